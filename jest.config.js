@@ -1,0 +1,13 @@
+export default {
+  testMatch: ["**/__tests__/**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
+    ],
+  },
+  testEnvironment: "node",
+  // Real Python processes and real git on two shared cores.
+  testTimeout: 60_000,
+};

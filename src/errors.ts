@@ -1,0 +1,25 @@
+/**
+ * The errors a person can do something about. Anything else that is thrown is a defect of ours, and is
+ * reported as one.
+ */
+export class GateError extends Error {
+  override readonly name = "GateError";
+  /** What to do about it: one or two sentences in the imperative. */
+  readonly advice: string;
+
+  /**
+   * @param what what happened, and to what: a sentence without its full stop
+   * @param advice what to do
+   */
+  constructor(what: string, advice: string, options?: { cause?: unknown }) {
+    super(what, options);
+    this.advice = advice;
+  }
+}
+
+/** The one way an error is put to a person: what happened, to what, what to do; never a stack trace. */
+export function explainError(error: unknown): string {
+  if (error instanceof GateError) return `${error.message}. ${error.advice}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return `hotpath-gate failed unexpectedly: ${message}. This is a defect of hotpath-gate: please report it with this message and the log.`;
+}

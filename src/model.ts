@@ -1,0 +1,210 @@
+/**
+ * The words of the product, as types. Nothing here does anything, and nothing here is imported from
+ * anywhere else: every other file may rely on it.
+ *
+ * Units: durations are seconds unless the name says otherwise; changes, budgets and intervals are
+ * fractions (0.12 is 12 % slower).
+ */
+
+export type SuiteKind = "pytest" | "functions";
+export type SideName = "base" | "head";
+export type Metric = "time";
+export type Unit = "s";
+
+/** What a verdict rests on. */
+export type Evidence = "paired" | "stored-same-machine" | "stored-other-machine";
+
+export type RowVerdict =
+  | "regressed"
+  | "improved"
+  | "within-budget"
+  | "inconclusive"
+  | "new"
+  | "removed"
+  | "errored";
+
+export type GateVerdict = "passed" | "failed" | "inconclusive" | "recorded" | "skipped";
+
+export type FailOn = "regression" | "inconclusive" | "errored" | "removed" | "missing-baseline";
+
+/** Where a benchmark is defined: path relative to the checkout, 1-based line. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** One hot path, as a side reports it on collection. */
+export interface Benchmark {
+  readonly id: string;
+  readonly location: Location | null;
+}
+
+/** Seconds a call, one base batch and the head batch next to it. */
+export interface Pair {
+  readonly base: number;
+  readonly head: number;
+}
+
+/** What one fresh process pair measured of one benchmark. */
+export interface PairedBlock {
+  /** 0-based number of the block in the run; the seed of its layout follows from it and the run's seed. */
+  readonly block: number;
+  /** CPU both sides were pinned to; null where pinning is not possible. */
+  readonly cpu: number | null;
+  /** Calls a batch. */
+  readonly loops: number;
+  readonly pairs: readonly Pair[];
+}
+
+/** All paired blocks of one benchmark and metric, in the order they were measured. */
+export interface PairedSeries {
+  readonly id: string;
+  readonly metric: Metric;
+  readonly blocks: readonly PairedBlock[];
+}
+
+/** One side alone: what is stored as a baseline. `medians` holds one value a block, in the unit. */
+export interface Series {
+  readonly id: string;
+  readonly metric: Metric;
+  readonly unit: Unit;
+  readonly medians: readonly number[];
+}
+
+/** What has to be the same before two measurements of time may be compared across runs. */
+export interface Fingerprint {
+  readonly cpu: string;
+  readonly os: string;
+  /** Implementation, version and build, e.g. `CPython 3.13.0 (free-threaded)`. */
+  readonly python: string;
+  /** SHA-256 over the lock and requirement files of the checkout; null when there are none. */
+  readonly lock: string | null;
+}
+
+/** A stored baseline, as every store reads and writes it. */
+export interface Baseline {
+  readonly schemaVersion: 1;
+  readonly commit: string;
+  readonly branch: string;
+  /** ISO 8601, UTC. */
+  readonly recordedAt: string;
+  readonly fingerprint: Fingerprint;
+  readonly series: readonly Series[];
+}
+
+/** Three different things: found, missing (never written, or evicted), unreadable (there, but not usable). */
+export type BaselineLoad =
+  | { readonly kind: "found"; readonly baseline: Baseline; readonly source: string }
+  | { readonly kind: "missing"; readonly source: string }
+  | { readonly kind: "unreadable"; readonly source: string; readonly why: string };
+
+export type BaselineSave =
+  | { readonly kind: "saved"; readonly target: string }
+  | { readonly kind: "not-saved"; readonly target: string; readonly why: string };
+
+/** What the report says of the stored baseline; `use` is what it was worth for time. */
+export interface BaselineReport {
+  readonly state: "found" | "missing" | "unreadable" | "not-used";
+  readonly source: string;
+  readonly detail: string;
+}
+
+/** One line of the delta table. Values are null where the verdict has none. */
+export interface Row {
+  readonly id: string;
+  readonly metric: Metric;
+  readonly unit: Unit;
+  readonly verdict: RowVerdict;
+  /** Median of the block medians, in the unit. */
+  readonly base: number | null;
+  readonly head: number | null;
+  readonly change: number | null;
+  /** 95 % interval of the change. */
+  readonly interval: readonly [low: number, high: number] | null;
+  readonly budget: number;
+  readonly evidence: Evidence | null;
+  /** Of an inconclusive row: the smallest slowdown that this evidence would have found 80 % of the time. */
+  readonly detectable: number | null;
+  /** Why the verdict is what it is, where that is not plain from the numbers. */
+  readonly note: string | null;
+  readonly location: Location | null;
+  readonly blocks: readonly PairedBlock[];
+  /** Of a regressed row: what changed inside it, most telling first. */
+  readonly reasons: readonly FunctionChange[];
+}
+
+/** A function whose own time or call count differs between the sides; times are seconds a call of the benchmark. */
+export interface FunctionChange {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly baseCalls: number;
+  readonly headCalls: number;
+  readonly baseOwnSeconds: number;
+  readonly headOwnSeconds: number;
+}
+
+export interface SideReport {
+  readonly name: SideName;
+  /** Full hash, or null for a working tree with uncommitted changes or outside git. */
+  readonly commit: string | null;
+  /** What a person calls it: `main`, `HEAD^`, `working tree`. */
+  readonly label: string;
+  readonly python: string;
+}
+
+/** How far the measuring could be controlled on this machine, and what its self-check (the canary) found. */
+export interface Conditions {
+  readonly pinned: boolean;
+  readonly layout: "shared" | "randomised";
+  /** Number of CPUs the blocks rotated over. */
+  readonly cpus: number;
+  readonly blocks: number;
+  readonly seconds: number;
+  /** Pairs measured again because the kernel preempted one of their batches. */
+  readonly repeatedPairs: number;
+  readonly timeLimitReached: boolean;
+  /** The bundled A/A benchmark: `drifted` turns regressions into inconclusive rows. */
+  readonly canary: { readonly change: number; readonly drifted: boolean } | null;
+}
+
+/** What the person should know and may want to act on; never fails the job by itself. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The result document (`--json`), from which every report is rendered and every verdict can be decided again. */
+export interface Result {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: "hotpath-gate"; readonly version: string };
+  readonly verdict: GateVerdict;
+  /** One sentence for a person: why the gate says so. */
+  readonly reason: string;
+  readonly config: ResultConfig;
+  readonly sides: { readonly base: SideReport | null; readonly head: SideReport };
+  readonly evidence: {
+    readonly conditions: Conditions | null;
+    readonly baseline: BaselineReport;
+  };
+  readonly warnings: readonly Warning[];
+  readonly benchmarks: readonly Row[];
+}
+
+/** The part of the configuration that decides verdicts, kept in the result so that they can be decided again. */
+export interface ResultConfig {
+  readonly suite: SuiteKind;
+  readonly budget: number;
+  readonly budgets: readonly BudgetRule[];
+  readonly failOn: readonly FailOn[];
+  readonly timeLimitSeconds: number;
+  readonly seed: number;
+}
+
+/** A budget for the benchmarks whose id matches; later rules win. `floor`: an absolute change (in the unit) below which nothing regresses. */
+export interface BudgetRule {
+  readonly benchmarks: string;
+  readonly metric: Metric;
+  readonly budget: number | null;
+  readonly floor: number | null;
+}

@@ -1,0 +1,188 @@
+/**
+ * The outside world, as the stages see it. Each port has its adapter in `adapters/`; tests put fakes here
+ * and nowhere else.
+ */
+import type { Command, Message } from "./protocol.ts";
+import type { Baseline, BaselineLoad, BaselineSave, Fingerprint, Location, SideName } from "./model.ts";
+
+/** A checkout on disk. `root` is absolute and has no symbolic links in it. */
+export interface Checkout {
+  readonly root: string;
+  /** Full hash; null outside git or with uncommitted changes. */
+  readonly commit: string | null;
+  readonly label: string;
+}
+
+/** Which commit `base` is, before anybody looked whether it exists. */
+export type BaseChoice =
+  /** First parent of the checked-out merge commit; `otherwise` when the checkout is not that merge. */
+  | { readonly kind: "merge-parent"; readonly mergeCommit: string; readonly otherwise: string }
+  | { readonly kind: "revision"; readonly revision: string }
+  /** Local default: the merge base with the default branch, or `HEAD` under uncommitted changes, or `HEAD^`. */
+  | { readonly kind: "local-default" }
+  /** The same tree on both sides: interpreters or environments are compared, not commits. */
+  | { readonly kind: "same-tree" };
+
+export interface Checkouts {
+  head(): Promise<Checkout>;
+  /**
+   * Full hash and label of base, fetched from the remote when the checkout is shallow. `warning` says what
+   * the choice had to settle for.
+   * @throws GateError when it is not a commit, or can't be fetched.
+   */
+  resolveBase(
+    choice: BaseChoice,
+  ): Promise<{ readonly commit: string; readonly label: string; readonly warning: string | null }>;
+  /**
+   * A worktree of `commit`, with head's version of each of `fromHead` (paths relative to the checkout)
+   * laid over it. Disposing removes it, also from git's list.
+   */
+  worktree(commit: string, label: string, fromHead: readonly string[]): Promise<Checkout & AsyncDisposable>;
+}
+
+/** A checkout with its interpreter and environment: all that is needed to start one of its processes. */
+export interface Side {
+  readonly name: SideName;
+  readonly checkout: Checkout;
+  /** Absolute path of the interpreter. */
+  readonly python: string;
+  /** Complete environment of its processes: scrubbed of tokens, without the harness's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where the side runs: absolute. */
+  readonly workingDirectory: string;
+  /** Folders with the side's code: absolute. */
+  readonly pythonPath: readonly string[];
+  /** Whether `pythonPath` goes before installed packages (shared environment) or after (own environment). */
+  readonly pythonPathFirst: boolean;
+  /** The side's own virtual environment; null when both sides share the job's. */
+  readonly ownEnvironment: string | null;
+}
+
+export interface Environments {
+  /**
+   * Runs `setup` in the checkout, in a virtual environment made for it; without `setup`, the job's own
+   * environment. Disposing removes what was made.
+   * @throws GateError when the interpreter is not found or `setup` fails.
+   */
+  prepare(request: {
+    readonly name: SideName;
+    readonly checkout: Checkout;
+    readonly python: string;
+    readonly setup: string | null;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly pythonPath: readonly string[] | null;
+    readonly workingDirectory: string;
+  }): Promise<Side & AsyncDisposable>;
+  fingerprint(side: Side): Promise<Fingerprint>;
+}
+
+/** What both processes of a block share, so that layout effects cancel. */
+export interface SharedLayout {
+  readonly hashSeed: number;
+  /** Bytes of environment padding. */
+  readonly padding: number;
+  /** Seeds the heap perturbation at start. */
+  readonly heapSeed: number;
+}
+
+/** A running harness. Messages come in the order they were sent. */
+export interface HarnessProcess extends AsyncDisposable {
+  readonly side: SideName;
+  send(command: Command): void;
+  /** @throws HarnessLost when the process ends, or says nothing for `timeoutSeconds`. */
+  receive(timeoutSeconds: number): Promise<Message>;
+}
+
+/** A harness that is gone, or that was given up on. `output` is the tail of what it printed. */
+export class HarnessLost extends Error {
+  override readonly name = "HarnessLost";
+  readonly side: SideName;
+  readonly how: "timed-out" | "exited";
+  readonly detail: string;
+  readonly output: string;
+  constructor(side: SideName, how: "timed-out" | "exited", detail: string, output: string) {
+    super(`${side}: ${detail}`);
+    this.side = side;
+    this.how = how;
+    this.detail = detail;
+    this.output = output;
+  }
+}
+
+export interface PythonProcesses {
+  /** Whether address randomisation can be switched off for the processes started here. */
+  canShareLayout(): Promise<boolean>;
+  /**
+   * Starts a harness in a process group of its own and waits for its `hello`. Disposing kills the whole
+   * group, and whatever escaped from it.
+   */
+  start(side: Side, layout: SharedLayout): Promise<HarnessProcess>;
+}
+
+export interface BaselineStore {
+  /** Never throws for a service that is down or a file that is broken: those are `unreadable`. */
+  load(): Promise<BaselineLoad>;
+  save(baseline: Baseline): Promise<BaselineSave>;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly body: string;
+  readonly author: { readonly login: string; readonly type: string };
+  readonly url: string;
+}
+
+/** The comments of one pull request. */
+export interface PullRequestComments {
+  /** Login the token acts as; null when the token may not know (an installation's). */
+  me(): Promise<string | null>;
+  /** All pages. */
+  list(): AsyncIterable<Comment>;
+  create(body: string): Promise<{ readonly url: string }>;
+  update(id: number, body: string): Promise<{ readonly url: string }>;
+}
+
+/** Thrown by PullRequestComments where the token may not. */
+export class NotPermitted extends Error {
+  override readonly name = "NotPermitted";
+}
+
+export interface Annotation {
+  readonly level: "error" | "warning" | "notice";
+  readonly title: string;
+  readonly message: string;
+  readonly location: Location | null;
+}
+
+/** Where a run tells its result: the job's page and outputs, or a terminal. */
+export interface Surface {
+  annotate(annotation: Annotation): void;
+  summary(markdown: string): Promise<void>;
+  output(name: string, value: string): void;
+}
+
+export interface Progress {
+  /** A phase with a heading; everything logged inside belongs to it. */
+  group<T>(title: string, body: () => Promise<T>): Promise<T>;
+  info(message: string): void;
+  warning(message: string): void;
+  /** Blocks done of at most `total`; called between blocks only, so that drawing disturbs no batch. */
+  blocks(state: {
+    readonly done: number;
+    readonly total: number;
+    readonly undecided: number;
+    readonly secondsLeft: number;
+  }): void;
+}
+
+export interface Clock {
+  /** Seconds, monotonic. */
+  seconds(): number;
+  /** ISO 8601, UTC. */
+  now(): string;
+}
+
+export interface Files {
+  /** Whole or not at all. @throws GateError when it can't be written. */
+  write(path: string, text: string): Promise<void>;
+}

@@ -1,0 +1,160 @@
+/**
+ * Every message between the controller and a harness: JSON lines over a loopback socket. The harness's own
+ * list is `harness/hotpath_gate_harness/protocol.py`; both are tested against `fixtures/protocol/`.
+ *
+ * The harness walks its benchmarks in the order it is given; the controller answers:
+ *
+ *     harness     hello                         once, with the token from its environment
+ *     controller  begin                         what to walk
+ *     harness     collected | broken
+ *     harness     ready | failed | skipped      for each benchmark of `only`, in that order, once
+ *     controller    batch → measured | failed   as often as it likes while a benchmark is ready
+ *     controller    profile → profiled | failed
+ *     controller    next                        leaves the benchmark
+ *     harness     finished                      after the last one
+ *
+ * What a harness sends is untrusted: the measured code runs in the same process.
+ */
+import * as z from "zod";
+
+export const PROTOCOL_VERSION = 1;
+
+/** The A/A benchmark that the harness brings along; always walked first. */
+export const CANARY_ID = "hotpath_gate_harness.canary:mixed_work";
+
+/** The most bytes one message may have; a longer one ends the conversation. */
+export const MESSAGE_BYTES_LIMIT = 32 * 1024 * 1024;
+
+const text = z.string().max(20_000);
+const id = z.string().min(1).max(2_000);
+const nanoseconds = z.number().nonnegative();
+const location = z.object({ file: text, line: z.number().int().nonnegative() }).nullable();
+
+export const helloSchema = z.object({
+  type: z.literal("hello"),
+  protocol: z.number().int(),
+  token: z.string(),
+  pid: z.number().int().positive(),
+  python: z.object({
+    implementation: text,
+    version: text,
+    /** `free-threaded`, `jit`, `debug`, …; empty for an ordinary build. */
+    build: z.array(text),
+    executable: text,
+    /** `sys.prefix`, `sys.base_prefix` and the standard library's folder: never project code. */
+    prefixes: z.array(text),
+  }),
+  /** CPUs the process may run on; null where the platform does not say (no pinning). */
+  cpus: z.array(z.number().int().nonnegative()).nullable(),
+});
+
+/**
+ * `limit` is what the benchmark's author allows (`pedantic`): at most `loops` loops in this process, after
+ * `warmups` loops that are not timed; null leaves it to the controller. A loop is one call, or `calls` calls.
+ */
+export const readySchema = z.object({
+  type: z.literal("ready"),
+  id,
+  calls: z.number().int().positive(),
+  limit: z.object({ loops: z.number().int().positive(), warmups: z.number().int().nonnegative() }).nullable(),
+});
+
+/** `wallNs` and `cpuNs` are of the whole batch; `preemptions` are involuntary context switches, null where unknown. */
+export const measuredSchema = z.object({
+  type: z.literal("measured"),
+  wallNs: nanoseconds,
+  cpuNs: nanoseconds,
+  preemptions: z.number().int().nonnegative().nullable(),
+});
+
+/** `phase` says when: finding it, setting it up, or calling it. `message` is one line; `traceback` may be long. */
+export const failedSchema = z.object({
+  type: z.literal("failed"),
+  id,
+  phase: z.enum(["collect", "setup", "call"]),
+  error: text,
+  message: text,
+  traceback: text,
+});
+
+const messageSchema = z.discriminatedUnion("type", [
+  helloSchema,
+  z.object({
+    type: z.literal("collected"),
+    benchmarks: z.array(z.object({ id, location })).max(200_000),
+    /** Files or targets that could not be read; the benchmarks in them are not in the list. */
+    problems: z.array(z.object({ where: text, message: text })).max(10_000),
+  }),
+  z.object({ type: z.literal("broken"), message: text }),
+  readySchema,
+  z.object({ type: z.literal("skipped"), id, reason: text }),
+  failedSchema,
+  measuredSchema,
+  z.object({
+    type: z.literal("profiled"),
+    /** Of `loops` loops of the benchmark, per function: calls and own time of them all. */
+    functions: z
+      .array(
+        z.object({
+          name: text,
+          file: text,
+          line: z.number().int().nonnegative(),
+          calls: z.number().int().nonnegative(),
+          ownNs: nanoseconds,
+        }),
+      )
+      .max(10_000),
+  }),
+  z.object({
+    type: z.literal("finished"),
+    /** Every module loaded from a file, for the self-comparison guard; real paths. */
+    modules: z.array(z.object({ name: text, file: text })).max(100_000),
+  }),
+]);
+
+export type Message = z.infer<typeof messageSchema>;
+export type Hello = z.infer<typeof helloSchema>;
+export type Ready = z.infer<typeof readySchema>;
+export type Measured = z.infer<typeof measuredSchema>;
+export type Failed = z.infer<typeof failedSchema>;
+
+export type Command =
+  | {
+      readonly type: "begin";
+      readonly suite: "pytest" | "functions";
+      /** `benchmarks` of the configuration: paths relative to the checkout, globs or `module:function`. */
+      readonly targets: readonly string[];
+      /** Folder that ids and locations are relative to. */
+      readonly root: string;
+      /** Ids to walk, in order; null collects only, and `finished` follows. */
+      readonly only: readonly string[] | null;
+      /** CPU to pin to; null leaves the process where it is. */
+      readonly cpu: number | null;
+      readonly heapSeed: number;
+    }
+  /** `untimed` calls first, so that the caches are this side's again; then `loops` loops, timed. */
+  | { readonly type: "batch"; readonly loops: number; readonly untimed: number }
+  | { readonly type: "profile"; readonly loops: number }
+  | { readonly type: "next" };
+
+export type MessageReading =
+  | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "malformed"; readonly why: string };
+
+/** One line from a harness. Pure; never throws. */
+export function readMessage(line: string): MessageReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { kind: "malformed", why: `not JSON: ${line.slice(0, 80)}` };
+  }
+  const parsed = messageSchema.safeParse(value);
+  if (parsed.success) return { kind: "message", message: parsed.data };
+  return { kind: "malformed", why: z.prettifyError(parsed.error) };
+}
+
+/** One command as the line that a harness reads, with its line end. */
+export function writeCommand(command: Command): string {
+  return `${JSON.stringify(command)}\n`;
+}
