@@ -1,0 +1,142 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  changeInterval,
+  type Decision,
+  decideSequentially,
+  detectableChange,
+  PAIRED_RULE,
+  redTail,
+} from "../../src/statistics/sequential-rule.ts";
+import { simulatedSuite } from "../support/simulated-blocks.ts";
+
+function rates(change: number, deviation: number, runs = 60) {
+  const counts: Record<Decision, number> = { regressed: 0, improved: 0, "within-budget": 0, undecided: 0 };
+  let blocks = 0;
+  for (let seed = 0; seed < runs; seed++) {
+    for (const outcome of decideSequentially(
+      simulatedSuite({ seed, count: 50, change, deviation }),
+      PAIRED_RULE,
+    )) {
+      counts[outcome.decision]++;
+      blocks += outcome.blocks;
+    }
+  }
+  const total = runs * 50;
+  return { ...counts, total, meanBlocks: blocks / total };
+}
+
+describe("simulated suites of 50 with a block SD of 1 % and a budget of 10 %", () => {
+  test.each<[number, Decision, number]>([
+    [0, "within-budget", 1],
+    [0.05, "within-budget", 0.99],
+    [0.15, "regressed", 0.99],
+    [0.2, "regressed", 0.999],
+    [-0.2, "improved", 0],
+  ])("a true change of %p is %s at least %p of the time", (change, decision, share) => {
+    const observed = rates(change, 0.01);
+    expect(observed[decision] / observed.total).toBeGreaterThanOrEqual(share);
+  });
+
+  test("a change exactly at the budget is undecided, because neither answer would be true", () => {
+    const observed = rates(0.1, 0.01, 20);
+    expect(observed.undecided / observed.total).toBeGreaterThan(0.97);
+    expect(observed.regressed).toBe(0);
+  });
+
+  test("an unchanged suite needs hardly more than the first look", () => {
+    expect(rates(0, 0.01, 20).meanBlocks).toBeLessThan(4.1);
+  });
+});
+
+test("noise of 5 % a block turns verdicts into undecided ones, not into wrong ones", () => {
+  const unchanged = rates(0, 0.05, 20);
+  expect(unchanged.regressed).toBe(0);
+  const slower = rates(0.15, 0.05, 20);
+  expect(slower["within-budget"] / slower.total).toBeLessThan(0.025);
+});
+
+test("deciding after every look takes no decision back", () => {
+  const whole = simulatedSuite({ seed: 7, count: 30, change: 0.17, deviation: 0.02 });
+  const decidedAt = new Map<string, Decision>();
+  for (const look of PAIRED_RULE.looks) {
+    const soFar = whole.map((input) => ({ ...input, logRatios: input.logRatios.slice(0, look) }));
+    for (const { id, decision } of decideSequentially(soFar, PAIRED_RULE)) {
+      const before = decidedAt.get(id);
+      if (before !== undefined) expect(decision).toBe(before);
+      if (decision !== "undecided") decidedAt.set(id, decision);
+    }
+  }
+  expect(decidedAt.size).toBeGreaterThan(10);
+});
+
+test("blocks that a decided benchmark no longer gets change nobody's verdict", () => {
+  const whole = simulatedSuite({ seed: 3, count: 20, change: 0.12, deviation: 0.015 });
+  const live = decideSequentially(whole, PAIRED_RULE);
+  const stopped = new Map(live.map((outcome) => [outcome.id, outcome.blocks]));
+  const cut = whole.map((input) => ({
+    ...input,
+    logRatios: input.logRatios.slice(0, stopped.get(input.id)),
+  }));
+  expect(decideSequentially(cut, PAIRED_RULE)).toEqual(live);
+});
+
+test("the chance of a false red row is split over the suite and its looks", () => {
+  expect(redTail(50, PAIRED_RULE)).toBeCloseTo(0.01 / (50 * 6), 12);
+});
+
+test("the canary shares no error with the benchmarks", () => {
+  const [first, ...rest] = simulatedSuite({ seed: 1, count: 5, change: 0.16, deviation: 0.01 });
+  if (first === undefined) throw new Error("empty suite");
+  const alone = decideSequentially(
+    [first, ...rest.map((input) => ({ ...input, gated: false }))],
+    PAIRED_RULE,
+  );
+  const together = decideSequentially([first, ...rest], PAIRED_RULE);
+  expect(alone[0]?.blocks).toBeLessThanOrEqual(together[0]?.blocks ?? 0);
+});
+
+test("a series without blocks is left out, one with a single block is undecided", () => {
+  const [input] = simulatedSuite({ seed: 1, count: 1, change: 0.5, deviation: 0.01 });
+  if (input === undefined) throw new Error("empty suite");
+  const outcomes = decideSequentially(
+    [
+      { ...input, id: "none", logRatios: [] },
+      { ...input, id: "one", logRatios: [0.4] },
+    ],
+    PAIRED_RULE,
+  );
+  expect(outcomes.map(({ id, decision }) => [id, decision])).toEqual([["one", "undecided"]]);
+});
+
+test("the 95 % interval holds the true change about 95 % of the time where τ is not at work", () => {
+  const rule = { ...PAIRED_RULE, irreducibleDeviation: 0, looks: [6] };
+  let held = 0;
+  for (let seed = 0; seed < 40; seed++) {
+    for (const { estimate } of decideSequentially(
+      simulatedSuite({ seed, count: 50, change: 0.1, deviation: 0.02, blocks: 6 }),
+      rule,
+    )) {
+      const [low, high] = changeInterval(estimate);
+      if (low <= 0.1 && 0.1 <= high) held++;
+    }
+  }
+  expect(held / 2000).toBeGreaterThan(0.935);
+  expect(held / 2000).toBeLessThan(0.98);
+});
+
+test("what could have been detected lies above the budget and shrinks with the error", () => {
+  const wide = detectableChange(
+    { meanLog: 0.05, standardError: 0.02, degreesOfFreedom: 27 },
+    Math.log1p(0.1),
+    50,
+    PAIRED_RULE,
+  );
+  const tight = detectableChange(
+    { meanLog: 0.05, standardError: 0.01, degreesOfFreedom: 27 },
+    Math.log1p(0.1),
+    50,
+    PAIRED_RULE,
+  );
+  expect(tight).toBeGreaterThan(0.1);
+  expect(wide).toBeGreaterThan(tight);
+});

@@ -1,0 +1,49 @@
+/**
+ * Student's t distribution and the order statistics the rules need.
+ */
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+
+/**
+ * Upper quantile: the t that is exceeded with probability `tail`.
+ *
+ * Computed as the mirrored lower quantile, because `1 - tail` loses the digits that small tails are made of.
+ *
+ * @param tail probability in (0, 1)
+ * @param degreesOfFreedom > 0, need not be whole
+ */
+export function upperStudentQuantile(tail: number, degreesOfFreedom: number): number {
+  const key = `${tail} ${degreesOfFreedom}`;
+  const known = quantiles.get(key);
+  if (known !== undefined) return known;
+  const quantile = -tQuantile(tail, degreesOfFreedom);
+  if (quantiles.size >= MOST_REMEMBERED) quantiles.clear();
+  quantiles.set(key, quantile);
+  return quantile;
+}
+
+/** A suite asks for the same few bounds once a benchmark and look; each costs about 15 µs to compute. */
+const quantiles = new Map<string, number>();
+const MOST_REMEMBERED = 10_000;
+
+/** Median of at least one value. @throws RangeError for none */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle];
+  if (upper === undefined) throw new RangeError("median of no values");
+  if (sorted.length % 2 === 1) return upper;
+  return ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** Arithmetic mean of at least one value. @throws RangeError for none */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError("mean of no values");
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Unbiased sample variance of at least two values. @throws RangeError for fewer */
+export function sampleVariance(values: readonly number[]): number {
+  if (values.length < 2) throw new RangeError("variance of fewer than two values");
+  const centre = mean(values);
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
+}
