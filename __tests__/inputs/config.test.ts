@@ -1,0 +1,141 @@
+import { describe, expect, test } from "@jest/globals";
+import { explainError, GateError } from "../../src/errors.ts";
+import { type ConfigFile, parseConfig, readConfigTable } from "../../src/inputs/config.ts";
+
+const file = (table: Record<string, unknown>): ConfigFile => ({ path: "hotpath-gate.toml", table });
+
+function refusal(parse: () => unknown): string {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof GateError) return explainError(error);
+    throw error;
+  }
+  throw new Error("was not refused");
+}
+
+test("nothing written gives the defaults", () => {
+  expect(parseConfig({}, "action", null, 7)).toMatchObject({
+    suite: null,
+    benchmarks: [],
+    python: "python",
+    budget: 0.1,
+    budgets: [],
+    baseline: "cache",
+    compare: "auto",
+    timeLimitSeconds: 600,
+    failOn: ["regression"],
+    comment: "always",
+    seed: 7,
+  });
+});
+
+test("on the command line the baseline is a file unless said otherwise", () => {
+  expect(parseConfig({}, "flag", null, 7).baseline).toBe("file");
+});
+
+test.each([
+  ["budget", "7.5%", { budget: 0.075 }],
+  ["budget", " 20 % ", { budget: 0.2 }],
+  ["time-limit", "90s", { timeLimitSeconds: 90 }],
+  ["time-limit", "1h", { timeLimitSeconds: 3600 }],
+  ["benchmarks", "a.py, b.py\nc:d", { benchmarks: ["a.py", "b.py", "c:d"] }],
+  ["fail-on", "regression,removed", { failOn: ["regression", "removed"] }],
+  ["env", "A=1\nB=x=y", { env: { A: "1", B: "x=y" } }],
+  ["seed", "12", { seed: 12 }],
+  ["suite", "", { suite: null }],
+])("%s: %j", (name, text, expected) => {
+  expect(parseConfig({ [name]: text }, "action", null, 0)).toMatchObject(expected);
+});
+
+test("what is written directly wins over the file, and the file over the defaults", () => {
+  const table = { budget: "5%", "time-limit": "2m" };
+  expect(parseConfig({ budget: "20%" }, "flag", file(table), 0)).toMatchObject({
+    budget: 0.2,
+    timeLimitSeconds: 120,
+  });
+});
+
+test("an empty input does not hide what the file says", () => {
+  expect(parseConfig({ budget: "" }, "action", file({ budget: "5%" }), 0).budget).toBe(0.05);
+});
+
+test("budgets of single benchmarks come from the file", () => {
+  const table = { budgets: [{ benchmarks: "*parse*", budget: "3%", floor: "2us" }, { benchmarks: "x" }] };
+  expect(parseConfig({}, "flag", file(table), 0).budgets).toEqual([
+    { benchmarks: "*parse*", metric: "time", budget: 0.03, floor: 2e-6 },
+    { benchmarks: "x", metric: "time", budget: null, floor: null },
+  ]);
+});
+
+describe("what can't be meant is refused, and the message names place, value and remedy", () => {
+  test.each([
+    ["an unknown suite", { suite: "nose" }, ["input suite", "`nose` is not one of pytest, functions"]],
+    ["a budget in words", { budget: "ten" }, ["input budget", "`ten` is not a budget", "such as 10%"]],
+    ["a negative budget", { budget: "-5%" }, ["`-5%` is not a budget"]],
+    ["a budget with two signs", { budget: "1000%%" }, ["`1000%%` is not a budget"]],
+    ["a budget of nothing", { budget: "0%" }, ["`0%` is not a budget"]],
+    ["a bare number", { budget: "10" }, ["`10` is not a budget"]],
+    ["a duration without unit", { "time-limit": "10" }, ["`10` is not a duration"]],
+    ["an unknown store", { baseline: "s3" }, ["`s3` is not one of cache, file, none"]],
+    ["an unknown reason to fail", { "fail-on": "slow" }, ["`slow` is not one of"]],
+    ["an environment line without value", { env: "A" }, ["`A` is not a NAME=value line"]],
+    ["a seed that is no number", { seed: "x" }, ["input seed", "whole number"]],
+    [
+      "an unknown input",
+      { budgets: "5%" },
+      ["`budgets` is not an input of hotpath-gate", "write one of: suite"],
+    ],
+  ])("%s", (_title, written, parts) => {
+    const message = refusal(() => parseConfig(written, "action", null, 0));
+    for (const part of parts) expect(message).toContain(part);
+  });
+
+  test.each([
+    ["an unknown key", { budgit: "5%" }, ["hotpath-gate.toml has an unknown key `budgit`", "budget,"]],
+    ["a token in a file", { "github-token": "x" }, ["unknown key `github-token`"]],
+    ["a wrong value", { budget: 5 }, ["hotpath-gate.toml budget", "percentage in quotes"]],
+    [
+      "a wrong value in a rule",
+      { budgets: [{ benchmarks: "a", budget: "x" }] },
+      ["budgets[0].budget", "`x` is not a budget"],
+    ],
+    ["an unknown key in a rule", { budgets: [{ benchmarks: "a", bugdet: "5%" }] }, ["budgets[0]", "bugdet"]],
+    ["a rule without benchmarks", { budgets: [{ budget: "5%" }] }, ["budgets[0].benchmarks"]],
+  ])("%s, with its path", (_title, table, parts) => {
+    const message = refusal(() => parseConfig({}, "flag", file(table), 0));
+    for (const part of parts) expect(message).toContain(part);
+  });
+
+  test("a flag that only the action has", () => {
+    expect(refusal(() => parseConfig({ "github-token": "x" }, "flag", null, 0))).toContain(
+      "`github-token` is not a flag of hotpath-gate",
+    );
+  });
+});
+
+describe("the config file", () => {
+  test("of pyproject.toml only the tool's table counts", () => {
+    const text = '[project]\nname = "x"\n[tool.hotpath-gate]\nbudget = "5%"\n';
+    expect(readConfigTable("pyproject.toml", text)).toEqual({
+      path: "pyproject.toml [tool.hotpath-gate]",
+      table: { budget: "5%" },
+    });
+  });
+
+  test("a pyproject.toml without the table is no config file", () => {
+    expect(readConfigTable("pyproject.toml", '[project]\nname = "x"\n')).toBeNull();
+  });
+
+  test("a malformed one is refused with file, line and column", () => {
+    expect(refusal(() => readConfigTable("hotpath-gate.toml", 'a = "1"\nbudget = \n'))).toMatch(
+      /hotpath-gate\.toml:2:\d+ is not valid TOML/,
+    );
+  });
+
+  test("a tool entry that is no table is refused", () => {
+    expect(refusal(() => readConfigTable("pyproject.toml", '[tool]\nhotpath-gate = "x"\n'))).toContain(
+      "is not a table",
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, test } from "@jest/globals";
+import { GateError } from "../../src/errors.ts";
+import { type EventFacts, readOccasion } from "../../src/inputs/occasion.ts";
+
+const commit = "a".repeat(40);
+const require = createRequire(import.meta.url);
+const examples: { name: string; examples: unknown[] }[] = JSON.parse(
+  readFileSync(require.resolve("@octokit/webhooks-examples"), "utf8"),
+);
+
+function example(name: string, where: (payload: never) => boolean = () => true): unknown {
+  const found = examples
+    .find((one) => one.name === name)
+    ?.examples.find((payload) => where(payload as never));
+  if (found === undefined) throw new Error(`no example of ${name}`);
+  return found;
+}
+
+const anEvent = (facts: Partial<EventFacts>): EventFacts => ({
+  name: "push",
+  commit,
+  ref: "refs/heads/main",
+  payload: { repository: { default_branch: "main" } },
+  ...facts,
+});
+
+test("GitHub's own pull request payload is understood", () => {
+  const payload = example("pull_request") as {
+    pull_request: { number: number; base: { sha: string; ref: string } };
+    repository: { default_branch: string };
+  };
+  expect(readOccasion(anEvent({ name: "pull_request", payload }))).toEqual({
+    kind: "pull-request",
+    number: payload.pull_request.number,
+    mergeCommit: commit,
+    baseCommit: payload.pull_request.base.sha,
+    baseBranch: payload.pull_request.base.ref,
+    defaultBranch: payload.repository.default_branch,
+    fromFork: false,
+  });
+});
+
+test.each([
+  ["another repository", { id: 2 }, true],
+  ["a deleted fork", null, true],
+  ["the same repository", { id: 1 }, false],
+])("a pull request whose head is %s", (_title, headRepository, fromFork) => {
+  const payload = {
+    pull_request: {
+      number: 5,
+      base: { ref: "main", sha: commit, repo: { id: 1 } },
+      head: { sha: commit, repo: headRepository },
+    },
+    repository: { default_branch: "main" },
+  };
+  expect(readOccasion(anEvent({ name: "pull_request", payload }))).toMatchObject({ fromFork });
+});
+
+test.each([
+  ["push", "push"],
+  ["schedule", "schedule"],
+  ["workflow_dispatch", "dispatch"],
+])("%s names its branch", (name, kind) => {
+  expect(readOccasion(anEvent({ name, ref: "refs/heads/feature/x" }))).toEqual({
+    kind,
+    branch: "feature/x",
+    defaultBranch: "main",
+    commit,
+  });
+});
+
+test("a merge group brings its base", () => {
+  const payload = {
+    merge_group: { base_sha: commit, base_ref: "refs/heads/main" },
+    repository: { default_branch: "main" },
+  };
+  expect(readOccasion(anEvent({ name: "merge_group", payload }))).toMatchObject({
+    kind: "merge-group",
+    baseCommit: commit,
+    baseBranch: "main",
+  });
+});
+
+test("any other event is named, not guessed at", () => {
+  expect(readOccasion(anEvent({ name: "issue_comment" }))).toEqual({ kind: "other", event: "issue_comment" });
+});
+
+test("a payload that lacks what it always has is refused with the field's name", () => {
+  const payload = { repository: { default_branch: "main" } };
+  expect(() => readOccasion(anEvent({ name: "pull_request", payload }))).toThrow(GateError);
+  expect(() => readOccasion(anEvent({ name: "pull_request", payload }))).toThrow(/pull_request/);
+});

@@ -1,0 +1,115 @@
+import { expect, test } from "@jest/globals";
+import type { Config } from "../../src/inputs/config.ts";
+import type { Occasion } from "../../src/inputs/occasion.ts";
+import { planRun } from "../../src/plan/plan.ts";
+import { aConfig } from "../support/configs.ts";
+
+const commit = "c".repeat(40);
+const pullRequest: Occasion = {
+  kind: "pull-request",
+  number: 1,
+  mergeCommit: commit,
+  baseCommit: commit,
+  baseBranch: "release",
+  defaultBranch: "main",
+  fromFork: false,
+};
+const onBranch = (kind: "push" | "schedule" | "dispatch", branch: string): Occasion => ({
+  kind,
+  branch,
+  defaultBranch: "main",
+  commit,
+});
+
+test.each<[string, Occasion, Partial<Config>, object]>([
+  [
+    "a pull request is compared with the first parent of its merge",
+    pullRequest,
+    {},
+    { kind: "compare", base: { kind: "merge-parent", mergeCommit: commit, otherwise: commit } },
+  ],
+  [
+    "a pull request from a fork is measured like any other",
+    { ...pullRequest, fromFork: true },
+    {},
+    { kind: "compare" },
+  ],
+  ["a push to the default branch records", onBranch("push", "main"), {}, { kind: "record", branch: "main" }],
+  ["so does a schedule", onBranch("schedule", "main"), {}, { kind: "record" }],
+  ["and a dispatch", onBranch("dispatch", "main"), {}, { kind: "record" }],
+  ["a push to another branch never records", onBranch("push", "topic"), {}, { kind: "skip" }],
+  [
+    "a dispatch of another branch is compared with the default branch",
+    onBranch("dispatch", "topic"),
+    {},
+    { kind: "compare", base: { kind: "revision", revision: "main" } },
+  ],
+  [
+    "a push with a base that is named is compared with it, and records nothing",
+    onBranch("push", "main"),
+    { base: "v1" },
+    { kind: "compare", base: { kind: "revision", revision: "v1" } },
+  ],
+  [
+    "without a baseline there is nothing to record",
+    onBranch("push", "main"),
+    { baseline: "none" },
+    { kind: "skip" },
+  ],
+  [
+    "a merge group is compared with its base",
+    { kind: "merge-group", baseCommit: commit, baseBranch: "main", defaultBranch: "main" },
+    {},
+    { kind: "compare", base: { kind: "revision", revision: commit } },
+  ],
+  [
+    "another interpreter for base compares interpreters on one tree",
+    pullRequest,
+    { basePython: "python3.13" },
+    { kind: "compare", base: { kind: "same-tree" } },
+  ],
+  [
+    "a base that is named wins over that, and compares both at once",
+    pullRequest,
+    { basePython: "python3.13", base: "v1" },
+    { kind: "compare", base: { kind: "revision", revision: "v1" } },
+  ],
+  [
+    "check compares",
+    { kind: "local", command: "check", branch: "topic" },
+    {},
+    { kind: "compare", base: { kind: "local-default" } },
+  ],
+  [
+    "record records",
+    { kind: "local", command: "record", branch: "topic" },
+    {},
+    { kind: "record", branch: "topic" },
+  ],
+  [
+    "an event that is not about code is skipped by name",
+    { kind: "other", event: "issues" },
+    {},
+    { kind: "skip" },
+  ],
+])("%s", (_title, occasion, overrides, expected) => {
+  expect(planRun(aConfig({ baseline: "cache", ...overrides }), occasion)).toMatchObject(expected);
+});
+
+test("a pull request's baseline comes from its base branch first, then from the default branch", () => {
+  expect(planRun(aConfig(), pullRequest)).toMatchObject({ baselineBranches: ["release", "main"] });
+});
+
+test("no baseline is looked for when none is wanted", () => {
+  expect(planRun(aConfig({ baseline: "none" }), pullRequest)).toMatchObject({ baselineBranches: [] });
+});
+
+test.each<[Occasion]>([
+  [pullRequest],
+  [{ ...pullRequest, fromFork: true }],
+  [{ kind: "merge-group", baseCommit: commit, baseBranch: "main", defaultBranch: "main" }],
+  [onBranch("push", "topic")],
+  [{ kind: "other", event: "pull_request_target" }],
+])("nothing is ever recorded on %j", (occasion) => {
+  expect(planRun(aConfig({ baseline: "cache" }), occasion).kind).not.toBe("record");
+});

@@ -1,0 +1,6 @@
+import { type Config, parseConfig } from "../../src/inputs/config.ts";
+
+/** The defaults, with what the test is about on top. */
+export function aConfig(overrides: Partial<Config> = {}): Config {
+  return { ...parseConfig({}, "flag", null, 1), ...overrides };
+}

@@ -1,0 +1,39 @@
+/** Finds and reads the config file. */
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { GateError } from "../errors.ts";
+import { type ConfigFile, readConfigTable } from "../inputs/config.ts";
+
+/** Looked for in this order when none is named; one without our table is passed over. */
+const USUAL = ["hotpath-gate.toml", "pyproject.toml"];
+
+/**
+ * @param folder the project's: absolute
+ * @param named the file the user named, relative to it; null when none was
+ * @throws GateError when a named one is not there, or any is malformed
+ */
+export async function findConfigFile(folder: string, named: string | null): Promise<ConfigFile | null> {
+  for (const name of named === null ? USUAL : [named]) {
+    const text = await readText(resolve(folder, name));
+    if (text !== null) {
+      const found = readConfigTable(name, text);
+      if (found !== null) return found;
+    } else if (named !== null) {
+      throw new GateError(
+        `The config file ${join(folder, name)} is not there`,
+        "Correct the path in config.",
+      );
+    }
+  }
+  return null;
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
+      return null;
+    throw new GateError(`The config file ${path} can't be read`, "Check its permissions.", { cause: error });
+  }
+}

@@ -1,0 +1,192 @@
+/** From what was written (action inputs, flags, config file) to one `Config`. Pure. */
+import { parse as parseToml, TomlError } from "smol-toml";
+import type * as z from "zod";
+import { GateError } from "../errors.ts";
+import type { BudgetRule, FailOn, SuiteKind } from "../model.ts";
+import {
+  fileRulesSchema,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+  type SettingValues,
+} from "./settings.ts";
+
+export interface Config {
+  readonly suite: SuiteKind | null;
+  /** Empty: to be detected. */
+  readonly benchmarks: readonly string[];
+  readonly python: string;
+  readonly basePython: string | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly baseEnv: Readonly<Record<string, string>> | null;
+  readonly setup: string | null;
+  readonly base: string | null;
+  readonly budget: number;
+  readonly budgets: readonly BudgetRule[];
+  readonly baseline: "cache" | "file" | "none";
+  readonly baselinePath: string;
+  readonly compare: "auto" | "paired" | "stored";
+  readonly timeLimitSeconds: number;
+  readonly failOn: readonly FailOn[];
+  readonly comment: "always" | "on-change" | "never";
+  readonly pythonPath: readonly string[] | null;
+  readonly seed: number;
+}
+
+/** Texts as they were written, by setting; empty ones count as not written. */
+export type WrittenSettings = Readonly<Record<string, string>>;
+
+export interface ConfigFile {
+  readonly path: string;
+  /** Content of the settings' table; keys not checked yet. */
+  readonly table: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * @param written inputs or flags
+ * @param place which of the two, for messages and for what may be written there
+ * @param file the config file's table, or null when there is none
+ * @param drawnSeed used when no seed was written
+ * @throws GateError that names the place, the setting and what it should be
+ */
+export function parseConfig(
+  written: WrittenSettings,
+  place: "action" | "flag",
+  file: ConfigFile | null,
+  drawnSeed: number,
+): Config {
+  const direct = parseWritten(written, place);
+  const { settings: fromFile, budgets } =
+    file === null ? { settings: {}, budgets: [] } : parseFileTable(file);
+  const values = { ...parseDefaults(), ...fromFile, ...direct };
+  return {
+    suite: values.suite ?? null,
+    benchmarks: values.benchmarks ?? [],
+    python: values.python ?? "python",
+    basePython: values["base-python"] ?? null,
+    env: values.env ?? {},
+    baseEnv: values["base-env"] ?? null,
+    setup: values.setup ?? null,
+    base: values.base ?? null,
+    budget: values.budget ?? required("budget"),
+    budgets,
+    baseline: values.baseline ?? (place === "action" ? "cache" : "file"),
+    baselinePath: values["baseline-path"] ?? required("baseline-path"),
+    compare: values.compare ?? "auto",
+    timeLimitSeconds: values["time-limit"] ?? required("time-limit"),
+    failOn: values["fail-on"] ?? [],
+    comment: values.comment ?? "always",
+    pythonPath: values["python-path"] ?? null,
+    seed: values.seed ?? drawnSeed,
+  };
+}
+
+/** The settings' table of `pyproject.toml` or `hotpath-gate.toml`; null when the former has none. @throws GateError */
+export function readConfigTable(path: string, text: string): ConfigFile | null {
+  let document: Record<string, unknown>;
+  try {
+    document = parseToml(text);
+  } catch (error) {
+    const where = error instanceof TomlError ? `${path}:${error.line}:${error.column}` : path;
+    throw new GateError(
+      `The config file ${where} is not valid TOML`,
+      "Correct it there, or name another with config.",
+      { cause: error },
+    );
+  }
+  if (!path.endsWith("pyproject.toml")) return { path, table: document };
+  const tool = document.tool;
+  if (!isTable(tool) || tool["hotpath-gate"] === undefined) return null;
+  const table = tool["hotpath-gate"];
+  if (!isTable(table)) {
+    throw new GateError(`tool.hotpath-gate in ${path} is not a table`, "Write it as [tool.hotpath-gate].");
+  }
+  return { path: `${path} [tool.hotpath-gate]`, table };
+}
+
+function parseWritten(written: WrittenSettings, place: "action" | "flag"): SettingValues {
+  const values: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(written)) {
+    if (!isSetting(name) || !SETTINGS[name].places.includes(place)) {
+      const kind = place === "action" ? "input" : "flag";
+      throw new GateError(
+        `\`${name}\` is not an ${kind} of hotpath-gate`.replace("an flag", "a flag"),
+        `Remove it, or write one of: ${namesAt(place).join(", ")}.`,
+      );
+    }
+    if (text.trim() !== "")
+      values[name] = parseValue(name, text, place === "action" ? `input ${name}` : `--${name}`);
+  }
+  return values as SettingValues;
+}
+
+function parseFileTable(file: ConfigFile): { settings: SettingValues; budgets: BudgetRule[] } {
+  const values: Record<string, unknown> = {};
+  const rules: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(file.table)) {
+    if (name in fileRulesSchema.shape) rules[name] = value;
+    else if (isSetting(name) && SETTINGS[name].places.includes("file")) {
+      values[name] = parseValue(name, value, `${file.path} ${name}`);
+    } else {
+      throw new GateError(
+        `${file.path} has an unknown key \`${name}\``,
+        `Remove it, or write one of: ${[...namesAt("file"), ...Object.keys(fileRulesSchema.shape)].join(", ")}.`,
+      );
+    }
+  }
+  const parsed = fileRulesSchema.safeParse(rules);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new GateError(
+      `${file.path} ${pathText(issue?.path ?? [])}: ${issue?.message ?? "is not valid"}`,
+      "Correct it there.",
+    );
+  }
+  return {
+    settings: values as SettingValues,
+    budgets: parsed.data.budgets.map((rule) => ({
+      benchmarks: rule.benchmarks,
+      metric: rule.metric,
+      budget: rule.budget ?? null,
+      floor: rule.floor ?? null,
+    })),
+  };
+}
+
+function parseDefaults(): SettingValues {
+  const values: Record<string, unknown> = {};
+  for (const name of SETTING_NAMES) {
+    const text = SETTINGS[name].default;
+    if (text !== "" && name !== "github-token") values[name] = parseValue(name, text, `default of ${name}`);
+  }
+  return values as SettingValues;
+}
+
+function parseValue(name: SettingName, value: unknown, where: string): unknown {
+  const parsed = (SETTINGS[name].schema as z.ZodType).safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new GateError(`${where}: ${issue?.message ?? "is not valid"}`, SETTINGS[name].description);
+}
+
+function namesAt(place: "action" | "flag" | "file"): string[] {
+  return SETTING_NAMES.filter((name) => SETTINGS[name].places.includes(place));
+}
+
+function isSetting(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name);
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, depth) => (typeof key === "number" ? `[${key}]` : `${depth === 0 ? "" : "."}${String(key)}`))
+    .join("");
+}
+
+function required(name: SettingName): never {
+  throw new Error(`the setting ${name} has no default`);
+}

@@ -1,0 +1,108 @@
+/** Why this run happens: from the event's name and payload to one `Occasion`. Pure. */
+import * as z from "zod";
+import { GateError } from "../errors.ts";
+
+export type Occasion =
+  | {
+      readonly kind: "pull-request";
+      readonly number: number;
+      /** What the platform checked out: the merge of head into base. */
+      readonly mergeCommit: string;
+      readonly baseCommit: string;
+      readonly baseBranch: string;
+      readonly defaultBranch: string;
+      readonly fromFork: boolean;
+    }
+  | {
+      readonly kind: "push" | "schedule" | "dispatch";
+      readonly branch: string;
+      readonly defaultBranch: string;
+      readonly commit: string;
+    }
+  | {
+      readonly kind: "merge-group";
+      readonly baseCommit: string;
+      readonly baseBranch: string;
+      readonly defaultBranch: string;
+    }
+  | { readonly kind: "local"; readonly command: "check" | "record"; readonly branch: string }
+  | { readonly kind: "other"; readonly event: string };
+
+const repository = z.object({ default_branch: z.string() });
+const commitHash = z.string().regex(/^[0-9a-f]{40,64}$/);
+
+const pullRequestPayload = z.object({
+  pull_request: z.object({
+    number: z.number().int().positive(),
+    base: z.object({ ref: z.string(), sha: commitHash, repo: z.object({ id: z.number() }) }),
+    /** The repository of a deleted fork is null. */
+    head: z.object({ sha: commitHash, repo: z.object({ id: z.number() }).nullable() }),
+  }),
+  repository,
+});
+const mergeGroupPayload = z.object({
+  merge_group: z.object({ base_sha: commitHash, base_ref: z.string() }),
+  repository,
+});
+const branchPayload = z.object({ repository });
+
+export interface EventFacts {
+  /** `GITHUB_EVENT_NAME`. */
+  readonly name: string;
+  /** `GITHUB_SHA`. */
+  readonly commit: string;
+  /** `GITHUB_REF`. */
+  readonly ref: string;
+  readonly payload: unknown;
+}
+
+/** @throws GateError when the payload of a known event lacks what it always has */
+export function readOccasion(event: EventFacts): Occasion {
+  switch (event.name) {
+    case "pull_request": {
+      const { pull_request: pull, repository } = parsePayload(pullRequestPayload, event);
+      return {
+        kind: "pull-request",
+        number: pull.number,
+        mergeCommit: event.commit,
+        baseCommit: pull.base.sha,
+        baseBranch: pull.base.ref,
+        defaultBranch: repository.default_branch,
+        fromFork: pull.head.repo?.id !== pull.base.repo.id,
+      };
+    }
+    case "merge_group": {
+      const { merge_group: group, repository } = parsePayload(mergeGroupPayload, event);
+      return {
+        kind: "merge-group",
+        baseCommit: group.base_sha,
+        baseBranch: branchName(group.base_ref),
+        defaultBranch: repository.default_branch,
+      };
+    }
+    case "push":
+    case "schedule":
+    case "workflow_dispatch":
+      return {
+        kind: event.name === "workflow_dispatch" ? "dispatch" : event.name,
+        branch: branchName(event.ref),
+        defaultBranch: parsePayload(branchPayload, event).repository.default_branch,
+        commit: event.commit,
+      };
+    default:
+      return { kind: "other", event: event.name };
+  }
+}
+
+function parsePayload<S extends z.ZodType>(schema: S, event: EventFacts): z.output<S> {
+  const parsed = schema.safeParse(event.payload);
+  if (parsed.success) return parsed.data;
+  throw new GateError(
+    `The payload of the ${event.name} event is not as GitHub sends it: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`,
+    "Run hotpath-gate on pull_request, push, merge_group, schedule or workflow_dispatch, and check GITHUB_EVENT_PATH.",
+  );
+}
+
+function branchName(ref: string): string {
+  return ref.replace(/^refs\/heads\//, "");
+}

@@ -1,0 +1,73 @@
+/** Amounts as people write them. Each schema takes the text (or the TOML number) and gives the bare number. */
+import * as z from "zod";
+
+/** `10%`, `2.5 %` → a fraction. A bare number is refused: 10 and 0.1 are too easily confused. */
+export const budgetSchema = z
+  .string({ error: 'must be a percentage in quotes such as "10%"' })
+  .transform((text, context) => {
+    const percent = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text)?.[1];
+    const fraction = percent === undefined ? Number.NaN : Number(percent) / 100;
+    if (!(fraction > 0 && fraction <= 10)) {
+      context.addIssue({
+        code: "custom",
+        message: `\`${text}\` is not a budget; write a percentage above 0% and up to 1000%, such as 10%`,
+      });
+      return z.NEVER;
+    }
+    return fraction;
+  });
+
+const SECONDS = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
+
+/** `90s`, `10m`, `250us` → seconds. */
+export const durationSchema = z
+  .string({ error: 'must be a duration in quotes such as "10m"' })
+  .transform((text, context) => {
+    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|m|h)\s*$/.exec(text) ?? [];
+    const seconds = Number(amount) * SECONDS[unit as keyof typeof SECONDS];
+    if (!(seconds > 0)) {
+      context.addIssue({
+        code: "custom",
+        message: `\`${text}\` is not a duration; write a number above 0 and a unit (ns, us, ms, s, m, h), such as 10m`,
+      });
+      return z.NEVER;
+    }
+    return seconds;
+  });
+
+/** A list, or one text with items separated by commas or line breaks (as action inputs are written). */
+export const listSchema = z
+  .union([z.string(), z.array(z.string())], { error: "must be a text or a list of texts" })
+  .transform((value) =>
+    (typeof value === "string" ? value.split(/[\n,]/) : value)
+      .map((item) => item.trim())
+      .filter((item) => item !== ""),
+  );
+
+/** `NAME=value` lines, or a TOML table of texts. */
+export const environmentSchema = z
+  .union([z.string(), z.record(z.string(), z.string())], {
+    error: "must be NAME=value lines or a table of texts",
+  })
+  .transform((value, context) => {
+    if (typeof value !== "string") return value;
+    const environment: Record<string, string> = {};
+    for (const line of value.split("\n").map((each) => each.trim())) {
+      if (line === "") continue;
+      const [, name, text] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line) ?? [];
+      if (name === undefined || text === undefined) {
+        context.addIssue({ code: "custom", message: `\`${line}\` is not a NAME=value line` });
+        return z.NEVER;
+      }
+      environment[name] = text;
+    }
+    return environment;
+  });
+
+/** 0 to 2³² − 1. */
+export const seedSchema = z
+  .union([z.string(), z.number()], { error: "must be a whole number" })
+  .transform((value) => (typeof value === "number" || /^\d+$/.test(value) ? Number(value) : Number.NaN))
+  .refine((seed) => Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff, {
+    error: "must be a whole number from 0 to 4294967295",
+  });

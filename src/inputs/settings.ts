@@ -1,0 +1,169 @@
+/**
+ * Every setting, once. `action.yml`, the command line's flags and the config file's keys all come from this
+ * list; a test holds `action.yml` to it.
+ */
+import * as z from "zod";
+import { budgetSchema, durationSchema, environmentSchema, listSchema, seedSchema } from "./quantities.ts";
+
+const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "missing-baseline"] as const;
+
+function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
+  return z.enum(names, {
+    error: (issue) => `\`${String(issue.input)}\` is not one of ${names.join(", ")}`,
+  });
+}
+
+/** Where a setting may be written. `github-token` in a file, for one, would be a leak waiting to happen. */
+type Place = "action" | "flag" | "file";
+const EVERYWHERE: readonly Place[] = ["action", "flag", "file"];
+
+interface Setting<S extends z.ZodType> {
+  readonly schema: S;
+  readonly default: string;
+  readonly description: string;
+  readonly places: readonly Place[];
+  /** What the command line calls its value. */
+  readonly placeholder: string;
+}
+
+function setting<S extends z.ZodType>(
+  placeholder: string,
+  schema: S,
+  defaultText: string,
+  description: string,
+  places: readonly Place[] = EVERYWHERE,
+): Setting<S> {
+  return { schema, default: defaultText, description, places, placeholder };
+}
+
+export const SETTINGS = {
+  suite: setting(
+    "NAME",
+    oneOf(["pytest", "functions"]),
+    "",
+    "How benchmarks are found and run: pytest or functions. Detected when empty.",
+  ),
+  benchmarks: setting(
+    "LIST",
+    listSchema,
+    "",
+    "Paths, globs or module:function targets, separated by commas or lines. Detected when empty.",
+  ),
+  python: setting(
+    "PYTHON",
+    z.string(),
+    "python",
+    "Interpreter of head, and of base unless base-python is given.",
+  ),
+  "base-python": setting(
+    "PYTHON",
+    z.string(),
+    "",
+    "Another interpreter for base: compares interpreters on the same code.",
+  ),
+  env: setting(
+    "LINES",
+    environmentSchema,
+    "",
+    "NAME=value lines added to the environment of head, and of base unless base-env is given.",
+  ),
+  "base-env": setting(
+    "LINES",
+    environmentSchema,
+    "",
+    "Another environment for base: compares environments on the same code.",
+  ),
+  setup: setting(
+    "COMMAND",
+    z.string(),
+    "",
+    "Command that installs a side in its own checkout and virtual environment.",
+  ),
+  base: setting("REF", z.string(), "", "Commit or ref to compare with. From the event when empty."),
+  budget: setting("PERCENT", budgetSchema, "10%", "Allowed slowdown of time."),
+  metrics: setting("LIST", listSchema.pipe(z.array(oneOf(["time"])).min(1)), "time", "What is measured."),
+  baseline: setting(
+    "STORE",
+    oneOf(["cache", "file", "none"]),
+    "",
+    "Where the stored baseline lives: cache, file or none. Empty: cache in GitHub Actions, file on the command line.",
+  ),
+  "baseline-path": setting(
+    "FILE",
+    z.string(),
+    ".hotpath-gate/baseline.json.gz",
+    "File of the stored baseline, for baseline: file.",
+  ),
+  compare: setting(
+    "WAY",
+    oneOf(["auto", "paired", "stored"]),
+    "auto",
+    "What verdicts may rest on: auto, paired or stored.",
+  ),
+  "time-limit": setting("DURATION", durationSchema, "10m", "For measuring."),
+  "fail-on": setting(
+    "LIST",
+    listSchema.pipe(z.array(oneOf(FAIL_ON))),
+    "regression",
+    "What fails the gate: regression, inconclusive, errored, removed, missing-baseline.",
+  ),
+  comment: setting(
+    "WHEN",
+    oneOf(["always", "on-change", "never"]),
+    "always",
+    "When the pull request gets its comment.",
+    ["action", "file"],
+  ),
+  config: setting(
+    "FILE",
+    z.string(),
+    "",
+    "Config file. Empty: hotpath-gate.toml, or [tool.hotpath-gate] in pyproject.toml.",
+    ["action", "flag"],
+  ),
+  "python-path": setting(
+    "LIST",
+    listSchema,
+    "",
+    "Folders with the project's code, relative to the checkout. Empty: src when there is one, and the checkout.",
+  ),
+  "working-directory": setting(
+    "FOLDER",
+    z.string(),
+    ".",
+    "Folder of the Python project, relative to the checkout.",
+    ["action", "flag"],
+  ),
+  seed: setting("NUMBER", seedSchema, "", "Seed of everything random. Drawn anew when empty, and reported."),
+  "html-report": setting("FILE", z.string(), "", "File to write the HTML report to.", ["action"]),
+  "json-report": setting("FILE", z.string(), "", "File to write the result document to.", ["action"]),
+  "github-token": setting(
+    "TOKEN",
+    z.string(),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the platform, not of ours
+    "${{ github.token }}",
+    "Token for the comment; never reaches a benchmark.",
+    ["action"],
+  ),
+} satisfies Record<string, Setting<z.ZodType>>;
+
+export type SettingName = keyof typeof SETTINGS;
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+export type SettingValues = {
+  readonly [Name in SettingName]?: z.output<(typeof SETTINGS)[Name]["schema"]>;
+};
+
+/** Keys that only a config file has: rules about some benchmarks. */
+export const fileRulesSchema = z.strictObject({
+  budgets: z
+    .array(
+      z.strictObject({
+        benchmarks: z.string().min(1),
+        metric: oneOf(["time"]).default("time"),
+        budget: budgetSchema.optional(),
+        floor: durationSchema.optional(),
+      }),
+    )
+    .default([]),
+});

@@ -1,0 +1,112 @@
+/** What a run does, and why: a pure function of configuration and occasion. */
+import type { Config } from "../inputs/config.ts";
+import type { Occasion } from "../inputs/occasion.ts";
+import type { BaseChoice } from "../ports.ts";
+
+export type Plan =
+  | {
+      readonly kind: "compare";
+      readonly why: string;
+      readonly base: BaseChoice;
+      /** Branches whose stored baseline may serve, best first; empty: none is looked for. */
+      readonly baselineBranches: readonly string[];
+      /** What verdicts may rest on. */
+      readonly evidence: Config["compare"];
+    }
+  | { readonly kind: "record"; readonly why: string; readonly branch: string }
+  | { readonly kind: "skip"; readonly why: string };
+
+/**
+ * A baseline is recorded on push, schedule or dispatch of the default branch only: anything that somebody
+ * could bring in through a pull request must not become what the next one is compared with.
+ */
+export function planRun(config: Config, occasion: Occasion): Plan {
+  switch (occasion.kind) {
+    case "pull-request":
+      return compare(
+        config,
+        "a pull request is compared with its base",
+        [occasion.baseBranch, occasion.defaultBranch],
+        {
+          kind: "merge-parent",
+          mergeCommit: occasion.mergeCommit,
+          otherwise: occasion.baseCommit,
+        },
+      );
+    case "merge-group":
+      return compare(
+        config,
+        "a merge group is compared with its base",
+        [occasion.baseBranch, occasion.defaultBranch],
+        {
+          kind: "revision",
+          revision: occasion.baseCommit,
+        },
+      );
+    case "push":
+    case "schedule":
+    case "dispatch":
+      if (config.base !== null || comparesEnvironments(config)) {
+        return compare(config, "the configuration names a base", [occasion.defaultBranch], {
+          kind: "local-default",
+        });
+      }
+      if (occasion.branch === occasion.defaultBranch) {
+        return config.baseline === "none"
+          ? skip("baseline is none, so there is nothing to record on the default branch")
+          : {
+              kind: "record",
+              why: `a ${occasion.kind} of the default branch records its baseline`,
+              branch: occasion.branch,
+            };
+      }
+      if (occasion.kind === "push") {
+        return skip(
+          `a push to ${occasion.branch} is judged on its pull request; name a base to compare it here`,
+        );
+      }
+      return compare(
+        config,
+        `a ${occasion.kind} of ${occasion.branch} is compared with the default branch`,
+        [occasion.defaultBranch],
+        {
+          kind: "revision",
+          revision: occasion.defaultBranch,
+        },
+      );
+    case "local":
+      if (occasion.command === "record") {
+        return { kind: "record", why: "record was asked for", branch: occasion.branch };
+      }
+      return compare(config, "check was asked for", [occasion.branch], { kind: "local-default" });
+    case "other":
+      return skip(
+        `the event ${occasion.event} is not one hotpath-gate measures on (pull_request, push, merge_group, schedule, workflow_dispatch)`,
+      );
+    default:
+      return occasion satisfies never;
+  }
+}
+
+function compare(config: Config, why: string, branches: readonly string[], fromOccasion: BaseChoice): Plan {
+  return {
+    kind: "compare",
+    why,
+    base: chooseBase(config, fromOccasion),
+    baselineBranches: config.baseline === "none" ? [] : [...new Set(branches)],
+    evidence: config.compare,
+  };
+}
+
+function chooseBase(config: Config, fromOccasion: BaseChoice): BaseChoice {
+  if (config.base !== null) return { kind: "revision", revision: config.base };
+  return comparesEnvironments(config) ? { kind: "same-tree" } : fromOccasion;
+}
+
+function comparesEnvironments(config: Config): boolean {
+  return config.basePython !== null || config.baseEnv !== null;
+}
+
+function skip(why: string): Plan {
+  return { kind: "skip", why };
+}
