@@ -96,6 +96,8 @@ export interface Baseline {
 export type BaselineLoad =
   | { readonly kind: "found"; readonly baseline: Baseline; readonly source: string }
   | { readonly kind: "missing"; readonly source: string }
+  /** The configuration asks for none. */
+  | { readonly kind: "not-wanted" }
   | { readonly kind: "unreadable"; readonly source: string; readonly why: string };
 
 export type BaselineSave =

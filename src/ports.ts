@@ -2,12 +2,23 @@
  * The outside world, as the stages see it. Each port has its adapter in `adapters/`; tests put fakes here
  * and nowhere else.
  */
-import type { Command, Message } from "./protocol.ts";
-import type { Baseline, BaselineLoad, BaselineSave, Fingerprint, Location, SideName } from "./model.ts";
+
+import type {
+  Baseline,
+  BaselineLoad,
+  BaselineSave,
+  Fingerprint,
+  Location,
+  Result,
+  SideName,
+} from "./model.ts";
+import type { Command, Hello, Message } from "./protocol.ts";
 
 /** A checkout on disk. `root` is absolute and has no symbolic links in it. */
 export interface Checkout {
   readonly root: string;
+  /** The project's folder in it (`working-directory`), forward slashes; empty for the root itself. */
+  readonly folder: string;
   /** Full hash; null outside git or with uncommitted changes. */
   readonly commit: string | null;
   readonly label: string;
@@ -25,6 +36,8 @@ export type BaseChoice =
 
 export interface Checkouts {
   head(): Promise<Checkout>;
+  /** Tracked and untracked files that are not ignored, relative to its root, with forward slashes. */
+  files(checkout: Checkout): Promise<readonly string[]>;
   /**
    * Full hash and label of base, fetched from the remote when the checkout is shallow. `warning` says what
    * the choice had to settle for.
@@ -88,6 +101,7 @@ export interface SharedLayout {
 /** A running harness. Messages come in the order they were sent. */
 export interface HarnessProcess extends AsyncDisposable {
   readonly side: SideName;
+  readonly hello: Hello;
   send(command: Command): void;
   /** @throws HarnessLost when the process ends, or says nothing for `timeoutSeconds`. */
   receive(timeoutSeconds: number): Promise<Message>;
@@ -119,6 +133,7 @@ export interface PythonProcesses {
   start(side: Side, layout: SharedLayout): Promise<HarnessProcess>;
 }
 
+/** The two halves of a store, for one scope. */
 export interface BaselineStore {
   /** Never throws for a service that is down or a file that is broken: those are `unreadable`. */
   load(): Promise<BaselineLoad>;
@@ -173,6 +188,28 @@ export interface Progress {
     readonly undecided: number;
     readonly secondsLeft: number;
   }): void;
+}
+
+/** Everything a run needs from outside. */
+export interface World {
+  readonly checkouts: Checkouts;
+  readonly environments: Environments;
+  readonly processes: PythonProcesses;
+  loadBaseline(scope: BaselineScope): Promise<BaselineLoad>;
+  saveBaseline(scope: BaselineScope, baseline: Baseline): Promise<BaselineSave>;
+  /** Everything a person or a later step gets to see. Never throws: what could not be told is told in the log. */
+  publish(result: Result): Promise<void>;
+  readonly progress: Progress;
+  readonly clock: Clock;
+}
+
+/** Which baseline is meant: the same suite on the same branch; `fingerprint` picks the nearest of several. */
+export interface BaselineScope {
+  /** Branches that may serve, best first; none: no baseline is wanted. */
+  readonly branches: readonly string[];
+  readonly suite: string;
+  readonly targets: readonly string[];
+  readonly fingerprint: Fingerprint;
 }
 
 export interface Clock {

@@ -1,0 +1,216 @@
+import { describe, expect, test } from "@jest/globals";
+import type { BatchPlan } from "../../src/measure/batch-plan.ts";
+import { type BlockOutcome, type BlockRequest, walkBlock } from "../../src/measure/lock-step.ts";
+import type { SideName } from "../../src/model.ts";
+import type { Command } from "../../src/protocol.ts";
+import { randomStream } from "../../src/statistics/random.ts";
+import { type Conversation, type FakeBenchmark, fakeHarness } from "../support/fake-harness.ts";
+
+type Both = Record<SideName, Record<string, FakeBenchmark>>;
+
+async function walk(
+  benchmarks: Both,
+  given: { alone?: boolean; plans?: Map<string, BatchPlan>; seed?: number; isOver?: () => boolean } = {},
+): Promise<BlockOutcome & { conversations: Conversation[]; plans: Map<string, BatchPlan> }> {
+  const conversations: Conversation[] = [];
+  const plans = given.plans ?? new Map();
+  const begin = { suite: "functions" as const, targets: ["a"], root: "/r" };
+  const request: BlockRequest = {
+    block: 3,
+    order: Object.keys(benchmarks.head),
+    cpu: 1,
+    layout: { hashSeed: 1, padding: 2, heapSeed: 3 },
+    begin: { head: begin, base: given.alone ? null : begin },
+    random: randomStream(given.seed ?? 1, "coin"),
+    shareSeconds: 0.25,
+    answerSeconds: 5,
+    isOver: given.isOver ?? (() => false),
+  };
+  const outcome = await walkBlock(
+    request,
+    async (side) => {
+      const harness = fakeHarness(side, benchmarks[side]);
+      conversations.push(harness.conversation);
+      return harness;
+    },
+    plans,
+  );
+  return { ...outcome, conversations, plans };
+}
+
+const same = (benchmarks: Record<string, FakeBenchmark>): Both => ({ base: benchmarks, head: benchmarks });
+const batchesOf = (conversation: Conversation | undefined) =>
+  (conversation?.commands ?? []).filter(
+    (command): command is Extract<Command, { type: "batch" }> => command.type === "batch",
+  );
+const loopsOf = (conversation: Conversation | undefined) =>
+  batchesOf(conversation).map((batch) => batch.loops);
+
+test("both sides run the same number of loops, enough for a batch of 10 ms", async () => {
+  const { measured, conversations } = await walk({ base: { a: { ns: 1000 } }, head: { a: { ns: 1150 } } });
+  const block = measured.get("a");
+  expect(block?.loops).toBeGreaterThanOrEqual(10_000);
+  expect(block?.loops).toBeLessThan(12_000);
+  const [base, head] = conversations;
+  expect(loopsOf(head)).toEqual(loopsOf(base).slice(-loopsOf(head).length));
+});
+
+test("a pair holds seconds a call of each side", async () => {
+  const { measured } = await walk({ base: { a: { ns: 1000 } }, head: { a: { ns: 1150 } } });
+  for (const pair of measured.get("a")?.pairs ?? []) {
+    expect(pair.base).toBeCloseTo(1e-6, 12);
+    expect(pair.head).toBeCloseTo(1.15e-6, 12);
+  }
+  expect(measured.get("a")?.pairs).toHaveLength(6);
+});
+
+test("two batches a side are warm-up and left out", async () => {
+  const { conversations, plans } = await walk(same({ a: { ns: 1000 } }));
+  const plan = plans.get("a");
+  expect(batchesOf(conversations[1])).toHaveLength((plan?.warmups ?? 0) + (plan?.pairs ?? 0));
+  expect(plan?.warmups).toBe(2);
+});
+
+test("timed batches come after untimed calls, so that the other side's caches are not measured", async () => {
+  const { conversations } = await walk(same({ a: { ns: 1000 } }));
+  expect(
+    batchesOf(conversations[1])
+      .slice(2)
+      .every((batch) => batch.untimed > 0),
+  ).toBe(true);
+});
+
+test("which side goes first changes from pair to pair, by the seed", async () => {
+  const order: SideName[] = [];
+  const note = (side: SideName) => () => {
+    order.push(side);
+    return 0;
+  };
+  await walk({
+    base: { a: { ns: 1e6, preemptions: note("base") } },
+    head: { a: { ns: 1e6, preemptions: note("head") } },
+  });
+  const pairs = Array.from({ length: 6 }, (_, pair) =>
+    order.slice(order.length - 12).slice(2 * pair, 2 * pair + 2),
+  );
+  expect(pairs.every((pair) => new Set(pair).size === 2)).toBe(true);
+  expect(new Set(pairs.map((pair) => pair[0])).size).toBe(2);
+});
+
+test("the loops found in one block are kept in the next, without calibrating again", async () => {
+  const first = await walk(same({ a: { ns: 1000 } }));
+  const second = await walk(same({ a: { ns: 1300 } }), { plans: first.plans });
+  expect(second.measured.get("a")?.loops).toBe(first.measured.get("a")?.loops);
+  expect(new Set(loopsOf(second.conversations[0])).size).toBe(1);
+});
+
+test("a benchmark of a second gets one pair and one warm-up, not a second a batch more", async () => {
+  const { conversations, measured } = await walk(same({ a: { ns: 1e9 } }));
+  expect(measured.get("a")?.pairs).toHaveLength(1);
+  expect(loopsOf(conversations[1])).toEqual([1, 1]);
+});
+
+describe("preemption", () => {
+  test("repeats a pair in which a batch was preempted", async () => {
+    let batches = 0;
+    const preemptions = () => (++batches === 8 ? 1 : 0);
+    const { measured, repeatedPairs } = await walk({
+      base: { a: { ns: 1000 } },
+      head: { a: { ns: 1000, preemptions } },
+    });
+    expect(measured.get("a")?.pairs).toHaveLength(6);
+    expect(repeatedPairs).toBe(1);
+  });
+
+  test("that never ends is bounded, and then all pairs count", async () => {
+    const { measured, repeatedPairs } = await walk(same({ a: { ns: 1000, preemptions: () => 3 } }));
+    expect(measured.get("a")?.pairs).toHaveLength(12);
+    expect(repeatedPairs).toBe(6);
+  });
+
+  test("and not slowness decides what is left out", async () => {
+    let batches = 0;
+    const slowOnce = {
+      get ns() {
+        return ++batches === 9 ? 50_000 : 1000;
+      },
+    };
+    const { measured, repeatedPairs } = await walk({ base: { a: { ns: 1000 } }, head: { a: slowOnce } });
+    expect(repeatedPairs).toBe(0);
+    expect(measured.get("a")?.pairs).toHaveLength(6);
+  });
+});
+
+describe("what the author allows with pedantic", () => {
+  test.each([
+    [{ loops: 1, warmups: 0 }, 1, [1]],
+    [{ loops: 4, warmups: 0 }, 4, [1, 1, 1, 1]],
+    [{ loops: 4, warmups: 2 }, 4, [2, 1, 1, 1, 1]],
+  ])("%j is never exceeded", async (limit, pairs, loops) => {
+    const { measured, conversations } = await walk(same({ a: { ns: 1000, limit } }));
+    expect(measured.get("a")?.pairs).toHaveLength(pairs);
+    for (const conversation of conversations) {
+      expect(loopsOf(conversation)).toEqual(loops);
+      expect(batchesOf(conversation).every((batch) => batch.untimed === 0)).toBe(true);
+    }
+  });
+
+  test("is spread over longer batches once the first block has told how long a call takes", async () => {
+    const limit = { loops: 60, warmups: 0 };
+    const { plans } = await walk(same({ a: { ns: 1e6, limit } }));
+    const second = await walk(same({ a: { ns: 1e6, limit } }), { plans });
+    expect(second.measured.get("a")?.loops).toBe(10);
+    expect(loopsOf(second.conversations[0]).reduce((sum, loops) => sum + loops, 0)).toBeLessThanOrEqual(60);
+  });
+});
+
+describe("a benchmark that does not run costs only itself", () => {
+  const fine: FakeBenchmark = { ns: 1000 };
+
+  test.each<[string, FakeBenchmark, FakeBenchmark, SideName, string]>([
+    ["raises before it is ready on head", fine, { ns: 1, arrives: "failed" }, "head", "failed"],
+    ["raises before it is ready on base", { ns: 1, arrives: "failed" }, fine, "base", "failed"],
+    ["is skipped", fine, { ns: 1, arrives: "skipped" }, "head", "skipped"],
+    ["raises in a warm-up", fine, { ns: 1000, inBatch: { batch: 0, what: "failed" } }, "head", "failed"],
+    ["raises in a late batch", fine, { ns: 1000, inBatch: { batch: 5, what: "failed" } }, "head", "failed"],
+    [
+      "raises while base is calibrated",
+      { ns: 1000, inBatch: { batch: 0, what: "failed" } },
+      fine,
+      "base",
+      "failed",
+    ],
+    ["fails after it was measured", fine, { ns: 1000, failsAfterwards: true }, "head", "failed"],
+    ["hangs", fine, { ns: 1000, inBatch: { batch: 4, what: "hangs" } }, "head", "timed-out"],
+    ["ends its process", { ns: 1000, inBatch: { batch: 2, what: "exits" } }, fine, "base", "exited"],
+  ])("when it %s", async (_title, base, head, side, kind) => {
+    const { measured, failures, conversations } = await walk({
+      base: { before: fine, broken: base, after: fine },
+      head: { before: fine, broken: head, after: fine },
+    });
+    expect(failures).toMatchObject([{ id: "broken", side, kind }]);
+    expect([...measured.keys()]).toEqual(["before", "after"]);
+    expect(conversations.every((conversation) => conversation.disposed)).toBe(true);
+  });
+
+  test("a lost process's rest is walked by a fresh pair", async () => {
+    const head = { a: { ns: 1000, inBatch: { batch: 1, what: "exits" as const } }, b: fine };
+    const { conversations, failures } = await walk({ base: { a: fine, b: fine }, head });
+    expect(conversations).toHaveLength(4);
+    expect(conversations[3]?.commands[0]).toMatchObject({ type: "begin", only: ["b"] });
+    expect(failures[0]?.message).toContain("last words");
+  });
+});
+
+test("once the time limit is reached, no further benchmark is begun", async () => {
+  let asked = 0;
+  const { measured } = await walk(same({ a: { ns: 1000 }, b: { ns: 1000 } }), { isOver: () => asked++ >= 2 });
+  expect([...measured.keys()]).toEqual(["a"]);
+});
+
+test("head alone is measured without a base", async () => {
+  const { measured, conversations, modules } = await walk(same({ a: { ns: 1000 } }), { alone: true });
+  expect(conversations.map((conversation) => conversation.side)).toEqual(["head"]);
+  expect(measured.get("a")?.pairs[0]).toMatchObject({ base: null });
+  expect(modules.base).toBeNull();
+});

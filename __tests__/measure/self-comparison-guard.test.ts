@@ -1,0 +1,106 @@
+import { describe, expect, test } from "@jest/globals";
+import { GateError } from "../../src/errors.ts";
+import {
+  assertSidesDiffer,
+  type GuardedSide,
+  projectNames,
+} from "../../src/measure/self-comparison-guard.ts";
+
+const side = (
+  name: "base" | "head",
+  files: Record<string, string>,
+  given: Partial<GuardedSide> = {},
+): GuardedSide => ({
+  name,
+  root: `/${name}`,
+  ownEnvironment: null,
+  prefixes: ["/usr", "/head/.venv"],
+  modules: Object.entries(files).map(([module, file]) => ({ name: module, file })),
+  ...given,
+});
+const guard = (base: GuardedSide, head: GuardedSide) => () =>
+  assertSidesDiffer({
+    base,
+    head,
+    sharedFiles: (path) => path.startsWith("benchmarks/"),
+    projectNames: new Set(["shop"]),
+  });
+
+const good = {
+  base: { shop: "/base/shop/__init__.py", test_a: "/base/benchmarks/test_a.py", json: "/usr/lib/json.py" },
+  head: { shop: "/head/shop/__init__.py", test_a: "/head/benchmarks/test_a.py", json: "/usr/lib/json.py" },
+};
+
+test("each side with its own code passes", () => {
+  expect(guard(side("base", good.base), side("head", good.head))).not.toThrow();
+});
+
+test("libraries inside head's tree belong to nobody", () => {
+  const library = { numpy: "/head/.venv/lib/numpy/__init__.py" };
+  expect(
+    guard(side("base", { ...good.base, ...library }), side("head", { ...good.head, ...library })),
+  ).not.toThrow();
+});
+
+test("a virtual environment of its own is a side's own tree", () => {
+  const installed = (name: string) => ({ shop: `/venv-${name}/lib/shop/__init__.py` });
+  expect(
+    guard(
+      side("base", installed("base"), { ownEnvironment: "/venv-base", prefixes: ["/usr", "/venv-base"] }),
+      side("head", installed("head"), { ownEnvironment: "/venv-head", prefixes: ["/usr", "/venv-head"] }),
+    ),
+  ).not.toThrow();
+});
+
+describe("is refused, never passed:", () => {
+  test.each([
+    [
+      "base that loaded head's code (an editable install)",
+      side("base", { ...good.base, shop: "/head/shop/__init__.py" }),
+      side("head", good.head),
+      /base loaded `shop` from head's tree/,
+    ],
+    [
+      "both with an installed copy",
+      side("base", { ...good.base, shop: "/usr/lib/site-packages/shop/__init__.py" }),
+      side("head", { ...good.head, shop: "/usr/lib/site-packages/shop/__init__.py" }),
+      /base loaded `shop` from neither tree/,
+    ],
+    [
+      "base with nothing of its own but the benchmarks",
+      side("base", { test_a: "/base/benchmarks/test_a.py" }),
+      side("head", good.head),
+      /base loaded no code from its own tree/,
+    ],
+    [
+      "head that loaded base's code",
+      side("base", good.base),
+      side("head", { ...good.head, "shop.x": "/base/shop/x.py" }),
+      /head loaded `shop.x` from base's tree/,
+    ],
+  ])("%s", (_title, base, head, message) => {
+    expect(guard(base, head)).toThrow(GateError);
+    expect(guard(base, head)).toThrow(message);
+  });
+
+  test("a folder whose name merely starts alike is not inside", () => {
+    expect(
+      guard(side("base", { ...good.base, other: "/base-2/other.py" }), side("head", good.head)),
+    ).not.toThrow();
+  });
+});
+
+test("the project's names are its topmost packages and the modules of its code folders", () => {
+  const files = [
+    "src/shop/__init__.py",
+    "src/shop/parse/__init__.py",
+    "src/single.py",
+    "lib/python/other/__init__.py",
+    "vendor/requests/__init__.py",
+    "tests/__init__.py",
+    "setup.py",
+    "conftest.py",
+    "scripts/tool.py",
+  ];
+  expect([...projectNames(files, ["src", ""])].sort()).toEqual(["other", "shop", "single"]);
+});

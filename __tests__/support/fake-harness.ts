@@ -1,0 +1,125 @@
+/** A harness at its port: walks what it is told, on a clock that only batches move. */
+
+import type { SideName } from "../../src/model.ts";
+import { HarnessLost, type HarnessProcess } from "../../src/ports.ts";
+import type { Command, Hello, Message } from "../../src/protocol.ts";
+
+export interface FakeBenchmark {
+  /** Nanoseconds a call. */
+  readonly ns: number;
+  readonly limit?: { readonly loops: number; readonly warmups: number };
+  /** What happens instead: before `ready`, or in the batch of this number (from 0). */
+  readonly arrives?: "failed" | "skipped";
+  readonly inBatch?: { readonly batch: number; readonly what: "failed" | "hangs" | "exits" };
+  /** Fails once it has been left, as an assert after the measurement does. */
+  readonly failsAfterwards?: boolean;
+  /** Involuntary context switches of each batch. */
+  readonly preemptions?: () => number;
+}
+
+export interface Conversation {
+  readonly side: SideName;
+  readonly commands: Command[];
+  disposed: boolean;
+}
+
+export function fakeHarness(
+  side: SideName,
+  benchmarks: Readonly<Record<string, FakeBenchmark>>,
+  advance: (seconds: number) => void = () => {},
+): HarnessProcess & { readonly conversation: Conversation } {
+  const outbox: (Message | HarnessLost)[] = [];
+  const conversation: Conversation = { side, commands: [], disposed: false };
+  let order: readonly string[] = [];
+  let position = -1;
+  let batches = 0;
+  const failed = (id: string): Message => ({
+    type: "failed",
+    id,
+    phase: "call",
+    error: "ValueError",
+    message: "boom",
+    traceback: "",
+  });
+  const arrive = () => {
+    position++;
+    batches = 0;
+    const id = order[position];
+    if (id === undefined) {
+      outbox.push({ type: "finished", modules: [] });
+      return;
+    }
+    const benchmark = benchmarks[id];
+    if (benchmark === undefined || benchmark.arrives === "failed") {
+      outbox.push(failed(id));
+      arrive();
+    } else if (benchmark.arrives === "skipped") {
+      outbox.push({ type: "skipped", id, reason: "not today" });
+      arrive();
+    } else outbox.push({ type: "ready", id, calls: 1, limit: benchmark.limit ?? null });
+  };
+  const runBatch = (loops: number) => {
+    const id = order[position] ?? "";
+    const benchmark = benchmarks[id];
+    if (benchmark === undefined) throw new Error(`batch for ${id}, which is not ready`);
+    if (benchmark.inBatch?.batch === batches++) {
+      const { what } = benchmark.inBatch;
+      if (what === "failed") {
+        outbox.push(failed(id));
+        arrive();
+      } else {
+        const how = what === "hangs" ? "timed-out" : "exited";
+        outbox.push(new HarnessLost(side, how, `it ${how}`, "last words\n"));
+      }
+      return;
+    }
+    const wallNs = benchmark.ns * loops;
+    advance(wallNs / 1e9);
+    outbox.push({ type: "measured", wallNs, cpuNs: wallNs, preemptions: benchmark.preemptions?.() ?? 0 });
+  };
+  return {
+    side,
+    hello: aHello(),
+    conversation,
+    send(command) {
+      conversation.commands.push(command);
+      if (command.type === "begin") {
+        order = command.only ?? [];
+        outbox.push({ type: "collected", benchmarks: [], problems: [] });
+        arrive();
+      } else if (command.type === "batch") runBatch(command.loops);
+      else if (command.type === "next") {
+        const id = order[position];
+        if (id !== undefined && benchmarks[id]?.failsAfterwards) outbox.push(failed(id));
+        arrive();
+      }
+    },
+    async receive() {
+      const next = outbox.shift();
+      if (next === undefined) throw new Error(`${side} was asked for a message it does not owe`);
+      if (next instanceof HarnessLost) throw next;
+      return next;
+    },
+    async [Symbol.asyncDispose]() {
+      conversation.disposed = true;
+    },
+  };
+}
+
+export function aHello(given: Partial<Hello> = {}): Hello {
+  return {
+    type: "hello",
+    protocol: 1,
+    token: "t",
+    pid: 1,
+    python: {
+      implementation: "CPython",
+      version: "3.13.0",
+      build: [],
+      executable: "/usr/bin/python3",
+      prefixes: ["/usr"],
+    },
+    cpus: [0, 1],
+    ...given,
+  };
+}

@@ -1,0 +1,75 @@
+/** How many calls, batches and pairs one benchmark gets in a block. Pure. */
+import type { Ready } from "../protocol.ts";
+
+/**
+ * A batch shorter than this dilutes a change: the first calls after a switch of sides run on cold caches
+ * (2 ms batches showed +10 % as about +5 %).
+ */
+export const BATCH_SECONDS = 0.01;
+/** Untimed calls after a switch of sides run for about this long; a batch of one long call needs none. */
+const REWARM_SECONDS = 0.0005;
+const WARMUP_BATCHES = 2;
+const PAIRS = 6;
+
+/** Loops, batches and pairs of one benchmark; the same in every block, so that blocks can be compared. */
+export interface BatchPlan {
+  readonly loops: number;
+  /** Calls before the timed ones of a batch. */
+  readonly untimed: number;
+  /** Batches a side that are measured and thrown away. */
+  readonly warmups: number;
+  readonly warmupLoops: number;
+  readonly pairs: number;
+}
+
+/**
+ * Loops to try next, or null when the last batch was long enough.
+ *
+ * @param loops of the last batch
+ * @param seconds it took
+ */
+export function nextCalibration(loops: number, seconds: number): number | null {
+  if (seconds >= BATCH_SECONDS) return null;
+  // Aims a little above, and grows at most a hundredfold, because the first batches run cold and mislead.
+  const aim = seconds > 0 ? (loops * BATCH_SECONDS * 1.1) / seconds : loops * 100;
+  return Math.max(loops + 1, Math.min(Math.ceil(aim), loops * 100));
+}
+
+/**
+ * @param loops loops a batch, calibrated
+ * @param batchSeconds how long such a batch takes
+ * @param shareSeconds the benchmark's share of a block; a longer one gets fewer pairs, at least one
+ * @param limit what the benchmark's author allows
+ */
+export function planBatches(
+  loops: number,
+  batchSeconds: number,
+  shareSeconds: number,
+  limit: Ready["limit"],
+): BatchPlan {
+  const loopSeconds = batchSeconds / loops;
+  const affordable = Math.floor(shareSeconds / (2 * batchSeconds)) - WARMUP_BATCHES;
+  const pairs = Math.max(1, Math.min(PAIRS, affordable));
+  if (limit !== null) {
+    return limitedPlan(loops, pairs, limit);
+  }
+  return {
+    loops,
+    untimed: loopSeconds >= BATCH_SECONDS / 2 ? 0 : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds)),
+    warmups: affordable >= 1 ? WARMUP_BATCHES : 1,
+    warmupLoops: loops,
+    pairs,
+  };
+}
+
+/** Never calls more often than the author allows: fewer loops a batch first, then fewer pairs. */
+function limitedPlan(loops: number, pairs: number, limit: NonNullable<Ready["limit"]>): BatchPlan {
+  const affordablePairs = Math.min(pairs, limit.loops);
+  return {
+    loops: Math.max(1, Math.min(loops, Math.floor(limit.loops / affordablePairs))),
+    untimed: 0,
+    warmups: limit.warmups > 0 ? 1 : 0,
+    warmupLoops: limit.warmups,
+    pairs: affordablePairs,
+  };
+}

@@ -1,0 +1,170 @@
+/** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
+import { GateError } from "../errors.ts";
+import type { Benchmark } from "../model.ts";
+import { isFunctionTarget } from "../plan/detect-suite.ts";
+import { HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
+import type { Hello } from "../protocol.ts";
+import type { LoadedModule } from "./lock-step.ts";
+import type { OpenHead, OpenSide } from "./open-sides.ts";
+import { sharedPaths } from "./open-sides.ts";
+import { answerSeconds } from "./schedule.ts";
+import { assertSidesDiffer, type GuardedSide, projectNames } from "./self-comparison-guard.ts";
+
+/** What one side answered. */
+export interface Collection {
+  /** Locations are relative to the checkout. */
+  readonly benchmarks: readonly Benchmark[];
+  /** Files or targets that could not be read. */
+  readonly problems: readonly Problem[];
+  readonly modules: readonly LoadedModule[];
+  readonly python: Hello["python"];
+  /** CPUs it may run on; null where pinning is not possible. */
+  readonly cpus: readonly number[] | null;
+}
+
+export interface Problem {
+  readonly where: string;
+  readonly message: string;
+}
+
+export interface Discovery {
+  readonly head: Collection;
+  readonly base: Collection | null;
+  /** Ids that every side has, in head's order. */
+  readonly common: readonly string[];
+  /** CPUs that every side may run on. */
+  readonly cpus: readonly number[] | null;
+}
+
+/** Nothing depends on these while nothing is timed; the same on both sides all the same. */
+const COLLECTING_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
+
+/**
+ * Collects the benchmarks of every side, and makes sure that the sides are two.
+ *
+ * @throws GateError when head has no benchmarks, a suite can't be collected, or both sides load the same code
+ */
+export async function discover(
+  head: OpenHead,
+  base: OpenSide | null,
+  timeLimitSeconds: number,
+  world: World,
+): Promise<Discovery> {
+  const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
+  const [ofHead, ofBase] = await Promise.all([collect(head), base === null ? null : collect(base)]);
+  const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
+  const misspelt = ofHead.problems.find(
+    ({ where }) => isFunctionTarget(where) && onBase?.has(where) !== true,
+  );
+  if (misspelt !== undefined) {
+    throw new GateError(
+      `The target ${misspelt.where} can't be measured: ${misspelt.message}`,
+      "Correct it in benchmarks.",
+    );
+  }
+  if (ofHead.benchmarks.length === 0) throw noBenchmarks(head, ofHead.problems);
+  if (base !== null && ofBase !== null) guardSides(head, ofHead, base, ofBase);
+  const common = ofHead.benchmarks.map((one) => one.id).filter((id) => onBase === null || onBase.has(id));
+  const baseCpus = ofBase === null ? ofHead.cpus : ofBase.cpus;
+  const cpus = ofHead.cpus?.filter((cpu) => baseCpus?.includes(cpu)) ?? [];
+  return { head: ofHead, base: ofBase, common, cpus: cpus.length === 0 ? null : cpus };
+}
+
+/** @throws GateError when base ran head's code, or neither side's; nothing to guard where one tree is compared with itself */
+export function guardSides(
+  head: OpenHead,
+  ofHead: Pick<Collection, "modules" | "python">,
+  base: OpenSide,
+  ofBase: Pick<Collection, "modules" | "python">,
+): void {
+  if (head.side.checkout.root === base.side.checkout.root) return;
+  const shared = new Set(sharedPaths(head.suite.targets, head.files));
+  assertSidesDiffer({
+    head: guarded(head.side, ofHead),
+    base: guarded(base.side, ofBase),
+    sharedFiles: (path) => [...shared].some((one) => path === one || path.startsWith(`${one}/`)),
+    projectNames: projectNames(head.files, codeFolders(head.side)),
+  });
+}
+
+function guarded(side: Side, of: Pick<Collection, "modules" | "python">): GuardedSide {
+  return {
+    name: side.name,
+    root: side.workingDirectory,
+    ownEnvironment: side.ownEnvironment,
+    prefixes: of.python.prefixes,
+    modules: of.modules,
+  };
+}
+
+function codeFolders(side: Side): string[] {
+  return side.pythonPath.map((folder) => folder.slice(side.workingDirectory.length).replace(/^[/\\]/, ""));
+}
+
+async function collectSide(
+  side: Side,
+  head: OpenHead,
+  timeLimitSeconds: number,
+  world: World,
+): Promise<Collection> {
+  const seconds = answerSeconds(timeLimitSeconds);
+  try {
+    await using process = await world.processes.start(side, COLLECTING_LAYOUT);
+    process.send({
+      type: "begin",
+      suite: head.suite.suite,
+      targets: head.suite.targets,
+      root: side.workingDirectory,
+      only: null,
+      cpu: null,
+      heapSeed: COLLECTING_LAYOUT.heapSeed,
+    });
+    const collected = await process.receive(seconds);
+    if (collected.type === "broken") throw notCollected(process, collected.message);
+    if (collected.type !== "collected") throw notCollected(process, `it sent ${collected.type}`);
+    const finished = await process.receive(seconds);
+    return {
+      benchmarks: collected.benchmarks.map((one) => locatedInCheckout(one, side)),
+      problems: collected.problems,
+      modules: finished.type === "finished" ? finished.modules : [],
+      python: process.hello.python,
+      cpus: process.hello.cpus,
+    };
+  } catch (error) {
+    if (!(error instanceof HarnessLost)) throw error;
+    const output = error.output.trim().split("\n").slice(-3).join(" | ").slice(0, 600);
+    throw notCollected(error, `${error.detail}${output === "" ? "" : `; its last output: ${output}`}`, error);
+  }
+}
+
+function locatedInCheckout(benchmark: Benchmark, side: Side): Benchmark {
+  const { folder } = side.checkout;
+  if (benchmark.location === null || folder === "") return benchmark;
+  return { ...benchmark, location: { ...benchmark.location, file: `${folder}/${benchmark.location.file}` } };
+}
+
+function notCollected(of: Pick<HarnessProcess, "side">, why: string, cause?: unknown): GateError {
+  return new GateError(
+    `The benchmarks of ${of.side} could not be collected: ${why}`,
+    "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
+    { cause },
+  );
+}
+
+function noBenchmarks(head: OpenHead, problems: readonly Problem[]): GateError {
+  const first = problems[0];
+  const targets = head.suite.targets.join(", ");
+  if (first !== undefined) {
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+    return new GateError(
+      `No benchmark of ${targets} could be collected: ${first.where}: ${first.message}${more}`,
+      "Correct it, or name other targets in benchmarks.",
+    );
+  }
+  return new GateError(
+    `No benchmarks were found in ${targets} by the ${head.suite.suite} suite`,
+    head.suite.suite === "pytest"
+      ? "A benchmark is a test that uses the benchmark fixture or carries @pytest.mark.benchmark."
+      : "A benchmark is a module:function target, or a function bench_* in a bench_*.py file.",
+  );
+}

@@ -1,0 +1,357 @@
+/**
+ * One block: a fresh process a side, both walking the same benchmarks in the same order, one side at a time.
+ *
+ * Whatever the machine does, it does to both: that is what makes a ratio of neighbouring batches worth more
+ * than either of them.
+ */
+import type { SideName } from "../model.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
+import type { Command, Measured, Message, Ready } from "../protocol.ts";
+import type { RandomStream } from "../statistics/random.ts";
+import { type BatchPlan, nextCalibration, planBatches } from "./batch-plan.ts";
+
+/** How many more pairs than planned are measured while the kernel keeps preempting batches. */
+const REPEAT_BOUND = 1;
+
+/** Base and head, or head alone when a baseline is recorded. */
+export type Arms<T> = { readonly head: T; readonly base: T | null };
+
+export interface BlockRequest {
+  readonly block: number;
+  /** Ids to walk, in order. */
+  readonly order: readonly string[];
+  readonly cpu: number | null;
+  readonly layout: SharedLayout;
+  readonly begin: Arms<Omit<Extract<Command, { type: "begin" }>, "type" | "only" | "cpu" | "heapSeed">>;
+  readonly random: RandomStream;
+  /** Of one benchmark, in seconds. */
+  readonly shareSeconds: number;
+  /** How long one answer may take. */
+  readonly answerSeconds: number;
+  /** True once the time limit is reached: the walk ends after the benchmark at hand. */
+  readonly isOver: () => boolean;
+}
+
+export interface Failure {
+  readonly id: string;
+  readonly side: SideName;
+  readonly kind: "failed" | "skipped" | "timed-out" | "exited";
+  /** One line for a person. */
+  readonly message: string;
+}
+
+/** What one block measured of one benchmark: seconds a call, batch by batch; no base when head is measured alone. */
+export interface MeasuredBlock {
+  readonly block: number;
+  readonly cpu: number | null;
+  /** Calls a batch. */
+  readonly loops: number;
+  readonly pairs: readonly { readonly base: number | null; readonly head: number }[];
+}
+
+export interface BlockOutcome {
+  readonly measured: ReadonlyMap<string, MeasuredBlock>;
+  readonly failures: readonly Failure[];
+  readonly repeatedPairs: number;
+  /** Modules each side had loaded when it finished. */
+  readonly modules: Arms<readonly LoadedModule[]>;
+}
+
+export interface LoadedModule {
+  readonly name: string;
+  readonly file: string;
+}
+
+/**
+ * Walks one block. A process that hangs or dies costs only the benchmark it was in: the rest of the block
+ * goes on in a fresh pair.
+ *
+ * @param start starts one side's harness
+ * @param plans of benchmarks met in earlier blocks; new ones are added
+ * @throws HarnessLost when a side is lost before it reached its first benchmark
+ */
+export async function walkBlock(
+  request: BlockRequest,
+  start: (side: SideName, layout: SharedLayout) => Promise<HarnessProcess>,
+  plans: Map<string, BatchPlan>,
+): Promise<BlockOutcome> {
+  const measured = new Map<string, MeasuredBlock>();
+  const failures: Failure[] = [];
+  const modules: { head: LoadedModule[]; base: LoadedModule[] } = { head: [], base: [] };
+  const counters = { repeatedPairs: 0 };
+  let remaining = request.order;
+  while (remaining.length > 0 && !request.isOver()) {
+    await using arms = await startArms(request, start);
+    const walk: Walk = { request, plans, measured, failures, counters, arms };
+    remaining = await walkRemaining(walk, remaining, modules);
+  }
+  return {
+    measured,
+    failures,
+    repeatedPairs: counters.repeatedPairs,
+    modules: { head: modules.head, base: request.begin.base === null ? null : modules.base },
+  };
+}
+
+interface Walk {
+  readonly request: BlockRequest;
+  readonly plans: Map<string, BatchPlan>;
+  readonly measured: Map<string, MeasuredBlock>;
+  readonly failures: Failure[];
+  readonly counters: { repeatedPairs: number };
+  readonly arms: Arms<HarnessProcess>;
+}
+
+/** @returns what a lost process left to be walked */
+async function walkRemaining(
+  walk: Walk,
+  order: readonly string[],
+  modules: { head: LoadedModule[]; base: LoadedModule[] },
+): Promise<readonly string[]> {
+  for (const process of present(walk.arms)) {
+    const begin = walk.request.begin[process.side];
+    if (begin === null) throw new Error(`${process.side} was started without anything to measure`);
+    process.send({
+      type: "begin",
+      ...begin,
+      only: order,
+      cpu: walk.request.cpu,
+      heapSeed: walk.request.layout.heapSeed,
+    });
+  }
+  await Promise.all(present(walk.arms).map((process) => awaitCollected(walk, process)));
+  for (const [index, id] of order.entries()) {
+    if (walk.request.isOver()) return [];
+    try {
+      await walkBenchmark(walk, id);
+    } catch (error) {
+      if (!(error instanceof HarnessLost)) throw error;
+      walk.failures.push({ id, side: error.side, kind: error.how, message: describeLoss(error) });
+      return order.slice(index + 1);
+    }
+  }
+  await Promise.all(present(walk.arms).map((process) => awaitFinished(walk, process, modules[process.side])));
+  return [];
+}
+
+async function awaitCollected(walk: Walk, process: HarnessProcess): Promise<void> {
+  const answer = await process.receive(walk.request.answerSeconds);
+  if (answer.type === "collected") return;
+  const detail = answer.type === "broken" ? answer.message : `sent ${answer.type} where collected was due`;
+  throw new HarnessLost(process.side, "exited", detail, "");
+}
+
+async function awaitFinished(walk: Walk, process: HarnessProcess, modules: LoadedModule[]): Promise<void> {
+  try {
+    const last = await nextArrival(walk, process);
+    if (last.type === "finished") modules.push(...last.modules);
+  } catch (error) {
+    // Everything is measured by now: a suite that dies in its own tear-down takes no verdict with it.
+    if (!(error instanceof HarnessLost)) throw error;
+  }
+}
+
+async function walkBenchmark(walk: Walk, id: string): Promise<void> {
+  const { arms } = walk;
+  // One after the other: a side may still be setting up while the other one answers, but nothing is timed.
+  const arrivals = await Promise.all(
+    present(arms).map(async (process) => ({ process, message: await nextArrival(walk, process) })),
+  );
+  const ready: { process: HarnessProcess; message: Ready }[] = [];
+  for (const { process, message } of arrivals) {
+    if (message.type === "ready" && message.id === id) ready.push({ process, message });
+    else walk.failures.push(describeArrival(process, id, message));
+  }
+  if (ready.length === arrivals.length) {
+    const block = await measureReady(walk, id, ready[0]?.message.limit ?? null, ready[0]?.message.calls ?? 1);
+    if (block.kind === "measured") walk.measured.set(id, block.block);
+    else {
+      walk.failures.push(block.failure);
+      for (const { process } of ready)
+        if (process.side !== block.failure.side) process.send({ type: "next" });
+      return;
+    }
+  }
+  for (const { process } of ready) process.send({ type: "next" });
+}
+
+/** The next benchmark a side has come to; a late failure of one it has left is noted on the way. */
+async function nextArrival(walk: Walk, process: HarnessProcess): Promise<Message> {
+  for (;;) {
+    const message = await process.receive(walk.request.answerSeconds);
+    if (message.type !== "failed" || !walk.measured.has(message.id)) return message;
+    walk.measured.delete(message.id);
+    walk.failures.push(describeArrival(process, message.id, message));
+  }
+}
+
+type ReadyOutcome =
+  | { readonly kind: "measured"; readonly block: MeasuredBlock }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+async function measureReady(
+  walk: Walk,
+  id: string,
+  limit: Ready["limit"],
+  calls: number,
+): Promise<ReadyOutcome> {
+  const { request, arms, plans } = walk;
+  try {
+    const plan = plans.get(id) ?? (await calibrate(walk, id, limit));
+    for (let warmup = 0; warmup < plan.warmups; warmup++) {
+      for (const process of present(arms)) {
+        await runBatch(walk, process, id, { loops: plan.warmupLoops, untimed: 0 });
+      }
+    }
+    const pairs = await measurePairs(walk, id, plan, limit === null, plan.loops * calls);
+    if (limit !== null && !plans.has(id)) {
+      // The author's bound leaves no calls for calibrating, so the first block's pairs tell how long one takes.
+      const seconds = Math.min(...pairs.map((pair) => pair.head)) * calls;
+      const loops = Math.max(1, Math.ceil(nextCalibration(1, seconds) ?? 1));
+      plans.set(id, planBatches(loops, seconds * loops, request.shareSeconds, limit));
+    } else plans.set(id, plan);
+    return {
+      kind: "measured",
+      block: { block: request.block, cpu: request.cpu, loops: plan.loops * calls, pairs },
+    };
+  } catch (error) {
+    if (error instanceof BatchFailed) return { kind: "failed", failure: error.failure };
+    throw error;
+  }
+}
+
+/** Loops for a batch that is long enough, found on base so that both sides run the same number. */
+async function calibrate(walk: Walk, id: string, limit: Ready["limit"]): Promise<BatchPlan> {
+  const share = walk.request.shareSeconds;
+  if (limit !== null) return planBatches(1, 0.001, share, limit);
+  const process = walk.arms.base ?? walk.arms.head;
+  let loops = 1;
+  for (;;) {
+    const { wallNs } = await runBatch(walk, process, id, { loops, untimed: 0 });
+    const next = nextCalibration(loops, wallNs / 1e9);
+    if (next === null) return planBatches(loops, wallNs / 1e9, share, null);
+    loops = next;
+  }
+}
+
+interface MeasuredPair {
+  readonly base: number | null;
+  readonly head: number;
+  readonly preempted: boolean;
+}
+
+async function measurePairs(
+  walk: Walk,
+  id: string,
+  plan: BatchPlan,
+  mayRepeat: boolean,
+  calls: number,
+): Promise<{ base: number | null; head: number }[]> {
+  const pairs: MeasuredPair[] = [];
+  const clean = () => pairs.filter((pair) => !pair.preempted).length;
+  const bound = mayRepeat ? plan.pairs * (1 + REPEAT_BOUND) : plan.pairs;
+  while (pairs.length < plan.pairs || (clean() < plan.pairs && pairs.length < bound)) {
+    pairs.push(await measurePair(walk, id, plan, calls));
+  }
+  walk.counters.repeatedPairs += pairs.length - plan.pairs;
+  // Preemption decides, never time: a pair is not left out for being slow. Where hardly any pair is clean,
+  // leaving the others out would leave nothing to take a median of.
+  const kept = clean() * 2 >= plan.pairs ? pairs.filter((pair) => !pair.preempted) : pairs;
+  return kept.map(({ base, head }) => ({ base, head }));
+}
+
+async function measurePair(walk: Walk, id: string, plan: BatchPlan, calls: number): Promise<MeasuredPair> {
+  const { base, head } = walk.arms;
+  const batch = { loops: plan.loops, untimed: plan.untimed };
+  if (base === null) {
+    const alone = await runBatch(walk, head, id, batch);
+    return { base: null, head: alone.wallNs / 1e9 / calls, preempted: wasPreempted(alone) };
+  }
+  const headFirst = walk.request.random.coin();
+  const first = await runBatch(walk, headFirst ? head : base, id, batch);
+  const second = await runBatch(walk, headFirst ? base : head, id, batch);
+  const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];
+  return {
+    base: ofBase.wallNs / 1e9 / calls,
+    head: ofHead.wallNs / 1e9 / calls,
+    preempted: wasPreempted(first) || wasPreempted(second),
+  };
+}
+
+class BatchFailed extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+async function runBatch(
+  walk: Walk,
+  process: HarnessProcess,
+  id: string,
+  batch: { readonly loops: number; readonly untimed: number },
+): Promise<Measured> {
+  process.send({ type: "batch", ...batch });
+  const answer = await process.receive(walk.request.answerSeconds);
+  if (answer.type === "measured" && answer.wallNs > 0) return answer;
+  throw new BatchFailed(describeArrival(process, id, answer));
+}
+
+/** One line for what a side did instead of being ready. */
+export function describeArrival(
+  process: Pick<HarnessProcess, "side">,
+  id: string,
+  message: Message,
+): Failure {
+  const { side } = process;
+  switch (message.type) {
+    case "failed":
+      return {
+        id,
+        side,
+        kind: "failed",
+        message: `${message.error}: ${message.message} (${message.phase}, ${side})`,
+      };
+    case "skipped":
+      return { id, side, kind: "skipped", message: message.reason };
+    case "measured":
+      return { id, side, kind: "failed", message: `The clock of ${side} did not advance during a batch` };
+    default:
+      return { id, side, kind: "failed", message: `The harness of ${side} sent ${message.type} out of turn` };
+  }
+}
+
+function describeLoss(error: HarnessLost): string {
+  const output = error.output.trim().split("\n").at(-1) ?? "";
+  return `${error.detail} (${error.side})${output === "" ? "" : `; last output: ${output}`}`;
+}
+
+function wasPreempted(batch: Measured): boolean {
+  return batch.preemptions !== null && batch.preemptions > 0;
+}
+
+function present<T>(arms: Arms<T>): T[] {
+  return arms.base === null ? [arms.head] : [arms.base, arms.head];
+}
+
+async function startArms(
+  request: BlockRequest,
+  start: (side: SideName, layout: SharedLayout) => Promise<HarnessProcess>,
+): Promise<Arms<HarnessProcess> & AsyncDisposable> {
+  const sides: SideName[] = request.begin.base === null ? ["head"] : ["base", "head"];
+  const started = await Promise.allSettled(sides.map((side) => start(side, request.layout)));
+  const processes = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const dispose = async () => {
+    await Promise.all(processes.map((process) => process[Symbol.asyncDispose]()));
+  };
+  const refused = started.find((one) => one.status === "rejected");
+  if (refused !== undefined) {
+    await dispose();
+    throw refused.reason;
+  }
+  const bySide = (side: SideName) => processes.find((process) => process.side === side);
+  const head = bySide("head");
+  if (head === undefined) throw new Error("head was started and is not there");
+  return { head, base: bySide("base") ?? null, [Symbol.asyncDispose]: dispose };
+}

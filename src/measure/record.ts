@@ -1,0 +1,44 @@
+/** Measures head alone and stores it as the baseline of its branch. */
+import type { Config } from "../inputs/config.ts";
+import type { Baseline, BaselineSave, Conditions, Series } from "../model.ts";
+import type { World } from "../ports.ts";
+import { CANARY_ID } from "../protocol.ts";
+import type { Discovery } from "./discover.ts";
+import type { Failure } from "./lock-step.ts";
+import { measuringOf } from "./measure.ts";
+import type { OpenHead } from "./open-sides.ts";
+import { measureAlone } from "./schedule.ts";
+
+export interface Recorded {
+  readonly series: readonly Series[];
+  readonly failures: readonly Failure[];
+  readonly conditions: Conditions;
+  readonly save: BaselineSave;
+}
+
+/** @throws GateError when head can't be measured */
+export async function recordBaseline(
+  branch: string,
+  head: OpenHead,
+  discovery: Discovery,
+  config: Config,
+  world: World,
+): Promise<Recorded> {
+  const measuring = measuringOf(head, null, discovery, config);
+  const { series, failures, conditions } = await world.progress.group(
+    `Measure ${measuring.ids.length} benchmarks for the baseline`,
+    () => measureAlone(measuring, world),
+  );
+  const own = series.filter((one) => one.id !== CANARY_ID);
+  const fingerprint = await world.environments.fingerprint(head.side);
+  const baseline: Baseline = {
+    schemaVersion: 1,
+    commit: head.side.checkout.commit ?? "working tree",
+    branch,
+    recordedAt: world.clock.now(),
+    fingerprint,
+    series: own,
+  };
+  const save = await world.saveBaseline({ branches: [branch], ...head.suite, fingerprint }, baseline);
+  return { series: own, failures, conditions: { ...conditions, canary: null }, save };
+}

@@ -1,0 +1,248 @@
+/**
+ * The schedule of a run: block after block of everything still undecided, until the looks or the time limit
+ * end. Knows nothing of statistics: which benchmarks are decided is asked of the caller.
+ */
+import { GateError } from "../errors.ts";
+import type { Conditions, PairedBlock, PairedSeries, Series } from "../model.ts";
+import {
+  type Clock,
+  HarnessLost,
+  type Progress,
+  type PythonProcesses,
+  type SharedLayout,
+  type Side,
+} from "../ports.ts";
+import { CANARY_ID } from "../protocol.ts";
+import { type RandomStream, randomStream } from "../statistics/random.ts";
+import { median } from "../statistics/student.ts";
+import type { BatchPlan } from "./batch-plan.ts";
+import {
+  type Arms,
+  type BlockRequest,
+  type Failure,
+  type LoadedModule,
+  type MeasuredBlock,
+  walkBlock,
+} from "./lock-step.ts";
+
+/** A benchmark's share of a block: warm-up and six pairs of 10 ms batches, and room for repeated pairs. */
+const SHARE_SECONDS = 0.25;
+/** How many blocks a baseline is recorded from: enough for a variance that is worth storing. */
+export const RECORD_BLOCKS = 6;
+/** An answer may take this part of the time limit, so that a benchmark that hangs leaves time for the others. */
+const ANSWER_PART = 1 / 5;
+const SHORTEST_ANSWER_SECONDS = 5;
+/** Environment padding and heap seeds: more values than there are blocks is all that is needed. */
+const LARGEST_PADDING = 4096;
+const LARGEST_SEED = 0xffff_ffff;
+
+export interface Measuring {
+  readonly sides: Arms<Side>;
+  readonly suite: "pytest" | "functions";
+  readonly targets: readonly string[];
+  /** Ids that every side has. */
+  readonly ids: readonly string[];
+  /** CPUs to rotate over; null where pinning is not possible. */
+  readonly cpus: readonly number[] | null;
+  readonly timeLimitSeconds: number;
+  readonly seed: number;
+}
+
+export interface MeasuringWorld {
+  readonly processes: PythonProcesses;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+export interface Measurement<S> {
+  /** The canary's series is among them. */
+  readonly series: readonly S[];
+  readonly failures: readonly Failure[];
+  readonly modules: Arms<readonly LoadedModule[]>;
+  readonly conditions: Omit<Conditions, "canary">;
+}
+
+/** Says when enough is measured: asked at its looks, and knows nothing of how blocks are made. */
+export interface Decider {
+  /** Numbers of blocks after which it is asked, ascending; the last one ends the run. */
+  readonly looks: readonly number[];
+  /** Ids that need no further block, given everything measured so far. */
+  decided(series: readonly PairedSeries[]): ReadonlySet<string>;
+}
+
+/**
+ * Measures base and head in lock step.
+ *
+ * @throws GateError when a side can't be started at all
+ */
+export async function measurePaired(
+  measuring: Measuring,
+  world: MeasuringWorld,
+  { looks, decided }: Decider,
+): Promise<Measurement<PairedSeries>> {
+  const blocksOf = new Map<string, PairedBlock[]>();
+  const series = () => [...blocksOf].map(([id, blocks]) => ({ id, metric: "time" as const, blocks }));
+  const run = await runBlocks(measuring, world, looks.at(-1) ?? 0, (block, measured) => {
+    for (const [id, one] of measured) append(blocksOf, id, asPaired(one));
+    return looks.includes(block + 1) ? decided(series()) : new Set();
+  });
+  return { ...run, series: series() };
+}
+
+/** Measures head alone, for a baseline: one median a block. @throws GateError when it can't be started */
+export async function measureAlone(
+  measuring: Measuring,
+  world: MeasuringWorld,
+): Promise<Measurement<Series>> {
+  const medians = new Map<string, number[]>();
+  const run = await runBlocks(measuring, world, RECORD_BLOCKS, (_block, measured) => {
+    for (const [id, one] of measured) append(medians, id, median(one.pairs.map((pair) => pair.head)));
+    return new Set();
+  });
+  return {
+    ...run,
+    series: [...medians].map(([id, values]) => ({ id, metric: "time", unit: "s", medians: values })),
+  };
+}
+
+async function runBlocks(
+  measuring: Measuring,
+  world: MeasuringWorld,
+  mostBlocks: number,
+  afterBlock: (block: number, measured: ReadonlyMap<string, MeasuredBlock>) => ReadonlySet<string>,
+): Promise<Omit<Measurement<never>, "series">> {
+  const { clock, progress, processes } = world;
+  const started = clock.seconds();
+  const deadline = started + measuring.timeLimitSeconds;
+  const plans = new Map<string, BatchPlan>();
+  const failures: Failure[] = [];
+  const modules = {
+    head: [] as LoadedModule[],
+    base: measuring.sides.base === null ? null : ([] as LoadedModule[]),
+  };
+  let undecided: readonly string[] = measuring.ids;
+  let repeatedPairs = 0;
+  let block = 0;
+  let longestBlock = 0;
+  let timeLimitReached = false;
+  while (block < mostBlocks && undecided.length > 0) {
+    const blockStarted = clock.seconds();
+    if (blockStarted + longestBlock / 2 > deadline) {
+      timeLimitReached = true;
+      break;
+    }
+    const outcome = await walkBlock(
+      blockRequest(measuring, world, block, undecided, deadline),
+      (side, layout) => startSide(measuring.sides, side, layout, processes),
+      plans,
+    ).catch((error: unknown) => {
+      throw error instanceof HarnessLost ? sideLost(error) : error;
+    });
+    longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
+    repeatedPairs += outcome.repeatedPairs;
+    failures.push(...outcome.failures);
+    modules.head.push(...outcome.modules.head);
+    modules.base?.push(...(outcome.modules.base ?? []));
+    const done = new Set([...afterBlock(block, outcome.measured), ...failures.map((failure) => failure.id)]);
+    undecided = undecided.filter((id) => !done.has(id));
+    block++;
+    timeLimitReached = clock.seconds() >= deadline;
+    progress.blocks({
+      done: block,
+      total: mostBlocks,
+      undecided: undecided.length,
+      secondsLeft: Math.min(longestBlock * (mostBlocks - block), Math.max(0, deadline - clock.seconds())),
+    });
+  }
+  return {
+    failures,
+    modules,
+    conditions: {
+      pinned: measuring.cpus !== null,
+      layout: (await processes.canShareLayout()) ? "shared" : "randomised",
+      cpus: measuring.cpus?.length ?? 0,
+      blocks: block,
+      seconds: clock.seconds() - started,
+      repeatedPairs,
+      timeLimitReached: timeLimitReached && undecided.length > 0,
+    },
+  };
+}
+
+function blockRequest(
+  measuring: Measuring,
+  world: MeasuringWorld,
+  block: number,
+  undecided: readonly string[],
+  deadline: number,
+): BlockRequest {
+  const { sides, suite, targets, cpus, seed, timeLimitSeconds } = measuring;
+  const begin = (side: Side) => ({ suite, targets, root: side.workingDirectory });
+  return {
+    block,
+    order: [CANARY_ID, ...shuffledByFile(undecided, randomStream(seed, "order", block))],
+    cpu: cpus?.[block % cpus.length] ?? null,
+    layout: drawLayout(randomStream(seed, "layout", block)),
+    begin: { head: begin(sides.head), base: sides.base === null ? null : begin(sides.base) },
+    random: randomStream(seed, "coin", block),
+    shareSeconds: Math.min(SHARE_SECONDS, timeLimitSeconds / (RECORD_BLOCKS * Math.max(1, undecided.length))),
+    answerSeconds: answerSeconds(timeLimitSeconds),
+    isOver: () => world.clock.seconds() >= deadline,
+  };
+}
+
+/** How long a harness may be silent, in seconds. */
+export function answerSeconds(timeLimitSeconds: number): number {
+  return Math.max(SHORTEST_ANSWER_SECONDS, timeLimitSeconds * ANSWER_PART);
+}
+
+/** Files in random order and benchmarks in random order within theirs: a module's fixtures are set up once. */
+export function shuffledByFile(ids: readonly string[], random: RandomStream): string[] {
+  const files = new Map<string, string[]>();
+  for (const id of ids) append(files, id.split(":")[0] ?? id, id);
+  return random.shuffled([...files.values()]).flatMap((group) => random.shuffled(group));
+}
+
+function drawLayout(random: RandomStream): SharedLayout {
+  return {
+    hashSeed: random.integer(1, LARGEST_SEED),
+    padding: random.integer(0, LARGEST_PADDING),
+    heapSeed: random.integer(1, LARGEST_SEED),
+  };
+}
+
+function startSide(
+  sides: Arms<Side>,
+  name: "base" | "head",
+  layout: SharedLayout,
+  processes: PythonProcesses,
+) {
+  const side = sides[name];
+  if (side === null) throw new Error(`${name} is not measured in this run`);
+  return processes.start(side, layout);
+}
+
+function asPaired(measured: MeasuredBlock): PairedBlock {
+  return {
+    ...measured,
+    pairs: measured.pairs.map(({ base, head }) => {
+      if (base === null) throw new Error("a paired block without base");
+      return { base, head };
+    }),
+  };
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function sideLost(error: HarnessLost): GateError {
+  const output = error.output.trim().split("\n").slice(-3).join(" | ");
+  return new GateError(
+    `The benchmark process of ${error.side} was lost before its first benchmark: ${error.detail}${output === "" ? "" : `; its last output: ${output}`}`,
+    "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
+    { cause: error },
+  );
+}
