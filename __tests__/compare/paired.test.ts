@@ -1,0 +1,93 @@
+import { describe, expect, test } from "@jest/globals";
+import { budgetLookup } from "../../src/compare/budgets.ts";
+import { blockLogRatio, decidePaired, pairedDecider } from "../../src/compare/paired.ts";
+import type { RowVerdict } from "../../src/model.ts";
+import { aCanary, around, aSeries } from "../support/series.ts";
+
+const budgetOf = budgetLookup(0.1, []);
+
+test.each<[string, number[], RowVerdict]>([
+  ["far above the budget", around(1.35), "regressed"],
+  ["unchanged", around(1), "within-budget"],
+  ["slower, but not by the budget", around(1.04), "within-budget"],
+  ["far faster", around(0.5), "improved"],
+  ["at the budget", around(1.1), "inconclusive"],
+  ["too few blocks", [1.5, 1.5], "inconclusive"],
+])("%s is %s", (_title, ratios, verdict) => {
+  const suite = [aSeries("a", ratios), aSeries("b", around(1)), aSeries("c", around(1)), aCanary()];
+  const { rows } = decidePaired(suite, budgetOf);
+  expect(rows.find((row) => row.id === "a")?.verdict).toBe(verdict);
+});
+
+test("a row shows seconds a call, the change, an interval around it, and what it rests on", () => {
+  const [row] = decidePaired([aSeries("a", around(1.35), 0.002), aCanary()], budgetOf).rows;
+  expect(row?.base).toBeCloseTo(0.002, 9);
+  expect(row?.head).toBeCloseTo(0.0027, 4);
+  expect(row?.change).toBeCloseTo(0.35, 2);
+  expect(row?.interval?.[0]).toBeLessThan(0.35);
+  expect(row?.interval?.[1]).toBeGreaterThan(0.35);
+  expect(row?.evidence).toBe("paired");
+});
+
+test("an inconclusive row says what it could have detected", () => {
+  const [row] = decidePaired([aSeries("a", around(1.1)), aCanary()], budgetOf).rows;
+  expect(row?.detectable).toBeGreaterThan(0.1);
+  expect(row?.note).toContain("4 blocks");
+});
+
+test("one disturbed pair does not move a block", () => {
+  const pairs = [1, 1, 1, 1, 5].map((ratio) => ({ base: 1, head: ratio }));
+  expect(blockLogRatio({ block: 0, cpu: 0, loops: 1, pairs })).toBe(0);
+});
+
+describe("the canary", () => {
+  test("is never a row", () => {
+    expect(decidePaired([aSeries("a", around(1)), aCanary()], budgetOf).rows.map((row) => row.id)).toEqual([
+      "a",
+    ]);
+  });
+
+  test("that drifts turns red into inconclusive, and leaves green as it is", () => {
+    const { rows, canary } = decidePaired(
+      [
+        aSeries("slow", around(1.4)),
+        aSeries("fine", around(1)),
+        aSeries("fine2", around(1)),
+        aCanary(around(1.2)),
+      ],
+      budgetOf,
+    );
+    expect(canary?.drifted).toBe(true);
+    expect(rows.map((row) => [row.id, row.verdict])).toEqual([
+      ["slow", "inconclusive"],
+      ["fine", "within-budget"],
+      ["fine2", "within-budget"],
+    ]);
+    expect(rows[0]?.note).toContain("canary drifted");
+  });
+
+  test("within its noise has not drifted", () => {
+    expect(decidePaired([aSeries("a", around(1)), aCanary(around(1.008))], budgetOf).canary?.drifted).toBe(
+      false,
+    );
+  });
+});
+
+test("a change below a benchmark's absolute floor is within its budget", () => {
+  const floors = budgetLookup(0.1, [{ benchmarks: "a", metric: "time", budget: null, floor: 0.001 }]);
+  const [row] = decidePaired([aSeries("a", around(1.5), 1e-6), aCanary()], floors).rows;
+  expect(row).toMatchObject({ verdict: "within-budget", note: "slower by less than its floor" });
+});
+
+test("the schedule is told what is decided, the canary included", () => {
+  const decider = pairedDecider(budgetOf);
+  expect(decider.looks[0]).toBe(4);
+  const decided = decider.decided([
+    aSeries("a", around(1.35)),
+    aSeries("b", around(1.1)),
+    aSeries("c", around(1)),
+    aCanary(),
+  ]);
+  expect([...decided]).toEqual(expect.arrayContaining(["a", "c"]));
+  expect(decided.has("b")).toBe(false);
+});

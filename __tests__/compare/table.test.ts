@@ -1,0 +1,75 @@
+import { describe, expect, test } from "@jest/globals";
+import { budgetLookup } from "../../src/compare/budgets.ts";
+import type { DecidedRow } from "../../src/compare/paired.ts";
+import { brokenByHead, type DidNotRun, type TableFacts, tableRows } from "../../src/compare/table.ts";
+import type { RowVerdict } from "../../src/model.ts";
+import { aRow } from "../support/results.ts";
+
+const budgetOf = budgetLookup(0.1, []);
+const benchmark = (id: string) => ({ id, location: { file: "b.py", line: 3 } });
+const decided = (id: string): DecidedRow => aRow({ id });
+const facts = (given: Partial<TableFacts>): TableFacts => ({
+  decided: [],
+  head: [],
+  base: [],
+  failures: [],
+  problems: [],
+  budgetOf,
+  ...given,
+});
+const failure = (side: "base" | "head", kind: DidNotRun["kind"] = "failed"): DidNotRun => ({
+  id: "a",
+  side,
+  kind,
+  message: "boom",
+});
+const verdicts = (given: Partial<TableFacts>) => tableRows(facts(given)).map((row) => [row.id, row.verdict]);
+const both = { head: [benchmark("a")], base: [benchmark("a")] };
+
+test.each<[string, Partial<TableFacts>, [string, RowVerdict][]]>([
+  ["a measured benchmark keeps its verdict", { ...both, decided: [decided("a")] }, [["a", "within-budget"]]],
+  ["one that base lacks is new", { head: [benchmark("a")] }, [["a", "new"]]],
+  ["one that head lacks is removed", { base: [benchmark("a")] }, [["a", "removed"]]],
+  ["one that was never reached is inconclusive", both, [["a", "inconclusive"]]],
+  ["one that fails on head is errored", { ...both, failures: [failure("head")] }, [["a", "errored"]]],
+  ["one that fails on base alone is new", { ...both, failures: [failure("base")] }, [["a", "new"]]],
+  [
+    "a file that can't be collected on head is errored, though base has its benchmarks",
+    { base: [benchmark("f.py::x")], problems: [{ where: "f.py", message: "ImportError" }] },
+    [["f.py::x", "errored"]],
+  ],
+  [
+    "and so it is where nobody knows what was in it",
+    { problems: [{ where: "f.py", message: "SyntaxError" }] },
+    [["f.py", "errored"]],
+  ],
+])("%s", (_title, given, expected) => {
+  expect(verdicts(given)).toEqual(expected);
+});
+
+test("rows come in the order in which head defines them", () => {
+  const ids = ["c", "a", "b"];
+  const rows = verdicts({
+    head: ids.map(benchmark),
+    base: ids.map(benchmark),
+    decided: ["a", "b", "c"].map(decided),
+  });
+  expect(rows.map(([id]) => id)).toEqual(ids);
+});
+
+test("a removed benchmark points at no line of head", () => {
+  expect(tableRows(facts({ base: [benchmark("a")] }))[0]?.location).toBeNull();
+});
+
+describe("head is to blame", () => {
+  test.each<[string, Partial<TableFacts>, string[]]>([
+    ["for what runs on base and not on head", { ...both, failures: [failure("head")] }, ["a"]],
+    ["for what hangs on head", { ...both, failures: [failure("head", "timed-out")] }, ["a"]],
+    ["not for what fails on both", { ...both, failures: [failure("head"), failure("base")] }, []],
+    ["not for a skip", { ...both, failures: [failure("head", "skipped")] }, []],
+    ["for a file that can't be collected", { problems: [{ where: "f.py", message: "x" }] }, ["f.py"]],
+  ])("%s", (_title, given, ids) => {
+    const all = facts(given);
+    expect([...brokenByHead(tableRows(all), all.failures)]).toEqual(ids);
+  });
+});

@@ -1,0 +1,167 @@
+/**
+ * Builders of results: a row or a result that is right in every field, of which a test names only those
+ * that matter to it.
+ *
+ *     aResult({ benchmarks: [aRow({ verdict: "regressed", change: 0.34 }), aRow({ id: "app:route" })] })
+ */
+import type {
+  BaselineReport,
+  Conditions,
+  FunctionChange,
+  GateVerdict,
+  PairedBlock,
+  Result,
+  Row,
+  RowVerdict,
+  SideReport,
+} from "../../src/model.ts";
+
+/** The change that a row has when only its verdict is given. */
+const USUAL_CHANGE: Record<RowVerdict, number | null> = {
+  regressed: 0.34,
+  improved: -0.21,
+  "within-budget": 0.004,
+  inconclusive: 0.09,
+  new: null,
+  removed: null,
+  errored: null,
+};
+
+/** A row whose `head`, `interval`, `evidence`, `detectable` and `blocks` agree with its verdict and change. */
+export function aRow(given: Partial<Row> = {}): Row {
+  const id = given.id ?? "benchmarks/bench_parse.py::bench_orders";
+  const verdict = given.verdict ?? "within-budget";
+  const change = given.change === undefined ? USUAL_CHANGE[verdict] : given.change;
+  const base =
+    given.base !== undefined ? given.base : verdict === "new" || verdict === "errored" ? null : 0.00184;
+  const head =
+    given.head !== undefined
+      ? given.head
+      : verdict === "new"
+        ? 0.00062
+        : base === null || change === null
+          ? null
+          : base * (1 + change);
+  const spread = verdict === "inconclusive" ? 0.11 : 0.018;
+  return {
+    id,
+    metric: "time",
+    unit: "s",
+    verdict,
+    base,
+    head,
+    change,
+    interval: change === null ? null : [change - spread, change + spread],
+    budget: 0.1,
+    evidence: change === null ? null : "paired",
+    detectable: verdict === "inconclusive" ? 0.23 : null,
+    note: verdict === "errored" ? "ValueError: no such order: 17" : null,
+    location: { file: id.includes("::") ? id.slice(0, id.indexOf("::")) : "app/scoring.py", line: 12 },
+    blocks: base === null || change === null ? [] : blocksAround(base, change, spread),
+    reasons: [],
+    ...given,
+  };
+}
+
+/** Blocks whose ratios lie evenly over `change` ± `spread`: the same ones for the same arguments. */
+export function blocksAround(base: number, change: number, spread: number, count = 4): PairedBlock[] {
+  return Array.from({ length: count }, (_, block) => {
+    const place = count === 1 ? 0 : (2 * block) / (count - 1) - 1;
+    const blockBase = base * (1 + 0.01 * place);
+    const blockHead = blockBase * (1 + change + spread * place);
+    return {
+      block,
+      cpu: block % 2,
+      loops: 8,
+      pairs: [-0.004, 0, 0.004].map((shift) => ({ base: blockBase, head: blockHead * (1 + shift) })),
+    };
+  });
+}
+
+export function aReason(given: Partial<FunctionChange> = {}): FunctionChange {
+  return {
+    name: "normalize",
+    file: "app/parse.py",
+    line: 41,
+    baseCalls: 1,
+    headCalls: 2000,
+    baseOwnSeconds: 0.0000004,
+    headOwnSeconds: 0.00061,
+    ...given,
+  };
+}
+
+export function someConditions(given: Partial<Conditions> = {}): Conditions {
+  return {
+    pinned: true,
+    layout: "shared",
+    cpus: 2,
+    blocks: 6,
+    seconds: 18.4,
+    repeatedPairs: 3,
+    timeLimitReached: false,
+    canary: { change: 0.0012, drifted: false },
+    ...given,
+  };
+}
+
+export function aBaselineReport(given: Partial<BaselineReport> = {}): BaselineReport {
+  return { state: "not-used", source: "cache", detail: "everything was measured paired", ...given };
+}
+
+export function aSideReport(given: Partial<SideReport> = {}): SideReport {
+  const base = given.name === "base";
+  return {
+    name: "head",
+    commit: (base ? "4f2d9c1ab8e07355d1c6" : "b71e03d5aa920c4c8f16").padEnd(40, "0"),
+    label: base ? "main" : "HEAD",
+    python: "CPython 3.13.0",
+    ...given,
+  };
+}
+
+/** What a partial result may name: `evidence` and `config` in part, too. */
+export type GivenResult = Partial<Omit<Result, "evidence" | "config">> & {
+  readonly evidence?: Partial<Result["evidence"]>;
+  readonly config?: Partial<Result["config"]>;
+};
+
+/** A result whose verdict and reason follow from its rows, unless they are given. */
+export function aResult(given: GivenResult = {}): Result {
+  const benchmarks = given.benchmarks ?? [aRow()];
+  const verdict = given.verdict ?? usualVerdict(benchmarks);
+  return {
+    schemaVersion: 1,
+    tool: { name: "hotpath-gate", version: "0.1.0" },
+    sides: { base: aSideReport({ name: "base" }), head: aSideReport() },
+    warnings: [],
+    ...given,
+    verdict,
+    reason: given.reason ?? USUAL_REASON[verdict],
+    config: {
+      suite: "functions",
+      budget: 0.1,
+      budgets: [],
+      failOn: ["regression"],
+      timeLimitSeconds: 600,
+      seed: 20_261_014,
+      ...given.config,
+    },
+    evidence: { conditions: someConditions(), baseline: aBaselineReport(), ...given.evidence },
+    benchmarks,
+  };
+}
+
+function usualVerdict(rows: readonly Row[]): GateVerdict {
+  if (rows.some((row) => row.verdict === "regressed" || row.verdict === "errored")) return "failed";
+  if (rows.some((row) => row.verdict === "inconclusive")) return "inconclusive";
+  return "passed";
+}
+
+const USUAL_REASON: Record<GateVerdict, string> = {
+  passed: "Every hot path is within its budget.",
+  failed: "A hot path got slower than its budget allows.",
+  inconclusive: "The evidence does not decide every hot path.",
+  recorded: "The default branch's baseline was recorded.",
+  skipped: "Nothing to compare.",
+};

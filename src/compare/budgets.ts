@@ -1,0 +1,34 @@
+/** Which budget holds for a benchmark: the rules of the config file over the general one. Pure. */
+import picomatch from "picomatch";
+import type { BudgetRule, Metric } from "../model.ts";
+
+export interface Budget {
+  /** Fraction. */
+  readonly budget: number;
+  /** Absolute change in the metric's unit below which nothing regresses; 0 for none. */
+  readonly floor: number;
+}
+
+/**
+ * Later rules win, each for what it sets. `*` also crosses slashes and colons, and brackets are letters,
+ * because ids are pytest node ids more often than paths.
+ */
+export function budgetLookup(
+  general: number,
+  rules: readonly BudgetRule[],
+): (id: string, metric: Metric) => Budget {
+  const compiled = rules.map((rule) => ({
+    rule,
+    matches: picomatch(rule.benchmarks, { bash: true, literalBrackets: true, dot: true }),
+  }));
+  return (id, metric) => {
+    let budget = general;
+    let floor = 0;
+    for (const { rule, matches } of compiled) {
+      if (rule.metric !== metric || !matches(id)) continue;
+      budget = rule.budget ?? budget;
+      floor = rule.floor ?? floor;
+    }
+    return { budget, floor };
+  };
+}

@@ -1,0 +1,71 @@
+/** From the rows to the one verdict of the gate, and the sentence that gives its reason. Pure. */
+import type { BaselineReport, FailOn, GateVerdict, Row, RowVerdict } from "../model.ts";
+
+export interface GateDecision {
+  readonly verdict: GateVerdict;
+  readonly reason: string;
+}
+
+/**
+ * Fails for what `failOn` lists, and always for a benchmark that head broke (`brokenByHead`). Passes only
+ * when something was compared: a run that compared nothing can't tell.
+ */
+export function decideGate(
+  rows: readonly Row[],
+  failOn: readonly FailOn[],
+  baseline: BaselineReport["state"],
+  brokenByHead: ReadonlySet<string>,
+): GateDecision {
+  const of = (verdict: RowVerdict) => rows.filter((row) => row.verdict === verdict);
+  const failures = [
+    failOn.includes("regression")
+      ? counted(of("regressed"), "got slower than its budget", "got slower than their budget")
+      : null,
+    counted(
+      of("errored").filter((row) => failOn.includes("errored") || brokenByHead.has(row.id)),
+      "does not run on head",
+      "do not run on head",
+    ),
+    failOn.includes("inconclusive")
+      ? counted(of("inconclusive"), "could not be decided", "could not be decided")
+      : null,
+    failOn.includes("removed") ? counted(of("removed"), "was removed", "were removed") : null,
+    failOn.includes("missing-baseline") && (baseline === "missing" || baseline === "unreadable")
+      ? `the stored baseline is ${baseline}`
+      : null,
+  ].filter((failure) => failure !== null);
+  if (failures.length > 0) return { verdict: "failed", reason: sentence(failures.join(", and ")) };
+  const undecided = of("inconclusive");
+  const compared = rows.filter((row) => row.change !== null);
+  if (undecided.length > 0) {
+    return {
+      verdict: "inconclusive",
+      reason: sentence(counted(undecided, "could not be decided", "could not be decided") ?? ""),
+    };
+  }
+  if (compared.length === 0) {
+    return { verdict: "inconclusive", reason: "Nothing could be compared: no benchmark ran on both sides." };
+  }
+  const slower = of("regressed");
+  if (slower.length > 0) {
+    return {
+      verdict: "passed",
+      reason: sentence(
+        `${counted(slower, "got slower than its budget", "got slower than their budget")}, which fail-on does not list`,
+      ),
+    };
+  }
+  return {
+    verdict: "passed",
+    reason: `No hot path got slower than its budget: ${compared.length} compared.`,
+  };
+}
+
+function counted(rows: readonly Row[], one: string, many: string): string | null {
+  if (rows.length === 0) return null;
+  return `${rows.length} hot path${rows.length === 1 ? ` ${one}` : `s ${many}`}`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

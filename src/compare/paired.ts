@@ -1,0 +1,143 @@
+/** From paired series to verdicts. Pure: the same series decide the same way again. */
+import type { Decider } from "../measure/schedule.ts";
+import type { PairedBlock, PairedSeries, Row } from "../model.ts";
+import { CANARY_ID } from "../protocol.ts";
+import {
+  changeInterval,
+  decideSequentially,
+  detectableChange,
+  PAIRED_RULE,
+  type SequentialInput,
+  type SequentialOutcome,
+  type SequentialRule,
+} from "../statistics/sequential-rule.ts";
+import { median, upperStudentQuantile } from "../statistics/student.ts";
+import type { Budget } from "./budgets.ts";
+
+export type BudgetOf = (id: string, metric: "time") => Budget;
+
+/** Numbers and verdict of a measured benchmark; location, note and reasons are added by the table. */
+export type DecidedRow = Omit<Row, "location" | "reasons">;
+
+export interface CanaryReading {
+  /** Fraction. */
+  readonly change: number;
+  /** The same code looked slower or faster than noise explains: nothing red can be believed in this run. */
+  readonly drifted: boolean;
+}
+
+export interface PairedDecision {
+  readonly rows: readonly DecidedRow[];
+  readonly canary: CanaryReading | null;
+}
+
+/** Two-sided chance that an undisturbed canary is called drifted. */
+const CANARY_ALPHA = 0.001;
+
+/** ln(head/base) of a block: the median over its pairs, which a disturbed pair can't move far. */
+export function blockLogRatio(block: PairedBlock): number {
+  return median(block.pairs.map((pair) => Math.log(pair.head / pair.base)));
+}
+
+/** Tells the schedule which benchmarks need no further block. */
+export function pairedDecider(budgetOf: BudgetOf, rule: SequentialRule = PAIRED_RULE): Decider {
+  return {
+    looks: rule.looks,
+    decided: (series) => {
+      const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule);
+      return new Set(outcomes.filter((one) => one.decision !== "undecided").map((one) => one.id));
+    },
+  };
+}
+
+/** Decides every series; regressions seen beside a drifting canary are inconclusive. */
+export function decidePaired(
+  series: readonly PairedSeries[],
+  budgetOf: BudgetOf,
+  rule: SequentialRule = PAIRED_RULE,
+): PairedDecision {
+  const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule);
+  const gated = series.filter((one) => one.id !== CANARY_ID).length;
+  const canary = readCanary(outcomes.find((one) => one.id === CANARY_ID));
+  const bySeries = new Map(series.map((one) => [one.id, one]));
+  const rows = outcomes.flatMap((outcome) => {
+    const measured = bySeries.get(outcome.id);
+    if (measured === undefined || outcome.id === CANARY_ID) return [];
+    return [decidedRow(measured, outcome, budgetOf(outcome.id, "time"), canary, gated, rule)];
+  });
+  return { rows, canary };
+}
+
+function decidedRow(
+  series: PairedSeries,
+  outcome: SequentialOutcome,
+  { budget, floor }: Budget,
+  canary: CanaryReading | null,
+  gated: number,
+  rule: SequentialRule,
+): DecidedRow {
+  const base = median(series.blocks.map((block) => median(block.pairs.map((pair) => pair.base))));
+  const head = median(series.blocks.map((block) => median(block.pairs.map((pair) => pair.head))));
+  const row = {
+    id: series.id,
+    metric: series.metric,
+    unit: "s" as const,
+    base,
+    head,
+    change: Math.expm1(outcome.estimate.meanLog),
+    interval: changeInterval(outcome.estimate),
+    budget,
+    evidence: "paired" as const,
+    detectable: null,
+    note: null,
+    blocks: series.blocks,
+  };
+  const detectable = detectableChange(outcome.estimate, Math.log1p(budget), gated, rule);
+  switch (outcome.decision) {
+    case "undecided":
+      return {
+        ...row,
+        verdict: "inconclusive",
+        detectable,
+        note: `undecided after ${outcome.blocks} block${outcome.blocks === 1 ? "" : "s"}`,
+      };
+    case "regressed":
+      if (head - base < floor) {
+        return { ...row, verdict: "within-budget", note: "slower by less than its floor" };
+      }
+      if (canary?.drifted) {
+        return {
+          ...row,
+          verdict: "inconclusive",
+          detectable,
+          note: "over budget, but the canary drifted: this machine was not steady enough to say so",
+        };
+      }
+      return { ...row, verdict: "regressed" };
+    case "improved":
+    case "within-budget":
+      return { ...row, verdict: outcome.decision };
+    default:
+      return outcome.decision satisfies never;
+  }
+}
+
+/**
+ * The canary runs the same code on both sides in every block. It drifted when its change can't be noise: its
+ * standard error includes τ, so that what replication never removes does not count as drift.
+ */
+function readCanary(outcome: SequentialOutcome | undefined): CanaryReading | null {
+  if (outcome === undefined || outcome.blocks < 2) return null;
+  const { meanLog, standardError, degreesOfFreedom } = outcome.estimate;
+  const bound = upperStudentQuantile(CANARY_ALPHA / 2, degreesOfFreedom) * standardError;
+  return { change: Math.expm1(meanLog), drifted: Math.abs(meanLog) > bound };
+}
+
+function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): SequentialInput[] {
+  return series.map((one) => ({
+    id: one.id,
+    logRatios: one.blocks.map(blockLogRatio),
+    logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
+    gated: one.id !== CANARY_ID,
+  }));
+}
