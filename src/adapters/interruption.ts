@@ -1,0 +1,45 @@
+/** What a signal does: measuring ends at once, and everything that was made is taken down on the way out. */
+import { GateError } from "../errors.ts";
+import type { PythonProcesses } from "../ports.ts";
+
+export interface Interruptible extends PythonProcesses {
+  killAll(): void;
+}
+
+/**
+ * The same processes, but on SIGINT or SIGTERM all are killed and no further one is started, so that the run
+ * unwinds and disposes of its worktrees and environments. A second signal ends it where it is.
+ *
+ * @param removeNow last resort of the second signal: removes what must not be left behind, without waiting
+ */
+export function endedBySignals(
+  processes: Interruptible,
+  removeNow: () => void,
+): PythonProcesses & Disposable {
+  let signalled: NodeJS.Signals | null = null;
+  const onSignal = (signal: NodeJS.Signals) => {
+    processes.killAll();
+    if (signalled !== null) {
+      removeNow();
+      process.exit(130);
+    }
+    signalled = signal;
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    canShareLayout: () => processes.canShareLayout(),
+    async start(side, layout) {
+      if (signalled !== null) {
+        throw new GateError(
+          `The run was interrupted by ${signalled}`,
+          "Nothing was decided; start it again.",
+        );
+      }
+      return processes.start(side, layout);
+    },
+    [Symbol.dispose]() {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}

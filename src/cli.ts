@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+/** The command line's root: arguments, terminal and exit status. Everything else is the gate's. */
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError, Option } from "commander";
+import type { LocalOptions } from "./commands/gate-locally.ts";
+import type { ReportFormat } from "./commands/report.ts";
+import { explainError } from "./errors.ts";
+import { SETTING_NAMES, SETTINGS } from "./inputs/settings.ts";
+import type { GateVerdict } from "./model.ts";
+import { version } from "./version.ts";
+
+/** 0 passed (or can't tell), 1 failed by a verdict, 2 could not measure or bad usage. */
+const EXIT = { fine: 0, failed: 1, unusable: 2 } as const;
+
+/** Beside src/ and dist/ alike. */
+const harnessFolder = fileURLToPath(new URL("../harness", import.meta.url));
+const examplesFolder = fileURLToPath(new URL("../examples", import.meta.url));
+
+type Options = Readonly<Record<string, string | undefined>>;
+
+const program = new Command("hotpath-gate")
+  .description("Tells whether a hot path got slower: base and head measured in lock step on one CPU.")
+  .version(version, "-V, --version")
+  .showHelpAfterError("(hotpath-gate --help lists the commands)")
+  .exitOverride();
+
+withSettings(program.command("check"))
+  .description("compare the working tree with base; exit status 1 when a hot path got slower than its budget")
+  .option("--json <FILE>", "write the result document")
+  .option("--html <FILE>", "write the HTML report")
+  .action(async (options: Options) => {
+    const { gateLocally } = await import("./commands/gate-locally.ts");
+    process.exitCode = exitStatus((await gateLocally("check", localOptions(options))).verdict);
+  });
+
+withSettings(program.command("record"))
+  .description("measure the working tree alone and store it as a baseline")
+  .option("--output <FILE>", "where to store it (default: baseline-path)")
+  .option("--json <FILE>", "write the result document")
+  .action(async (options: Options) => {
+    const { gateLocally } = await import("./commands/gate-locally.ts");
+    const { verdict } = await gateLocally("record", localOptions(options));
+    process.exitCode = verdict === "recorded" ? EXIT.fine : EXIT.unusable;
+  });
+
+program
+  .command("report <RESULT>")
+  .description("render a result document")
+  .addOption(new Option("--format <FORMAT>", "how").choices(["text", "markdown", "html"]).default("text"))
+  .action(async (path: string, options: { format: ReportFormat }) => {
+    const { renderReport } = await import("./commands/report.ts");
+    process.stdout.write(await renderReport(path, options.format, process.stdout.isTTY === true));
+  });
+
+program
+  .command("demo")
+  .description("build a sample repository with a known regression and gate it")
+  .option("--python <PYTHON>", "interpreter to use", "python")
+  .option("--keep", "leave the sample repository in place, and say where")
+  .action(async (options: { python: string; keep?: true }) => {
+    const { demo } = await import("./commands/demo.ts");
+    const found = await demo({
+      python: options.python,
+      keep: options.keep === true,
+      harnessFolder,
+      examplesFolder,
+    });
+    process.exitCode = found ? EXIT.fine : EXIT.failed;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.unusable;
+  } else {
+    process.stderr.write(`hotpath-gate: ${explainError(error)}\n`);
+    process.exitCode = EXIT.unusable;
+  }
+}
+
+function withSettings(command: Command): Command {
+  for (const name of SETTING_NAMES) {
+    const { places, placeholder, description, default: fallback } = SETTINGS[name];
+    if (!places.some((place) => place === "flag")) continue;
+    const suffix = fallback === "" ? "" : ` (default: ${fallback})`;
+    command.option(`--${name} <${placeholder}>`, `${description}${suffix}`);
+  }
+  return command;
+}
+
+function localOptions(options: Options): LocalOptions {
+  const written: Record<string, string> = {};
+  for (const name of SETTING_NAMES) {
+    const text = options[camelCase(name)];
+    if (text !== undefined && name !== "config" && name !== "working-directory") written[name] = text;
+  }
+  return {
+    written,
+    config: options.config ?? null,
+    workingDirectory: options.workingDirectory ?? ".",
+    json: options.json ?? null,
+    html: options.html ?? null,
+    output: options.output ?? null,
+    harnessFolder,
+  };
+}
+
+/** As commander names the property of an option. */
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function exitStatus(verdict: GateVerdict): number {
+  return verdict === "failed" ? EXIT.failed : EXIT.fine;
+}

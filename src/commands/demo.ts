@@ -1,0 +1,90 @@
+/** `demo`: a sample repository with a slowdown that is known, gated for real. */
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { GateError } from "../errors.ts";
+import type { Result } from "../model.ts";
+import { gateLocally } from "./gate-locally.ts";
+
+export interface DemoOptions {
+  readonly python: string;
+  /** Leaves the sample repository where it is. */
+  readonly keep: boolean;
+  readonly harnessFolder: string;
+  /** Folder with `shop` and `shop-slower`: absolute. */
+  readonly examplesFolder: string;
+}
+
+const SLOWED = "benchmarks/bench_shop.py::bench_score";
+
+/**
+ * Three hot paths; the second commit slows one of them by about a third.
+ *
+ * @returns whether exactly that one was found. @throws GateError when it could not be measured
+ */
+export async function demo(options: DemoOptions): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), "hotpath-gate-demo-"));
+  try {
+    say(`A sample repository with three hot paths (parsing, routing, scoring) in ${folder}.`);
+    await cp(join(options.examplesFolder, "shop"), folder, { recursive: true });
+    await git(folder, "init", "--quiet", "--initial-branch=main");
+    await commitAll(folder, "A shop");
+    await cp(join(options.examplesFolder, "shop-slower"), folder, { recursive: true });
+    await commitAll(folder, "Look at the weights again now and then");
+    say("Its last commit makes scoring about a third slower. hotpath-gate is not told which.\n");
+    const result = await gateLocally("check", {
+      written: { base: "HEAD^", python: options.python, baseline: "none" },
+      config: null,
+      workingDirectory: folder,
+      json: null,
+      html: null,
+      output: null,
+      harnessFolder: options.harnessFolder,
+    });
+    return judge(result);
+  } finally {
+    if (options.keep) say(`The sample repository is in ${folder}.`);
+    else await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function judge(result: Result): boolean {
+  const regressed = result.benchmarks.filter((row) => row.verdict === "regressed").map((row) => row.id);
+  const right = regressed.length === 1 && regressed[0] === SLOWED && result.verdict === "failed";
+  say(
+    right
+      ? "\nRight: exactly the hot path that was slowed was found. (Exit status 0, because that is the right answer.)"
+      : `\nWrong: ${SLOWED} was slowed, and ${regressed.join(", ") || "nothing"} was found.`,
+  );
+  return right;
+}
+
+function commitAll(folder: string, message: string): Promise<void> {
+  return git(folder, "add", "--all").then(() => git(folder, "commit", "--quiet", "--message", message));
+}
+
+async function git(folder: string, ...args: string[]): Promise<void> {
+  const identity = ["-c", "user.name=hotpath-gate demo", "-c", "user.email=demo@example.invalid"];
+  try {
+    // Nothing of the person's own git settings: signing and hooks have no place in a sample.
+    await promisify(execFile)(
+      "git",
+      [...identity, "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null", ...args],
+      {
+        cwd: folder,
+      },
+    );
+  } catch (error) {
+    throw new GateError(
+      `The sample repository could not be made: git ${args[0]} failed: ${error instanceof Error ? error.message : String(error)}`,
+      "Install git, or put it on PATH.",
+      { cause: error },
+    );
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,35 @@
+/** `check` and `record`: the gate on this machine. */
+import { randomInt } from "node:crypto";
+import { resolve } from "node:path";
+import { findConfigFile } from "../adapters/config-file.ts";
+import { gate } from "../gate.ts";
+import { parseConfig, type WrittenSettings } from "../inputs/config.ts";
+import type { Result } from "../model.ts";
+import { localWorld } from "./local-world.ts";
+
+export interface LocalOptions {
+  /** Settings as they were written, by their names. */
+  readonly written: WrittenSettings;
+  readonly config: string | null;
+  readonly workingDirectory: string;
+  readonly json: string | null;
+  readonly html: string | null;
+  /** Of `record`: where the baseline goes; null for the configured path. */
+  readonly output: string | null;
+  readonly harnessFolder: string;
+}
+
+/** @throws GateError when nothing could be measured */
+export async function gateLocally(command: "check" | "record", options: LocalOptions): Promise<Result> {
+  const folder = resolve(options.workingDirectory);
+  const file = await findConfigFile(folder, options.config);
+  const config = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
+  await using world = localWorld(config, {
+    folder,
+    harnessFolder: options.harnessFolder,
+    baselinePath: options.output ?? config.baselinePath,
+    json: options.json,
+    html: options.html,
+  });
+  return await gate(config, { kind: "local", command, branch: "local" }, world);
+}

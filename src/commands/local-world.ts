@@ -1,0 +1,78 @@
+/** The world of the command line: this checkout, this terminal, a baseline in a file. */
+import { tmpdir } from "node:os";
+import { atomicFiles } from "../adapters/atomic-files.ts";
+import { baselineFile } from "../adapters/baseline-file.ts";
+import { environments } from "../adapters/environments.ts";
+import { gitCheckouts } from "../adapters/git-checkouts.ts";
+import { endedBySignals } from "../adapters/interruption.ts";
+import { pythonProcesses } from "../adapters/python-processes.ts";
+import { systemClock } from "../adapters/system-clock.ts";
+import { terminalProgress } from "../adapters/terminal-progress.ts";
+import type { Config } from "../inputs/config.ts";
+import type { Result } from "../model.ts";
+import type { World } from "../ports.ts";
+import { writeResult } from "../report/document.ts";
+import { renderText } from "../report/text.ts";
+
+export interface LocalPlace {
+  /** Folder of the project: absolute. */
+  readonly folder: string;
+  /** Folder that holds the harness package: absolute. */
+  readonly harnessFolder: string;
+  /** File of the baseline, relative to the project's folder. */
+  readonly baselinePath: string;
+  readonly json: string | null;
+  readonly html: string | null;
+}
+
+export function localWorld(config: Config, place: LocalPlace): World & AsyncDisposable {
+  const progress = terminalProgress(process.stderr);
+  const log = { debug: () => {}, warning: (message: string) => progress.warning(message) };
+  const files = atomicFiles(place.folder);
+  const store = config.baseline === "none" ? null : baselineFile(place.folder, place.baselinePath);
+  const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder: tmpdir(), log });
+  const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
+  const signals = endedBySignals(processes, () => checkouts.removeAllNow());
+  return {
+    checkouts,
+    environments: environments({ temporaryFolder: tmpdir(), environment: process.env, secrets: [], log }),
+    processes: signals,
+    progress,
+    clock: systemClock(),
+    loadBaseline: async (scope) =>
+      store === null || scope.branches.length === 0 ? { kind: "not-wanted" } : store.load(),
+    saveBaseline: async (_scope, baseline) =>
+      store === null ? { kind: "not-saved", target: "none", why: "baseline is none" } : store.save(baseline),
+    async publish(result) {
+      await writeReports(result, place, files.write);
+      const width = process.stdout.columns;
+      process.stdout.write(
+        renderText(result, {
+          colour: wantsColour(process.stdout),
+          ...(width === undefined ? {} : { width }),
+        }),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await processes[Symbol.asyncDispose]();
+      signals[Symbol.dispose]();
+    },
+  };
+}
+
+async function writeReports(
+  result: Result,
+  place: LocalPlace,
+  write: (path: string, text: string) => Promise<void>,
+): Promise<void> {
+  if (place.json !== null) await write(place.json, writeResult(result));
+  if (place.html !== null) {
+    const { renderHtml } = await import("../report/html.ts");
+    await write(place.html, renderHtml(result));
+  }
+}
+
+/** `https://no-color.org`, and terminals only. */
+export function wantsColour(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && (process.env.NO_COLOR ?? "") === "";
+}

@@ -1,0 +1,37 @@
+/** `report`: renders a result document again. */
+import { readFile } from "node:fs/promises";
+import { GateError } from "../errors.ts";
+import { readResult } from "../report/document.ts";
+import { renderHtml } from "../report/html.ts";
+import { renderSummary } from "../report/summary.ts";
+import { renderText } from "../report/text.ts";
+
+export type ReportFormat = "text" | "markdown" | "html";
+
+/** @returns the rendered document. @throws GateError when the file is not a result */
+export async function renderReport(path: string, format: ReportFormat, colour: boolean): Promise<string> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new GateError(
+      `The result ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      "Name a file that check --json wrote.",
+      { cause: error },
+    );
+  });
+  const reading = readResult(text);
+  if (reading.kind === "refused") {
+    throw new GateError(
+      `${path} is not a result of hotpath-gate: ${reading.why}`,
+      "Name a file that check --json wrote.",
+    );
+  }
+  switch (format) {
+    case "text":
+      return renderText(reading.result, { colour });
+    case "markdown":
+      return renderSummary(reading.result);
+    case "html":
+      return renderHtml(reading.result);
+    default:
+      return format satisfies never;
+  }
+}

@@ -1,0 +1,103 @@
+/** Runs regressed benchmarks once more on both sides, under a profiler: what `changedFunctions` compares. */
+import type { OpenHead, OpenSide } from "../measure/open-sides.ts";
+import { answerSeconds } from "../measure/schedule.ts";
+import type { FunctionChange, Row } from "../model.ts";
+import type { DetectedSuite } from "../plan/detect-suite.ts";
+import { HarnessLost, type HarnessProcess, type PythonProcesses, type Side, type World } from "../ports.ts";
+import type { Message } from "../protocol.ts";
+import { changedFunctions } from "./functions.ts";
+
+/** Slow rows first and no more of them: a profile explains one cause, and ten causes are rarely ten. */
+const MOST_PROFILED = 10;
+/** A profiled loop costs several times a plain one; about this long is plenty for call counts. */
+const PROFILE_SECONDS = 0.2;
+const MOST_LOOPS = 10_000;
+/** The same for both, so that hash order is. */
+const PROFILE_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
+
+/** Adds reasons to regressed rows. A profile that fails leaves its row without reasons: the verdict stands. */
+export async function explainRegressions(
+  rows: readonly Row[],
+  head: OpenHead,
+  base: OpenSide | null,
+  timeLimitSeconds: number,
+  world: Pick<World, "processes" | "progress">,
+): Promise<readonly Row[]> {
+  const regressed = rows
+    .filter((row) => row.verdict === "regressed" && row.evidence === "paired")
+    .sort((a, b) => (b.change ?? 0) - (a.change ?? 0))
+    .slice(0, MOST_PROFILED);
+  if (regressed.length === 0 || base === null) return rows;
+  const seconds = answerSeconds(timeLimitSeconds);
+  const reasons = await world.progress.group("Explain", async () => {
+    const found = new Map<string, readonly FunctionChange[]>();
+    for (const row of regressed) {
+      const loops = Math.max(
+        1,
+        Math.min(MOST_LOOPS, Math.floor(PROFILE_SECONDS / (row.head ?? PROFILE_SECONDS))),
+      );
+      const [before, after] = await Promise.all([
+        profileSide(base.side, head.suite, row.id, loops, seconds, world.processes),
+        profileSide(head.side, head.suite, row.id, loops, seconds, world.processes),
+      ]);
+      if (before === null || after === null) {
+        world.progress.info(`${row.id}: the profile could not be taken`);
+        continue;
+      }
+      found.set(row.id, changedFunctions(before, after, { loops }));
+    }
+    return found;
+  });
+  return rows.map((row) => ({ ...row, reasons: reasons.get(row.id) ?? row.reasons }));
+}
+
+async function profileSide(
+  side: Side,
+  { suite, targets }: DetectedSuite,
+  id: string,
+  loops: number,
+  seconds: number,
+  processes: PythonProcesses,
+): Promise<Extract<Message, { type: "profiled" }> | null> {
+  try {
+    await using process = await processes.start(side, PROFILE_LAYOUT);
+    process.send({
+      type: "begin",
+      suite,
+      targets,
+      root: side.workingDirectory,
+      only: [id],
+      cpu: null,
+      heapSeed: PROFILE_LAYOUT.heapSeed,
+    });
+    await expectType(process, "collected", seconds);
+    const ready = await expectType(process, "ready", seconds);
+    if (ready === null) return null;
+    const allowed = ready.limit === null ? loops : Math.min(loops, ready.limit.loops);
+    process.send({ type: "profile", loops: allowed });
+    const profiled = await expectType(process, "profiled", seconds);
+    if (profiled === null || allowed === loops) return profiled;
+    // Scaled as if all loops had run, so that both sides and the caller speak of the same number.
+    const scale = loops / allowed;
+    return {
+      ...profiled,
+      functions: profiled.functions.map((one) => ({
+        ...one,
+        calls: Math.round(one.calls * scale),
+        ownNs: one.ownNs * scale,
+      })),
+    };
+  } catch (error) {
+    if (error instanceof HarnessLost) return null;
+    throw error;
+  }
+}
+
+async function expectType<T extends Message["type"]>(
+  process: HarnessProcess,
+  type: T,
+  seconds: number,
+): Promise<Extract<Message, { type: T }> | null> {
+  const message = await process.receive(seconds);
+  return message.type === type ? (message as Extract<Message, { type: T }>) : null;
+}
