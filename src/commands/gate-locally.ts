@@ -5,7 +5,7 @@ import { findConfigFile } from "../adapters/config-file.ts";
 import { gate } from "../gate.ts";
 import { parseConfig, type WrittenSettings } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
-import { localWorld } from "./local-world.ts";
+import { localWorld } from "../worlds/local.ts";
 
 export interface LocalOptions {
   /** Settings as they were written, by their names. */

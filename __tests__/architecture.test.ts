@@ -1,0 +1,102 @@
+/** The direction of imports, as ARCHITECTURE.md draws it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+
+/**
+ * Who may import whom: a part may import those listed before it, and itself. What is not in the list of a
+ * part's `not` it may import too.
+ */
+const ORDER = [
+  ["model.ts", "errors.ts", "version.ts"],
+  ["statistics"],
+  ["protocol.ts"],
+  ["ports.ts"],
+  ["inputs"],
+  ["plan"],
+  ["measure"],
+  ["baseline"],
+  ["compare"],
+  ["explain"],
+  ["report"],
+  ["publish"],
+  ["gate.ts"],
+  ["adapters"],
+  ["worlds"],
+  ["commands"],
+  ["action.ts", "cli.ts"],
+];
+
+/** Parts that know no Node, no GitHub, no clock and no random source. */
+const PURE = [
+  "model.ts",
+  "errors.ts",
+  "statistics",
+  "protocol.ts",
+  "inputs",
+  "plan",
+  "compare",
+  "report",
+  "explain",
+];
+/** Of these only types: what they do with the world goes through ports. */
+const IMPURE_PACKAGES = /^(node:|@actions\/)/;
+const IMPURE_CALLS =
+  /\b(Math\.random|Date\.now|new Date\(\)|performance\.now|process\.(env|argv|stdout|exit))\b/;
+
+const SOURCES = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => path.replaceAll("\\", "/"));
+
+const partOf = (path: string) => path.split("/")[0] ?? path;
+const rankOf = (path: string) => ORDER.findIndex((parts) => parts.includes(partOf(path)));
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(join("src", path), "utf8");
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].flatMap((match) => match[1] ?? []);
+}
+
+function localImports(path: string): string[] {
+  return importsOf(path)
+    .filter((name) => name.startsWith("."))
+    .map((name) => posix.normalize(posix.join(dirname(path), name)))
+    .filter((target) => !target.startsWith(".."));
+}
+
+test("every file has its place in the order", () => {
+  expect(SOURCES.filter((path) => rankOf(path) === -1)).toEqual([]);
+});
+
+test.each(SOURCES)("%s imports only what comes before it", (path) => {
+  const backwards = localImports(path).filter((target) => rankOf(target) > rankOf(path));
+  expect(backwards).toEqual([]);
+});
+
+describe("pure parts", () => {
+  const pure = SOURCES.filter((path) => PURE.includes(partOf(path)));
+
+  test.each(pure)("%s imports no Node and no GitHub", (path) => {
+    expect(importsOf(path).filter((name) => IMPURE_PACKAGES.test(name))).toEqual([]);
+  });
+
+  test.each(pure)("%s asks no clock, no chance and no environment", (path) => {
+    expect(readFileSync(join("src", path), "utf8")).not.toMatch(IMPURE_CALLS);
+  });
+});
+
+test("no import runs in a circle", () => {
+  const seen = new Map<string, "open" | "closed">();
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (seen.get(path) === "closed") return;
+    if (seen.get(path) === "open") throw new Error(`circle: ${[...trail, path].join(" → ")}`);
+    seen.set(path, "open");
+    for (const target of localImports(path)) if (SOURCES.includes(target)) visit(target, [...trail, path]);
+    seen.set(path, "closed");
+  };
+  for (const path of SOURCES) visit(path, []);
+});
+
+test("nothing is called utils or helpers", () => {
+  const all = SOURCES.map((path) => relative("", path));
+  expect(all.filter((path) => /(^|[/-])(utils?|helpers?|common|misc)(\.|\/|-)/.test(path))).toEqual([]);
+});
