@@ -1,0 +1,151 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { Result } from "../../src/model.ts";
+import { COMMENT_BYTES_LIMIT, commentMarker, renderComment } from "../../src/report/comment.ts";
+import * as examples from "../support/example-results.ts";
+import { expectGolden } from "../support/golden.ts";
+import { aReason, aResult, aRow } from "../support/results.ts";
+
+const OPTIONS = { key: "default", summaryUrl: "https://github.com/octo/repo/actions/runs/1" };
+
+function bytes(text: string): number {
+  return Buffer.byteLength(text, "utf8");
+}
+
+function tableRows(comment: string): number {
+  return comment.split("\n").filter((line) => /^\| [✗✓?+−]/.test(line)).length;
+}
+
+describe("the comment reads as a reviewer would like it", () => {
+  test.each(Object.entries(examples))("%s", (name, result) => {
+    expectGolden(`fixtures/reports/comment-${name}.md`, renderComment(result, OPTIONS));
+  });
+});
+
+describe("the marker", () => {
+  test.each([
+    ["default", "<!-- hotpath-gate:default -->"],
+    ["py 3.13/linux", "<!-- hotpath-gate:py%203.13%2Flinux -->"],
+    ["a--><script>", "<!-- hotpath-gate:a%2D-%3E%3Cscript%3E -->"],
+    ["ends-", "<!-- hotpath-gate:ends%2D -->"],
+  ])("of %s is one HTML comment", (key, marker) => {
+    expect(commentMarker(key)).toBe(marker);
+  });
+
+  test("differs for any two keys, and stays one comment", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (one, other) => {
+        fc.pre(one !== other && !/\p{Cs}/u.test(one + other));
+        expect(commentMarker(one)).not.toBe(commentMarker(other));
+        expect(commentMarker(one).slice(4, -3)).not.toMatch(/--|[<>\n]/);
+      }),
+    );
+  });
+
+  test("starts the comment, and occurs nowhere else", () => {
+    const comment = renderComment(examples.hostile, { ...OPTIONS, key: "other" });
+    expect(comment.startsWith("<!-- hotpath-gate:other -->\n")).toBe(true);
+    expect(comment.split("<!--")).toHaveLength(2);
+  });
+});
+
+describe("only a failed gate gets an alert", () => {
+  test.each(Object.entries(examples))("%s", (_, result) => {
+    expect(renderComment(result, OPTIONS).includes("> [!CAUTION]")).toBe(result.verdict === "failed");
+  });
+});
+
+test("a link to the summary is only a link when it is a URL", () => {
+  const result = aResult({
+    benchmarks: [aRow({ verdict: "errored", note: "x".repeat(20_000) }), ...many(2_000)],
+  });
+  expect(renderComment(result, OPTIONS)).toContain(`see [the job summary](${OPTIONS.summaryUrl}).`);
+  expect(renderComment(result, { ...OPTIONS, summaryUrl: null })).toContain("see the job summary.");
+  expect(renderComment(result, { ...OPTIONS, summaryUrl: "javascript:alert(1)" })).toContain(
+    "see the job summary.",
+  );
+});
+
+describe("a comment that is too long says less, in steps", () => {
+  const regressed = Array.from({ length: 40 }, (_, index) =>
+    aRow({ id: `app.module_${index}:function`, verdict: "regressed", reasons: [aReason()] }),
+  );
+  const result = aResult({ benchmarks: [...regressed, ...many(400)] });
+
+  test("first the rows within budget go", () => {
+    const comment = renderComment(result, { ...OPTIONS, limitBytes: 20_000 });
+    expect(comment).toContain("✓ 400 within budget: see [the job summary]");
+    expect(comment).toContain("95 % interval".replaceAll(" ", "\u00a0"));
+    expect(tableRows(comment)).toBe(40);
+  });
+
+  test("then the intervals", () => {
+    const whole = bytes(renderComment(result, { ...OPTIONS, limitBytes: 20_000 }));
+    const comment = renderComment(result, { ...OPTIONS, limitBytes: whole - 1 });
+    expect(comment).not.toContain("interval");
+    expect(tableRows(comment)).toBe(40);
+  });
+
+  test("then rows, as few as it takes, and it says how many", () => {
+    const comment = renderComment(result, { ...OPTIONS, limitBytes: 4_000 });
+    const left = tableRows(comment);
+    expect(left).toBeGreaterThan(5);
+    expect(left).toBeLessThan(40);
+    expect(comment).toContain(`… and ${40 - left} more: see [the job summary]`);
+    expect(bytes(comment)).toBeGreaterThan(3_800);
+  });
+
+  test("and what is left in the end is the verdict", () => {
+    const comment = renderComment(result, { ...OPTIONS, limitBytes: 120 });
+    expect(comment).toBe(
+      "<!-- hotpath-gate:default -->\n### ✗ hotpath-gate: 40 of 440 hot paths got slower\n",
+    );
+  });
+});
+
+describe("no comment is longer than its limit", () => {
+  const enormous: Result = aResult({
+    reason: "é".repeat(19_000),
+    warnings: Array.from({ length: 500 }, (_, index) => ({
+      code: "x",
+      message: `${index}`.padEnd(9_000, "é"),
+    })),
+    benchmarks: Array.from({ length: 10_000 }, (_, index) =>
+      aRow({
+        id: `benchmarks/test_${index}.py::test[${"é`|<".repeat(400)}]`,
+        verdict:
+          (["regressed", "errored", "inconclusive", "new", "within-budget"] as const)[index % 5] ?? "new",
+        note: "é|`".repeat(5_000),
+        reasons: Array.from({ length: 20 }, () =>
+          aReason({ name: "`".repeat(5_000), file: "é".repeat(5_000) }),
+        ),
+      }),
+    ),
+  });
+
+  test("of 10,000 rows with long ids, and it is made in no time", () => {
+    const start = performance.now();
+    const comment = renderComment(enormous, OPTIONS);
+    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(bytes(comment)).toBeLessThanOrEqual(COMMENT_BYTES_LIMIT);
+    expect(bytes(comment)).toBeGreaterThan(0.95 * COMMENT_BYTES_LIMIT);
+    expect(tableRows(comment)).toBeGreaterThan(50);
+  });
+
+  test("whatever the limit", () => {
+    const result = { ...enormous, benchmarks: enormous.benchmarks.slice(0, 30) };
+    fc.assert(
+      fc.property(fc.integer({ min: 120, max: 70_000 }), (limitBytes) => {
+        const comment = renderComment(result, { ...OPTIONS, limitBytes });
+        expect(bytes(comment)).toBeLessThanOrEqual(limitBytes);
+        expect(comment.startsWith(`${commentMarker("default")}\n### ✗ hotpath-gate:`)).toBe(true);
+        expect(comment).not.toContain("\ufffd");
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+function many(count: number) {
+  return Array.from({ length: count }, (_, index) => aRow({ id: `app.unchanged:function_${index}` }));
+}

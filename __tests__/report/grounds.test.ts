@@ -1,0 +1,97 @@
+import { describe, expect, test } from "@jest/globals";
+import type { BaselineReport } from "../../src/model.ts";
+import { groundsOf } from "../../src/report/grounds.ts";
+import {
+  aBaselineReport,
+  aResult,
+  aRow,
+  aSideReport,
+  type GivenResult,
+  someConditions,
+} from "../support/results.ts";
+
+const PLAIN = { text: (text: string) => text, code: (text: string) => text };
+
+function grounds(given: GivenResult = {}): string {
+  return groundsOf(aResult(given), PLAIN).join("\n");
+}
+
+describe("the state of the baseline", () => {
+  test.each<[BaselineReport["state"], string]>([
+    ["found", "Stored baseline found in cache: why."],
+    ["missing", "There is no stored baseline in cache yet: why."],
+    ["unreadable", "The stored baseline in cache could not be read: why."],
+    ["not-used", "No stored baseline was used: why."],
+  ])("%s has a sentence of its own", (state, sentence) => {
+    expect(
+      grounds({ evidence: { baseline: aBaselineReport({ state, source: "cache", detail: "why." }) } }),
+    ).toContain(sentence);
+  });
+});
+
+describe("how it was measured", () => {
+  test("names what the machine did not allow", () => {
+    const conditions = someConditions({
+      pinned: false,
+      layout: "randomised",
+      timeLimitReached: true,
+      repeatedPairs: 1,
+    });
+    expect(grounds({ evidence: { conditions } })).toContain(
+      "Paired, but not pinned to a CPU, which this machine does not allow: 6 blocks in 18 s, ended by the time limit, 1 pair repeated after an interruption; memory layout random on each side, as this machine does not allow a shared one.",
+    );
+  });
+
+  test("says when the self-check drifted, and what that means", () => {
+    const conditions = someConditions({ canary: { change: 0.046, drifted: true } });
+    expect(grounds({ evidence: { conditions } })).toContain("drifted by +4.6 %: no slowdown is certain.");
+  });
+
+  test("of a recording does not speak of pairs", () => {
+    const recording = grounds({ verdict: "recorded", sides: { base: null, head: aSideReport() } });
+    expect(recording).toContain("Measured on one CPU at a time");
+    expect(recording).not.toMatch(/pair/i);
+  });
+});
+
+test("rows that rest on the stored baseline are counted by its machine", () => {
+  const benchmarks = [
+    aRow({ evidence: "stored-same-machine" }),
+    aRow({ evidence: "stored-same-machine" }),
+    aRow({ evidence: "stored-other-machine" }),
+    aRow(),
+  ];
+  expect(grounds({ benchmarks })).toContain(
+    "Against the stored baseline: 2 rows recorded on the same kind of machine, 1 row recorded on another kind of machine.",
+  );
+});
+
+test("the interpreters are told apart where they differ", () => {
+  const base = aSideReport({ name: "base", python: "CPython 3.13.0" });
+  expect(
+    grounds({
+      sides: { base, head: aSideReport({ python: "CPython 3.14.0", commit: null, label: "working tree" }) },
+    }),
+  ).toContain("Compared: main 4f2d9c1 on CPython 3.13.0 with working tree on CPython 3.14.0.");
+});
+
+test("a skipped run claims nothing about sides that nobody looked at", () => {
+  const sides = { base: null, head: aSideReport({ commit: null, label: "not looked at", python: "" }) };
+  expect(
+    groundsOf(aResult({ verdict: "skipped", sides, benchmarks: [], evidence: { conditions: null } }), PLAIN),
+  ).toEqual(["Budget 10 %; seed 20261014; hotpath-gate 0.1.0."]);
+});
+
+test("everything that is not ours passes through the report's own escaping", () => {
+  const hostile = "«";
+  const result = aResult({
+    sides: {
+      base: aSideReport({ label: hostile, python: hostile }),
+      head: aSideReport({ label: hostile, python: `${hostile}2` }),
+    },
+    evidence: { baseline: aBaselineReport({ state: "found", source: hostile, detail: hostile }) },
+    tool: { name: "hotpath-gate", version: hostile },
+  });
+  const removed = (text: string) => text.replaceAll(hostile, "");
+  expect(groundsOf(result, { text: removed, code: removed }).join("")).not.toContain(hostile);
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  amount,
+  duration,
+  durationPair,
+  elapsed,
+  percent,
+  percentInterval,
+  signedPercent,
+} from "../../src/report/numbers.ts";
+
+describe("a duration has three significant digits and a unit that suits it", () => {
+  test.each([
+    [0, "0 ns"],
+    [4.1e-10, "0.410 ns"],
+    [8.4e-8, "84.0 ns"],
+    [9.996e-7, "1.00 µs"],
+    [0.00184, "1.84 ms"],
+    [0.1, "100 ms"],
+    [1.2699, "1.27 s"],
+    [4321, "4,320 s"],
+  ])("%d s is %s", (seconds, words) => {
+    expect(duration(seconds)).toBe(words);
+  });
+});
+
+describe("base and head of a row share a unit", () => {
+  test.each([
+    ["close together", 0.000984, 0.001, "0.984 ms", "1.00 ms"],
+    ["some way apart", 4.1e-7, 6.1e-4, "0.410 µs", "610 µs"],
+    ["far apart", 4e-8, 2e-3, "0.0400 µs", "2,000 µs"],
+    ["either side of a second", 1.27, 0.998, "1.27 s", "0.998 s"],
+    ["nothing against something", 0, 0.002, "0 ms", "2.00 ms"],
+  ])("%s", (_, base, head, baseWords, headWords) => {
+    expect(durationPair(base, head)).toEqual({ base: baseWords, head: headWords });
+  });
+
+  test("a side that was not measured stays empty", () => {
+    expect(durationPair(null, 0.002)).toEqual({ base: null, head: "2.00 ms" });
+    expect(durationPair(null, null)).toEqual({ base: null, head: null });
+  });
+
+  test("whatever the two durations, both are short and in the same unit", () => {
+    const seconds = fc.double({ min: 1e-12, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(seconds, seconds, (one, other) => {
+        const { base, head } = durationPair(one, other);
+        expect(base?.split(" ")[1]).toBe(head?.split(" ")[1]);
+        expect(`${base}${head}`.length).toBeLessThan(50);
+        expect(`${base}${head}`).not.toMatch(/NaN|Infinity|undefined/);
+      }),
+    );
+  });
+});
+
+describe("a change is a signed percentage", () => {
+  test.each([
+    [0.341, "+34.1 %"],
+    [-0.052, "−5.2 %"],
+    [0, "0.0 %"],
+    [0.0004, "<0.1 %"],
+    [-0.0009, "<0.1 %"],
+    [0.001, "+0.1 %"],
+    [0.9996, "+100 %"],
+    [11.4, "+1,140 %"],
+  ])("%d is %s", (fraction, words) => {
+    expect(signedPercent(fraction)).toBe(words);
+  });
+});
+
+test.each([
+  [[0.31, 0.372], "+31.0 … +37.2 %"],
+  [[-0.009, 0.0001], "−0.9 … 0.0 %"],
+  [[11.38, 11.42], "+1,138 … +1,142 %"],
+] as const)("the interval %j is %s", (interval, words) => {
+  expect(percentInterval(interval)).toBe(words);
+});
+
+test.each([
+  [0.1, "10 %"],
+  [0.025, "2.5 %"],
+  [0.07 * 3, "21 %"],
+  [20, "2,000 %"],
+])("a budget of %d is %s", (fraction, words) => {
+  expect(percent(fraction)).toBe(words);
+});
+
+test.each([
+  [0, "0"],
+  [0.004, "<1"],
+  [1, "1"],
+  [2.5, "2.5"],
+  [1999.6, "2,000"],
+])("%d things are %s", (value, words) => {
+  expect(amount(value)).toBe(words);
+});
+
+test.each([
+  [18.4, "18 s"],
+  [59.7, "1 min"],
+  [125, "2 min 5 s"],
+  [3600, "60 min"],
+])("%d seconds of a run are %s", (seconds, words) => {
+  expect(elapsed(seconds)).toBe(words);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "@jest/globals";
+import { reproduceCommand } from "../../src/report/reproduce.ts";
+import { aResult, aRow, aSideReport } from "../support/results.ts";
+
+const base = aSideReport({ name: "base", commit: "a".repeat(40) });
+
+test.each([
+  ["app.scoring:score", `hotpath-gate check --base ${"a".repeat(40)} --benchmarks app.scoring:score`],
+  [
+    "test_x.py::test_y[a b]",
+    `hotpath-gate check --base ${"a".repeat(40)} --benchmarks 'test_x.py::test_y[a b]'`,
+  ],
+  ["$(touch x)'", `hotpath-gate check --base ${"a".repeat(40)} --benchmarks '$(touch x)'\\'''`],
+])("%s is measured again alone, against the same base", (id, command) => {
+  expect(reproduceCommand(aResult({ sides: { base, head: aSideReport() } }), aRow({ id }))).toBe(command);
+});
+
+test("without a commit of base, base is left to the command", () => {
+  const sides = { base: aSideReport({ commit: null }), head: aSideReport() };
+  expect(reproduceCommand(aResult({ sides }), aRow({ id: "app:f" }))).toBe(
+    "hotpath-gate check --benchmarks app:f",
+  );
+});
+
+test("an id that nobody would paste makes no command", () => {
+  expect(reproduceCommand(aResult(), aRow({ id: "x".repeat(1_000) }))).toBeNull();
+});

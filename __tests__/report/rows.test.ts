@@ -1,0 +1,170 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Row, RowVerdict } from "../../src/model.ts";
+import {
+  commonBudget,
+  countVerdicts,
+  headline,
+  inTellingOrder,
+  verdictWords,
+} from "../../src/report/rows.ts";
+import { aBaselineReport, aResult, aRow } from "../support/results.ts";
+
+function rows(...verdicts: RowVerdict[]): Row[] {
+  return verdicts.map((verdict, index) => aRow({ id: `app:path_${index}`, verdict }));
+}
+
+describe("rows come in the order in which they need a person", () => {
+  test("by verdict, then the largest change, then by id with its numbers as numbers", () => {
+    const given = [
+      aRow({ id: "same[10]", change: 0.01 }),
+      aRow({ id: "same[9]", change: 0.01 }),
+      aRow({ id: "slower within", change: 0.03 }),
+      aRow({ id: "improved", verdict: "improved", change: -0.2 }),
+      aRow({ id: "improved more", verdict: "improved", change: -0.5 }),
+      aRow({ id: "new", verdict: "new" }),
+      aRow({ id: "removed", verdict: "removed" }),
+      aRow({ id: "unclear", verdict: "inconclusive" }),
+      aRow({ id: "broken", verdict: "errored" }),
+      aRow({ id: "regressed", verdict: "regressed", change: 0.2 }),
+      aRow({ id: "regressed more", verdict: "regressed", change: 0.4 }),
+    ];
+    expect(inTellingOrder(given).map(({ id }) => id)).toEqual([
+      "regressed more",
+      "regressed",
+      "broken",
+      "unclear",
+      "removed",
+      "new",
+      "improved more",
+      "improved",
+      "slower within",
+      "same[9]",
+      "same[10]",
+    ]);
+  });
+});
+
+test("verdicts are counted, those that do not occur as 0", () => {
+  expect(countVerdicts(rows("regressed", "regressed", "new"))).toMatchObject({
+    regressed: 2,
+    new: 1,
+    errored: 0,
+  });
+});
+
+describe("a verdict is put in words", () => {
+  test.each<[string, Partial<Row>, string, string | null]>([
+    ["over budget", { verdict: "regressed" }, "✗ regressed", null],
+    [
+      "over budget by the baseline alone",
+      { verdict: "regressed", evidence: "stored-same-machine" },
+      "✗ regressed",
+      "stored baseline",
+    ],
+    ["unclear", { verdict: "inconclusive", detectable: 0.23 }, "? can't tell", "would find ≥ 23 %"],
+    ["unchanged", { change: 0, interval: [-0.01, 0.01] }, "✓ within budget", null],
+    [
+      "slower than base for sure, but allowed",
+      { change: 0.05, interval: [0.03, 0.07] },
+      "✓ slower, within budget",
+      null,
+    ],
+    ["slower by no more than can be seen", { change: 0.05, interval: [0, 0.1] }, "✓ within budget", null],
+    ["gone", { verdict: "removed" }, "− removed", null],
+  ])("%s", (_, row, words, detail) => {
+    const spoken = verdictWords(aRow(row));
+    expect([`${spoken.mark} ${spoken.words}`, spoken.detail]).toEqual([words, detail]);
+  });
+});
+
+describe("the headline says the gate's verdict in words", () => {
+  test.each<[string, Parameters<typeof aResult>[0], string]>([
+    [
+      "one regression",
+      { benchmarks: rows("regressed", "within-budget", "within-budget") },
+      "✗ 1 of 3 hot paths got slower",
+    ],
+    ["the only one regressed", { benchmarks: rows("regressed") }, "✗ 1 of 1 hot path got slower"],
+    [
+      "removed ones are not among the measured",
+      { benchmarks: rows("regressed", "removed", "new") },
+      "✗ 1 of 2 hot paths got slower",
+    ],
+    [
+      "a regression and an error",
+      { benchmarks: rows("regressed", "errored") },
+      "✗ 1 of 2 hot paths got slower, 1 could not be measured",
+    ],
+    [
+      "an error alone",
+      { benchmarks: rows("errored", "within-budget") },
+      "✗ 1 of 2 hot paths could not be measured",
+    ],
+    [
+      "a removed one, where that fails the job",
+      { verdict: "failed", config: { failOn: ["removed"] }, benchmarks: rows("removed", "within-budget") },
+      "✗ 1 hot path removed",
+    ],
+    [
+      "undecided ones, where that fails the job",
+      {
+        verdict: "failed",
+        config: { failOn: ["inconclusive"] },
+        benchmarks: rows("inconclusive", "within-budget"),
+      },
+      "✗ can't tell for 1 of 2 hot paths",
+    ],
+    [
+      "no baseline, where that fails the job",
+      {
+        verdict: "failed",
+        config: { failOn: ["missing-baseline"] },
+        evidence: { baseline: aBaselineReport({ state: "missing" }) },
+      },
+      "✗ there is no baseline to compare with",
+    ],
+    ["all within budget", { benchmarks: rows("within-budget") }, "✓ no hot path got slower than its budget"],
+    [
+      "some faster",
+      { benchmarks: rows("within-budget", "improved") },
+      "✓ no hot path got slower than its budget, 1 got faster",
+    ],
+    [
+      "broken on both sides",
+      { verdict: "passed", benchmarks: rows("within-budget", "errored") },
+      "✓ no hot path got slower than its budget, 1 of 2 hot paths could not be measured",
+    ],
+    ["all new", { benchmarks: rows("new", "new") }, "✓ 2 hot paths new, nothing to compare them with yet"],
+    [
+      "slower, where that does not fail the job",
+      { verdict: "passed", benchmarks: rows("regressed") },
+      "✓ 1 of 1 hot path got slower, which does not fail the job here",
+    ],
+    [
+      "undecided",
+      { benchmarks: rows("inconclusive", "inconclusive", "within-budget") },
+      "? can't tell for 2 of 3 hot paths",
+    ],
+    [
+      "nothing that runs on both sides",
+      { verdict: "inconclusive", benchmarks: rows("errored") },
+      "? can't tell",
+    ],
+    [
+      "recorded",
+      { verdict: "recorded", benchmarks: rows("new", "errored") },
+      "✓ recorded 1 hot path as the baseline, 1 of 2 hot paths could not be measured",
+    ],
+    ["recorded, but not saved", { verdict: "skipped", benchmarks: rows("new") }, "– nothing was recorded"],
+    ["skipped", { verdict: "skipped", benchmarks: [] }, "– nothing was measured"],
+  ])("%s", (_, given, words) => {
+    const { mark, text } = headline(aResult(given));
+    expect(`${mark} ${text}`).toBe(words);
+  });
+});
+
+test("a budget that all rows share is told once", () => {
+  expect(commonBudget([aRow(), aRow()])).toBe("10 %");
+  expect(commonBudget([aRow(), aRow({ budget: 0.2 })])).toBeNull();
+  expect(commonBudget([])).toBeNull();
+});

@@ -1,0 +1,166 @@
+/** Whole results as a reviewer would meet them: behind the golden files in `fixtures/reports/`. */
+import type { Result } from "../../src/model.ts";
+import { aBaselineReport, aReason, aResult, aRow, aSideReport, someConditions } from "./results.ts";
+
+/** One of three hot paths got slower, with its reasons. */
+export const failed: Result = aResult({
+  reason: "app.parse:parse_orders got 34 % slower, which is more than its budget of 10 % allows.",
+  benchmarks: [
+    aRow({
+      id: "app.parse:parse_orders",
+      verdict: "regressed",
+      change: 0.341,
+      interval: [0.31, 0.372],
+      reasons: [
+        aReason(),
+        aReason({
+          name: "parse_line",
+          line: 12,
+          baseCalls: 2000,
+          headCalls: 2000,
+          baseOwnSeconds: 0.0008,
+          headOwnSeconds: 0.0012,
+        }),
+      ],
+    }),
+    aRow({ id: "app.routing:match", base: 0.0000621, change: 0.031, interval: [0.018, 0.044] }),
+    aRow({ id: "app.scoring:score", base: 0.0124, change: -0.0004, interval: [-0.009, 0.008] }),
+  ],
+});
+
+/** A suite of 50 with one of every verdict, warnings and a stored baseline. */
+export const mixed: Result = aResult({
+  reason:
+    "2 hot paths got slower than their budget of 10 % allows, and 1 that works on base raised an error on head.",
+  config: {
+    suite: "pytest",
+    budgets: [{ benchmarks: "benchmarks/bench_io.py::*", metric: "time", budget: 0.25, floor: null }],
+  },
+  evidence: {
+    conditions: someConditions({ blocks: 12, seconds: 41.7, repeatedPairs: 11 }),
+    baseline: aBaselineReport({
+      state: "found",
+      source: "cache",
+      detail: "recorded for main on the same CPU model, Python and lock file",
+    }),
+  },
+  warnings: [
+    {
+      code: "no-lock-file",
+      message:
+        "No lock file was found: base and head share the environment of the job, whatever they ask for.",
+    },
+  ],
+  benchmarks: [
+    aRow({
+      id: "benchmarks/test_parse.py::test_orders[big]",
+      verdict: "regressed",
+      base: 0.0214,
+      change: 0.342,
+      reasons: [aReason({ baseCalls: 1, headCalls: 2000 })],
+    }),
+    aRow({ id: "benchmarks/test_cache.py::test_lookup", verdict: "regressed", base: 4.1e-7, change: 11.4 }),
+    aRow({ id: "benchmarks/test_export.py::test_csv[utf-8|bom]", verdict: "errored" }),
+    aRow({ id: "benchmarks/test_io.py::test_read", verdict: "inconclusive", budget: 0.25, change: 0.19 }),
+    aRow({ id: "benchmarks/test_old.py::test_gone", verdict: "removed" }),
+    aRow({ id: "benchmarks/test_new.py::test_added", verdict: "new" }),
+    aRow({ id: "benchmarks/test_score.py::test_score", verdict: "improved", base: 1.27, change: -0.214 }),
+    ...Array.from({ length: 43 }, (_, index) =>
+      aRow({
+        id: `benchmarks/test_unchanged.py::test_case[${index}]`,
+        base: 10 ** (-6 + index / 9),
+        change: ((index % 9) - 4) / 250,
+        evidence: index % 3 === 0 ? "stored-same-machine" : "paired",
+      }),
+    ),
+  ],
+});
+
+/** All is well. */
+export const passed: Result = aResult({
+  reason: "All 3 hot paths are within their budget.",
+  benchmarks: [
+    aRow({ id: "app.parse:parse_orders", change: 0.002 }),
+    aRow({ id: "app.routing:match", base: 0.0000621, change: 0.0004 }),
+    aRow({ id: "app.scoring:score", base: 0.0124, change: -0.011 }),
+  ],
+});
+
+/** A machine without any control, on which two of three can't be decided. */
+export const inconclusive: Result = aResult({
+  reason: "The evidence decides 1 of 3 hot paths; the time limit of 30 s was reached.",
+  config: { timeLimitSeconds: 30 },
+  evidence: {
+    conditions: someConditions({
+      pinned: false,
+      layout: "randomised",
+      cpus: 1,
+      blocks: 5,
+      seconds: 30.2,
+      timeLimitReached: true,
+      canary: { change: 0.046, drifted: true },
+    }),
+    baseline: aBaselineReport({
+      state: "unreadable",
+      source: "cache",
+      detail: "its schemaVersion is 7, and this version of hotpath-gate reads 1",
+    }),
+  },
+  benchmarks: [
+    aRow({
+      id: "app.parse:parse_orders",
+      verdict: "inconclusive",
+      change: 0.21,
+      note: "It would be a regression, but the self-check drifted.",
+    }),
+    aRow({ id: "app.routing:match", verdict: "inconclusive", change: 0.09 }),
+    aRow({ id: "app.scoring:score" }),
+  ],
+});
+
+/** A baseline was recorded on the default branch. */
+export const recorded: Result = aResult({
+  verdict: "recorded",
+  reason: "The baseline of main was recorded for later pull requests.",
+  sides: { base: null, head: aSideReport({ label: "main" }) },
+  evidence: {
+    baseline: aBaselineReport({ state: "missing", source: "cache", detail: "this is the first one" }),
+  },
+  benchmarks: [
+    aRow({ id: "app.parse:parse_orders", verdict: "new", head: 0.00184 }),
+    aRow({ id: "app.routing:match", verdict: "new", head: 0.0000621 }),
+  ],
+});
+
+/** Everything that measured code can put into a report, put there by somebody who means harm. */
+export const hostile: Result = aResult({
+  reason: "@everyone see https://evil.example/ #1 GH-2 <!-- hotpath-gate:other --> <img src=x>",
+  sides: {
+    base: aSideReport({ name: "base", label: "<b>@octocat</b>\n\n# heading" }),
+    head: aSideReport({ python: "CPython | 3.13 </sub></details>" }),
+  },
+  evidence: {
+    baseline: aBaselineReport({
+      state: "unreadable",
+      source: "[cache](https://evil.example)",
+      detail: "4f2d9c1ab8e07355d1c6 `| x | y |`",
+    }),
+  },
+  warnings: [{ code: "hostile", message: "</details>\n\n> [!TIP]\n> @octocat approve #1 www.evil.example" }],
+  benchmarks: [
+    aRow({
+      id: "a`|b\\|c``<!-- hotpath-gate:other -->@octocat\n| x | y |\u202egnp.exe\u001b[31mred",
+      verdict: "regressed",
+      reasons: [
+        aReason({ name: "```\n</details><script>alert(1)</script>", file: "@octocat/#1 | __init__.py" }),
+      ],
+    }),
+    aRow({ id: "it's; rm -rf ~ $(id) `id`", verdict: "regressed", change: 0.2 }),
+    aRow({
+      id: "raises",
+      verdict: "errored",
+      note: "RuntimeError: </details> @octocat #12 octo/repo#3 octocat@example.com :tada: $x$ **bold** | ~~x~~",
+    }),
+    aRow({ id: `long[${"x".repeat(1500)}]`, verdict: "new" }),
+  ],
+});

@@ -1,0 +1,160 @@
+/**
+ * The result document (`--json`): written, read and described by one schema. What is read may come from
+ * another job, or from a fork: everything in it is bounded.
+ */
+import * as z from "zod";
+import type { Result } from "../model.ts";
+
+const SCHEMA_VERSION = 1;
+
+const text = z.string().max(20_000);
+const count = z.number().int().nonnegative();
+const seconds = z.number().nonnegative();
+const fraction = z.number();
+
+const location = z.object({ file: text, line: count });
+const metric = z.enum(["time"]);
+
+const block = z
+  .object({
+    block: count,
+    cpu: count.nullable().describe("CPU that both sides were pinned to; null where pinning is not possible."),
+    loops: count.describe("Calls a batch."),
+    pairs: z
+      .array(z.object({ base: seconds, head: seconds }))
+      .max(10_000)
+      .describe("Seconds a call: a base batch and the head batch next to it."),
+  })
+  .describe("What one fresh process pair measured of one benchmark.");
+
+const reason = z
+  .object({
+    name: text,
+    file: text,
+    line: count,
+    baseCalls: z.number().nonnegative(),
+    headCalls: z.number().nonnegative(),
+    baseOwnSeconds: seconds,
+    headOwnSeconds: seconds,
+  })
+  .describe("A function that changed, for one call of the benchmark.");
+
+const row = z.object({
+  id: z.string().min(1).max(2_000),
+  metric,
+  unit: z.enum(["s"]),
+  verdict: z.enum(["regressed", "improved", "within-budget", "inconclusive", "new", "removed", "errored"]),
+  base: z.number().nullable().describe("Median of base, in the unit."),
+  head: z.number().nullable().describe("Median of head, in the unit."),
+  change: fraction.nullable().describe("head / base − 1: 0.12 is 12 % slower."),
+  interval: z
+    .tuple([fraction, fraction])
+    .nullable()
+    .describe("95 % interval of the change, as fractions: low, high."),
+  budget: fraction.describe("The largest allowed change, as a fraction."),
+  evidence: z.enum(["paired", "stored-same-machine", "stored-other-machine"]).nullable(),
+  detectable: fraction
+    .nullable()
+    .describe("Of an inconclusive row: the smallest slowdown it would have found 80 % of the time."),
+  note: text.nullable(),
+  location: location.nullable(),
+  blocks: z.array(block).max(10_000),
+  reasons: z.array(reason).max(1_000),
+});
+
+const side = z.object({
+  name: z.enum(["base", "head"]),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .nullable()
+    .describe("Full hash; null outside git or with uncommitted changes."),
+  label: text,
+  python: text,
+});
+
+const conditions = z.object({
+  pinned: z.boolean(),
+  layout: z.enum(["shared", "randomised"]),
+  cpus: count,
+  blocks: count,
+  seconds,
+  repeatedPairs: count,
+  timeLimitReached: z.boolean(),
+  canary: z.object({ change: fraction, drifted: z.boolean() }).nullable(),
+});
+
+const config = z.object({
+  suite: z.enum(["pytest", "functions"]),
+  budget: fraction,
+  budgets: z
+    .array(z.object({ benchmarks: text, metric, budget: fraction.nullable(), floor: z.number().nullable() }))
+    .max(10_000),
+  failOn: z.array(z.enum(["regression", "inconclusive", "errored", "removed", "missing-baseline"])).max(100),
+  timeLimitSeconds: seconds,
+  seed: z.number().int(),
+});
+
+const resultSchema = z
+  .object({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    tool: z.object({ name: z.literal("hotpath-gate"), version: text }),
+    verdict: z.enum(["passed", "failed", "inconclusive", "recorded", "skipped"]),
+    reason: text,
+    config,
+    sides: z.object({ base: side.nullable(), head: side }),
+    evidence: z.object({
+      conditions: conditions.nullable(),
+      baseline: z.object({
+        state: z.enum(["found", "missing", "unreadable", "not-used"]),
+        source: text,
+        detail: text,
+      }),
+    }),
+    warnings: z.array(z.object({ code: text, message: text })).max(10_000),
+    benchmarks: z.array(row).max(200_000),
+  })
+  .describe("What hotpath-gate found, and all that its verdicts can be decided from again.");
+
+type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
+type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
+// Fails to compile when the schema and the model say different things.
+true satisfies Same<z.infer<typeof resultSchema>, Writable<Result>>;
+
+export type ResultReading =
+  | { readonly kind: "read"; readonly result: Result }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** The document as text: indented, a pair a line, numbers as they are, a newline at the end. */
+export function writeResult(result: Result): string {
+  const indented = JSON.stringify(result, null, 2);
+  return `${indented.replace(/\{\n\s+("base": [^\n"]+),\n\s+("head": [^\n"]+)\n\s+\}/g, "{ $1, $2 }")}\n`;
+}
+
+/** Never throws; `why` is one or more lines that name what is wrong and where. */
+export function readResult(text: string): ResultReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: "refused", why: "it is not JSON" };
+  }
+  if (typeof value !== "object" || value === null || !("schemaVersion" in value)) {
+    return { kind: "refused", why: "it is not a result of hotpath-gate: it has no schemaVersion" };
+  }
+  if (value.schemaVersion !== SCHEMA_VERSION) {
+    const version = JSON.stringify(value.schemaVersion).slice(0, 40);
+    return {
+      kind: "refused",
+      why: `its schemaVersion is ${version}, and this version of hotpath-gate reads ${SCHEMA_VERSION}`,
+    };
+  }
+  const parsed = resultSchema.safeParse(value);
+  if (parsed.success) return { kind: "read", result: parsed.data };
+  return { kind: "refused", why: z.prettifyError(parsed.error).slice(0, 2_000) };
+}
+
+/** The JSON Schema (draft 2020-12) of the document, for other programs that read it. */
+export function resultJsonSchema(): object {
+  return z.toJSONSchema(resultSchema, { io: "input" });
+}

@@ -1,0 +1,100 @@
+/** What a result rests on, in sentences: the footer of every report. */
+import type { BaselineReport, Conditions, Result, SideReport } from "../model.ts";
+import { amount, elapsed, percent, signedPercent } from "./numbers.ts";
+
+/** How a report writes what is not ours, so that it is only text there. */
+export interface Writing {
+  text(untrusted: string): string;
+  code(untrusted: string): string;
+}
+
+/** Sentences in the order they are read, with everything that is not ours passed through `writing`. */
+export function groundsOf(result: Result, writing: Writing): string[] {
+  const { base, head } = result.sides;
+  const { conditions, baseline } = result.evidence;
+  const alone = base === null && baseline.state === "not-used";
+  return [
+    ...(conditions === null ? [] : howItWasMeasured(conditions, base === null ? "Measured" : "Paired")),
+    ...whatRestsOnTheBaseline(result),
+    ...(alone ? [] : [stateOfTheBaseline(baseline, writing)]),
+    ...(result.benchmarks.length === 0 ? [] : [whatWasCompared(base, head, writing)]),
+    `${budgetOf(result)}; seed ${writing.code(String(result.config.seed))}; hotpath-gate ${writing.text(result.tool.version)}.`,
+  ];
+}
+
+function howItWasMeasured(conditions: Conditions, how: "Measured" | "Paired"): string[] {
+  const where = conditions.pinned
+    ? `${how} on one CPU at a time (${times(conditions.cpus, "CPU")} in turn)`
+    : `${how}, but not pinned to a CPU, which this machine does not allow`;
+  const limit = conditions.timeLimitReached ? ", ended by the time limit" : "";
+  const repeated =
+    conditions.repeatedPairs === 0
+      ? ""
+      : `, ${times(conditions.repeatedPairs, "pair")} repeated after an interruption`;
+  const layout =
+    conditions.layout === "shared"
+      ? "memory layout the same for both sides, new in each block"
+      : "memory layout random on each side, as this machine does not allow a shared one";
+  if (how === "Measured")
+    return [`${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}.`];
+  const measured = `${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}${repeated}; ${layout}.`;
+  return [measured, ...whatTheSelfCheckFound(conditions)];
+}
+
+function whatTheSelfCheckFound({ canary }: Conditions): string[] {
+  if (canary === null) return [];
+  const change = signedPercent(canary.change);
+  return canary.drifted
+    ? [`The self-check, the same code on both sides, drifted by ${change}: no slowdown is certain.`]
+    : [`The self-check, the same code on both sides, differed by ${change}.`];
+}
+
+function whatRestsOnTheBaseline(result: Result): string[] {
+  const same = result.benchmarks.filter((row) => row.evidence === "stored-same-machine").length;
+  const other = result.benchmarks.filter((row) => row.evidence === "stored-other-machine").length;
+  const parts = [
+    same === 0 ? null : `${times(same, "row")} recorded on the same kind of machine`,
+    other === 0 ? null : `${times(other, "row")} recorded on another kind of machine`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? [] : [`Against the stored baseline: ${parts.join(", ")}.`];
+}
+
+function stateOfTheBaseline({ state, source, detail }: BaselineReport, { text }: Writing): string {
+  const more = detail === "" ? "" : `: ${text(detail.replace(/[.\s]+$/, ""))}`;
+  switch (state) {
+    case "found":
+      return `Stored baseline found in ${text(source)}${more}.`;
+    case "missing":
+      return `There is no stored baseline in ${text(source)} yet${more}.`;
+    case "unreadable":
+      return `The stored baseline in ${text(source)} could not be read${more}.`;
+    case "not-used":
+      return `No stored baseline was used${more}.`;
+    default:
+      return state satisfies never;
+  }
+}
+
+function whatWasCompared(base: SideReport | null, head: SideReport, writing: Writing): string {
+  const { text } = writing;
+  if (base === null) return `Measured: ${sideWords(head, writing)} on ${text(head.python)}.`;
+  const pythons = base.python === head.python ? "" : ` on ${text(base.python)}`;
+  const both = base.python === head.python ? ", both" : "";
+  return `Compared: ${sideWords(base, writing)}${pythons} with ${sideWords(head, writing)}${both} on ${text(head.python)}.`;
+}
+
+function sideWords({ label, commit }: SideReport, { text, code }: Writing): string {
+  if (commit === null) return text(label);
+  const short = code(commit.slice(0, 7));
+  return commit.startsWith(label) ? short : `${text(label)} ${short}`;
+}
+
+function budgetOf({ config }: Result): string {
+  const rules =
+    config.budgets.length === 0 ? "" : `, with ${times(config.budgets.length, "rule")} for some benchmarks`;
+  return `Budget ${percent(config.budget)}${rules}`;
+}
+
+function times(count: number, thing: string): string {
+  return `${amount(count)} ${thing}${count === 1 ? "" : "s"}`;
+}

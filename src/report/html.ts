@@ -1,0 +1,116 @@
+/** A result as one HTML page that needs no network and runs no script. */
+import type { Result, Row } from "../model.ts";
+import { htmlText } from "./escape.ts";
+import { groundsOf } from "./grounds.ts";
+import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
+import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
+import { placeOf, whatChanged } from "./reasons.ts";
+import { reproduceCommand } from "./reproduce.ts";
+import { countVerdicts, headline, inTellingOrder, verdictWords } from "./rows.ts";
+import { STYLE } from "./style.ts";
+
+/** The whole page. It loads nothing and runs nothing, and says so to the browser. */
+export function renderHtml(result: Result): string {
+  const { mark, text } = headline(result);
+  const rows = inTellingOrder(result.benchmarks);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${htmlText(`${mark} hotpath-gate: ${text}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body class="${result.verdict}">
+<header>
+<h1><span class="mark">${mark}</span> ${htmlText(text)}</h1>
+<p>${htmlText(result.reason)}</p>
+${counted(result)}
+</header>
+<main>
+${rows.length === 0 ? "" : table(result, rows)}
+${warnings(result)}
+</main>
+<footer>
+${groundsOf(result, { text: htmlText, code: (code) => `<code>${htmlText(code)}</code>` })
+  .map((sentence) => `<p>${sentence}</p>`)
+  .join("\n")}
+</footer>
+</body>
+</html>
+`;
+}
+
+function counted(result: Result): string {
+  const counts = countVerdicts(result.benchmarks);
+  const words = {
+    regressed: "regressed",
+    errored: "errored",
+    inconclusive: "can't tell",
+    removed: "removed",
+    new: "new",
+    improved: "improved",
+    "within-budget": "within budget",
+  } as const;
+  const items = Object.entries(words)
+    .map(([verdict, word]) => ({ verdict, word, count: counts[verdict as keyof typeof words] }))
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ verdict, word, count }) => `<li class="${verdict}"><b>${amount(count)}</b> ${htmlText(word)}</li>`,
+    );
+  return items.length === 0 ? "" : `<ul class="counts">${items.join("")}</ul>`;
+}
+
+function table(result: Result, rows: readonly Row[]): string {
+  const scale = scaleFor(rows);
+  return `<div class="wide"><table>
+<thead><tr><th>benchmark</th><th class="number">base</th><th class="number">head</th><th class="number">change</th>
+<th class="number">95 % interval</th><th>interval and blocks against the budget${axis(scale)}</th><th class="number">budget</th><th>verdict</th></tr></thead>
+<tbody>
+${rows.map((row) => tableRow(result, row, scale)).join("\n")}
+</tbody>
+</table></div>`;
+}
+
+function tableRow(result: Result, row: Row, scale: Scale): string {
+  const { base, head } = durationPair(row.base, row.head);
+  const { mark, words, detail } = verdictWords(row);
+  const change = row.change === null ? "" : signedPercent(row.change);
+  const range = rangeOf(row);
+  return `<tr class="${row.verdict}">
+<td><code class="id">${htmlText(row.id, 200)}</code>${more(result, row)}</td>
+<td class="number">${base ?? ""}</td><td class="number">${head ?? ""}</td><td class="number change">${htmlText(change)}</td>
+<td class="number">${row.interval === null ? "" : percentInterval(row.interval)}</td>
+<td class="range">${range === null ? "" : rangePicture(range, scale)}</td>
+<td class="number">${percent(row.budget)}</td>
+<td class="verdict"><b>${mark} ${htmlText(words)}</b>${detail === null ? "" : `<small>${htmlText(detail)}</small>`}</td>
+</tr>`;
+}
+
+/** What stands under the id: why, with which error, and how to measure it again. */
+function more(result: Result, row: Row): string {
+  const note = row.note === null ? "" : `<p class="note">${htmlText(row.note)}</p>`;
+  const reasons = row.reasons.map(
+    (change) =>
+      `<li><code>${htmlText(change.name, 120)}</code> ${htmlText(placeOf(change), 120)}: ${htmlText(whatChanged(change))}</li>`,
+  );
+  const list = reasons.length === 0 ? "" : `<ul class="reasons">${reasons.join("")}</ul>`;
+  const wanted = row.verdict === "regressed" || row.verdict === "inconclusive";
+  const command = wanted ? reproduceCommand(result, row) : null;
+  const again =
+    command === null
+      ? ""
+      : `<details><summary>measure it again</summary><pre>${htmlText(command, 2_000)}</pre></details>`;
+  return `${note}${list}${again}`;
+}
+
+function warnings(result: Result): string {
+  if (result.warnings.length === 0) return "";
+  const items = result.warnings.slice(0, 200).map(({ message }) => `<li>${htmlText(message)}</li>`);
+  const hidden = result.warnings.length - items.length;
+  if (hidden > 0) items.push(`<li>and ${amount(hidden)} more: see the JSON report</li>`);
+  return `<section class="warnings"><h2>Warnings</h2><ul>${items.join("")}</ul></section>`;
+}

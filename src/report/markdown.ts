@@ -1,0 +1,265 @@
+/**
+ * A result as GitHub's Markdown. Rendered as a whole first, then with less and less until it fits: the
+ * verdict and the rows behind it are what is never left out.
+ */
+import { markdownTable } from "markdown-table";
+import type { Result, Row } from "../model.ts";
+import { markdownCode, markdownCodeBlock, markdownCodeInCell, markdownText } from "./escape.ts";
+import { groundsOf } from "./grounds.ts";
+import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
+import { placeOf, whatChanged } from "./reasons.ts";
+import { reproduceCommand } from "./reproduce.ts";
+import { headline, inTellingOrder, isSlowerWithinBudget, verdictWords } from "./rows.ts";
+
+export interface MarkdownOptions {
+  /** The most bytes (UTF-8) the text may have. */
+  readonly limitBytes: number;
+  /** Where rows within budget go: among the others, or folded away. */
+  readonly withinBudget: "shown" | "folded";
+  /** Where what was left out can be read, as Markdown of our own: `the job summary`. */
+  readonly elsewhere: string;
+}
+
+/** How much of a result is told. */
+interface Extent {
+  readonly withinBudget: "shown" | "folded" | "counted";
+  readonly intervals: boolean;
+  readonly rows: number;
+  /** Rows whose reasons are listed. */
+  readonly reasons: number;
+  /** Errors, notes and warnings listed, of each. */
+  readonly remarks: number;
+  readonly commands: number;
+}
+
+/** The text, at most `limitBytes` long in UTF-8. */
+export function renderMarkdown(result: Result, options: MarkdownOptions): string {
+  const rows = inTellingOrder(result.benchmarks);
+  const { limitBytes, withinBudget } = options;
+  const lists = withinBudget === "shown" ? 200 : 20;
+  const whole: Extent = {
+    withinBudget,
+    intervals: true,
+    rows: rows.length,
+    reasons: lists,
+    remarks: lists,
+    commands: 3,
+  };
+  const counted: Extent = withinBudget === "shown" ? whole : { ...whole, withinBudget: "counted" };
+  const plain: Extent = { ...counted, intervals: false };
+  for (const extent of [whole, counted, plain]) {
+    const text = rendered(result, rows, extent, options);
+    if (bytes(text) <= limitBytes) return text;
+  }
+  const cut = (count: number) =>
+    rendered(result, rows, { ...plain, reasons: 3, remarks: 3, commands: 1, rows: count }, options);
+  return longestThatFits(rows.length, cut, limitBytes) ?? cutToBytes(`${title(result)}\n`, limitBytes);
+}
+
+/**
+ * The text of as many things as fit, or of a few less: within 2 % of the limit, no further text is made. Null
+ * when not even the text of none fits.
+ */
+function longestThatFits(total: number, textOf: (count: number) => string, limit: number): string | null {
+  const sized = (count: number) => {
+    const text = textOf(count);
+    return { count, text, size: bytes(text) };
+  };
+  let fitting = sized(0);
+  if (fitting.size > limit) return null;
+  let failing = { ...sized(total), count: total + 1 };
+  for (let round = 0; failing.count - fitting.count > 1 && fitting.size < 0.98 * limit; round += 1) {
+    const span = failing.count - fitting.count;
+    // Things are about equally long, so that interpolation mostly hits; every other round halves to be sure.
+    const part = round % 2 === 0 ? (0.995 * limit - fitting.size) / (failing.size - fitting.size) : 0.5;
+    const count = fitting.count + Math.max(1, Math.min(span - 1, Math.floor(part * span)));
+    const candidate = sized(count);
+    if (candidate.size <= limit) fitting = candidate;
+    else failing = candidate;
+  }
+  return fitting.text;
+}
+
+function rendered(result: Result, rows: readonly Row[], extent: Extent, options: MarkdownOptions): string {
+  const telling = rows.filter((row) => row.verdict !== "within-budget");
+  const unchanged = rows.filter((row) => row.verdict === "within-budget");
+  const open = extent.withinBudget === "shown" ? rows : telling;
+  const shown = open.slice(0, extent.rows);
+  const cut = open.length - shown.length;
+  return `${[
+    title(result),
+    reasonOf(result),
+    shown.length === 0 ? null : table(shown, extent),
+    cut === 0 ? null : `… and ${amount(cut)} more: see ${options.elsewhere}.`,
+    unchangedRows(unchanged, extent, options),
+    reasonsOf(telling, extent, options),
+    commands(result, telling, extent),
+    remarks("errors", rows, extent, options),
+    remarks("notes", rows, extent, options),
+    warnings(result, extent, options),
+    footer(result),
+  ]
+    .filter((part) => part !== null)
+    .join("\n\n")}\n`;
+}
+
+function title(result: Result): string {
+  const { mark, text } = headline(result);
+  return `### ${mark} hotpath-gate: ${markdownText(text)}`;
+}
+
+function reasonOf(result: Result): string {
+  const reason = markdownText(result.reason);
+  return result.verdict === "failed" ? `> [!CAUTION]\n> ${reason}` : reason;
+}
+
+interface Column {
+  readonly name: string;
+  readonly align: "l" | "r";
+  readonly cell: (row: Row) => string;
+}
+
+/** Columns that no row has anything for are left out. The mark comes first: a narrow page hides the last column. */
+function table(rows: readonly Row[], { intervals }: Extent): string {
+  const compared = rows.some((row) => row.change !== null);
+  const columns: Column[] = [
+    {
+      name: "benchmark",
+      align: "l",
+      cell: (row) => `${verdictWords(row).mark}\u00a0${markdownCodeInCell(row.id)}`,
+    },
+    ...durationColumns(rows),
+    ...(compared ? [{ name: "change", align: "r" as const, cell: changeCell }] : []),
+    ...(compared && intervals ? [{ name: "95 % interval", align: "r" as const, cell: intervalCell }] : []),
+    ...(compared
+      ? [{ name: "budget", align: "r" as const, cell: (row: Row) => unbroken(percent(row.budget)) }]
+      : []),
+    { name: "verdict", align: "l", cell: verdictCell },
+  ];
+  return markdownTable(
+    [columns.map(({ name }) => unbroken(name)), ...rows.map((row) => columns.map(({ cell }) => cell(row)))],
+    { align: columns.map(({ align }) => align), alignDelimiters: false },
+  );
+}
+
+function durationColumns(rows: readonly Row[]): Column[] {
+  return (["base", "head"] as const)
+    .filter((side) => rows.some((row) => row[side] !== null))
+    .map((side) => ({
+      name: side,
+      align: "r",
+      cell: (row) => unbroken(durationPair(row.base, row.head)[side] ?? ""),
+    }));
+}
+
+function changeCell({ change, verdict }: Row): string {
+  if (change === null) return "";
+  const words = unbroken(signedPercent(change));
+  return verdict === "regressed" || verdict === "improved" ? `**${words}**` : words;
+}
+
+function intervalCell({ interval }: Row): string {
+  return interval === null ? "" : unbroken(percentInterval(interval));
+}
+
+function verdictCell(row: Row): string {
+  const { words, detail } = verdictWords(row);
+  return `${unbroken(words)}${detail === null ? "" : ` <sub>${unbroken(detail)}</sub>`}`;
+}
+
+function unchangedRows(rows: readonly Row[], extent: Extent, options: MarkdownOptions): string | null {
+  if (rows.length === 0 || extent.withinBudget === "shown") return null;
+  const slower = rows.filter(isSlowerWithinBudget).length;
+  const words = `${amount(rows.length)} within budget${slower === 0 ? "" : `, ${amount(slower)} of them slower`}`;
+  if (extent.withinBudget === "counted") return `✓ ${words}: see ${options.elsewhere}.`;
+  return folded(words, table(rows, extent));
+}
+
+function reasonsOf(rows: readonly Row[], extent: Extent, options: MarkdownOptions): string | null {
+  const explained = rows.filter((row) => row.reasons.length > 0);
+  const listed = explained.slice(0, extent.reasons);
+  if (listed.length === 0) return null;
+  const items = listed.flatMap((row) => [
+    `- ${markdownCode(row.id)}`,
+    ...row.reasons
+      .slice(0, 5)
+      .map(
+        (change) =>
+          `  - ${markdownCode(change.name)} ${markdownText(placeOf(change), 120)}: ${whatChanged(change)}`,
+      ),
+  ]);
+  return [
+    "**What changed inside**, for one call of the benchmark:",
+    "",
+    ...items,
+    ...more(explained.length - listed.length, options),
+  ].join("\n");
+}
+
+function commands(result: Result, rows: readonly Row[], extent: Extent): string | null {
+  const lines = rows
+    .filter((row) => row.verdict === "regressed" || row.verdict === "inconclusive")
+    .slice(0, extent.commands)
+    .map((row) => reproduceCommand(result, row))
+    .filter((line) => line !== null);
+  if (lines.length === 0) return null;
+  return ["Measure it again on your machine:", "", markdownCodeBlock("sh", lines)].join("\n");
+}
+
+/** Errors are why a job fails: they are open, and notes of other rows are folded. */
+function remarks(
+  kind: "errors" | "notes",
+  rows: readonly Row[],
+  extent: Extent,
+  options: MarkdownOptions,
+): string | null {
+  const noted = rows.filter(
+    (row) => row.note !== null && (row.verdict === "errored") === (kind === "errors"),
+  );
+  if (noted.length === 0) return null;
+  const listed = noted.slice(0, extent.remarks);
+  const items = [
+    ...listed.map((row) => `- ${markdownCode(row.id)}: ${markdownText(row.note ?? "")}`),
+    ...more(noted.length - listed.length, options),
+  ].join("\n");
+  return kind === "errors"
+    ? folded(`${amount(noted.length)} could not be measured`, items, "open")
+    : folded(noted.length === 1 ? "1 note" : `${amount(noted.length)} notes`, items);
+}
+
+function warnings(result: Result, extent: Extent, options: MarkdownOptions): string | null {
+  if (result.warnings.length === 0) return null;
+  const listed = result.warnings.slice(0, extent.remarks);
+  return [
+    ...listed.map(({ message }) => `- ⚠ ${markdownText(message)}`),
+    ...more(result.warnings.length - listed.length, options),
+  ].join("\n");
+}
+
+function footer(result: Result): string {
+  return `<sub>${groundsOf(result, { text: markdownText, code: markdownCode }).join(" ")}</sub>`;
+}
+
+function folded(summary: string, content: string, state: "open" | "closed" = "closed"): string {
+  return `<details${state === "open" ? " open" : ""}><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
+function more(count: number, { elsewhere }: MarkdownOptions): string[] {
+  return count > 0 ? [`- … and ${amount(count)} more: see ${elsewhere}.`] : [];
+}
+
+/** Keeps a number and its unit on one line of a narrow column. */
+function unbroken(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
+}
+
+function bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function cutToBytes(text: string, limit: number): string {
+  const whole = new TextEncoder().encode(text);
+  if (whole.length <= limit) return text;
+  // A character that is cut in two is left out whole.
+  return new TextDecoder().decode(whole.slice(0, limit), { stream: true });
+}

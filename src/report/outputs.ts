@@ -1,0 +1,16 @@
+/** What later steps of a workflow read. */
+import type { Result } from "../model.ts";
+import { countVerdicts } from "./rows.ts";
+
+/** Names as in `action.yml`; counts in digits; `baseline-source` is empty when no baseline was found. */
+export function outputsFor(result: Result): Readonly<Record<string, string>> {
+  const counts = countVerdicts(result.benchmarks);
+  const { state, source } = result.evidence.baseline;
+  return {
+    verdict: result.verdict,
+    regressions: String(counts.regressed),
+    improvements: String(counts.improved),
+    inconclusive: String(counts.inconclusive),
+    "baseline-source": state === "found" ? source : "",
+  };
+}

@@ -1,0 +1,118 @@
+/** The interval of a row as a small SVG: a bar against the budget's line, with the blocks as dots under it. */
+import type { PairedBlock, Row, RowVerdict } from "../model.ts";
+import { percent, percentInterval, signedPercent } from "./numbers.ts";
+
+const WIDTH = 240;
+const MARGIN = 8;
+const BAR_Y = 9;
+const DOTS_Y = 21;
+const HEIGHT = 28;
+
+/** What is further out is drawn at the edge, so that one row does not flatten all others. */
+const WIDEST: readonly [low: number, high: number] = [-0.4, 0.5];
+
+/** More dots than this are one blur, and a large suite's page has to stay small. */
+const DOTS_LIMIT = 60;
+
+/** From changes (fractions) to places; the same for all rows of a page. */
+export interface Scale {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Range {
+  readonly verdict: RowVerdict;
+  readonly change: number;
+  readonly interval: readonly [low: number, high: number];
+  readonly budget: number;
+  /** Change in each block: fractions. */
+  readonly blocks: readonly number[];
+}
+
+/** What there is to draw of a row; null when it was not compared. */
+export function rangeOf(row: Row): Range | null {
+  if (row.change === null || row.interval === null) return null;
+  const { verdict, change, interval, budget } = row;
+  return {
+    verdict,
+    change,
+    interval,
+    budget,
+    blocks: row.blocks.map(changeInBlock).filter((x) => x !== null),
+  };
+}
+
+/** Holds zero and every budget, and every interval as far as the widest scale allows. */
+export function scaleFor(rows: readonly Row[]): Scale {
+  let low = -0.05;
+  let high = 0.05;
+  let budget = 0;
+  for (const row of rows) {
+    budget = Math.max(budget, row.budget);
+    if (row.interval === null) continue;
+    low = Math.min(low, row.interval[0]);
+    high = Math.max(high, row.interval[1]);
+  }
+  return { low: Math.max(low, WIDEST[0]), high: Math.max(Math.min(high, WIDEST[1]), 1.2 * budget) };
+}
+
+export function rangePicture(range: Range, scale: Scale): string {
+  const place = (change: number) => placeIn(scale, change);
+  const [low, high] = range.interval;
+  const left = place(low);
+  const width = Math.max(2, place(high) - left);
+  const dots = range.blocks
+    .slice(0, DOTS_LIMIT)
+    .map((change) => `M${fixed(place(change))} ${DOTS_Y}h0`)
+    .join("");
+  const words = `change ${signedPercent(range.change)}, 95 % interval ${percentInterval(range.interval)}, budget ${percent(range.budget)}`;
+  return `<svg class="picture" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${words.replaceAll("<", "&lt;")}">${line("zero", place(0))}<rect class="bar" x="${fixed(left)}" y="${BAR_Y - 4}" width="${fixed(width)}" height="8" rx="3"/><path class="middle" d="M${fixed(place(range.change))} ${BAR_Y - 6}v12"/>${dots === "" ? "" : `<path class="dots" d="${dots}"/>`}${line("budget", place(range.budget))}${arrows(range, scale)}</svg>`;
+}
+
+/** Percentages under the heading of the column. */
+export function axis(scale: Scale): string {
+  const step = stepFor(scale.high - scale.low);
+  const ticks: string[] = [];
+  for (let tick = Math.ceil(scale.low / step); tick * step <= scale.high; tick += 1) {
+    const x = placeIn(scale, tick * step);
+    const words = tick === 0 ? "0" : signedPercent(tick * step).replace(".0", "");
+    const anchor = x < 24 ? "start" : x > WIDTH - 24 ? "end" : "middle";
+    ticks.push(`<text x="${fixed(x)}" y="11" text-anchor="${anchor}">${words}</text>`);
+  }
+  return `<svg class="axis" viewBox="0 0 ${WIDTH} 14" width="${WIDTH}" height="14" aria-hidden="true">${ticks.join("")}</svg>`;
+}
+
+/** Median of the block's pairs; null when nothing of it can be divided. */
+function changeInBlock({ pairs }: PairedBlock): number | null {
+  const ratios = pairs.filter(({ base }) => base > 0).map(({ base, head }) => head / base);
+  ratios.sort((one, other) => one - other);
+  const upper = ratios[Math.floor(ratios.length / 2)];
+  const lower = ratios[Math.floor((ratios.length - 1) / 2)];
+  return upper === undefined || lower === undefined ? null : (lower + upper) / 2 - 1;
+}
+
+function arrows({ interval: [low, high] }: Range, scale: Scale): string {
+  const beyondLeft = low < scale.low ? `<path class="beyond" d="M6 ${BAR_Y - 4}l-5 4l5 4z"/>` : "";
+  const beyondRight =
+    high > scale.high ? `<path class="beyond" d="M${WIDTH - 6} ${BAR_Y - 4}l5 4l-5 4z"/>` : "";
+  return beyondLeft + beyondRight;
+}
+
+function line(kind: "zero" | "budget", x: number): string {
+  return `<path class="${kind}" d="M${fixed(x)} 0v${HEIGHT}"/>`;
+}
+
+function placeIn({ low, high }: Scale, change: number): number {
+  const within = Math.min(high, Math.max(low, change));
+  return MARGIN + ((within - low) / (high - low)) * (WIDTH - 2 * MARGIN);
+}
+
+/** A round step that gives three to six ticks. */
+function stepFor(span: number): number {
+  const steps = [0.02, 0.05, 0.1, 0.2, 0.5];
+  return steps.find((step) => span / step <= 6) ?? 1;
+}
+
+function fixed(x: number): string {
+  return String(Math.round(10 * x) / 10);
+}

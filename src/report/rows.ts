@@ -1,0 +1,156 @@
+/** Which rows a person sees first, and in which words: the same in every report. */
+import type { Result, Row, RowVerdict } from "../model.ts";
+import { percent } from "./numbers.ts";
+
+const TELLING_ORDER: readonly RowVerdict[] = [
+  "regressed",
+  "errored",
+  "inconclusive",
+  "removed",
+  "new",
+  "improved",
+  "within-budget",
+];
+
+export type VerdictCounts = Readonly<Record<RowVerdict, number>>;
+
+export function countVerdicts(rows: readonly Row[]): VerdictCounts {
+  const counts = Object.fromEntries(TELLING_ORDER.map((verdict) => [verdict, 0])) as Record<
+    RowVerdict,
+    number
+  >;
+  for (const row of rows) counts[row.verdict] += 1;
+  return counts;
+}
+
+/** `test[9]` before `test[10]`. */
+const byId = new Intl.Collator("en", { numeric: true });
+
+/** What needs a person first, first; the largest change first among equals; then by id. */
+export function inTellingOrder(rows: readonly Row[]): Row[] {
+  return rows
+    .map((row) => ({ row, rank: TELLING_ORDER.indexOf(row.verdict), size: sizeOf(row) }))
+    .sort(
+      (one, other) =>
+        one.rank - other.rank || other.size - one.size || byId.compare(one.row.id, other.row.id),
+    )
+    .map(({ row }) => row);
+}
+
+function sizeOf(row: Row): number {
+  if (row.change === null) return Number.NEGATIVE_INFINITY;
+  return row.verdict === "improved" ? -row.change : row.change;
+}
+
+/** Surely slower, and surely by less than the budget: allowed, but worth a word. */
+export function isSlowerWithinBudget(row: Row): boolean {
+  return row.verdict === "within-budget" && row.interval !== null && row.interval[0] > 0;
+}
+
+export interface VerdictWords {
+  readonly mark: "✗" | "✓" | "?" | "+" | "−";
+  readonly words: string;
+  /** What else the verdict needs to be understood; null where nothing. */
+  readonly detail: string | null;
+}
+
+export function verdictWords(row: Row): VerdictWords {
+  const stored = restsOnStored(row) ? "stored baseline" : null;
+  switch (row.verdict) {
+    case "regressed":
+      return { mark: "✗", words: "regressed", detail: stored };
+    case "errored":
+      return { mark: "✗", words: "errored", detail: null };
+    case "inconclusive":
+      return {
+        mark: "?",
+        words: "can't tell",
+        detail: row.detectable === null ? stored : `would find ≥ ${percent(row.detectable)}`,
+      };
+    case "removed":
+      return { mark: "−", words: "removed", detail: null };
+    case "new":
+      return { mark: "+", words: "new", detail: null };
+    case "improved":
+      return { mark: "✓", words: "improved", detail: stored };
+    case "within-budget":
+      return {
+        mark: "✓",
+        words: isSlowerWithinBudget(row) ? "slower, within budget" : "within budget",
+        detail: stored,
+      };
+    default:
+      return row.verdict satisfies never;
+  }
+}
+
+export function restsOnStored(row: Row): boolean {
+  return row.evidence === "stored-same-machine" || row.evidence === "stored-other-machine";
+}
+
+/** The budget that all rows share; null when they differ, or when there are none. */
+export function commonBudget(rows: readonly Row[]): string | null {
+  const budgets = new Set(rows.map((row) => row.budget));
+  const [only] = budgets;
+  return budgets.size === 1 && only !== undefined ? percent(only) : null;
+}
+
+/** `1 hot path`, `50 hot paths`. */
+export function hotPaths(count: number): string {
+  return count === 1 ? "1 hot path" : `${count} hot paths`;
+}
+
+export interface Headline {
+  readonly mark: "✗" | "✓" | "?" | "–";
+  readonly text: string;
+}
+
+/** The verdict of the gate in words; without the product's name. */
+export function headline(result: Result): Headline {
+  const counts = countVerdicts(result.benchmarks);
+  const total = result.benchmarks.length - counts.removed;
+  const slower = counts.regressed === 0 ? null : `${counts.regressed} of ${hotPaths(total)} got slower`;
+  const ofTotal = slower === null ? ` of ${hotPaths(total)}` : "";
+  const broken = counts.errored === 0 ? null : `${counts.errored}${ofTotal} could not be measured`;
+  const unclear =
+    counts.inconclusive === 0 ? null : `can't tell for ${counts.inconclusive} of ${hotPaths(total)}`;
+  switch (result.verdict) {
+    case "failed": {
+      const why = [slower, broken].filter((part) => part !== null).join(", ");
+      if (why !== "") return { mark: "✗", text: why };
+      if (counts.removed > 0 && result.config.failOn.includes("removed")) {
+        return { mark: "✗", text: `${hotPaths(counts.removed)} removed` };
+      }
+      if (unclear !== null && result.config.failOn.includes("inconclusive"))
+        return { mark: "✗", text: unclear };
+      if (result.config.failOn.includes("missing-baseline") && result.evidence.baseline.state !== "found") {
+        return { mark: "✗", text: "there is no baseline to compare with" };
+      }
+      return { mark: "✗", text: "failed" };
+    }
+    case "passed":
+      return { mark: "✓", text: [passedWords(counts, total, slower), broken].filter(Boolean).join(", ") };
+    case "inconclusive":
+      return { mark: "?", text: unclear ?? "can't tell" };
+    case "recorded":
+      return {
+        mark: "✓",
+        text: [`recorded ${hotPaths(total - counts.errored)} as the baseline`, broken]
+          .filter(Boolean)
+          .join(", "),
+      };
+    case "skipped":
+      return { mark: "–", text: total === 0 ? "nothing was measured" : "nothing was recorded" };
+    default:
+      return result.verdict satisfies never;
+  }
+}
+
+function passedWords(counts: VerdictCounts, total: number, slower: string | null): string {
+  if (slower !== null) return `${slower}, which does not fail the job here`;
+  if (total === 0) return "there is no hot path to compare";
+  if (counts.new === total)
+    return `${hotPaths(total)} new, nothing to compare ${total === 1 ? "it" : "them"} with yet`;
+  const faster = counts.improved === 0 ? "" : `, ${counts.improved} got faster`;
+  return `no hot path got slower than its budget${faster}`;
+}

@@ -1,0 +1,206 @@
+/** A result for a terminal. */
+import Table from "cli-table3";
+import picocolors from "picocolors";
+import type { Result, Row } from "../model.ts";
+import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
+import { groundsOf } from "./grounds.ts";
+import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
+import { placeOf, whatChanged } from "./reasons.ts";
+import { reproduceCommand } from "./reproduce.ts";
+import { commonBudget, headline, inTellingOrder, type VerdictWords, verdictWords } from "./rows.ts";
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Columns that sentences are wrapped to; the table takes what it needs. */
+  readonly width?: number;
+}
+
+type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** A terminal is no place for more rows, and laying out thousands takes seconds. */
+const ROWS_LIMIT = 500;
+
+/** Of errors and notes, and of rows whose reasons are told. */
+const REMARKS_LIMIT = 50;
+
+/** Lines for a terminal, with a newline at the end; colours only where asked for. */
+export function renderText(result: Result, { colour, width = 80 }: TextOptions): string {
+  const colours = picocolors.createColors(colour);
+  const rows = inTellingOrder(result.benchmarks);
+  const { mark, text } = headline(result);
+  return `${[
+    colours.bold(painted(colours, mark, `${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`)),
+    wrapped(terminalText(result.reason, MESSAGE_LIMIT), width, "  "),
+    rows.length === 0 ? null : `\n${table(rows, colours)}`,
+    reasonsOf(rows, colours),
+    remarksOf(rows, colours),
+    commands(result, rows, colours),
+    warnings(result, colours, width),
+    `\n${colours.dim(wrapped(footer(result), width, ""))}`,
+  ]
+    .filter((part) => part !== null)
+    .join("\n")}\n`;
+}
+
+interface Column {
+  readonly name: string;
+  readonly align: "left" | "right";
+  readonly cell: (row: Row) => string;
+}
+
+/** Columns that no row has anything for are left out, and so is a budget that all rows share. */
+function columnsFor(rows: readonly Row[], colours: Colours): Column[] {
+  const compared = rows.some((row) => row.change !== null);
+  const column = (name: string, align: Column["align"], cell: Column["cell"]): Column[] => [
+    { name, align, cell },
+  ];
+  const side = (name: "base" | "head") =>
+    column(name, "right", (row) => durationPair(row.base, row.head)[name] ?? "");
+  return [
+    ...column("benchmark", "left", (row) => terminalText(row.id)),
+    ...(rows.some((row) => row.base !== null) ? side("base") : []),
+    ...(rows.some((row) => row.head !== null) ? side("head") : []),
+    ...(compared ? column("change", "right", (row) => changeCell(row, colours)) : []),
+    ...(compared
+      ? column("95 % interval", "right", ({ interval }) =>
+          interval === null ? "" : percentInterval(interval),
+        )
+      : []),
+    ...(compared && commonBudget(rows) === null
+      ? column("budget", "right", (row) => percent(row.budget))
+      : []),
+    ...column("verdict", "left", (row) => verdictCell(row, colours)),
+  ];
+}
+
+function table(rows: readonly Row[], colours: Colours): string {
+  const columns = columnsFor(rows, colours);
+  const grid = new Table({
+    chars: NO_BORDERS,
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 2 },
+    head: columns.map(({ name }) => colours.dim(name)),
+    colAligns: columns.map(({ align }) => align),
+  });
+  for (const row of rows.slice(0, ROWS_LIMIT)) grid.push(columns.map(({ cell }) => cell(row)));
+  const lines = grid.toString().split("\n");
+  const hidden = rows.length - ROWS_LIMIT;
+  if (hidden > 0) lines.push(`and ${amount(hidden)} more: write them to a file with --json or --html`);
+  return lines.map((line) => line.trimEnd()).join("\n");
+}
+
+function changeCell(row: Row, colours: Colours): string {
+  const change = row.change === null ? "" : signedPercent(row.change);
+  return row.verdict === "within-budget" ? change : painted(colours, verdictWords(row).mark, change);
+}
+
+function verdictCell(row: Row, colours: Colours): string {
+  const { mark, words, detail } = verdictWords(row);
+  return `${painted(colours, mark, `${mark} ${words}`)}${detail === null ? "" : `, ${detail}`}`;
+}
+
+const NO_BORDERS = Object.fromEntries(
+  [
+    "top",
+    "top-mid",
+    "top-left",
+    "top-right",
+    "bottom",
+    "bottom-mid",
+    "bottom-left",
+    "bottom-right",
+    "left",
+    "left-mid",
+    "mid",
+    "mid-mid",
+    "right",
+    "right-mid",
+    "middle",
+  ].map((place) => [place, ""]),
+);
+
+function painted(colours: Colours, mark: VerdictWords["mark"] | "–", text: string): string {
+  switch (mark) {
+    case "✗":
+      return colours.red(text);
+    case "✓":
+      return colours.green(text);
+    case "?":
+      return colours.yellow(text);
+    case "+":
+    case "−":
+    case "–":
+      return text;
+    default:
+      return mark satisfies never;
+  }
+}
+
+function reasonsOf(rows: readonly Row[], colours: Colours): string | null {
+  const explained = rows.filter((row) => row.reasons.length > 0);
+  if (explained.length === 0) return null;
+  return explained
+    .slice(0, REMARKS_LIMIT)
+    .flatMap((row) => [
+      "",
+      `What changed inside ${terminalText(row.id)}, for one call of it:`,
+      ...row.reasons.map(
+        (change) =>
+          `  ${colours.bold(terminalText(change.name))} ${terminalText(placeOf(change))}: ${whatChanged(change)}`,
+      ),
+    ])
+    .join("\n");
+}
+
+function remarksOf(rows: readonly Row[], colours: Colours): string | null {
+  const noted = rows.filter((row) => row.note !== null);
+  if (noted.length === 0) return null;
+  const lines = noted.slice(0, REMARKS_LIMIT).map((row) => {
+    const id = terminalText(row.id);
+    return `${row.verdict === "errored" ? colours.red(id) : id}: ${terminalText(row.note ?? "", MESSAGE_LIMIT)}`;
+  });
+  const hidden = noted.length - lines.length;
+  if (hidden > 0) lines.push(`and ${amount(hidden)} more notes`);
+  return ["", ...lines].join("\n");
+}
+
+function commands(result: Result, rows: readonly Row[], colours: Colours): string | null {
+  const regressed = rows.filter((row) => row.verdict === "regressed" || row.verdict === "inconclusive");
+  const lines = regressed
+    .slice(0, 3)
+    .map((row) => reproduceCommand(result, row))
+    .filter((line) => line !== null);
+  if (lines.length === 0) return null;
+  return ["", "Measure it again:", ...lines.map((line) => `  ${colours.cyan(line)}`)].join("\n");
+}
+
+function warnings(result: Result, colours: Colours, width: number): string | null {
+  if (result.warnings.length === 0) return null;
+  const listed = result.warnings.slice(0, 20).map(({ message }) => terminalText(message, MESSAGE_LIMIT));
+  const hidden = result.warnings.length - listed.length;
+  if (hidden > 0) listed.push(`and ${amount(hidden)} more warnings: see the JSON report.`);
+  return [
+    "",
+    ...listed.map((message) => colours.yellow(wrapped(`! ${message}`, width, "  ").trimStart())),
+  ].join("\n");
+}
+
+function footer(result: Result): string {
+  const plain = (text: string) => terminalText(text, MESSAGE_LIMIT);
+  return groundsOf(result, { text: plain, code: plain }).join(" ");
+}
+
+/** Words in lines of at most `width` columns, each after `indent`. */
+function wrapped(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent.length + line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.map((each) => `${indent}${each}`).join("\n");
+}
