@@ -93,7 +93,7 @@ function localOptions(options: Options): LocalOptions {
   const written: Record<string, string> = {};
   for (const name of SETTING_NAMES) {
     const text = options[camelCase(name)];
-    if (text !== undefined && name !== "config" && name !== "working-directory") written[name] = text;
+    if (text !== undefined) written[name] = text;
   }
   return {
     written,

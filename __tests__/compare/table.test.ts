@@ -12,6 +12,7 @@ const facts = (given: Partial<TableFacts>): TableFacts => ({
   decided: [],
   head: [],
   base: [],
+  headOnly: [],
   failures: [],
   problems: [],
   budgetOf,
@@ -57,6 +58,14 @@ test("rows come in the order in which head defines them", () => {
   expect(rows.map(([id]) => id)).toEqual(ids);
 });
 
+test("a new benchmark shows what head takes", () => {
+  const headOnly = [{ id: "a", metric: "time", unit: "s", medians: [0.002] }] as const;
+  expect(tableRows(facts({ head: [benchmark("a")], headOnly }))[0]).toMatchObject({
+    verdict: "new",
+    head: 0.002,
+  });
+});
+
 test("a removed benchmark points at no line of head", () => {
   expect(tableRows(facts({ base: [benchmark("a")] }))[0]?.location).toBeNull();
 });
@@ -66,10 +75,11 @@ describe("head is to blame", () => {
     ["for what runs on base and not on head", { ...both, failures: [failure("head")] }, ["a"]],
     ["for what hangs on head", { ...both, failures: [failure("head", "timed-out")] }, ["a"]],
     ["not for what fails on both", { ...both, failures: [failure("head"), failure("base")] }, []],
+    ["not for a new benchmark that never ran", { head: [benchmark("a")], failures: [failure("head")] }, []],
     ["not for a skip", { ...both, failures: [failure("head", "skipped")] }, []],
     ["for a file that can't be collected", { problems: [{ where: "f.py", message: "x" }] }, ["f.py"]],
   ])("%s", (_title, given, ids) => {
     const all = facts(given);
-    expect([...brokenByHead(tableRows(all), all.failures)]).toEqual(ids);
+    expect([...brokenByHead(tableRows(all), all.failures, all.base ?? [])]).toEqual(ids);
   });
 });

@@ -145,7 +145,7 @@ describe("what the author allows with pedantic", () => {
   test.each([
     [{ loops: 1, warmups: 0 }, 1, [1]],
     [{ loops: 4, warmups: 0 }, 4, [1, 1, 1, 1]],
-    [{ loops: 4, warmups: 2 }, 4, [2, 1, 1, 1, 1]],
+    [{ loops: 4, warmups: 2 }, 4, [1, 1, 1, 1]],
   ])("%j is never exceeded", async (limit, pairs, loops) => {
     const { measured, conversations } = await walk(same({ a: { ns: 1000, limit } }));
     expect(measured.get("a")?.pairs).toHaveLength(pairs);

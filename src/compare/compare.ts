@@ -25,7 +25,9 @@ export function compareMeasured(
   fingerprint: Fingerprint,
   budgetOf: BudgetOf,
 ): Compared {
-  const { failures, conditions } = measured.measurement;
+  const { conditions } = measured.measurement;
+  const headOnly = measured.kind === "paired" ? measured.headOnly : null;
+  const failures = [...measured.measurement.failures, ...(headOnly?.failures ?? [])];
   const { rows: decided, canary } =
     measured.kind === "paired"
       ? decidePaired(measured.measurement.series, budgetOf)
@@ -34,6 +36,7 @@ export function compareMeasured(
     decided,
     head: discovery.head.benchmarks,
     base: discovery.base?.benchmarks ?? null,
+    headOnly: headOnly?.series ?? [],
     failures,
     problems: discovery.head.problems,
     budgetOf,
@@ -42,7 +45,7 @@ export function compareMeasured(
     rows,
     conditions: { ...conditions, canary },
     baseline: describeBaseline(stored, fingerprint, measured.kind === "alone"),
-    brokenByHead: brokenByHead(rows, failures),
+    brokenByHead: brokenByHead(rows, failures, discovery.base?.benchmarks ?? []),
   };
 }
 

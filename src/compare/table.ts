@@ -1,5 +1,6 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
-import type { Benchmark, Row, SideName } from "../model.ts";
+import type { Benchmark, Row, Series, SideName } from "../model.ts";
+import { median } from "../statistics/student.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 
 /** A benchmark that did not run to its end on a side. */
@@ -15,6 +16,8 @@ export interface TableFacts {
   readonly head: readonly Benchmark[];
   /** Ids of base; null when base was not measured (stored evidence). */
   readonly base: readonly Benchmark[] | null;
+  /** Head's own series of benchmarks that base can't run. */
+  readonly headOnly: readonly Series[];
   readonly failures: readonly DidNotRun[];
   /** What could not be collected on head: a file or a target, and why. */
   readonly problems: readonly NotCollected[];
@@ -30,13 +33,14 @@ export interface NotCollected {
 export function tableRows(facts: TableFacts): Row[] {
   const decided = new Map(facts.decided.map((row) => [row.id, row]));
   const onBase = facts.base === null ? null : new Map(facts.base.map((one) => [one.id, one]));
+  const alone = new Map(facts.headOnly.map((series) => [series.id, median(series.medians)]));
   const rows = facts.head.map((benchmark): Row => {
     const failures = facts.failures.filter((failure) => failure.id === benchmark.id);
-    if (failures.length > 0) return didNotRun(benchmark, failures, facts.budgetOf);
+    if (failures.length > 0) return didNotRun(benchmark, failures, alone.get(benchmark.id), facts.budgetOf);
     const row = decided.get(benchmark.id);
     if (row !== undefined) return { ...row, location: benchmark.location, reasons: [] };
     if (onBase !== null && !onBase.has(benchmark.id)) {
-      return unmeasured(benchmark, "new", "not on base", facts.budgetOf);
+      return newRow(benchmark, "not on base", alone.get(benchmark.id), facts.budgetOf);
     }
     if (onBase === null) return unmeasured(benchmark, "new", "not in the stored baseline", facts.budgetOf);
     return unmeasured(benchmark, "inconclusive", "not measured before the time limit", facts.budgetOf);
@@ -71,29 +75,59 @@ export function isPartOf(id: string, where: string): boolean {
  * `new` when only base can't run it (as a benchmark of a function that base does not have yet), `errored`
  * when head can't, or skips it.
  */
-function didNotRun(benchmark: Benchmark, failures: readonly DidNotRun[], budgetOf: BudgetOf): Row {
+function didNotRun(
+  benchmark: Benchmark,
+  failures: readonly DidNotRun[],
+  headSeconds: number | undefined,
+  budgetOf: BudgetOf,
+): Row {
   const onHead = failures.find((failure) => failure.side === "head");
   const onBase = failures.find((failure) => failure.side === "base");
   if (onHead === undefined) {
-    return unmeasured(benchmark, "new", `does not run on base: ${onBase?.message ?? "unknown"}`, budgetOf);
+    return newRow(benchmark, `does not run on base: ${onBase?.message ?? "unknown"}`, headSeconds, budgetOf);
   }
   if (onHead.kind === "skipped")
     return unmeasured(benchmark, "errored", `skipped: ${onHead.message}`, budgetOf);
-  const note = onBase === undefined ? `${onHead.message}; it runs on base` : `${onHead.message}; on base too`;
-  return unmeasured(benchmark, "errored", note, budgetOf);
+  return unmeasured(
+    benchmark,
+    "errored",
+    onBase === undefined ? onHead.message : `${onHead.message}; on base too`,
+    budgetOf,
+  );
+}
+
+function newRow(
+  benchmark: Benchmark,
+  note: string,
+  headSeconds: number | undefined,
+  budgetOf: BudgetOf,
+): Row {
+  return { ...unmeasured(benchmark, "new", note, budgetOf), head: headSeconds ?? null };
 }
 
 /**
  * Ids of the errored rows that head is to blame for: they run on base and not on head, or can't even be
  * collected on head. A skip is somebody's intent.
  */
-export function brokenByHead(rows: readonly Row[], failures: readonly DidNotRun[]): ReadonlySet<string> {
+export function brokenByHead(
+  rows: readonly Row[],
+  failures: readonly DidNotRun[],
+  base: readonly Benchmark[],
+): ReadonlySet<string> {
   const failed = (side: SideName) =>
     new Set(failures.filter((one) => one.side === side && one.kind !== "skipped").map((one) => one.id));
   const skipped = new Set(failures.filter((one) => one.kind === "skipped").map((one) => one.id));
-  const onBase = failed("base");
+  const failedOnBase = failed("base");
+  const failedOnHead = failed("head");
+  const known = new Set(base.map((one) => one.id));
   const errored = rows.filter((row) => row.verdict === "errored").map((row) => row.id);
-  return new Set(errored.filter((id) => !onBase.has(id) && !skipped.has(id)));
+  return new Set(
+    errored.filter((id) => {
+      if (failedOnBase.has(id) || skipped.has(id)) return false;
+      // What did not fail while it was measured could not be collected.
+      return known.has(id) || !failedOnHead.has(id);
+    }),
+  );
 }
 
 function unmeasured(

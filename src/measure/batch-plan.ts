@@ -18,7 +18,6 @@ export interface BatchPlan {
   readonly untimed: number;
   /** Batches a side that are measured and thrown away. */
   readonly warmups: number;
-  readonly warmupLoops: number;
   readonly pairs: number;
 }
 
@@ -57,19 +56,20 @@ export function planBatches(
     loops,
     untimed: loopSeconds >= BATCH_SECONDS / 2 ? 0 : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds)),
     warmups: affordable >= 1 ? WARMUP_BATCHES : 1,
-    warmupLoops: loops,
     pairs,
   };
 }
 
-/** Never calls more often than the author allows: fewer loops a batch first, then fewer pairs. */
+/**
+ * Never calls more often than the author allows: fewer loops a batch first, then fewer pairs. The warm-up that
+ * the author asks for is the harness's, before its first batch.
+ */
 function limitedPlan(loops: number, pairs: number, limit: NonNullable<Ready["limit"]>): BatchPlan {
   const affordablePairs = Math.min(pairs, limit.loops);
   return {
     loops: Math.max(1, Math.min(loops, Math.floor(limit.loops / affordablePairs))),
     untimed: 0,
-    warmups: limit.warmups > 0 ? 1 : 0,
-    warmupLoops: limit.warmups,
+    warmups: 0,
     pairs: affordablePairs,
   };
 }

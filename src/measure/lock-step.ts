@@ -200,7 +200,7 @@ async function measureReady(
     const plan = plans.get(id) ?? (await calibrate(walk, id, limit));
     for (let warmup = 0; warmup < plan.warmups; warmup++) {
       for (const process of present(arms)) {
-        await runBatch(walk, process, id, { loops: plan.warmupLoops, untimed: 0 });
+        await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
       }
     }
     const pairs = await measurePairs(walk, id, plan, limit === null, plan.loops * calls);

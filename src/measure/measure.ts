@@ -7,7 +7,12 @@ import type { OpenHead, OpenSide } from "./open-sides.ts";
 import { type Decider, type Measurement, type Measuring, measureAlone, measurePaired } from "./schedule.ts";
 
 export type Measured =
-  | { readonly kind: "paired"; readonly measurement: Measurement<PairedSeries> }
+  | {
+      readonly kind: "paired";
+      readonly measurement: Measurement<PairedSeries>;
+      /** What only head could run: new benchmarks, and those that fail on base. */
+      readonly headOnly: Measurement<Series> | null;
+    }
   | { readonly kind: "alone"; readonly measurement: Measurement<Series> };
 
 /**
@@ -35,9 +40,35 @@ export function measure(
         modules: measurement.modules.base ?? [],
         python: discovery.base?.python ?? discovery.head.python,
       });
-      return { kind: "paired", measurement };
+      return {
+        kind: "paired",
+        measurement,
+        headOnly: await measureHeadOnly(measuring, discovery, measurement, world),
+      };
     },
   );
+}
+
+/**
+ * One block of head for what has nothing on base to be paired with: whether a benchmark is new, or does not run
+ * at all, is only known once head was tried.
+ */
+async function measureHeadOnly(
+  measuring: Measuring,
+  discovery: Discovery,
+  { failures, conditions }: Measurement<PairedSeries>,
+  world: World,
+): Promise<Measurement<Series> | null> {
+  const failedOnHead = new Set(failures.filter(({ side }) => side === "head").map(({ id }) => id));
+  const failedOnBase = new Set(failures.filter(({ side }) => side === "base").map(({ id }) => id));
+  const common = new Set(discovery.common);
+  const ids = discovery.head.benchmarks
+    .map(({ id }) => id)
+    .filter((id) => !common.has(id) || (failedOnBase.has(id) && !failedOnHead.has(id)));
+  const secondsLeft = measuring.timeLimitSeconds - conditions.seconds;
+  if (ids.length === 0 || secondsLeft <= 0) return null;
+  const sides = { head: measuring.sides.head, base: null };
+  return measureAlone({ ...measuring, sides, ids, timeLimitSeconds: secondsLeft }, world, 1);
 }
 
 /** What to measure, from what was opened and found. */

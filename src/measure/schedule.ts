@@ -89,13 +89,14 @@ export async function measurePaired(
   return { ...run, series: series() };
 }
 
-/** Measures head alone, for a baseline: one median a block. @throws GateError when it can't be started */
+/** Measures head alone: one median a block. @throws GateError when it can't be started */
 export async function measureAlone(
   measuring: Measuring,
   world: MeasuringWorld,
+  blocks = RECORD_BLOCKS,
 ): Promise<Measurement<Series>> {
   const medians = new Map<string, number[]>();
-  const run = await runBlocks(measuring, world, RECORD_BLOCKS, (_block, measured) => {
+  const run = await runBlocks(measuring, world, blocks, (_block, measured) => {
     for (const [id, one] of measured) append(medians, id, median(one.pairs.map((pair) => pair.head)));
     return new Set();
   });

@@ -20,7 +20,7 @@ def score_customer(orders, today):
     scores = []
     for position, order in enumerate(orders):
         # The weights may change from month to month, so they are looked at again now and then.
-        if position % 8 == 0:
+        if position % 6 == 0:
             weights = normalized(WEIGHTS)
         scores.append(score_order(order, today, weights))
     return sum(scores) / len(scores) if scores else 0.0
