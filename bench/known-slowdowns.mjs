@@ -18,20 +18,34 @@ const { values } = parseArgs({
   options: { python: { type: "string", default: "python" }, rounds: { type: "string", default: "1" } },
 });
 const KINDS = [
-  "arithmetic", "attributes", "counting", "strings", "comprehension",
-  "sorting", "json_decode", "json_encode", "regex", "digest",
+  "arithmetic",
+  "attributes",
+  "counting",
+  "strings",
+  "comprehension",
+  "sorting",
+  "json_decode",
+  "json_encode",
+  "regex",
+  "digest",
 ];
 const EXPECTED = { 0: "within-budget", 5: "within-budget", 15: "regressed", 20: "regressed" };
 
 const git = (folder, ...args) =>
-  execFileSync("git", ["-c", "user.name=bench", "-c", "user.email=bench@example.invalid", ...args], { cwd: folder });
+  execFileSync("git", ["-c", "user.name=bench", "-c", "user.email=bench@example.invalid", ...args], {
+    cwd: folder,
+  });
 
 /** A repository whose last commit slows every function by `percent`; `copies` functions of each kind. */
 function makeProject(percent, copies) {
   const folder = mkdtempSync(join(tmpdir(), "hotpath-gate-bench-"));
   cpSync(join(here, "known-slowdowns"), folder, { recursive: true });
-  const names = KINDS.flatMap((kind) => Array.from({ length: copies }, (_, copy) => [kind, `${kind}_${copy}`]));
-  const functions = names.map(([kind, name]) => `def bench_${name}():\n    work.repeat(work.${kind}, "${name}")\n`);
+  const names = KINDS.flatMap((kind) =>
+    Array.from({ length: copies }, (_, copy) => [kind, `${kind}_${copy}`]),
+  );
+  const functions = names.map(
+    ([kind, name]) => `def bench_${name}():\n    work.repeat(work.${kind}, "${name}")\n`,
+  );
   mkdirSync(join(folder, "benchmarks"), { recursive: true });
   writeFileSync(join(folder, "benchmarks/bench_work.py"), `import work\n\n\n${functions.join("\n\n")}`);
   git(folder, "init", "--quiet");
@@ -46,9 +60,25 @@ function makeProject(percent, copies) {
 async function gate(folder) {
   const json = join(folder, "result.json");
   const cli = join(here, "../dist/cli.js");
-  const args = [cli, "check", "--base", "HEAD^", "--python", values.python, "--baseline", "none", "--json", json];
+  const args = [
+    cli,
+    "check",
+    "--base",
+    "HEAD^",
+    "--python",
+    values.python,
+    "--baseline",
+    "none",
+    "--json",
+    json,
+  ];
   const started = performance.now();
-  await new Promise((resolve) => execFile(process.execPath, args, { cwd: folder, maxBuffer: 1e8 }, resolve));
+  const { status, stderr } = await new Promise((resolve) =>
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 1e8 }, (error, _stdout, stderr) =>
+      resolve({ status: error?.code ?? 0, stderr }),
+    ),
+  );
+  if (status === 2) throw new Error(stderr);
   const seconds = (performance.now() - started) / 1000;
   return { result: JSON.parse(readFileSync(json, "utf8")), seconds };
 }
@@ -86,7 +116,9 @@ for (let round = 0; round < Number(values.rounds); round++) {
         `block SD ${(median(rows.map((row) => deviation(blockRatios(row)))) * 100).toFixed(2)} %`,
     );
     for (const row of others) {
-      console.log(`    ${row.id}: ${row.verdict}, change ${((row.change ?? Number.NaN) * 100).toFixed(1)} %, ${row.blocks.length} blocks`);
+      console.log(
+        `    ${row.id}: ${row.verdict}, change ${((row.change ?? Number.NaN) * 100).toFixed(1)} %, ${row.blocks.length} blocks`,
+      );
     }
   }
   const { result, seconds } = await measured(0, 5);

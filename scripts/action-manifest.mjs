@@ -1,7 +1,8 @@
-/** Writes action.yml from the settings: `npm run build` calls it, and a test holds the file to them. */
+/** Writes action.yml and the README's table from the settings: `npm run build` calls it, and a test holds them to it. */
 import { writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { stringify } from "yaml";
+import { writeReadmeSettings } from "./readme-settings.mjs";
 
 const OUTPUTS = {
   verdict: "passed, failed, inconclusive, recorded or skipped.",
@@ -49,3 +50,4 @@ await writeFile(
   "action.yml",
   `# Written by scripts/action-manifest.mjs from src/inputs/settings.ts.\n${stringify(manifest, { lineWidth: 110 })}`,
 );
+await writeReadmeSettings(SETTINGS);

@@ -1,0 +1,83 @@
+/** The action's root: inputs and event in, the job's state out. Everything else is the gate's. */
+import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as core from "@actions/core";
+import { findConfigFile } from "./adapters/config-file.ts";
+import { explainError, GateError } from "./errors.ts";
+import { gate } from "./gate.ts";
+import { parseConfig, type WrittenSettings } from "./inputs/config.ts";
+import { type Occasion, readOccasion } from "./inputs/occasion.ts";
+import { githubActionsWorld, type Job } from "./worlds/github-actions.ts";
+
+try {
+  await run(process.env);
+} catch (error) {
+  core.setFailed(explainError(error));
+  if (!(error instanceof GateError)) core.debug(error instanceof Error ? (error.stack ?? "") : String(error));
+}
+
+async function run(variables: NodeJS.ProcessEnv): Promise<void> {
+  const written = writtenInputs(variables);
+  if (written["github-token"] !== undefined) core.setSecret(written["github-token"]);
+  const folder = resolve(variables.GITHUB_WORKSPACE ?? ".", written["working-directory"] ?? ".");
+  const file = await findConfigFile(folder, written.config ?? null);
+  const config = parseConfig(written, "action", file, randomInt(2 ** 32));
+  const occasion = await occasionOf(variables);
+  await using world = githubActionsWorld(config, occasion, jobOf(variables), {
+    folder,
+    harnessFolder: fileURLToPath(new URL("../harness", import.meta.url)),
+    token: written["github-token"] ?? "",
+    jsonReport: written["json-report"] ?? null,
+    htmlReport: written["html-report"] ?? null,
+  });
+  const result = await gate(config, occasion, world);
+  if (result.verdict === "failed") core.setFailed(result.reason);
+}
+
+/** The runner hands inputs over as `INPUT_<NAME>`, and unset ones as empty texts. */
+function writtenInputs(variables: NodeJS.ProcessEnv): WrittenSettings {
+  const written: Record<string, string> = {};
+  for (const [variable, text] of Object.entries(variables)) {
+    const name = /^INPUT_(.+)$/.exec(variable)?.[1]?.toLowerCase();
+    if (name !== undefined && text !== undefined && text.trim() !== "") written[name] = text.trim();
+  }
+  return written;
+}
+
+async function occasionOf(variables: NodeJS.ProcessEnv): Promise<Occasion> {
+  const path = variables.GITHUB_EVENT_PATH;
+  if (path === undefined || path === "") {
+    throw new GateError(
+      "GITHUB_EVENT_PATH is not set, so this is no GitHub Actions job",
+      "On your own machine, use the command line: hotpath-gate check.",
+    );
+  }
+  let payload: unknown;
+  try {
+    payload = JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new GateError(`The event payload ${path} can't be read`, "Check the runner.", { cause: error });
+  }
+  return readOccasion({
+    name: variables.GITHUB_EVENT_NAME ?? "",
+    commit: variables.GITHUB_SHA ?? "",
+    ref: variables.GITHUB_REF ?? "",
+    payload,
+  });
+}
+
+function jobOf(variables: NodeJS.ProcessEnv): Job {
+  return {
+    repository: variables.GITHUB_REPOSITORY ?? "",
+    serverUrl: variables.GITHUB_SERVER_URL ?? "https://github.com",
+    workflow: variables.GITHUB_WORKFLOW ?? "",
+    job: variables.GITHUB_JOB ?? "",
+    step: variables.GITHUB_ACTION ?? "",
+    runId: variables.GITHUB_RUN_ID ?? "",
+    runAttempt: variables.GITHUB_RUN_ATTEMPT ?? "1",
+    temporaryFolder: variables.RUNNER_TEMP ?? tmpdir(),
+  };
+}
