@@ -1,0 +1,61 @@
+"""What is told of an exception: its name, one line, and the part of its traceback that is the user's."""
+
+import os
+
+from hotpath_gate_harness.protocol import LINE_LIMIT, TRACEBACK_LIMIT, clip
+
+HARNESS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_MACHINERY = (
+    HARNESS,
+    f"{os.sep}_pytest{os.sep}",
+    f"{os.sep}pluggy{os.sep}",
+    "<frozen importlib",
+    f"{os.sep}importlib{os.sep}__init__.py",
+)
+
+
+def is_machinery(filename):
+    """Whether a frame is ours, pytest's or the import system's."""
+    return any(part in filename for part in _MACHINERY)
+
+
+def one_line(error):
+    """The first line that the exception's text has; its name when it has none."""
+    try:
+        text = str(error)
+    except BaseException as trouble:
+        text = f"(its text could not be had: {type(trouble).__name__})"
+    for line in text.splitlines():
+        if line.strip():
+            return clip(line.strip(), LINE_LIMIT)
+    return type(error).__name__
+
+
+def describe(error):
+    """(name, one line, traceback of at most 8,000 characters)."""
+    return type(error).__name__, one_line(error), _traceback(error)
+
+
+def _traceback(error):
+    try:
+        from traceback import StackSummary, TracebackException
+
+        told = TracebackException(type(error), error, error.__traceback__)
+        waiting = [told]
+        while waiting:
+            part = waiting.pop()
+            part.stack = StackSummary.from_list([frame for frame in part.stack if not is_machinery(frame.filename)])
+            waiting.extend(getattr(part, "exceptions", None) or ())
+            waiting.extend(cause for cause in (part.__cause__, part.__context__) if cause is not None)
+        return _shorten("".join(told.format()))
+    except BaseException as trouble:
+        return f"{type(error).__name__}: {one_line(error)}\n(no traceback: {type(trouble).__name__})\n"
+
+
+def _shorten(text):
+    if len(text) <= TRACEBACK_LIMIT:
+        return text
+    # Both ends tell most: where it came from, and where it broke.
+    beginning = text[: TRACEBACK_LIMIT // 4]
+    end = text[len(beginning) + 7 - TRACEBACK_LIMIT :]
+    return f"{beginning}\n[...]\n{end}"

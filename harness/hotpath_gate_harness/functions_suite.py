@@ -1,0 +1,237 @@
+"""The suite `functions`: `module:function` targets, and `bench_*` functions in files."""
+
+import os
+import sys
+from importlib import import_module
+
+from hotpath_gate_harness import protocol
+from hotpath_gate_harness.failure import describe, is_machinery, one_line
+from hotpath_gate_harness.locations import Locations, bare
+from hotpath_gate_harness.measuring import Calls
+from hotpath_gate_harness.targets import Missing, is_dotted, near, target_paths
+
+_GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200
+
+
+def run(walk):
+    sources = _Sources(walk.root)
+    if walk.only is None:
+        benchmarks, problems = _discover(sources, walk.targets)
+        walk.collected([(name, sources.locations.of(function)) for name, function in benchmarks.items()], problems)
+        return
+    # Each side imports in the same order, whatever the order of the walk.
+    for source in sorted({_source_of(name) for name in walk.only}):
+        try:
+            sources.load(*source)
+        except Missing:
+            pass
+    found = {}
+    problems = {}
+    for name in walk.only:
+        try:
+            found[name] = sources.function(name)
+        except Missing as missing:
+            problems[name] = missing
+    walk.collected(
+        [(name, sources.locations.of(function)) for name, function in found.items()],
+        [(name, str(problem)) for name, problem in problems.items()],
+    )
+    for name in walk.only:
+        if name in found:
+            walk.converse(name, Calls(found[name]))
+        else:
+            walk.channel.send(_failure(name, problems[name]))
+
+
+def _failure(name, problem):
+    cause = problem.__cause__
+    error, _, traceback = describe(cause) if cause is not None else ("Missing", "", "")
+    return protocol.failed(name, "collect", error, str(problem), traceback)
+
+
+def _discover(sources, targets):
+    """Functions by id, in the order of the targets, and problems (where, message)."""
+    found = {}
+    problems = []
+    for target in targets:
+        try:
+            if _is_function_target(target) or "::" in target:
+                found.setdefault(target, sources.function(target))
+                continue
+            paths = target_paths(sources.root, target, _is_benchmark_file)
+        except Missing as missing:
+            problems.append((target, str(missing)))
+            continue
+        without = 0
+        for path in paths:
+            where = os.path.relpath(path, sources.root).replace(os.sep, "/")
+            try:
+                names = [f"{where}::{name}" for name in _benchmark_names(sources.load("file", where))]
+            except Missing as missing:
+                problems.append((where, str(missing)))
+                continue
+            without += not names
+            for name in names:
+                try:
+                    found.setdefault(name, sources.function(name))
+                except Missing as missing:
+                    problems.append((name, str(missing)))
+        if without == len(paths):
+            problems.append((target, "holds no function named bench_*: name one so, or name a `module:function`"))
+    return found, problems
+
+
+def _is_benchmark_file(name):
+    return name.startswith("bench_") and name.endswith(".py")
+
+
+def _is_function_target(target):
+    module, _, attribute = target.partition(":")
+    return is_dotted(module) and is_dotted(attribute)
+
+
+def _source_of(name):
+    """What an id is in: kind (`file` or `module`) and name."""
+    return ("file", name.partition("::")[0]) if "::" in name else ("module", name.partition(":")[0])
+
+
+def _benchmark_names(module):
+    return [
+        name
+        for name, value in vars(module).items()
+        if name.startswith("bench_") and callable(value) and not isinstance(value, type)
+    ]
+
+
+class _Sources:
+    """Modules and files, each imported once."""
+
+    def __init__(self, root):
+        self.root = root
+        self._loaded = {}
+        self.locations = Locations(root)
+
+    def load(self, kind, name):
+        """The module of a file (path relative to the root) or of a dotted name. Raises Missing."""
+        if (kind, name) not in self._loaded:
+            try:
+                self._loaded[kind, name] = self._import_file(name) if kind == "file" else _import_module(name)
+            except Missing as missing:
+                self._loaded[kind, name] = missing
+        loaded = self._loaded[kind, name]
+        if isinstance(loaded, Missing):
+            raise loaded
+        return loaded
+
+    def function(self, name):
+        """The callable of an id. Raises Missing, also for what can't be measured by calling it."""
+        if "::" not in name and not _is_function_target(name):
+            raise Missing("is no `module:function` and no `path/bench_file.py::bench_function`: correct it")
+        kind, walked = _source_of(name)
+        path = name[len(walked) :].lstrip(":")
+        found = self.load(kind, walked)
+        for part in path.split("."):
+            try:
+                inner = getattr(found, part)
+            except AttributeError:
+                alike = near(part, [each for each in dir(found) if not each.startswith("__")])
+                raise Missing(f"`{walked}` has no `{part}`{alike}: correct the name, or define it there") from None
+            found = inner
+            walked = f"{walked}.{part}"
+        _require_plain(found, path)
+        return found
+
+    def _import_file(self, path):
+        """As pytest does it: the folder above the outermost package goes first on `sys.path`."""
+        full = os.path.realpath(os.path.join(self.root, path))
+        if not os.path.isfile(full):
+            siblings = os.listdir(os.path.dirname(full)) if os.path.isdir(os.path.dirname(full)) else []
+            raise Missing(f"there is no file `{path}`{near(os.path.basename(full), siblings)}: correct the path")
+        folder, base = os.path.split(full)
+        parts = [base[: -len(".py")] if base.endswith(".py") else base]
+        while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.basename(folder).isidentifier():
+            folder, package = os.path.split(folder)
+            parts.insert(0, package)
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        name = ".".join(parts)
+        if all(part.isidentifier() for part in parts) and not _taken(name, full):
+            module = _importing(path, lambda: import_module(name))
+            if os.path.realpath(getattr(module, "__file__", None) or "") == full:
+                return module
+        return _importing(path, lambda: _import_under_path(path, full))
+
+
+def _taken(name, full):
+    module = sys.modules.get(name)
+    return module is not None and os.path.realpath(getattr(module, "__file__", None) or "") != full
+
+
+def _import_under_path(path, full):
+    """For a file whose name another module has already."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = "".join(character if character.isalnum() else "_" for character in path[: -len(".py")])
+    while name in sys.modules:
+        name += "_"
+    spec = spec_from_file_location(name, full)
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(name, None)
+        raise
+    return module
+
+
+def _import_module(name):
+    try:
+        return _importing(name, lambda: import_module(name))
+    except Missing as missing:
+        absent = getattr(missing.__cause__, "name", None)
+        if not isinstance(missing.__cause__, ModuleNotFoundError) or not f"{name}.".startswith(f"{absent}."):
+            raise
+        parent, _, last = absent.rpartition(".")
+        folders = getattr(sys.modules.get(parent), "__path__", []) if parent else sys.path
+        names = {entry.partition(".")[0] for folder in folders for entry in _entries(folder)}
+        raise Missing(
+            f"there is no module `{absent}` for {sys.executable}{near(last, names)}: correct the name, "
+            "install it, or name its folder in `python-path`"
+        ) from missing.__cause__
+
+
+def _entries(folder):
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _importing(what, load):
+    try:
+        return load()
+    except BaseException as error:
+        raise Missing(f"importing `{what}` failed: {type(error).__name__}: {one_line(error)}{_place(error)}") from error
+
+
+def _place(error):
+    """Where in the project it broke."""
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if not is_machinery(filename):
+            place = f" ({filename}:{trace.tb_lineno})"
+        trace = trace.tb_next
+    return place
+
+
+def _require_plain(function, name):
+    if not callable(function):
+        raise Missing(f"`{name}` is not a function: name one that can be called without arguments")
+    flags = getattr(getattr(bare(function), "__code__", None), "co_flags", 0)
+    if flags & (_COROUTINE | _ASYNC_GENERATOR):
+        raise Missing(f"`{name}` is async, which is not measured yet: name a plain function that runs it")
+    if flags & _GENERATOR:
+        raise Missing(f"`{name}` is a generator, so calling it runs nothing: name a function that uses it up")

@@ -1,0 +1,205 @@
+"""The timed loops.
+
+Clocks are default arguments, which no code outside can replace: libraries that freeze time put their own in
+the place of those that they find in any module.
+"""
+
+from itertools import repeat
+from time import perf_counter_ns, process_time_ns
+
+try:
+    from resource import RUSAGE_SELF, getrusage
+except ImportError:
+
+    def _preemptions():
+        """Unknown here."""
+
+    def _fell_between(before, after):
+        return None
+
+else:
+
+    def _preemptions(getrusage=getrusage, myself=RUSAGE_SELF):
+        """Involuntary context switches of this process so far."""
+        return getrusage(myself).ru_nivcsw
+
+    def _fell_between(before, after):
+        return after - before
+
+
+# Each loop makes its last call apart, still timed, so that its result can be had: keeping every result would
+# hold two of them in memory at a time, which a caller who drops them does not.
+
+
+def _no_arguments(
+    function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, preemptions=_preemptions, repeat=repeat
+):
+    others = repeat(None, loops - 1)
+    preempted = preemptions()
+    cpu_start = cpu()
+    wall_start = wall()
+    for _ in others:
+        function()
+    result = function()
+    wall_end = wall()
+    cpu_end = cpu()
+    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), result
+
+
+def _positional(
+    function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, preemptions=_preemptions, repeat=repeat
+):
+    others = repeat(None, loops - 1)
+    preempted = preemptions()
+    cpu_start = cpu()
+    wall_start = wall()
+    for _ in others:
+        function(*args)
+    result = function(*args)
+    wall_end = wall()
+    cpu_end = cpu()
+    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), result
+
+
+def _any_arguments(
+    function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, preemptions=_preemptions, repeat=repeat
+):
+    others = repeat(None, loops - 1)
+    preempted = preemptions()
+    cpu_start = cpu()
+    wall_start = wall()
+    for _ in others:
+        function(*args, **kwargs)
+    result = function(*args, **kwargs)
+    wall_end = wall()
+    cpu_end = cpu()
+    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), result
+
+
+def _loop_for(args, kwargs):
+    """The tightest loop for these arguments, as a copy of its own.
+
+    The interpreter specialises bytecode by what it has seen at that place; in a shared loop, one benchmark's
+    specialisation would be the next one's slow start.
+    """
+    loop = _any_arguments if kwargs else _positional if args else _no_arguments
+    return type(loop)(loop.__code__.replace(), loop.__globals__, loop.__name__, loop.__defaults__)
+
+
+class Calls:
+    """A benchmark that is a call, as often as the controller likes. A loop is one call.
+
+    `result` is the last call's; `seconds` holds the seconds a call of each batch.
+    """
+
+    calls = 1
+    limit = None
+
+    def __init__(self, function, args=(), kwargs=None):
+        self._function = function
+        self._args = args
+        self._kwargs = kwargs or {}
+        self._loop = _loop_for(args, self._kwargs)
+        self.result = None
+        self.seconds = []
+
+    def batch(self, loops, untimed):
+        """(wall ns, CPU ns, preemptions) of `loops` calls, after `untimed` calls."""
+        self.result = None
+        if untimed:
+            self._loop(self._function, self._args, self._kwargs, untimed)
+        *taken, self.result = self._loop(self._function, self._args, self._kwargs, loops)
+        self.seconds.append(taken[0] / 1e9 / loops)
+        return taken
+
+    def profiled(self, loops, profiler):
+        """`loops` calls, with the profiler on."""
+        with profiler:
+            self._loop(self._function, self._args, self._kwargs, loops)
+
+    def once(self):
+        """For who needs a result although the controller asked for no batch."""
+        self.batch(1, 0)
+
+
+class Rounds:
+    """A benchmark whose author says how often it may run (`pedantic`). A loop is one round of `calls` calls."""
+
+    def __init__(self, target, args, kwargs, setup, teardown, rounds, warmup_rounds, iterations):
+        self.calls = iterations
+        self.limit = {"loops": rounds, "warmups": warmup_rounds}
+        self._target = target
+        self._args = args
+        self._kwargs = kwargs
+        self._setup = setup
+        self._teardown = teardown
+        self._loops = {}
+        self._left = rounds
+        self._warm = False
+        self.result = None
+        self.seconds = []
+
+    def batch(self, loops, untimed):
+        """(wall ns, CPU ns, preemptions) of the timed parts of `loops` rounds; `untimed` is not for these."""
+        if loops > self._left:
+            raise ValueError(f"{loops} rounds were asked for, and {self._left} are left of those its author allows")
+        self._left -= loops
+        taken = self._run(loops)
+        self.seconds.append(taken[0] / 1e9 / (loops * self.calls))
+        return taken
+
+    def profiled(self, loops, profiler):
+        """`loops` rounds, with the profiler on in their timed parts."""
+        if loops > self.limit["loops"]:
+            raise ValueError(f"{loops} rounds were asked for, and its author allows {self.limit['loops']}")
+        self._warm_up()
+        for _ in range(loops):
+            self._round(profiler)
+
+    def once(self):
+        """For who needs a result although the controller asked for no batch: one round, without warm-up."""
+        self.seconds.append(self._round()[0] / 1e9 / self.calls)
+
+    def _warm_up(self):
+        if not self._warm:
+            self._warm = True
+            for _ in range(self.limit["warmups"]):
+                self._round()
+
+    def _run(self, loops):
+        self._warm_up()
+        if self._setup is None and self._teardown is None:
+            return self._timed(self._args, self._kwargs, loops * self.calls)
+        wall, cpu, preemptions = self._round()
+        for _ in range(loops - 1):
+            wall_more, cpu_more, preemptions_more = self._round()
+            wall += wall_more
+            cpu += cpu_more
+            if preemptions is not None:
+                preemptions += preemptions_more
+        return wall, cpu, preemptions
+
+    def _round(self, profiler=None):
+        args, kwargs = self._args, self._kwargs
+        if self._setup is not None:
+            made = self._setup()
+            if made:
+                if args or kwargs:
+                    raise TypeError("`setup` returns the arguments, so `args` and `kwargs` may not be given as well")
+                args, kwargs = made
+        if profiler is None:
+            taken = self._timed(args, kwargs, self.calls)
+        else:
+            with profiler:
+                taken = self._timed(args, kwargs, self.calls)
+        if self._teardown is not None:
+            self._teardown(*args, **kwargs)
+        return taken
+
+    def _timed(self, args, kwargs, calls):
+        self.result = None
+        shape = (bool(args), bool(kwargs))
+        if shape not in self._loops:
+            self._loops[shape] = _loop_for(args, kwargs)
+        *taken, self.result = self._loops[shape](self._target, args, kwargs, calls)
+        return taken

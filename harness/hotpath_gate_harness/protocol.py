@@ -1,0 +1,186 @@
+"""Every message between the controller and a harness: JSON lines over a loopback socket.
+
+The controller's own list is `src/protocol.ts`; both are tested against `fixtures/protocol/`.
+
+    harness     hello                         once, with the token from its environment
+    controller  begin                         what to walk
+    harness     collected | broken            after `broken` the harness ends
+    harness     ready | failed | skipped      for each benchmark of `only`, in that order, once
+    controller    batch -> measured | failed  as often as it likes while a benchmark is ready
+    controller    profile -> profiled | failed
+    controller    next                        leaves the benchmark
+    harness     finished                      after the last one
+
+What the two sides rely on beyond the shapes:
+
+* With `only`, `collected` comes all the same, before the first `ready`: what was found of `only`, in its
+  order. The canary is never in it.
+* `failed` as the answer to `batch` or `profile` leaves the benchmark: no `next` follows, and the harness
+  goes on with the one after it.
+* A benchmark that breaks outside a batch after `ready` (a pytest test whose asserts come after the call, the
+  teardown of its fixtures) is told by a `failed` that nobody asked for, after its `next` and before the next
+  `ready`, `failed`, `skipped` or `finished`. It carries the id of the benchmark that was left.
+* `failed` never comes twice for an id.
+* A benchmark with a `limit` runs its `warmups` by itself, before its first batch or profile, and ignores
+  `untimed`. More `loops` in all its batches together than the limit allows is `failed`; so is a single
+  profile of more loops than the limit.
+* `wallNs` and `cpuNs` of a benchmark with set-up or teardown around its rounds are the sums of the timed
+  parts, and `preemptions` are those that fell into them.
+* The phase `setup` is also the phase of what is torn down.
+* When the connection ends, at whatever point, so does the harness: status 0, and nothing printed.
+
+Messages that are built here are never longer than the controller reads: it counts UTF-16 units, hence limits
+of half its own for text, which is counted in characters here.
+"""
+
+from json import JSONDecoder, JSONEncoder
+
+PROTOCOL_VERSION = 1
+
+CANARY_ID = "hotpath_gate_harness.canary:mixed_work"
+
+MESSAGE_BYTES_LIMIT = 32 * 1024 * 1024
+TEXT_LIMIT = 10_000
+ID_LIMIT = 1_000
+TRACEBACK_LIMIT = 8_000
+LINE_LIMIT = 2_000
+
+BENCHMARKS_LIMIT = 200_000
+PROBLEMS_LIMIT = 10_000
+MODULES_LIMIT = 100_000
+
+# Bound here: the measured code may replace what is in the json module.
+encode = JSONEncoder(separators=(",", ":"), check_circular=False).encode
+decode = JSONDecoder().decode
+
+
+def clip(text, limit=TEXT_LIMIT):
+    return text if len(text) <= limit else text[: limit - 1] + "\u2026"
+
+
+def hello(token, pid, python, cpus):
+    """`cpus` are those the process may be pinned to; None where it can't be pinned."""
+    return {
+        "type": "hello",
+        "protocol": PROTOCOL_VERSION,
+        "token": token,
+        "pid": pid,
+        "python": python,
+        "cpus": cpus,
+    }
+
+
+def collected(benchmarks, problems):
+    """`benchmarks`: pairs of id and location (`{"file", "line"}` or None); `problems`: pairs of where, message."""
+    listed = []
+    said = []
+    for benchmark_id, location in benchmarks:
+        if len(benchmark_id) > ID_LIMIT:
+            said.append(
+                (clip(benchmark_id, 200), "its id has more than 1,000 characters: give its parameters short ids")
+            )
+        elif len(listed) == BENCHMARKS_LIMIT:
+            said.append((benchmark_id, "this and what follows is more than 200,000 benchmarks: name fewer targets"))
+            break
+        else:
+            listed.append({"id": benchmark_id, "location": location})
+    said.extend(problems)
+    return {
+        "type": "collected",
+        "benchmarks": listed,
+        "problems": [
+            {"where": clip(where), "message": clip(message, LINE_LIMIT)} for where, message in said[:PROBLEMS_LIMIT]
+        ],
+    }
+
+
+def broken(message):
+    return {"type": "broken", "message": clip(message)}
+
+
+def ready(id, calls, limit):
+    """`limit`: None, or `{"loops", "warmups"}`."""
+    return {"type": "ready", "id": id, "calls": calls, "limit": limit}
+
+
+def skipped(id, reason):
+    return {"type": "skipped", "id": id, "reason": clip(reason, LINE_LIMIT)}
+
+
+def failed(id, phase, error, message, traceback):
+    """`phase`: `collect`, `setup` or `call`."""
+    return {
+        "type": "failed",
+        "id": id,
+        "phase": phase,
+        "error": clip(error, 200),
+        "message": clip(message, LINE_LIMIT),
+        "traceback": clip(traceback),
+    }
+
+
+def measured(wall_ns, cpu_ns, preemptions):
+    return {"type": "measured", "wallNs": wall_ns, "cpuNs": cpu_ns, "preemptions": preemptions}
+
+
+def profiled(functions):
+    """`functions`: `{"name", "file", "line", "calls", "ownNs"}` each."""
+    return {"type": "profiled", "functions": functions}
+
+
+def finished(modules):
+    """`modules`: `{"name", "file"}` each."""
+    return {"type": "finished", "modules": modules[:MODULES_LIMIT]}
+
+
+def write_message(message):
+    """One message as the line that the controller reads, with its line end."""
+    line = encode(message).encode("ascii") + b"\n"
+    if len(line) > MESSAGE_BYTES_LIMIT:
+        return write_message(
+            broken(f"a message of {len(line):,} bytes is more than may be sent: name fewer targets at a time")
+        )
+    return line
+
+
+def _is_text(value):
+    return isinstance(value, str)
+
+
+def _is_count(value):
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_texts(value):
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _or_none(check):
+    return lambda value: value is None or check(value)
+
+
+_COMMANDS = {
+    "begin": {
+        "suite": _is_text,
+        "targets": _is_texts,
+        "root": _is_text,
+        "only": _or_none(_is_texts),
+        "cpu": _or_none(_is_count),
+        "heapSeed": _is_count,
+    },
+    "batch": {"loops": lambda value: _is_count(value) and value > 0, "untimed": _is_count},
+    "profile": {"loops": lambda value: _is_count(value) and value > 0},
+    "next": {},
+}
+
+
+def read_command(line, expected):
+    """One line from the controller, whose `type` has to be one of `expected`. Raises ValueError with the reason."""
+    command = decode(line)
+    kind = command.get("type") if isinstance(command, dict) else None
+    if kind not in expected:
+        raise ValueError(f"expected {' or '.join(expected)}, got {clip(line, 80)}")
+    for field, fits in _COMMANDS[kind].items():
+        if field not in command or not fits(command[field]):
+            raise ValueError(f"`{field}` of `{kind}` is missing or wrong: {clip(line, 80)}")
+    return command

@@ -1,0 +1,49 @@
+"""The life of a measured process, from hello to finished."""
+
+import os
+
+from hotpath_gate_harness import protocol, surroundings
+from hotpath_gate_harness.channel import Channel
+from hotpath_gate_harness.layout import perturb
+from hotpath_gate_harness.walk import Walk
+
+
+def main():
+    port, token = surroundings.take_connection()
+    surroundings.arrange_paths()
+    try:
+        channel = Channel(port)
+    except OSError as error:
+        raise SystemExit(f"hotpath_gate_harness can't connect to port {port}: {error}") from None
+    channel.send(protocol.hello(token, os.getpid(), surroundings.python(), surroundings.cpus()))
+    command = channel.receive("begin")
+    walk = Walk(channel, command["suite"], command["targets"], os.path.realpath(command["root"]), command["only"])
+    if command["cpu"] is not None:
+        _pin(walk, command["cpu"])
+    perturb(command["heapSeed"])
+    _run(walk)
+    channel.send(protocol.finished(surroundings.loaded_modules()))
+    channel.finish()
+
+
+def _pin(walk, cpu):
+    try:
+        os.sched_setaffinity(0, {cpu})
+    except (AttributeError, OSError, ValueError) as error:
+        walk.broken(f"The process can't be pinned to CPU {cpu}: {error}. Let it run without pinning.")
+
+
+def _run(walk):
+    # A suite is imported when it is the one: pytest takes ten times as long as all the rest.
+    if walk.only == []:
+        walk.collected([], [])
+    elif walk.suite == "functions":
+        from hotpath_gate_harness import functions_suite
+
+        functions_suite.run(walk)
+    elif walk.suite == "pytest":
+        from hotpath_gate_harness import pytest_suite
+
+        pytest_suite.run(walk)
+    else:
+        walk.broken(f"This harness has no suite `{walk.suite}`: it knows `functions` and `pytest`.")

@@ -1,0 +1,57 @@
+"""What the suites have in common: telling what was found, and the conversation about a benchmark that is ready."""
+
+from gc import collect
+
+from hotpath_gate_harness import protocol
+from hotpath_gate_harness.failure import describe
+
+
+class Walk:
+    """`only` is what a suite has to walk, in order; None when it has to collect only. `root` is a real path."""
+
+    def __init__(self, channel, suite, targets, root, only):
+        self.channel = channel
+        self.suite = suite
+        self.targets = targets
+        self.root = root
+        self.only = only
+        self._with_canary = bool(only) and only[0] == protocol.CANARY_ID
+        if self._with_canary:
+            self.only = only[1:]
+
+    def collected(self, benchmarks, problems):
+        """Tells what was found (see protocol.collected), and walks the canary if that is asked for."""
+        self.channel.send(protocol.collected(benchmarks, problems))
+        if self._with_canary:
+            from hotpath_gate_harness.canary import mixed_work
+            from hotpath_gate_harness.measuring import Calls
+
+            self.converse(protocol.CANARY_ID, Calls(mixed_work))
+
+    def broken(self, message):
+        """Tells why nothing can be walked, and ends the process."""
+        self.channel.send(protocol.broken(message))
+        self.channel.leave(0)
+
+    def converse(self, id, benchmark):
+        """Says that a benchmark (Calls or Rounds) is ready and does what the controller asks for, until it leaves it.
+
+        Returns the exception that the benchmark failed with, which has been told then, or None.
+        """
+        collect()
+        self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit))
+        while True:
+            command = self.channel.receive("batch", "profile", "next")
+            if command["type"] == "next":
+                return None
+            try:
+                if command["type"] == "batch":
+                    answer = protocol.measured(*benchmark.batch(command["loops"], command["untimed"]))
+                else:
+                    from hotpath_gate_harness.profiling import profile
+
+                    answer = protocol.profiled(profile(benchmark, command["loops"], self.root))
+            except BaseException as error:
+                self.channel.send(protocol.failed(id, "call", *describe(error)))
+                return error
+            self.channel.send(answer)

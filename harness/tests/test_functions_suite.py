@@ -1,0 +1,233 @@
+"""The suite `functions`: which benchmarks targets stand for, and what is said of those that can't be had."""
+
+import pytest
+from controller import CANARY_ID, no_batch, of, outline
+
+
+def ids(collected):
+    return [benchmark["id"] for benchmark in collected["benchmarks"]]
+
+
+def problems(collected):
+    return {problem["where"]: problem["message"] for problem in collected["problems"]}
+
+
+def test_a_target_is_a_function_of_a_module_or_an_attribute_path_in_it(project, start):
+    root = project(
+        {
+            "app/__init__.py": "",
+            "app/scoring.py": """
+                import functools
+
+                def score():
+                    pass
+
+                class Table:
+                    @staticmethod
+                    def lookup():
+                        pass
+
+                    @classmethod
+                    def build(cls):
+                        pass
+
+                half = functools.partial(max, 1, 2)
+            """,
+        }
+    )
+    targets = [f"app.scoring:{name}" for name in ("score", "Table.lookup", "Table.build", "Table", "half")]
+    harness = start(root)
+    collected = harness.begin(root, targets=targets)
+    assert collected["problems"] == []
+    assert [(each["id"], each["location"]) for each in collected["benchmarks"]] == [
+        ("app.scoring:score", {"file": "app/scoring.py", "line": 4}),
+        ("app.scoring:Table.lookup", {"file": "app/scoring.py", "line": 9}),
+        ("app.scoring:Table.build", {"file": "app/scoring.py", "line": 13}),
+        ("app.scoring:Table", None),
+        ("app.scoring:half", None),
+    ]
+    assert harness.receive()["type"] == "finished"
+
+
+FILES = {
+    "benchmarks/bench_b.py": "def bench_z(): pass\ndef bench_a(): pass\ndef helper(): pass\nclass bench_C: pass\n",
+    "benchmarks/deep/bench_a.py": "def bench_deep(): pass\n",
+    "benchmarks/deep/other.py": "def bench_other(): pass\n",
+    "benchmarks/.venv/bench_no.py": "def bench_no(): pass\n",
+    "benchmarks/env/pyvenv.cfg": "",
+    "benchmarks/env/bench_no.py": "def bench_no(): pass\n",
+    "bench_top.py": "bench_number = 3\ndef bench_top(): pass\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        (
+            ["benchmarks"],
+            [
+                "benchmarks/bench_b.py::bench_z",
+                "benchmarks/bench_b.py::bench_a",
+                "benchmarks/deep/bench_a.py::bench_deep",
+            ],
+        ),
+        (["bench_top.py"], ["bench_top.py::bench_top"]),
+        (["benchmarks/deep/other.py"], ["benchmarks/deep/other.py::bench_other"]),
+        (["benchmarks/*.py"], ["benchmarks/bench_b.py::bench_z", "benchmarks/bench_b.py::bench_a"]),
+        (
+            ["**/other.py", "benchmarks/deep/"],
+            ["benchmarks/deep/other.py::bench_other", "benchmarks/deep/bench_a.py::bench_deep"],
+        ),
+        (["benchmarks/bench_b.py::bench_a"], ["benchmarks/bench_b.py::bench_a"]),
+        (["bench_top.py", "bench_top.py", "bench_top:bench_top"], ["bench_top.py::bench_top", "bench_top:bench_top"]),
+    ],
+    ids=["folder", "file", "file of another name", "glob", "recursive glob and folder", "one function", "twice"],
+)
+def test_files_hold_bench_functions_in_source_order(project, start, targets, expected):
+    root = project(FILES)
+    collected = start(root).begin(root, targets=targets)
+    assert (ids(collected), collected["problems"]) == (expected, [])
+
+
+def test_the_location_of_a_decorated_function_is_its_def(project, start):
+    root = project(
+        {
+            "bench_a.py": """
+                import functools
+
+                def plain(function):
+                    @functools.wraps(function)
+                    def around():
+                        return function()
+                    return around
+
+                @functools.lru_cache(
+                    maxsize=None,
+                )
+                @plain
+                def bench_decorated():
+                    pass
+            """
+        }
+    )
+    collected = start(root).begin(root, targets=["bench_a.py"])
+    assert collected["benchmarks"][0]["location"] == {"file": "bench_a.py", "line": 14}
+
+
+def test_a_function_from_outside_the_root_has_no_location(project, start):
+    root = project({"inside/bench_a.py": "from elsewhere import bench_far\n", "elsewhere.py": "def bench_far(): pass"})
+    collected = start(root).begin(root / "inside", targets=["."])
+    assert collected["benchmarks"] == [{"id": "bench_a.py::bench_far", "location": None}]
+
+
+def test_a_file_is_imported_with_its_folder_on_the_path_or_as_part_of_its_package(project, start):
+    root = project(
+        {
+            "alone/bench_a.py": "from neighbour import name\ndef bench_run(): print(__name__, name)",
+            "alone/neighbour.py": "name = 'next door'",
+            "pkg/__init__.py": "",
+            "pkg/inner/__init__.py": "",
+            "pkg/inner/bench_a.py": "from . import near\ndef bench_run(): print(__name__)",
+            "pkg/inner/near.py": "",
+            "other/bench_a.py": "def bench_run(): print(__name__)",
+        }
+    )
+    harness = start(root)
+    only = [f"{folder}/bench_a.py::bench_run" for folder in ("alone", "pkg/inner", "other")]
+    assert harness.begin(root, only=only)["problems"] == []
+    harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
+    assert harness.end() == (0, "bench_a next door\npkg.inner.bench_a\nother_bench_a\n", "")
+
+
+def test_what_can_not_be_had_is_a_problem_that_says_what_to_do_and_the_rest_goes_on(project, start):
+    root = project(
+        {
+            "app/__init__.py": "",
+            "app/scoring.py": "def score(): pass\nasync def slow(): pass\ndef steps(): yield 1\nnumber = 3\n",
+            "app/needy.py": "import not_installed_anywhere\ndef run(): pass",
+            "app/raising.py": "def deep():\n    raise ValueError('first\\nsecond')\ndeep()",
+            "app/leaving.py": "import sys\nsys.exit('bye')",
+            "bench_none.py": "def other(): pass",
+            "bench_bad.py": "def bench_x(:\n",
+            "bench_mixed.py": "def bench_ok(): pass\nasync def bench_later(): pass\n",
+            "empty/readme.txt": "",
+        }
+    )
+    targets = {
+        "app.scoring:scores": "`app.scoring` has no `scores` (did you mean `score`?)",
+        "app.scoring:Table.lookup": "`app.scoring` has no `Table`",
+        "app.scoring:slow": "`slow` is async, which is not measured yet",
+        "app.scoring:steps": "`steps` is a generator",
+        "app.scoring:number": "`number` is not a function",
+        "app.scorin:score": "there is no module `app.scorin`",
+        "absent:run": "there is no module `absent`",
+        "app.needy:run": "importing `app.needy` failed: ModuleNotFoundError: No module named 'not_installed_anywhere'",
+        "app.raising:run": "importing `app.raising` failed: ValueError: first",
+        "app.leaving:run": "importing `app.leaving` failed: SystemExit: bye",
+        "app.scoring": "there is no such file or folder (for a function, write `module:function`)",
+        "bench_nine.py": "there is no such file or folder (did you mean `bench_none.py`",
+        "bench_nine.py::bench_x": "there is no file `bench_nine.py` (did you mean `bench_none.py`",
+        "nothing/*.py": "no file matches it",
+        "bench_none.py": "holds no function named bench_*",
+        "bench_bad.py": "importing `bench_bad.py` failed: SyntaxError",
+        "empty": "holds no file named bench_*.py",
+    }
+    collected = start(root).begin(root, targets=[*targets, "bench_mixed.py", "app.scoring:score"])
+    assert ids(collected) == ["bench_mixed.py::bench_ok", "app.scoring:score"]
+    said = problems(collected)
+    assert list(said) == [*targets, "bench_mixed.py::bench_later"]
+    for where, beginning in targets.items():
+        assert said[where].startswith(beginning)
+        assert "\n" not in said[where]
+    assert f"({root / 'app' / 'raising.py'}:2)" in said["app.raising:run"]
+    assert "did you mean `scoring`?" in said["app.scorin:score"]
+
+
+def test_only_is_walked_in_its_order_after_the_canary(project, start):
+    root = project(FILES)
+    only = [CANARY_ID, "bench_top.py::bench_top", "benchmarks/bench_b.py::bench_a", "benchmarks/bench_b.py::bench_z"]
+    harness = start(root)
+    collected = harness.begin(root, targets=["."], only=only)
+    assert ids(collected) == only[1:]
+    assert outline(harness.walk()) == [*(f"ready {each}" for each in only), "finished"]
+
+
+def test_only_what_is_needed_is_imported_in_an_order_that_does_not_follow_the_walk(project, start):
+    root = project(
+        {f"bench_{name}.py": f"print('{name}')\ndef bench_x(): pass" for name in "abc"}
+        | {"needed.py": "print('needed')\ndef run(): pass", "other.py": "print('other')\ndef run(): pass"}
+    )
+    for only in (
+        ["needed:run", "bench_c.py::bench_x", "bench_a.py::bench_x"],
+        ["bench_a.py::bench_x", "needed:run", "bench_c.py::bench_x"],
+    ):
+        harness = start(root)
+        harness.begin(root, targets=[".", "needed:run", "other:run"], only=only)
+        harness.walk(no_batch)
+        assert harness.end()[1] == "a\nc\nneeded\n"
+
+
+def test_what_is_missing_of_only_fails_on_collection_in_its_place(project, start):
+    root = project(
+        {"app.py": "def run(): pass", "broken.py": "raise KeyError('oh')", "bench_a.py": "def bench_x(): pass"}
+    )
+    only = ["app:gone", "bench_a.py::bench_x", "broken:run", "bench_a.py::bench_gone", "app:run", "what is this"]
+    harness = start(root)
+    collected = harness.begin(root, only=only)
+    assert ids(collected) == ["bench_a.py::bench_x", "app:run"]
+    messages = harness.walk()
+    assert outline(messages) == [
+        "failed app:gone collect",
+        "ready bench_a.py::bench_x",
+        "failed broken:run collect",
+        "failed bench_a.py::bench_gone collect",
+        "ready app:run",
+        "failed what is this collect",
+        "finished",
+    ]
+    gone, broken, *_ = of(messages, "failed")
+    assert (gone["error"], gone["traceback"]) == ("Missing", "")
+    assert broken["error"] == "KeyError"
+    assert broken["message"].startswith("importing `broken` failed: KeyError: 'oh'")
+    assert "broken.py" in broken["traceback"]
+    assert "hotpath_gate_harness" not in broken["traceback"]

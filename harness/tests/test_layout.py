@@ -1,0 +1,35 @@
+"""Both sides of a block start from the same heap, and each block from another."""
+
+from hotpath_gate_harness.layout import KINDS, draws, perturb
+
+
+def test_the_same_seed_draws_the_same_allocations():
+    assert list(draws(42)) == list(draws(42))
+
+
+def test_another_seed_draws_others():
+    sequences = [tuple(draws(seed)) for seed in range(20)]
+    assert len(set(sequences)) == 20
+    assert len({len(sequence) for sequence in sequences}) > 10
+
+
+def test_some_hundreds_to_a_few_thousand_objects_of_all_kinds_and_sizes_are_drawn_and_a_part_is_freed():
+    for seed in (0, 1, 2**31, 2**32 - 1, 2**53 - 1):
+        plan = list(draws(seed))
+        sizes = [size for _, size, _ in plan]
+        assert 500 <= len(plan) < 2500
+        assert {kind for kind, _, _ in plan} == set(range(len(KINDS)))
+        assert min(sizes) >= 16
+        assert max(sizes) < 8192
+        assert sum(size < 512 for size in sizes) > len(plan) / 3
+        assert sum(size > 1024 for size in sizes) > len(plan) / 10
+        kept = sum(stays for _, _, stays in plan)
+        assert 0.4 < kept / len(plan) < 0.8
+
+
+def test_what_stays_is_kept_for_the_life_of_the_process():
+    from hotpath_gate_harness import layout
+
+    perturb(7)
+    objects = layout._kept.pop()
+    assert [made is not None for made in objects] == [stays for _, _, stays in draws(7)]

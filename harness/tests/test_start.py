@@ -1,0 +1,221 @@
+"""What a harness says of itself, and what it does to its process before the project's code comes."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from controller import HARNESS_FOLDER, TOKEN, of
+
+SEES = """
+    import json, os, subprocess, sys
+
+    def look():
+        seen = {"path": sys.path, "environment": dict(os.environ), "cwd": os.getcwd()}
+        child = "import json, os, sys; print(json.dumps([sys.path, dict(os.environ)]))"
+        seen["child"] = json.loads(subprocess.check_output([sys.executable, "-c", child]))
+        with open(os.environ["SEEN"], "w") as file:
+            json.dump(seen, file)
+"""
+
+
+def seen_by(harness, root, file, target="look_around:look"):
+    assert harness.begin(root, only=[target])["problems"] == []
+    harness.walk()
+    return json.loads(file.read_text())
+
+
+def test_hello_carries_the_token_the_process_and_its_interpreter(project, start):
+    harness = start(project({"a.py": ""}))
+    hello = harness.hello
+    assert (hello["type"], hello["protocol"], hello["token"]) == ("hello", 1, TOKEN)
+    assert hello["pid"] == harness.process.pid
+    python = hello["python"]
+    assert python["implementation"].lower() == sys.implementation.name
+    assert python["version"] == sys.version.split()[0]
+    assert python["executable"] == sys.executable
+    for folder in (sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)):
+        assert os.path.realpath(folder) in python["prefixes"]
+
+
+def test_hello_names_special_builds_only(project, start):
+    build = start(project({"a.py": ""})).hello["python"]["build"]
+    assert ("debug" in build) == hasattr(sys, "gettotalrefcount")
+    assert ("free-threaded" in build) == ("free-threading build" in sys.version)
+    assert set(build) <= {"debug", "free-threaded", "jit"}
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no pinning on this platform")
+def test_hello_lists_the_cpus_and_begin_pins_to_one_of_them(project, start):
+    root = project({"app.py": "import os\ndef cpus(): print(sorted(os.sched_getaffinity(0)))"})
+    harness = start(root)
+    assert harness.hello["cpus"] == sorted(os.sched_getaffinity(0))
+    cpu = harness.hello["cpus"][-1]
+    harness.begin(root, only=["app:cpus"], cpu=cpu)
+    harness.walk()
+    assert set(harness.end()[1].splitlines()) == {f"[{cpu}]"}
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no pinning on this platform")
+def test_a_cpu_that_the_process_may_not_use_is_told_as_broken(project, start):
+    root = project({"app.py": ""})
+    harness = start(root)
+    answer = harness.begin(root, cpu=100_000)
+    assert answer["type"] == "broken"
+    assert "can't be pinned to CPU 100000" in answer["message"]
+    assert harness.end() == (0, "", "")
+
+
+def test_an_interpreter_that_cannot_pin_says_so():
+    code = "import os\nfor name in dir(os):\n  if name.startswith('sched_'): delattr(os, name)\n"
+    code += "from hotpath_gate_harness.surroundings import cpus\nprint(cpus())"
+    output = subprocess.check_output([sys.executable, "-c", code], cwd=HARNESS_FOLDER)
+    assert output.decode().strip() == "None"
+
+
+def test_neither_port_nor_token_reach_the_benchmark_or_its_children(project, start, tmp_path):
+    root = project({"look_around.py": SEES})
+    seen = seen_by(start(root, {"SEEN": str(tmp_path / "seen")}), root, tmp_path / "seen")
+    for environment in (seen["environment"], seen["child"][1]):
+        assert not {"HOTPATH_GATE_PORT", "HOTPATH_GATE_TOKEN"} & set(environment)
+        assert TOKEN not in environment.values()
+
+
+def test_the_projects_folders_come_first_and_the_others_last(project, start, tmp_path):
+    root = project({"look_around.py": SEES})
+    first, last, users = (str(tmp_path / name) for name in ("first", "last", "users"))
+    harness = start(
+        root,
+        {
+            "SEEN": str(tmp_path / "seen"),
+            "HOTPATH_GATE_PATH_FIRST": os.pathsep.join([str(root), first]),
+            "HOTPATH_GATE_PATH_LAST": last,
+            "HOTPATH_GATE_USER_PYTHONPATH": users,
+            "HOTPATH_GATE_PADDING": "x" * 500,
+        },
+    )
+    seen = seen_by(harness, root, tmp_path / "seen")
+    assert seen["path"][:3] == [str(root), first, users]
+    assert seen["path"][-1] == last
+    assert HARNESS_FOLDER not in seen["path"]
+    assert seen["environment"]["PYTHONPATH"] == os.pathsep.join([str(root), first, users])
+    assert [str(root), first, users] == [folder for folder in seen["child"][0] if folder in (str(root), first, users)]
+
+
+def test_without_folders_pythonpath_is_gone_and_the_current_folder_is_not_on_the_path(project, start, tmp_path):
+    root = project({"look_around.py": SEES, "elsewhere/a.py": ""})
+    harness = start(
+        root / "elsewhere",
+        {"SEEN": str(tmp_path / "seen"), "HOTPATH_GATE_PATH_FIRST": "", "HOTPATH_GATE_PATH_LAST": str(root)},
+    )
+    seen = seen_by(harness, root, tmp_path / "seen")
+    assert "PYTHONPATH" not in seen["environment"]
+    assert str(root / "elsewhere") not in seen["path"]
+    assert seen["cwd"] == str(root / "elsewhere")
+
+
+def test_project_modules_named_like_ours_or_like_the_standard_librarys_do_no_harm(project, start):
+    shadowing = {f"{name}.py": "raise RuntimeError('imported')" for name in ("profile", "traceback", "json", "random")}
+    ours = {f"{name}.py": f"def which(): print('the {name} of the project')" for name in ("protocol", "channel")}
+    root = project({**shadowing, **ours})
+    harness = start(root)
+    assert harness.begin(root, only=["protocol:which", "channel:which"])["problems"] == []
+    messages = harness.walk(lambda _: [{"type": "profile", "loops": 1}])
+    assert [message["type"] for message in messages[:4]] == ["ready", "profiled", "ready", "profiled"]
+    assert harness.end() == (0, "the protocol of the project\nthe channel of the project\n", "")
+
+
+def test_standard_input_and_output_stay_the_benchmarks_own(project, start):
+    root = project(
+        {"app.py": "import sys\ndef talk():\n  print('out', sys.stdin.read()); print('err', file=sys.stderr)"}
+    )
+    harness = start(root)
+    harness.begin(root, only=["app:talk"])
+    harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
+    assert harness.end() == (0, "out \n", "err\n")
+
+
+def test_finished_lists_modules_with_real_paths_without_the_harness(project, start):
+    root = project({"pkg/__init__.py": "", "pkg/core.py": "import json\ndef run(): pass", "real/linked.py": ""})
+    (root / "linked.py").symlink_to(root / "real" / "linked.py")
+    (root / "pkg" / "core.py").write_text("import linked\ndef run(): pass")
+    harness = start(root)
+    harness.begin(root, only=["pkg.core:run"])
+    modules = {module["name"]: module["file"] for module in harness.walk()[-1]["modules"]}
+    assert modules["pkg"] == str(root / "pkg" / "__init__.py")
+    assert modules["pkg.core"] == str(root / "pkg" / "core.py")
+    assert modules["linked"] == str(root / "real" / "linked.py")
+    assert os.path.realpath(modules["os"]) == os.path.realpath(os.__file__)
+    assert not [name for name in modules if name.startswith("hotpath_gate_harness")]
+    assert "__main__" not in modules
+
+
+def test_looking_at_the_modules_does_not_load_lazy_ones(project, start):
+    lazy = """
+        import importlib.util, sys
+        spec = importlib.util.find_spec("heavy")
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["heavy"] = module
+        spec.loader.exec_module(module)
+        def run(): pass
+    """
+    root = project({"heavy.py": "print('loaded')", "app.py": lazy})
+    harness = start(root)
+    harness.begin(root, only=["app:run"])
+    assert "heavy" in [module["name"] for module in harness.walk()[-1]["modules"]]
+    assert harness.end() == (0, "", "")
+
+
+def test_nothing_the_harness_needs_late_is_imported_at_its_start(project, start):
+    root = project({"app.py": "import sys\ndef run(): print(' '.join(sys.modules))"})
+    harness = start(root)
+    harness.begin(root, only=["app:run"])
+    harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
+    loaded = set(harness.end()[1].split())
+    late = {"argparse", "typing", "dataclasses", "inspect", "traceback", "ast", "cProfile", "difflib", "glob", "socket"}
+    if sys.version_info >= (3, 11):
+        assert not loaded & late
+    assert not loaded & {"traceback", "cProfile", "difflib", "random", "logging", "subprocess", "socket"}
+
+
+def test_started_by_hand_it_says_what_starts_it():
+    environment = {**os.environ, "PYTHONPATH": HARNESS_FOLDER}
+    run = subprocess.run([sys.executable, "-m", "hotpath_gate_harness"], env=environment, capture_output=True)
+    assert run.returncode != 0
+    assert run.stderr.decode().startswith("hotpath_gate_harness is started by hotpath-gate")
+
+
+def test_an_unknown_suite_is_broken(project, start):
+    root = project({"a.py": ""})
+    answer = start(root).begin(root, suite="asv")
+    assert answer == {
+        "type": "broken",
+        "message": "This harness has no suite `asv`: it knows `functions` and `pytest`.",
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"not json\n", b"[]\n", b'{"type":"next"}\n', b'{"type":"begin","suite":"functions"}\n'],
+    ids=["not JSON", "not an object", "not the command that is due", "fields missing"],
+)
+def test_a_command_that_is_not_understood_is_broken(project, start, line):
+    harness = start(project({"a.py": ""}))
+    harness.connection.sendall(line)
+    answer = harness.receive()
+    assert answer["type"] == "broken"
+    assert "does not understand the controller" in answer["message"]
+    assert harness.receive() is None
+
+
+def test_the_canary_alone_needs_no_suite(project, start):
+    from controller import CANARY_ID
+
+    root = project({"a.py": ""})
+    harness = start(root)
+    assert harness.begin(root, suite="pytest", only=[CANARY_ID])["benchmarks"] == []
+    messages = harness.walk()
+    assert [message["type"] for message in messages] == ["ready", "measured", "finished"]
+    assert of(messages, "ready")[0]["id"] == CANARY_ID

@@ -1,0 +1,168 @@
+/**
+ * Runs the harness's own tests on every minor version of Python from 3.9 on that is found in $pythonLocation,
+ * on PATH or under ~/.pyenv/versions, each in a virtual environment under .venv/ with the pinned packages.
+ *
+ *     node scripts/test-harness.mjs [VERSION-PREFIX ...] [-- PYTEST-ARGUMENT ...]
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const OLDEST_MINOR = 9;
+const INTERPRETER = /^python(3(\.\d+t?)?)?(\.exe)?$/;
+const PROBE = `
+import importlib.util, json, sys
+print(json.dumps({
+    "implementation": sys.implementation.name,
+    "minor": sys.version_info[1] if sys.version_info[0] == 3 else -1,
+    "version": sys.version.split()[0],
+    "build": "t" if "free-threading build" in sys.version else "",
+    "usable": all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")),
+}))
+`;
+
+const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
+const requirements = join(root, "harness", "requirements-test.txt");
+
+const { PYTHONPATH: _path, PYTHONHOME: _home, PYTEST_ADDOPTS: _addopts, ...environment } = process.env;
+
+/** Standard output and error of a program together, and its exit status (null when it could not be started). */
+function run(program, args, options = {}) {
+  return new Promise((settle) => {
+    const child = spawn(program, args, {
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...options,
+    });
+    let output = "";
+    child.stdout.on("data", (data) => {
+      output += data;
+    });
+    child.stderr.on("data", (data) => {
+      output += data;
+    });
+    child.on("error", (error) => settle({ status: null, output: String(error) }));
+    child.on("close", (status) => settle({ status, output }));
+  });
+}
+
+async function entries(folder) {
+  return await readdir(folder).catch(() => []);
+}
+
+async function candidates() {
+  const pyenv = join(homedir(), ".pyenv", "versions");
+  const location = environment.pythonLocation;
+  const folders = [
+    ...(location === undefined ? [] : [location, join(location, "bin")]),
+    ...(environment.PATH ?? "").split(delimiter).filter((folder) => folder !== ""),
+    ...(await entries(pyenv)).map((version) => join(pyenv, version, "bin")),
+  ];
+  const found = [];
+  for (const folder of new Set(folders)) {
+    for (const name of await entries(folder)) if (INTERPRETER.test(name)) found.push(join(folder, name));
+  }
+  return found;
+}
+
+async function probe(python) {
+  const { status, output } = await run(python, ["-c", PROBE]);
+  if (status !== 0) return null;
+  try {
+    return { python, ...JSON.parse(output) };
+  } catch {
+    return null;
+  }
+}
+
+/** One interpreter a minor version and build, the first that is found and can be used. */
+async function interpreters() {
+  const probed = await inTurns((await candidates()).map((python) => () => probe(python)));
+  const byVersion = new Map();
+  for (const each of probed) {
+    if (each === null || each.implementation !== "cpython" || each.minor < OLDEST_MINOR) continue;
+    const key = `${each.minor}${each.build}`;
+    const known = byVersion.get(key);
+    if (known === undefined || (!known.usable && each.usable)) byVersion.set(key, each);
+  }
+  return [...byVersion.values()].sort((a, b) => a.minor - b.minor || a.version.localeCompare(b.version));
+}
+
+/** Results in order, as many at a time as there are CPUs. */
+async function inTurns(tasks) {
+  const results = [];
+  let next = 0;
+  const work = async () => {
+    while (next < tasks.length) {
+      const index = next++;
+      results[index] = await tasks[index]();
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return results;
+}
+
+/** The interpreter of a virtual environment with the pinned packages, made anew when those changed. */
+async function prepare({ python, version, build }) {
+  const folder = join(root, ".venv", version + build);
+  const own = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+  const stamp = join(folder, "requirements.sha256");
+  const wanted = createHash("sha256")
+    .update(await readFile(requirements))
+    .update(python)
+    .digest("hex");
+  if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return { own, trouble: null };
+  await rm(folder, { recursive: true, force: true });
+  const steps = [
+    [python, ["-m", "venv", folder]],
+    [own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements]],
+  ];
+  for (const [program, args] of steps) {
+    const { status, output } = await run(program, args);
+    if (status !== 0) return { own, trouble: `${program} ${args.join(" ")}\n${output}` };
+  }
+  await writeFile(stamp, wanted);
+  return { own, trouble: null };
+}
+
+async function test(interpreter, pytestArguments) {
+  const label = `Python ${interpreter.version}${interpreter.build}`;
+  const { own, trouble } = await prepare(interpreter);
+  if (trouble !== null) {
+    console.log(`${label}: no virtual environment with the test packages\n${trouble}`);
+    return false;
+  }
+  const started = performance.now();
+  const { status, output } = await run(own, ["-m", "pytest", "--color=no", ...pytestArguments], {
+    cwd: join(root, "harness"),
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const summary = output.trim().split("\n").at(-1);
+  if (status !== 0) console.log(output);
+  console.log(`${label}: ${status === 0 ? "passed" : "FAILED"} in ${seconds} s (${summary})`);
+  return status === 0;
+}
+
+const split = process.argv.indexOf("--");
+const prefixes = process.argv.slice(2, split === -1 ? undefined : split);
+const pytestArguments = split === -1 ? [] : process.argv.slice(split + 1);
+
+const found = (await interpreters()).filter(
+  ({ version }) => prefixes.length === 0 || prefixes.some((prefix) => version.startsWith(prefix)),
+);
+for (const { python, version, usable } of found) {
+  if (!usable)
+    console.log(`Python ${version}: left out, because ${python} has no venv module to test it with`);
+}
+const usable = found.filter((interpreter) => interpreter.usable);
+if (usable.length === 0) {
+  console.error(
+    `No Python 3.${OLDEST_MINOR} or later with its venv module was found on PATH, under ~/.pyenv/versions or in $pythonLocation. Install one.`,
+  );
+  process.exit(1);
+}
+const passed = await inTurns(usable.map((interpreter) => () => test(interpreter, pytestArguments)));
+process.exit(passed.every(Boolean) ? 0 : 1);
