@@ -1,0 +1,361 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { environments } from "../../src/adapters/environments.ts";
+import { modelInCpuInfo } from "../../src/adapters/machine-fingerprint.ts";
+import { GateError } from "../../src/errors.ts";
+import type { Checkout, Environments } from "../../src/ports.ts";
+import { type RecordedLog, recordedLog } from "../support/logs.ts";
+import { newRepository, type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
+
+const PYTHON = execFileSync("python3", ["-c", "import sys; print(sys.executable)"]).toString().trim();
+const SYSTEM = "/usr/bin:/bin";
+
+let folder: TemporaryFolder;
+let log: RecordedLog;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  log = recordedLog();
+});
+afterEach(() => folder[Symbol.dispose]());
+
+type Request = Parameters<Environments["prepare"]>[0];
+
+function checkoutAt(name: string, files: Readonly<Record<string, string>> = {}): Checkout {
+  const root = join(folder.path, name);
+  mkdirSync(root, { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return { root, folder: "", commit: null, label: "main" };
+}
+
+function request(checkout: Checkout, changes: Partial<Request> = {}): Request {
+  return {
+    name: "head",
+    checkout,
+    python: PYTHON,
+    setup: null,
+    environment: {},
+    pythonPath: null,
+    workingDirectory: checkout.root,
+    ...changes,
+  };
+}
+
+function environmentsWith(environment: Readonly<Record<string, string>> = {}, secrets: string[] = []) {
+  return environments({
+    temporaryFolder: join(folder.path, "tmp"),
+    environment: { PATH: SYSTEM, HOME: process.env.HOME ?? "/", ...environment },
+    secrets,
+    log,
+  });
+}
+
+async function failure(promise: Promise<unknown>): Promise<GateError> {
+  const error = await promise.then(
+    () => new Error("nothing was thrown"),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof GateError)) throw error;
+  return error;
+}
+
+/** A program of that name in a folder of its own. */
+function program(name: string, script: string): string {
+  const path = join(folder.path, "programs", name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, script);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+describe("the interpreter", () => {
+  const prepareWith = (python: string, searchPath: string) =>
+    environmentsWith({ PATH: searchPath }).prepare(request(checkoutAt("shop"), { python }));
+
+  test("is taken as it is when it is a path", async () => {
+    await using side = await prepareWith(PYTHON, "");
+    expect(side.python).toBe(PYTHON);
+  });
+
+  test("of a virtual environment is not replaced by what it links to", async () => {
+    const link = join(folder.path, "venv-python");
+    symlinkSync(PYTHON, link);
+    await using side = await prepareWith(link, "");
+    expect(side.python).toBe(link);
+  });
+
+  test("is looked for on the search path when it is a name", async () => {
+    const link = join(folder.path, "programs/python3.11x");
+    mkdirSync(dirname(link));
+    symlinkSync(PYTHON, link);
+    await using side = await prepareWith("python3.11x", `${folder.path}/none:${dirname(link)}`);
+    expect(side.python).toBe(link);
+  });
+
+  test("may be called python3 where `python` was asked for", async () => {
+    const link = join(folder.path, "programs/python3");
+    mkdirSync(dirname(link));
+    symlinkSync(PYTHON, link);
+    await using side = await prepareWith("python", dirname(link));
+    expect(side.python).toBe(link);
+  });
+
+  test("behind a version manager's stand-in is found once and for all", async () => {
+    const path = join(folder.path, "shims/python");
+    mkdirSync(dirname(path));
+    writeFileSync(path, `#!/bin/sh\nexec '${PYTHON}' "$@"\n`);
+    chmodSync(path, 0o755);
+    await using side = await prepareWith("python", dirname(path));
+    expect(side.python).toBe(PYTHON);
+  });
+
+  test.each([
+    ["is not there", "python9.9", null, /`python9\.9` is not on PATH/],
+    ["is not there by its path", "./none/python", null, /`\.\/none\/python` is not an executable file/],
+    [
+      "is too old to know our options",
+      "old",
+      "#!/bin/sh\necho 'Unknown option: -I' >&2; exit 2\n",
+      /older than Python 3\.9/,
+    ],
+    [
+      "is too old",
+      "old",
+      "#!/bin/sh\necho '[[3, 8, 18], \"/old\"]'\n",
+      /is Python 3\.8\.18, which is older than Python 3\.9/,
+    ],
+    ["is not Python", "cat", "#!/bin/sh\necho meow\n", /is not Python/],
+    [
+      "does not work",
+      "broken",
+      "#!/bin/sh\necho 'libpython is missing' >&2; exit 127\n",
+      /libpython is missing/,
+    ],
+  ])("that %s is an error that says what was tried", async (_, name, script, message) => {
+    const path = script === null ? name : program(name, script);
+    const error = await failure(prepareWith(path, SYSTEM));
+    expect(error.message).toMatch(message);
+    expect(error.advice).toMatch(/3\.9 or later/);
+  });
+
+  test("names both that were tried for `python`", async () => {
+    const error = await failure(prepareWith("python", join(folder.path, "none")));
+    expect(error.message).toMatch(/`python` is not on PATH; `python3` is not on PATH/);
+  });
+});
+
+describe("without setup", () => {
+  test("a side has the job's environment without tokens, with what the person added", async () => {
+    const made = environmentsWith({ GITHUB_TOKEN: "t", CI: "true", NETRC: "has hunter2222 in it" }, [
+      "hunter2222",
+    ]);
+    await using side = await made.prepare(
+      request(checkoutAt("shop"), { environment: { CI: "no", JIT: "1" } }),
+    );
+    expect(side.environment).toEqual({ PATH: SYSTEM, HOME: process.env.HOME, CI: "no", JIT: "1" });
+    expect(side).toMatchObject({ name: "head", pythonPathFirst: true, ownEnvironment: null });
+  });
+
+  test.each([
+    ["a folder that has nothing in it", {}, [""]],
+    ["a src layout", { "src/shop/__init__.py": "" }, ["src", ""]],
+    ["a src layout with a single module", { "src/shop.py": "" }, ["src", ""]],
+    ["a src layout with nested namespaces", { "src/octo/shop/core/parse.py": "" }, ["src", ""]],
+    ["sources in another language", { "src/main.rs": "", "src/shop.egg-info/x.py": "" }, [""]],
+  ])("%s puts the project's code first on the path", async (_, files, expected) => {
+    const checkout = checkoutAt("shop", files);
+    await using side = await environmentsWith().prepare(request(checkout));
+    expect(side.pythonPath).toEqual(expected.map((path) => join(checkout.root, path)));
+  });
+
+  test("a project in a folder of the checkout has its own code before the rest", async () => {
+    const checkout = checkoutAt("shop", { "services/api/src/api.py": "" });
+    const workingDirectory = join(checkout.root, "services/api");
+    await using side = await environmentsWith().prepare(request(checkout, { workingDirectory }));
+    expect(side.workingDirectory).toBe(workingDirectory);
+    expect(side.pythonPath).toEqual([join(workingDirectory, "src"), workingDirectory, checkout.root]);
+  });
+
+  test("configured folders of code replace the detected ones", async () => {
+    const checkout = checkoutAt("shop", { "src/shop.py": "" });
+    await using side = await environmentsWith().prepare(request(checkout, { pythonPath: ["lib", "."] }));
+    expect(side.pythonPath).toEqual([join(checkout.root, "lib"), checkout.root]);
+  });
+
+  test("a working directory that is not there is named, with the side", async () => {
+    const checkout = checkoutAt("shop");
+    const error = await failure(
+      environmentsWith().prepare(
+        request(checkout, { name: "base", workingDirectory: join(checkout.root, "services") }),
+      ),
+    );
+    expect(error.message).toMatch(/services does not exist in base \(main\)/);
+  });
+});
+
+describe("with setup", () => {
+  test("each side gets a virtual environment of its own, with paths of the same length, removed at the end", async () => {
+    // Shell settings that put another Python first, and a module of the project with the name of Python's.
+    const home = checkoutAt("home", { ".bashrc": "export PATH=/elsewhere:$PATH\n" }).root;
+    const made = environmentsWith({ GITHUB_TOKEN: "t", HOME: home });
+    const setup = 'python -c "import sys; print(sys.prefix)" | tee prefix; env > variables';
+    const misleading = { "venv.py": "raise SystemExit('mine')" };
+    const head = await made.prepare(request(checkoutAt("head", misleading), { setup }));
+    const base = await made.prepare(request(checkoutAt("base"), { setup, name: "base" }));
+    for (const side of [head, base]) {
+      const { root } = side.checkout;
+      expect(side.pythonPathFirst).toBe(false);
+      expect(side.python).toBe(join(side.ownEnvironment ?? "", "bin/python"));
+      expect(readFileSync(join(root, "prefix"), "utf8").trim()).toBe(side.ownEnvironment);
+      expect(readFileSync(join(root, "variables"), "utf8")).not.toMatch(/GITHUB_TOKEN|elsewhere/);
+      expect(side.environment).toMatchObject({
+        VIRTUAL_ENV: side.ownEnvironment,
+        PATH: `${side.ownEnvironment}/bin:${SYSTEM}`,
+      });
+      expect(side.environment).not.toHaveProperty("UV_PROJECT_ENVIRONMENT");
+      const prefix = execFileSync(side.python, ["-c", "import sys; print(sys.prefix)"]).toString().trim();
+      expect(prefix).toBe(side.ownEnvironment);
+      expect(log.debugged).toContain(side.ownEnvironment);
+    }
+    expect(base.ownEnvironment).not.toBe(head.ownEnvironment);
+    expect(base.ownEnvironment).toHaveLength(head.ownEnvironment?.length ?? 0);
+    await head[Symbol.asyncDispose]();
+    await base[Symbol.asyncDispose]();
+    expect(readdirSync(join(folder.path, "tmp"))).toEqual([]);
+  });
+
+  test("that fails, the error has its status and its last thirty lines, and nothing is left behind", async () => {
+    const setup = "seq 1 100; printf 'no such package: shop' >&2; exit 4";
+    const error = await failure(
+      environmentsWith().prepare(request(checkoutAt("shop"), { setup, name: "base" })),
+    );
+    expect(error.message).toBe("`setup` failed in base (main) with status 4");
+    const lines = error.advice.split("\n").slice(1);
+    expect(lines).toHaveLength(30);
+    expect([...lines].sort()).toContain("no such package: shop");
+    expect(lines).toEqual(expect.arrayContaining(["72", "100"]));
+    expect(readdirSync(join(folder.path, "tmp"))).toEqual([]);
+  });
+
+  test.each([
+    ["a command before the last one", "false; true"],
+    ["a command in a pipe", "false | cat"],
+  ])("%s that fails, fails it", async (_, setup) => {
+    const error = await failure(environmentsWith().prepare(request(checkoutAt("shop"), { setup })));
+    expect(error.message).toMatch(/with status 1/);
+  });
+});
+
+describe("the fingerprint", () => {
+  function repository(files: Readonly<Record<string, string>>) {
+    const made = newRepository(join(folder.path, "shop"));
+    made.commit("one", files);
+    return made;
+  }
+  async function fingerprintOf(environment: Readonly<Record<string, string>> = {}, below = "") {
+    const root = realpathSync(join(folder.path, "shop"));
+    const made = environmentsWith(environment);
+    const checkout = { root, folder: below, commit: null, label: "head" };
+    await using side = await made.prepare(request(checkout, { workingDirectory: join(root, below) }));
+    return made.fingerprint(side);
+  }
+
+  test("names CPU, system and Python as they are", async () => {
+    repository({ "app.py": "" });
+    const { cpu, os, python } = await fingerprintOf();
+    const version = execFileSync(PYTHON, [
+      "-c",
+      "import platform as p; print(p.python_implementation(), p.python_version())",
+    ]);
+    expect(python).toMatch(
+      new RegExp(`^${version.toString().trim().replaceAll(".", "\\.")} \\(.*built .+\\)$`),
+    );
+    if (process.platform === "linux") {
+      expect(readFileSync("/proc/cpuinfo", "utf8")).toContain(cpu);
+      expect(os).toMatch(/, kernel \d+\.\d+$/);
+    }
+  });
+
+  test("names the image of a hosted runner", async () => {
+    repository({ "app.py": "" });
+    expect((await fingerprintOf({ ImageOS: "ubuntu24", ImageVersion: "20261101.1.0" })).os).toBe(
+      "ubuntu24 20261101.1.0",
+    );
+  });
+
+  test("tells an optimised Python from an ordinary one", async () => {
+    repository({ "app.py": "" });
+    expect((await fingerprintOf({ PYTHONOPTIMIZE: "2" })).python).toContain("-OO");
+  });
+
+  test("is not fooled by a module of the project", async () => {
+    repository({ "json.py": "raise SystemExit(1)", "platform.py": "raise SystemExit(1)" });
+    expect((await fingerprintOf({ PYTHONPATH: join(folder.path, "shop") })).python).toMatch(/^\w+ 3\./);
+  });
+
+  test("has no lock where there is no lock file", async () => {
+    repository({ "app.py": "", "docs/uv.lock": "not at the root" });
+    expect((await fingerprintOf()).lock).toBeNull();
+  });
+
+  test.each([
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements/bench.txt",
+    "uv.lock",
+    "poetry.lock",
+    "pdm.lock",
+    "Pipfile.lock",
+    "pylock.toml",
+    "pylock.bench.toml",
+  ])("changes with %s", async (name) => {
+    const made = repository({ [name]: "numpy==2.0\n" });
+    const { lock: before } = await fingerprintOf();
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+    expect((await fingerprintOf()).lock).toBe(before);
+    made.write(name, "numpy==2.1\n");
+    expect((await fingerprintOf()).lock).not.toBe(before);
+  });
+
+  test("changes with a lock file of the project's folder, and not with one that git does not know", async () => {
+    const made = repository({ "services/api/uv.lock": "1\n" });
+    const before = await fingerprintOf({}, "services/api");
+    made.write("services/api/requirements.txt", "new\n");
+    expect(await fingerprintOf({}, "services/api")).toEqual(before);
+    made.write("services/api/uv.lock", "2\n");
+    expect((await fingerprintOf({}, "services/api")).lock).not.toBe(before.lock);
+  });
+
+  test("changes when content moves from one lock file to another", async () => {
+    const made = repository({ "requirements-a.txt": "a\n", "requirements-b.txt": "b\n" });
+    const { lock } = await fingerprintOf();
+    made.write("requirements-a.txt", "a\nb\n");
+    made.write("requirements-b.txt", "");
+    expect((await fingerprintOf()).lock).not.toBe(lock);
+  });
+});
+
+test.each([
+  ["a name", "processor\t: 0\nmodel name\t: AMD EPYC 7763\n\nmodel name\t: other", "AMD EPYC 7763"],
+  [
+    "the numbers of ARM",
+    "processor : 0\nCPU implementer\t: 0x41\nCPU variant\t: 0x3\nCPU part\t: 0xd0c\nCPU revision\t: 1\n",
+    "ARM 0x41 0x3 0xd0c 1",
+  ],
+  ["nothing", "processor : 0\n", null],
+])("a CPU is known by %s", (_, text, expected) => {
+  expect(modelInCpuInfo(text)).toBe(expected);
+});

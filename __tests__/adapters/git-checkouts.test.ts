@@ -1,0 +1,624 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { type GitCheckouts, gitCheckouts, pathOfLength } from "../../src/adapters/git-checkouts.ts";
+import { redactCredentials } from "../../src/adapters/git-command.ts";
+import { GateError } from "../../src/errors.ts";
+import { type RecordedLog, recordedLog } from "../support/logs.ts";
+import { firstLine, startNodeProgram } from "../support/node-program.ts";
+import {
+  clone,
+  newRepository,
+  type Repository,
+  type TemporaryFolder,
+  temporaryFolder,
+} from "../support/repositories.ts";
+
+let folder: TemporaryFolder;
+let log: RecordedLog;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  log = recordedLog();
+});
+afterEach(() => folder[Symbol.dispose]());
+
+function checkoutsOf(repository: Repository, below = ""): GitCheckouts {
+  return gitCheckouts({
+    workingDirectory: join(repository.root, below),
+    temporaryFolder: join(folder.path, "tmp"),
+    log,
+  });
+}
+
+async function failure(promise: Promise<unknown>): Promise<GateError> {
+  const error = await promise.then(
+    () => new Error("nothing was thrown"),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof GateError)) throw error;
+  return error;
+}
+
+describe("head", () => {
+  test("a clean checkout is its commit, by its short name", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const commit = repository.commit("one", { "app.py": "x = 1\n" });
+    const head = await checkoutsOf(repository).head();
+    expect(head).toEqual({ root: repository.root, folder: "", commit, label: commit.slice(0, 7) });
+  });
+
+  test("a run in a folder of the checkout knows the root and its own folder", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    repository.commit("one", { "services/api/app.py": "x = 1\n" });
+    const head = await checkoutsOf(repository, "services/api").head();
+    expect(head).toMatchObject({ root: repository.root, folder: "services/api" });
+  });
+
+  test.each([
+    ["a changed tracked file", { "app.py": "x = 2\n" }],
+    ["a file git does not know yet", { "benchmarks/bench_new.py": "" }],
+  ])("%s makes it a working tree without a commit", async (_, files) => {
+    const repository = newRepository(join(folder.path, "shop"));
+    repository.commit("one", { "app.py": "x = 1\n" });
+    for (const [path, text] of Object.entries(files)) repository.write(path, text);
+    expect(await checkoutsOf(repository).head()).toMatchObject({ commit: null, label: "working tree" });
+  });
+
+  test.each([
+    ["ignored files", "build/lib.so"],
+    ["a stored baseline", ".hotpath-gate/baseline.json"],
+    ["compiled modules", "app/__pycache__/app.cpython-313.pyc"],
+    ["what an editable install leaves", "src/shop.egg-info/PKG-INFO"],
+  ])("%s are no change of the code", async (_, path) => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const commit = repository.commit("one", { ".gitignore": "build/\n" });
+    repository.write(path, "");
+    expect((await checkoutsOf(repository).head()).commit).toBe(commit);
+  });
+
+  test("a repository without a commit is a working tree", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    expect(await checkoutsOf(repository).head()).toMatchObject({ commit: null, label: "working tree" });
+  });
+
+  test.each([
+    ["outside git", "plain", /is not in a git checkout/],
+    ["in a folder that does not exist", "nowhere", /does not exist/],
+  ])("%s it says what to do", async (_, name, message) => {
+    mkdirSync(join(folder.path, "plain"));
+    const checkouts = gitCheckouts({
+      workingDirectory: join(folder.path, name),
+      temporaryFolder: folder.path,
+      log,
+    });
+    const error = await failure(checkouts.head());
+    expect(error.message).toMatch(message);
+    expect(error.advice).not.toBe("");
+  });
+});
+
+test("files are the tracked and the new ones, without ignored and deleted ones", async () => {
+  const repository = newRepository(join(folder.path, "shop"));
+  repository.commit("one", { ".gitignore": "*.log\n", "a b.py": "", "gone.py": "", "ü.py": "" });
+  repository.write("new.py", "");
+  repository.write("noise.log", "");
+  rmSync(join(repository.root, "gone.py"));
+  const checkouts = checkoutsOf(repository);
+  const files = await checkouts.files(await checkouts.head());
+  expect([...files].sort()).toEqual([".gitignore", "a b.py", "new.py", "ü.py"]);
+});
+
+describe("base of a pull request", () => {
+  /** main: first, second; branch from first; the merge of both is checked out. */
+  function pullRequest() {
+    const origin = newRepository(join(folder.path, "origin"));
+    const first = origin.commit("first", { "app.py": "1\n" });
+    origin.git("checkout", "--quiet", "-b", "feature");
+    const feature = origin.commit("feature", { "feature.py": "1\n" });
+    origin.git("checkout", "--quiet", "main");
+    const second = origin.commit("second", { "other.py": "1\n" });
+    origin.git("checkout", "--quiet", "-b", "merge");
+    origin.git("merge", "--quiet", "--no-edit", "--no-ff", "feature");
+    const merge = origin.git("rev-parse", "HEAD");
+    origin.git("update-ref", "refs/pull/7/merge", merge);
+    return { origin, first, second, feature, merge };
+  }
+
+  test("is the merge commit's first parent", async () => {
+    const { origin, second, merge } = pullRequest();
+    const base = await checkoutsOf(origin).resolveBase({
+      kind: "merge-parent",
+      mergeCommit: merge,
+      otherwise: "main",
+    });
+    expect(base).toEqual({ commit: second, label: second.slice(0, 7), warning: null });
+  });
+
+  test("is fetched by its hash where the checkout is one commit deep", async () => {
+    const { origin, second, merge } = pullRequest();
+    const checkout = clone(origin, join(folder.path, "shop"), "--depth=1", "--branch=merge");
+    expect(() => checkout.git("rev-parse", "--verify", "--quiet", "HEAD^")).toThrow();
+    const base = await checkoutsOf(checkout).resolveBase({
+      kind: "merge-parent",
+      mergeCommit: merge,
+      otherwise: "0".repeat(40),
+    });
+    expect(base).toMatchObject({ commit: second, warning: null });
+    expect(checkout.git("show", `${base.commit}:other.py`)).toBe("1");
+  });
+
+  test("is where the branch began when the branch itself is checked out with its history", async () => {
+    const { origin, first, second, merge } = pullRequest();
+    const checkout = clone(origin, join(folder.path, "shop"), "--branch=feature");
+    const base = await checkoutsOf(checkout).resolveBase({
+      kind: "merge-parent",
+      mergeCommit: merge,
+      otherwise: second,
+    });
+    expect(base).toEqual({ commit: first, label: first.slice(0, 7), warning: null });
+  });
+
+  test("is not the parent of a merge that the branch itself ends with", async () => {
+    const { origin, first, second, feature, merge } = pullRequest();
+    origin.git("checkout", "--quiet", "feature");
+    origin.git("merge", "--quiet", "--no-edit", "--no-ff", "main");
+    expect(origin.git("rev-parse", "HEAD^1")).toBe(feature);
+    const base = await checkoutsOf(origin).resolveBase({
+      kind: "merge-parent",
+      mergeCommit: merge,
+      otherwise: "main",
+    });
+    expect(base.commit).toBe(second);
+    expect(base.commit).not.toBe(first);
+  });
+
+  test("is the tip of the base branch, with a warning, when there is no history to look in", async () => {
+    const { origin, second, merge } = pullRequest();
+    const checkout = clone(origin, join(folder.path, "shop"), "--depth=1", "--branch=feature");
+    const base = await checkoutsOf(checkout).resolveBase({
+      kind: "merge-parent",
+      mergeCommit: merge,
+      otherwise: second,
+    });
+    expect(base.commit).toBe(second);
+    expect(base.warning).toMatch(/changes merged there since are measured too/);
+  });
+});
+
+describe("base by name", () => {
+  function twoCommits() {
+    const origin = newRepository(join(folder.path, "origin"));
+    const first = origin.commit("first", { "app.py": "1\n" });
+    origin.git("tag", "--annotate", "--message=v1", "v1");
+    origin.git("branch", "release/1");
+    const second = origin.commit("second", { "app.py": "2\n" });
+    return { origin, first, second };
+  }
+  const byName = (repository: Repository, revision: string) =>
+    checkoutsOf(repository).resolveBase({ kind: "revision", revision });
+
+  test.each(["v1", "release/1", "HEAD^", "HEAD~1"])("%s is what git takes it for", async (revision) => {
+    const { origin, first } = twoCommits();
+    expect(await byName(origin, revision)).toEqual({ commit: first, label: revision, warning: null });
+  });
+
+  test("a branch that only the remote has is found there", async () => {
+    const { origin, first } = twoCommits();
+    const checkout = clone(origin, join(folder.path, "shop"));
+    expect(await byName(checkout, "release/1")).toMatchObject({ commit: first, label: "release/1" });
+  });
+
+  test.each([
+    ["a branch", () => "release/1"],
+    ["a branch with the remote's name before it", () => "origin/release/1"],
+    ["a tag", () => "v1"],
+    ["a full hash", (hash: string) => hash],
+    ["the parent of HEAD", () => "HEAD^"],
+  ])("%s that a shallow checkout lacks is fetched", async (_, revisionOf) => {
+    const { origin, first } = twoCommits();
+    const checkout = clone(origin, join(folder.path, "shop"), "--depth=1", "--single-branch", "--no-tags");
+    expect((await byName(checkout, revisionOf(first))).commit).toBe(first);
+  });
+
+  test("fetching what a complete clone lacks does not cut its history off", async () => {
+    const { origin } = twoCommits();
+    const checkout = clone(origin, join(folder.path, "shop"));
+    const third = origin.commit("third");
+    expect((await byName(checkout, third)).commit).toBe(third);
+    expect(checkout.git("rev-parse", "--is-shallow-repository")).toBe("false");
+    expect(checkout.git("rev-list", "--count", third)).toBe("3");
+  });
+
+  test.each([
+    ["a name with a typo", "mian", /`mian` is not a commit of this repository, nor of its remote `origin`/],
+    ["a hash nobody has", "1".repeat(40), /is not a commit of this repository, nor of its remote/],
+    ["an expression that leads nowhere", "HEAD~9", /`HEAD~9` is not a commit of this repository/],
+    ["an option", "--all", /`--all` is not a commit/],
+    ["an option of fetch", "--upload-pack=touch pwned", /is not a commit/],
+    ["a refspec", "+main:refs/heads/stolen", /is not a commit/],
+    ["a file", "HEAD:app.py", /is not a commit/],
+    ["nothing", " ", /is not a revision/],
+    ["more than a line", "main\n--all", /is not a revision/],
+  ])("%s is not a commit", async (_, revision, message) => {
+    const { origin } = twoCommits();
+    const checkout = clone(origin, join(folder.path, "shop"));
+    const error = await failure(byName(checkout, revision));
+    expect(error.message).toMatch(message);
+    expect(checkout.git("branch", "--list", "stolen")).toBe("");
+    expect(existsSync(join(checkout.root, "pwned"))).toBe(false);
+  });
+
+  test("an expression into history that is cut off says so", async () => {
+    const { origin } = twoCommits();
+    origin.commit("third");
+    const checkout = clone(origin, join(folder.path, "shop"), "--depth=1");
+    const error = await failure(byName(checkout, "HEAD~2"));
+    expect(error.message).toMatch(/shallow/);
+    expect(error.advice).toMatch(/fetch-depth: 0/);
+  });
+
+  test("a remote that does not answer is told from a typo, and its password is kept out of the message", async () => {
+    const { origin } = twoCommits();
+    const checkout = clone(origin, join(folder.path, "shop"), "--depth=1");
+    checkout.git("remote", "set-url", "origin", "http://robot:hunter2@127.0.0.1:1/shop.git");
+    const error = await failure(byName(checkout, "1".repeat(40)));
+    expect(error.message).toMatch(/could not be fetched: fatal: .*127\.0\.0\.1/);
+    expect(error.message).not.toMatch(/hunter2|robot/);
+  });
+
+  test("without a remote there is nothing to fetch from", async () => {
+    const { origin } = twoCommits();
+    const error = await failure(byName(origin, "mian"));
+    expect(error.message).toMatch(/no remote to fetch it from/);
+  });
+});
+
+describe("base of a local run", () => {
+  const localDefault = (repository: Repository) =>
+    checkoutsOf(repository).resolveBase({ kind: "local-default" });
+
+  test("is HEAD under uncommitted changes", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    repository.commit("first");
+    const second = repository.commit("second", { "app.py": "1\n" });
+    repository.write("app.py", "2\n");
+    expect(await localDefault(repository)).toEqual({ commit: second, label: "HEAD", warning: null });
+  });
+
+  test("is where a branch left the remote's default branch", async () => {
+    const origin = newRepository(join(folder.path, "origin"));
+    const first = origin.commit("first");
+    const checkout = clone(origin, join(folder.path, "shop"));
+    checkout.git("checkout", "--quiet", "-b", "feature");
+    checkout.commit("feature one");
+    checkout.commit("feature two");
+    expect(await localDefault(checkout)).toEqual({ commit: first, label: "origin/main", warning: null });
+    origin.commit("second");
+    checkout.git("fetch", "--quiet");
+    expect(await localDefault(checkout)).toMatchObject({
+      commit: first,
+      label: "merge base with origin/main",
+    });
+  });
+
+  test("is found also where the remote did not say which branch is its default", async () => {
+    const origin = newRepository(join(folder.path, "origin"));
+    origin.git("checkout", "--quiet", "-b", "master");
+    const first = origin.commit("first");
+    const checkout = clone(origin, join(folder.path, "shop"));
+    checkout.git("remote", "set-head", "origin", "--delete");
+    checkout.commit("feature one");
+    checkout.commit("feature two");
+    expect(await localDefault(checkout)).toMatchObject({ commit: first, label: "origin/master" });
+  });
+
+  test("is HEAD^ on the default branch itself", async () => {
+    const origin = newRepository(join(folder.path, "origin"));
+    const first = origin.commit("first");
+    origin.commit("second");
+    const checkout = clone(origin, join(folder.path, "shop"));
+    expect(await localDefault(checkout)).toEqual({ commit: first, label: "HEAD^", warning: null });
+  });
+
+  test("is asked for where there is no earlier commit", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    repository.commit("first");
+    const error = await failure(localDefault(repository));
+    expect(error.advice).toMatch(/--base/);
+  });
+
+  test("is HEAD when only interpreters or environments differ", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const first = repository.commit("first");
+    expect(await checkoutsOf(repository).resolveBase({ kind: "same-tree" })).toMatchObject({ commit: first });
+  });
+});
+
+describe("worktree", () => {
+  function shop(files: Readonly<Record<string, string>> = {}) {
+    const repository = newRepository(join(folder.path, "shop"));
+    const base = repository.commit("base", {
+      "app.py": "base\n",
+      "benchmarks/bench_app.py": "base\n",
+      "benchmarks/old.py": "base\n",
+      ...files,
+    });
+    return { repository, base };
+  }
+
+  test("holds base's code and head's benchmarks, new files included and removed ones not", async () => {
+    const { repository, base } = shop();
+    repository.git("rm", "--quiet", "benchmarks/old.py");
+    repository.commit("head", { "app.py": "head\n", "benchmarks/bench_app.py": "head\n" });
+    repository.write("benchmarks/data/new.json", "{}");
+    repository.write("benchmarks/__pycache__/bench_app.cpython-313.pyc", "");
+    await using worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks/", "absent"]);
+    const { root } = worktree;
+    expect(worktree).toMatchObject({ commit: base, label: "main", folder: "" });
+    expect(readFileSync(join(root, "app.py"), "utf8")).toBe("base\n");
+    expect(readFileSync(join(root, "benchmarks/bench_app.py"), "utf8")).toBe("head\n");
+    expect(readdirSync(join(root, "benchmarks")).sort()).toEqual(["bench_app.py", "data"]);
+    expect(readFileSync(join(root, "benchmarks/data/new.json"), "utf8")).toBe("{}");
+  });
+
+  test("keeps base's version of what head does not have", async () => {
+    const { repository, base } = shop();
+    repository.git("rm", "-r", "--quiet", "benchmarks");
+    repository.commit("head");
+    await using worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks"]);
+    expect(readFileSync(join(worktree.root, "benchmarks/old.py"), "utf8")).toBe("base\n");
+  });
+
+  test("takes a single new file from head into folders that base lacks, or has as a file", async () => {
+    const { repository, base } = shop({ perf: "a file\n" });
+    repository.git("rm", "--quiet", "perf");
+    repository.commit("head", { "perf/deep/bench_new.py": "head\n" });
+    await using worktree = await checkoutsOf(repository).worktree(base, "main", ["perf/deep/bench_new.py"]);
+    expect(readFileSync(join(worktree.root, "perf/deep/bench_new.py"), "utf8")).toBe("head\n");
+  });
+
+  test("lies outside the checkout, where only its owner may enter", async () => {
+    const { repository, base } = shop();
+    await using worktree = await checkoutsOf(repository).worktree(base, "main", []);
+    expect(worktree.root.startsWith(join(folder.path, "tmp"))).toBe(true);
+    expect(statSync(join(worktree.root, "..")).mode & 0o077).toBe(0);
+  });
+
+  test("has a path as long as head's, where head's is long enough", async () => {
+    const repository = newRepository(join(folder.path, `${"long".repeat(20)}`, "shop"));
+    const base = repository.commit("base");
+    await using worktree = await checkoutsOf(repository).worktree(base, "main", []);
+    expect(worktree.root).toHaveLength(repository.root.length);
+  });
+
+  test("runs no hook of the repository", async () => {
+    const { repository, base } = shop();
+    const hook = join(repository.root, ".git/hooks/post-checkout");
+    mkdirSync(join(repository.root, ".git/hooks"), { recursive: true });
+    writeFileSync(hook, `#!/bin/sh\ntouch '${folder.path}/hooked'\n`);
+    chmodSync(hook, 0o755);
+    await using _worktree = await checkoutsOf(repository).worktree(base, "main", []);
+    expect(existsSync(join(folder.path, "hooked"))).toBe(false);
+  });
+
+  test("is gone from disk and from git's list when disposed, also the second time", async () => {
+    const { repository, base } = shop();
+    const worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks"]);
+    await worktree[Symbol.asyncDispose]();
+    await worktree[Symbol.asyncDispose]();
+    expect(existsSync(worktree.root)).toBe(false);
+    expect(readdirSync(join(folder.path, "tmp"))).toEqual([]);
+    expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  test("leaves other worktrees in git's list, also one whose disk is not there right now", async () => {
+    const { repository, base } = shop();
+    repository.git("worktree", "add", "--quiet", "--detach", join(folder.path, "usb"), base);
+    rmSync(join(folder.path, "usb"), { recursive: true });
+    const worktree = await checkoutsOf(repository).worktree(base, "main", []);
+    await worktree[Symbol.asyncDispose]();
+    expect(repository.git("worktree", "list")).toContain(join(folder.path, "usb"));
+  });
+
+  test("leaves nothing behind when it can't be made", async () => {
+    const { repository, base } = shop();
+    const checkouts = checkoutsOf(repository);
+    expect((await failure(checkouts.worktree("1".repeat(40), "main", []))).message).toMatch(
+      /could not be checked out/,
+    );
+    await failure(checkouts.worktree(base, "main", ["../outside"]));
+    expect(readdirSync(join(folder.path, "tmp"))).toEqual([]);
+    expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  test("can be removed at once, for signal handlers", async () => {
+    const { repository, base } = shop();
+    const checkouts = checkoutsOf(repository);
+    const worktree = await checkouts.worktree(base, "main", []);
+    checkouts.removeAllNow();
+    expect(existsSync(worktree.root)).toBe(false);
+    expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  describe("symbolic links of head", () => {
+    test.each([
+      ["relative", "../shared/data.json"],
+      ["absolute", null],
+    ])("that are %s lead to the worktree's own files", async (_, text) => {
+      const { repository, base } = shop({ "shared/data.json": "{}" });
+      symlinkSync(
+        text ?? join(repository.root, "shared/data.json"),
+        join(repository.root, "benchmarks/data.json"),
+      );
+      await using worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks"]);
+      expect(readlinkSync(join(worktree.root, "benchmarks/data.json"))).toBe("../shared/data.json");
+    });
+
+    test.each(["/etc/passwd", "../../outside.txt"])("that lead out to %s are refused", async (target) => {
+      const { repository, base } = shop();
+      symlinkSync(target, join(repository.root, "benchmarks/data"));
+      const error = await failure(checkoutsOf(repository).worktree(base, "main", ["benchmarks"]));
+      expect(error.message).toMatch(/benchmarks\/data leads out of the checkout/);
+    });
+
+    test("that are named themselves bring along what they lead to", async () => {
+      const { repository, base } = shop({ "perf/bench_app.py": "base\n" });
+      repository.write("perf/bench_app.py", "head\n");
+      symlinkSync("perf", join(repository.root, "hot"));
+      await using worktree = await checkoutsOf(repository).worktree(base, "main", ["hot"]);
+      expect(readFileSync(join(worktree.root, "hot/bench_app.py"), "utf8")).toBe("head\n");
+      expect(lstatSync(join(worktree.root, "hot")).isSymbolicLink()).toBe(true);
+    });
+  });
+
+  test("does not follow a link of base out of the worktree when it replaces files", async () => {
+    const outside = join(folder.path, "outside");
+    mkdirSync(outside);
+    writeFileSync(join(outside, "bench_app.py"), "precious\n");
+    const repository = newRepository(join(folder.path, "shop"));
+    symlinkSync(outside, join(repository.root, "benchmarks"));
+    const base = repository.commit("base");
+    rmSync(join(repository.root, "benchmarks"));
+    repository.commit("head", { "benchmarks/bench_app.py": "head\n" });
+    await using worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks/bench_app.py"]);
+    expect(readFileSync(join(outside, "bench_app.py"), "utf8")).toBe("precious\n");
+    expect(readFileSync(join(worktree.root, "benchmarks/bench_app.py"), "utf8")).toBe("head\n");
+  });
+
+  test.each([".", "", "../shop", "/etc", "benchmarks/../.."])(
+    "refuses to take %j from head: it is not inside the checkout",
+    async (path) => {
+      const { repository, base } = shop();
+      const error = await failure(checkoutsOf(repository).worktree(base, "main", [path]));
+      expect(error.message).toMatch(/is not a file or folder inside the checkout/);
+    },
+  );
+
+  describe("with submodules", () => {
+    function withSubmodule() {
+      const library = newRepository(join(folder.path, "library"));
+      const old = library.commit("old", { "lib.py": "old\n" });
+      const origin = newRepository(join(folder.path, "origin"));
+      origin.commit("first");
+      origin.git("submodule", "--quiet", "add", `file://${library.root}`, "vendor/lib");
+      const base = origin.commit("base");
+      library.commit("new", { "lib.py": "new\n" });
+      const submodule = join(origin.root, "vendor/lib");
+      execFileSync("git", ["-c", "protocol.file.allow=always", "pull", "--quiet"], { cwd: submodule });
+      origin.commit("head");
+      return { origin, library, base, old };
+    }
+
+    test("has base's version of them, from what is on disk", async () => {
+      const { origin, library, base } = withSubmodule();
+      rmSync(library.root, { recursive: true });
+      const worktree = await checkoutsOf(origin).worktree(base, "main", []);
+      expect(readFileSync(join(worktree.root, "vendor/lib/lib.py"), "utf8")).toBe("old\n");
+      await worktree[Symbol.asyncDispose]();
+      expect(existsSync(worktree.root)).toBe(false);
+      const listed = execFileSync("git", ["worktree", "list"], { cwd: join(origin.root, "vendor/lib") });
+      expect(listed.toString().trim().split("\n")).toHaveLength(1);
+      expect(log.warned).toEqual([]);
+    });
+
+    test("warns of one that is not on disk, and leaves it empty", async () => {
+      const { origin, base, old } = withSubmodule();
+      const checkout = clone(origin, join(folder.path, "shop"));
+      checkout.git("submodule", "--quiet", "update", "--init", "--depth=1");
+      await using worktree = await checkoutsOf(checkout).worktree(base, "main", []);
+      expect(readdirSync(join(worktree.root, "vendor/lib"))).toEqual([]);
+      expect(log.warned).toEqual([
+        expect.stringMatching(`vendor/lib of base \\(${old.slice(0, 10)}\\) is not available`),
+      ]);
+    });
+  });
+
+  test("what a killed run left behind is removed by the next one, what a live run uses is not", async () => {
+    const { repository, base } = shop();
+    const temporary = join(folder.path, "tmp");
+    const program = await startNodeProgram(
+      `const { gitCheckouts } = await import("./src/adapters/git-checkouts.ts");
+       const checkouts = gitCheckouts({
+         workingDirectory: ${JSON.stringify(repository.root)},
+         temporaryFolder: ${JSON.stringify(temporary)},
+         log: { debug() {}, warning() {} },
+       });
+       const worktree = await checkouts.worktree(${JSON.stringify(base)}, "main", []);
+       console.log(worktree.root);
+       setInterval(() => {}, 1000);`,
+      folder.path,
+    );
+    const ended = new Promise((resolve) => program.once("exit", resolve));
+    const left = await firstLine(program);
+    await checkoutsOf(repository).head();
+    expect(existsSync(left)).toBe(true);
+    program.kill("SIGKILL");
+    await ended;
+    await checkoutsOf(repository).head();
+    expect(existsSync(left)).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  test("an entry in git's list whose temporary folder was cleaned away is removed too", async () => {
+    const { repository, base } = shop();
+    const container = mkdtempSync(join(folder.path, "hpg-"));
+    repository.git("worktree", "add", "--quiet", "--detach", join(container, "base"), base);
+    rmSync(container, { recursive: true });
+    await checkoutsOf(repository).head();
+    expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  test("a folder of a run on another host, or one just being made, is left alone", async () => {
+    const { repository } = shop();
+    const temporary = join(folder.path, "tmp");
+    mkdirSync(temporary);
+    const foreign = mkdtempSync(join(temporary, "hpg-"));
+    writeFileSync(
+      join(foreign, "owner.json"),
+      JSON.stringify({ pid: 4_194_303, host: "elsewhere", started: null }),
+    );
+    const fresh = mkdtempSync(join(temporary, "hpg-"));
+    const old = mkdtempSync(join(temporary, "hpg-"));
+    utimesSync(old, 1_000_000, 1_000_000);
+    await checkoutsOf(repository).head();
+    expect([foreign, fresh, old].map((path) => existsSync(path))).toEqual([true, true, false]);
+  });
+});
+
+test.each([
+  ["a name that fits", 12],
+  ["a name longer than file systems allow", 900],
+  ["one character", 6],
+])("a padded path with %s has the length asked for", (_, length) => {
+  const path = pathOfLength("/tmp", length);
+  expect(path).toHaveLength(length);
+  expect(path.split("/").every((name) => name.length <= 255)).toBe(true);
+});
+
+test.each([
+  [
+    "fatal: unable to access 'https://x:ghs_1@github.com/a/b/': no",
+    "fatal: unable to access 'https://***@github.com/a/b/': no",
+  ],
+  ["ssh://git@host/a and git@host:a", "ssh://***@host/a and git@host:a"],
+  ["no address", "no address"],
+])("credentials are taken out of %j", (text, expected) => {
+  expect(redactCredentials(text)).toBe(expected);
+});

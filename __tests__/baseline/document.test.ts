@@ -1,0 +1,61 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { describe, expect, test } from "@jest/globals";
+import { decodeBaseline, encodeBaseline, writeBaselineText } from "../../src/baseline/document.ts";
+import { baseline } from "../support/baselines.ts";
+
+const bytesOf = (document: unknown) => gzipSync(JSON.stringify(document));
+
+test("what was written is read again, compressed and as text", () => {
+  const stored = baseline();
+  expect(decodeBaseline(encodeBaseline(stored))).toEqual({ kind: "read", baseline: stored });
+  expect(decodeBaseline(Buffer.from(writeBaselineText(stored)))).toEqual({ kind: "read", baseline: stored });
+});
+
+test("the stored bytes are compressed, the text is one that a diff can show", () => {
+  const bytes = encodeBaseline(baseline());
+  expect(JSON.parse(gunzipSync(bytes).toString())).toEqual(baseline());
+  expect(writeBaselineText(baseline()).split("\n").length).toBeGreaterThan(20);
+});
+
+describe("refused, and said why", () => {
+  test.each([
+    ["nothing", new Uint8Array(), /^is not a baseline/],
+    ["no JSON", gzipSync("hello"), /^is not a baseline/],
+    ["no text", gzipSync(Buffer.from([0x22, 0xff, 0x22])), /^is not a baseline/],
+    ["half an archive", encodeBaseline(baseline()).subarray(0, 60), /^is not a baseline/],
+    ["another document", bytesOf({ benchmarks: [] }), /it has no schemaVersion/],
+    ["a list", bytesOf([]), /it has no schemaVersion/],
+    ["a later version", bytesOf({ ...baseline(), schemaVersion: 2 }), /^has schema version 2; .* reads 1/],
+    ["an earlier version", bytesOf({ schemaVersion: 0 }), /^has schema version 0; .*Record it again/],
+    [
+      "a missing fingerprint",
+      bytesOf({ ...baseline(), fingerprint: undefined }),
+      /^is damaged at fingerprint/,
+    ],
+    ["a time that is none", bytesOf({ ...baseline(), recordedAt: "yesterday" }), /^is damaged at recordedAt/],
+    [
+      "a median of nothing",
+      bytesOf({ ...baseline(), series: [{ id: "a", metric: "time", unit: "s", medians: [0] }] }),
+      /^is damaged at series\.0\.medians\.0/,
+    ],
+    [
+      "a metric we don't know",
+      bytesOf({ ...baseline(), series: [{ id: "a", metric: "joules", unit: "s", medians: [1] }] }),
+      /^is damaged at series\.0\.metric/,
+    ],
+  ])("%s", (_, bytes, why) => {
+    const reading = decodeBaseline(bytes);
+    expect(reading).toEqual({ kind: "refused", why: expect.stringMatching(why) });
+  });
+
+  test("a small file that would become a huge one", () => {
+    const bomb = gzipSync(Buffer.alloc(257 * 1024 * 1024, " "), { level: 1 });
+    expect(bomb.length).toBeLessThan(4 * 1024 * 1024);
+    expect(decodeBaseline(bomb)).toEqual({ kind: "refused", why: "is not a baseline: it is too large" });
+  });
+});
+
+test("what it does not know is left out", () => {
+  const reading = decodeBaseline(bytesOf({ ...baseline(), added: "later" }));
+  expect(reading).toEqual({ kind: "read", baseline: baseline() });
+});

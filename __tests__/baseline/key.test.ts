@@ -1,0 +1,95 @@
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { baselineKey, baselinePrefixes } from "../../src/baseline/key.ts";
+import { baseline, fingerprint } from "../support/baselines.ts";
+
+const subject = { suite: "pytest", targets: ["benchmarks"] };
+const keyOf = (branch: string, changes = {}, of = subject) =>
+  baselineKey(of, baseline({ branch, ...changes }), "77", "1");
+const firstMatch = (prefixes: readonly string[], keys: readonly string[]) => {
+  for (const prefix of prefixes) {
+    const found = keys.find((key) => key.startsWith(prefix));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+const other = { fingerprint: fingerprint({ cpu: "Intel Xeon" }) };
+
+test("a key says for people what it is of", () => {
+  expect(keyOf("main")).toMatch(/^hotpath-gate-v1-pytest\.[0-9a-f]{12}-main-[0-9a-f]{12}-a{40}-77-1$/);
+});
+
+test("a run started again, and another run of the same commit, have keys of their own", () => {
+  const keys = [
+    ["77", "1"],
+    ["77", "2"],
+    ["78", "1"],
+  ].map(([run = "", attempt = ""]) => baselineKey(subject, baseline(), run, attempt));
+  expect(new Set(keys).size).toBe(3);
+});
+
+describe("a pull request finds", () => {
+  const prefixes = baselinePrefixes(subject, ["release/1", "main"], fingerprint());
+
+  test.each([
+    ["its base branch's, before the default branch's", ["main", "release/1"], "release/1"],
+    ["the default branch's where its base has none", ["main", "other"], "main"],
+  ])("%s", (_, stored, expected) => {
+    expect(
+      firstMatch(
+        prefixes,
+        stored.map((branch) => keyOf(branch)),
+      ),
+    ).toBe(keyOf(expected));
+  });
+
+  test("the same machine's before another machine's", () => {
+    expect(firstMatch(prefixes, [keyOf("release/1", other), keyOf("release/1")])).toBe(keyOf("release/1"));
+  });
+
+  test("another machine's where there is no other", () => {
+    expect(firstMatch(prefixes, [keyOf("release/1", other)])).toBe(keyOf("release/1", other));
+  });
+
+  test.each([
+    ["of another suite", keyOf("main", {}, { ...subject, suite: "functions" })],
+    ["of other targets", keyOf("main", {}, { ...subject, targets: ["perf"] })],
+    ["of a branch whose name begins alike", keyOf("main-2")],
+    ["of a branch that ends like a fingerprint", keyOf("main-0123456789ab")],
+    ["of a branch that looks the same when simplified", keyOf("release_1")],
+  ])("no baseline %s", (_, key) => {
+    expect(firstMatch(prefixes, [key])).toBeUndefined();
+  });
+});
+
+test("the order in which targets are written makes no difference", () => {
+  const one = keyOf("main", {}, { suite: "pytest", targets: ["a", "b"] });
+  expect(keyOf("main", {}, { suite: "pytest", targets: ["b", "a"] })).toBe(one);
+});
+
+test.each(["cpu", "os", "python", "lock"] as const)("another %s is another fingerprint", (field) => {
+  const [same] = baselinePrefixes(subject, ["main"], fingerprint());
+  const [changed] = baselinePrefixes(subject, ["main"], fingerprint({ [field]: "other" }));
+  expect(changed).not.toBe(same);
+});
+
+test("the same branch twice is looked for once", () => {
+  expect(baselinePrefixes(subject, ["main", "main"], fingerprint())).toHaveLength(2);
+});
+
+test("whatever the names, the cache accepts keys and prefixes, and a key begins with its own prefixes only", () => {
+  const name = fc.string({ minLength: 1, maxLength: 400, unit: "binary" });
+  fc.assert(
+    fc.property(name, name, name, fc.array(name, { maxLength: 5 }), (branch, another, suite, targets) => {
+      const of = { suite, targets };
+      const key = keyOf(branch, { commit: another }, of);
+      const prefixes = baselinePrefixes(of, [branch], fingerprint());
+      for (const text of [key, ...prefixes]) expect(text).toMatch(/^[A-Za-z0-9._~-]{1,400}$/);
+      for (const prefix of prefixes) expect(key.startsWith(prefix)).toBe(true);
+      if (another === branch) return;
+      for (const prefix of baselinePrefixes(of, [another], fingerprint())) {
+        expect(key.startsWith(prefix)).toBe(false);
+      }
+    }),
+  );
+});

@@ -1,0 +1,30 @@
+/** Files that are there whole or not at all, also when the run is interrupted while writing. */
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { GateError } from "../errors.ts";
+import type { Files } from "../ports.ts";
+
+/** @param folder what relative paths are relative to: absolute */
+export function atomicFiles(folder: string): Files {
+  return {
+    async write(path, text) {
+      const target = resolve(folder, path);
+      try {
+        await writeWhole(target, text);
+      } catch (error) {
+        throw new GateError(
+          `${path} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+          "Name a file in a folder that may be written to and has room.",
+          { cause: error },
+        );
+      }
+    },
+  };
+}
+
+/** Makes the folders it needs. @throws the file system's own error */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
+}

@@ -1,0 +1,213 @@
+/** A side's interpreter and environment: the job's own, or a virtual environment that `setup` filled. */
+import { readdir, stat } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import { exec } from "@actions/exec";
+import { GateError } from "../errors.ts";
+import type { Environments, Side } from "../ports.ts";
+import { findInterpreter, searchPathOf } from "./interpreter.ts";
+import type { Log } from "./log.ts";
+import { fingerprintOf } from "./machine-fingerprint.ts";
+import { makeOwnedFolder } from "./owned-folder.ts";
+import { findOnPath, isProgram } from "./program-on-path.ts";
+import { scrubEnvironment } from "./scrubbed-environment.ts";
+
+const SETUP_LINES_SHOWN = 30;
+
+export function environments(place: {
+  readonly temporaryFolder: string;
+  /** Of the job. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Values that must not reach a measured process. */
+  readonly secrets: readonly string[];
+  readonly log: Log;
+}): Environments {
+  const cleaned = scrubEnvironment(place.environment, place.secrets);
+  const interpreters = new Map<string, Promise<string>>();
+
+  // Once for both sides: a version manager may answer differently in base's checkout.
+  const interpreterFor = (python: string, variables: Readonly<Record<string, string>>) => {
+    const key = JSON.stringify([python, searchPathOf(variables)]);
+    const found =
+      interpreters.get(key) ??
+      findInterpreter({ python, startFolder: process.cwd(), environment: variables });
+    interpreters.set(key, found);
+    return found;
+  };
+
+  return {
+    async prepare(request) {
+      const { name, checkout, setup } = request;
+      const workingDirectory = resolve(checkout.root, request.workingDirectory);
+      await requireFolder(workingDirectory, `${name} (${checkout.label})`);
+      const variables = { ...cleaned, ...request.environment };
+      const python = await interpreterFor(request.python, variables);
+      const side: Side = {
+        name,
+        checkout,
+        python,
+        environment: variables,
+        workingDirectory,
+        pythonPath:
+          request.pythonPath === null
+            ? await codeFolders(checkout.root, workingDirectory)
+            : request.pythonPath.map((path) => resolve(checkout.root, path)),
+        pythonPathFirst: setup === null,
+        ownEnvironment: null,
+      };
+      if (setup === null) return { ...side, [Symbol.asyncDispose]: async () => {} };
+
+      const folder = await makeOwnedFolder(place.temporaryFolder);
+      const dispose = async () => {
+        await folder.remove().catch((error: unknown) => {
+          place.log.warning(`The environment in ${folder.path} could not be removed: ${String(error)}`);
+        });
+      };
+      try {
+        const own = await fillEnvironment(side, setup, join(folder.path, "venv"), folder.path, place.log);
+        return { ...own, [Symbol.asyncDispose]: dispose };
+      } catch (error) {
+        await dispose();
+        throw error;
+      }
+    },
+
+    fingerprint: (side) => fingerprintOf(side, place.environment),
+  };
+}
+
+async function requireFolder(path: string, where: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new GateError(
+    `The working directory ${path} does not exist in ${where}`,
+    "Correct `working-directory`; where base does not have the folder yet, there is nothing to compare with.",
+  );
+}
+
+async function fillEnvironment(
+  side: Side,
+  setup: string,
+  folder: string,
+  outside: string,
+  log: Log,
+): Promise<Side> {
+  const where = `${side.name} (${side.checkout.label})`;
+  const { environment } = side;
+  // From outside the checkout, where a file `venv.py` could be taken for the module.
+  const made = await runLogged(side.python, ["-I", "-m", "venv", folder], outside, environment, log);
+  if (made.status !== 0) {
+    throw new GateError(
+      `The virtual environment of ${where} could not be made with ${side.python} (status ${made.status})`,
+      `Install Python's venv module; on Debian and Ubuntu it is the package python3-venv.${quoted(made.tail)}`,
+    );
+  }
+  const programs = join(folder, process.platform === "win32" ? "Scripts" : "bin");
+  const own = {
+    ...environment,
+    VIRTUAL_ENV: folder,
+    PATH: `${programs}${delimiter}${searchPathOf(environment)}`,
+  };
+  const [shell, ...args] = await shellCommand(setup, searchPathOf(environment));
+  // `uv sync` would otherwise make an environment of its own in the checkout.
+  const variables = { ...own, UV_PROJECT_ENVIRONMENT: folder };
+  const ran = await runLogged(shell, args, side.workingDirectory, variables, log);
+  if (ran.status !== 0) {
+    throw new GateError(
+      `\`setup\` failed in ${where} with status ${ran.status}`,
+      `It runs in a new virtual environment, in that side's checkout: see that it works in a fresh clone.${quoted(ran.tail)}`,
+    );
+  }
+  const python = join(programs, process.platform === "win32" ? "python.exe" : "python");
+  if (!(await isProgram(python))) {
+    throw new GateError(
+      `\`setup\` of ${where} left no interpreter in its virtual environment`,
+      "Install into the environment that is active while `setup` runs, and don't replace it.",
+    );
+  }
+  return { ...side, python, environment: own, ownEnvironment: folder };
+}
+
+function quoted(tail: readonly string[]): string {
+  return tail.length === 0 ? "" : ` Its last lines were:\n${tail.join("\n")}`;
+}
+
+async function shellCommand(command: string, searchPath: string): Promise<[string, ...string[]]> {
+  if (process.platform === "win32") {
+    return [process.env.ComSpec ?? "cmd.exe", "/d", "/s", "/c", `"${command}"`];
+  }
+  const bash = await findOnPath("bash", searchPath);
+  if (bash === null) return ["/bin/sh", "-e", "-c", command];
+  // With a socket as its input, bash takes itself for a remote shell and reads `.bashrc`, which may change PATH.
+  return [bash, "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", command];
+}
+
+interface Ran {
+  readonly status: number;
+  readonly tail: readonly string[];
+}
+
+async function runLogged(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  log: Log,
+): Promise<Ran> {
+  const tail: string[] = [];
+  const take = (line: string) => {
+    if (line.trim() === "") return;
+    log.debug(line);
+    tail.push(line);
+    if (tail.length > SETUP_LINES_SHOWN) tail.shift();
+  };
+  const streams = [linesOf(take), linesOf(take)] as const;
+  const status = await exec(`"${program}"`, [...args], {
+    cwd: folder,
+    env: { ...variables },
+    silent: true,
+    ignoreReturnCode: true,
+    windowsVerbatimArguments: /cmd(\.exe)?$/i.test(program),
+    listeners: { stdout: streams[0].add, stderr: streams[1].add },
+  });
+  for (const stream of streams) stream.end();
+  return { status, tail };
+}
+
+/** Progress bars end their lines with a carriage return alone. */
+function linesOf(take: (line: string) => void) {
+  const decoder = new TextDecoder();
+  let rest = "";
+  return {
+    add(chunk: Buffer) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r/);
+      rest = lines.pop() ?? "";
+      for (const line of lines) take(line);
+    },
+    end: () => take(rest),
+  };
+}
+
+/** Where the code of a project is, unless it is configured: a `src` layout, and the folders themselves. */
+async function codeFolders(root: string, workingDirectory: string): Promise<string[]> {
+  const folders: string[] = [];
+  for (const folder of new Set([workingDirectory, root])) {
+    const source = join(folder, "src");
+    if (await holdsModules(source, 4)) folders.push(source);
+    folders.push(folder);
+  }
+  return folders;
+}
+
+/** Modules may lie deeper, in packages that need no file of their own. */
+async function holdsModules(folder: string, depth: number): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  if (entries.some((entry) => entry.isFile() && /\.(py|so|pyd)$/.test(entry.name))) return true;
+  if (depth === 1) return false;
+  for (const entry of entries) {
+    // Names with a dot, such as `shop.egg-info`, are no packages.
+    if (entry.isDirectory() && /^\w+$/.test(entry.name) && entry.name !== "__pycache__") {
+      if (await holdsModules(join(folder, entry.name), depth - 1)) return true;
+    }
+  }
+  return false;
+}

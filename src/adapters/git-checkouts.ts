@@ -1,0 +1,230 @@
+/** Head's checkout and worktrees of base, by git. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { GateError } from "../errors.ts";
+import type { Checkout, Checkouts } from "../ports.ts";
+import { resolveBaseCommit } from "./base-commit.ts";
+import { ask, complaint, type Git, gitEnvironment, gitIn } from "./git-command.ts";
+import { layHeadOver } from "./head-overlay.ts";
+import type { Log } from "./log.ts";
+import {
+  abandonedFolders,
+  isOwnedFolderName,
+  makeOwnedFolder,
+  type OwnedFolder,
+  removeFolder,
+} from "./owned-folder.ts";
+import { addSubmodules, type SubmoduleWorktree } from "./submodule-worktrees.ts";
+
+export interface GitCheckouts extends Checkouts {
+  /** Removes every worktree that is still there, without waiting: for signal handlers. */
+  removeAllNow(): void;
+}
+
+/** Untracked files that installing and measuring leave behind: they are no change of the code. */
+const BY_PRODUCTS = [".hotpath-gate", "__pycache__", "*.pyc", ".pytest_cache", "*.egg-info", ".venv"];
+
+interface Worktree {
+  /** Head's checkout, whose repository lists the worktree. */
+  readonly root: string;
+  readonly folder: OwnedFolder;
+  readonly path: string;
+  submodules: readonly SubmoduleWorktree[];
+}
+
+export function gitCheckouts(place: {
+  readonly workingDirectory: string;
+  readonly temporaryFolder: string;
+  readonly log: Log;
+}): GitCheckouts {
+  const worktrees = new Set<Worktree>();
+  let found: Promise<Checkout> | undefined;
+
+  // Once: installing and measuring may leave files behind that are none of the person's changes.
+  const head = () => {
+    found ??= findHead(place.workingDirectory).then(async (checkout) => {
+      await removeLeftovers(checkout.root, place.temporaryFolder, place.log);
+      return checkout;
+    });
+    return found;
+  };
+
+  return {
+    head,
+
+    async files(checkout) {
+      const git = gitIn(checkout.root);
+      const listing = await ask(git, "ls-files", "-z", "--cached", "--others", "--exclude-standard");
+      const deleted = new Set((await ask(git, "ls-files", "-z", "--deleted"))?.split("\0"));
+      return [...new Set(listing?.split("\0"))].filter((path) => path !== "" && !deleted.has(path));
+    },
+
+    async resolveBase(choice) {
+      const checkout = await head();
+      return resolveBaseCommit(gitIn(checkout.root), choice, checkout.commit === null);
+    },
+
+    async worktree(commit, label, fromHead) {
+      const { root, folder: project } = await head();
+      const folder = await makeOwnedFolder(place.temporaryFolder);
+      const worktree: Worktree = {
+        root,
+        folder,
+        path: pathOfLength(folder.path, root.length),
+        submodules: [],
+      };
+      worktrees.add(worktree);
+      const dispose = async () => {
+        if (!worktrees.delete(worktree)) return;
+        await removeWorktree(worktree, place.log);
+      };
+      try {
+        await addWorktree(worktree, commit, place.log);
+        await layHeadOver(root, worktree.path, fromHead);
+      } catch (error) {
+        await dispose();
+        throw error;
+      }
+      return { root: worktree.path, folder: project, commit, label, [Symbol.asyncDispose]: dispose };
+    },
+
+    removeAllNow() {
+      for (const worktree of worktrees) {
+        for (const { source, path } of [...worktree.submodules].reverse()) removeNow(source, path);
+        removeNow(worktree.root, worktree.path);
+        worktree.folder.removeNow();
+      }
+      worktrees.clear();
+    },
+  };
+}
+
+async function findHead(named: string): Promise<Checkout> {
+  const workingDirectory = await realpath(named).catch((error: unknown) => {
+    throw new GateError(
+      `The working directory ${named} does not exist`,
+      "Correct `working-directory`; it is relative to where the repository is checked out.",
+      { cause: error },
+    );
+  });
+  const git = gitIn(workingDirectory);
+  const answer = await git("rev-parse", "--show-toplevel");
+  const topLevel = answer.stdout.replace(/\r?\n$/, "");
+  if (answer.exitCode !== 0 || topLevel === "") {
+    throw new GateError(
+      `${workingDirectory} is not in a git checkout (${complaint(answer)})`,
+      "Run hotpath-gate in a clone of the repository; in a workflow, put actions/checkout before it.",
+    );
+  }
+  const root = await realpath(topLevel);
+  const folder = relative(root, workingDirectory).split(sep).join("/");
+  const inRoot = gitIn(root);
+  const excluded = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}`);
+  const inside = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}/**`);
+  const status = await inRoot("status", "--porcelain", "-z", "--", ".", ...excluded, ...inside);
+  if (status.exitCode !== 0) {
+    throw new GateError(
+      `git could not tell the state of ${root} (${complaint(status)})`,
+      "See what `git status` says there.",
+    );
+  }
+  const commit = await ask(inRoot, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
+  if (commit === null || status.stdout !== "") {
+    return { root, folder, commit: null, label: "working tree" };
+  }
+  const label = await ask(inRoot, "rev-parse", "--short", "HEAD");
+  return { root, folder, commit, label: label ?? commit.slice(0, 10) };
+}
+
+async function addWorktree(worktree: Worktree, commit: string, log: Log): Promise<void> {
+  const { root, path } = worktree;
+  // The repository's hooks are for the person's own checkouts: one that installs or moves things would be timed.
+  const settings = [`core.hooksPath=${join(worktree.folder.path, "no-hooks")}`];
+  const git = gitIn(root, settings, await largeFileVariables(root));
+  const added = await git("worktree", "add", "--detach", "--force", "--end-of-options", path, commit);
+  if (added.exitCode !== 0) {
+    throw new GateError(
+      `Base (${commit.slice(0, 10)}) could not be checked out beside head: ${complaint(added)}`,
+      "See whether `git worktree add` works in this repository and the disk has room.",
+    );
+  }
+  worktree.submodules = await addSubmodules(root, path, settings, log);
+}
+
+/** Base's large files are like head's: contents where head has downloaded any, pointers where it has not. */
+async function largeFileVariables(root: string): Promise<Record<string, string>> {
+  const common = await ask(gitIn(root), "rev-parse", "--git-common-dir");
+  const has = common !== null && existsSync(join(resolve(root, common), "lfs", "objects"));
+  return has ? {} : { GIT_LFS_SKIP_SMUDGE: "1" };
+}
+
+async function removeWorktree(worktree: Worktree, log: Log): Promise<void> {
+  for (const { source, path } of [...worktree.submodules].reverse()) await unlist(gitIn(source), path);
+  await unlist(gitIn(worktree.root), worktree.path);
+  try {
+    await worktree.folder.remove();
+  } catch (error) {
+    log.warning(`The worktree ${worktree.path} could not be removed: ${String(error)}`);
+  }
+  // Where git refused to delete the files, it can still forget the worktree now that they are gone.
+  await unlist(gitIn(worktree.root), worktree.path);
+}
+
+/**
+ * Removes one worktree, and its entry in git's list also where its folder is gone already. Unlike
+ * `git worktree prune`, it leaves the entries of others alone, whose disk may just not be there right now.
+ */
+async function unlist(git: Git, path: string): Promise<void> {
+  // Twice `--force`: also where adding it was interrupted, which leaves it locked.
+  await git("worktree", "remove", "--force", "--force", "--end-of-options", path);
+}
+
+function removeNow(repository: string, path: string): void {
+  spawnSync("git", ["-c", "safe.directory=*", "worktree", "remove", "--force", "--force", path], {
+    cwd: repository,
+    env: gitEnvironment(),
+    stdio: "ignore",
+  });
+}
+
+/** What runs that were killed left behind in this repository's list and in the temporary folder. */
+async function removeLeftovers(root: string, temporaryFolder: string, log: Log): Promise<void> {
+  const git = gitIn(root);
+  const abandoned = await abandonedFolders(temporaryFolder);
+  const listing = (await ask(git, "worktree", "list", "--porcelain")) ?? "";
+  for (const [, listed] of listing.matchAll(/^worktree (.+)$/gm)) {
+    if (listed === undefined) continue;
+    const path = resolve(listed);
+    const container = containerOf(path);
+    if (container === null) continue;
+    if (abandoned.includes(container) || !existsSync(container)) await unlist(git, path);
+  }
+  for (const folder of abandoned) {
+    log.debug(`Removing ${folder}, left behind by a run that was killed`);
+    await removeFolder(folder).catch((error: unknown) => log.debug(String(error)));
+  }
+}
+
+function containerOf(path: string): string | null {
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
+    if (isOwnedFolderName(at)) return at;
+  }
+  return null;
+}
+
+/**
+ * A path below `folder` of exactly `length` characters where that is possible: paths of modules influence
+ * memory layout, and equally long ones do so on both sides alike.
+ */
+export function pathOfLength(folder: string, length: number): string {
+  let path = folder;
+  let left = length - folder.length;
+  // A name has at most 255 bytes.
+  while (left > 202) {
+    path += `${sep}${"b".repeat(199)}`;
+    left -= 200;
+  }
+  return `${path}${sep}${"base".padEnd(Math.max(1, left - 1), "-").slice(0, Math.max(1, left - 1))}`;
+}

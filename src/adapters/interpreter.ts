@@ -1,0 +1,171 @@
+/** Finds the Python that was asked for, and asks it what it is. */
+import { execFile } from "node:child_process";
+import { basename, dirname, parse, resolve } from "node:path";
+import { promisify } from "node:util";
+import * as z from "zod";
+import { GateError } from "../errors.ts";
+import { findOnPath, isProgram } from "./program-on-path.ts";
+
+const OLDEST = [3, 9] as const;
+const ANSWER_SECONDS = 60;
+
+export interface InterpreterRequest {
+  /** A name on the search path, or a path. */
+  readonly python: string;
+  /** What a relative path is relative to: absolute. */
+  readonly startFolder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * @returns absolute path of the interpreter. Links are not followed: a virtual environment is one.
+ * @throws GateError that says what was tried
+ */
+export async function findInterpreter(request: InterpreterRequest): Promise<string> {
+  const tried: string[] = [];
+  // Not every system that has Python calls it `python`.
+  const names = request.python === "python" ? ["python", "python3"] : [request.python];
+  for (const name of names) {
+    const path = await locate(name, request);
+    if (path === null) {
+      tried.push(`\`${name}\` ${isPath(name) ? "is not an executable file" : "is not on PATH"}`);
+      continue;
+    }
+    const identity = await identify(path, request.environment);
+    if (identity.kind === "python") return isShim(path) ? identity.executable : path;
+    tried.push(`\`${path}\` ${identity.why}`);
+  }
+  throw new GateError(
+    `No usable Python was found for \`${request.python}\`: ${tried.join("; ")}`,
+    `Name Python ${OLDEST.join(".")} or later in \`python\` (or \`base-python\`), or put actions/setup-python before this step.`,
+  );
+}
+
+/** Both spellings of a separator, where the platform has two. */
+function isPath(name: string): boolean {
+  return name.includes("/") || (process.platform === "win32" && name.includes("\\"));
+}
+
+async function locate(name: string, request: InterpreterRequest): Promise<string | null> {
+  if (!isPath(name)) return findOnPath(name, searchPathOf(request.environment));
+  const path = resolve(request.startFolder, name);
+  return (await isProgram(path)) ? path : null;
+}
+
+export function searchPathOf(environment: Readonly<Record<string, string>>): string {
+  return environment.PATH ?? environment.Path ?? "";
+}
+
+/** The stand-ins of version managers look a version up at every start, in files that may differ by side. */
+function isShim(path: string): boolean {
+  return basename(dirname(path)) === "shims";
+}
+
+type Identity =
+  | { readonly kind: "python"; readonly executable: string }
+  | { readonly kind: "unusable"; readonly why: string };
+
+/** Runs on any Python since 2.7, so that an old one can say that it is old. */
+const WHO_ARE_YOU = "import json, sys; print(json.dumps([list(sys.version_info[:3]), sys.executable]))";
+
+async function identify(path: string, environment: Readonly<Record<string, string>>): Promise<Identity> {
+  const older = `is older than Python ${OLDEST.join(".")}`;
+  let answer: string;
+  try {
+    answer = await askPython(path, ["-I", "-c", WHO_ARE_YOU], environment);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      kind: "unusable",
+      why: /Unknown option: -I/.test(why) ? older : `is not a working Python (${why})`,
+    };
+  }
+  const parsed = z.tuple([z.array(z.number()).length(3), z.string()]).safeParse(parseJson(answer));
+  if (!parsed.success) return { kind: "unusable", why: "is not Python" };
+  const [[major = 0, minor = 0, patch = 0], executable] = parsed.data;
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+    return { kind: "unusable", why: `is Python ${major}.${minor}.${patch}, which ${older}` };
+  }
+  return { kind: "python", executable };
+}
+
+export interface PythonIdentity {
+  readonly implementation: string;
+  readonly version: string;
+  /** `free-threaded`, `jit`, `-O`, …, then compiler and time of the build. */
+  readonly build: readonly string[];
+}
+
+const WHAT_ARE_YOU = `
+import json, platform, sys, sysconfig
+build = []
+if sysconfig.get_config_var("Py_GIL_DISABLED"):
+    build.append("free-threaded" + (", GIL on" if sys._is_gil_enabled() else ""))
+if hasattr(sys, "_jit") and sys._jit.is_enabled():
+    build.append("jit")
+if hasattr(sys, "gettotalrefcount"):
+    build.append("debug")
+if sys.flags.optimize:
+    build.append("-" + "O" * sys.flags.optimize)
+build += [platform.python_compiler(), "built " + platform.python_build()[1]]
+print(json.dumps([platform.python_implementation(), platform.python_version(), build]))
+`;
+
+/** As the side's processes will run it: variables such as `PYTHON_JIT` and `PYTHON_GIL` count. @throws GateError */
+export async function describePython(
+  path: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<PythonIdentity> {
+  const { PYTHONPATH: _, ...withoutProject } = environment;
+  const schema = z.tuple([z.string(), z.string(), z.array(z.string())]);
+  try {
+    const answer = await askPython(path, ["-S", "-c", WHAT_ARE_YOU], withoutProject);
+    const [implementation, version, build] = schema.parse(parseJson(answer));
+    return { implementation, version, build: build.map((word) => word.trim()).filter((word) => word !== "") };
+  } catch (error) {
+    throw new GateError(
+      `${path} does not say which Python it is: ${error instanceof Error ? error.message : String(error)}`,
+      "See whether it runs at all: `python -c 'import platform'`.",
+      { cause: error },
+    );
+  }
+}
+
+/** Started where no file of the project can be taken for a module. @throws Error whose message is one line */
+async function askPython(
+  path: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(path, args, {
+      cwd: parse(path).root,
+      env: environment,
+      timeout: ANSWER_SECONDS * 1000,
+      killSignal: "SIGKILL",
+      maxBuffer: 1024 * 1024,
+    });
+    return stdout;
+  } catch (error) {
+    const {
+      stderr = "",
+      killed = false,
+      code,
+    } = error as { stderr?: string; killed?: boolean; code?: unknown };
+    if (killed) throw new Error(`no answer within ${ANSWER_SECONDS} s`, { cause: error });
+    const line = stderr
+      .split(/\r?\n/)
+      .map((one) => one.trim())
+      .findLast((one) => one !== "");
+    const unknown = /^Unknown option: -I$/m.exec(stderr)?.[0];
+    throw new Error(unknown ?? line ?? `status ${String(code)}`, { cause: error });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

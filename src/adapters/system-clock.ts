@@ -1,0 +1,8 @@
+import type { Clock } from "../ports.ts";
+
+export function systemClock(): Clock {
+  return {
+    seconds: () => performance.now() / 1000,
+    now: () => new Date().toISOString(),
+  };
+}
