@@ -13,6 +13,11 @@
  *     controller    next                        leaves the benchmark
  *     harness     finished                      after the last one
  *
+ * `collected` comes before the first `ready`, also with `only`: what was found of it. `failed` as the answer to
+ * `batch` or `profile` leaves the benchmark: no `next` follows. What breaks after `next` (asserts behind the call,
+ * the tear-down of fixtures) is a `failed` that nobody asked for, with the id of the benchmark that was left, before
+ * the next `ready`, `failed`, `skipped` or `finished`; never a second one for an id.
+ *
  * What a harness sends is untrusted: the measured code runs in the same process.
  */
 import * as z from "zod";
@@ -51,6 +56,8 @@ export const helloSchema = z.object({
 /**
  * `limit` is what the benchmark's author allows (`pedantic`): at most `loops` loops in this process, after
  * `warmups` loops that are not timed; null leaves it to the controller. A loop is one call, or `calls` calls.
+ * With a limit, the harness runs the warm-ups itself before the first batch or profile and ignores `untimed`; more
+ * loops in all batches together, or in one profile, are `failed`.
  */
 export const readySchema = z.object({
   type: z.literal("ready"),
@@ -67,7 +74,7 @@ export const measuredSchema = z.object({
   preemptions: z.number().int().nonnegative().nullable(),
 });
 
-/** `phase` says when: finding it, setting it up, or calling it. `message` is one line; `traceback` may be long. */
+/** `phase` says when: finding it, setting it up (or tearing it down), or calling it. `message` is one line; `traceback` may be long. */
 export const failedSchema = z.object({
   type: z.literal("failed"),
   id,

@@ -193,6 +193,18 @@ describe("a benchmark that does not run costs only itself", () => {
     expect(conversations.every((conversation) => conversation.disposed)).toBe(true);
   });
 
+  test("a late failure of one that was left unmeasured is not taken for the next one's arrival", async () => {
+    const { measured, failures } = await walk({
+      base: { broken: { ns: 1, arrives: "failed" }, after: fine },
+      head: { broken: { ns: 1000, failsAfterwards: true }, after: fine },
+    });
+    expect([...measured.keys()]).toEqual(["after"]);
+    expect(failures.map(({ id, side }) => [id, side])).toEqual([
+      ["broken", "base"],
+      ["broken", "head"],
+    ]);
+  });
+
   test("a lost process's rest is walked by a fresh pair", async () => {
     const head = { a: { ns: 1000, inBatch: { batch: 1, what: "exits" as const } }, b: fine };
     const { conversations, failures } = await walk({ base: { a: fine, b: fine }, head });

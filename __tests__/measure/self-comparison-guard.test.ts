@@ -42,6 +42,16 @@ test("libraries inside head's tree belong to nobody", () => {
   ).not.toThrow();
 });
 
+test("a checkout below the interpreter's own folder is still the side's tree", () => {
+  const below = { prefixes: ["/usr"] };
+  expect(
+    guard(
+      side("base", { shop: "/usr/src/base/shop.py" }, { ...below, root: "/usr/src/base" }),
+      side("head", { shop: "/usr/src/head/shop.py" }, { ...below, root: "/usr/src/head" }),
+    ),
+  ).not.toThrow();
+});
+
 test("a virtual environment of its own is a side's own tree", () => {
   const installed = (name: string) => ({ shop: `/venv-${name}/lib/shop/__init__.py` });
   expect(

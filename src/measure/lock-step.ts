@@ -143,7 +143,7 @@ async function awaitCollected(walk: Walk, process: HarnessProcess): Promise<void
 
 async function awaitFinished(walk: Walk, process: HarnessProcess, modules: LoadedModule[]): Promise<void> {
   try {
-    const last = await nextArrival(walk, process);
+    const last = await nextArrival(walk, process, null);
     if (last.type === "finished") modules.push(...last.modules);
   } catch (error) {
     // Everything is measured by now: a suite that dies in its own tear-down takes no verdict with it.
@@ -155,7 +155,7 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
   const { arms } = walk;
   // One after the other: a side may still be setting up while the other one answers, but nothing is timed.
   const arrivals = await Promise.all(
-    present(arms).map(async (process) => ({ process, message: await nextArrival(walk, process) })),
+    present(arms).map(async (process) => ({ process, message: await nextArrival(walk, process, id) })),
   );
   const ready: { process: HarnessProcess; message: Ready }[] = [];
   for (const { process, message } of arrivals) {
@@ -175,13 +175,14 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
   for (const { process } of ready) process.send({ type: "next" });
 }
 
-/** The next benchmark a side has come to; a late failure of one it has left is noted on the way. */
-async function nextArrival(walk: Walk, process: HarnessProcess): Promise<Message> {
+/** The next benchmark a side has come to; late failures of those it has left are noted on the way. */
+async function nextArrival(walk: Walk, process: HarnessProcess, awaited: string | null): Promise<Message> {
   for (;;) {
     const message = await process.receive(walk.request.answerSeconds);
-    if (message.type !== "failed" || !walk.measured.has(message.id)) return message;
+    if (message.type !== "failed" || message.id === awaited) return message;
     walk.measured.delete(message.id);
-    walk.failures.push(describeArrival(process, message.id, message));
+    const known = walk.failures.some(({ id, side }) => id === message.id && side === process.side);
+    if (!known) walk.failures.push(describeArrival(process, message.id, message));
   }
 }
 

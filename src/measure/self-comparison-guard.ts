@@ -62,8 +62,11 @@ function sameCode(what: string): GateError {
 
 function placeOf(file: string, side: GuardedSide): "own" | "elsewhere" {
   if (side.ownEnvironment !== null && isInside(file, side.ownEnvironment)) return "own";
-  if (side.prefixes.some((prefix) => isInside(file, prefix))) return "elsewhere";
-  return isInside(file, side.root) ? "own" : "elsewhere";
+  if (!isInside(file, side.root)) return "elsewhere";
+  // An environment inside the checkout is nobody's code; a checkout inside an environment (`/usr/src/app` below
+  // `/usr`) is still the side's own.
+  const nested = side.prefixes.filter((prefix) => isInside(prefix, side.root));
+  return nested.some((prefix) => isInside(file, prefix)) ? "elsewhere" : "own";
 }
 
 function isInside(file: string, folder: string): boolean {

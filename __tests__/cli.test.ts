@@ -1,0 +1,278 @@
+/** The command line as a user meets it: the committed bundle, real git, real Python. */
+import { execFile, execFileSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Result } from "../src/model.ts";
+import { newRepository, type Repository, temporaryFolder } from "./support/repositories.ts";
+
+const CLI = join(import.meta.dirname, "../dist/cli.js");
+const FIXTURES = join(import.meta.dirname, "../fixtures/projects");
+const PYTHON = "python3";
+/** Gives a benchmark that hangs six seconds. */
+const SHORT = ["--time-limit", "30s"];
+
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(cwd: string, ...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { cwd, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+      const status = error === null ? 0 : typeof error.code === "number" ? error.code : null;
+      resolve({ status, stdout, stderr });
+    });
+  });
+}
+
+const check = (cwd: string, ...args: string[]) =>
+  run(cwd, "check", "--python", PYTHON, "--base", "HEAD^", "--baseline", "none", ...args);
+
+/** Ids of the processes that run in the folder; other tests may run harnesses of their own elsewhere. */
+function processesIn(place: string): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(place);
+    } catch {
+      return false;
+    }
+  });
+}
+
+const folder = temporaryFolder();
+let repository: Repository;
+
+beforeAll(() => {
+  repository = newRepository(join(folder.path, "project"));
+  repository.commit("base", {
+    "app.py": "def fast():\n    return sum(range(300))\n",
+    "benchmarks/bench_app.py": "import app\n\n\ndef bench_fast():\n    return app.fast()\n",
+  });
+  repository.commit("head", { "notes.md": "nothing\n" });
+});
+afterAll(() => folder[Symbol.dispose]());
+
+describe("usage", () => {
+  test("--version is the package's", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(await run(".", "--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+
+  test("--help lists the commands, and a command's its flags", async () => {
+    expect((await run(".", "--help")).stdout).toMatch(/check[\s\S]*record[\s\S]*report[\s\S]*demo/);
+    expect((await run(".", "check", "--help")).stdout).toContain("--budget <PERCENT>");
+  });
+});
+
+describe("bad input ends with status 2 and one message that says what to do, without a stack trace", () => {
+  test.each<[string, string[], RegExp]>([
+    ["an unknown command", ["chekc"], /unknown command 'chekc'/],
+    ["an unknown flag", ["check", "--bugdet", "5%"], /unknown option '--bugdet'/],
+    ["an unknown suite", ["check", "--suite", "nose"], /--suite: `nose` is not one of pytest, functions/],
+    ["a budget in words", ["check", "--budget", "ten"], /`ten` is not a budget/],
+    ["a negative budget", ["check", "--budget=-5%"], /`-5%` is not a budget/],
+    ["a budget with two signs", ["check", "--budget", "1000%%"], /`1000%%` is not a budget/],
+    ["an interpreter that is not there", ["check", "--python", "python9.9"], /python9\.9/],
+    ["a target's module that is not there", ["check", "--benchmarks", "nowhere:fast"], /nowhere/],
+    ["a target's function that is not there", ["check", "--benchmarks", "app:fats"], /fats/],
+    ["no benchmarks", ["check", "--benchmarks", "docs"], /No benchmarks were found in docs/],
+    ["a base that is no commit", ["check", "--base", "no-such-branch"], /no-such-branch/],
+    ["a config file that is not there", ["check", "--config", "x.toml"], /x\.toml is not there/],
+    ["a result that is not there", ["report", "none.json"], /none\.json can't be read/],
+  ])("%s", async (_title, args, message) => {
+    const asked = args[0] === "check" && !args.includes("--python") ? [...args, "--python", PYTHON] : args;
+    const based = args[0] === "check" && !args.includes("--base") ? [...asked, "--base", "HEAD^"] : asked;
+    const { status, stderr, stdout } = await run(repository.root, ...based);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe("");
+  });
+
+  test.each([
+    ["malformed", "budget = \n", /hotpath-gate\.toml:\d+:\d+ is not valid TOML/],
+    ["with an unknown key", 'bugdet = "5%"\n', /hotpath-gate\.toml has an unknown key `bugdet`/],
+  ])("a config file that is %s", async (_title, text, message) => {
+    const config = join(repository.root, "hotpath-gate.toml");
+    writeFileSync(config, text);
+    try {
+      const { status, stderr } = await check(repository.root);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(message);
+    } finally {
+      repository.git("clean", "--quiet", "--force", "hotpath-gate.toml");
+    }
+  });
+
+  test("a base that can't be fetched", async () => {
+    const { status, stderr } = await run(
+      repository.root,
+      ...["check", "--python", PYTHON, "--base", "0123456789012345678901234567890123456789"],
+    );
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/0123456789/);
+  });
+
+  test("outside a repository", async () => {
+    using elsewhere = temporaryFolder();
+    const { status, stderr } = await check(elsewhere.path);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/git/);
+  });
+
+  test("base and head that load the same code", async () => {
+    using place = temporaryFolder();
+    const other = newRepository(join(place.path, "project"));
+    // What an editable install with an import hook of its own does: whoever asks gets head's code.
+    const code = "def fast():\n    return 1\n";
+    const hook = `import sys; sys.path.insert(0, ${JSON.stringify(join(other.root, "lib"))}); import app\n`;
+    other.commit("base", {
+      "lib/app.py": code,
+      "benchmarks/bench_app.py": `${hook}\n\ndef bench_fast():\n    app.fast()\n`,
+    });
+    other.commit("head", { "lib/app.py": `${code}\n# changed\n` });
+    const { status, stderr } = await check(other.root);
+    expect(stderr).toMatch(/Base and head would run the same code: base loaded `app` from head's tree/);
+    expect(status).toBe(2);
+  });
+});
+
+describe("a suite that misbehaves", () => {
+  let result: Result;
+  let outcome: Outcome;
+  const rowOf = (name: string) => result.benchmarks.find((row) => row.id.endsWith(`::bench_${name}`));
+  const verdictOf = (name: string) => rowOf(name)?.verdict;
+  const noteOf = (name: string) => rowOf(name)?.note;
+
+  beforeAll(async () => {
+    const project = newRepository(join(folder.path, "misbehaving"));
+    cpSync(join(FIXTURES, "misbehaving"), project.root, { recursive: true });
+    project.commit("base");
+    project.commit("head", { "app/more.py": "" });
+    const json = join(folder.path, "misbehaving.json");
+    outcome = await check(project.root, ...SHORT, "--json", json);
+    result = JSON.parse(readFileSync(json, "utf8"));
+  }, 180_000);
+
+  test.each(["fine", "fine_too", "prints_megabytes", "leaves_a_child"])(
+    "%s is measured all the same",
+    (name) => {
+      // On a busy machine the short time limit may leave it undecided.
+      expect(["within-budget", "inconclusive"]).toContain(verdictOf(name));
+      expect(rowOf(name)?.change).not.toBeNull();
+    },
+  );
+
+  test.each([
+    ["raises", /ValueError/],
+    ["hangs", /no answer within/],
+    ["exits", /status 7/],
+    ["asks_to_exit", /SystemExit/],
+  ])("%s is errored, and says why", (name, why) => {
+    expect(verdictOf(name)).toBe("errored");
+    expect(noteOf(name)).toMatch(why);
+  });
+
+  test("what fails on both sides does not fail the gate", () => {
+    expect(outcome.status).toBe(0);
+  });
+
+  test("no process, worktree or folder is left behind", () => {
+    expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toContain(
+      "hotpath-gate-left-behind",
+    );
+    expect(processesIn(join(folder.path, "misbehaving"))).toEqual([]);
+    const worktrees = execFileSync("git", ["worktree", "list"], {
+      cwd: join(folder.path, "misbehaving"),
+      encoding: "utf8",
+    });
+    expect(worktrees.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("a comparison", () => {
+  const slowed = "def fast():\n    return sum(range(600))\n";
+
+  test("of unchanged code passes with 0, of slower code fails with 1, and leaves a result that renders", async () => {
+    using place = temporaryFolder();
+    const json = join(place.path, "result.json");
+    const html = join(place.path, "report.html");
+    expect(await check(repository.root, "--json", json)).toMatchObject({ status: 0 });
+    writeFileSync(join(repository.root, "app.py"), slowed);
+    try {
+      const failed = await check(repository.root, "--base", "HEAD", "--json", json, "--html", html);
+      expect(failed.status).toBe(1);
+      expect(failed.stdout).toContain("bench_fast");
+    } finally {
+      repository.git("checkout", "--quiet", "app.py");
+    }
+    const result: Result = JSON.parse(readFileSync(json, "utf8"));
+    expect(result).toMatchObject({
+      schemaVersion: 1,
+      verdict: "failed",
+      benchmarks: [{ verdict: "regressed" }],
+    });
+    expect(readFileSync(html, "utf8")).toContain("bench_fast");
+    const rendered = await run(".", "report", json, "--format", "markdown");
+    expect(rendered).toMatchObject({ status: 0 });
+    expect(rendered.stdout).toContain("bench_fast");
+  });
+
+  test("of two environments on one tree sees what the environment does", async () => {
+    using place = temporaryFolder();
+    const other = newRepository(join(place.path, "project"));
+    const app =
+      "import os\nN = int(os.environ.get('SIZE', '100'))\n\n\ndef work():\n    return sum(range(N))\n";
+    other.commit("only", { "app.py": app });
+    const json = join(place.path, "result.json");
+    const { status } = await run(
+      other.root,
+      ...["check", "--python", PYTHON, "--benchmarks", "app:work", "--baseline", "none", "--json", json],
+      ...["--env", "SIZE=400", "--base-env", "SIZE=100"],
+    );
+    expect(status).toBe(1);
+    const result: Result = JSON.parse(readFileSync(json, "utf8"));
+    expect(result.benchmarks[0]?.change).toBeGreaterThan(1);
+  });
+});
+
+test("record stores a baseline that a comparison finds, and compare: stored rests on it", async () => {
+  using place = temporaryFolder();
+  const baseline = join(place.path, "base.json.gz");
+  const recorded = await run(repository.root, "record", "--python", PYTHON, "--output", baseline);
+  expect(recorded.status).toBe(0);
+  expect(existsSync(baseline)).toBe(true);
+  const json = join(place.path, "result.json");
+  await run(
+    repository.root,
+    ...["check", "--python", PYTHON, "--compare", "stored", "--baseline-path", baseline, "--json", json],
+  );
+  const result: Result = JSON.parse(readFileSync(json, "utf8"));
+  expect(result.benchmarks[0]).toMatchObject({ evidence: "stored-same-machine", verdict: "inconclusive" });
+  expect(result.evidence.baseline.state).toBe("found");
+  expect(result.sides.base).toBeNull();
+});
+
+test("interrupting a run leaves nothing behind", async () => {
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-"));
+  const child = execFile(process.execPath, [CLI, "check", "--python", PYTHON, "--base", "HEAD^"], {
+    cwd: repository.root,
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (status) => resolve(status)));
+  await new Promise<void>((resolve) => {
+    let text = "";
+    child.stderr?.on("data", (chunk: string) => {
+      text += chunk;
+      if (text.includes("Measure")) resolve();
+    });
+    child.once("exit", () => resolve());
+  });
+  child.kill("SIGINT");
+  expect(await ended).toBe(2);
+  const after = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-") && !before.includes(name));
+  expect(after).toEqual([]);
+  expect(processesIn(repository.root)).toEqual([]);
+});

@@ -1,0 +1,147 @@
+/** The world of the action: this job, its page, its pull request, and a baseline in the cache. */
+import { join } from "node:path";
+import * as core from "@actions/core";
+import { actionProgress } from "../adapters/action-progress.ts";
+import { atomicFiles } from "../adapters/atomic-files.ts";
+import { environments } from "../adapters/environments.ts";
+import { gitCheckouts } from "../adapters/git-checkouts.ts";
+import { githubSurface } from "../adapters/github-surface.ts";
+import { endedBySignals } from "../adapters/interruption.ts";
+import { pythonProcesses } from "../adapters/python-processes.ts";
+import { systemClock } from "../adapters/system-clock.ts";
+import { explainError } from "../errors.ts";
+import type { Config } from "../inputs/config.ts";
+import type { Occasion } from "../inputs/occasion.ts";
+import type { Result } from "../model.ts";
+import type { BaselineScope, BaselineStore, World } from "../ports.ts";
+import { type PullRequestTarget, publishResult } from "../publish/publish.ts";
+import { writeResult } from "../report/document.ts";
+
+/** What the platform says of the job: its `GITHUB_*` and `RUNNER_*` variables. */
+export interface Job {
+  readonly repository: string;
+  readonly serverUrl: string;
+  readonly workflow: string;
+  readonly job: string;
+  readonly step: string;
+  readonly runId: string;
+  readonly runAttempt: string;
+  readonly temporaryFolder: string;
+}
+
+export interface ActionPlace {
+  /** Folder of the project: absolute. */
+  readonly folder: string;
+  /** Folder that holds the harness package: absolute. */
+  readonly harnessFolder: string;
+  readonly token: string;
+  readonly jsonReport: string | null;
+  readonly htmlReport: string | null;
+}
+
+export function githubActionsWorld(
+  config: Config,
+  occasion: Occasion,
+  job: Job,
+  place: ActionPlace,
+): World & AsyncDisposable {
+  const progress = actionProgress();
+  const log = { debug: core.debug, warning: (message: string) => progress.warning(message) };
+  const { temporaryFolder } = job;
+  const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder, log });
+  const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
+  const signals = endedBySignals(processes, () => checkouts.removeAllNow());
+  return {
+    checkouts,
+    environments: environments({
+      temporaryFolder,
+      environment: process.env,
+      secrets: place.token === "" ? [] : [place.token],
+      log,
+    }),
+    processes: signals,
+    progress,
+    clock: systemClock(),
+    async loadBaseline(scope) {
+      if (config.baseline === "none" || scope.branches.length === 0) return { kind: "not-wanted" };
+      return (await storeFor(config, job, place, scope)).load();
+    },
+    async saveBaseline(scope, baseline) {
+      return (await storeFor(config, job, place, scope)).save(baseline);
+    },
+    async publish(result) {
+      await writeReports(result, job, place, (message) => progress.warning(message));
+      const target = await pullRequestTarget(config, occasion, job, place);
+      const { comment, warnings } = await publishResult(result, githubSurface(), target);
+      for (const warning of warnings) progress.warning(warning.message);
+      core.setOutput("comment-url", comment !== null && "url" in comment ? (comment.url ?? "") : "");
+    },
+    async [Symbol.asyncDispose]() {
+      await processes[Symbol.asyncDispose]();
+      signals[Symbol.dispose]();
+    },
+  };
+}
+
+/** The cache client is only loaded when the cache is used. */
+async function storeFor(
+  config: Config,
+  job: Job,
+  place: ActionPlace,
+  scope: BaselineScope,
+): Promise<BaselineStore> {
+  if (config.baseline === "file") {
+    const { baselineFile } = await import("../adapters/baseline-file.ts");
+    return baselineFile(place.folder, config.baselinePath);
+  }
+  const { baselineCache } = await import("../adapters/baseline-cache.ts");
+  return baselineCache({ scope, runId: job.runId, runAttempt: job.runAttempt });
+}
+
+async function pullRequestTarget(
+  config: Config,
+  occasion: Occasion,
+  job: Job,
+  place: ActionPlace,
+): Promise<PullRequestTarget | null> {
+  if (occasion.kind !== "pull-request" || config.comment === "never" || place.token === "") return null;
+  const { githubComments } = await import("../adapters/github-comments.ts");
+  return {
+    comments: githubComments({
+      token: place.token,
+      repository: job.repository,
+      pullRequest: occasion.number,
+    }),
+    when: config.comment,
+    key: [job.workflow, job.job, job.step].join("/"),
+    summaryUrl: `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}`,
+    fromFork: occasion.fromFork,
+  };
+}
+
+/** The result document and the page, always: a later step may upload them. */
+async function writeReports(
+  result: Result,
+  job: Job,
+  place: ActionPlace,
+  warn: (message: string) => void,
+): Promise<void> {
+  const { renderHtml } = await import("../report/html.ts");
+  const files = atomicFiles(place.folder);
+  const reports = [
+    [
+      "json-report",
+      place.jsonReport ?? join(job.temporaryFolder, "hotpath-gate", "result.json"),
+      writeResult,
+    ],
+    ["html-report", place.htmlReport ?? join(job.temporaryFolder, "hotpath-gate", "report.html"), renderHtml],
+  ] as const;
+  for (const [output, path, render] of reports) {
+    try {
+      await files.write(path, render(result));
+      core.setOutput(output, path);
+    } catch (error) {
+      warn(explainError(error));
+    }
+  }
+}
