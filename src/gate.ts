@@ -56,6 +56,6 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
 async function record(plan: Plan & { kind: "record" }, config: Config, world: World): Promise<Result> {
   await using head = await openHead(config, world);
   const discovery = await discover(head, null, config.timeLimitSeconds, world);
-  const recorded = await recordBaseline(plan.branch, head, discovery, config, world);
+  const recorded = await recordBaseline(plan, head, discovery, config, world);
   return recordedResult(recorded, head, discovery, config);
 }

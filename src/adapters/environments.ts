@@ -50,7 +50,7 @@ export function environments(place: {
         pythonPath:
           request.pythonPath === null
             ? await codeFolders(checkout.root, workingDirectory)
-            : request.pythonPath.map((path) => resolve(checkout.root, path)),
+            : request.pythonPath.map((path) => resolve(workingDirectory, path)),
         pythonPathFirst: setup === null,
         ownEnvironment: null,
       };

@@ -125,7 +125,7 @@ export const SETTINGS = {
     "LIST",
     listSchema,
     "",
-    "Folders with the project's code, relative to the checkout. Empty: src when there is one, and the checkout.",
+    "Folders with the project's code, relative to working-directory. Empty: src when there is one, and the folder itself.",
   ),
   "working-directory": setting(
     "FOLDER",

@@ -78,11 +78,11 @@ export function guardSides(
   ofBase: Pick<Collection, "modules" | "python">,
 ): void {
   if (head.side.checkout.root === base.side.checkout.root) return;
-  const shared = new Set(sharedPaths(head.suite.targets, head.files));
+  const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
   assertSidesDiffer({
     head: guarded(head.side, ofHead),
     base: guarded(base.side, ofBase),
-    sharedFiles: (path) => [...shared].some((one) => path === one || path.startsWith(`${one}/`)),
+    sharedFiles: (path) => shared.some((one) => path === one || path.startsWith(`${one}/`)),
     projectNames: projectNames(head.files, codeFolders(head.side)),
   });
 }
@@ -90,7 +90,7 @@ export function guardSides(
 function guarded(side: Side, of: Pick<Collection, "modules" | "python">): GuardedSide {
   return {
     name: side.name,
-    root: side.workingDirectory,
+    root: side.checkout.root,
     ownEnvironment: side.ownEnvironment,
     prefixes: of.python.prefixes,
     modules: of.modules,
@@ -138,9 +138,14 @@ async function collectSide(
 }
 
 function locatedInCheckout(benchmark: Benchmark, side: Side): Benchmark {
-  const { folder } = side.checkout;
-  if (benchmark.location === null || folder === "") return benchmark;
-  return { ...benchmark, location: { ...benchmark.location, file: `${folder}/${benchmark.location.file}` } };
+  if (benchmark.location === null) return benchmark;
+  const { file, line } = benchmark.location;
+  return { ...benchmark, location: { file: inCheckout(file, side), line } };
+}
+
+/** From relative to the project's folder to relative to the checkout. */
+function inCheckout(path: string, side: Side): string {
+  return side.checkout.folder === "" ? path : `${side.checkout.folder}/${path}`;
 }
 
 function notCollected(of: Pick<HarnessProcess, "side">, why: string, cause?: unknown): GateError {

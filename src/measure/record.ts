@@ -18,7 +18,7 @@ export interface Recorded {
 
 /** @throws GateError when head can't be measured */
 export async function recordBaseline(
-  branch: string,
+  { branch, commit }: { readonly branch: string; readonly commit: string | null },
   head: OpenHead,
   discovery: Discovery,
   config: Config,
@@ -33,7 +33,7 @@ export async function recordBaseline(
   const fingerprint = await world.environments.fingerprint(head.side);
   const baseline: Baseline = {
     schemaVersion: 1,
-    commit: head.side.checkout.commit ?? "working tree",
+    commit: head.side.checkout.commit ?? commit ?? head.side.checkout.label,
     branch,
     recordedAt: world.clock.now(),
     fingerprint,

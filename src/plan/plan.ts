@@ -13,7 +13,13 @@ export type Plan =
       /** What verdicts may rest on. */
       readonly evidence: Config["compare"];
     }
-  | { readonly kind: "record"; readonly why: string; readonly branch: string }
+  | {
+      readonly kind: "record";
+      readonly why: string;
+      readonly branch: string;
+      /** What the platform says is checked out; null locally. */
+      readonly commit: string | null;
+    }
   | { readonly kind: "skip"; readonly why: string };
 
 /**
@@ -58,6 +64,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
               kind: "record",
               why: `a ${occasion.kind} of the default branch records its baseline`,
               branch: occasion.branch,
+              commit: occasion.commit,
             };
       }
       if (occasion.kind === "push") {
@@ -76,7 +83,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
       );
     case "local":
       if (occasion.command === "record") {
-        return { kind: "record", why: "record was asked for", branch: occasion.branch };
+        return { kind: "record", why: "record was asked for", branch: occasion.branch, commit: null };
       }
       return compare(config, "check was asked for", [occasion.branch], { kind: "local-default" });
     case "other":
