@@ -40,6 +40,7 @@ test.each([
   ["time-limit", "90s", { timeLimitSeconds: 90 }],
   ["time-limit", "1h", { timeLimitSeconds: 3600 }],
   ["benchmarks", "a.py, b.py\nc:d", { benchmarks: ["a.py", "b.py", "c:d"] }],
+  ["benchmarks", "t.py::x[a,b,c], d.py", { benchmarks: ["t.py::x[a,b,c]", "d.py"] }],
   ["fail-on", "regression,removed", { failOn: ["regression", "removed"] }],
   ["env", "A=1\nB=x=y", { env: { A: "1", B: "x=y" } }],
   ["seed", "12", { seed: 12 }],

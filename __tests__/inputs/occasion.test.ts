@@ -60,13 +60,23 @@ test.each([
 
 test.each([
   ["push", "push"],
-  ["schedule", "schedule"],
   ["workflow_dispatch", "dispatch"],
 ])("%s names its branch", (name, kind) => {
   expect(readOccasion(anEvent({ name, ref: "refs/heads/feature/x" }))).toEqual({
     kind,
     branch: "feature/x",
     defaultBranch: "main",
+    commit,
+  });
+});
+
+test("a schedule runs on the default branch, though its payload does not say so", () => {
+  expect(
+    readOccasion(anEvent({ name: "schedule", ref: "refs/heads/trunk", payload: { schedule: "0 4 * * *" } })),
+  ).toEqual({
+    kind: "schedule",
+    branch: "trunk",
+    defaultBranch: "trunk",
     commit,
   });
 });

@@ -34,6 +34,15 @@ test("without targets, the usual folders are looked at", () => {
   expect(detected.why).toContain("benchmarks/test_parse.py");
 });
 
+test("where both lie, the suite that is named is the one", () => {
+  const both = ["benchmarks/test_a.py", "benchmarks/bench_b.py"];
+  expect(detectSuite(config([], "functions"), both)).toMatchObject({
+    suite: "functions",
+    targets: ["benchmarks"],
+  });
+  expect(detectSuite(config([], "pytest"), both)).toMatchObject({ suite: "pytest", targets: ["benchmarks"] });
+});
+
 test("two suites in one place are an error that says what to write", () => {
   const both = ["benchmarks/test_a.py", "benchmarks/bench_b.py"];
   expect(() => detectSuite(config(), both)).toThrow(GateError);

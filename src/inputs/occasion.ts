@@ -80,11 +80,18 @@ export function readOccasion(event: EventFacts): Occasion {
         defaultBranch: repository.default_branch,
       };
     }
-    case "push":
     case "schedule":
+      // Runs on the default branch only, and its payload names no repository.
+      return {
+        kind: "schedule",
+        branch: branchName(event.ref),
+        defaultBranch: branchName(event.ref),
+        commit: event.commit,
+      };
+    case "push":
     case "workflow_dispatch":
       return {
-        kind: event.name === "workflow_dispatch" ? "dispatch" : event.name,
+        kind: event.name === "push" ? "push" : "dispatch",
         branch: branchName(event.ref),
         defaultBranch: parsePayload(branchPayload, event).repository.default_branch,
         commit: event.commit,

@@ -35,11 +35,14 @@ export const durationSchema = z
     return seconds;
   });
 
-/** A list, or one text with items separated by commas or line breaks (as action inputs are written). */
+/**
+ * A list, or one text with items separated by commas or line breaks (as action inputs are written). A comma in
+ * brackets is part of its item: `test_x[a,b]` is one benchmark.
+ */
 export const listSchema = z
   .union([z.string(), z.array(z.string())], { error: "must be a text or a list of texts" })
   .transform((value) =>
-    (typeof value === "string" ? value.split(/[\n,]/) : value)
+    (typeof value === "string" ? value.split(/\n|,(?![^[\n]*\])/) : value)
       .map((item) => item.trim())
       .filter((item) => item !== ""),
   );

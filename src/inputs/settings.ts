@@ -91,7 +91,7 @@ export const SETTINGS = {
   "baseline-path": setting(
     "FILE",
     z.string(),
-    ".hotpath-gate/baseline.json.gz",
+    ".hotpath-gate/baseline.json",
     "File of the stored baseline, for baseline: file.",
   ),
   compare: setting(

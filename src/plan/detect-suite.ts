@@ -32,7 +32,7 @@ export function detectSuite(
     return { suite: config.suite, targets: config.benchmarks, why: "as configured" };
   }
   if (config.benchmarks.length > 0) {
-    const suite = suiteOf(config.benchmarks, files);
+    const suite = suiteOf(config.benchmarks, files, config.suite);
     if (suite !== null) return { suite: suite.suite, targets: config.benchmarks, why: suite.why };
     throw new GateError(
       `No benchmarks were found in ${config.benchmarks.join(", ")}`,
@@ -40,8 +40,8 @@ export function detectSuite(
     );
   }
   for (const folder of USUAL_FOLDERS) {
-    const suite = suiteOf([folder], files);
-    if (suite !== null) return { suite: config.suite ?? suite.suite, targets: [folder], why: suite.why };
+    const suite = suiteOf([folder], files, config.suite);
+    if (suite !== null) return { suite: suite.suite, targets: [folder], why: suite.why };
   }
   throw new GateError(
     `No benchmarks were found: none of ${USUAL_FOLDERS.join(", ")} holds test_*.py or bench_*.py files`,
@@ -54,16 +54,18 @@ export function isFunctionTarget(target: string): boolean {
   return /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$/.test(target);
 }
 
+/** @param wanted the only suite that counts; null for whichever fits */
 function suiteOf(
   targets: readonly string[],
   files: readonly string[],
+  wanted: SuiteKind | null,
 ): { suite: SuiteKind; why: string } | null {
   const functionTarget = targets.find(isFunctionTarget);
   const below = files.filter((file) => targets.some((target) => isBelow(file, target)));
   const named = (pattern: RegExp) =>
     below.find((file) => pattern.test(file.slice(file.lastIndexOf("/") + 1)));
-  const benchFile = functionTarget ?? named(/^bench_.*\.py$/);
-  const testFile = named(/^(test_.*|.*_test)\.py$/);
+  const benchFile = wanted === "pytest" ? undefined : (functionTarget ?? named(/^bench_.*\.py$/));
+  const testFile = wanted === "functions" ? undefined : named(/^(test_.*|.*_test)\.py$/);
   if (benchFile !== undefined && testFile !== undefined) {
     throw new GateError(
       `Two suites fit: functions (${benchFile}) and pytest (${testFile})`,
