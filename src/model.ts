@@ -188,6 +188,8 @@ export interface Result {
   readonly evidence: {
     readonly conditions: Conditions | null;
     readonly baseline: BaselineReport;
+    /** The canary's series; the rows were decided beside it. */
+    readonly canaryBlocks: readonly PairedBlock[];
   };
   readonly warnings: readonly Warning[];
   readonly benchmarks: readonly Row[];

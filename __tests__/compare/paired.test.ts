@@ -63,7 +63,33 @@ describe("the canary", () => {
       ["fine", "within-budget"],
       ["fine2", "within-budget"],
     ]);
-    expect(rows[0]?.note).toContain("canary drifted");
+    expect(rows[0]?.note).toContain("the canary drifted");
+  });
+
+  test("that drifts only while a row was still measured makes that row inconclusive", () => {
+    const quiet = around(1);
+    const late = [...quiet, ...Array.from({ length: 20 }, (_, block) => (block % 2 === 0 ? 1.31 : 1.29))];
+    const atTheEdge = Array.from(
+      { length: 24 },
+      (_, block) => (block < 4 ? 1.1 : 1.3) * (block % 2 === 0 ? 1.004 : 0.996),
+    );
+    const { rows } = decidePaired(
+      [aSeries("early", around(1.4)), aSeries("late", atTheEdge), aSeries("fine", around(1)), aCanary(late)],
+      budgetOf,
+    );
+    expect(rows.map((row) => [row.id, row.verdict])).toEqual([
+      ["early", "regressed"],
+      ["late", "inconclusive"],
+      ["fine", "within-budget"],
+    ]);
+  });
+
+  test("that drifts in head's favour makes green inconclusive too, because it hides what is slower", () => {
+    const { rows } = decidePaired(
+      [aSeries("a", around(1)), aSeries("b", around(1)), aSeries("c", around(1)), aCanary(around(0.8))],
+      budgetOf,
+    );
+    expect(rows.every((row) => row.verdict === "inconclusive")).toBe(true);
   });
 
   test("within its noise has not drifted", () => {

@@ -27,7 +27,7 @@ describe("time from another run decides only what no machine's difference explai
     ["a third slower", 1.33, "inconclusive"],
     ["five times slower", 5, "regressed"],
     ["forty percent faster", 0.6, "within-budget"],
-    ["twice as fast", 0.5, "improved"],
+    ["more than twice as fast", 0.4, "improved"],
   ])("%s", (_title, factor, verdict) => {
     const [row] = decideStored(baseline(), [series("a", 0.001 * factor)], fingerprint, budgetOf);
     expect(row?.verdict).toBe(verdict);

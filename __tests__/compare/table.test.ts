@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import type { DecidedRow } from "../../src/compare/paired.ts";
-import { brokenByHead, type DidNotRun, type TableFacts, tableRows } from "../../src/compare/table.ts";
+import { brokenByHead, type TableFacts, tableRows } from "../../src/compare/table.ts";
+import type { Failure } from "../../src/measure/lock-step.ts";
 import type { RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
 
@@ -12,13 +13,15 @@ const facts = (given: Partial<TableFacts>): TableFacts => ({
   decided: [],
   head: [],
   base: [],
+  baseIsStored: false,
+  formerly: [],
   headOnly: [],
   failures: [],
   problems: [],
   budgetOf,
   ...given,
 });
-const failure = (side: "base" | "head", kind: DidNotRun["kind"] = "failed"): DidNotRun => ({
+const failure = (side: "base" | "head", kind: Failure["kind"] = "failed"): Failure => ({
   id: "a",
   side,
   kind,
@@ -30,7 +33,26 @@ const both = { head: [benchmark("a")], base: [benchmark("a")] };
 test.each<[string, Partial<TableFacts>, [string, RowVerdict][]]>([
   ["a measured benchmark keeps its verdict", { ...both, decided: [decided("a")] }, [["a", "within-budget"]]],
   ["one that base lacks is new", { head: [benchmark("a")] }, [["a", "new"]]],
-  ["one that head lacks is removed", { base: [benchmark("a")] }, [["a", "removed"]]],
+  [
+    "one that head's benchmark files no longer have is removed",
+    { formerly: [benchmark("a")] },
+    [["a", "removed"]],
+  ],
+  [
+    "one that only the stored baseline has is removed",
+    { base: [benchmark("a")], baseIsStored: true },
+    [["a", "removed"]],
+  ],
+  [
+    "one that is stored and was not measured is inconclusive",
+    { ...both, baseIsStored: true },
+    [["a", "inconclusive"]],
+  ],
+  [
+    "one that base ran before it failed is inconclusive, not new",
+    { ...both, decided: [decided("a")], failures: [failure("base")] },
+    [["a", "inconclusive"]],
+  ],
   ["one that was never reached is inconclusive", both, [["a", "inconclusive"]]],
   ["one that fails on head is errored", { ...both, failures: [failure("head")] }, [["a", "errored"]]],
   ["one that fails on base alone is new", { ...both, failures: [failure("base")] }, [["a", "new"]]],
@@ -80,6 +102,6 @@ describe("head is to blame", () => {
     ["for a file that can't be collected", { problems: [{ where: "f.py", message: "x" }] }, ["f.py"]],
   ])("%s", (_title, given, ids) => {
     const all = facts(given);
-    expect([...brokenByHead(tableRows(all), all.failures, all.base ?? [])]).toEqual(ids);
+    expect([...brokenByHead(tableRows(all), all.failures, all.base)]).toEqual(ids);
   });
 });

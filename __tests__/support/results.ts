@@ -147,7 +147,12 @@ export function aResult(given: GivenResult = {}): Result {
       seed: 20_261_014,
       ...given.config,
     },
-    evidence: { conditions: someConditions(), baseline: aBaselineReport(), ...given.evidence },
+    evidence: {
+      conditions: someConditions(),
+      baseline: aBaselineReport(),
+      canaryBlocks: [],
+      ...given.evidence,
+    },
     benchmarks,
   };
 }

@@ -1,6 +1,8 @@
 /** `report`: renders a result document again. */
 import { readFile } from "node:fs/promises";
+import { replayVerdicts } from "../compare/replay.ts";
 import { GateError } from "../errors.ts";
+import type { Result } from "../model.ts";
 import { readResult } from "../report/document.ts";
 import { renderHtml } from "../report/html.ts";
 import { renderSummary } from "../report/summary.ts";
@@ -24,6 +26,13 @@ export async function renderReport(path: string, format: ReportFormat, colour: b
       "Name a file that check --json wrote.",
     );
   }
+  const disagreeing = disagreements(reading.result);
+  if (disagreeing.length > 0) {
+    throw new GateError(
+      `${path} says otherwise of ${disagreeing.join(", ")} than its own blocks do`,
+      "It was changed by hand, or written by another version: measure again.",
+    );
+  }
   switch (format) {
     case "text":
       return renderText(reading.result, { colour });
@@ -34,4 +43,11 @@ export async function renderReport(path: string, format: ReportFormat, colour: b
     default:
       return format satisfies never;
   }
+}
+
+function disagreements(result: Result): string[] {
+  const replayed = replayVerdicts(result);
+  return result.benchmarks
+    .filter((row) => replayed.has(row.id) && replayed.get(row.id) !== row.verdict)
+    .map((row) => row.id);
 }

@@ -17,10 +17,7 @@ export function budgetLookup(
   general: number,
   rules: readonly BudgetRule[],
 ): (id: string, metric: Metric) => Budget {
-  const compiled = rules.map((rule) => ({
-    rule,
-    matches: picomatch(rule.benchmarks, { bash: true, literalBrackets: true, dot: true }),
-  }));
+  const compiled = rules.map((rule) => ({ rule, matches: matcher(rule) }));
   return (id, metric) => {
     let budget = general;
     let floor = 0;
@@ -31,4 +28,18 @@ export function budgetLookup(
     }
     return { budget, floor };
   };
+}
+
+/** Patterns that match none of the benchmarks: most likely a typing error, and then a budget nobody meant. */
+export function unmatchedRules(
+  rules: readonly BudgetRule[],
+  benchmarks: readonly { readonly id: string }[],
+): string[] {
+  return rules
+    .filter((rule) => !benchmarks.some(({ id }) => matcher(rule)(id)))
+    .map((rule) => rule.benchmarks);
+}
+
+function matcher(rule: BudgetRule): (id: string) => boolean {
+  return picomatch(rule.benchmarks, { bash: true, literalBrackets: true, dot: true });
 }

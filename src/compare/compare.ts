@@ -1,8 +1,20 @@
 /** From what was measured to one row a benchmark. Pure. */
 import type { Discovery } from "../measure/discover.ts";
+import type { Failure } from "../measure/lock-step.ts";
 import type { Measured } from "../measure/measure.ts";
-import type { BaselineLoad, BaselineReport, Conditions, Fingerprint, Row } from "../model.ts";
+import type {
+  BaselineLoad,
+  BaselineReport,
+  Benchmark,
+  Conditions,
+  Fingerprint,
+  PairedBlock,
+  PairedSeries,
+  Row,
+} from "../model.ts";
+import { CANARY_ID } from "../protocol.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
+import { describePython } from "./sides.ts";
 import { decideStored, describeBaseline } from "./stored.ts";
 import { brokenByHead, tableRows } from "./table.ts";
 
@@ -10,6 +22,11 @@ export interface Compared {
   readonly rows: readonly Row[];
   readonly conditions: Conditions;
   readonly baseline: BaselineReport;
+  /** The self-check's series: without it, the rows could not be decided again. */
+  readonly canaryBlocks: readonly PairedBlock[];
+  readonly failedOnBase: readonly Failure[];
+  /** Why measuring ended early, other than by the time limit. */
+  readonly trouble: string | null;
   /** Ids of errored rows that head is to blame for. */
   readonly brokenByHead: ReadonlySet<string>;
 }
@@ -30,23 +47,51 @@ export function compareMeasured(
   const failures = [...measured.measurement.failures, ...(headOnly?.failures ?? [])];
   const { rows: decided, canary } =
     measured.kind === "paired"
-      ? decidePaired(measured.measurement.series, budgetOf)
+      ? decidePaired(comparableSeries(measured.measurement.series, discovery), budgetOf)
       : { rows: decideAgainst(stored, measured, fingerprint, budgetOf), canary: null };
   const rows = tableRows({
     decided,
     head: discovery.head.benchmarks,
-    base: discovery.base?.benchmarks ?? null,
+    base: measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored),
+    baseIsStored: measured.kind === "alone",
+    formerly: discovery.formerly,
     headOnly: headOnly?.series ?? [],
     failures,
     problems: discovery.head.problems,
     budgetOf,
   });
+  const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
   return {
     rows,
+    canaryBlocks: canaryBlocks(measured, discovery),
+    trouble: measured.measurement.trouble,
+    failedOnBase: failures.filter(
+      ({ id, side, kind }) => side === "base" && kind !== "skipped" && collected.has(id),
+    ),
     conditions: { ...conditions, canary },
     baseline: describeBaseline(stored, fingerprint, measured.kind === "alone"),
     brokenByHead: brokenByHead(rows, failures, discovery.base?.benchmarks ?? []),
   };
+}
+
+/**
+ * Without the canary where the sides are meant to run the same code at different speeds: between two
+ * interpreters it differs as the benchmarks do, and says nothing about the machine.
+ */
+function comparableSeries(series: readonly PairedSeries[], { head, base, sameSetting }: Discovery) {
+  const samePython = base !== null && describePython(base.python) === describePython(head.python);
+  return samePython && sameSetting ? series : series.filter(({ id }) => id !== CANARY_ID);
+}
+
+function canaryBlocks(measured: Measured, discovery: Discovery): readonly PairedBlock[] {
+  if (measured.kind === "alone") return [];
+  return (
+    comparableSeries(measured.measurement.series, discovery).find(({ id }) => id === CANARY_ID)?.blocks ?? []
+  );
+}
+
+function storedBenchmarks(stored: BaselineLoad): Benchmark[] {
+  return stored.kind === "found" ? stored.baseline.series.map(({ id }) => ({ id, location: null })) : [];
 }
 
 function decideAgainst(

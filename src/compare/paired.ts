@@ -58,14 +58,17 @@ export function decidePaired(
 ): PairedDecision {
   const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule);
   const gated = series.filter((one) => one.id !== CANARY_ID).length;
-  const canary = readCanary(outcomes.find((one) => one.id === CANARY_ID));
+  const canaryOver = canaryReader(series, budgetOf, rule);
   const bySeries = new Map(series.map((one) => [one.id, one]));
   const rows = outcomes.flatMap((outcome) => {
     const measured = bySeries.get(outcome.id);
     if (measured === undefined || outcome.id === CANARY_ID) return [];
+    const canary = canaryOver(measured.blocks.slice(0, outcome.blocks));
     return [decidedRow(measured, outcome, budgetOf(outcome.id, "time"), canary, gated, rule)];
   });
-  return { rows, canary };
+  const whole = canaryOver(null);
+  const distrusted = rows.some((row) => row.note === DRIFTED);
+  return { rows, canary: whole === null ? null : { ...whole, drifted: whole.drifted || distrusted } };
 }
 
 function decidedRow(
@@ -105,27 +108,49 @@ function decidedRow(
       if (head - base < floor) {
         return { ...row, verdict: "within-budget", note: "slower by less than its floor" };
       }
-      if (canary?.drifted) {
-        return {
-          ...row,
-          verdict: "inconclusive",
-          detectable,
-          note: "over budget, but the canary drifted: this machine was not steady enough to say so",
-        };
-      }
+      if (canary?.drifted) return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
       return { ...row, verdict: "regressed" };
     case "improved":
     case "within-budget":
+      // A drift that makes head look faster hides regressions; one that makes it look slower hides none.
+      if (canary?.drifted && canary.change < 0) {
+        return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
+      }
       return { ...row, verdict: outcome.decision };
     default:
       return outcome.decision satisfies never;
   }
 }
 
+const DRIFTED = "the canary drifted meanwhile: this machine was not steady enough to tell";
+
 /**
- * The canary runs the same code on both sides in every block. It drifted when its change can't be noise: its
- * standard error includes τ, so that what replication never removes does not count as drift.
+ * Reads the canary over the blocks that a row rests on (null: over all): a machine that was steady for the
+ * first blocks may not have been for the last. The canary runs the same code on both sides; it drifted when its
+ * change can't be noise. Its standard error includes τ, so that what replication never removes is no drift.
  */
+function canaryReader(
+  series: readonly PairedSeries[],
+  budgetOf: BudgetOf,
+  rule: SequentialRule,
+): (blocks: readonly PairedBlock[] | null) => CanaryReading | null {
+  const canary = series.find((one) => one.id === CANARY_ID);
+  const others = series.filter((one) => one.id !== CANARY_ID);
+  const readings = new Map<string, CanaryReading | null>();
+  return (blocks) => {
+    if (canary === undefined) return null;
+    const numbers = blocks === null ? null : new Set(blocks.map(({ block }) => block));
+    const key = numbers === null ? "all" : [...numbers].join(" ");
+    const known = readings.get(key);
+    if (known !== undefined) return known;
+    const meanwhile = canary.blocks.filter(({ block }) => numbers === null || numbers.has(block));
+    const inputs = sequentialInputs([...others, { ...canary, blocks: meanwhile }], budgetOf);
+    const reading = readCanary(decideSequentially(inputs, rule).find((one) => one.id === CANARY_ID));
+    readings.set(key, reading);
+    return reading;
+  };
+}
+
 function readCanary(outcome: SequentialOutcome | undefined): CanaryReading | null {
   if (outcome === undefined || outcome.blocks < 2) return null;
   const { meanLog, standardError, degreesOfFreedom } = outcome.estimate;

@@ -3,13 +3,13 @@ import type { Config } from "../inputs/config.ts";
 import type { Discovery } from "../measure/discover.ts";
 import type { OpenHead, OpenSide } from "../measure/open-sides.ts";
 import type { Recorded } from "../measure/record.ts";
-import type { Result, ResultConfig, Row, SideName, SideReport, SuiteKind } from "../model.ts";
-import type { Checkout } from "../ports.ts";
-import type { Hello } from "../protocol.ts";
+import type { Result, ResultConfig, Row, SuiteKind } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import { version } from "../version.ts";
+import { unmatchedRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";
 import { decideGate } from "./gate-verdict.ts";
+import { sideReport } from "./sides.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** A comparison: the gate's verdict follows from the rows. */
@@ -29,8 +29,15 @@ export function comparedResult(
     ...frame(config, head.suite.suite),
     ...decideGate(rows, config.failOn, baseline.state, compared.brokenByHead),
     sides: { base: ofBase, head: sideReport("head", head.side.checkout, discovery.head.python) },
-    evidence: { conditions, baseline },
-    warnings: warningsOf({ conditions, rows, problemsOnBase: discovery.base?.problems ?? [] }),
+    evidence: { conditions, baseline, canaryBlocks: compared.canaryBlocks },
+    warnings: warningsOf({
+      conditions,
+      rows,
+      unmatchedRules: unmatchedRules(config.budgets, rows),
+      problemsOnBase: discovery.base?.problems ?? [],
+      failedOnBase: compared.failedOnBase,
+      ofRun: [...head.warnings, ...(base?.warnings ?? []), compared.trouble].filter((one) => one !== null),
+    }),
     benchmarks: rows,
   };
 }
@@ -75,9 +82,17 @@ export function recordedResult(
     evidence: {
       conditions,
       baseline: { state: "not-used", source: save.target, detail: "recorded by this run" },
+      canaryBlocks: [],
     },
     warnings: [
-      ...warningsOf({ conditions, rows: [], problemsOnBase: [] }),
+      ...warningsOf({
+        conditions,
+        rows: [],
+        unmatchedRules: [],
+        problemsOnBase: [],
+        failedOnBase: [],
+        ofRun: head.warnings,
+      }),
       ...(saved
         ? []
         : [
@@ -101,6 +116,7 @@ export function skippedResult(config: Config, why: string): Result {
     evidence: {
       conditions: null,
       baseline: { state: "not-used", source: "", detail: "nothing was measured" },
+      canaryBlocks: [],
     },
     warnings: [],
     benchmarks: [],
@@ -119,15 +135,5 @@ function resultConfig(config: Config, suite: SuiteKind): ResultConfig {
     failOn: config.failOn,
     timeLimitSeconds: config.timeLimitSeconds,
     seed: config.seed,
-  };
-}
-
-function sideReport(name: SideName, checkout: Checkout, python: Hello["python"]): SideReport {
-  const build = python.build.length === 0 ? "" : ` (${python.build.join(", ")})`;
-  return {
-    name,
-    commit: checkout.commit,
-    label: checkout.label,
-    python: `${python.implementation} ${python.version}${build}`,
   };
 }

@@ -5,7 +5,7 @@
 import type { Baseline, BaselineLoad, BaselineReport, Fingerprint, Series } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { changeInterval, detectableChange, type Estimate, redTail } from "../statistics/sequential-rule.ts";
-import { mean, median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
+import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 
 /**
@@ -15,8 +15,6 @@ import type { BudgetOf, DecidedRow } from "./paired.ts";
 const RUN_TO_RUN_DEVIATION = 0.2;
 /** One look: the stored series does not grow. */
 const STORED_RULE = { alpha: 0.01, beta: 0.025, looks: [1] } as const;
-/** Beside the blocks' own, for the same reason as in the paired rule. */
-const PRIOR_DEGREES_OF_FREEDOM = 4;
 
 export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
   return a.cpu === b.cpu && a.os === b.os && a.python === b.python && a.lock === b.lock;
@@ -86,13 +84,13 @@ function estimateDifference(base: readonly number[], head: readonly number[]): E
   const before = base.map(Math.log);
   const after = head.map(Math.log);
   return {
-    meanLog: mean(after) - mean(before),
+    meanLog: median(after) - median(before),
     standardError: Math.sqrt(
       sampleVariance(before) / before.length +
         sampleVariance(after) / after.length +
         RUN_TO_RUN_DEVIATION ** 2,
     ),
-    degreesOfFreedom: Math.min(before.length, after.length) - 1 + PRIOR_DEGREES_OF_FREEDOM,
+    degreesOfFreedom: Math.min(before.length, after.length) - 1,
   };
 }
 

@@ -1,52 +1,49 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
+import type { Problem } from "../measure/discover.ts";
+import type { Failure } from "../measure/lock-step.ts";
 import type { Benchmark, Row, Series, SideName } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 
-/** A benchmark that did not run to its end on a side. */
-export interface DidNotRun {
-  readonly id: string;
-  readonly side: SideName;
-  readonly kind: "failed" | "skipped" | "timed-out" | "exited";
-  readonly message: string;
-}
-
 export interface TableFacts {
   readonly decided: readonly DecidedRow[];
   readonly head: readonly Benchmark[];
-  /** Ids of base; null when base was not measured (stored evidence). */
-  readonly base: readonly Benchmark[] | null;
+  /** What base has: its collection with head's benchmark files, or what the stored baseline holds. */
+  readonly base: readonly Benchmark[];
+  /** Whether `base` is the stored baseline: what is in it and has no verdict was not measured on head. */
+  readonly baseIsStored: boolean;
+  /** What base had before head's benchmark files were laid over it. */
+  readonly formerly: readonly Benchmark[];
   /** Head's own series of benchmarks that base can't run. */
   readonly headOnly: readonly Series[];
-  readonly failures: readonly DidNotRun[];
+  readonly failures: readonly Failure[];
   /** What could not be collected on head: a file or a target, and why. */
-  readonly problems: readonly NotCollected[];
+  readonly problems: readonly Problem[];
   readonly budgetOf: BudgetOf;
-}
-
-export interface NotCollected {
-  readonly where: string;
-  readonly message: string;
 }
 
 /** Rows in the order in which head defines its benchmarks; removed ones last. */
 export function tableRows(facts: TableFacts): Row[] {
   const decided = new Map(facts.decided.map((row) => [row.id, row]));
-  const onBase = facts.base === null ? null : new Map(facts.base.map((one) => [one.id, one]));
+  const onBase = new Set(facts.base.map((one) => one.id));
   const alone = new Map(facts.headOnly.map((series) => [series.id, median(series.medians)]));
   const rows = facts.head.map((benchmark): Row => {
     const failures = facts.failures.filter((failure) => failure.id === benchmark.id);
-    if (failures.length > 0) return didNotRun(benchmark, failures, alone.get(benchmark.id), facts.budgetOf);
     const row = decided.get(benchmark.id);
-    if (row !== undefined) return { ...row, location: benchmark.location, reasons: [] };
-    if (onBase !== null && !onBase.has(benchmark.id)) {
-      return newRow(benchmark, "not on base", alone.get(benchmark.id), facts.budgetOf);
+    if (failures.length > 0) {
+      return didNotRun(benchmark, failures, row, alone.get(benchmark.id), facts.budgetOf);
     }
-    if (onBase === null) return unmeasured(benchmark, "new", "not in the stored baseline", facts.budgetOf);
-    return unmeasured(benchmark, "inconclusive", "not measured before the time limit", facts.budgetOf);
+    if (row !== undefined) return { ...row, location: benchmark.location, reasons: [] };
+    if (!onBase.has(benchmark.id)) {
+      const note = facts.baseIsStored ? "not in the stored baseline" : "not on base";
+      return newRow(benchmark, note, alone.get(benchmark.id), facts.budgetOf);
+    }
+    const note = facts.baseIsStored ? "too little was measured" : "not measured before the time limit";
+    return unmeasured(benchmark, "inconclusive", note, facts.budgetOf);
   });
   const onHead = new Set(facts.head.map((one) => one.id));
-  const gone = (facts.base ?? []).filter((one) => !onHead.has(one.id));
+  const before = new Map([...facts.base, ...facts.formerly].map((one) => [one.id, one]));
+  const gone = [...before.values()].filter((one) => !onHead.has(one.id));
   const lost = gone.map((one): Row => {
     // A location on base points at a line that head no longer has.
     const benchmark = { ...one, location: null };
@@ -72,28 +69,28 @@ export function isPartOf(id: string, where: string): boolean {
 }
 
 /**
- * `new` when only base can't run it (as a benchmark of a function that base does not have yet), `errored`
- * when head can't, or skips it.
+ * `new` when base can't run it at all (as a benchmark of a function that base does not have yet), inconclusive
+ * when base ran it before it failed, `errored` when head can't run it, or skips it. Blocks that were measured
+ * stay with the row: other rows were decided beside them.
  */
 function didNotRun(
   benchmark: Benchmark,
-  failures: readonly DidNotRun[],
+  failures: readonly Failure[],
+  measured: DecidedRow | undefined,
   headSeconds: number | undefined,
   budgetOf: BudgetOf,
 ): Row {
   const onHead = failures.find((failure) => failure.side === "head");
   const onBase = failures.find((failure) => failure.side === "base");
   if (onHead === undefined) {
-    return newRow(benchmark, `does not run on base: ${onBase?.message ?? "unknown"}`, headSeconds, budgetOf);
+    const note = `does not run on base: ${onBase?.message ?? "unknown"}`;
+    if (measured === undefined) return newRow(benchmark, note, headSeconds, budgetOf);
+    const row = { ...measured, location: benchmark.location, reasons: [], evidence: null };
+    return { ...row, verdict: "inconclusive", note: `${note}, though it did in other blocks` };
   }
-  if (onHead.kind === "skipped")
-    return unmeasured(benchmark, "errored", `skipped: ${onHead.message}`, budgetOf);
-  return unmeasured(
-    benchmark,
-    "errored",
-    onBase === undefined ? onHead.message : `${onHead.message}; on base too`,
-    budgetOf,
-  );
+  const reason = onHead.kind === "skipped" ? `skipped: ${onHead.message}` : onHead.message;
+  const note = onBase === undefined || onHead.kind === "skipped" ? reason : `${reason}; on base too`;
+  return { ...unmeasured(benchmark, "errored", note, budgetOf), blocks: measured?.blocks ?? [] };
 }
 
 function newRow(
@@ -111,7 +108,7 @@ function newRow(
  */
 export function brokenByHead(
   rows: readonly Row[],
-  failures: readonly DidNotRun[],
+  failures: readonly Failure[],
   base: readonly Benchmark[],
 ): ReadonlySet<string> {
   const failed = (side: SideName) =>

@@ -1,16 +1,31 @@
 /** What the person should know about the conditions a verdict was reached under. Pure. */
+import type { Problem } from "../measure/discover.ts";
+import type { Failure } from "../measure/lock-step.ts";
 import type { Conditions, Row, Warning } from "../model.ts";
 
 export interface WarningFacts {
   readonly conditions: Conditions;
   readonly rows: readonly Row[];
-  readonly problemsOnBase: readonly { readonly where: string; readonly message: string }[];
+  readonly problemsOnBase: readonly Problem[];
+  readonly failedOnBase: readonly Failure[];
+  /** Patterns of budget rules that no benchmark matches. */
+  readonly unmatchedRules: readonly string[];
+  /** What the run had to settle for: another base, an early end. */
+  readonly ofRun: readonly string[];
 }
 
 /** Each says what it means for the verdicts, and what to do where something can be done. */
-export function warningsOf({ conditions, rows, problemsOnBase }: WarningFacts): Warning[] {
+export function warningsOf({
+  conditions,
+  rows,
+  problemsOnBase,
+  failedOnBase,
+  unmatchedRules,
+  ofRun,
+}: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
   const warn = (code: string, message: string) => warnings.push({ code, message });
+  for (const message of ofRun) warn("run", message);
   if (!conditions.pinned) {
     warn(
       "not-pinned",
@@ -26,7 +41,7 @@ export function warningsOf({ conditions, rows, problemsOnBase }: WarningFacts): 
   if (conditions.canary?.drifted) {
     warn(
       "canary-drifted",
-      `The canary, which is the same code on both sides, differed by ${(conditions.canary.change * 100).toFixed(1)} %: regressions of this run are inconclusive. Run the job again.`,
+      `The canary, which is the same code on both sides, differed by ${(conditions.canary.change * 100).toFixed(1)} %: what it may have hidden or feigned is inconclusive. Run the job again.`,
     );
   }
   if (conditions.timeLimitReached) {
@@ -37,6 +52,20 @@ export function warningsOf({ conditions, rows, problemsOnBase }: WarningFacts): 
   }
   if (rows.length > 0 && rows.every((row) => row.verdict === "new")) {
     warn("all-new", "Every benchmark is new on head, so nothing was compared. Check that base can run them.");
+  }
+  for (const pattern of unmatchedRules) {
+    warn(
+      "unmatched-budget",
+      `The budget rule for \`${pattern}\` matches no benchmark. Correct its pattern, or remove it.`,
+    );
+  }
+  const [first] = failedOnBase;
+  if (first !== undefined) {
+    const count = new Set(failedOnBase.map(({ id }) => id)).size;
+    warn(
+      "failed-on-base",
+      `${count} benchmark${count === 1 ? " does" : "s do"} not run on base and can't be compared; the first is ${first.id}: ${first.message}. If base lacks something that only installing makes, set setup.`,
+    );
   }
   for (const problem of problemsOnBase.slice(0, 5)) {
     warn("base-problem", `Base can't collect ${problem.where}: ${problem.message}`);

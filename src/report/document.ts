@@ -110,6 +110,7 @@ const resultSchema = z
         source: text,
         detail: text,
       }),
+      canaryBlocks: z.array(block).max(10_000),
     }),
     warnings: z.array(z.object({ code: text, message: text })).max(10_000),
     benchmarks: z.array(row).max(200_000),

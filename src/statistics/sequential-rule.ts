@@ -26,7 +26,7 @@ export interface SequentialRule {
   readonly smallestSuite: number;
 }
 
-/** Measured or fitted values: DESIGN.md section 6 and docs/statistics.md. */
+/** Measured or fitted values: docs/adr/0003-decision-rule.md. */
 export const PAIRED_RULE: SequentialRule = {
   alpha: 0.01,
   beta: 0.025,
@@ -79,10 +79,12 @@ export function decideSequentially(
   const gated = inputs.filter((input) => input.gated).length;
   const decided = new Map<string, SequentialOutcome>();
   for (const look of rule.looks) {
-    if (!inputs.some((input) => !decided.has(input.id) && input.logRatios.length >= look)) continue;
+    if (!inputs.some((input) => input.gated && !decided.has(input.id) && input.logRatios.length >= look))
+      continue;
     const prior = suitePrior(inputs, look, decided, rule);
     for (const input of inputs) {
-      if (decided.has(input.id) || input.logRatios.length < look) continue;
+      // What is not gated only tells what is typical, for as long as anything is measured.
+      if (!input.gated || decided.has(input.id) || input.logRatios.length < look) continue;
       const estimate = estimateMean(input.logRatios.slice(0, look), prior, rule);
       const decision = decideAtLook(estimate, input.logBudget, gated, rule);
       if (decision !== "undecided") decided.set(input.id, { id: input.id, decision, blocks: look, estimate });

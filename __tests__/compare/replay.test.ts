@@ -1,0 +1,39 @@
+import { expect, test } from "@jest/globals";
+import { budgetLookup } from "../../src/compare/budgets.ts";
+import { decidePaired } from "../../src/compare/paired.ts";
+import { replayVerdicts } from "../../src/compare/replay.ts";
+import type { PairedSeries } from "../../src/model.ts";
+import { readResult, writeResult } from "../../src/report/document.ts";
+import { aResult } from "../support/results.ts";
+import { aCanary, aSeries } from "../support/series.ts";
+import { gaussians } from "../support/simulated-blocks.ts";
+
+/** Small suites are where one series more or less moves the prior, and with it verdicts near the edge. */
+function simulated(seed: number, count: number): { series: PairedSeries[]; canary: PairedSeries } {
+  const gaussian = gaussians(seed);
+  const ratios = (change: number, deviation: number) =>
+    Array.from({ length: 12 }, () => (1 + change) * Math.exp(deviation * gaussian()));
+  const series = Array.from({ length: count }, (_, index) =>
+    aSeries(`b${index}`, ratios(0.05 * index, 0.03)),
+  );
+  return { series, canary: aCanary(ratios(0, 0.01)) };
+}
+
+test("a result that was written and read decides the same way again, errored rows and canary included", () => {
+  for (let seed = 0; seed < 100; seed++) {
+    const { series, canary } = simulated(seed, 4);
+    const { rows } = decidePaired([...series, canary], budgetLookup(0.1, []));
+    const benchmarks = rows.map((row) => ({ ...row, location: null, reasons: [] }));
+    const [first, ...rest] = benchmarks;
+    if (first === undefined) throw new Error("no rows");
+    const errored = { ...first, verdict: "errored" as const, evidence: null, change: null, interval: null };
+    const result = aResult({
+      benchmarks: [errored, ...rest],
+      evidence: { canaryBlocks: canary.blocks },
+      config: { budget: 0.1, budgets: [] },
+    });
+    const reading = readResult(writeResult(result));
+    if (reading.kind !== "read") throw new Error(reading.why);
+    expect([...replayVerdicts(reading.result)]).toEqual(rest.map(({ id, verdict }) => [id, verdict]));
+  }
+});

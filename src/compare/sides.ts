@@ -1,0 +1,13 @@
+/** How the sides are named in the result. Pure. */
+import type { SideName, SideReport } from "../model.ts";
+import type { Checkout } from "../ports.ts";
+import type { Hello } from "../protocol.ts";
+
+/** `CPython 3.13.0 (free-threaded)`. */
+export function describePython({ implementation, version, build }: Hello["python"]): string {
+  return `${implementation} ${version}${build.length === 0 ? "" : ` (${build.join(", ")})`}`;
+}
+
+export function sideReport(name: SideName, checkout: Checkout, python: Hello["python"]): SideReport {
+  return { name, commit: checkout.commit, label: checkout.label, python: describePython(python) };
+}
