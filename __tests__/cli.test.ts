@@ -256,23 +256,94 @@ test("record stores a baseline that a comparison finds, and compare: stored rest
   expect(result.sides.base).toBeNull();
 });
 
-test("interrupting a run leaves nothing behind", async () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-"));
-  const child = execFile(process.execPath, [CLI, "check", "--python", PYTHON, "--base", "HEAD^"], {
-    cwd: repository.root,
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("exit", (status) => resolve(status)));
-  await new Promise<void>((resolve) => {
+describe("interrupting a run", () => {
+  test.each([
+    ["as it starts to measure", "Measure", ["check", "--base", "HEAD^", "--baseline", "none"]],
+    ["between blocks", "block 1", ["check", "--base", "HEAD^", "--baseline", "none"]],
+    ["while it records", "block 1", ["record", "--output", "interrupted.json"]],
+  ])("%s decides nothing and leaves nothing behind", async (_title, when, args) => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-"));
+    const child = execFile(process.execPath, [CLI, ...args, "--python", PYTHON], { cwd: repository.root });
+    const ended = new Promise<number | null>((resolve) => child.once("exit", (status) => resolve(status)));
     let text = "";
-    child.stderr?.on("data", (chunk: string) => {
-      text += chunk;
-      if (text.includes("Measure")) resolve();
+    await new Promise<void>((resolve) => {
+      child.stderr?.on("data", (chunk: string) => {
+        text += chunk;
+        if (text.includes(when)) resolve();
+      });
+      child.once("exit", () => resolve());
     });
-    child.once("exit", () => resolve());
+    child.kill("SIGINT");
+    expect(await ended).toBe(2);
+    expect(text).toMatch(/interrupted by SIGINT/);
+    const after = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-") && !before.includes(name));
+    expect(after).toEqual([]);
+    expect(existsSync(join(repository.root, "interrupted.json"))).toBe(false);
+    expect(processesIn(repository.root)).toEqual([]);
   });
-  child.kill("SIGINT");
-  expect(await ended).toBe(2);
-  const after = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-") && !before.includes(name));
-  expect(after).toEqual([]);
-  expect(processesIn(repository.root)).toEqual([]);
+});
+
+describe("what is compared", () => {
+  const app = (size: number) => `def fast():\n    return sum(range(${size}))\n`;
+  const bench = "import app\n\n\ndef bench_fast():\n    return app.fast()\n";
+
+  test("a branch with a slow commit is found with a dirty tree, too: base is where it left the default branch", async () => {
+    using place = temporaryFolder();
+    const project = newRepository(join(place.path, "project"));
+    project.commit("base", { "app.py": app(300), "benchmarks/bench_app.py": bench });
+    project.git("checkout", "--quiet", "-b", "feature");
+    project.commit("slower", { "app.py": app(600) });
+    project.commit("unrelated", { "notes.md": "x" });
+    project.write("scratch.txt", "untracked");
+    const { status } = await run(project.root, "check", "--python", PYTHON, "--baseline", "none");
+    expect(status).toBe(1);
+  });
+
+  test("a benchmark that head deletes is removed, and fails where that is asked for", async () => {
+    using place = temporaryFolder();
+    const project = newRepository(join(place.path, "project"));
+    project.commit("base", {
+      "app.py": app(300),
+      "benchmarks/bench_app.py": `${bench}\n\ndef bench_slow():\n    return app.fast()\n`,
+    });
+    project.commit("head", { "benchmarks/bench_app.py": bench });
+    const { status, stdout } = await check(project.root, "--fail-on", "regression,removed");
+    expect(stdout).toMatch(/bench_slow.*removed/);
+    expect(status).toBe(1);
+  });
+
+  test("benchmarks that name the code under test itself are refused, not passed", async () => {
+    using place = temporaryFolder();
+    const project = newRepository(join(place.path, "project"));
+    const inPackage = "from shop.app import fast\n\n\ndef bench_fast():\n    return fast()\n";
+    project.commit("base", {
+      "shop/__init__.py": "",
+      "shop/app.py": app(300),
+      "shop/bench_app.py": inPackage,
+    });
+    project.commit("slower", { "shop/app.py": app(900) });
+    const { status, stderr } = await check(project.root, "--benchmarks", "shop");
+    expect(stderr).toMatch(/Base and head would run the same code/);
+    expect(status).toBe(2);
+  });
+
+  test("code that is only imported while it is measured is measured", async () => {
+    using place = temporaryFolder();
+    const project = newRepository(join(place.path, "project"));
+    const lazy = "def bench_fast():\n    import app\n\n    return app.fast()\n";
+    project.commit("base", { "app.py": app(300), "benchmarks/bench_app.py": lazy });
+    project.commit("slower", { "app.py": app(900) });
+    expect(await check(project.root)).toMatchObject({ status: 1 });
+  });
+
+  test("a base that is mistyped is an error, though a stored baseline is there", async () => {
+    const stored = join(folder.path, "stored.json");
+    await run(repository.root, "record", "--python", PYTHON, "--output", stored);
+    const { status, stderr } = await run(
+      repository.root,
+      ...["check", "--python", PYTHON, "--base", "v1.4-typo", "--baseline-path", stored],
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain("v1.4-typo");
+  });
 });

@@ -17,6 +17,16 @@ export class GateError extends Error {
   }
 }
 
+/** Base is a commit, but can't be brought here: no remote, no network, or no permission. */
+export class BaseUnreachable extends GateError {}
+
+/** Somebody ended the run. What was measured until then decides nothing. */
+export class Interrupted extends GateError {
+  constructor(signal: string) {
+    super(`The run was interrupted by ${signal}`, "Nothing was decided; start it again.");
+  }
+}
+
 /** The one way an error is put to a person: what happened, to what, what to do; never a stack trace. */
 export function explainError(error: unknown): string {
   if (error instanceof GateError) return `${error.message}. ${error.advice}`;

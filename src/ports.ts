@@ -29,7 +29,7 @@ export type BaseChoice =
   /** First parent of the checked-out merge commit; `otherwise` when the checkout is not that merge. */
   | { readonly kind: "merge-parent"; readonly mergeCommit: string; readonly otherwise: string }
   | { readonly kind: "revision"; readonly revision: string }
-  /** Local default: the merge base with the default branch, or `HEAD` under uncommitted changes, or `HEAD^`. */
+  /** Local default: where HEAD left the default branch; on that branch itself, `HEAD` under uncommitted changes, else `HEAD^`. */
   | { readonly kind: "local-default" }
   /** The same tree on both sides: interpreters or environments are compared, not commits. */
   | { readonly kind: "same-tree" };
@@ -46,11 +46,17 @@ export interface Checkouts {
   resolveBase(
     choice: BaseChoice,
   ): Promise<{ readonly commit: string; readonly label: string; readonly warning: string | null }>;
+  /** A worktree of `commit`. Disposing removes it, also from git's list. */
+  worktree(commit: string, label: string): Promise<Checkout & AsyncDisposable>;
   /**
-   * A worktree of `commit`, with head's version of each of `fromHead` (paths relative to the checkout)
-   * laid over it. Disposing removes it, also from git's list.
+   * Lays head's version of each of `fromHead` over base's worktree.
+   *
+   * @param fromHead paths relative to the checkout
+   * @throws GateError when one leads out of it
    */
-  worktree(commit: string, label: string, fromHead: readonly string[]): Promise<Checkout & AsyncDisposable>;
+  layHeadOver(base: Checkout, fromHead: readonly string[]): Promise<void>;
+  /** Whether head's working tree differs from the commit in these paths, untracked files included. */
+  differs(commit: string, paths: readonly string[]): Promise<boolean>;
 }
 
 /** A checkout with its interpreter and environment: all that is needed to start one of its processes. */
@@ -67,6 +73,11 @@ export interface Side {
   readonly pythonPath: readonly string[];
   /** Whether `pythonPath` goes before installed packages (shared environment) or after (own environment). */
   readonly pythonPathFirst: boolean;
+  /**
+   * Folders whose code this side must not see: absolute. An editable install puts head's folders on everybody's
+   * path, and base would find there what only head has.
+   */
+  readonly notFrom: readonly string[];
   /** The side's own virtual environment; null when both sides share the job's. */
   readonly ownEnvironment: string | null;
 }

@@ -18,7 +18,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type GitCheckouts, gitCheckouts, pathOfLength } from "../../src/adapters/git-checkouts.ts";
 import { redactCredentials } from "../../src/adapters/git-command.ts";
-import { GateError } from "../../src/errors.ts";
+import { BaseUnreachable, GateError } from "../../src/errors.ts";
+import type { Checkouts } from "../../src/ports.ts";
 import { type RecordedLog, recordedLog } from "../support/logs.ts";
 import { firstLine, startNodeProgram } from "../support/node-program.ts";
 import {
@@ -53,6 +54,18 @@ async function failure(promise: Promise<unknown>): Promise<GateError> {
   );
   if (!(error instanceof GateError)) throw error;
   return error;
+}
+
+/** A worktree of base with head's version of these paths in it. */
+async function overlaid(checkouts: Checkouts, commit: string, fromHead: readonly string[]) {
+  const worktree = await checkouts.worktree(commit, "main");
+  try {
+    await checkouts.layHeadOver(worktree, fromHead);
+    return worktree;
+  } catch (error) {
+    await worktree[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 describe("head", () => {
@@ -280,12 +293,31 @@ describe("base by name", () => {
     const error = await failure(byName(checkout, "1".repeat(40)));
     expect(error.message).toMatch(/could not be fetched: fatal: .*127\.0\.0\.1/);
     expect(error.message).not.toMatch(/hunter2|robot/);
+    expect(error).toBeInstanceOf(BaseUnreachable);
   });
 
   test("without a remote there is nothing to fetch from", async () => {
     const { origin } = twoCommits();
     const error = await failure(byName(origin, "mian"));
     expect(error.message).toMatch(/no remote to fetch it from/);
+    expect(error).not.toBeInstanceOf(BaseUnreachable);
+  });
+});
+
+describe("what differs from a commit", () => {
+  test.each<[string, (repository: Repository) => void, boolean]>([
+    ["nothing", () => {}, false],
+    ["a file elsewhere", (repository) => repository.write("app.py", "2\n"), false],
+    ["a changed file", (repository) => repository.write("bench/a.py", "2\n"), true],
+    ["an untracked file", (repository) => repository.write("bench/new.py", "1\n"), true],
+    ["an ignored file", (repository) => repository.write("bench/a.pyc", "1\n"), false],
+    ["a committed change", (repository) => repository.commit("next", { "bench/a.py": "3\n" }), true],
+    ["a deleted file", (repository) => repository.git("rm", "--quiet", "bench/a.py"), true],
+  ])("%s", async (_title, change, expected) => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const base = repository.commit("base", { "bench/a.py": "1\n", "app.py": "1\n", ".gitignore": "*.pyc\n" });
+    change(repository);
+    expect(await checkoutsOf(repository).differs(base, ["bench", "absent"])).toBe(expected);
   });
 });
 
@@ -299,6 +331,16 @@ describe("base of a local run", () => {
     const second = repository.commit("second", { "app.py": "1\n" });
     repository.write("app.py", "2\n");
     expect(await localDefault(repository)).toEqual({ commit: second, label: "HEAD", warning: null });
+  });
+
+  test("is where a branch left the default branch, uncommitted changes or not: those belong to head", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const first = repository.commit("first");
+    repository.git("checkout", "--quiet", "-b", "feature");
+    repository.commit("feature one");
+    repository.commit("feature two");
+    repository.write("notes.txt", "scratch\n");
+    expect(await localDefault(repository)).toEqual({ commit: first, label: "main", warning: null });
   });
 
   test("is where a branch left the remote's default branch", async () => {
@@ -368,7 +410,7 @@ describe("worktree", () => {
     repository.commit("head", { "app.py": "head\n", "benchmarks/bench_app.py": "head\n" });
     repository.write("benchmarks/data/new.json", "{}");
     repository.write("benchmarks/__pycache__/bench_app.cpython-313.pyc", "");
-    await using worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks/", "absent"]);
+    await using worktree = await overlaid(checkoutsOf(repository), base, ["benchmarks/", "absent"]);
     const { root } = worktree;
     expect(worktree).toMatchObject({ commit: base, label: "main", folder: "" });
     expect(readFileSync(join(root, "app.py"), "utf8")).toBe("base\n");
@@ -381,7 +423,7 @@ describe("worktree", () => {
     const { repository, base } = shop();
     repository.git("rm", "-r", "--quiet", "benchmarks");
     repository.commit("head");
-    await using worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks"]);
+    await using worktree = await overlaid(checkoutsOf(repository), base, ["benchmarks"]);
     expect(readFileSync(join(worktree.root, "benchmarks/old.py"), "utf8")).toBe("base\n");
   });
 
@@ -389,13 +431,13 @@ describe("worktree", () => {
     const { repository, base } = shop({ perf: "a file\n" });
     repository.git("rm", "--quiet", "perf");
     repository.commit("head", { "perf/deep/bench_new.py": "head\n" });
-    await using worktree = await checkoutsOf(repository).worktree(base, "main", ["perf/deep/bench_new.py"]);
+    await using worktree = await overlaid(checkoutsOf(repository), base, ["perf/deep/bench_new.py"]);
     expect(readFileSync(join(worktree.root, "perf/deep/bench_new.py"), "utf8")).toBe("head\n");
   });
 
   test("lies outside the checkout, where only its owner may enter", async () => {
     const { repository, base } = shop();
-    await using worktree = await checkoutsOf(repository).worktree(base, "main", []);
+    await using worktree = await checkoutsOf(repository).worktree(base, "main");
     expect(worktree.root.startsWith(join(folder.path, "tmp"))).toBe(true);
     expect(statSync(join(worktree.root, "..")).mode & 0o077).toBe(0);
   });
@@ -403,7 +445,7 @@ describe("worktree", () => {
   test("has a path as long as head's, where head's is long enough", async () => {
     const repository = newRepository(join(folder.path, `${"long".repeat(20)}`, "shop"));
     const base = repository.commit("base");
-    await using worktree = await checkoutsOf(repository).worktree(base, "main", []);
+    await using worktree = await checkoutsOf(repository).worktree(base, "main");
     expect(worktree.root).toHaveLength(repository.root.length);
   });
 
@@ -413,13 +455,13 @@ describe("worktree", () => {
     mkdirSync(join(repository.root, ".git/hooks"), { recursive: true });
     writeFileSync(hook, `#!/bin/sh\ntouch '${folder.path}/hooked'\n`);
     chmodSync(hook, 0o755);
-    await using _worktree = await checkoutsOf(repository).worktree(base, "main", []);
+    await using _worktree = await checkoutsOf(repository).worktree(base, "main");
     expect(existsSync(join(folder.path, "hooked"))).toBe(false);
   });
 
   test("is gone from disk and from git's list when disposed, also the second time", async () => {
     const { repository, base } = shop();
-    const worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks"]);
+    const worktree = await overlaid(checkoutsOf(repository), base, ["benchmarks"]);
     await worktree[Symbol.asyncDispose]();
     await worktree[Symbol.asyncDispose]();
     expect(existsSync(worktree.root)).toBe(false);
@@ -431,7 +473,7 @@ describe("worktree", () => {
     const { repository, base } = shop();
     repository.git("worktree", "add", "--quiet", "--detach", join(folder.path, "usb"), base);
     rmSync(join(folder.path, "usb"), { recursive: true });
-    const worktree = await checkoutsOf(repository).worktree(base, "main", []);
+    const worktree = await checkoutsOf(repository).worktree(base, "main");
     await worktree[Symbol.asyncDispose]();
     expect(repository.git("worktree", "list")).toContain(join(folder.path, "usb"));
   });
@@ -439,10 +481,10 @@ describe("worktree", () => {
   test("leaves nothing behind when it can't be made", async () => {
     const { repository, base } = shop();
     const checkouts = checkoutsOf(repository);
-    expect((await failure(checkouts.worktree("1".repeat(40), "main", []))).message).toMatch(
+    expect((await failure(checkouts.worktree("1".repeat(40), "main"))).message).toMatch(
       /could not be checked out/,
     );
-    await failure(checkouts.worktree(base, "main", ["../outside"]));
+    await failure(overlaid(checkouts, base, ["../outside"]));
     expect(readdirSync(join(folder.path, "tmp"))).toEqual([]);
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
   });
@@ -450,7 +492,7 @@ describe("worktree", () => {
   test("can be removed at once, for signal handlers", async () => {
     const { repository, base } = shop();
     const checkouts = checkoutsOf(repository);
-    const worktree = await checkouts.worktree(base, "main", []);
+    const worktree = await checkouts.worktree(base, "main");
     checkouts.removeAllNow();
     expect(existsSync(worktree.root)).toBe(false);
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
@@ -466,14 +508,14 @@ describe("worktree", () => {
         text ?? join(repository.root, "shared/data.json"),
         join(repository.root, "benchmarks/data.json"),
       );
-      await using worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks"]);
+      await using worktree = await overlaid(checkoutsOf(repository), base, ["benchmarks"]);
       expect(readlinkSync(join(worktree.root, "benchmarks/data.json"))).toBe("../shared/data.json");
     });
 
     test.each(["/etc/passwd", "../../outside.txt"])("that lead out to %s are refused", async (target) => {
       const { repository, base } = shop();
       symlinkSync(target, join(repository.root, "benchmarks/data"));
-      const error = await failure(checkoutsOf(repository).worktree(base, "main", ["benchmarks"]));
+      const error = await failure(overlaid(checkoutsOf(repository), base, ["benchmarks"]));
       expect(error.message).toMatch(/benchmarks\/data leads out of the checkout/);
     });
 
@@ -481,7 +523,7 @@ describe("worktree", () => {
       const { repository, base } = shop({ "perf/bench_app.py": "base\n" });
       repository.write("perf/bench_app.py", "head\n");
       symlinkSync("perf", join(repository.root, "hot"));
-      await using worktree = await checkoutsOf(repository).worktree(base, "main", ["hot"]);
+      await using worktree = await overlaid(checkoutsOf(repository), base, ["hot"]);
       expect(readFileSync(join(worktree.root, "hot/bench_app.py"), "utf8")).toBe("head\n");
       expect(lstatSync(join(worktree.root, "hot")).isSymbolicLink()).toBe(true);
     });
@@ -496,7 +538,7 @@ describe("worktree", () => {
     const base = repository.commit("base");
     rmSync(join(repository.root, "benchmarks"));
     repository.commit("head", { "benchmarks/bench_app.py": "head\n" });
-    await using worktree = await checkoutsOf(repository).worktree(base, "main", ["benchmarks/bench_app.py"]);
+    await using worktree = await overlaid(checkoutsOf(repository), base, ["benchmarks/bench_app.py"]);
     expect(readFileSync(join(outside, "bench_app.py"), "utf8")).toBe("precious\n");
     expect(readFileSync(join(worktree.root, "benchmarks/bench_app.py"), "utf8")).toBe("head\n");
   });
@@ -505,7 +547,7 @@ describe("worktree", () => {
     "refuses to take %j from head: it is not inside the checkout",
     async (path) => {
       const { repository, base } = shop();
-      const error = await failure(checkoutsOf(repository).worktree(base, "main", [path]));
+      const error = await failure(overlaid(checkoutsOf(repository), base, [path]));
       expect(error.message).toMatch(/is not a file or folder inside the checkout/);
     },
   );
@@ -528,7 +570,7 @@ describe("worktree", () => {
     test("has base's version of them, from what is on disk", async () => {
       const { origin, library, base } = withSubmodule();
       rmSync(library.root, { recursive: true });
-      const worktree = await checkoutsOf(origin).worktree(base, "main", []);
+      const worktree = await checkoutsOf(origin).worktree(base, "main");
       expect(readFileSync(join(worktree.root, "vendor/lib/lib.py"), "utf8")).toBe("old\n");
       await worktree[Symbol.asyncDispose]();
       expect(existsSync(worktree.root)).toBe(false);
@@ -541,7 +583,7 @@ describe("worktree", () => {
       const { origin, base, old } = withSubmodule();
       const checkout = clone(origin, join(folder.path, "shop"));
       checkout.git("submodule", "--quiet", "update", "--init", "--depth=1");
-      await using worktree = await checkoutsOf(checkout).worktree(base, "main", []);
+      await using worktree = await checkoutsOf(checkout).worktree(base, "main");
       expect(readdirSync(join(worktree.root, "vendor/lib"))).toEqual([]);
       expect(log.warned).toEqual([
         expect.stringMatching(`vendor/lib of base \\(${old.slice(0, 10)}\\) is not available`),
@@ -559,7 +601,7 @@ describe("worktree", () => {
          temporaryFolder: ${JSON.stringify(temporary)},
          log: { debug() {}, warning() {} },
        });
-       const worktree = await checkouts.worktree(${JSON.stringify(base)}, "main", []);
+       const worktree = await checkouts.worktree(${JSON.stringify(base)}, "main");
        console.log(worktree.root);
        setInterval(() => {}, 1000);`,
       folder.path,

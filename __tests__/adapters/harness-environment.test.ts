@@ -15,6 +15,7 @@ const side = (changes: Partial<Side> = {}): Side => ({
   workingDirectory: "/work",
   pythonPath: ["/work/src", "/work"],
   pythonPathFirst: true,
+  notFrom: [],
   ownEnvironment: null,
   ...changes,
 });

@@ -40,6 +40,7 @@ function sideThat(behaviour: string, changes: Partial<Side> = {}): Side {
     workingDirectory: folder.path,
     pythonPath: [join(folder.path, "src"), folder.path],
     pythonPathFirst: true,
+    notFrom: [],
     ownEnvironment: null,
     ...others,
   };

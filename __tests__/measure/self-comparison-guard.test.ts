@@ -15,16 +15,20 @@ const side = (
   root: `/${name}`,
   ownEnvironment: null,
   prefixes: ["/usr", "/head/.venv"],
+  isSource: (path) => !path.endsWith(".so"),
   modules: Object.entries(files).map(([module, file]) => ({ name: module, file })),
   ...given,
 });
-const guard = (base: GuardedSide, head: GuardedSide) => () =>
-  assertSidesDiffer({
-    base,
-    head,
-    sharedFiles: (path) => path.startsWith("benchmarks/"),
-    projectNames: new Set(["shop"]),
-  });
+const guard =
+  (base: GuardedSide, head: GuardedSide, complete = true) =>
+  () =>
+    assertSidesDiffer({
+      complete,
+      base,
+      head,
+      sharedFiles: (path) => path.startsWith("benchmarks/"),
+      projectNames: new Set(["shop"]),
+    });
 
 const good = {
   base: { shop: "/base/shop/__init__.py", test_a: "/base/benchmarks/test_a.py", json: "/usr/lib/json.py" },
@@ -40,6 +44,11 @@ test("libraries inside head's tree belong to nobody", () => {
   expect(
     guard(side("base", { ...good.base, ...library }), side("head", { ...good.head, ...library })),
   ).not.toThrow();
+});
+
+test("before measuring, code that is only imported later is waited for", () => {
+  const nothingYet = { test_a: "/base/benchmarks/test_a.py" };
+  expect(guard(side("base", nothingYet), side("head", good.head), false)).not.toThrow();
 });
 
 test("a checkout below the interpreter's own folder is still the side's tree", () => {
@@ -91,6 +100,20 @@ describe("is refused, never passed:", () => {
   ])("%s", (_title, base, head, message) => {
     expect(guard(base, head)).toThrow(GateError);
     expect(guard(base, head)).toThrow(message);
+  });
+
+  test.each([
+    ["a conftest", { conftest: "/base/conftest.py" }],
+    ["a test package", { tests: "/base/tests/__init__.py" }],
+  ])("base with nothing of its own but %s", (_title, files) => {
+    expect(guard(side("base", files), side("head", good.head))).toThrow(
+      /base loaded no code from its own tree/,
+    );
+  });
+
+  test("head with a part that was built into its tree alone", () => {
+    const head = side("head", { ...good.head, "shop._fast": "/head/shop/_fast.so" });
+    expect(guard(side("base", good.base), head)).toThrow(/head runs `shop._fast` from a file that was built/);
   });
 
   test("a folder whose name merely starts alike is not inside", () => {

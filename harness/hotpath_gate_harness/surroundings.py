@@ -26,13 +26,29 @@ def arrange_paths():
     """Puts the project's folders on `sys.path`, takes the harness's own off it, and tells children the same."""
     first = _folders("HOTPATH_GATE_PATH_FIRST") + _folders("HOTPATH_GATE_USER_PYTHONPATH")
     last = _folders("HOTPATH_GATE_PATH_LAST")
-    own = os.path.realpath(HARNESS_FOLDER)
-    rest = [folder for folder in sys.path if os.path.realpath(folder) != own]
+    without = {os.path.realpath(folder) for folder in _folders("HOTPATH_GATE_PATH_WITHOUT")}
+    _forget_editable_installs(without)
+    left_out = without | {os.path.realpath(HARNESS_FOLDER)}
+    first = [folder for folder in first if os.path.realpath(folder) not in without]
+    rest = [folder for folder in sys.path if os.path.realpath(folder) not in left_out]
     sys.path[:] = list(dict.fromkeys([*first, *rest, *last]))
     if first:
         os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(first))
     else:
         os.environ.pop("PYTHONPATH", None)
+
+
+def _forget_editable_installs(without):
+    """Editable installs of setuptools may be import hooks, which lead to the same folders as a line of a `.pth`."""
+    prefixes = tuple(folder + os.sep for folder in without)
+    if not prefixes:
+        return
+    for finder in list(sys.meta_path):
+        name = getattr(finder, "__module__", None) or ""
+        mapping = getattr(sys.modules.get(name), "MAPPING", None)
+        if name.startswith("__editable__") and isinstance(mapping, dict):
+            if any(os.path.realpath(str(place)).startswith(prefixes) for place in mapping.values()):
+                sys.meta_path.remove(finder)
 
 
 def _build():

@@ -219,3 +219,55 @@ def test_the_canary_alone_needs_no_suite(project, start):
     messages = harness.walk()
     assert [message["type"] for message in messages] == ["ready", "measured", "finished"]
     assert of(messages, "ready")[0]["id"] == CANARY_ID
+
+
+def test_a_folder_that_this_side_must_not_see_is_on_no_path(project, start, tmp_path):
+    """As an editable install does it: a line of a `.pth` puts head's folder on everybody's path."""
+    head = tmp_path / "head"
+    head.mkdir()
+    (head / "only_on_head.py").write_text("def run(): pass")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "editable.pth").write_text(str(head))
+    (site / "sitecustomize.py").write_text(f"import site; site.addsitedir({str(site)!r})")
+    root = project({"app.py": "def run(): import only_on_head"})
+    seen = start(root, {"HOTPATH_GATE_USER_PYTHONPATH": str(site), "PYTHONPATH": f"{HARNESS_FOLDER}{os.pathsep}{site}"})
+    assert of(_walked(seen, root), "measured")
+    unseen = start(
+        root,
+        {
+            "HOTPATH_GATE_USER_PYTHONPATH": str(site),
+            "HOTPATH_GATE_PATH_WITHOUT": str(head),
+            "PYTHONPATH": f"{HARNESS_FOLDER}{os.pathsep}{site}",
+        },
+    )
+    assert of(_walked(unseen, root), "failed")[0]["error"] == "ModuleNotFoundError"
+
+
+def test_an_import_hook_of_an_editable_install_that_leads_there_is_taken_out(project, start, tmp_path):
+    head = tmp_path / "head"
+    head.mkdir()
+    (head / "only_on_head.py").write_text("def run(): pass")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "__editable___shop_finder.py").write_text(
+        "import importlib.util, sys\n"
+        f"MAPPING = {{'only_on_head': {str(head / 'only_on_head')!r}}}\n"
+        "class _EditableFinder:\n"
+        "    @classmethod\n"
+        "    def find_spec(cls, name, path=None, target=None):\n"
+        "        if name in MAPPING:\n"
+        "            return importlib.util.spec_from_file_location(name, MAPPING[name] + '.py')\n"
+        "sys.meta_path.append(_EditableFinder)\n"
+    )
+    (site / "sitecustomize.py").write_text("import __editable___shop_finder")
+    root = project({"app.py": "def run(): import only_on_head"})
+    paths = {"PYTHONPATH": f"{HARNESS_FOLDER}{os.pathsep}{site}", "HOTPATH_GATE_USER_PYTHONPATH": str(site)}
+    assert of(_walked(start(root, paths), root), "measured")
+    unseen = start(root, {**paths, "HOTPATH_GATE_PATH_WITHOUT": str(head)})
+    assert of(_walked(unseen, root), "failed")[0]["error"] == "ModuleNotFoundError"
+
+
+def _walked(harness, root):
+    harness.begin(root, only=["app:run"])
+    return harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])

@@ -1,5 +1,5 @@
 /** Which commit base is: found in the repository, or fetched from its remote where the checkout is shallow. */
-import { GateError } from "../errors.ts";
+import { BaseUnreachable, GateError } from "../errors.ts";
 import type { BaseChoice } from "../ports.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
 
@@ -64,7 +64,6 @@ async function resolveMergeParent(git: Git, mergeCommit: string, otherwise: stri
 async function resolveLocalDefault(git: Git, hasUncommittedChanges: boolean): Promise<BaseCommit> {
   const head = await findCommit(git, "HEAD");
   if (head === null) throw noEarlierCommit("The repository has no commit yet");
-  if (hasUncommittedChanges) return { commit: head, label: "HEAD", warning: null };
   const branch = await defaultBranchOf(git);
   if (branch !== null) {
     const shared = await ask(git, "merge-base", "--end-of-options", branch.commit, head);
@@ -73,6 +72,7 @@ async function resolveLocalDefault(git: Git, hasUncommittedChanges: boolean): Pr
       return { commit: shared, label, warning: null };
     }
   }
+  if (hasUncommittedChanges) return { commit: head, label: "HEAD", warning: null };
   const parent = (await parentsOf(git, head))[0];
   if (parent === undefined) throw noEarlierCommit("There is no earlier commit to compare HEAD with");
   return { commit: await requireCommit(git, parent), label: "HEAD^", warning: null };
@@ -84,13 +84,18 @@ function noEarlierCommit(what: string): GateError {
 
 async function defaultBranchOf(git: Git): Promise<{ name: string; commit: string } | null> {
   const remote = await remoteOf(git);
-  if (remote === null) return null;
-  const declared = await ask(git, "symbolic-ref", "--quiet", `refs/remotes/${remote}/HEAD`);
-  const names = [declared?.replace(/^refs\/remotes\//, ""), `${remote}/main`, `${remote}/master`];
-  for (const name of names) {
-    if (name === undefined) continue;
-    const commit = await findCommit(git, `refs/remotes/${name}`);
-    if (commit !== null) return { name, commit };
+  const refs = ["refs/heads/main", "refs/heads/master"];
+  if (remote !== null) {
+    const declared = await ask(git, "symbolic-ref", "--quiet", `refs/remotes/${remote}/HEAD`);
+    refs.unshift(
+      ...(declared === null ? [] : [declared]),
+      `refs/remotes/${remote}/main`,
+      `refs/remotes/${remote}/master`,
+    );
+  }
+  for (const ref of refs) {
+    const commit = await findCommit(git, ref);
+    if (commit !== null) return { name: ref.replace(/^refs\/(remotes|heads)\//, ""), commit };
   }
   return null;
 }
@@ -162,7 +167,7 @@ async function fetchCommit(
         isHash ? "Check the hash; a force push may have removed the commit." : TYPO,
       );
     case "unreachable":
-      throw new GateError(
+      throw new BaseUnreachable(
         `base \`${revision}\` is not in this repository and could not be fetched: ${fetched.why}`,
         "Check out with more history (`fetch-depth: 0` of actions/checkout), or fetch it before this step.",
       );

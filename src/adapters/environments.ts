@@ -52,6 +52,7 @@ export function environments(place: {
             ? await codeFolders(checkout.root, workingDirectory)
             : request.pythonPath.map((path) => resolve(workingDirectory, path)),
         pythonPathFirst: setup === null,
+        notFrom: [],
         ownEnvironment: null,
       };
       if (setup === null) return { ...side, [Symbol.asyncDispose]: async () => {} };

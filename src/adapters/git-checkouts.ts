@@ -66,7 +66,7 @@ export function gitCheckouts(place: {
       return resolveBaseCommit(gitIn(checkout.root), choice, checkout.commit === null);
     },
 
-    async worktree(commit, label, fromHead) {
+    async worktree(commit, label) {
       const { root, folder: project } = await head();
       const folder = await makeOwnedFolder(place.temporaryFolder);
       const worktree: Worktree = {
@@ -82,12 +82,30 @@ export function gitCheckouts(place: {
       };
       try {
         await addWorktree(worktree, commit, place.log);
-        await layHeadOver(root, worktree.path, fromHead);
       } catch (error) {
         await dispose();
         throw error;
       }
       return { root: worktree.path, folder: project, commit, label, [Symbol.asyncDispose]: dispose };
+    },
+
+    async layHeadOver(base, fromHead) {
+      await layHeadOver((await head()).root, base.root, fromHead);
+    },
+
+    async differs(commit, paths) {
+      const git = gitIn((await head()).root);
+      const tracked = await git("diff", "--quiet", "--no-ext-diff", commit, "--", ...paths.map(literal));
+      if (tracked.exitCode !== 0) return true;
+      const untracked = await ask(
+        git,
+        "ls-files",
+        "--others",
+        "--exclude-standard",
+        "--",
+        ...paths.map(literal),
+      );
+      return untracked !== null && untracked !== "";
     },
 
     removeAllNow() {
@@ -99,6 +117,11 @@ export function gitCheckouts(place: {
       worktrees.clear();
     },
   };
+}
+
+/** A path may hold characters that git takes for a pattern. */
+function literal(path: string): string {
+  return `:(literal)${path}`;
 }
 
 async function findHead(named: string): Promise<Checkout> {

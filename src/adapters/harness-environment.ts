@@ -41,6 +41,7 @@ export function harnessVariables(
     HOTPATH_GATE_TOKEN: rendezvous.token,
     HOTPATH_GATE_PATH_FIRST: side.pythonPathFirst ? folders : "",
     HOTPATH_GATE_PATH_LAST: side.pythonPathFirst ? "" : folders,
+    HOTPATH_GATE_PATH_WITHOUT: side.notFrom.join(delimiter),
     HOTPATH_GATE_USER_PYTHONPATH: userPath,
     [SESSION_VARIABLE]: rendezvous.session,
     [PADDING_VARIABLE]: "",

@@ -1,5 +1,5 @@
 /** What a signal does: measuring ends at once, and everything that was made is taken down on the way out. */
-import { GateError } from "../errors.ts";
+import { Interrupted } from "../errors.ts";
 import type { PythonProcesses } from "../ports.ts";
 
 export interface Interruptible extends PythonProcesses {
@@ -25,18 +25,25 @@ export function endedBySignals(
     }
     signalled = signal;
   };
+  const throwIfSignalled = () => {
+    if (signalled !== null) throw new Interrupted(signalled);
+  };
+  const orInterruption = (error: unknown): never => {
+    throwIfSignalled();
+    throw error;
+  };
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, onSignal);
   return {
     canShareLayout: () => processes.canShareLayout(),
     async start(side, layout) {
-      if (signalled !== null) {
-        throw new GateError(
-          `The run was interrupted by ${signalled}`,
-          "Nothing was decided; start it again.",
-        );
-      }
-      return processes.start(side, layout);
+      throwIfSignalled();
+      const harness = await processes.start(side, layout).catch(orInterruption);
+      return {
+        ...harness,
+        // A process that we killed ourselves says nothing about the benchmark it was in.
+        receive: (timeoutSeconds) => harness.receive(timeoutSeconds).catch(orInterruption),
+      };
     },
     [Symbol.dispose]() {
       for (const signal of signals) process.off(signal, onSignal);

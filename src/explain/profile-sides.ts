@@ -1,5 +1,5 @@
 /** Runs regressed benchmarks once more on both sides, under a profiler: what `changedFunctions` compares. */
-import type { OpenHead, OpenSide } from "../measure/open-sides.ts";
+import { inCheckout, type OpenHead, type OpenSide } from "../measure/open-sides.ts";
 import { answerSeconds } from "../measure/schedule.ts";
 import type { FunctionChange, Row } from "../model.ts";
 import type { DetectedSuite } from "../plan/detect-suite.ts";
@@ -44,11 +44,20 @@ export async function explainRegressions(
         world.progress.info(`${row.id}: the profile could not be taken`);
         continue;
       }
-      found.set(row.id, changedFunctions(before, after, { loops }));
+      const changes = changedFunctions(before, after, { loops });
+      found.set(
+        row.id,
+        changes.map((change) => ({ ...change, file: fromCheckout(change.file, head.side) })),
+      );
     }
     return found;
   });
   return rows.map((row) => ({ ...row, reasons: reasons.get(row.id) ?? row.reasons }));
+}
+
+/** The project's own files come relative to its folder; a report speaks of the checkout. */
+function fromCheckout(file: string, side: Side): string {
+  return /^([/~<]|[A-Za-z]:)/.test(file) ? file : inCheckout(file, side);
 }
 
 async function profileSide(

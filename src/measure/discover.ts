@@ -5,8 +5,7 @@ import { isFunctionTarget } from "../plan/detect-suite.ts";
 import { HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
 import type { LoadedModule } from "./lock-step.ts";
-import type { OpenHead, OpenSide } from "./open-sides.ts";
-import { sharedPaths } from "./open-sides.ts";
+import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
 import { answerSeconds } from "./schedule.ts";
 import { assertSidesDiffer, type GuardedSide, projectNames } from "./self-comparison-guard.ts";
 
@@ -30,8 +29,12 @@ export interface Problem {
 export interface Discovery {
   readonly head: Collection;
   readonly base: Collection | null;
+  /** What base had before head's benchmark files were laid over it; empty where both have the same. */
+  readonly formerly: readonly Benchmark[];
   /** Ids that every side has, in head's order. */
   readonly common: readonly string[];
+  /** Whether both sides run in the same environment variables; what each is installed into may differ. */
+  readonly sameSetting: boolean;
   /** CPUs that every side may run on. */
   readonly cpus: readonly number[] | null;
 }
@@ -46,12 +49,15 @@ const COLLECTING_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
  */
 export async function discover(
   head: OpenHead,
-  base: OpenSide | null,
+  base: OpenBase | null,
   timeLimitSeconds: number,
   world: World,
 ): Promise<Discovery> {
   const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
-  const [ofHead, ofBase] = await Promise.all([collect(head), base === null ? null : collect(base)]);
+  const [ofHead, { formerly, ofBase }] = await Promise.all([
+    collect(head),
+    base === null ? { formerly: [], ofBase: null } : collectBase(base, collect),
+  ]);
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
   const misspelt = ofHead.problems.find(
     ({ where }) => isFunctionTarget(where) && onBase?.has(where) !== true,
@@ -63,11 +69,28 @@ export async function discover(
     );
   }
   if (ofHead.benchmarks.length === 0) throw noBenchmarks(head, ofHead.problems);
-  if (base !== null && ofBase !== null) guardSides(head, ofHead, base, ofBase);
+  if (base !== null && ofBase !== null) guardSides(head, ofHead, base, ofBase, { complete: false });
   const common = ofHead.benchmarks.map((one) => one.id).filter((id) => onBase === null || onBase.has(id));
+  const sameSetting = base === null || sameVariables(head.side, base.side);
   const baseCpus = ofBase === null ? ofHead.cpus : ofBase.cpus;
   const cpus = ofHead.cpus?.filter((cpu) => baseCpus?.includes(cpu)) ?? [];
-  return { head: ofHead, base: ofBase, common, cpus: cpus.length === 0 ? null : cpus };
+  return { head: ofHead, base: ofBase, formerly, sameSetting, common, cpus: cpus.length === 0 ? null : cpus };
+}
+
+/** Base's own benchmarks first, because those that head removed are gone once head's files are in their place. */
+async function collectBase(
+  base: OpenBase,
+  collect: (open: OpenSide) => Promise<Collection>,
+): Promise<{ formerly: readonly Benchmark[]; ofBase: Collection }> {
+  const formerly = base.hasOwnBenchmarks
+    ? await collect(base).then(
+        ({ benchmarks }) => benchmarks,
+        // Benchmarks that base itself can't collect are none that head could have removed.
+        () => [],
+      )
+    : [];
+  await base.takeOverBenchmarks();
+  return { formerly, ofBase: await collect(base) };
 }
 
 /** @throws GateError when base ran head's code, or neither side's; nothing to guard where one tree is compared with itself */
@@ -76,25 +99,36 @@ export function guardSides(
   ofHead: Pick<Collection, "modules" | "python">,
   base: OpenSide,
   ofBase: Pick<Collection, "modules" | "python">,
+  { complete }: { readonly complete: boolean },
 ): void {
   if (head.side.checkout.root === base.side.checkout.root) return;
   const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
   assertSidesDiffer({
-    head: guarded(head.side, ofHead),
-    base: guarded(base.side, ofBase),
+    complete,
+    head: guarded(head, ofHead),
+    base: guarded(base, ofBase),
     sharedFiles: (path) => shared.some((one) => path === one || path.startsWith(`${one}/`)),
     projectNames: projectNames(head.files, codeFolders(head.side)),
   });
 }
 
-function guarded(side: Side, of: Pick<Collection, "modules" | "python">): GuardedSide {
+function guarded({ side, files }: OpenSide, of: Pick<Collection, "modules" | "python">): GuardedSide {
+  const sources = new Set(files.map((path) => inCheckout(path, side)));
   return {
     name: side.name,
     root: side.checkout.root,
     ownEnvironment: side.ownEnvironment,
     prefixes: of.python.prefixes,
     modules: of.modules,
+    isSource: (path) => sources.has(path),
   };
+}
+
+/** `setup` points each side's PATH and VIRTUAL_ENV into its own environment; that is no difference of the setting. */
+function sameVariables(a: Side, b: Side): boolean {
+  const OWN = new Set(["PATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"]);
+  const names = new Set([...Object.keys(a.environment), ...Object.keys(b.environment)]);
+  return [...names].every((name) => OWN.has(name) || a.environment[name] === b.environment[name]);
 }
 
 function codeFolders(side: Side): string[] {
@@ -141,11 +175,6 @@ function locatedInCheckout(benchmark: Benchmark, side: Side): Benchmark {
   if (benchmark.location === null) return benchmark;
   const { file, line } = benchmark.location;
   return { ...benchmark, location: { file: inCheckout(file, side), line } };
-}
-
-/** From relative to the project's folder to relative to the checkout. */
-function inCheckout(path: string, side: Side): string {
-  return side.checkout.folder === "" ? path : `${side.checkout.folder}/${path}`;
 }
 
 function notCollected(of: Pick<HarnessProcess, "side">, why: string, cause?: unknown): GateError {

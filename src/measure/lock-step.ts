@@ -263,14 +263,18 @@ async function measurePairs(
 
 async function measurePair(walk: Walk, id: string, plan: BatchPlan, calls: number): Promise<MeasuredPair> {
   const { base, head } = walk.arms;
-  const batch = { loops: plan.loops, untimed: plan.untimed };
+  const run = async (process: HarnessProcess) => {
+    const answer = await runBatch(walk, process, id, { loops: plan.loops, untimed: plan.untimed });
+    if (answer.wallNs > 0) return answer;
+    throw new BatchFailed(describeArrival(process, id, answer));
+  };
   if (base === null) {
-    const alone = await runBatch(walk, head, id, batch);
+    const alone = await run(head);
     return { base: null, head: alone.wallNs / 1e9 / calls, preempted: wasPreempted(alone) };
   }
   const headFirst = walk.request.random.coin();
-  const first = await runBatch(walk, headFirst ? head : base, id, batch);
-  const second = await runBatch(walk, headFirst ? base : head, id, batch);
+  const first = await run(headFirst ? head : base);
+  const second = await run(headFirst ? base : head);
   const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];
   return {
     base: ofBase.wallNs / 1e9 / calls,
@@ -295,7 +299,7 @@ async function runBatch(
 ): Promise<Measured> {
   process.send({ type: "batch", ...batch });
   const answer = await process.receive(walk.request.answerSeconds);
-  if (answer.type === "measured" && answer.wallNs > 0) return answer;
+  if (answer.type === "measured") return answer;
   throw new BatchFailed(describeArrival(process, id, answer));
 }
 
@@ -325,7 +329,8 @@ export function describeArrival(
 
 function describeLoss(error: HarnessLost): string {
   const output = error.output.trim().split("\n").at(-1) ?? "";
-  return `${error.detail} (${error.side})${output === "" ? "" : `; last output: ${output}`}`;
+  const remedy = error.how === "timed-out" ? "; if it needs that long, raise time-limit" : "";
+  return `${error.detail} (${error.side})${remedy}${output === "" ? "" : `; last output: ${output}`}`;
 }
 
 function wasPreempted(batch: Measured): boolean {

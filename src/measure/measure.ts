@@ -1,9 +1,10 @@
 /** Measures what the plan asks for: base and head in lock step, or head alone. */
+import { explainError, GateError, Interrupted } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { PairedSeries, Series } from "../model.ts";
 import type { World } from "../ports.ts";
 import { type Discovery, guardSides } from "./discover.ts";
-import type { OpenHead, OpenSide } from "./open-sides.ts";
+import type { OpenBase, OpenHead, OpenSide } from "./open-sides.ts";
 import { type Decider, type Measurement, type Measuring, measureAlone, measurePaired } from "./schedule.ts";
 
 export type Measured =
@@ -22,7 +23,7 @@ export type Measured =
  */
 export function measure(
   head: OpenHead,
-  base: OpenSide | null,
+  base: OpenBase | null,
   discovery: Discovery,
   decider: Decider,
   config: Config,
@@ -36,10 +37,15 @@ export function measure(
       if (base === null) return { kind: "alone", measurement: await measureAlone(measuring, world) };
       const measurement = await measurePaired(measuring, world, decider);
       // Code that is only imported once it runs shows up here, and not on collection.
-      guardSides(head, { modules: measurement.modules.head, python: discovery.head.python }, base, {
-        modules: measurement.modules.base ?? [],
-        python: discovery.base?.python ?? discovery.head.python,
-      });
+      const modules = { head: measurement.modules.head, base: measurement.modules.base ?? [] };
+      guardSides(
+        head,
+        { modules: modules.head, python: discovery.head.python },
+        base,
+        { modules: modules.base, python: discovery.base?.python ?? discovery.head.python },
+        // A side that never got to the end of a block has not said what it loaded.
+        { complete: discovery.common.length > 0 && modules.head.length > 0 && modules.base.length > 0 },
+      );
       return {
         kind: "paired",
         measurement,
@@ -68,7 +74,14 @@ async function measureHeadOnly(
   const secondsLeft = measuring.timeLimitSeconds - conditions.seconds;
   if (ids.length === 0 || secondsLeft <= 0) return null;
   const sides = { head: measuring.sides.head, base: null };
-  return measureAlone({ ...measuring, sides, ids, timeLimitSeconds: secondsLeft }, world, 1);
+  try {
+    return await measureAlone({ ...measuring, sides, ids, timeLimitSeconds: secondsLeft }, world, 1);
+  } catch (error) {
+    if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
+    // The verdicts of everything else stand.
+    world.progress.warning(explainError(error));
+    return null;
+  }
 }
 
 /** What to measure, from what was opened and found. */

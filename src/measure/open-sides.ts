@@ -1,6 +1,6 @@
 /** From the plan to sides that processes can be started on: checkout, suite, interpreter and environment. */
 import picomatch from "picomatch";
-import { explainError, GateError } from "../errors.ts";
+import { BaseUnreachable, explainError, GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { BaselineLoad } from "../model.ts";
 import { type DetectedSuite, detectSuite, isFunctionTarget } from "../plan/detect-suite.ts";
@@ -11,10 +11,19 @@ export interface OpenSide extends AsyncDisposable {
   readonly side: Side;
   /** Files of the project's folder, relative to it. */
   readonly files: readonly string[];
+  /** What choosing it had to settle for. */
+  readonly warnings: readonly string[];
 }
 
 export interface OpenHead extends OpenSide {
   readonly suite: DetectedSuite;
+}
+
+export interface OpenBase extends OpenSide {
+  /** Whether base has other benchmark files than head. */
+  readonly hasOwnBenchmarks: boolean;
+  /** From then on base runs head's benchmark files: the same question, put to different code. */
+  takeOverBenchmarks(): Promise<void>;
 }
 
 /** Head: the working tree as it is. @throws GateError */
@@ -24,14 +33,14 @@ export async function openHead(config: Config, world: World): Promise<OpenHead> 
   const suite = detectSuite(config, files);
   world.progress.info(`Suite: ${suite.suite} in ${suite.targets.join(", ")} (${suite.why})`);
   const side = await prepare("head", checkout, config, world);
-  return { side, files, suite, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
+  return { side, files, suite, warnings: [], [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
 }
 
 /**
- * Base, unless the plan wants stored evidence alone. Where base can't be had and a baseline was found, the
- * run falls back on it and says so: an answer with less evidence beats none.
+ * Base, unless the plan wants stored evidence alone. Where base is known and can't be brought here, and a
+ * baseline was found, the run falls back on that and says so: an answer with less evidence beats none.
  *
- * @throws GateError when neither is there
+ * @throws GateError when neither is there, and when base is not what somebody meant
  */
 export async function openBaseOrNone(
   plan: Extract<Plan, { kind: "compare" }>,
@@ -39,7 +48,7 @@ export async function openBaseOrNone(
   head: OpenHead,
   config: Config,
   world: World,
-): Promise<OpenSide | null> {
+): Promise<OpenBase | null> {
   if (plan.evidence === "stored") {
     if (stored.kind === "found") return null;
     throw new GateError(
@@ -50,8 +59,10 @@ export async function openBaseOrNone(
   try {
     return await openBase(plan.base, head, config, world);
   } catch (error) {
-    if (!(error instanceof GateError) || plan.evidence === "paired" || stored.kind !== "found") throw error;
-    world.progress.warning(`${explainError(error)} Comparing with the stored baseline instead.`);
+    const mayFallBack = plan.evidence === "auto" && config.base === null && stored.kind === "found";
+    if (!(error instanceof BaseUnreachable) || !mayFallBack) throw error;
+    const warning = `${explainError(error)} Compared with the stored baseline instead.`;
+    world.progress.warning(warning);
     return null;
   }
 }
@@ -64,35 +75,48 @@ function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
 }
 
 /**
- * Base: a worktree of its commit with head's benchmarks laid over it; the same tree again when interpreters
- * or environments are compared.
+ * Base: a worktree of its commit; the same tree again when interpreters or environments are compared.
  *
  * @throws GateError when it can't be had
  */
-async function openBase(choice: BaseChoice, head: OpenHead, config: Config, world: World): Promise<OpenSide> {
+async function openBase(choice: BaseChoice, head: OpenHead, config: Config, world: World): Promise<OpenBase> {
   if (choice.kind === "same-tree") {
     const side = await prepare("base", head.side.checkout, config, world);
-    return { side, files: head.files, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
+    return {
+      side,
+      files: head.files,
+      warnings: [],
+      hasOwnBenchmarks: false,
+      takeOverBenchmarks: async () => {},
+      [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
+    };
   }
   const { commit, label, warning } = await world.checkouts.resolveBase(choice);
   if (warning !== null) world.progress.warning(warning);
-  const { folder } = head.side.checkout;
-  const shared = sharedPaths(head.suite.targets, head.files).map((path) =>
-    folder === "" ? path : `${folder}/${path}`,
-  );
-  const worktree = await world.checkouts.worktree(commit, label, shared);
+  const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
+  const worktree = await world.checkouts.worktree(commit, label);
   try {
-    const files = await projectFiles(worktree, world);
     const side = await prepare("base", worktree, config, world);
-    const dispose = async () => {
-      await side[Symbol.asyncDispose]();
-      await worktree[Symbol.asyncDispose]();
+    return {
+      side: { ...side, notFrom: head.side.ownEnvironment === null ? head.side.pythonPath : [] },
+      files: await projectFiles(worktree, world),
+      warnings: warning === null ? [] : [warning],
+      hasOwnBenchmarks: shared.length > 0 && (await world.checkouts.differs(commit, shared)),
+      takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, shared),
+      [Symbol.asyncDispose]: async () => {
+        await side[Symbol.asyncDispose]();
+        await worktree[Symbol.asyncDispose]();
+      },
     };
-    return { side, files, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await worktree[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** From relative to the project's folder to relative to the checkout. */
+export function inCheckout(path: string, side: Side): string {
+  return side.checkout.folder === "" ? path : `${side.checkout.folder}/${path}`;
 }
 
 /** Paths that base takes over from head: what `benchmarks` names, but never the code under test. */

@@ -39,6 +39,16 @@ export async function recordBaseline(
     fingerprint,
     series: own,
   };
+  if (own.length === 0) {
+    // The newest entry is the one that is found: an empty one would hide the good one before it.
+    const why = `no benchmark ran: ${failures[0]?.message ?? "none was reached before the time limit"}`;
+    return {
+      series: own,
+      failures,
+      conditions: { ...conditions, canary: null },
+      save: { kind: "not-saved", target: "the baseline", why },
+    };
+  }
   const save = await world.saveBaseline({ branches: [branch], ...head.suite, fingerprint }, baseline);
   return { series: own, failures, conditions: { ...conditions, canary: null }, save };
 }

@@ -60,6 +60,8 @@ export interface Measurement<S> {
   readonly failures: readonly Failure[];
   readonly modules: Arms<readonly LoadedModule[]>;
   readonly conditions: Omit<Conditions, "canary">;
+  /** Why measuring ended before it was done, other than by the time limit; null when it did not. */
+  readonly trouble: string | null;
 }
 
 /** Says when enough is measured: asked at its looks, and knows nothing of how blocks are made. */
@@ -126,6 +128,7 @@ async function runBlocks(
   let block = 0;
   let longestBlock = 0;
   let timeLimitReached = false;
+  let trouble: string | null = null;
   while (block < mostBlocks && undecided.length > 0) {
     const blockStarted = clock.seconds();
     if (blockStarted + longestBlock / 2 > deadline) {
@@ -137,8 +140,15 @@ async function runBlocks(
       (side, layout) => startSide(measuring.sides, side, layout, processes),
       plans,
     ).catch((error: unknown) => {
-      throw error instanceof HarnessLost ? sideLost(error) : error;
+      if (!(error instanceof HarnessLost)) throw error;
+      if (block === 0) throw sideLost(error);
+      return error;
     });
+    if (outcome instanceof HarnessLost) {
+      // What earlier blocks have shown still holds.
+      trouble = `Measuring ended after ${block} blocks: ${sideLost(outcome).message}.`;
+      break;
+    }
     longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
     repeatedPairs += outcome.repeatedPairs;
     failures.push(...outcome.failures);
@@ -158,6 +168,7 @@ async function runBlocks(
   return {
     failures,
     modules,
+    trouble,
     conditions: {
       pinned: measuring.cpus !== null,
       layout: (await processes.canShareLayout()) ? "shared" : "randomised",

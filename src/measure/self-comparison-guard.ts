@@ -15,6 +15,8 @@ export interface GuardedSide {
   /** Interpreter and library folders: nobody's tree, even where they lie inside one. */
   readonly prefixes: readonly string[];
   readonly modules: readonly LoadedModule[];
+  /** Whether git knows the file (relative to the checkout), or at least does not ignore it. */
+  readonly isSource: (relativePath: string) => boolean;
 }
 
 export interface GuardFacts {
@@ -24,6 +26,8 @@ export interface GuardFacts {
   readonly sharedFiles: (relativePath: string) => boolean;
   /** Import names of the project's own packages and modules. */
   readonly projectNames: ReadonlySet<string>;
+  /** After measuring: all that would ever be imported has been, so that a side without code of its own is wrong. */
+  readonly complete: boolean;
 }
 
 /** @throws GateError saying which module came from where, when the sides are not two trees */
@@ -34,29 +38,51 @@ export function assertSidesDiffer(facts: GuardFacts): void {
 
 function assertOwnCode(side: GuardedSide, other: GuardedSide, facts: GuardFacts): void {
   let own = 0;
+  const otherNames = new Set(other.modules.map((module) => module.name));
   for (const module of side.modules) {
     const place = placeOf(module.file, side);
     if (place === "own") {
-      if (!facts.sharedFiles(relativeTo(side.root, module.file))) own++;
+      const path = relativeTo(side.root, module.file);
+      const isShared = facts.sharedFiles(path);
+      if (!isShared && !isNobodysProof(module)) own++;
+      const isBuilt = /\.(so|pyd)$/.test(path) && isInside(module.file, side.root) && !side.isSource(path);
+      if (isBuilt && !isShared && !otherNames.has(module.name)) throw builtOnOneSide(side, module);
       continue;
     }
     if (placeOf(module.file, other) === "own") {
       throw sameCode(`${side.name} loaded \`${module.name}\` from ${other.name}'s tree (${module.file})`);
     }
-    const topLevel = module.name.split(".")[0] ?? module.name;
-    if (facts.projectNames.has(topLevel)) {
+    if (facts.projectNames.has(topLevel(module))) {
       throw sameCode(`${side.name} loaded \`${module.name}\` from neither tree (${module.file})`);
     }
   }
-  if (own === 0) {
-    throw sameCode(`${side.name} loaded no code from its own tree besides the benchmarks (${side.root})`);
+  if (own === 0 && facts.complete) {
+    throw sameCode(
+      `${side.name} loaded no code from its own tree (${side.root}) besides what benchmarks names, which is head's on both sides`,
+    );
   }
+}
+
+/** Test folders and conftest files are loaded from everywhere and say nothing about the code under test. */
+function isNobodysProof(module: LoadedModule): boolean {
+  return NOT_PROJECT.has(topLevel(module)) || /(^|[/\\])conftest\.py$/.test(module.file);
+}
+
+function topLevel(module: LoadedModule): string {
+  return module.name.split(".")[0] ?? module.name;
+}
+
+function builtOnOneSide(side: GuardedSide, module: LoadedModule): GateError {
+  return new GateError(
+    `${side.name} runs \`${module.name}\` from a file that was built into its tree (${module.file}), and the other side has none, so that two different programs would be compared`,
+    "Set setup to the command that builds and installs the project, so that each side gets its own.",
+  );
 }
 
 function sameCode(what: string): GateError {
   return new GateError(
     `Base and head would run the same code: ${what}`,
-    "Set setup to the command that installs the project, so that each side gets its own virtual environment, or python-path to the folders that hold the code.",
+    "Name only the benchmarks in benchmarks, set python-path to the folders that hold the code, or set setup to the command that installs it, so that each side gets its own virtual environment.",
   );
 }
 
