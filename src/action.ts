@@ -10,12 +10,21 @@ import { explainError, GateError } from "./errors.ts";
 import { gate } from "./gate.ts";
 import { parseConfig, type WrittenSettings } from "./inputs/config.ts";
 import { type Occasion, readOccasion } from "./inputs/occasion.ts";
-import { githubActionsWorld, type Job } from "./worlds/github-actions.ts";
+import { terminalText } from "./report/escape.ts";
+import {
+  type ActionPlace,
+  githubActionsWorld,
+  type Job,
+  publishTroubleToGitHub,
+} from "./worlds/github-actions.ts";
+
+/** Of an annotation. */
+const MESSAGE_CHARACTERS = 4096;
 
 try {
   await run(process.env);
 } catch (error) {
-  core.setFailed(explainError(error));
+  core.setFailed(terminalText(explainError(error), MESSAGE_CHARACTERS));
   if (!(error instanceof GateError)) core.debug(error instanceof Error ? (error.stack ?? "") : String(error));
 }
 
@@ -26,15 +35,23 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   const file = await findConfigFile(folder, written.config ?? null);
   const config = parseConfig(written, "action", file, randomInt(2 ** 32));
   const occasion = await occasionOf(variables);
-  await using world = githubActionsWorld(config, occasion, jobOf(variables), {
+  const job = jobOf(variables);
+  const place: ActionPlace = {
     folder,
+    workingDirectory: written["working-directory"] ?? ".",
     harnessFolder: fileURLToPath(new URL("../harness", import.meta.url)),
     token: written["github-token"] ?? "",
     jsonReport: written["json-report"] ?? null,
     htmlReport: written["html-report"] ?? null,
-  });
-  const result = await gate(config, occasion, world);
-  if (result.verdict === "failed") core.setFailed(result.reason);
+  };
+  try {
+    await using world = githubActionsWorld(config, occasion, job, place);
+    const result = await gate(config, occasion, world);
+    if (result.verdict === "failed") core.setFailed(terminalText(result.reason, MESSAGE_CHARACTERS));
+  } catch (error) {
+    await publishTroubleToGitHub(explainError(error), config, occasion, job, place);
+    throw error;
+  }
 }
 
 /** The runner hands inputs over as `INPUT_<NAME>`, and unset ones as empty texts. */
@@ -76,6 +93,12 @@ function jobOf(variables: NodeJS.ProcessEnv): Job {
     workflow: variables.GITHUB_WORKFLOW ?? "",
     job: variables.GITHUB_JOB ?? "",
     step: variables.GITHUB_ACTION ?? "",
+    leg: [
+      variables.RUNNER_OS ?? "",
+      variables.RUNNER_ARCH ?? "",
+      // `/opt/hostedtoolcache/Python/3.13.0/x64`: the minor version, so that a patch release is the same leg.
+      /[/\\]Python[/\\](\d+\.\d+)/.exec(variables.pythonLocation ?? "")?.[1] ?? "",
+    ],
     runId: variables.GITHUB_RUN_ID ?? "",
     runAttempt: variables.GITHUB_RUN_ATTEMPT ?? "1",
     temporaryFolder: variables.RUNNER_TEMP ?? tmpdir(),

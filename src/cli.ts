@@ -7,10 +7,14 @@ import type { ReportFormat } from "./commands/report.ts";
 import { explainError } from "./errors.ts";
 import { SETTING_NAMES, SETTINGS } from "./inputs/settings.ts";
 import type { GateVerdict } from "./model.ts";
+import { terminalText } from "./report/escape.ts";
 import { version } from "./version.ts";
 
 /** 0 passed (or can't tell), 1 failed by a verdict, 2 could not measure or bad usage. */
 const EXIT = { fine: 0, failed: 1, unusable: 2 } as const;
+
+/** More than any message of ours has; what a measured process printed may be part of it. */
+const MESSAGE_CHARACTERS = 4096;
 
 /** Beside src/ and dist/ alike. */
 const harnessFolder = fileURLToPath(new URL("../harness", import.meta.url));
@@ -74,7 +78,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.unusable;
   } else {
-    process.stderr.write(`hotpath-gate: ${explainError(error)}\n`);
+    process.stderr.write(`hotpath-gate: ${terminalText(explainError(error), MESSAGE_CHARACTERS)}\n`);
     process.exitCode = EXIT.unusable;
   }
 }

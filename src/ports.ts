@@ -208,7 +208,11 @@ export interface World {
   readonly processes: PythonProcesses;
   loadBaseline(scope: BaselineScope): Promise<BaselineLoad>;
   saveBaseline(scope: BaselineScope, baseline: Baseline): Promise<BaselineSave>;
-  /** Everything a person or a later step gets to see. Never throws: what could not be told is told in the log. */
+  /**
+   * Everything a person or a later step gets to see.
+   *
+   * @throws GateError when a file that the user named can't be written, after everything else was told
+   */
   publish(result: Result): Promise<void>;
   readonly progress: Progress;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Annotation, Surface } from "../../src/ports.ts";
-import { type PullRequestTarget, publishResult } from "../../src/publish/publish.ts";
+import { type PullRequestTarget, publishResult, publishTrouble } from "../../src/publish/publish.ts";
+import { commentMarker } from "../../src/report/comment.ts";
 import { fakeComments, type GivenComments } from "../support/fake-comments.ts";
 import { aResult, aRow } from "../support/results.ts";
 
@@ -119,5 +120,43 @@ describe("a comment that the token may not write is a notice", () => {
     await publishResult(result, surface, pullRequest({ refuse: "create", fromFork: true }));
     expect(annotations.at(-1)?.message).toContain("comes from a fork, whose token is read-only");
     expect(annotations.at(-1)?.message).not.toContain("permissions:");
+  });
+});
+
+describe("a run that could not measure", () => {
+  const trouble = "base `v9` is not a commit. @octocat <b>look</b>";
+  const ours = { body: `${commentMarker("default")}\nall is well`, author: { login: "me", type: "User" } };
+
+  test("replaces what an earlier run said, so that no green comment stands over a red job", async () => {
+    const comments = fakeComments({ me: "me", existing: [ours] });
+    const { surface, told } = fakeSurface();
+    expect(await publishTrouble(trouble, surface, pullRequest({ comments }))).toEqual([]);
+    expect(told).toEqual(["summary ### ✗ hotpath-gate could not measure"]);
+    const [body] = comments.bodies();
+    expect(body.startsWith(commentMarker("default"))).toBe(true);
+    expect(body).toContain("could not measure");
+    expect(body).not.toContain("all is well");
+    expect(body).not.toMatch(/@octocat|<b>/);
+  });
+
+  test("makes no comment where there is none", async () => {
+    const comments = fakeComments({ me: "me" });
+    await publishTrouble(trouble, fakeSurface().surface, pullRequest({ comments }));
+    expect(comments.bodies()).toEqual([]);
+  });
+
+  test("says so where its comment can't be updated, and never throws", async () => {
+    const comments = fakeComments({
+      me: "me",
+      existing: [ours],
+      refuse: "everything",
+      with: new Error("502"),
+    });
+    const warnings = await publishTrouble(
+      trouble,
+      fakeSurface(["summary"]).surface,
+      pullRequest({ comments }),
+    );
+    expect(warnings.map(({ code }) => code)).toEqual(["summary-not-written", "comment-not-written"]);
   });
 });

@@ -44,7 +44,10 @@ export async function explainRegressions(
         world.progress.info(`${row.id}: the profile could not be taken`);
         continue;
       }
-      const changes = changedFunctions(before, after, { loops });
+      const changes = changedFunctions(before, after, {
+        loops,
+        rootPrefixes: [...installed(before, base.side), ...installed(after, head.side)],
+      });
       found.set(
         row.id,
         changes.map((change) => ({ ...change, file: fromCheckout(change.file, head.side) })),
@@ -53,6 +56,16 @@ export async function explainRegressions(
     return found;
   });
   return rows.map((row) => ({ ...row, reasons: reasons.get(row.id) ?? row.reasons }));
+}
+
+/** Folders that `setup` installed the project into: a report speaks of the project's files, not of these. */
+function installed(profile: Extract<Message, { type: "profiled" }>, side: Side): string[] {
+  const own = side.ownEnvironment;
+  if (own === null) return [];
+  const folders = profile.functions.map(({ file }) => /^(.*[\\/]site-packages)[\\/]/.exec(file)?.[1]);
+  return [...new Set(folders.filter((folder) => folder?.startsWith(own)))].filter(
+    (folder) => folder !== undefined,
+  );
 }
 
 /** The project's own files come relative to its folder; a report speaks of the checkout. */

@@ -142,7 +142,7 @@ export const SETTINGS = {
     z.string(),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the platform, not of ours
     "${{ github.token }}",
-    "Token for the comment; never reaches a benchmark.",
+    "Token for the comment; not in the environment of any measured process.",
     ["action"],
   ),
 } satisfies Record<string, Setting<z.ZodType>>;

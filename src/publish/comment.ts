@@ -33,6 +33,22 @@ export async function publishComment(request: CommentRequest): Promise<CommentOu
   }
 }
 
+/** Updates our comment where there is one, and never makes one. Never throws. */
+export async function replaceComment(
+  comments: PullRequestComments,
+  marker: string,
+  body: string,
+): Promise<CommentOutcome> {
+  try {
+    const ours = await oldestOfOurs(comments, marker);
+    if (ours === null) return { kind: "not-wanted", url: null };
+    return { kind: "updated", url: (await comments.update(ours.id, body)).url };
+  } catch (error) {
+    if (error instanceof NotPermitted) return { kind: "not-permitted", yaml: PERMISSIONS_YAML };
+    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function createOrUpdate({
   comments,
   body,

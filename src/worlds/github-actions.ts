@@ -1,5 +1,5 @@
 /** The world of the action: this job, its page, its pull request, and a baseline in the cache. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { actionProgress } from "../adapters/action-progress.ts";
 import { atomicFiles } from "../adapters/atomic-files.ts";
@@ -14,7 +14,7 @@ import type { Config } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, World } from "../ports.ts";
-import { type PullRequestTarget, publishResult } from "../publish/publish.ts";
+import { type PullRequestTarget, publishResult, publishTrouble } from "../publish/publish.ts";
 import { writeResult } from "../report/document.ts";
 
 /** What the platform says of the job: its `GITHUB_*` and `RUNNER_*` variables. */
@@ -24,6 +24,8 @@ export interface Job {
   readonly workflow: string;
   readonly job: string;
   readonly step: string;
+  /** What a matrix usually varies: system, architecture, and the Python that setup-python put in place. */
+  readonly leg: readonly string[];
   readonly runId: string;
   readonly runAttempt: string;
   readonly temporaryFolder: string;
@@ -34,6 +36,8 @@ export interface ActionPlace {
   readonly folder: string;
   /** Folder that holds the harness package: absolute. */
   readonly harnessFolder: string;
+  /** As it was written: relative to the checkout. */
+  readonly workingDirectory: string;
   readonly token: string;
   readonly jsonReport: string | null;
   readonly htmlReport: string | null;
@@ -113,10 +117,38 @@ async function pullRequestTarget(
       pullRequest: occasion.number,
     }),
     when: config.comment,
-    key: [job.workflow, job.job, job.step].join("/"),
+    key: commentKey(config, job, place),
     summaryUrl: `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}`,
     fromFork: occasion.fromFork,
   };
+}
+
+/** The legs of a matrix share workflow, job and step, and each has its own say. */
+function commentKey(config: Config, job: Job, place: ActionPlace): string {
+  return [job.workflow, job.job, job.step, ...job.leg, place.workingDirectory, ...config.benchmarks].join(
+    "/",
+  );
+}
+
+/**
+ * A run that could not measure must not leave an older comment standing that says all is well. Never throws.
+ *
+ * @param message what the root says as well, as the job's error
+ */
+export async function publishTroubleToGitHub(
+  message: string,
+  config: Config,
+  occasion: Occasion,
+  job: Job,
+  place: ActionPlace,
+): Promise<void> {
+  try {
+    const target = await pullRequestTarget(config, occasion, job, place);
+    const warnings = await publishTrouble(message, githubSurface(), target);
+    for (const warning of warnings) core.warning(warning.message);
+  } catch (error) {
+    core.warning(`The trouble could not be published: ${explainError(error)}`);
+  }
 }
 
 /** The result document and the page, always: a later step may upload them. */
@@ -139,7 +171,8 @@ async function writeReports(
   for (const [output, path, render] of reports) {
     try {
       await files.write(path, render(result));
-      core.setOutput(output, path);
+      // A later step runs in a folder of its own.
+      core.setOutput(output, resolve(place.folder, path));
     } catch (error) {
       warn(explainError(error));
     }

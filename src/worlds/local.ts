@@ -44,7 +44,6 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     saveBaseline: async (_scope, baseline) =>
       store === null ? { kind: "not-saved", target: "none", why: "baseline is none" } : store.save(baseline),
     async publish(result) {
-      await writeReports(result, place, files.write);
       const width = process.stdout.columns;
       process.stdout.write(
         renderText(result, {
@@ -52,6 +51,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
           ...(width === undefined ? {} : { width }),
         }),
       );
+      await writeReports(result, place, files.write);
     },
     async [Symbol.asyncDispose]() {
       await processes[Symbol.asyncDispose]();

@@ -1,0 +1,15 @@
+/** What a pull request is told when nothing could be measured. */
+import { commentMarker } from "./comment.ts";
+import { markdownText } from "./escape.ts";
+
+const MESSAGE_CHARACTERS = 4096;
+
+/** Markdown of the job summary. @param message for a person; may quote what measured code printed */
+export function renderTrouble(message: string): string {
+  return `### ✗ hotpath-gate could not measure\n\n${markdownText(message, MESSAGE_CHARACTERS)}\n`;
+}
+
+/** The comment, in the place of an older one that no longer holds. */
+export function renderTroubleComment(message: string, key: string): string {
+  return `${commentMarker(key)}\n${renderTrouble(message)}\n<sub>What an earlier run said of this pull request no longer holds.</sub>\n`;
+}
