@@ -133,7 +133,7 @@ describe("a run that could not measure", () => {
     expect(await publishTrouble(trouble, surface, pullRequest({ comments }))).toEqual([]);
     expect(told).toEqual(["summary ### ✗ hotpath-gate could not measure"]);
     const [body] = comments.bodies();
-    expect(body.startsWith(commentMarker("default"))).toBe(true);
+    expect(body?.startsWith(commentMarker("default"))).toBe(true);
     expect(body).toContain("could not measure");
     expect(body).not.toContain("all is well");
     expect(body).not.toMatch(/@octocat|<b>/);
