@@ -43,6 +43,19 @@ describe("the environment of both sides has the same size", () => {
   });
 });
 
+test.each([
+  [":", ["/head/src", "/head"], "/head/src:/head"],
+  [";", ["C:\\head\\src", "C:\\head"], "C:\\head\\src;C:\\head"],
+  [":", [], ""],
+])(
+  "folders that a side must not see are handed over as a list with %j between: %j",
+  (delimiter, notFrom, list) => {
+    const rendezvous = { port: 4711, token: "t", session: "s" };
+    const variables = harnessVariables(side({ notFrom }), layout(0), rendezvous, "/harness", delimiter);
+    expect(variables).toMatchObject({ HOTPATH_GATE_PATH_WITHOUT: list, PYTHONPATH: "/harness" });
+  },
+);
+
 test("size is counted in bytes, as the kernel does", () => {
   expect(environmentBytes({ A: "ü", BC: "" })).toBe("A=ü".length + 1 + 1 + "BC=".length + 1);
 });

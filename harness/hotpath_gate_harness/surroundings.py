@@ -24,9 +24,11 @@ def _folders(variable):
 
 def arrange_paths():
     """Puts the project's folders on `sys.path`, takes the harness's own off it, and tells children the same."""
-    first = _folders("HOTPATH_GATE_PATH_FIRST") + _folders("HOTPATH_GATE_USER_PYTHONPATH")
-    last = _folders("HOTPATH_GATE_PATH_LAST")
-    without = {os.path.realpath(folder) for folder in _folders("HOTPATH_GATE_PATH_WITHOUT")}
+    first, last = _folders("HOTPATH_GATE_PATH_FIRST"), _folders("HOTPATH_GATE_PATH_LAST")
+    # A folder outside the checkout may be configured for both sides: it is no less this side's own.
+    sides = {os.path.realpath(folder) for folder in first + last}
+    without = {os.path.realpath(folder) for folder in _folders("HOTPATH_GATE_PATH_WITHOUT")} - sides
+    first += _folders("HOTPATH_GATE_USER_PYTHONPATH")
     _forget_editable_installs(without)
     left_out = without | {os.path.realpath(HARNESS_FOLDER)}
     first = [folder for folder in first if os.path.realpath(folder) not in without]
@@ -40,15 +42,19 @@ def arrange_paths():
 
 def _forget_editable_installs(without):
     """Editable installs of setuptools may be import hooks, which lead to the same folders as a line of a `.pth`."""
-    prefixes = tuple(folder + os.sep for folder in without)
+    prefixes = tuple(os.path.join(folder, "") for folder in without)
     if not prefixes:
         return
     for finder in list(sys.meta_path):
         name = getattr(finder, "__module__", None) or ""
-        mapping = getattr(sys.modules.get(name), "MAPPING", None)
+        module = sys.modules.get(name)
+        mapping = getattr(module, "MAPPING", None)
         if name.startswith("__editable__") and isinstance(mapping, dict):
-            if any(os.path.realpath(str(place)).startswith(prefixes) for place in mapping.values()):
+            if any(os.path.join(os.path.realpath(str(place)), "").startswith(prefixes) for place in mapping.values()):
                 sys.meta_path.remove(finder)
+                # Namespace packages are found by a second hook, which this entry of the path calls.
+                placeholder = getattr(module, "PATH_PLACEHOLDER", None)
+                sys.path[:] = [entry for entry in sys.path if entry != placeholder]
 
 
 def _build():

@@ -268,6 +268,54 @@ def test_an_import_hook_of_an_editable_install_that_leads_there_is_taken_out(pro
     assert of(_walked(unseen, root), "failed")[0]["error"] == "ModuleNotFoundError"
 
 
+@pytest.mark.parametrize("package", ["", "/shop"], ids=["the folder itself", "a package in it"])
+def test_no_part_of_an_import_hook_that_leads_there_stays(project, start, tmp_path, package):
+    """Setuptools finds namespace packages by a hook of the path beside its finder."""
+    name = "__editable___shop_finder"
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / f"{name}.py").write_text(
+        "import sys\n"
+        f"MAPPING = {{'shop': {str(tmp_path / 'head') + package!r}}}\n"
+        "PATH_PLACEHOLDER = __name__ + '.__path_hook__'\n"
+        "class _EditableFinder:\n"
+        "    @classmethod\n"
+        "    def find_spec(cls, name, path=None, target=None): return None\n"
+        "sys.meta_path.append(_EditableFinder)\n"
+        "sys.path.append(PATH_PLACEHOLDER)\n"
+    )
+    (site / "sitecustomize.py").write_text(f"import {name}")
+    hooks = f"any(finder.__module__ == {name!r} for finder in sys.meta_path if hasattr(finder, '__module__'))"
+    root = project({"app.py": f"import sys\ndef run(): print({hooks}, '{name}.__path_hook__' in sys.path)"})
+    paths = {"PYTHONPATH": f"{HARNESS_FOLDER}{os.pathsep}{site}", "HOTPATH_GATE_USER_PYTHONPATH": str(site)}
+    for folder, expected in ((f"{tmp_path / 'head'}ache", "True True"), (tmp_path / "head", "False False")):
+        harness = start(root, {**paths, "HOTPATH_GATE_PATH_WITHOUT": str(folder)})
+        assert of(_walked(harness, root), "measured")
+        assert set(harness.end()[1].splitlines()) == {expected}
+
+
+@pytest.mark.parametrize("own", ["HOTPATH_GATE_PATH_FIRST", "HOTPATH_GATE_PATH_LAST"])
+def test_a_sides_own_folders_stay_and_children_do_not_get_the_others_either(project, start, tmp_path, own):
+    root = project({"look_around.py": SEES})
+    shared, head, users = (tmp_path / name for name in ("shared", "head", "users"))
+    for folder in (shared, head, users):
+        folder.mkdir()
+    (tmp_path / "linked").symlink_to(head)
+    folders = {"HOTPATH_GATE_PATH_FIRST": str(root), own: os.pathsep.join([str(root), str(shared)])}
+    environment = {
+        "SEEN": str(tmp_path / "seen"),
+        "HOTPATH_GATE_USER_PYTHONPATH": os.pathsep.join([str(tmp_path / "linked"), str(users)]),
+        "HOTPATH_GATE_PATH_WITHOUT": os.pathsep.join([str(shared), str(head)]),
+    }
+    seen = seen_by(start(root, {**environment, **folders}), root, tmp_path / "seen")
+    assert str(shared) in seen["path"]
+    assert str(users) in seen["child"][0]
+    for path in (seen["path"], seen["child"][0]):
+        assert not {str(head), str(tmp_path / "linked")} & set(path)
+    assert "HOTPATH_GATE_PATH_WITHOUT" not in seen["environment"]
+    assert (str(shared) in seen["child"][0]) == (own == "HOTPATH_GATE_PATH_FIRST")
+
+
 def _walked(harness, root):
     harness.begin(root, only=["app:run"])
     return harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
