@@ -1,20 +1,19 @@
 /** The action's root: inputs and event in, the job's state out. Everything else is the gate's. */
 import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as core from "@actions/core";
 import { findConfigFile } from "./adapters/config-file.ts";
 import { explainError, GateError } from "./errors.ts";
 import { gate } from "./gate.ts";
-import { parseConfig, type WrittenSettings } from "./inputs/config.ts";
+import { type Config, parseConfig, type WrittenSettings } from "./inputs/config.ts";
 import { type Occasion, readOccasion } from "./inputs/occasion.ts";
-import { terminalText } from "./report/escape.ts";
+import { terminalMessage } from "./report/escape.ts";
 import {
   type ActionPlace,
   githubActionsWorld,
-  type Job,
+  jobFrom,
   publishTroubleToGitHub,
 } from "./worlds/github-actions.ts";
 
@@ -24,7 +23,7 @@ const MESSAGE_CHARACTERS = 4096;
 try {
   await run(process.env);
 } catch (error) {
-  core.setFailed(terminalText(explainError(error), MESSAGE_CHARACTERS));
+  core.setFailed(terminalMessage(explainError(error), MESSAGE_CHARACTERS));
   if (!(error instanceof GateError)) core.debug(error instanceof Error ? (error.stack ?? "") : String(error));
 }
 
@@ -32,24 +31,30 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   const written = writtenInputs(variables);
   if (written["github-token"] !== undefined) core.setSecret(written["github-token"]);
   const folder = resolve(variables.GITHUB_WORKSPACE ?? ".", written["working-directory"] ?? ".");
-  const file = await findConfigFile(folder, written.config ?? null);
-  const config = parseConfig(written, "action", file, randomInt(2 ** 32));
   const occasion = await occasionOf(variables);
-  const job = jobOf(variables);
+  const job = jobFrom(variables);
   const place: ActionPlace = {
     folder,
-    workingDirectory: written["working-directory"] ?? ".",
+    written,
     harnessFolder: fileURLToPath(new URL("../harness", import.meta.url)),
     token: written["github-token"] ?? "",
     jsonReport: written["json-report"] ?? null,
     htmlReport: written["html-report"] ?? null,
   };
+  let config: Config | null = null;
+  let isPublished = false;
   try {
+    const file = await findConfigFile(folder, written.config ?? null);
+    config = parseConfig(written, "action", file, randomInt(2 ** 32));
     await using world = githubActionsWorld(config, occasion, job, place);
     const result = await gate(config, occasion, world);
-    if (result.verdict === "failed") core.setFailed(terminalText(result.reason, MESSAGE_CHARACTERS));
+    isPublished = true;
+    if (result.verdict === "failed") core.setFailed(terminalMessage(result.reason, MESSAGE_CHARACTERS));
   } catch (error) {
-    await publishTroubleToGitHub(explainError(error), config, occasion, job, place);
+    // A result that was told holds, whatever goes wrong in clearing up after it.
+    if (!isPublished) {
+      await publishTroubleToGitHub(explainError(error), config?.comment ?? null, occasion, job, place);
+    }
     throw error;
   }
 }
@@ -84,23 +89,4 @@ async function occasionOf(variables: NodeJS.ProcessEnv): Promise<Occasion> {
     ref: variables.GITHUB_REF ?? "",
     payload,
   });
-}
-
-function jobOf(variables: NodeJS.ProcessEnv): Job {
-  return {
-    repository: variables.GITHUB_REPOSITORY ?? "",
-    serverUrl: variables.GITHUB_SERVER_URL ?? "https://github.com",
-    workflow: variables.GITHUB_WORKFLOW ?? "",
-    job: variables.GITHUB_JOB ?? "",
-    step: variables.GITHUB_ACTION ?? "",
-    leg: [
-      variables.RUNNER_OS ?? "",
-      variables.RUNNER_ARCH ?? "",
-      // `/opt/hostedtoolcache/Python/3.13.0/x64`: the minor version, so that a patch release is the same leg.
-      /[/\\]Python[/\\](\d+\.\d+)/.exec(variables.pythonLocation ?? "")?.[1] ?? "",
-    ],
-    runId: variables.GITHUB_RUN_ID ?? "",
-    runAttempt: variables.GITHUB_RUN_ATTEMPT ?? "1",
-    temporaryFolder: variables.RUNNER_TEMP ?? tmpdir(),
-  };
 }

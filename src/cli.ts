@@ -7,7 +7,7 @@ import type { ReportFormat } from "./commands/report.ts";
 import { explainError } from "./errors.ts";
 import { SETTING_NAMES, SETTINGS } from "./inputs/settings.ts";
 import type { GateVerdict } from "./model.ts";
-import { terminalText } from "./report/escape.ts";
+import { terminalMessage } from "./report/escape.ts";
 import { version } from "./version.ts";
 
 /** 0 passed (or can't tell), 1 failed by a verdict, 2 could not measure or bad usage. */
@@ -78,7 +78,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.unusable;
   } else {
-    process.stderr.write(`hotpath-gate: ${terminalText(explainError(error), MESSAGE_CHARACTERS)}\n`);
+    process.stderr.write(`hotpath-gate: ${terminalMessage(explainError(error), MESSAGE_CHARACTERS)}\n`);
     process.exitCode = EXIT.unusable;
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { actionProgress, withoutCommands } from "../../src/adapters/action-progress.ts";
-import { cutToFit, githubSurface } from "../../src/adapters/github-surface.ts";
+import { githubSurface, PLATFORM_BYTES_LIMIT, withinPlatform } from "../../src/adapters/github-surface.ts";
 import { withVariables } from "../support/loopback.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 
@@ -75,26 +75,16 @@ describe("the summary", () => {
   });
 
   test("that fits is not touched, up to its last byte", () => {
-    expect(cutToFit("x".repeat(4999), 5000)).toHaveLength(4999);
+    const longest = "x".repeat(PLATFORM_BYTES_LIMIT - 1);
+    expect(withinPlatform(longest)).toBe(longest);
   });
 
-  test("that does not fit ends with a whole line, closed tags and a word about the rest", () => {
-    const row = `| größe | ${"x".repeat(50)} |\n`;
-    const cut = cutToFit(
-      `# Title\n<details>\n<summary>All</summary>\n\n${row.repeat(200)}</details>\n`,
-      5000,
-    );
-    expect(Buffer.byteLength(cut)).toBeLessThan(5000);
-    expect(cut).not.toContain("\uFFFD");
-    const [table = "", rest = ""] = cut.split("\n</details>");
-    expect(
-      table
-        .split("\n")
-        .slice(4)
-        .filter((line) => line !== "")
-        .every((line) => `${line}\n` === row),
-    ).toBe(true);
-    expect(rest).toMatch(/does not fit into a job summary/);
+  test("that the platform would drop as a whole is cut between characters", () => {
+    const cut = withinPlatform(`x${"\u00f6".repeat(PLATFORM_BYTES_LIMIT)}`);
+    // One byte for the `x`, one for the line end: what is left for characters of two bytes is even.
+    expect(cut).toBe(`x${"\u00f6".repeat(PLATFORM_BYTES_LIMIT / 2 - 1)}`);
+    const shifted = withinPlatform("\u00f6".repeat(PLATFORM_BYTES_LIMIT));
+    expect(shifted).toBe("\u00f6".repeat(PLATFORM_BYTES_LIMIT / 2 - 1));
   });
 });
 

@@ -6,8 +6,10 @@ import {
   markdownCode,
   markdownCodeBlock,
   markdownCodeInCell,
+  markdownMessage,
   markdownText,
   shellWord,
+  terminalMessage,
   terminalText,
 } from "../../src/report/escape.ts";
 import { untrustedText } from "../support/untrusted-text.ts";
@@ -71,6 +73,34 @@ describe("text on a terminal", () => {
     const start = performance.now();
     expect(terminalText("ab \u001b[".repeat(4_000_000)).length).toBeLessThanOrEqual(120);
     expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
+
+describe("a message of several lines", () => {
+  const message =
+    "`setup` failed. Its last lines were:\n\u001b[31mERROR\u001b[0m: no\r\n\n  @octocat #1\n::add-mask::x";
+
+  test("keeps its lines on a terminal, without sequences and with none that a runner obeys", () => {
+    expect(terminalMessage(message, 4096)).toBe(
+      "`setup` failed. Its last lines were:\n  | ERROR: no\n  | @octocat #1\n  | ::add-mask::x",
+    );
+  });
+
+  test("keeps its lines in Markdown, where each is only text", () => {
+    const lines = markdownMessage(message, 4096).split("\\\n");
+    expect(lines).toEqual(message.split(/\s*\n\s*/).map((line) => markdownText(line)));
+    expect(lines.join()).not.toMatch(/@octocat|[^\\]#/);
+  });
+
+  test("has no control but its line ends, and its limit", () => {
+    fc.assert(
+      fc.property(fc.array(untrustedText), (lines) => {
+        const shown = terminalMessage(lines.join("\n"), 200);
+        expect(shown.replaceAll("\n  | ", "")).not.toMatch(/[\p{Cc}\p{Cs}\u2028-\u202e]/u);
+        expect([...shown.replaceAll("\n  | ", "")].length).toBeLessThanOrEqual(200);
+      }),
+      RUNS,
+    );
   });
 });
 

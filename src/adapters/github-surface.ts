@@ -2,12 +2,9 @@
 import * as core from "@actions/core";
 import type { Surface } from "../ports.ts";
 
-/** More than this is dropped by the platform, summary and all. */
-export const SUMMARY_BYTES_LIMIT = 1024 * 1024;
+/** More than this is dropped by the platform, summary and all. How much is told is the report's to decide. */
+export const PLATFORM_BYTES_LIMIT = 1024 * 1024;
 const MESSAGE_CHARACTERS_LIMIT = 4096;
-
-const CUT_NOTE =
-  "\n\n> [!NOTE]\n> The rest does not fit into a job summary. The reports (`json-report`, `html-report`) hold everything.\n";
 
 export function githubSurface(): Surface {
   return {
@@ -18,28 +15,17 @@ export function githubSurface(): Surface {
     },
 
     async summary(markdown) {
-      await core.summary.addRaw(cutToFit(markdown, SUMMARY_BYTES_LIMIT), true).write();
+      await core.summary.addRaw(withinPlatform(markdown), true).write();
     },
 
     output: (name, value) => core.setOutput(name, value),
   };
 }
 
-/** Whole lines only, so that no table row, tag or character is cut in half. */
-export function cutToFit(markdown: string, limitBytes: number): string {
+/** As much as the platform takes, cut between characters. Reports keep to a lower limit of their own, and say so. */
+export function withinPlatform(markdown: string): string {
   // The line end that is written after it counts too.
-  const room = limitBytes - 1;
-  const bytes = Buffer.from(markdown);
-  if (bytes.length <= room) return markdown;
-  const kept = bytes.subarray(0, room - Buffer.byteLength(CUT_NOTE) - DETAILS_BYTES);
-  const text = kept.subarray(0, kept.lastIndexOf(0x0a) + 1).toString("utf8");
-  return `${text}${"\n</details>".repeat(openDetails(text))}${CUT_NOTE}`;
-}
-
-/** Room to close what the cut leaves open. */
-const DETAILS_BYTES = 10 * "\n</details>".length;
-
-function openDetails(markdown: string): number {
-  const count = (tag: RegExp) => markdown.match(tag)?.length ?? 0;
-  return Math.min(10, Math.max(0, count(/^<details/gm) - count(/^<\/details>/gm)));
+  const kept = Buffer.from(markdown).subarray(0, PLATFORM_BYTES_LIMIT - 1);
+  // As if more were to come, a character whose rest is missing is left out.
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(kept, { stream: true });
 }

@@ -86,10 +86,8 @@ export async function publishTrouble(
   try {
     await surface.summary(renderTrouble(message));
   } catch (error) {
-    warnings.push({
-      code: "summary-not-written",
-      message: `The job summary could not be written: ${String(error)}`,
-    });
+    const why = error instanceof Error ? error.message : String(error);
+    warnings.push({ code: "summary-not-written", message: `The job summary could not be written: ${why}` });
   }
   if (pullRequest === null) return warnings;
   const outcome = await replaceComment(

@@ -45,6 +45,29 @@ export function terminalText(text: string, limit = ID_LIMIT): string {
   return cutInTheMiddle(line, limit);
 }
 
+/** The same for a message of several lines, such as one that quotes what a command printed; empty ones are left out. */
+function messageLines(text: string, limit: number): string[] {
+  return cutInTheMiddle(cutRaw(text), limit)
+    .split(/\r?\n/)
+    .map((line) => terminalText(line, limit))
+    .filter((line) => line !== "");
+}
+
+/**
+ * A message of at most `limit` characters, line breaks aside, which it keeps. Its further lines begin with a bar: a
+ * runner would obey one that began with two colons.
+ */
+export function terminalMessage(text: string, limit: number): string {
+  return messageLines(text, limit).join("\n  | ");
+}
+
+/** The same as a paragraph of Markdown. */
+export function markdownMessage(text: string, limit: number): string {
+  return messageLines(text, limit)
+    .map((line) => markdownText(line, limit))
+    .join("\\\n");
+}
+
 /** Text inside a sentence of Markdown; safe in a table cell, too. */
 export function markdownText(text: string, limit = MESSAGE_LIMIT): string {
   return terminalText(text, limit)

@@ -1,12 +1,12 @@
 /** What a pull request is told when nothing could be measured. */
 import { commentMarker } from "./comment.ts";
-import { markdownText } from "./escape.ts";
+import { markdownMessage } from "./escape.ts";
 
 const MESSAGE_CHARACTERS = 4096;
 
 /** Markdown of the job summary. @param message for a person; may quote what measured code printed */
 export function renderTrouble(message: string): string {
-  return `### ✗ hotpath-gate could not measure\n\n${markdownText(message, MESSAGE_CHARACTERS)}\n`;
+  return `### ✗ hotpath-gate could not measure\n\n${markdownMessage(message, MESSAGE_CHARACTERS)}\n`;
 }
 
 /** The comment, in the place of an older one that no longer holds. */

@@ -1,4 +1,6 @@
 /** The world of the action: this job, its page, its pull request, and a baseline in the cache. */
+import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { actionProgress } from "../adapters/action-progress.ts";
@@ -10,7 +12,7 @@ import { endedBySignals } from "../adapters/interruption.ts";
 import { pythonProcesses } from "../adapters/python-processes.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { explainError } from "../errors.ts";
-import type { Config } from "../inputs/config.ts";
+import type { Config, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, World } from "../ports.ts";
@@ -31,13 +33,41 @@ export interface Job {
   readonly temporaryFolder: string;
 }
 
+/** @param variables those of the platform */
+export function jobFrom(variables: NodeJS.ProcessEnv): Job {
+  return {
+    repository: variables.GITHUB_REPOSITORY ?? "",
+    serverUrl: variables.GITHUB_SERVER_URL ?? "https://github.com",
+    workflow: variables.GITHUB_WORKFLOW ?? "",
+    job: variables.GITHUB_JOB ?? "",
+    step: variables.GITHUB_ACTION ?? "",
+    leg: [
+      variables.RUNNER_OS ?? "",
+      variables.RUNNER_ARCH ?? "",
+      pythonOfLeg(variables.pythonLocation ?? ""),
+    ],
+    runId: variables.GITHUB_RUN_ID ?? "",
+    runAttempt: variables.GITHUB_RUN_ATTEMPT ?? "1",
+    temporaryFolder: variables.RUNNER_TEMP ?? tmpdir(),
+  };
+}
+
+/**
+ * `Python 3.13 x64-freethreaded` of `/opt/hostedtoolcache/Python/3.13.0/x64-freethreaded`: the minor version, so that
+ * a patch release is the same leg. Empty for a folder that setup-python did not make.
+ */
+function pythonOfLeg(location: string): string {
+  const parts = /^.*[/\\](\w+)[/\\](\d+\.\d+)[^/\\]*[/\\]([\w-]+)/.exec(location);
+  return parts === null ? "" : parts.slice(1).join(" ");
+}
+
 export interface ActionPlace {
   /** Folder of the project: absolute. */
   readonly folder: string;
   /** Folder that holds the harness package: absolute. */
   readonly harnessFolder: string;
-  /** As it was written: relative to the checkout. */
-  readonly workingDirectory: string;
+  /** Inputs, as they were written. */
+  readonly written: WrittenSettings;
   readonly token: string;
   readonly jsonReport: string | null;
   readonly htmlReport: string | null;
@@ -75,7 +105,7 @@ export function githubActionsWorld(
     },
     async publish(result) {
       await writeReports(result, job, place, (message) => progress.warning(message));
-      const target = await pullRequestTarget(config, occasion, job, place);
+      const target = await pullRequestTarget(config.comment, occasion, job, place);
       const { comment, warnings } = await publishResult(result, githubSurface(), target);
       for (const warning of warnings) progress.warning(warning.message);
       core.setOutput("comment-url", comment !== null && "url" in comment ? (comment.url ?? "") : "");
@@ -103,12 +133,12 @@ async function storeFor(
 }
 
 async function pullRequestTarget(
-  config: Config,
+  when: Config["comment"],
   occasion: Occasion,
   job: Job,
   place: ActionPlace,
 ): Promise<PullRequestTarget | null> {
-  if (occasion.kind !== "pull-request" || config.comment === "never" || place.token === "") return null;
+  if (occasion.kind !== "pull-request" || when === "never" || place.token === "") return null;
   const { githubComments } = await import("../adapters/github-comments.ts");
   return {
     comments: githubComments({
@@ -116,34 +146,44 @@ async function pullRequestTarget(
       repository: job.repository,
       pullRequest: occasion.number,
     }),
-    when: config.comment,
-    key: commentKey(config, job, place),
+    when,
+    key: commentKey(job, place.written),
     summaryUrl: `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}`,
     fromFork: occasion.fromFork,
   };
 }
 
-/** The legs of a matrix share workflow, job and step, and each has its own say. */
-function commentKey(config: Config, job: Job, place: ActionPlace): string {
-  return [job.workflow, job.job, job.step, ...job.leg, place.workingDirectory, ...config.benchmarks].join(
-    "/",
-  );
+/** Inputs that say what is gated. Those that say how strictly may change within a pull request. */
+const TELLING_INPUTS = ["working-directory", "config", "benchmarks", "python", "base-python"] as const;
+
+/**
+ * The legs of a matrix share workflow, job and step, and each has its own say. Nothing in the key comes from the
+ * config file: a pull request may change that, or break it, and its comment must still be found.
+ */
+export function commentKey(job: Job, written: WrittenSettings): string {
+  // Shortened, since a list of targets may be longer than a comment.
+  const inputs = createHash("sha256")
+    .update(JSON.stringify(TELLING_INPUTS.map((name) => written[name] ?? "")))
+    .digest("hex")
+    .slice(0, 12);
+  return [job.workflow, job.job, job.step, ...job.leg, inputs].join("/");
 }
 
 /**
  * A run that could not measure must not leave an older comment standing that says all is well. Never throws.
  *
  * @param message what the root says as well, as the job's error
+ * @param when null when the config could not be read
  */
 export async function publishTroubleToGitHub(
   message: string,
-  config: Config,
+  when: Config["comment"] | null,
   occasion: Occasion,
   job: Job,
   place: ActionPlace,
 ): Promise<void> {
   try {
-    const target = await pullRequestTarget(config, occasion, job, place);
+    const target = await pullRequestTarget(when ?? "always", occasion, job, place);
     const warnings = await publishTrouble(message, githubSurface(), target);
     for (const warning of warnings) core.warning(warning.message);
   } catch (error) {
