@@ -255,7 +255,8 @@ describe("a harness is lost", () => {
 test("50 MB of output don't hold a harness up, and the last 16 KiB are kept", async () => {
   await using harness = await start("floods");
   expect(await told(harness)).toBe("printed");
-  const lost = await lossOf(harness.receive(0.3));
+  // Time enough to drain what is still in the pipe when the message comes, on a busy machine too.
+  const lost = await lossOf(harness.receive(3));
   expect(lost.output.length).toBeLessThanOrEqual(16 * 1024);
   expect(lost.output.endsWith("the very end\n")).toBe(true);
 });
