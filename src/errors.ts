@@ -17,7 +17,7 @@ export class GateError extends Error {
   }
 }
 
-/** Base is a commit, but can't be brought here: no remote, no network, or no permission. */
+/** Base can't be brought here: its remote does not answer, or does not permit it. */
 export class BaseUnreachable extends GateError {}
 
 /** Somebody ended the run. What was measured until then decides nothing. */
