@@ -163,7 +163,7 @@ export interface Conditions {
   readonly cpus: number;
   readonly blocks: number;
   readonly seconds: number;
-  /** Pairs measured again because the kernel preempted one of their batches. */
+  /** Pairs measured again because something else ran during one of their batches, nobody knows for how long. */
   readonly repeatedPairs: number;
   readonly timeLimitReached: boolean;
   /** The bundled A/A benchmark: `drifted` turns regressions into inconclusive rows. */

@@ -66,12 +66,16 @@ export const readySchema = z.object({
   limit: z.object({ loops: z.number().int().positive(), warmups: z.number().int().nonnegative() }).nullable(),
 });
 
-/** `wallNs` and `cpuNs` are of the whole batch; `preemptions` are involuntary context switches, null where unknown. */
+/**
+ * `wallNs` and `cpuNs` are of the whole batch; `preemptions` are involuntary context switches, and `runDelayNs` is
+ * the time for which the timed thread could have run and something else did; null where unknown.
+ */
 export const measuredSchema = z.object({
   type: z.literal("measured"),
   wallNs: nanoseconds,
   cpuNs: nanoseconds,
   preemptions: z.number().int().nonnegative().nullable(),
+  runDelayNs: nanoseconds.nullable(),
 });
 
 /** `phase` says when: finding it, setting it up (or tearing it down), or calling it. `message` is one line; `traceback` may be long. */

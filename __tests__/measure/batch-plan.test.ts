@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { BATCH_SECONDS, nextCalibration, planBatches } from "../../src/measure/batch-plan.ts";
+import { BATCH_SECONDS, nextCalibration, PAIRS, planBatches } from "../../src/measure/batch-plan.ts";
 
 test.each([
   ["a batch that is long enough ends it", 100, BATCH_SECONDS, null],
@@ -12,8 +12,8 @@ test.each([
 });
 
 test.each([
-  [10_000, 0.01, { pairs: 6, warmups: 2, untimed: 500 }],
-  [1, 0.02, { pairs: 4, warmups: 2, untimed: 0 }],
+  [10_000, 0.01, { pairs: PAIRS, warmups: 1, untimed: 500 }],
+  [1, 0.03, { pairs: 3, warmups: 1, untimed: 0 }],
   [1, 0.05, { pairs: 1, warmups: 1, untimed: 0 }],
   [1, 10, { pairs: 1, warmups: 1, untimed: 0 }],
 ])("%p loops of %p s in all", (loops, seconds, plan) => {

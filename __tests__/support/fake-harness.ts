@@ -15,6 +15,8 @@ export interface FakeBenchmark {
   readonly failsAfterwards?: boolean;
   /** Involuntary context switches of each batch. */
   readonly preemptions?: () => number;
+  /** Null, the default, is what a platform says that does not know. */
+  readonly runDelayNs?: () => number | null;
 }
 
 export interface Conversation {
@@ -75,7 +77,14 @@ export function fakeHarness(
     }
     const wallNs = benchmark.ns * loops;
     advance(wallNs / 1e9);
-    outbox.push({ type: "measured", wallNs, cpuNs: wallNs, preemptions: benchmark.preemptions?.() ?? 0 });
+    const runDelayNs = benchmark.runDelayNs?.() ?? null;
+    outbox.push({
+      type: "measured",
+      wallNs: wallNs + (runDelayNs ?? 0),
+      cpuNs: wallNs,
+      preemptions: benchmark.preemptions?.() ?? 0,
+      runDelayNs,
+    });
   };
   return {
     side,

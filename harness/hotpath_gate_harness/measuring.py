@@ -4,6 +4,7 @@ Clocks are default arguments, which no code outside can replace: libraries that 
 the place of those that they find in any module.
 """
 
+import os
 from itertools import repeat
 from time import perf_counter_ns, process_time_ns
 
@@ -14,17 +15,34 @@ except ImportError:
     def _preemptions():
         """Unknown here."""
 
-    def _fell_between(before, after):
-        return None
-
 else:
 
     def _preemptions(getrusage=getrusage, myself=RUSAGE_SELF):
         """Involuntary context switches of this process so far."""
         return getrusage(myself).ru_nivcsw
 
-    def _fell_between(before, after):
-        return after - before
+
+try:
+    # Of the thread that measures, which is the one that imports this.
+    _SCHEDSTAT = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+except (AttributeError, OSError):
+
+    def _run_delay():
+        """Unknown here."""
+
+else:
+
+    def _run_delay(pread=os.pread, file=_SCHEDSTAT):
+        """Nanoseconds for which this thread could have run so far and had no CPU to run on; None when unknown."""
+        try:
+            return int(pread(file, 64, 0).split()[1])
+        except (OSError, ValueError, IndexError):
+            # The measured code may have closed the file, and opened another one in its place.
+            return None
+
+
+def _fell_between(before, after):
+    return None if before is None or after is None else max(0, after - before)
 
 
 # Each loop makes its last call apart, still timed, so that its result can be had: keeping every result would
@@ -32,10 +50,19 @@ else:
 
 
 def _no_arguments(
-    function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, preemptions=_preemptions, repeat=repeat
+    function,
+    args,
+    kwargs,
+    loops,
+    wall=perf_counter_ns,
+    cpu=process_time_ns,
+    preemptions=_preemptions,
+    run_delay=_run_delay,
+    repeat=repeat,
 ):
     others = repeat(None, loops - 1)
     preempted = preemptions()
+    delayed = run_delay()
     cpu_start = cpu()
     wall_start = wall()
     for _ in others:
@@ -43,14 +70,24 @@ def _no_arguments(
     result = function()
     wall_end = wall()
     cpu_end = cpu()
-    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), result
+    delay = _fell_between(delayed, run_delay())
+    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), delay, result
 
 
 def _positional(
-    function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, preemptions=_preemptions, repeat=repeat
+    function,
+    args,
+    kwargs,
+    loops,
+    wall=perf_counter_ns,
+    cpu=process_time_ns,
+    preemptions=_preemptions,
+    run_delay=_run_delay,
+    repeat=repeat,
 ):
     others = repeat(None, loops - 1)
     preempted = preemptions()
+    delayed = run_delay()
     cpu_start = cpu()
     wall_start = wall()
     for _ in others:
@@ -58,14 +95,24 @@ def _positional(
     result = function(*args)
     wall_end = wall()
     cpu_end = cpu()
-    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), result
+    delay = _fell_between(delayed, run_delay())
+    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), delay, result
 
 
 def _any_arguments(
-    function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, preemptions=_preemptions, repeat=repeat
+    function,
+    args,
+    kwargs,
+    loops,
+    wall=perf_counter_ns,
+    cpu=process_time_ns,
+    preemptions=_preemptions,
+    run_delay=_run_delay,
+    repeat=repeat,
 ):
     others = repeat(None, loops - 1)
     preempted = preemptions()
+    delayed = run_delay()
     cpu_start = cpu()
     wall_start = wall()
     for _ in others:
@@ -73,7 +120,8 @@ def _any_arguments(
     result = function(*args, **kwargs)
     wall_end = wall()
     cpu_end = cpu()
-    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), result
+    delay = _fell_between(delayed, run_delay())
+    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), delay, result
 
 
 def _loop_for(args, kwargs):
@@ -104,7 +152,7 @@ class Calls:
         self.seconds = []
 
     def batch(self, loops, untimed):
-        """(wall ns, CPU ns, preemptions) of `loops` calls, after `untimed` calls."""
+        """(wall ns, CPU ns, preemptions, run delay ns) of `loops` calls, after `untimed` calls."""
         self.result = None
         if untimed:
             self._loop(self._function, self._args, self._kwargs, untimed)
@@ -140,7 +188,7 @@ class Rounds:
         self.seconds = []
 
     def batch(self, loops, untimed):
-        """(wall ns, CPU ns, preemptions) of the timed parts of `loops` rounds; `untimed` is not for these."""
+        """As of Calls, of the timed parts of `loops` rounds; `untimed` is not for these."""
         if loops > self._left:
             raise ValueError(f"{loops} rounds were asked for, and {self._left} are left of those its author allows")
         self._left -= loops
@@ -170,14 +218,8 @@ class Rounds:
         self._warm_up()
         if self._setup is None and self._teardown is None:
             return self._timed(self._args, self._kwargs, loops * self.calls)
-        wall, cpu, preemptions = self._round()
-        for _ in range(loops - 1):
-            wall_more, cpu_more, preemptions_more = self._round()
-            wall += wall_more
-            cpu += cpu_more
-            if preemptions is not None:
-                preemptions += preemptions_more
-        return wall, cpu, preemptions
+        rounds = [self._round() for _ in range(loops)]
+        return [None if None in values else sum(values) for values in zip(*rounds)]
 
     def _round(self, profiler=None):
         args, kwargs = self._args, self._kwargs

@@ -14,8 +14,10 @@ from hotpath_gate_harness.surroundings import relative_to
 MOST_BY_OWN_TIME = 200
 MOST = 2_000
 
-# The timed loops call these around the benchmark, which may call them too.
-_OUR_CLOCKS = ("perf_counter_ns", "process_time_ns", "getrusage")
+# Frames of the harness call built-in functions of their own, which the benchmark may call too. The timed loops
+# also call the benchmark itself, which may be a built-in function: of theirs, only the clocks are ours.
+_TIMED_LOOPS = ("_no_arguments", "_positional", "_any_arguments")
+_OUR_CLOCKS = ("perf_counter_ns", "process_time_ns")
 
 
 def profile(benchmark, loops, root):
@@ -50,7 +52,7 @@ def _functions(entries, root):
             continue
         if file.startswith(HARNESS):
             for inner in entry.calls or ():
-                if isinstance(inner.code, str) and any(clock in inner.code for clock in _OUR_CLOCKS):
+                if _is_ours(entry.code, inner.code):
                     ours.append((_names(inner.code)[0], inner))
             continue
         where = relative_to(root, file) if not file.startswith(("~", "<")) else None
@@ -61,10 +63,18 @@ def _functions(entries, root):
         function["calls"] += entry.callcount
         function["ownNs"] += max(0, round(entry.inlinetime * 1e9))
     for name, inner in ours:
-        function = functions[name[:1000], "~", 0]
+        function = functions.get((name[:1000], "~", 0))
+        if function is None:
+            continue
         function["calls"] -= inner.callcount
         function["ownNs"] = max(0, function["ownNs"] - round(inner.inlinetime * 1e9))
     return [function for function in functions.values() if function["calls"] > 0]
+
+
+def _is_ours(caller, callee):
+    if not isinstance(callee, str):
+        return False
+    return caller.co_name not in _TIMED_LOOPS or any(clock in callee for clock in _OUR_CLOCKS)
 
 
 def _names(code):

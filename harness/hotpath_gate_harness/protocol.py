@@ -25,7 +25,7 @@ What the two sides rely on beyond the shapes:
   `untimed`. More `loops` in all its batches together than the limit allows is `failed`; so is a single
   profile of more loops than the limit.
 * `wallNs` and `cpuNs` of a benchmark with set-up or teardown around its rounds are the sums of the timed
-  parts, and `preemptions` are those that fell into them.
+  parts, and `preemptions` and `runDelayNs` are those that fell into them.
 * The phase `setup` is also the phase of what is torn down.
 * When the connection ends, at whatever point, so does the harness: status 0, and nothing printed.
 
@@ -119,8 +119,14 @@ def failed(id, phase, error, message, traceback):
     }
 
 
-def measured(wall_ns, cpu_ns, preemptions):
-    return {"type": "measured", "wallNs": wall_ns, "cpuNs": cpu_ns, "preemptions": preemptions}
+def measured(wall_ns, cpu_ns, preemptions, run_delay_ns):
+    return {
+        "type": "measured",
+        "wallNs": wall_ns,
+        "cpuNs": cpu_ns,
+        "preemptions": preemptions,
+        "runDelayNs": run_delay_ns,
+    }
 
 
 def profiled(functions):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 import timeit
@@ -88,6 +89,45 @@ def test_twice_the_loops_take_about_twice_the_time(project, start):
 def test_preemptions_are_counted(ready):
     harness = ready("def run(): pass")
     assert harness.batch(1)["preemptions"] >= 0
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/thread-self/schedstat"), reason="unknown there")
+def test_the_time_for_which_something_else_ran_is_told(project, start):
+    root = project({"app.py": "def run():\n    for _ in range(3000): pass"})
+    harness = start(root)
+    cpu = harness.hello["cpus"][0]
+    harness.begin(root, only=["app:run"], cpu=cpu)
+    harness.receive()
+    rival = subprocess.Popen(
+        [sys.executable, "-c", f"import os; os.sched_setaffinity(0, {{{cpu}}})\nprint('runs', flush=True)\nwhile True: pass"],
+        stdout=subprocess.PIPE,
+    )
+    try:
+        rival.stdout.readline()
+        measured = harness.batch(10_000)
+    finally:
+        rival.kill()
+        rival.communicate()
+    assert measured["runDelayNs"] > 0.2 * measured["wallNs"]
+    assert measured["wallNs"] - measured["runDelayNs"] < 1.3 * measured["cpuNs"]
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/thread-self/schedstat"), reason="unknown there")
+def test_a_run_delay_that_the_measured_code_made_unreadable_is_unknown(ready):
+    harness = ready(
+        """
+        import os
+
+        def run():
+            for file in os.listdir("/proc/self/fd"):
+                try:
+                    if os.readlink(f"/proc/self/fd/{file}").endswith("/schedstat"):
+                        os.close(int(file))
+                except OSError:
+                    pass
+        """
+    )
+    assert harness.batch(1)["runDelayNs"] is None
 
 
 def test_the_inner_loop_is_as_tight_as_that_of_timeit(ready):

@@ -8,8 +8,9 @@ import type { Ready } from "../protocol.ts";
 export const BATCH_SECONDS = 0.01;
 /** Untimed calls after a switch of sides run for about this long; a batch of one long call needs none. */
 const REWARM_SECONDS = 0.0005;
-const WARMUP_BATCHES = 2;
-const PAIRS = 6;
+const WARMUP_BATCHES = 1;
+/** A fifth pair, like a second warm-up, buys less than a further block. */
+export const PAIRS = 4;
 
 /** Loops, batches and pairs of one benchmark; the same in every block, so that blocks can be compared. */
 export interface BatchPlan {
@@ -55,7 +56,7 @@ export function planBatches(
   return {
     loops,
     untimed: loopSeconds >= BATCH_SECONDS / 2 ? 0 : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds)),
-    warmups: affordable >= 1 ? WARMUP_BATCHES : 1,
+    warmups: WARMUP_BATCHES,
     pairs,
   };
 }

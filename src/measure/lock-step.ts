@@ -9,8 +9,9 @@ import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts
 import type { Command, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { type BatchPlan, nextCalibration, planBatches } from "./batch-plan.ts";
+import { undelayedNs, wasDisturbed } from "./batch-time.ts";
 
-/** How many more pairs than planned are measured while the kernel keeps preempting batches. */
+/** How many more pairs than planned are measured while batches keep being disturbed. */
 const REPEAT_BOUND = 1;
 
 /** Base and head, or head alone when a baseline is recorded. */
@@ -228,9 +229,9 @@ async function calibrate(walk: Walk, id: string, limit: Ready["limit"]): Promise
   const process = walk.arms.base ?? walk.arms.head;
   let loops = 1;
   for (;;) {
-    const { wallNs } = await runBatch(walk, process, id, { loops, untimed: 0 });
-    const next = nextCalibration(loops, wallNs / 1e9);
-    if (next === null) return planBatches(loops, wallNs / 1e9, share, null);
+    const seconds = undelayedNs(await runBatch(walk, process, id, { loops, untimed: 0 })) / 1e9;
+    const next = nextCalibration(loops, seconds);
+    if (next === null) return planBatches(loops, seconds, share, null);
     loops = next;
   }
 }
@@ -238,7 +239,7 @@ async function calibrate(walk: Walk, id: string, limit: Ready["limit"]): Promise
 interface MeasuredPair {
   readonly base: number | null;
   readonly head: number;
-  readonly preempted: boolean;
+  readonly disturbed: boolean;
 }
 
 async function measurePairs(
@@ -249,15 +250,15 @@ async function measurePairs(
   calls: number,
 ): Promise<{ base: number | null; head: number }[]> {
   const pairs: MeasuredPair[] = [];
-  const clean = () => pairs.filter((pair) => !pair.preempted).length;
+  const clean = () => pairs.filter((pair) => !pair.disturbed).length;
   const bound = mayRepeat ? plan.pairs * (1 + REPEAT_BOUND) : plan.pairs;
   while (pairs.length < plan.pairs || (clean() < plan.pairs && pairs.length < bound)) {
     pairs.push(await measurePair(walk, id, plan, calls));
   }
   walk.counters.repeatedPairs += pairs.length - plan.pairs;
-  // Preemption decides, never time: a pair is not left out for being slow. Where hardly any pair is clean,
+  // Disturbance decides, never time: a pair is not left out for being slow. Where hardly any pair is clean,
   // leaving the others out would leave nothing to take a median of.
-  const kept = clean() * 2 >= plan.pairs ? pairs.filter((pair) => !pair.preempted) : pairs;
+  const kept = clean() * 2 >= plan.pairs ? pairs.filter((pair) => !pair.disturbed) : pairs;
   return kept.map(({ base, head }) => ({ base, head }));
 }
 
@@ -265,21 +266,21 @@ async function measurePair(walk: Walk, id: string, plan: BatchPlan, calls: numbe
   const { base, head } = walk.arms;
   const run = async (process: HarnessProcess) => {
     const answer = await runBatch(walk, process, id, { loops: plan.loops, untimed: plan.untimed });
-    if (answer.wallNs > 0) return answer;
+    if (undelayedNs(answer) > 0) return answer;
     throw new BatchFailed(describeArrival(process, id, answer));
   };
   if (base === null) {
     const alone = await run(head);
-    return { base: null, head: alone.wallNs / 1e9 / calls, preempted: wasPreempted(alone) };
+    return { base: null, head: undelayedNs(alone) / 1e9 / calls, disturbed: wasDisturbed(alone) };
   }
   const headFirst = walk.request.random.coin();
   const first = await run(headFirst ? head : base);
   const second = await run(headFirst ? base : head);
   const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];
   return {
-    base: ofBase.wallNs / 1e9 / calls,
-    head: ofHead.wallNs / 1e9 / calls,
-    preempted: wasPreempted(first) || wasPreempted(second),
+    base: undelayedNs(ofBase) / 1e9 / calls,
+    head: undelayedNs(ofHead) / 1e9 / calls,
+    disturbed: wasDisturbed(first) || wasDisturbed(second),
   };
 }
 
@@ -331,10 +332,6 @@ function describeLoss(error: HarnessLost): string {
   const output = error.output.trim().split("\n").at(-1) ?? "";
   const remedy = error.how === "timed-out" ? "; if it needs that long, raise time-limit" : "";
   return `${error.detail} (${error.side})${remedy}${output === "" ? "" : `; last output: ${output}`}`;
-}
-
-function wasPreempted(batch: Measured): boolean {
-  return batch.preemptions !== null && batch.preemptions > 0;
 }
 
 function present<T>(arms: Arms<T>): T[] {

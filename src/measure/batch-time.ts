@@ -1,0 +1,19 @@
+/** From what a harness says of a batch to the time that counts. Pure. */
+import type { Measured } from "../protocol.ts";
+
+/**
+ * Nanoseconds a batch took, less those for which the kernel let something else run instead (its run delay, as
+ * `/proc/<pid>/schedstat` counts it; where that is unknown, simply the wall clock).
+ *
+ * Waiting that the benchmark asked for (sleep, input, locks) stays in. It never falls below the CPU time of the
+ * process: while its own threads kept the timed one waiting, that was its own work.
+ */
+export function undelayedNs({ wallNs, cpuNs, runDelayNs }: Omit<Measured, "type" | "preemptions">): number {
+  if (runDelayNs === null) return wallNs;
+  return Math.max(wallNs - runDelayNs, Math.min(cpuNs, wallNs));
+}
+
+/** Whether something else ran in the course of it for nobody knows how long. */
+export function wasDisturbed({ preemptions, runDelayNs }: Measured): boolean {
+  return runDelayNs === null && preemptions !== null && preemptions > 0;
+}
