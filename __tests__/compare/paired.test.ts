@@ -107,7 +107,7 @@ test("a change below a benchmark's absolute floor is within its budget", () => {
 
 test("the schedule is told what is decided, the canary included", () => {
   const decider = pairedDecider(budgetOf);
-  expect(decider.looks[0]).toBe(4);
+  expect(decider.looks[0]).toBe(2);
   const decided = decider.decided([
     aSeries("a", around(1.35)),
     aSeries("b", around(1.1)),

@@ -4,8 +4,9 @@
  */
 import type { Baseline, BaselineLoad, BaselineReport, Fingerprint, Series } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
-import { changeInterval, detectableChange, type Estimate, redTail } from "../statistics/sequential-rule.ts";
+import { changeInterval, detectableChange, redTail } from "../statistics/sequential-rule.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
+import type { Estimate } from "../statistics/suite-estimates.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { BudgetOf, DecidedRow } from "./paired.ts";
  */
 const RUN_TO_RUN_DEVIATION = 0.2;
 /** One look: the stored series does not grow. */
-const STORED_RULE = { alpha: 0.01, beta: 0.025, looks: [1] } as const;
+const STORED_RULE = { alpha: 0.01, beta: 0.025, looks: [1], fewestBlocksForRed: 1 } as const;
 
 export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
   return a.cpu === b.cpu && a.os === b.os && a.python === b.python && a.lock === b.lock;

@@ -4,9 +4,11 @@
  *
  * Smyth, G. K. (2004): Linear models and empirical Bayes methods for assessing differential expression in
  * microarray experiments. Statistical Applications in Genetics and Molecular Biology 3(1), article 3;
- * sections 3 and 6.2. Here the prior degrees of freedom d₀ are fixed and only s₀² is estimated.
+ * sections 3 and 6.2. Here the prior degrees of freedom d₀ are kept within bounds.
  */
 import digamma from "@stdlib/math-base-special-digamma";
+import trigamma from "@stdlib/math-base-special-trigamma";
+import { mean, sampleVariance } from "./student.ts";
 
 export interface VarianceEstimate {
   readonly variance: number;
@@ -21,25 +23,50 @@ export interface VariancePrior {
   readonly degreesOfFreedom: number;
 }
 
+/** How far the estimate of d₀ is believed. */
+export interface PriorBounds {
+  readonly fewest: number;
+  readonly most: number;
+}
+
 /**
- * s₀² from the variances of a suite, by the first moment of their logarithms (Smyth's equation for e_g).
+ * s₀² and d₀ from the variances of a suite, by the first two moments of their logarithms (Smyth's e_g): the more
+ * alike the variances of a suite are, the more one of its members tells about another.
+ *
  * Variances of zero (a clock too coarse to see a difference) are raised to `floorVariance` first.
  */
 export function priorFromSuite(
   suite: readonly VarianceEstimate[],
-  priorDegreesOfFreedom: number,
+  bounds: PriorBounds,
   floorVariance: number,
 ): VariancePrior {
   const logs = suite.map(({ variance, degreesOfFreedom }) => {
     const half = degreesOfFreedom / 2;
     return Math.log(Math.max(variance, floorVariance)) - digamma(half) + Math.log(half);
   });
-  const halfPrior = priorDegreesOfFreedom / 2;
-  const meanLog = logs.reduce((sum, value) => sum + value, 0) / logs.length;
-  return {
-    variance: Math.exp(meanLog + digamma(halfPrior) - Math.log(halfPrior)),
-    degreesOfFreedom: priorDegreesOfFreedom,
-  };
+  const degreesOfFreedom = priorDegreesOfFreedom(suite, logs, bounds);
+  const half = degreesOfFreedom / 2;
+  return { variance: Math.exp(mean(logs) + digamma(half) - Math.log(half)), degreesOfFreedom };
+}
+
+/** Solves ψ′(d₀/2) = var(e) − mean ψ′(d/2) within the bounds; ψ′ falls, so halving the bracket finds it. */
+function priorDegreesOfFreedom(
+  suite: readonly VarianceEstimate[],
+  logs: readonly number[],
+  { fewest, most }: PriorBounds,
+): number {
+  if (suite.length < 2) return fewest;
+  const sampling = mean(suite.map(({ degreesOfFreedom }) => trigamma(degreesOfFreedom / 2)));
+  const between = sampleVariance(logs) - sampling;
+  let [low, high] = [fewest, most];
+  if (between >= trigamma(low / 2)) return low;
+  if (between <= trigamma(high / 2)) return high;
+  while (high - low > 1e-9 * high) {
+    const middle = (low + high) / 2;
+    if (trigamma(middle / 2) > between) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }
 
 /** Posterior variance s̃² = (d₀s₀² + ds²)/(d₀ + d), never below the floor, on d₀ + d degrees of freedom. */

@@ -1,39 +1,37 @@
 /**
  * The sequential rule: after how many blocks a benchmark is over its budget, within it, or still undecided.
  *
- * Two one-sided t tests against the budget at planned looks, the error of each split evenly over the looks
- * (Bonferroni; Jennison & Turnbull 2000, Group Sequential Methods, chapter 2 for the principle) and that of
- * "regressed" over the suite as well, because one false red row is one false red job.
+ * Two one-sided t tests against the budget at planned looks, the error of each split evenly over the looks at
+ * which it may be made (Bonferroni; Jennison & Turnbull 2000, Group Sequential Methods, chapter 2 for the
+ * principle) and that of "regressed" over the suite as well, because one false red row is one false red job.
  */
-import { moderate, priorFromSuite, type VarianceEstimate, type VariancePrior } from "./moderated-variance.ts";
-import { mean, sampleVariance, upperStudentQuantile } from "./student.ts";
+import { upperStudentQuantile } from "./student.ts";
+import { type BlockModel, type Estimate, estimateSuite } from "./suite-estimates.ts";
 
-export interface SequentialRule {
+export interface SequentialRule extends BlockModel {
   /** Chance of any false "regressed" in the whole run. */
   readonly alpha: number;
   /** Chance of "within-budget" for one benchmark that is over. */
   readonly beta: number;
   /** Block counts at which it is decided, ascending. */
   readonly looks: readonly number[];
-  readonly priorDegreesOfFreedom: number;
-  /** SD of a block (log ratio) below which nothing is believed. */
-  readonly floorDeviation: number;
-  /** τ: SD of what replication can't remove. */
-  readonly irreducibleDeviation: number;
-  /** SD of a block that is assumed where too few series could tell. */
-  readonly defaultDeviation: number;
-  /** Fewer series than this are no suite to learn a prior from. */
-  readonly smallestSuite: number;
+  /**
+   * "Regressed" and "improved" need as many blocks: two or three that agree by chance, and are disturbed in the
+   * same way, are no rarity among the tails that a family-wise error is made of.
+   */
+  readonly fewestBlocksForRed: number;
 }
 
-/** Measured or fitted values: docs/adr/0003-decision-rule.md. */
+/** Measured or fitted values: docs/adr/0003-decision-rule.md and 0005-rule-by-replay.md. */
 export const PAIRED_RULE: SequentialRule = {
   alpha: 0.01,
   beta: 0.025,
-  looks: [4, 6, 8, 12, 16, 24],
-  priorDegreesOfFreedom: 4,
+  looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48],
+  fewestBlocksForRed: 4,
+  priorDegreesOfFreedom: { fewest: 4, most: 12 },
+  winsorisedBeyond: 1.5,
   floorDeviation: 0.002,
-  irreducibleDeviation: 0.007,
+  irreducibleDeviation: 0.003,
   defaultDeviation: 0.025,
   smallestSuite: 4,
 };
@@ -58,13 +56,6 @@ export interface SequentialOutcome {
   readonly estimate: Estimate;
 }
 
-/** x̄ and its standard error on `degreesOfFreedom`; logarithmic. */
-export interface Estimate {
-  readonly meanLog: number;
-  readonly standardError: number;
-  readonly degreesOfFreedom: number;
-}
-
 /**
  * Decides a suite from all blocks there are so far, look by look, as it would have been decided while
  * measuring: called with a longer prefix of the same blocks, it never takes a decision back.
@@ -81,42 +72,66 @@ export function decideSequentially(
   for (const look of rule.looks) {
     if (!inputs.some((input) => input.gated && !decided.has(input.id) && input.logRatios.length >= look))
       continue;
-    const prior = suitePrior(inputs, look, decided, rule);
-    for (const input of inputs) {
+    const estimates = estimatesAt(look, inputs, decided, rule);
+    for (const [index, input] of inputs.entries()) {
       // What is not gated only tells what is typical, for as long as anything is measured.
       if (!input.gated || decided.has(input.id) || input.logRatios.length < look) continue;
-      const estimate = estimateMean(input.logRatios.slice(0, look), prior, rule);
-      const decision = decideAtLook(estimate, input.logBudget, gated, rule);
+      const estimate = estimates[index];
+      if (estimate === null || estimate === undefined) continue;
+      const decision = decideAtLook(estimate, look, input.logBudget, gated, rule);
       if (decision !== "undecided") decided.set(input.id, { id: input.id, decision, blocks: look, estimate });
     }
   }
-  const prior = suitePrior(inputs, Number.POSITIVE_INFINITY, decided, rule);
-  return inputs
-    .filter((input) => input.logRatios.length > 0)
-    .map(
-      (input) =>
-        decided.get(input.id) ?? {
-          id: input.id,
-          decision: "undecided" as const,
-          blocks: input.logRatios.length,
-          estimate: estimateMean(input.logRatios, prior, rule),
-        },
-    );
+  const estimates = estimatesAt(Number.POSITIVE_INFINITY, inputs, decided, rule);
+  return inputs.flatMap((input, index): SequentialOutcome[] => {
+    const estimate = estimates[index];
+    if (estimate === null || estimate === undefined) return [];
+    const outcome = decided.get(input.id);
+    return [outcome ?? { id: input.id, decision: "undecided", blocks: input.logRatios.length, estimate }];
+  });
 }
 
-function decideAtLook(estimate: Estimate, logBudget: number, gated: number, rule: SequentialRule): Decision {
+/** What is decided stays a witness, with the blocks that it was decided on. */
+function estimatesAt(
+  look: number,
+  inputs: readonly SequentialInput[],
+  decided: ReadonlyMap<string, SequentialOutcome>,
+  rule: SequentialRule,
+): (Estimate | null)[] {
+  return estimateSuite(
+    inputs.map((input) => input.logRatios.slice(0, decided.get(input.id)?.blocks ?? look)),
+    rule,
+  );
+}
+
+function decideAtLook(
+  estimate: Estimate,
+  look: number,
+  logBudget: number,
+  gated: number,
+  rule: SequentialRule,
+): Decision {
   const { meanLog, standardError, degreesOfFreedom } = estimate;
-  const red = upperStudentQuantile(redTail(gated, rule), degreesOfFreedom);
-  if ((meanLog - logBudget) / standardError > red) return "regressed";
-  if ((meanLog + logBudget) / standardError < -red) return "improved";
+  if (look >= rule.fewestBlocksForRed) {
+    const red = upperStudentQuantile(redTail(gated, rule), degreesOfFreedom);
+    if ((meanLog - logBudget) / standardError > red) return "regressed";
+    if ((meanLog + logBudget) / standardError < -red) return "improved";
+  } else if (meanLog < -logBudget) {
+    // Surely within its budget, but perhaps improved, which takes more blocks to say.
+    return "undecided";
+  }
   const green = upperStudentQuantile(rule.beta / rule.looks.length, degreesOfFreedom);
   if ((meanLog - logBudget) / standardError < -green) return "within-budget";
   return "undecided";
 }
 
+/** What bounds a "regressed". */
+export type RedRule = Pick<SequentialRule, "alpha" | "looks" | "fewestBlocksForRed">;
+
 /** Chance of a false "regressed" that one benchmark has at one look. */
-export function redTail(gated: number, rule: Pick<SequentialRule, "alpha" | "looks">): number {
-  return rule.alpha / (Math.max(gated, 1) * rule.looks.length);
+export function redTail(gated: number, rule: RedRule): number {
+  const looks = rule.looks.filter((look) => look >= rule.fewestBlocksForRed).length;
+  return rule.alpha / (Math.max(gated, 1) * looks);
 }
 
 /**
@@ -127,7 +142,7 @@ export function detectableChange(
   estimate: Estimate,
   logBudget: number,
   gated: number,
-  rule: Pick<SequentialRule, "alpha" | "looks">,
+  rule: RedRule,
   power = 0.8,
 ): number {
   const bound =
@@ -140,35 +155,4 @@ export function detectableChange(
 export function changeInterval(estimate: Estimate, confidence = 0.95): [low: number, high: number] {
   const half = upperStudentQuantile((1 - confidence) / 2, estimate.degreesOfFreedom) * estimate.standardError;
   return [Math.expm1(estimate.meanLog - half), Math.expm1(estimate.meanLog + half)];
-}
-
-function estimateMean(logRatios: readonly number[], prior: VariancePrior, rule: SequentialRule): Estimate {
-  const floorVariance = rule.floorDeviation ** 2;
-  const { variance, degreesOfFreedom } =
-    logRatios.length < 2 ? prior : moderate(ownVariance(logRatios), prior, floorVariance);
-  return {
-    meanLog: mean(logRatios),
-    standardError: Math.sqrt(variance / logRatios.length + rule.irreducibleDeviation ** 2),
-    degreesOfFreedom,
-  };
-}
-
-function suitePrior(
-  inputs: readonly SequentialInput[],
-  look: number,
-  decided: ReadonlyMap<string, SequentialOutcome>,
-  rule: SequentialRule,
-): VariancePrior {
-  const suite = inputs
-    .map((input) => input.logRatios.slice(0, decided.get(input.id)?.blocks ?? look))
-    .filter((logRatios) => logRatios.length >= 2)
-    .map(ownVariance);
-  if (suite.length < rule.smallestSuite) {
-    return { variance: rule.defaultDeviation ** 2, degreesOfFreedom: rule.priorDegreesOfFreedom };
-  }
-  return priorFromSuite(suite, rule.priorDegreesOfFreedom, rule.floorDeviation ** 2);
-}
-
-function ownVariance(logRatios: readonly number[]): VarianceEstimate {
-  return { variance: sampleVariance(logRatios), degreesOfFreedom: logRatios.length - 1 };
 }
