@@ -1,0 +1,64 @@
+/** Makes recordings: the gate's own measuring, with a decider that never has enough. */
+import { fileURLToPath } from "node:url";
+import { parseConfig } from "../src/inputs/config.ts";
+import { discover } from "../src/measure/discover.ts";
+import { measuringOf } from "../src/measure/measure.ts";
+import { openBaseOrNone, openHead } from "../src/measure/open-sides.ts";
+import { measurePaired } from "../src/measure/schedule.ts";
+import { planRun } from "../src/plan/plan.ts";
+import { localWorld } from "../src/worlds/local.ts";
+import { repositoryFolder } from "./folders.ts";
+import { type Noise, neighbours } from "./noise.ts";
+import { makeProject } from "./project.ts";
+import { machineName, type Recording } from "./recording.ts";
+
+export interface RecordRequest {
+  readonly percent: number;
+  readonly nullEdit: number;
+  readonly noise: Noise;
+  readonly seed: number;
+  readonly blocks: number;
+  readonly python: string;
+}
+
+export async function record(request: RecordRequest): Promise<Recording> {
+  const { percent, nullEdit, noise, seed, blocks, python } = request;
+  await using project = await makeProject({ percent, nullEdit });
+  const written = {
+    benchmarks: process.env.LAB_TARGET ?? "benchmarks/bench_hot.py",
+    python,
+    base: "HEAD^",
+    baseline: "none",
+    "time-limit": "120m",
+  };
+  const config = parseConfig(written, "flag", null, seed);
+  await using world = localWorld(config, {
+    folder: project.folder,
+    harnessFolder: fileURLToPath(new URL("harness", repositoryFolder)),
+    baselinePath: config.baselinePath,
+    json: null,
+    html: null,
+  });
+  const plan = planRun(config, { kind: "local", command: "check", branch: "local" });
+  if (plan.kind !== "compare") throw new Error(`planned to ${plan.kind}`);
+  await using head = await openHead(config, world);
+  await using base = await openBaseOrNone(plan, { kind: "not-wanted" }, head, config, world);
+  const discovery = await discover(head, base, config.timeLimitSeconds, world);
+  await using _noise = neighbours(noise, python);
+  const measurement = await measurePaired(measuringOf(head, base, discovery, config), world, {
+    looks: [blocks],
+    decided: () => new Set(),
+  });
+  if (measurement.failures.length > 0) throw new Error(JSON.stringify(measurement.failures[0]));
+  return {
+    percent,
+    nullEdit,
+    noise,
+    seed,
+    recordedAt: world.clock.now(),
+    machine: machineName(),
+    python: `${discovery.head.python.implementation} ${discovery.head.python.version}`,
+    conditions: measurement.conditions,
+    series: measurement.series,
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * Decides thousands of gate runs from recordings, without measuring again.
+ *
+ * A replayed run takes one recording's blocks from a random block on, forwards or backwards, so that whatever made
+ * neighbouring blocks alike still does, and all benchmarks see the same stretch of time. Base and head, which are
+ * the same code but for a harmless edit, change places at random for each benchmark. A slowdown is added to the
+ * logarithms: a slower head is slower by that factor in every block. (The live runs check that.)
+ */
+import { blockLogRatio } from "../src/compare/paired.ts";
+import type { PairedBlock } from "../src/model.ts";
+import { CANARY_ID } from "../src/protocol.ts";
+import { type RandomStream, randomStream } from "../src/statistics/random.ts";
+import {
+  changeInterval,
+  type Decision,
+  decideSequentially,
+  type SequentialInput,
+  type SequentialRule,
+} from "../src/statistics/sequential-rule.ts";
+import { mean } from "../src/statistics/student.ts";
+import { type Rate, rate } from "./rates.ts";
+import type { Recording } from "./recording.ts";
+
+export interface ReplayRequest {
+  readonly recordings: readonly Recording[];
+  readonly rule: SequentialRule;
+  readonly budget: number;
+  /** Fraction; 0 for unchanged code. */
+  readonly change: number;
+  readonly runs: number;
+  readonly seed: number;
+  /** What a block says; the gate's own by default. */
+  readonly logRatio?: (block: PairedBlock) => number;
+}
+
+export interface Replayed {
+  readonly budget: number;
+  readonly change: number;
+  readonly runs: number;
+  /** Of all rows of all runs. */
+  readonly decisions: Readonly<Record<Decision, Rate>>;
+  /** Runs with at least one red row. */
+  readonly redRuns: Rate;
+  /** Rows whose 95 % interval holds the true change. */
+  readonly covered: Rate;
+  /** Blocks a row was decided on, on average. */
+  readonly meanBlocks: number;
+  /** Blocks the run went on for, on average: those of its last row. */
+  readonly meanLastBlock: number;
+}
+
+export function replay(request: ReplayRequest): Replayed {
+  const { recordings, rule, budget, change, runs, seed } = request;
+  const suites = recordings.map((recording) => logRatiosOf(recording, request.logRatio ?? blockLogRatio));
+  const counts: Record<Decision, number> = { regressed: 0, improved: 0, "within-budget": 0, undecided: 0 };
+  const blocks: number[] = [];
+  const lastBlocks: number[] = [];
+  let redRuns = 0;
+  let covered = 0;
+  for (let run = 0; run < runs; run++) {
+    const chance = randomStream(seed, "replay", run);
+    const suite = suites[chance.integer(0, suites.length - 1)] ?? [];
+    const outcomes = decideSequentially(replayedInputs(suite, budget, change, chance), rule);
+    for (const { decision, blocks: used, estimate } of outcomes) {
+      counts[decision]++;
+      blocks.push(used);
+      const [low, high] = changeInterval(estimate);
+      if (low <= change && change <= high) covered++;
+    }
+    if (outcomes.some(({ decision }) => decision === "regressed")) redRuns++;
+    lastBlocks.push(Math.max(...outcomes.map((outcome) => outcome.blocks)));
+  }
+  const rows = blocks.length;
+  return {
+    budget,
+    change,
+    runs,
+    decisions: {
+      regressed: rate(counts.regressed, rows),
+      improved: rate(counts.improved, rows),
+      "within-budget": rate(counts["within-budget"], rows),
+      undecided: rate(counts.undecided, rows),
+    },
+    redRuns: rate(redRuns, runs),
+    covered: rate(covered, rows),
+    meanBlocks: mean(blocks),
+    meanLastBlock: mean(lastBlocks),
+  };
+}
+
+function logRatiosOf(recording: Recording, logRatio: (block: PairedBlock) => number): number[][] {
+  return recording.series
+    .filter(({ id }) => id !== CANARY_ID)
+    .map(({ blocks }) => blocks.map((block) => logRatio(block)));
+}
+
+function replayedInputs(
+  suite: readonly (readonly number[])[],
+  budget: number,
+  change: number,
+  chance: RandomStream,
+): SequentialInput[] {
+  const length = Math.min(...suite.map((blocks) => blocks.length));
+  const start = chance.integer(0, length - 1);
+  const step = chance.coin() ? 1 : -1;
+  const order = Array.from({ length }, (_, index) => (start + step * index + length * length) % length);
+  return suite.map((blocks, index) => {
+    const sign = chance.coin() ? 1 : -1;
+    return {
+      id: `benchmark ${index}`,
+      logBudget: Math.log1p(budget),
+      gated: true,
+      logRatios: order.map((block) => sign * (blocks[block] ?? 0) + Math.log1p(change)),
+    };
+  });
+}
+
+/**
+ * Wald's bound on the mean number of blocks of any test with these errors, at a change over the budget and at one
+ * under it (Wald 1947, Sequential Analysis, section 3; for normal blocks of a known deviation).
+ *
+ * @param deviation SD of a block, logarithmic
+ * @param distance log distance of the two hypotheses
+ */
+export function waldBound(
+  deviation: number,
+  distance: number,
+  alpha: number,
+  beta: number,
+): { readonly over: number; readonly under: number } {
+  const scale = (2 * deviation ** 2) / distance ** 2;
+  return {
+    over: scale * ((1 - beta) * Math.log((1 - beta) / alpha) + beta * Math.log(beta / (1 - alpha))),
+    under: scale * ((1 - alpha) * Math.log((1 - alpha) / beta) + alpha * Math.log(alpha / (1 - beta))),
+  };
+}

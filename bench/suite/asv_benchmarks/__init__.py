@@ -1,0 +1,1 @@
+"""asv wants a package of its own."""
