@@ -12,6 +12,7 @@ program
   .option("--null-edit <N>", "number of a harmless edit of head", "0")
   .addOption(new Option("--noise <KIND>", "what else runs").choices(NOISES).default("quiet"))
   .option("--blocks <N>", "blocks", "24")
+  .option("--only <NAMES>", "benchmarks to record, separated by commas", "")
   .option("--seed <N>", "seed", String(Date.now() % 2 ** 31))
   .action(async (options: Record<string, string>) => {
     const { record } = await import("./record.ts");
@@ -23,6 +24,7 @@ program
       blocks: Number(options.blocks),
       seed: Number(options.seed),
       python: options.python ?? "python",
+      only: (options.only ?? "").split(",").filter((name) => name !== ""),
     });
     process.stdout.write(`${await saveRecording(recording)}\n`);
   });

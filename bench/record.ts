@@ -19,13 +19,20 @@ export interface RecordRequest {
   readonly seed: number;
   readonly blocks: number;
   readonly python: string;
+  /** Names of the benchmarks to record; all of them when empty. */
+  readonly only: readonly string[];
+}
+
+function targetsOf(only: readonly string[]): string {
+  const file = "benchmarks/bench_hot.py";
+  return only.length === 0 ? file : only.map((name) => `${file}::bench_${name}`).join(",");
 }
 
 export async function record(request: RecordRequest): Promise<Recording> {
   const { percent, nullEdit, noise, seed, blocks, python } = request;
   await using project = await makeProject({ percent, nullEdit });
   const written = {
-    benchmarks: process.env.LAB_TARGET ?? "benchmarks/bench_hot.py",
+    benchmarks: targetsOf(request.only),
     python,
     base: "HEAD^",
     baseline: "none",

@@ -6,8 +6,13 @@ import type { Ready } from "../protocol.ts";
  * (2 ms batches showed +10 % as about +5 %).
  */
 export const BATCH_SECONDS = 0.01;
-/** Untimed calls after a switch of sides run for about this long; a batch of one long call needs none. */
+/** Untimed calls after a switch of sides run for about this long, and there is at least one. */
 const REWARM_SECONDS = 0.0005;
+/**
+ * Calls this long need none: to fetch from memory what the other side drove out of the caches takes some
+ * milliseconds. Without one, +15 % of a memory-bound call of 15 ms showed as +5 %.
+ */
+const REWARMS_ITSELF_SECONDS = 0.1;
 const WARMUP_BATCHES = 1;
 /** A fifth pair, like a second warm-up, buys less than a further block. */
 export const PAIRS = 4;
@@ -48,17 +53,15 @@ export function planBatches(
   limit: Ready["limit"],
 ): BatchPlan {
   const loopSeconds = batchSeconds / loops;
-  const affordable = Math.floor(shareSeconds / (2 * batchSeconds)) - WARMUP_BATCHES;
+  const untimed =
+    loopSeconds >= REWARMS_ITSELF_SECONDS ? 0 : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds));
+  const sideSeconds = batchSeconds + untimed * loopSeconds;
+  const affordable = Math.floor((shareSeconds / 2 - WARMUP_BATCHES * batchSeconds) / sideSeconds);
   const pairs = Math.max(1, Math.min(PAIRS, affordable));
   if (limit !== null) {
     return limitedPlan(loops, pairs, limit);
   }
-  return {
-    loops,
-    untimed: loopSeconds >= BATCH_SECONDS / 2 ? 0 : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds)),
-    warmups: WARMUP_BATCHES,
-    pairs,
-  };
+  return { loops, untimed, warmups: WARMUP_BATCHES, pairs };
 }
 
 /**

@@ -25,8 +25,8 @@ import {
   walkBlock,
 } from "./lock-step.ts";
 
-/** A benchmark's share of a block: warm-up and six pairs of 10 ms batches, and room for repeated pairs. */
-const SHARE_SECONDS = 0.25;
+/** A benchmark's share of a block: enough for four pairs of calls of 20 ms, each with another one before it. */
+const SHARE_SECONDS = 0.4;
 /** How many blocks a baseline is recorded from: enough for a variance that is worth storing. */
 export const RECORD_BLOCKS = 6;
 /** An answer may take this part of the time limit, so that a benchmark that hangs leaves time for the others. */
@@ -40,7 +40,7 @@ export interface Measuring {
   readonly sides: Arms<Side>;
   readonly suite: "pytest" | "functions";
   readonly targets: readonly string[];
-  /** Ids that every side has. */
+  /** Ids that every side has. The canary is measured in any case, and may be named where it is all there is. */
   readonly ids: readonly string[];
   /** CPUs to rotate over; null where pinning is not possible. */
   readonly cpus: readonly number[] | null;
@@ -190,9 +190,10 @@ function blockRequest(
 ): BlockRequest {
   const { sides, suite, targets, cpus, seed, timeLimitSeconds } = measuring;
   const begin = (side: Side) => ({ suite, targets, root: side.workingDirectory });
+  const own = undecided.filter((id) => id !== CANARY_ID);
   return {
     block,
-    order: [CANARY_ID, ...shuffledByFile(undecided, randomStream(seed, "order", block))],
+    order: [CANARY_ID, ...shuffledByFile(own, randomStream(seed, "order", block))],
     cpu: cpus?.[block % cpus.length] ?? null,
     layout: drawLayout(randomStream(seed, "layout", block)),
     begin: { head: begin(sides.head), base: sides.base === null ? null : begin(sides.base) },

@@ -46,20 +46,20 @@ REPEATED = {
     "scattered_reads": work.scattered_reads(200_000),
     "copying": work.copying(2_000_000),
     "fresh_import_small": work.fresh_import(["bisect"]),
-    "fresh_import_large": work.fresh_import(["shlex", "colorsys", "textwrap", "fnmatch", "csv", "string"]),
+    "fresh_import_large": work.fresh_import(["heapq", "bisect", "colorsys", "keyword"]),
 }
 
 # name: work that makes a mistake `times` times, its size, and how many mistakes make one percent
 EDITED = {
-    "lost_cache": (edits.lost_cache, 2000, 5.0),
-    "accidental_copy": (edits.accidental_copy, 2000, 10.0),
-    "quadratic_loop": (edits.quadratic_loop, 2000, 5.0),
-    "regex_compiled_anew": (edits.regex_compiled_anew, 8000, 1.5),
+    "lost_cache": (edits.lost_cache, 2000, 4.4),
+    "accidental_copy": (edits.accidental_copy, 2000, 18.0),
+    "quadratic_loop": (edits.quadratic_loop, 2000, 110.0),
+    "regex_compiled_anew": (edits.regex_compiled_anew, 8000, 1.0),
     "defensive_deep_copy": (edits.defensive_deep_copy, 8000, 2.0),
     "eager_log_message": (edits.eager_log_message, 4000, 3.0),
     "property_recomputed": (edits.property_recomputed, 4000, 4.0),
     "json_round_trip": (edits.json_round_trip, 12000, 2.0),
-    "sorted_for_minimum": (edits.sorted_for_minimum, 400, 10.0),
+    "sorted_for_minimum": (edits.sorted_for_minimum, 1200, 4.7),
     "string_built_by_adding": (edits.string_built_by_adding, 1600, 4.0),
 }
 

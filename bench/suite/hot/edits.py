@@ -39,7 +39,9 @@ def accidental_copy(size, times):
 
 
 def quadratic_loop(size, times):
+    # The mistake grows with the square of the items it is made for: `times` counts comparisons.
     items = [(n * 7919) % size for n in range(size)]
+    times = int((2 * times) ** 0.5)
 
     def work():
         seen = set()
@@ -145,7 +147,7 @@ def sorted_for_minimum(size, times):
     def work():
         total = 0
         for index, group in enumerate(groups):
-            total += sorted(group)[0] if index < times else min(group)
+            total += sorted(group, key=lambda number: number)[0] if index < times else min(group)
         return total
 
     return work

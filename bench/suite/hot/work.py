@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from array import array
+from itertools import cycle
 
 # Pure Python
 
@@ -195,10 +196,11 @@ def strided_sum(size):
 
 
 def scattered_reads(size):
+    # Other keys at every call: those of the last one are still in a cache.
     chance = random.Random(7)
     table = {n: n for n in range(size)}
-    keys = [chance.randrange(size) for _ in range(size // 20)]
-    return lambda: sum(map(table.__getitem__, keys))
+    keys = cycle([[chance.randrange(size) for _ in range(size // 40)] for _ in range(64)])
+    return lambda: sum(map(table.__getitem__, next(keys)))
 
 
 def copying(size):

@@ -1,0 +1,57 @@
+import { expect, test } from "@jest/globals";
+import { type Measuring, measurePaired } from "../../src/measure/schedule.ts";
+import type { HarnessProcess, Side } from "../../src/ports.ts";
+import { CANARY_ID } from "../../src/protocol.ts";
+import { type Conversation, fakeHarness } from "../support/fake-harness.ts";
+
+/** Two blocks of these, on a clock that only batches move; what each process was told. */
+async function measured(ids: readonly string[]): Promise<{ ids: string[]; orders: (readonly string[])[] }> {
+  let now = 0;
+  const conversations: Conversation[] = [];
+  const start = async (side: Side): Promise<HarnessProcess> => {
+    const benchmarks = Object.fromEntries([CANARY_ID, ...ids].map((id) => [id, { ns: 1000 }]));
+    const harness = fakeHarness(side.name, benchmarks, (seconds) => {
+      now += seconds;
+    });
+    conversations.push(harness.conversation);
+    return harness;
+  };
+  const side = (name: "base" | "head") => ({ name, workingDirectory: "/" }) as Side;
+  const measuring: Measuring = {
+    sides: { base: side("base"), head: side("head") },
+    suite: "functions",
+    targets: [],
+    ids,
+    cpus: [0, 1],
+    timeLimitSeconds: 60,
+    seed: 1,
+  };
+  const { series } = await measurePaired(
+    measuring,
+    {
+      processes: { canShareLayout: async () => true, start },
+      clock: { seconds: () => now, now: () => "" },
+      progress: { group: (_, body) => body(), info: () => {}, warning: () => {}, blocks: () => {} },
+    },
+    { looks: [2], decided: () => new Set() },
+  );
+  const orders = conversations.flatMap(({ commands }) =>
+    commands.flatMap((command) => (command.type === "begin" ? [command.only ?? []] : [])),
+  );
+  return { ids: series.map(({ id }) => id), orders };
+}
+
+test("the canary goes first in every block", async () => {
+  const { orders } = await measured(["a", "b"]);
+  expect(orders).toHaveLength(4);
+  for (const order of orders) {
+    expect(order[0]).toBe(CANARY_ID);
+    expect([...order].sort()).toEqual(["a", "b", CANARY_ID].sort());
+  }
+});
+
+test("the canary alone is measured once a block", async () => {
+  const { ids, orders } = await measured([CANARY_ID]);
+  expect(ids).toEqual([CANARY_ID]);
+  expect(orders).toEqual(Array.from({ length: 4 }, () => [CANARY_ID]));
+});
