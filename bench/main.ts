@@ -1,8 +1,21 @@
 /** The evidence laboratory's command line. */
+import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
+import writeFileAtomic from "write-file-atomic";
+import { dataFolder } from "./folders.ts";
 import { NOISES, type Noise } from "./noise.ts";
+import type { PeerName } from "./peers/arms.ts";
 
-const program = new Command("bench").description("The evidence laboratory.");
+const program = new Command("bench")
+  .description("The evidence laboratory.")
+  .enablePositionalOptions()
+  .option("--quick", "a small version of everything, in under five minutes")
+  .option("--python <PYTHON>", "interpreter", "python")
+  .action(async (options: { quick?: true; python: string }) => {
+    if (options.quick !== true) return program.help();
+    const { quick } = await import("./quick.ts");
+    await quick(options.python);
+  });
 
 program
   .command("record")
@@ -57,6 +70,30 @@ program
   });
 
 program
+  .command("peers")
+  .description("run the peers on the same repositories, in random order")
+  .option("--python <PYTHON>", "interpreter", "python")
+  .option("--percent <N>", "slowdown of head", "0")
+  .addOption(new Option("--noise <KIND>", "what else runs").choices(NOISES).default("quiet"))
+  .option("--peers <NAMES>", "which, separated by commas", "pytest-benchmark,asv")
+  .option("--seconds <N>", "wall time that their settings are scaled to; their defaults when empty", "")
+  .option("--only <NAMES>", "benchmarks, separated by commas; all fifty when empty", "")
+  .option("--seed <N>", "seed", String(Date.now() % 2 ** 31))
+  .action(async (options: Record<string, string>) => {
+    const { keepPeerRuns, peerRuns } = await import("./peer-runs.ts");
+    const cell = { percent: Number(options.percent), noise: options.noise as Noise };
+    const budgetSeconds = options.seconds === "" ? null : Number(options.seconds);
+    const runs = (options.peers ?? "").split(",").map((peer) => ({ peer: peer as PeerName, budgetSeconds }));
+    const only = options.only === "" ? null : (options.only ?? "").split(",");
+    const done = await peerRuns(cell, runs, only, Number(options.seed), options.python ?? "python");
+    await keepPeerRuns(done);
+    for (const { arm, rows, seconds } of done) {
+      const red = Object.values(rows).filter((verdict) => verdict === "red").length;
+      process.stdout.write(`${arm}: ${red} of ${Object.keys(rows).length} red, ${seconds.toFixed(1)} s\n`);
+    }
+  });
+
+program
   .command("try-rules")
   .description("replay rules on the recordings")
   .addOption(new Option("--noise <KIND>", "which recordings").choices(NOISES).default("quiet"))
@@ -76,5 +113,42 @@ program
     );
     process.stdout.write(`${text}\n`);
   });
+
+program
+  .command("overhead")
+  .description("what the gate adds around the batches, and how long it takes to start")
+  .option("--python <PYTHON>", "interpreter", "python")
+  .action(async (options: { python: string }) => {
+    const { overhead } = await import("./overhead.ts");
+    await keep("overhead.json", await overhead({ ...options, startPairs: 25, checks: 5, tracedRuns: 3 }));
+  });
+
+program
+  .command("scale")
+  .description("how deciding and rendering grow with the suite")
+  .option("--node <NODE>", "Node to run it on")
+  .action(async (options: { node?: string }) => {
+    const { scale } = await import("./scale.ts");
+    await keep("scale.json", await scale({ ...options, repetitions: 5, seed: 1 }));
+  });
+
+program
+  .command("evidence")
+  .description("write docs/evidence.md and its picture from what was measured")
+  .option("--runs <N>", "replayed runs of unchanged code", "3000")
+  .option("--change-runs <N>", "replayed runs of each slowdown", "500")
+  .option("--curve-runs <N>", "replayed runs of each point of the curve", "60")
+  .action(async (options: Record<string, string>) => {
+    const { writeEvidence } = await import("./evidence.ts");
+    await writeEvidence({
+      unchanged: Number(options.runs),
+      change: Number(options.changeRuns),
+      curve: Number(options.curveRuns),
+    });
+  });
+
+async function keep(name: string, figures: unknown): Promise<void> {
+  await writeFileAtomic(fileURLToPath(new URL(name, dataFolder)), `${JSON.stringify(figures, null, 1)}\n`);
+}
 
 await program.parseAsync();

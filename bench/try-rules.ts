@@ -31,7 +31,7 @@ export const RULES: Readonly<Record<string, TriedRule>> = {
   "red from 2 blocks": presentBut({ fewestBlocksForRed: 2 }),
   "d₀ 4": presentBut({ priorDegreesOfFreedom: { fewest: 4, most: 4 } }),
   "d₀ to 30": presentBut({ priorDegreesOfFreedom: { fewest: 4, most: 30 } }),
-  "τ 0.2 %": presentBut({ irreducibleDeviation: 0.002 }),
+  "τ 0.3 %": presentBut({ irreducibleDeviation: 0.003 }),
   "τ 0.7 %": presentBut({ irreducibleDeviation: 0.007 }),
   mean: presentBut({ winsorisedBeyond: Number.POSITIVE_INFINITY }),
   "winsorised beyond 2": presentBut({ winsorisedBeyond: 2 }),

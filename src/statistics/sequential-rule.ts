@@ -31,7 +31,7 @@ export const PAIRED_RULE: SequentialRule = {
   priorDegreesOfFreedom: { fewest: 4, most: 12 },
   winsorisedBeyond: 1.5,
   floorDeviation: 0.002,
-  irreducibleDeviation: 0.003,
+  irreducibleDeviation: 0.002,
   defaultDeviation: 0.025,
   smallestSuite: 4,
 };

@@ -1,0 +1,102 @@
+/** What the recordings say of the present rule: error rates, power, blocks, and what replication can't remove. */
+
+import { CANARY_ID } from "../../src/protocol.ts";
+import { PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
+import { mean, sampleVariance } from "../../src/statistics/student.ts";
+import { estimateSuite } from "../../src/statistics/suite-estimates.ts";
+import type { Noise } from "../noise.ts";
+import type { Recording } from "../recording.ts";
+import { type Replayed, replay, waldBound } from "../replay.ts";
+import { firstPairs } from "../try-rules.ts";
+
+/** Pairs of a block that the gate measures; recordings may have more. */
+const logRatio = firstPairs(4);
+const SEED = 1;
+
+export interface ReplayedNoise {
+  readonly noise: Noise;
+  readonly recordings: number;
+  readonly blocks: number;
+  /** Median over benchmarks of the SD of a block. */
+  readonly blockDeviation: number;
+  /** τ as these recordings show it: SD of the means of unchanged code beyond what their blocks explain. */
+  readonly irreducibleDeviation: number;
+  readonly unchanged: Replayed;
+  readonly changes: readonly Replayed[];
+  readonly tightUnchanged: Replayed;
+  readonly tightSlower: Replayed;
+  readonly curve: readonly Replayed[];
+  /** Blocks used at +15 % over Wald's bound, both on average over the benchmarks. */
+  readonly wald: { readonly bound: number; readonly used: number };
+}
+
+export interface ReplayRuns {
+  readonly unchanged: number;
+  readonly change: number;
+  readonly curve: number;
+}
+
+const CURVE = Array.from({ length: 21 }, (_, step) => step * 0.0125);
+const TIGHT_BUDGET = 0.03;
+const BUDGET = 0.1;
+
+export function replayNoise(noise: Noise, all: readonly Recording[], runs: ReplayRuns): ReplayedNoise | null {
+  const recordings = all.filter(
+    (one) => one.noise === noise && one.percent === 0 && one.nullEdit > 0 && one.series.length > 40,
+  );
+  if (recordings.length === 0) return null;
+  const of = (budget: number, change: number, count: number) =>
+    replay({ recordings, rule: PAIRED_RULE, budget, change, runs: count, seed: SEED, logRatio });
+  const changes = [0.05, 0.1, 0.15, 0.2].map((change) => of(BUDGET, change, runs.change));
+  const series = recordings.flatMap((recording) =>
+    recording.series
+      .filter(({ id }) => id !== CANARY_ID)
+      .map(({ blocks }) => blocks.map((block) => logRatio(block))),
+  );
+  const deviations = series.map((values) => Math.sqrt(sampleVariance(values))).sort((a, b) => a - b);
+  return {
+    noise,
+    recordings: recordings.length,
+    blocks: series.reduce((sum, values) => sum + values.length, 0),
+    blockDeviation: deviations[deviations.length >> 1] ?? Number.NaN,
+    irreducibleDeviation: irreducible(recordings),
+    unchanged: of(BUDGET, 0, runs.unchanged),
+    changes,
+    tightUnchanged: of(TIGHT_BUDGET, 0, runs.change),
+    tightSlower: of(TIGHT_BUDGET, 0.05, runs.change),
+    curve: CURVE.map((change) => of(BUDGET, change, runs.curve)),
+    wald: { bound: meanWaldBound(series), used: changes[2]?.meanBlocks ?? Number.NaN },
+  };
+}
+
+/**
+ * Wald's bound for "red at +15 %" of each benchmark with its own deviation, on average; at least the four blocks
+ * that the rule asks for are no part of it.
+ */
+function meanWaldBound(series: readonly (readonly number[])[]): number {
+  const distance = Math.log(1.15) - Math.log(1.1);
+  const alpha = PAIRED_RULE.alpha / 50;
+  return mean(
+    series.map(
+      (values) => waldBound(Math.sqrt(sampleVariance(values)), distance, alpha, PAIRED_RULE.beta).over,
+    ),
+  );
+}
+
+/**
+ * Method of moments: the winsorised mean of unchanged code is off by its own error and by τ. The tenth that is
+ * furthest out is drawn in to the rest, or a single benchmark that a harmless edit moves would be all of it.
+ */
+function irreducible(recordings: readonly Recording[]): number {
+  const excess = recordings.flatMap((recording) => {
+    const suite = recording.series
+      .filter(({ id }) => id !== CANARY_ID)
+      .map(({ blocks }) => blocks.map((block) => logRatio(block)));
+    return estimateSuite(suite, { ...PAIRED_RULE, irreducibleDeviation: 0 }).flatMap((estimate) =>
+      estimate === null ? [] : [estimate.meanLog ** 2 - estimate.standardError ** 2],
+    );
+  });
+  const sorted = excess.sort((a, b) => a - b);
+  const bound = sorted[Math.floor(sorted.length * 0.95)] ?? 0;
+  return Math.sqrt(Math.max(0, mean(sorted.map((value) => Math.max(-bound, Math.min(bound, value))))));
+}

@@ -1,0 +1,40 @@
+/** How large the slowdowns of the suite really are. */
+import { markdownTable } from "markdown-table";
+import { blockLogRatio } from "../../src/compare/paired.ts";
+import { CANARY_ID } from "../../src/protocol.ts";
+import { PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
+import { estimateSuite } from "../../src/statistics/suite-estimates.ts";
+import type { Recording } from "../recording.ts";
+
+/** A table of nominal against measured, from recordings with a slowdown and no null edit. */
+export function trueChanges(recordings: readonly Recording[]): string {
+  const slowed = recordings
+    .filter((one) => one.percent > 0 && one.nullEdit === 0 && one.noise === "quiet")
+    .sort((a, b) => a.percent - b.percent);
+  if (slowed.length === 0) return "Not measured yet.";
+  const cells = new Map<string, Map<number, string>>();
+  for (const recording of slowed) {
+    const series = recording.series.filter(({ id }) => id !== CANARY_ID);
+    const estimates = estimateSuite(
+      series.map(({ blocks }) => blocks.map(blockLogRatio)),
+      { ...PAIRED_RULE, irreducibleDeviation: 0 },
+    );
+    for (const [index, { id, blocks }] of series.entries()) {
+      const estimate = estimates[index];
+      if (estimate === null || estimate === undefined) continue;
+      const name = id.replace(/^.*::bench_/, "");
+      const row = cells.get(name) ?? new Map<number, string>();
+      const error = 200 * estimate.standardError;
+      row.set(
+        recording.percent,
+        `+${(100 * Math.expm1(estimate.meanLog)).toFixed(1)} % ± ${error.toFixed(1)} (${blocks.length} blocks)`,
+      );
+      cells.set(name, row);
+    }
+  }
+  const percents = [...new Set(slowed.map((one) => one.percent))];
+  return markdownTable([
+    ["benchmark", ...percents.map((percent) => `nominal +${percent} %`)],
+    ...[...cells].map(([name, row]) => [`\`${name}\``, ...percents.map((percent) => row.get(percent) ?? "")]),
+  ]);
+}

@@ -1,0 +1,225 @@
+/**
+ * What the sequential rule would find of a suite whose noise is known, and after how many blocks.
+ *
+ * Runs are simulated, and the real rule decides them. Where variances are known, the power of a test over looks is
+ * an integral (Jennison & Turnbull 2000, Group Sequential Methods, chapter 19); here each benchmark's variance is
+ * estimated and moderated by its suite's, and that has no formula.
+ *
+ * The model of a run: blocks of a benchmark are normal around its true change, with its block SD; once a run, the
+ * change is off by what replication can't remove (τ of the rule).
+ */
+import { normalValues } from "./normal.ts";
+import { randomStream } from "./random.ts";
+import {
+  type Decision,
+  decideSequentially,
+  type SequentialInput,
+  type SequentialRule,
+} from "./sequential-rule.ts";
+
+export interface ModelBenchmark {
+  /** SD of a block's log ratio. */
+  readonly deviation: number;
+  /** ln(1 + budget). */
+  readonly logBudget: number;
+}
+
+export interface ModelSuite {
+  readonly benchmarks: readonly ModelBenchmark[];
+  /** Block SD of the canary; null for none. */
+  readonly canaryDeviation: number | null;
+  /** As many as there is time for. */
+  readonly blocks: number;
+}
+
+export interface Simulation {
+  readonly rule: SequentialRule;
+  readonly seed: number;
+  readonly runs: number;
+}
+
+/** More of a suite adds hardly anything to what is typical of it, and costs time. */
+const COMPANIONS = 6;
+/** A slowdown beyond this (e⁵ is 148 times as slow) is not looked for. */
+const LARGEST_LOG_CHANGE = 5;
+/** Halvings of a bracket that is a few block SDs wide: to a sixtieth of one. */
+const CHANGE_HALVINGS = 8;
+/** Noise is looked for within this factor of what it is, by as many halvings: to 5 % of itself. */
+const LARGEST_FACTOR = 16;
+const FACTOR_HALVINGS = 7;
+
+/**
+ * The smallest slowdowns (fractions) that are called regressed with the given powers, for one benchmark of the
+ * suite; Infinity where none is.
+ *
+ * All are looked for in the same runs: a run that finds a slowdown finds every larger one, with the noise as it is
+ * in that run, so that hardly any has to be decided more than a few times.
+ *
+ * @param powers in (0, 1]
+ */
+export function smallestFound(
+  suite: ModelSuite,
+  benchmark: ModelBenchmark,
+  powers: readonly number[],
+  simulation: Simulation,
+): number[] {
+  const runs = probes(suite, benchmark, simulation).map(remembering);
+  const firstStep = 4 * benchmark.deviation + simulation.rule.irreducibleDeviation;
+  return powers.map((power) =>
+    Math.expm1(smallestTrue((change) => enoughFind(runs, change, power), benchmark.logBudget, firstStep)),
+  );
+}
+
+/**
+ * The largest block SD at which the benchmark's slowdown of `change` is found with the given power, with the rest
+ * of the suite as much quieter or noisier; at most sixteen times what it is. null where there is none, because
+ * noise is not what is in the way.
+ */
+export function largestDeviation(
+  suite: ModelSuite,
+  benchmark: ModelBenchmark,
+  change: number,
+  power: number,
+  simulation: Simulation,
+): number | null {
+  const suffices = (factor: number) => {
+    const runs = probes(scaled(suite, factor), scaledBenchmark(benchmark, factor), simulation);
+    return enoughFind(runs, Math.log1p(change), power);
+  };
+  let [enough, tooMuch] = [1 / LARGEST_FACTOR, LARGEST_FACTOR];
+  if (!suffices(enough)) return null;
+  for (let halving = 0; halving < FACTOR_HALVINGS; halving++) {
+    const middle = Math.sqrt(enough * tooMuch);
+    if (suffices(middle)) enough = middle;
+    else tooMuch = middle;
+  }
+  return benchmark.deviation * enough;
+}
+
+/** Whether a simulated run finds a given change (logarithmic) of the benchmark. */
+type Probe = (logChange: number) => boolean;
+
+function probes(suite: ModelSuite, benchmark: ModelBenchmark, { rule, seed, runs }: Simulation): Probe[] {
+  // Its part of the error; the others are there for the prior alone, and that takes only some of them.
+  const alone = { ...rule, alpha: rule.alpha / Math.max(1, suite.benchmarks.length) };
+  const companions = companionsOf(suite);
+  return Array.from({ length: runs }, (_, run) => {
+    const normal = normalValues(randomStream(seed, "probe", run));
+    const noise = modelledBlocks(benchmark.deviation, suite.blocks, rule, normal);
+    const others = companions.map((deviation, index): SequentialInput => {
+      const logRatios = modelledBlocks(deviation, suite.blocks, rule, normal);
+      return { id: `companion ${index}`, logRatios, logBudget: benchmark.logBudget, gated: false };
+    });
+    return (logChange) => {
+      const logRatios = noise.map((value) => logChange + value);
+      const probe = { id: "probe", logRatios, logBudget: benchmark.logBudget, gated: true };
+      return decideSequentially([probe, ...others], alone).some(({ decision }) => decision === "regressed");
+    };
+  });
+}
+
+/** Decides no change that follows from one that was decided. */
+function remembering(isFound: Probe): Probe {
+  let [largestMissed, smallestKnown] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return (logChange) => {
+    if (logChange >= smallestKnown) return true;
+    if (logChange <= largestMissed) return false;
+    const found = isFound(logChange);
+    if (found) smallestKnown = logChange;
+    else largestMissed = logChange;
+    return found;
+  };
+}
+
+/** Whether the change is found in as large a part of the runs; asks no further run once that is certain. */
+function enoughFind(runs: readonly Probe[], logChange: number, power: number): boolean {
+  let mayMiss = Math.floor((1 - power) * runs.length + 1e-9);
+  return runs.every((isFound) => isFound(logChange) || mayMiss-- > 0);
+}
+
+/** Where `isTrue` begins to hold, at or above `low`; Infinity where it does not up to the largest change. */
+function smallestTrue(isTrue: Probe, low: number, firstStep: number): number {
+  let below = low;
+  let step = firstStep;
+  let above = low + step;
+  while (!isTrue(above)) {
+    if (above >= LARGEST_LOG_CHANGE) return Number.POSITIVE_INFINITY;
+    below = above;
+    step *= 2;
+    above = Math.min(above + step, LARGEST_LOG_CHANGE);
+  }
+  for (let halving = 0; halving < CHANGE_HALVINGS; halving++) {
+    const middle = (below + above) / 2;
+    if (isTrue(middle)) above = middle;
+    else below = middle;
+  }
+  return above;
+}
+
+function scaled(suite: ModelSuite, factor: number): ModelSuite {
+  return {
+    ...suite,
+    benchmarks: suite.benchmarks.map((benchmark) => scaledBenchmark(benchmark, factor)),
+    canaryDeviation: suite.canaryDeviation === null ? null : suite.canaryDeviation * factor,
+  };
+}
+
+function scaledBenchmark(benchmark: ModelBenchmark, factor: number): ModelBenchmark {
+  return { ...benchmark, deviation: benchmark.deviation * factor };
+}
+
+/** Deviations at evenly spaced ranks: as typical, and as unlike, as those of the whole suite. */
+function companionsOf({ benchmarks, canaryDeviation }: ModelSuite): number[] {
+  const sorted = benchmarks.map(({ deviation }) => deviation).sort((a, b) => a - b);
+  const count = Math.min(COMPANIONS, sorted.length - 1);
+  const chosen = Array.from({ length: Math.max(0, count) }, (_, index) => {
+    return sorted[Math.floor(((index + 0.5) * sorted.length) / count)] as number;
+  });
+  return canaryDeviation === null ? chosen : [...chosen, canaryDeviation];
+}
+
+export interface SimulatedOutcome {
+  readonly decision: Decision;
+  /** After which it was decided, or all there were. */
+  readonly blocks: number;
+}
+
+/**
+ * Whole runs.
+ *
+ * @param logChangeOf the true change of a benchmark, by its index
+ * @returns for each run, the outcomes in the order of the suite's benchmarks
+ */
+export function simulateRuns(
+  suite: ModelSuite,
+  logChangeOf: (index: number) => number,
+  { rule, seed, runs }: Simulation,
+): SimulatedOutcome[][] {
+  return Array.from({ length: runs }, (_, run) => {
+    const normal = normalValues(randomStream(seed, "whole run", run));
+    const inputs = suite.benchmarks.map(({ deviation, logBudget }, index): SequentialInput => {
+      const noise = modelledBlocks(deviation, suite.blocks, rule, normal);
+      return {
+        id: String(index),
+        logRatios: noise.map((value) => logChangeOf(index) + value),
+        logBudget,
+        gated: true,
+      };
+    });
+    if (suite.canaryDeviation !== null) {
+      const logRatios = modelledBlocks(suite.canaryDeviation, suite.blocks, rule, normal);
+      inputs.push({ id: "canary", logRatios, logBudget: 0, gated: false });
+    }
+    return decideSequentially(inputs, rule).slice(0, suite.benchmarks.length);
+  });
+}
+
+function modelledBlocks(
+  deviation: number,
+  blocks: number,
+  { irreducibleDeviation }: SequentialRule,
+  normal: () => number,
+): number[] {
+  const offset = irreducibleDeviation * normal();
+  return Array.from({ length: blocks }, () => offset + deviation * normal());
+}
