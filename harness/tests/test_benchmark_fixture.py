@@ -214,7 +214,7 @@ def test_set_up_and_teardown_are_not_timed(walk):
     """
     messages, _ = walk(source, ["test_a"], batches((3, 0)))
     (measured,) = of(messages, "measured")
-    assert 0.03e9 <= measured["wallNs"] < 0.09e9
+    assert 0.03e9 <= measured["wallNs"] < 0.25e9
     assert measured["preemptions"] is None or measured["preemptions"] >= 0
 
 

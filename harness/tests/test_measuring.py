@@ -161,6 +161,30 @@ def test_garbage_is_collected_before_the_benchmark_is_ready_and_the_collector_le
     assert harness.end()[1] == "collected\nTrue\n"
 
 
+def test_garbage_that_has_grown_old_is_collected_as_well(project, start):
+    root = project(
+        {
+            "app.py": """
+                import gc
+
+                class Told:
+                    def __del__(self): print("collected")
+
+                def first():
+                    told = Told()
+                    told.itself = told
+                    gc.collect(1)
+
+                def second(): print("second")
+            """
+        }
+    )
+    harness = start(root)
+    harness.begin(root, only=["app:first", "app:second"])
+    harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
+    assert harness.end()[1] == "collected\nsecond\n"
+
+
 def test_the_canary_takes_some_tens_of_microseconds_and_is_made_of_python(project, start):
     root = project({"a.py": ""})
     harness = start(root)

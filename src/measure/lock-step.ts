@@ -199,9 +199,13 @@ async function measureReady(
 ): Promise<ReadyOutcome> {
   const { request, arms, plans } = walk;
   try {
-    const plan = plans.get(id) ?? (await calibrate(walk, id, limit));
+    const known = plans.get(id);
+    const plan = known ?? (await calibrate(walk, id, limit));
+    const calibrated = known === undefined && limit === null ? calibratingSide(arms) : null;
     for (let warmup = 0; warmup < plan.warmups; warmup++) {
       for (const process of present(arms)) {
+        // The batch that calibrating ended with was one of these already.
+        if (warmup === 0 && process === calibrated) continue;
         await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
       }
     }
@@ -226,7 +230,7 @@ async function measureReady(
 async function calibrate(walk: Walk, id: string, limit: Ready["limit"]): Promise<BatchPlan> {
   const share = walk.request.shareSeconds;
   if (limit !== null) return planBatches(1, 0.001, share, limit);
-  const process = walk.arms.base ?? walk.arms.head;
+  const process = calibratingSide(walk.arms);
   let loops = 1;
   for (;;) {
     const seconds = undelayedNs(await runBatch(walk, process, id, { loops, untimed: 0 })) / 1e9;
@@ -234,6 +238,10 @@ async function calibrate(walk: Walk, id: string, limit: Ready["limit"]): Promise
     if (next === null) return planBatches(loops, seconds, share, null);
     loops = next;
   }
+}
+
+function calibratingSide(arms: Arms<HarnessProcess>): HarnessProcess {
+  return arms.base ?? arms.head;
 }
 
 interface MeasuredPair {
