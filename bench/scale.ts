@@ -12,11 +12,7 @@ import { build } from "esbuild";
 import { benchFolder } from "./folders.ts";
 import { machineName } from "./recording.ts";
 import type { ChildReport } from "./scale/child.ts";
-import { rounded, type Spread, spreadOf, sum } from "./spread.ts";
-
-/** The goal, at the largest size. */
-const MOST_SECONDS = 2;
-const MOST_MEGABYTES = 300;
+import { type Growth, growthOf, type Size, sizeOf } from "./scale/growth.ts";
 
 const SIZES = [10, 100, 1_000, 10_000] as const;
 const RUNS_OF_HISTORY = 100;
@@ -43,33 +39,6 @@ export interface Scale {
   readonly node: string;
   readonly runsOfHistory: number;
   readonly jobs: Readonly<Record<Job, Growth>>;
-}
-
-export interface Growth {
-  readonly sizes: readonly Size[];
-  /** Slope of ln(figure) over ln(benchmarks), from each size to the next: 1 is linear. */
-  readonly exponents: readonly {
-    readonly from: number;
-    readonly to: number;
-    readonly seconds: number;
-    readonly peakMegabytes: number;
-  }[];
-  /** Whether the largest size is decided and rendered within 2 s and 300 MB, by the medians. */
-  readonly withinGoal: boolean;
-}
-
-export interface Size {
-  readonly benchmarks: number;
-  readonly baselineBytes: number;
-  readonly seconds: Spread;
-  /** In their order; `looks` are those between blocks, all together. */
-  readonly phases: Readonly<
-    Record<string, { readonly milliseconds: Spread; readonly peakMegabytesAfter: Spread }>
-  >;
-  readonly peakMegabytes: Spread;
-  /** Runtime, code and the measured blocks, before anything is decided. */
-  readonly megabytesBefore: Spread;
-  readonly verdicts: Readonly<Record<string, number>>;
 }
 
 export async function scale({ node = process.execPath, repetitions, seed }: ScaleRequest): Promise<Scale> {
@@ -105,10 +74,10 @@ export async function scale({ node = process.execPath, repetitions, seed }: Scal
       node: version.trim(),
       runsOfHistory: RUNS_OF_HISTORY,
       jobs: {
-        paired: growth(sizes.paired),
-        broken: growth(sizes.broken),
-        stored: growth(sizes.stored),
-        report: growth(sizes.report),
+        paired: growthOf(sizes.paired),
+        broken: growthOf(sizes.broken),
+        stored: growthOf(sizes.stored),
+        report: growthOf(sizes.report),
       },
     };
   } finally {
@@ -133,46 +102,4 @@ async function bundledChild(folder: string): Promise<string> {
     },
   });
   return outfile;
-}
-
-function sizeOf(benchmarks: number, baselineBytes: number, reports: readonly ChildReport[]): Size {
-  const phases = Object.keys(reports[0]?.milliseconds ?? {});
-  const seconds = reports.map((report) => sum(Object.values(report.milliseconds)) / 1000);
-  return {
-    benchmarks,
-    baselineBytes,
-    seconds: spreadOf(seconds),
-    phases: Object.fromEntries(
-      phases.map((name) => [
-        name,
-        {
-          milliseconds: spreadOf(reports.map((report) => report.milliseconds[name] ?? 0)),
-          peakMegabytesAfter: spreadOf(reports.map((report) => report.peakMegabytesAfter[name] ?? 0)),
-        },
-      ]),
-    ),
-    peakMegabytes: spreadOf(reports.map((report) => report.peakMegabytes)),
-    megabytesBefore: spreadOf(reports.map((report) => report.rssBeforeMegabytes)),
-    verdicts: reports[0]?.verdicts ?? {},
-  };
-}
-
-function growth(sizes: readonly Size[]): Growth {
-  const exponents = sizes.slice(1).map((size, index) => {
-    const before = sizes[index] ?? size;
-    const slope = (figure: (of: Size) => number) =>
-      rounded(Math.log(figure(size) / figure(before)) / Math.log(size.benchmarks / before.benchmarks));
-    return {
-      from: before.benchmarks,
-      to: size.benchmarks,
-      seconds: slope((of) => of.seconds.median),
-      peakMegabytes: slope((of) => of.peakMegabytes.median),
-    };
-  });
-  const largest = sizes.at(-1);
-  const withinGoal =
-    largest !== undefined &&
-    largest.seconds.median <= MOST_SECONDS &&
-    largest.peakMegabytes.median <= MOST_MEGABYTES;
-  return { sizes, exponents, withinGoal };
 }

@@ -25,7 +25,7 @@ export function powerCurve(noises: readonly ReplayedNoise[]): string {
       textStyle: { fontSize: 15 },
     },
     legend: { bottom: 4 },
-    grid: { left: 60, right: 24, top: 48, bottom: 84 },
+    grid: { left: 60, right: 24, top: 48, bottom: 72 },
     xAxis: {
       type: "value",
       name: "true slowdown",
@@ -37,7 +37,8 @@ export function powerCurve(noises: readonly ReplayedNoise[]): string {
     yAxis: { type: "value", max: 100, axisLabel: { formatter: "{value} %" } },
     series: noises.flatMap(({ noise, curve }) =>
       decisions.map((decision) => ({
-        name: `${NAMES[decision]}, ${noise === "quiet" ? "quiet" : "two neighbours"}`,
+        // One entry of the legend for both: solid and dashed are told apart below the picture.
+        name: NAMES[decision],
         type: "line" as const,
         showSymbol: false,
         lineStyle: {

@@ -1,0 +1,16 @@
+/** All that was measured. */
+import type { LiveRun } from "../live.ts";
+import type { Overhead } from "../overhead.ts";
+import type { PeerArmRun } from "../peer-runs.ts";
+import type { Recording } from "../recording.ts";
+import type { Scale } from "../scale.ts";
+import type { ReplayedNoise } from "./replayed.ts";
+
+export interface Evidence {
+  readonly recordings: readonly Recording[];
+  readonly replayed: readonly ReplayedNoise[];
+  readonly live: readonly LiveRun[];
+  readonly peers: readonly PeerArmRun[];
+  readonly overhead: Overhead | null;
+  readonly scale: Scale | null;
+}

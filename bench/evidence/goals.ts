@@ -1,0 +1,178 @@
+/** The table of what should be reached, and what is. */
+import { markdownTable } from "markdown-table";
+import { quantile, rate } from "../rates.ts";
+import type { Replayed } from "../replay.ts";
+import type { Scale } from "../scale.ts";
+import type { Evidence } from "./evidence.ts";
+import type { ReplayedNoise } from "./replayed.ts";
+import { percent, shown } from "./wording.ts";
+
+const MINUS = "not measured";
+
+export function goals({ replayed, live, overhead, scale, peers }: Evidence): string {
+  const quiet = replayed.find((one) => one.noise === "quiet");
+  const two = replayed.find((one) => one.noise === "two");
+  const liveRuns = (noise: string, change: number) =>
+    live.filter((run) => run.noise === noise && run.percent === change && run.budget === 0.1);
+  const liveRed = (noise: string) => {
+    const runs = liveRuns(noise, 0);
+    return runs.length === 0
+      ? MINUS
+      : shown(rate(runs.filter((run) => (run.rows.regressed ?? 0) > 0).length, runs.length));
+  };
+  const livePart = (
+    noise: string,
+    change: number,
+    verdict: "regressed" | "within-budget" | "inconclusive",
+  ) => {
+    const runs = liveRuns(noise, change);
+    if (runs.length === 0) return MINUS;
+    const rows = runs.reduce((sum, run) => sum + Object.values(run.rows).reduce((a, b) => a + b, 0), 0);
+    return shown(
+      rate(
+        runs.reduce((sum, run) => sum + (run.rows[verdict] ?? 0), 0),
+        rows,
+      ),
+    );
+  };
+  const replayedPart = (
+    noise: ReplayedNoise | undefined,
+    change: number,
+    decision: keyof Replayed["decisions"],
+  ) => {
+    const found = replayedAt(noise, change);
+    return found === undefined ? MINUS : shown(found.decisions[decision]);
+  };
+  const undecided = (noise: ReplayedNoise | undefined) => {
+    if (noise === undefined) return MINUS;
+    const clear = [
+      noise.unchanged,
+      ...noise.changes.filter((one) => Math.abs(one.change - one.budget) > 0.04),
+    ];
+    return clear
+      .map(
+        (one) =>
+          `+${(one.change * 100).toFixed(0)} %: ${percent(one.decisions.undecided.count / one.decisions.undecided.of, 2)}`,
+      )
+      .join(", ");
+  };
+  const seconds = (noise: string) => {
+    const taken = liveRuns(noise, 0).map((run) => run.seconds);
+    return taken.length === 0
+      ? MINUS
+      : `${quantile(taken, 0.5).toFixed(1)} s (p95 ${quantile(taken, 0.95).toFixed(1)} s, ${taken.length} runs)`;
+  };
+  const pyperf = peers.filter((run) => run.arm === "pyperf compare_to 10%");
+  const rows: [string, string, string, string][] = [
+    [
+      "any red row, unchanged, quiet",
+      "≤ 1 in 1,000 runs",
+      liveRed("quiet"),
+      quiet === undefined ? MINUS : shown(quiet.unchanged.redRuns),
+    ],
+    [
+      "any red row, unchanged, two neighbours",
+      "≤ 1 in 1,000 runs",
+      liveRed("two"),
+      two === undefined ? MINUS : shown(two.unchanged.redRuns),
+    ],
+    [
+      "+5 % passes, quiet",
+      "≥ 99 %",
+      livePart("quiet", 5, "within-budget"),
+      replayedPart(quiet, 0.05, "within-budget"),
+    ],
+    [
+      "+15 % red, quiet",
+      "≥ 99 %",
+      livePart("quiet", 15, "regressed"),
+      replayedPart(quiet, 0.15, "regressed"),
+    ],
+    [
+      "+15 % red, two neighbours",
+      "≥ 95 %",
+      livePart("two", 15, "regressed"),
+      replayedPart(two, 0.15, "regressed"),
+    ],
+    [
+      "+20 % red, quiet",
+      "≥ 99.9 %",
+      livePart("quiet", 20, "regressed"),
+      replayedPart(quiet, 0.2, "regressed"),
+    ],
+    ["inconclusive, 5 points or more from the budget, quiet", "≤ 1 %", MINUS, undecided(quiet)],
+    ["the same with two neighbours", "≤ 1 %", MINUS, undecided(two)],
+    [
+      "budget 3 %: +5 % red, quiet",
+      "≥ 95 %",
+      MINUS,
+      quiet === undefined ? MINUS : shown(quiet.tightSlower.decisions.regressed),
+    ],
+    [
+      "budget 3 %: unchanged passes, quiet",
+      "≥ 99 %",
+      MINUS,
+      quiet === undefined ? MINUS : shown(quiet.tightUnchanged.decisions["within-budget"]),
+    ],
+    ["50 unchanged benchmarks, quiet", "median ≤ 30 s", seconds("quiet"), ""],
+    ["50 unchanged benchmarks, two neighbours", "median ≤ 60 s", seconds("two"), ""],
+    [
+      "the same against pyperf's defaults",
+      "≤ 1/20",
+      pyperf.length === 0
+        ? MINUS
+        : pyperf
+            .map((run) => `pyperf ${run.seconds.toFixed(0)} s for ${run.benchmarks} benchmarks`)
+            .join("; "),
+      "",
+    ],
+    [
+      "blocks at +15 %, against Wald's bound",
+      "≤ 2 ×",
+      "",
+      replayed
+        .map(
+          (one) =>
+            `${one.noise}: ${one.wald.used.toFixed(1)} used, bound ${one.wald.bound.toFixed(1)}: ${(one.wald.used / one.wald.bound).toFixed(1)} ×`,
+        )
+        .join("; "),
+    ],
+    [
+      "added around the batches",
+      "≤ 10 % of measuring + 2 s",
+      overhead === null
+        ? MINUS
+        : `${overhead.check.addedSeconds.median} s beside ${overhead.check.measuringSeconds.median} s of measuring; ${Math.abs(overhead.check.secondsToGoal.median)} s ${overhead.check.secondsToGoal.median >= 0 ? "to spare" : "too much"}`,
+      "",
+    ],
+    [
+      "start of the action, against an empty script, Node 24",
+      "≤ 3 ×",
+      overhead === null
+        ? MINUS
+        : `${overhead.startUp.actionToRefusedInput.ratioToEmptyScript.median} × (${overhead.startUp.actionToRefusedInput.milliseconds.median} ms)`,
+      "",
+    ],
+    [
+      "10,000 benchmarks × 100 runs of history",
+      "≤ 2 s, ≤ 300 MB",
+      scale === null ? MINUS : largest(scale),
+      "",
+    ],
+    ["instructions, A/A over 100 runs", "spread ≤ 0.01 %", "not built yet", ""],
+  ];
+  return markdownTable([["what", "should be", "live", "replayed"], ...rows]);
+}
+
+function replayedAt(noise: ReplayedNoise | undefined, change: number): Replayed | undefined {
+  return noise?.changes.find((one) => one.change === change);
+}
+
+function largest(scale: Scale): string {
+  return Object.entries(scale.jobs)
+    .map(([job, { sizes }]) => {
+      const last = sizes.at(-1);
+      return `${job}: ${last?.seconds.median} s, ${last?.peakMegabytes.median} MB`;
+    })
+    .join("; ");
+}

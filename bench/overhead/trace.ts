@@ -1,0 +1,119 @@
+/**
+ * A world whose ports write down when they were asked and when they answered. Nothing is written anywhere
+ * before the run is over: a clock read and a push are all that a batch has around it.
+ */
+import type { Result } from "../../src/model.ts";
+import type { HarnessProcess, PythonProcesses, World } from "../../src/ports.ts";
+import type { Command, Message } from "../../src/protocol.ts";
+
+/** Seconds on the controller's clock. */
+export interface Span {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Utterance =
+  | { readonly at: number; readonly kind: "sent"; readonly command: Command }
+  | { readonly at: number; readonly kind: "received"; readonly message: Message };
+
+/** One harness: from the request to start it to the end of its disposal. */
+export interface ProcessTrace {
+  readonly side: "base" | "head";
+  readonly asked: number;
+  readonly hello: number;
+  readonly utterances: readonly Utterance[];
+  readonly leaving: number;
+  readonly gone: number;
+}
+
+export interface Trace {
+  readonly spans: Span[];
+  readonly processes: ProcessTrace[];
+  result: Result | null;
+}
+
+/**
+ * @param publish what is done with the result instead of telling it to a person
+ * @returns the same world, traced
+ */
+export function traced(world: World, publish: (result: Result) => void): { world: World; trace: Trace } {
+  const trace: Trace = { spans: [], processes: [], result: null };
+  const now = () => world.clock.seconds();
+  const spanned =
+    <Args extends unknown[], T>(name: string, call: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      const from = now();
+      try {
+        return await call(...args);
+      } finally {
+        trace.spans.push({ name, from, to: now() });
+      }
+    };
+  const disposedSpanned = <T extends AsyncDisposable>(name: string, thing: T): T => ({
+    ...thing,
+    [Symbol.asyncDispose]: spanned(name, async () => thing[Symbol.asyncDispose]()),
+  });
+  const { checkouts, environments } = world;
+  return {
+    trace,
+    world: {
+      ...world,
+      checkouts: {
+        head: spanned("checkouts.head", () => checkouts.head()),
+        files: spanned("checkouts.files", (of) => checkouts.files(of)),
+        resolveBase: spanned("checkouts.resolveBase", (choice) => checkouts.resolveBase(choice)),
+        worktree: spanned("checkouts.worktree", async (commit, label) =>
+          disposedSpanned("worktree.dispose", await checkouts.worktree(commit, label)),
+        ),
+        layHeadOver: spanned("checkouts.layHeadOver", (base, paths) => checkouts.layHeadOver(base, paths)),
+        differs: spanned("checkouts.differs", (commit, paths) => checkouts.differs(commit, paths)),
+      },
+      environments: {
+        prepare: spanned("environments.prepare", async (request) =>
+          disposedSpanned("environment.dispose", await environments.prepare(request)),
+        ),
+        fingerprint: spanned("environments.fingerprint", (side) => environments.fingerprint(side)),
+      },
+      processes: tracedProcesses(world.processes, trace.processes, now),
+      publish: spanned("publish", async (result) => {
+        trace.result = result;
+        publish(result);
+      }),
+    },
+  };
+}
+
+function tracedProcesses(
+  processes: PythonProcesses,
+  traces: ProcessTrace[],
+  now: () => number,
+): PythonProcesses {
+  return {
+    canShareLayout: () => processes.canShareLayout(),
+    async start(side, layout) {
+      const asked = now();
+      const process = await processes.start(side, layout);
+      const hello = now();
+      const utterances: Utterance[] = [];
+      return {
+        side: process.side,
+        hello: process.hello,
+        send(command) {
+          utterances.push({ at: now(), kind: "sent", command });
+          process.send(command);
+        },
+        async receive(timeoutSeconds) {
+          const message = await process.receive(timeoutSeconds);
+          utterances.push({ at: now(), kind: "received", message });
+          return message;
+        },
+        async [Symbol.asyncDispose]() {
+          const leaving = now();
+          await process[Symbol.asyncDispose]();
+          traces.push({ side: process.side, asked, hello, utterances, leaving, gone: now() });
+        },
+      } satisfies HarnessProcess;
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** What is done with a measured suite, phase by phase: the product's own functions, in the product's order. */
+import { decodeBaseline, encodeBaseline } from "../../src/baseline/document.ts";
+import { budgetLookup } from "../../src/compare/budgets.ts";
+import { compareMeasured } from "../../src/compare/compare.ts";
+import { pairedDecider } from "../../src/compare/paired.ts";
+import { replayVerdicts } from "../../src/compare/replay.ts";
+import { comparedResult } from "../../src/compare/result.ts";
+import { parseConfig } from "../../src/inputs/config.ts";
+import type { OpenHead, OpenSide } from "../../src/measure/open-sides.ts";
+import type { BaselineLoad, PairedSeries, Result } from "../../src/model.ts";
+import type { Side } from "../../src/ports.ts";
+import { annotationsFor } from "../../src/report/annotations.ts";
+import { renderComment } from "../../src/report/comment.ts";
+import { readResult, writeResult } from "../../src/report/document.ts";
+import { renderHtml } from "../../src/report/html.ts";
+import { outputsFor } from "../../src/report/outputs.ts";
+import { renderSummary } from "../../src/report/summary.ts";
+import { renderText } from "../../src/report/text.ts";
+import { FINGERPRINT } from "./history.ts";
+import type { Suite } from "./suite.ts";
+
+/** Runs a phase and takes its time. */
+export type Phase = <T>(name: string, body: () => T) => T;
+
+/** Rules for some benchmarks, two of which match none. */
+const RULES = Array.from({ length: 20 }, (_, index) => ({
+  benchmarks: index < 18 ? `*test_module_${index}*` : `*nowhere_${index}*`,
+  budget: `${5 + index} %`,
+}));
+const CONFIG = parseConfig({}, "flag", { path: "hotpath-gate.toml", table: { budgets: RULES } }, 1);
+
+/** A pull request's run from its last block on, with the looks between the blocks before. */
+export function decideAndTell({ measured, discovery }: Suite, stored: Uint8Array, phase: Phase): Result {
+  const budgetOf = budgetLookup(CONFIG.budget, CONFIG.budgets);
+  const load = phase("read baseline", () => loaded(stored));
+  const decider = pairedDecider(budgetOf);
+  for (const look of decider.looks) {
+    const soFar = upTo(measured.measurement.series, look);
+    phase("looks", () => decider.decided(soFar));
+  }
+  const result = phase("decide", () => {
+    const compared = compareMeasured(measured, discovery, load, FINGERPRINT, budgetOf);
+    return comparedResult(compared, HEAD, BASE, discovery, CONFIG);
+  });
+  tell(result, phase);
+  return result;
+}
+
+/** The same where base can't be had: head's own medians against the stored baseline's. */
+export function decideFromHistory({ measured, discovery }: Suite, stored: Uint8Array, phase: Phase): Result {
+  const budgetOf = budgetLookup(CONFIG.budget, CONFIG.budgets);
+  const load = phase("read baseline", () => loaded(stored));
+  const { series, ...rest } = measured.measurement;
+  const alone = series.map(({ id, metric, blocks }) => ({
+    id,
+    metric,
+    unit: "s" as const,
+    medians: blocks.map((block) => block.pairs[0]?.head ?? 0),
+  }));
+  const result = phase("decide", () => {
+    const measuredAlone = { kind: "alone" as const, measurement: { ...rest, series: alone } };
+    const compared = compareMeasured(measuredAlone, discovery, load, FINGERPRINT, budgetOf);
+    return comparedResult(compared, HEAD, null, discovery, CONFIG);
+  });
+  tell(result, phase);
+  return result;
+}
+
+/** A result document that is read, decided again and told. */
+export function readAndTell(document: string, phase: Phase): Result {
+  const reading = phase("read result", () => readResult(document));
+  if (reading.kind === "refused") throw new Error(reading.why);
+  phase("decide again", () => replayVerdicts(reading.result));
+  tell(reading.result, phase);
+  return reading.result;
+}
+
+export function writeBaseline(baseline: Parameters<typeof encodeBaseline>[0], phase: Phase): Uint8Array {
+  return phase("write baseline", () => encodeBaseline(baseline));
+}
+
+function tell(result: Result, phase: Phase): void {
+  phase("json", () => writeResult(result));
+  phase("html", () => renderHtml(result));
+  phase("annotations and outputs", () => [annotationsFor(result), outputsFor(result)]);
+  phase("summary", () => renderSummary(result));
+  phase("comment", () => renderComment(result, { key: "ci/bench", summaryUrl: null }));
+  phase("terminal", () => renderText(result, { colour: false }));
+}
+
+function loaded(stored: Uint8Array): BaselineLoad {
+  const reading = decodeBaseline(stored);
+  if (reading.kind === "refused") throw new Error(reading.why);
+  return { kind: "found", baseline: reading.baseline, source: "made up" };
+}
+
+/** What was measured by that look; what was decided before has no more. */
+function upTo(series: readonly PairedSeries[], look: number): PairedSeries[] {
+  return series.map((one) =>
+    one.blocks.length > look ? { ...one, blocks: one.blocks.slice(0, look) } : one,
+  );
+}
+
+function openSide(name: "base" | "head"): OpenSide {
+  const checkout = { root: `/${name}`, folder: "", commit: null, label: name };
+  const side: Side = {
+    name,
+    checkout,
+    python: "/usr/bin/python3",
+    environment: {},
+    workingDirectory: checkout.root,
+    pythonPath: [],
+    pythonPathFirst: true,
+    notFrom: [],
+    ownEnvironment: null,
+  };
+  return { side, files: [], warnings: [], [Symbol.asyncDispose]: async () => {} };
+}
+
+const BASE = openSide("base");
+const HEAD: OpenHead = {
+  ...openSide("head"),
+  suite: { suite: "pytest", targets: ["benchmarks"], why: "made up" },
+};

@@ -1,0 +1,138 @@
+/**
+ * A measured suite of any size, made up from a seed: what the controller holds in memory when it starts to decide.
+ * Most of its benchmarks are unchanged and decided early; few lie near the budget and take all blocks.
+ */
+import type { Discovery } from "../../src/measure/discover.ts";
+import type { Failure } from "../../src/measure/lock-step.ts";
+import type { Measured } from "../../src/measure/measure.ts";
+import type { Benchmark, PairedBlock, PairedSeries } from "../../src/model.ts";
+import { CANARY_ID } from "../../src/protocol.ts";
+import { type RandomStream, randomStream } from "../../src/statistics/random.ts";
+
+/** Of a hundred benchmarks, how many have how many blocks, and which true changes (fractions) they take turns in. */
+const MIX = [
+  { percent: 70, blocks: 4, changes: [0] },
+  { percent: 12, blocks: 6, changes: [0, 0.03, 0.25] },
+  { percent: 8, blocks: 8, changes: [0.04, 0.2, -0.2] },
+  { percent: 5, blocks: 12, changes: [0.06, 0.15] },
+  { percent: 3, blocks: 16, changes: [0.07, 0.13] },
+  { percent: 2, blocks: 24, changes: [0.09, 0.11] },
+] as const;
+const MOST_BLOCKS = 24;
+const PAIRS = 6;
+/** SD of a block and of a pair in it, logarithmic. */
+const BLOCK_DEVIATION = 0.008;
+const PAIR_DEVIATION = 0.01;
+
+export const PYTHON = {
+  implementation: "CPython",
+  version: "3.13.0",
+  build: [],
+  executable: "/usr/bin/python3",
+  prefixes: ["/usr"],
+};
+
+export interface Suite {
+  readonly discovery: Discovery;
+  readonly measured: Extract<Measured, { kind: "paired" }>;
+}
+
+/** `whole`: all but one in a hundred run. `broken`: none runs on head, as after an import that fails. */
+export type Health = "whole" | "broken";
+
+export function madeUpSuite(count: number, seed: number, health: Health): Suite {
+  const random = randomStream(seed, "scale", count);
+  const head = Array.from({ length: count }, (_, index) => benchmark(index));
+  const removed = Array.from({ length: Math.ceil(count / 200) }, (_, index) => benchmark(count + index));
+  const isNew = (index: number) => index % 200 === 7;
+  const base = [...head.filter((_, index) => !isNew(index)), ...removed];
+  const failures = head
+    .filter((_, index) => health === "broken" || index % 100 === 3)
+    .map(({ id }): Failure => ({ id, side: "head", kind: "failed", message: FAILURE }));
+  const failed = new Set(failures.map(({ id }) => id));
+  const common = head.filter((_, index) => !isNew(index)).map(({ id }) => id);
+  const series = common.filter((id) => !failed.has(id)).map((id, index) => madeUpSeries(id, index, random));
+  const collection = (benchmarks: readonly Benchmark[]) => ({
+    benchmarks,
+    problems: [],
+    modules: [],
+    python: PYTHON,
+    cpus: [0, 1],
+  });
+  return {
+    discovery: {
+      head: collection(head),
+      base: collection(base),
+      formerly: [],
+      common,
+      sameSetting: true,
+      cpus: [0, 1],
+    },
+    measured: {
+      kind: "paired",
+      measurement: {
+        series: [canary(random), ...series],
+        failures,
+        modules: { head: [], base: [] },
+        conditions: {
+          pinned: true,
+          layout: "shared",
+          cpus: 2,
+          blocks: MOST_BLOCKS,
+          seconds: 3000,
+          repeatedPairs: count,
+          timeLimitReached: false,
+        },
+        trouble: null,
+      },
+      headOnly: null,
+    },
+  };
+}
+
+const FAILURE = "ImportError: cannot import name 'normalize_orders' from 'app.parsing' (collect, head)";
+
+/** As long as ids of parametrised tests are. */
+function benchmark(index: number): Benchmark {
+  const file = `benchmarks/orders/test_module_${Math.floor(index / 40)}.py`;
+  const line = 10 + (index % 40) * 7;
+  return { id: `${file}::test_normalize_and_score[customer-${index % 40}-large]`, location: { file, line } };
+}
+
+function madeUpSeries(id: string, index: number, random: RandomStream): PairedSeries {
+  let place = index % 100;
+  const share = MIX.find(({ percent }) => {
+    place -= percent;
+    return place < 0;
+  });
+  const { blocks, changes } = share ?? MIX[0];
+  const change = changes[index % changes.length] ?? 0;
+  const seconds = 10 ** (-5 + (4 * (index % 97)) / 97);
+  return { id, metric: "time", blocks: madeUpBlocks(blocks, seconds, change, random) };
+}
+
+function canary(random: RandomStream): PairedSeries {
+  return { id: CANARY_ID, metric: "time", blocks: madeUpBlocks(MOST_BLOCKS, 3e-5, 0, random) };
+}
+
+function madeUpBlocks(blocks: number, seconds: number, change: number, random: RandomStream): PairedBlock[] {
+  return Array.from({ length: blocks }, (_, block) => {
+    const ofBlock = Math.log1p(change) + BLOCK_DEVIATION * normal(random);
+    return {
+      block,
+      cpu: block % 2,
+      loops: Math.ceil(0.01 / seconds),
+      pairs: Array.from({ length: PAIRS }, () => {
+        const base = seconds * Math.exp(PAIR_DEVIATION * normal(random));
+        return { base, head: base * Math.exp(ofBlock + PAIR_DEVIATION * normal(random)) };
+      }),
+    };
+  });
+}
+
+/** Sum of twelve uniform numbers, less six: near enough to normal, and in need of no function that platforms round differently. */
+function normal(random: RandomStream): number {
+  let sum = -6;
+  for (let draw = 0; draw < 12; draw += 1) sum += random.integer(0, 1_000_000) / 1_000_000;
+  return sum;
+}
