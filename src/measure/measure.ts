@@ -7,6 +7,9 @@ import { type Discovery, guardSides } from "./discover.ts";
 import type { OpenBase, OpenHead, OpenSide } from "./open-sides.ts";
 import { type Decider, type Measurement, type Measuring, measureAlone, measurePaired } from "./schedule.ts";
 
+/** Part of the time limit that one block of head alone may take in any case. */
+const LEAST_FOR_HEAD_ALONE = 1 / 5;
+
 export type Measured =
   | {
       readonly kind: "paired";
@@ -71,11 +74,13 @@ async function measureHeadOnly(
   const ids = discovery.head.benchmarks
     .map(({ id }) => id)
     .filter((id) => !common.has(id) || (failedOnBase.has(id) && !failedOnHead.has(id)));
+  if (ids.length === 0) return null;
+  // Whether head broke a benchmark is worth a little more than the limit, where the others have used it up.
   const secondsLeft = measuring.timeLimitSeconds - conditions.seconds;
-  if (ids.length === 0 || secondsLeft <= 0) return null;
+  const timeLimitSeconds = Math.max(secondsLeft, measuring.timeLimitSeconds * LEAST_FOR_HEAD_ALONE);
   const sides = { head: measuring.sides.head, base: null };
   try {
-    return await measureAlone({ ...measuring, sides, ids, timeLimitSeconds: secondsLeft }, world, 1);
+    return await measureAlone({ ...measuring, sides, ids, timeLimitSeconds }, world, 1);
   } catch (error) {
     if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
     // The verdicts of everything else stand.
