@@ -182,7 +182,13 @@ describe("a benchmark that does not run costs only itself", () => {
     ["raises before it is ready on base", { ns: 1, arrives: "failed" }, fine, "base", "failed"],
     ["is skipped", fine, { ns: 1, arrives: "skipped" }, "head", "skipped"],
     ["raises in a warm-up", fine, { ns: 1000, inBatch: { batch: 0, what: "failed" } }, "head", "failed"],
-    ["raises in a late batch", fine, { ns: 1000, inBatch: { batch: PAIRS, what: "failed" } }, "head", "failed"],
+    [
+      "raises in a late batch",
+      fine,
+      { ns: 1000, inBatch: { batch: PAIRS, what: "failed" } },
+      "head",
+      "failed",
+    ],
     [
       "raises while base is calibrated",
       { ns: 1000, inBatch: { batch: 0, what: "failed" } },

@@ -13,7 +13,10 @@ const NOTHING_ELSE: BlockModel = {
 };
 
 /** Series of normal values of 1 %, some of which are `outlier` further out, in either direction. */
-function suiteWithOutliers(seed: number, options: { count: number; blocks: number; share: number; outlier: number }) {
+function suiteWithOutliers(
+  seed: number,
+  options: { count: number; blocks: number; share: number; outlier: number },
+) {
   const gaussian = gaussians(seed);
   const chance = randomStream(seed, "outliers");
   return Array.from({ length: options.count }, () =>
@@ -82,7 +85,9 @@ describe.each([
   });
 
   test("standardised by its error, it spreads as widely as it should", () => {
-    const spread = rms(estimates.map((estimate) => (estimate?.meanLog ?? 1) / (estimate?.standardError ?? 1)));
+    const spread = rms(
+      estimates.map((estimate) => (estimate?.meanLog ?? 1) / (estimate?.standardError ?? 1)),
+    );
     expect(spread).toBeGreaterThan(0.85);
     expect(spread).toBeLessThan(1.1);
   });

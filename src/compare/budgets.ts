@@ -18,7 +18,11 @@ export function budgetLookup(
   rules: readonly BudgetRule[],
 ): (id: string, metric: Metric) => Budget {
   const compiled = rules.map((rule) => ({ rule, matches: matcher(rule) }));
+  const known = new Map<string, Budget>();
   return (id, metric) => {
+    const key = `${metric} ${id}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
     let budget = general;
     let floor = 0;
     for (const { rule, matches } of compiled) {
@@ -26,7 +30,9 @@ export function budgetLookup(
       budget = rule.budget ?? budget;
       floor = rule.floor ?? floor;
     }
-    return { budget, floor };
+    const answer = { budget, floor };
+    known.set(key, answer);
+    return answer;
   };
 }
 
@@ -36,7 +42,10 @@ export function unmatchedRules(
   benchmarks: readonly { readonly id: string }[],
 ): string[] {
   return rules
-    .filter((rule) => !benchmarks.some(({ id }) => matcher(rule)(id)))
+    .filter((rule) => {
+      const matches = matcher(rule);
+      return !benchmarks.some(({ id }) => matches(id));
+    })
     .map((rule) => rule.benchmarks);
 }
 

@@ -6,6 +6,7 @@ import {
   changeInterval,
   decideSequentially,
   detectableChange,
+  estimateBeside,
   PAIRED_RULE,
   type SequentialInput,
   type SequentialOutcome,
@@ -36,15 +37,24 @@ const CANARY_ALPHA = 0.001;
 
 /** ln(head/base) of a block: the median over its pairs, which a disturbed pair can't move far. */
 export function blockLogRatio(block: PairedBlock): number {
-  return median(block.pairs.map((pair) => Math.log(pair.head / pair.base)));
+  let ratio = logRatios.get(block);
+  if (ratio === undefined) {
+    ratio = median(block.pairs.map((pair) => Math.log(pair.head / pair.base)));
+    logRatios.set(block, ratio);
+  }
+  return ratio;
 }
+
+/** Every look comes back to the blocks of all looks before it. */
+const logRatios = new WeakMap<PairedBlock, number>();
 
 /** Tells the schedule which benchmarks need no further block. */
 export function pairedDecider(budgetOf: BudgetOf, rule: SequentialRule = PAIRED_RULE): Decider {
+  const before = new Map<string, SequentialOutcome>();
   return {
     looks: rule.looks,
     decided: (series) => {
-      const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule);
+      const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule, before);
       return new Set(outcomes.filter((one) => one.decision !== "undecided").map((one) => one.id));
     },
   };
@@ -56,9 +66,10 @@ export function decidePaired(
   budgetOf: BudgetOf,
   rule: SequentialRule = PAIRED_RULE,
 ): PairedDecision {
-  const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule);
+  const inputs = sequentialInputs(series, budgetOf);
+  const outcomes = decideSequentially(inputs, rule);
   const gated = series.filter((one) => one.id !== CANARY_ID).length;
-  const canaryOver = canaryReader(series, budgetOf, rule);
+  const canaryOver = canaryReader(series, inputs, outcomes, rule);
   const bySeries = new Map(series.map((one) => [one.id, one]));
   const rows = outcomes.flatMap((outcome) => {
     const measured = bySeries.get(outcome.id);
@@ -131,29 +142,30 @@ const DRIFTED = "the canary drifted meanwhile: this machine was not steady enoug
  */
 function canaryReader(
   series: readonly PairedSeries[],
-  budgetOf: BudgetOf,
+  inputs: readonly SequentialInput[],
+  outcomes: readonly SequentialOutcome[],
   rule: SequentialRule,
 ): (blocks: readonly PairedBlock[] | null) => CanaryReading | null {
   const canary = series.find((one) => one.id === CANARY_ID);
-  const others = series.filter((one) => one.id !== CANARY_ID);
   const readings = new Map<string, CanaryReading | null>();
   return (blocks) => {
     if (canary === undefined) return null;
-    const numbers = blocks === null ? null : new Set(blocks.map(({ block }) => block));
-    const key = numbers === null ? "all" : [...numbers].join(" ");
+    const numbers = blocks === null ? null : blocks.map(({ block }) => block);
+    const key = numbers === null ? "all" : numbers.join(" ");
     const known = readings.get(key);
     if (known !== undefined) return known;
-    const meanwhile = canary.blocks.filter(({ block }) => numbers === null || numbers.has(block));
-    const inputs = sequentialInputs([...others, { ...canary, blocks: meanwhile }], budgetOf);
-    const reading = readCanary(decideSequentially(inputs, rule).find((one) => one.id === CANARY_ID));
+    const meanwhile = canary.blocks.filter(({ block }) => numbers === null || numbers.includes(block));
+    const logRatios = meanwhile.map(blockLogRatio);
+    const estimate = estimateBeside(CANARY_ID, logRatios, inputs, outcomes, rule);
+    const reading = readCanary(estimate, logRatios.length);
     readings.set(key, reading);
     return reading;
   };
 }
 
-function readCanary(outcome: SequentialOutcome | undefined): CanaryReading | null {
-  if (outcome === undefined || outcome.blocks < 2) return null;
-  const { meanLog, standardError, degreesOfFreedom } = outcome.estimate;
+function readCanary(estimate: SequentialOutcome["estimate"] | null, blocks: number): CanaryReading | null {
+  if (estimate === null || blocks < 2) return null;
+  const { meanLog, standardError, degreesOfFreedom } = estimate;
   const bound = upperStudentQuantile(CANARY_ALPHA / 2, degreesOfFreedom) * standardError;
   return { change: Math.expm1(meanLog), drifted: Math.abs(meanLog) > bound };
 }

@@ -27,8 +27,14 @@ export function tableRows(facts: TableFacts): Row[] {
   const decided = new Map(facts.decided.map((row) => [row.id, row]));
   const onBase = new Set(facts.base.map((one) => one.id));
   const alone = new Map(facts.headOnly.map((series) => [series.id, median(series.medians)]));
+  const failuresOf = new Map<string, Failure[]>();
+  for (const failure of facts.failures) {
+    const others = failuresOf.get(failure.id);
+    if (others === undefined) failuresOf.set(failure.id, [failure]);
+    else others.push(failure);
+  }
   const rows = facts.head.map((benchmark): Row => {
-    const failures = facts.failures.filter((failure) => failure.id === benchmark.id);
+    const failures = failuresOf.get(benchmark.id) ?? [];
     const row = decided.get(benchmark.id);
     if (failures.length > 0) {
       return didNotRun(benchmark, failures, row, alone.get(benchmark.id), facts.budgetOf);

@@ -47,7 +47,7 @@ export function renderMarkdown(result: Result, options: MarkdownOptions): string
   };
   const counted: Extent = withinBudget === "shown" ? whole : { ...whole, withinBudget: "counted" };
   const plain: Extent = { ...counted, intervals: false };
-  for (const extent of [whole, counted, plain]) {
+  for (const extent of new Set([whole, counted, plain])) {
     const text = rendered(result, rows, extent, options);
     if (bytes(text) <= limitBytes) return text;
   }

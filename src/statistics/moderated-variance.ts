@@ -6,9 +6,26 @@
  * microarray experiments. Statistical Applications in Genetics and Molecular Biology 3(1), article 3;
  * sections 3 and 6.2. Here the prior degrees of freedom d₀ are kept within bounds.
  */
-import digamma from "@stdlib/math-base-special-digamma";
-import trigamma from "@stdlib/math-base-special-trigamma";
+import digammaOf from "@stdlib/math-base-special-digamma";
+import trigammaOf from "@stdlib/math-base-special-trigamma";
 import { mean, sampleVariance } from "./student.ts";
+
+const digamma = remembered(digammaOf);
+const trigamma = remembered(trigammaOf);
+
+/** A suite asks for the same few degrees of freedom once a benchmark, look and round. */
+function remembered(compute: (x: number) => number): (x: number) => number {
+  const known = new Map<number, number>();
+  return (x) => {
+    let value = known.get(x);
+    if (value === undefined) {
+      if (known.size >= 10_000) known.clear();
+      value = compute(x);
+      known.set(x, value);
+    }
+    return value;
+  };
+}
 
 export interface VarianceEstimate {
   readonly variance: number;
@@ -56,7 +73,8 @@ function priorDegreesOfFreedom(
   { fewest, most }: PriorBounds,
 ): number {
   if (suite.length < 2) return fewest;
-  const sampling = mean(suite.map(({ degreesOfFreedom }) => trigamma(degreesOfFreedom / 2)));
+  let sampling = 0;
+  for (const { degreesOfFreedom } of suite) sampling += trigamma(degreesOfFreedom / 2) / suite.length;
   const between = sampleVariance(logs) - sampling;
   let [low, high] = [fewest, most];
   if (between >= trigamma(low / 2)) return low;

@@ -66,10 +66,12 @@ export interface SequentialOutcome {
 export function decideSequentially(
   inputs: readonly SequentialInput[],
   rule: SequentialRule,
+  decided: Map<string, SequentialOutcome> = new Map(),
 ): SequentialOutcome[] {
   const gated = inputs.filter((input) => input.gated).length;
-  const decided = new Map<string, SequentialOutcome>();
+  const from = Math.max(0, ...[...decided.values()].map(({ blocks }) => blocks));
   for (const look of rule.looks) {
+    if (look <= from) continue;
     if (!inputs.some((input) => input.gated && !decided.has(input.id) && input.logRatios.length >= look))
       continue;
     const estimates = estimatesAt(look, inputs, decided, rule);
@@ -91,6 +93,22 @@ export function decideSequentially(
   });
 }
 
+/**
+ * The estimate of one series on the blocks that are given here instead of its own, beside a suite that is decided.
+ */
+export function estimateBeside(
+  id: string,
+  logRatios: readonly number[],
+  inputs: readonly SequentialInput[],
+  outcomes: readonly SequentialOutcome[],
+  rule: SequentialRule,
+): Estimate | null {
+  const decided = new Map(outcomes.filter((one) => one.decision !== "undecided").map((one) => [one.id, one]));
+  const beside = inputs.map((input) => (input.id === id ? { ...input, logRatios } : input));
+  const index = inputs.findIndex((input) => input.id === id);
+  return estimatesAt(Number.POSITIVE_INFINITY, beside, decided, rule)[index] ?? null;
+}
+
 /** What is decided stays a witness, with the blocks that it was decided on. */
 function estimatesAt(
   look: number,
@@ -99,7 +117,10 @@ function estimatesAt(
   rule: SequentialRule,
 ): (Estimate | null)[] {
   return estimateSuite(
-    inputs.map((input) => input.logRatios.slice(0, decided.get(input.id)?.blocks ?? look)),
+    inputs.map(({ id, logRatios }) => {
+      const blocks = decided.get(id)?.blocks ?? look;
+      return blocks >= logRatios.length ? logRatios : logRatios.slice(0, blocks);
+    }),
     rule,
   );
 }

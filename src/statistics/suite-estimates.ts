@@ -18,7 +18,7 @@ import {
   type VarianceEstimate,
   type VariancePrior,
 } from "./moderated-variance.ts";
-import { mean, median, sampleVariance } from "./student.ts";
+import { median, sampleVariance } from "./student.ts";
 
 /** Centre and its standard error on `degreesOfFreedom`; logarithmic. */
 export interface Estimate {
@@ -52,55 +52,75 @@ const FEWEST_INSIDE = 0.5;
  * @returns in the same order; null for a series without values; a single value is judged by the prior alone
  */
 export function estimateSuite(suite: readonly (readonly number[])[], model: BlockModel): (Estimate | null)[] {
-  let centred = suite.map((values) => ({
-    centre: values.length === 0 ? 0 : median(values),
-    variance: values.length < 2 ? null : own(sampleVariance(values), values),
-  }));
-  let prior = suitePrior(centred, model);
+  // Column by column and in place: a large suite is estimated dozens of times in a run.
+  const centres = new Float64Array(suite.length);
+  const variances = new Float64Array(suite.length).fill(Number.NaN);
+  for (const [index, values] of suite.entries()) {
+    if (values.length > 0) centres[index] = median(values);
+    if (values.length > 1) variances[index] = sampleVariance(values);
+  }
+  const floorVariance = model.floorDeviation ** 2;
+  let prior = suitePrior(suite, variances, model);
   for (let round = 0; round < ROUNDS; round++) {
-    centred = suite.map((values, index) => {
-      const before = centred[index];
-      if (before === undefined || before.variance === null)
-        return { centre: before?.centre ?? 0, variance: null };
-      const { variance } = moderate(before.variance, prior, model.floorDeviation ** 2);
-      return winsorised(values, before.centre, model.winsorisedBeyond * Math.sqrt(variance));
-    });
-    prior = suitePrior(centred, model);
+    for (const [index, values] of suite.entries()) {
+      if (values.length < 2) continue;
+      const { variance } = moderate(own(variances[index] as number, values), prior, floorVariance);
+      winsorise(values, index, centres, variances, model.winsorisedBeyond * Math.sqrt(variance));
+    }
+    prior = suitePrior(suite, variances, model);
   }
   return suite.map((values, index) => {
-    const found = centred[index];
-    if (found === undefined || values.length === 0) return null;
+    if (values.length === 0) return null;
     const { variance, degreesOfFreedom } =
-      found.variance === null ? prior : moderate(found.variance, prior, model.floorDeviation ** 2);
+      values.length < 2 ? prior : moderate(own(variances[index] as number, values), prior, floorVariance);
     return {
-      meanLog: found.centre,
+      meanLog: centres[index] as number,
       standardError: Math.sqrt(variance / values.length + model.irreducibleDeviation ** 2),
       degreesOfFreedom,
     };
   });
 }
 
-interface Centred {
-  readonly centre: number;
-  readonly variance: VarianceEstimate | null;
-}
-
 /** One step of the winsorised mean: values beyond `reach` of the last centre count as if they lay there. */
-function winsorised(values: readonly number[], around: number, reach: number): Centred {
-  const drawnIn = values.map((value) => Math.min(around + reach, Math.max(around - reach, value)));
-  const inside = values.filter((value) => Math.abs(value - around) <= reach).length / values.length;
-  const variance = sampleVariance(drawnIn) / Math.max(inside, FEWEST_INSIDE) ** 2;
-  return { centre: mean(drawnIn), variance: own(variance, values) };
+function winsorise(
+  values: readonly number[],
+  index: number,
+  centres: Float64Array,
+  variances: Float64Array,
+  reach: number,
+): void {
+  const around = centres[index] as number;
+  const drawnIn = (value: number) => Math.min(around + reach, Math.max(around - reach, value));
+  let sum = 0;
+  let inside = 0;
+  for (const value of values) {
+    sum += drawnIn(value);
+    if (Math.abs(value - around) <= reach) inside++;
+  }
+  const centre = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (drawnIn(value) - centre) ** 2;
+  centres[index] = centre;
+  variances[index] = squares / (values.length - 1) / Math.max(inside / values.length, FEWEST_INSIDE) ** 2;
 }
 
 function own(variance: number, values: readonly number[]): VarianceEstimate {
   return { variance, degreesOfFreedom: values.length - 1 };
 }
 
-function suitePrior(centred: readonly Centred[], model: BlockModel): VariancePrior {
-  const variances = centred.map(({ variance }) => variance).filter((variance) => variance !== null);
-  if (variances.length < model.smallestSuite) {
+function suitePrior(
+  suite: readonly (readonly number[])[],
+  variances: Float64Array,
+  model: BlockModel,
+): VariancePrior {
+  const known: VarianceEstimate[] = [];
+  for (const [index, values] of suite.entries()) {
+    if (values.length > 1) known.push(own(variances[index] as number, values));
+  }
+  if (known.length < model.smallestSuite) {
     return { variance: model.defaultDeviation ** 2, degreesOfFreedom: model.priorDegreesOfFreedom.fewest };
   }
-  return priorFromSuite(variances, model.priorDegreesOfFreedom, model.floorDeviation ** 2);
+  return priorFromSuite(known, model.priorDegreesOfFreedom, floorOf(model));
 }
+
+const floorOf = (model: BlockModel) => model.floorDeviation ** 2;
