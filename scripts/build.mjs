@@ -20,6 +20,7 @@ const { metafile } = await build({
   legalComments: "none",
   chunkNames: "chunks/[name]-[hash]",
   metafile: true,
+  plugins: [withoutIdentityTokens()],
   // Bundled CommonJS packages use what an ES module does not have.
   banner: {
     js: [
@@ -31,6 +32,21 @@ const { metafile } = await build({
 });
 await writeFile("dist/package.json", '{ "type": "module" }\n');
 await writeFile("dist/licenses.txt", await licences(Object.keys(metafile.inputs)));
+
+/**
+ * `@actions/core` brings an HTTP client of half a megabyte for identity tokens, which nobody here asks for, and which
+ * would be loaded before the first line of work.
+ */
+function withoutIdentityTokens() {
+  const contents =
+    'export class OidcClient { static async getIDToken() { throw new Error("no identity tokens in this bundle"); } }';
+  return {
+    name: "without-identity-tokens",
+    setup(build) {
+      build.onLoad({ filter: /@actions[/\\]core[/\\]lib[/\\]oidc-utils\.js$/ }, () => ({ contents }));
+    },
+  };
+}
 
 /** The licence of every package that went into the bundle. */
 async function licences(inputs) {

@@ -6,16 +6,10 @@ import { fileURLToPath } from "node:url";
 import * as core from "@actions/core";
 import { findConfigFile } from "./adapters/config-file.ts";
 import { explainError, GateError } from "./errors.ts";
-import { gate } from "./gate.ts";
 import { type Config, parseConfig, type WrittenSettings } from "./inputs/config.ts";
 import { type Occasion, readOccasion } from "./inputs/occasion.ts";
 import { terminalMessage } from "./report/escape.ts";
-import {
-  type ActionPlace,
-  githubActionsWorld,
-  jobFrom,
-  publishTroubleToGitHub,
-} from "./worlds/github-actions.ts";
+import type { ActionPlace } from "./worlds/github-actions.ts";
 
 /** Of an annotation. */
 const MESSAGE_CHARACTERS = 4096;
@@ -27,12 +21,15 @@ try {
   if (!(error instanceof GateError)) core.debug(error instanceof Error ? (error.stack ?? "") : String(error));
 }
 
+/** All that measures and publishes: loaded once the inputs are read, so that a wrong one is told at once. */
+const loadGate = () => import("./gate.ts");
+const loadWorld = () => import("./worlds/github-actions.ts");
+
 async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   const written = writtenInputs(variables);
   if (written["github-token"] !== undefined) core.setSecret(written["github-token"]);
   const folder = resolve(variables.GITHUB_WORKSPACE ?? ".", written["working-directory"] ?? ".");
   const occasion = await occasionOf(variables);
-  const job = jobFrom(variables);
   const place: ActionPlace = {
     folder,
     written,
@@ -46,13 +43,16 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   try {
     const file = await findConfigFile(folder, written.config ?? null);
     config = parseConfig(written, "action", file, randomInt(2 ** 32));
-    await using world = githubActionsWorld(config, occasion, job, place);
+    const [{ gate }, { githubActionsWorld, jobFrom }] = await Promise.all([loadGate(), loadWorld()]);
+    await using world = githubActionsWorld(config, occasion, jobFrom(variables), place);
     const result = await gate(config, occasion, world);
     isPublished = true;
     if (result.verdict === "failed") core.setFailed(terminalMessage(result.reason, MESSAGE_CHARACTERS));
   } catch (error) {
     // A result that was told holds, whatever goes wrong in clearing up after it.
     if (!isPublished) {
+      const { publishTroubleToGitHub, jobFrom } = await loadWorld();
+      const job = jobFrom(variables);
       await publishTroubleToGitHub(explainError(error), config?.comment ?? null, occasion, job, place);
     }
     throw error;
