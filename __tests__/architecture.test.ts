@@ -18,9 +18,10 @@ const ORDER = [
   ["baseline"],
   ["compare"],
   ["explain"],
+  ["diagnose"],
   ["report"],
   ["publish"],
-  ["gate.ts"],
+  ["gate.ts", "doctor.ts"],
   ["adapters"],
   ["worlds"],
   ["commands"],
@@ -38,6 +39,7 @@ const PURE = [
   "compare",
   "report",
   "explain",
+  "diagnose",
 ];
 /** Of these only types: what they do with the world goes through ports. */
 const IMPURE_PACKAGES = /^(node:|@actions\/)/;

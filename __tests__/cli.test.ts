@@ -4,6 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Diagnosis } from "../src/diagnose/diagnosis.ts";
 import type { Result } from "../src/model.ts";
 import { newRepository, type Repository, temporaryFolder } from "./support/repositories.ts";
 
@@ -62,7 +63,9 @@ describe("usage", () => {
   });
 
   test("--help lists the commands, and a command's its flags", async () => {
-    expect((await run(".", "--help")).stdout).toMatch(/check[\s\S]*record[\s\S]*report[\s\S]*demo/);
+    expect((await run(".", "--help")).stdout).toMatch(
+      /check[\s\S]*record[\s\S]*report[\s\S]*doctor[\s\S]*demo/,
+    );
     expect((await run(".", "check", "--help")).stdout).toContain("--budget <PERCENT>");
   });
 });
@@ -261,6 +264,7 @@ describe("interrupting a run", () => {
     ["as it starts to measure", "Measure", ["check", "--base", "HEAD^", "--baseline", "none"]],
     ["between blocks", "block 1", ["check", "--base", "HEAD^", "--baseline", "none"]],
     ["while it records", "block 1", ["record", "--output", "interrupted.json"]],
+    ["while doctor measures", "block 1", ["doctor", "--json", "interrupted.json"]],
   ])("%s decides nothing and leaves nothing behind", async (_title, when, args) => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-"));
     const child = execFile(process.execPath, [CLI, ...args, "--python", PYTHON], { cwd: repository.root });
@@ -345,5 +349,75 @@ describe("what is compared", () => {
     );
     expect(status).toBe(2);
     expect(stderr).toContain("v1.4-typo");
+  });
+});
+
+describe("doctor", () => {
+  test("says what this machine can detect, in words and as a document, and leaves nothing behind", async () => {
+    using place = temporaryFolder();
+    const json = join(place.path, "doctor.json");
+    const { status, stdout } = await run(repository.root, "doctor", "--python", PYTHON, "--json", json);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/hotpath-gate doctor: .*slowdown/);
+    expect(stdout).toMatch(/1 hot path against itself, 8 blocks/);
+    const diagnosis: Diagnosis = JSON.parse(readFileSync(json, "utf8"));
+    expect(diagnosis).toMatchObject({ schemaVersion: 1, run: { blocks: 8 } });
+    expect(diagnosis.machine.python).toMatch(/^CPython 3\.\d+/);
+    expect(diagnosis.benchmarks.map(({ id }) => id)).toEqual(["benchmarks/bench_app.py::bench_fast"]);
+    expect(diagnosis.benchmarks[0]?.deviation).toBeGreaterThan(0);
+    expect(diagnosis.power.typical.found80).toBeGreaterThan(0.1);
+    const { startSeconds, blockSeconds } = diagnosis.timing;
+    expect(startSeconds).toBeGreaterThan(0);
+    expect(blockSeconds).toBeGreaterThan(startSeconds);
+    expect(diagnosis.forecasts.unchanged.seconds).toBeLessThan(60);
+    expect(processesIn(repository.root)).toEqual([]);
+  });
+
+  test("measures the canary alone where there are no benchmarks", async () => {
+    using place = temporaryFolder();
+    const empty = newRepository(join(place.path, "project"));
+    empty.commit("only", { "app.py": "" });
+    const { status, stdout } = await run(empty.root, "doctor", "--python", PYTHON);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/the canary against itself, 8 blocks/);
+    expect(stdout).toMatch(/No benchmarks were found/);
+  });
+
+  test("compares the tree with itself, whatever base the config file names", async () => {
+    using place = temporaryFolder();
+    const project = newRepository(join(place.path, "project"));
+    project.commit("only", {
+      "app.py": "def fast():\n    return sum(range(300))\n",
+      "hotpath-gate.toml": 'benchmarks = ["app:fast"]\nbase = "nowhere"\nbase-python = "python9.9"\n',
+    });
+    expect(await run(project.root, "doctor", "--python", PYTHON)).toMatchObject({ status: 0 });
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ["benchmarks that are named and not there", ["--benchmarks", "docs"], /No benchmarks were found in docs/],
+    ["a target that is not there", ["--benchmarks", "app:fats"], /fats/],
+    ["too little time for two blocks", ["--time-limit", "1ms"], /it takes two to see how they differ/],
+    ["a setting that has nothing to say with one tree", ["--base", "HEAD^"], /unknown option '--base'/],
+  ])("ends with status 2 for %s", async (_title, args, message) => {
+    const { status, stderr, stdout } = await run(repository.root, "doctor", "--python", PYTHON, ...args);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+  });
+
+  test("tells of benchmarks that do not run beside those that do; where none runs, it could not measure", async () => {
+    using place = temporaryFolder();
+    const project = newRepository(join(place.path, "project"));
+    project.commit("only", {
+      "app.py": "def fast():\n    return sum(range(300))\n\n\ndef broken():\n    raise ValueError('no')\n",
+    });
+    const doctor = (benchmarks: string) =>
+      run(project.root, "doctor", "--python", PYTHON, "--benchmarks", benchmarks);
+    const some = await doctor("app:fast,app:broken");
+    expect(some.status).toBe(0);
+    expect(some.stdout).toMatch(/1 could not be measured: app:broken/);
+    const none = await doctor("app:broken");
+    expect(none.status).toBe(2);
+    expect(none.stderr).toMatch(/No benchmark could be measured; the first is app:broken: ValueError: no/);
   });
 });

@@ -5,7 +5,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { LocalOptions } from "./commands/gate-locally.ts";
 import type { ReportFormat } from "./commands/report.ts";
 import { explainError } from "./errors.ts";
-import { SETTING_NAMES, SETTINGS } from "./inputs/settings.ts";
+import { SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
 import type { GateVerdict } from "./model.ts";
 import { terminalMessage } from "./report/escape.ts";
 import { version } from "./version.ts";
@@ -19,6 +19,21 @@ const MESSAGE_CHARACTERS = 4096;
 /** Beside src/ and dist/ alike. */
 const harnessFolder = fileURLToPath(new URL("../harness", import.meta.url));
 const examplesFolder = fileURLToPath(new URL("../examples", import.meta.url));
+
+/** Those that say what is measured, and for how long; with one tree on both sides, the others have nothing to say. */
+const DOCTOR_SETTINGS: readonly SettingName[] = [
+  "suite",
+  "benchmarks",
+  "python",
+  "env",
+  "setup",
+  "budget",
+  "time-limit",
+  "config",
+  "python-path",
+  "working-directory",
+  "seed",
+];
 
 type Options = Readonly<Record<string, string | undefined>>;
 
@@ -56,6 +71,16 @@ program
     process.stdout.write(await renderReport(path, options.format, process.stdout.isTTY === true));
   });
 
+withSettings(program.command("doctor"), DOCTOR_SETTINGS)
+  .description(
+    "measure the working tree against itself: what this machine can detect, how fast, and why not more",
+  )
+  .option("--json <FILE>", "write what was found out")
+  .action(async (options: Options) => {
+    const { doctor } = await import("./commands/doctor.ts");
+    await doctor(localOptions(options));
+  });
+
 program
   .command("demo")
   .description("build a sample repository with a known regression and gate it")
@@ -83,8 +108,8 @@ try {
   }
 }
 
-function withSettings(command: Command): Command {
-  for (const name of SETTING_NAMES) {
+function withSettings(command: Command, names: readonly SettingName[] = SETTING_NAMES): Command {
+  for (const name of names) {
     const { places, placeholder, description, default: fallback } = SETTINGS[name];
     if (!places.some((place) => place === "flag")) continue;
     const suffix = fallback === "" ? "" : ` (default: ${fallback})`;

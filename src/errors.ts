@@ -17,6 +17,9 @@ export class GateError extends Error {
   }
 }
 
+/** None are named, and nothing looks like one. */
+export class NoBenchmarks extends GateError {}
+
 /** Base can't be brought here: its remote does not answer, or does not permit it. */
 export class BaseUnreachable extends GateError {}
 

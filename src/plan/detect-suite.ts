@@ -1,5 +1,5 @@
 /** Which suite the checkout holds, when the configuration doesn't say. Pure: decides from names alone. */
-import { GateError } from "../errors.ts";
+import { GateError, NoBenchmarks } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { SuiteKind } from "../model.ts";
 
@@ -43,7 +43,7 @@ export function detectSuite(
     const suite = suiteOf([folder], files, config.suite);
     if (suite !== null) return { suite: suite.suite, targets: [folder], why: suite.why };
   }
-  throw new GateError(
+  throw new NoBenchmarks(
     `No benchmarks were found: none of ${USUAL_FOLDERS.join(", ")} holds test_*.py or bench_*.py files`,
     "Set benchmarks to the paths or module:function targets of the hot paths.",
   );

@@ -1,5 +1,4 @@
 /** A result for a terminal. */
-import Table from "cli-table3";
 import picocolors from "picocolors";
 import type { Result, Row } from "../model.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
@@ -8,6 +7,7 @@ import { amount, durationPair, percent, percentInterval, signedPercent } from ".
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { commonBudget, headline, inTellingOrder, type VerdictWords, verdictWords } from "./rows.ts";
+import { tableLines, wrapped } from "./terminal-layout.ts";
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -75,17 +75,13 @@ function columnsFor(rows: readonly Row[], colours: Colours): Column[] {
 
 function table(rows: readonly Row[], colours: Colours): string {
   const columns = columnsFor(rows, colours);
-  const grid = new Table({
-    chars: NO_BORDERS,
-    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 2 },
-    head: columns.map(({ name }) => colours.dim(name)),
-    colAligns: columns.map(({ align }) => align),
-  });
-  for (const row of rows.slice(0, ROWS_LIMIT)) grid.push(columns.map(({ cell }) => cell(row)));
-  const lines = grid.toString().split("\n");
+  const lines = tableLines(
+    columns.map(({ name, align }) => ({ name: colours.dim(name), align })),
+    rows.slice(0, ROWS_LIMIT).map((row) => columns.map(({ cell }) => cell(row))),
+  );
   const hidden = rows.length - ROWS_LIMIT;
   if (hidden > 0) lines.push(`and ${amount(hidden)} more: write them to a file with --json or --html`);
-  return lines.map((line) => line.trimEnd()).join("\n");
+  return lines.join("\n");
 }
 
 function changeCell(row: Row, colours: Colours): string {
@@ -97,26 +93,6 @@ function verdictCell(row: Row, colours: Colours): string {
   const { mark, words, detail } = verdictWords(row);
   return `${painted(colours, mark, `${mark} ${words}`)}${detail === null ? "" : `, ${detail}`}`;
 }
-
-const NO_BORDERS = Object.fromEntries(
-  [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-    "mid",
-    "mid-mid",
-    "right",
-    "right-mid",
-    "middle",
-  ].map((place) => [place, ""]),
-);
 
 function painted(colours: Colours, mark: VerdictWords["mark"] | "–", text: string): string {
   switch (mark) {
@@ -187,20 +163,4 @@ function warnings(result: Result, colours: Colours, width: number): string | nul
 function footer(result: Result): string {
   const plain = (text: string) => terminalText(text, MESSAGE_LIMIT);
   return groundsOf(result, { text: plain, code: plain }).join(" ");
-}
-
-/** Words in lines of at most `width` columns, each after `indent`. */
-function wrapped(text: string, width: number, indent: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && indent.length + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines.map((each) => `${indent}${each}`).join("\n");
 }

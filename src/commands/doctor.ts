@@ -1,0 +1,44 @@
+/** `doctor`: what a gate could find on this machine, and why not more. */
+import { randomInt } from "node:crypto";
+import { resolve } from "node:path";
+import { atomicFiles } from "../adapters/atomic-files.ts";
+import { findConfigFile } from "../adapters/config-file.ts";
+import { examine } from "../doctor.ts";
+import { parseConfig, type WrittenSettings } from "../inputs/config.ts";
+import { writeDiagnosis } from "../report/doctor-document.ts";
+import { renderDiagnosis } from "../report/doctor-text.ts";
+import { localWorld, wantsColour } from "../worlds/local.ts";
+
+export interface DoctorOptions {
+  /** Settings as they were written, by their names. */
+  readonly written: WrittenSettings;
+  readonly config: string | null;
+  readonly workingDirectory: string;
+  /** Where the document goes; null for nowhere. */
+  readonly json: string | null;
+  readonly harnessFolder: string;
+}
+
+/** @throws GateError when nothing could be measured */
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const folder = resolve(options.workingDirectory);
+  const file = await findConfigFile(folder, options.config);
+  const config = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
+  const { harnessFolder, json } = options;
+  await using world = localWorld(config, {
+    folder,
+    harnessFolder,
+    baselinePath: config.baselinePath,
+    json: null,
+    html: null,
+  });
+  const diagnosis = await examine(config, world);
+  const { columns } = process.stdout;
+  process.stdout.write(
+    renderDiagnosis(diagnosis, {
+      colour: wantsColour(process.stdout),
+      ...(columns === undefined ? {} : { width: columns }),
+    }),
+  );
+  if (json !== null) await atomicFiles(folder).write(json, writeDiagnosis(diagnosis));
+}

@@ -1,0 +1,137 @@
+/** What limits a gate on this machine: which findings hold. Pure. */
+import { BATCH_SECONDS } from "../measure/batch-plan.ts";
+import type { BenchmarkNoise, Detection, Diagnosis, Finding } from "./diagnosis.ts";
+
+export type Facts = Pick<Diagnosis, "machine" | "run" | "timing" | "benchmarks" | "canary" | "power">;
+
+/** A benchmark, or a file of them, and why it could not be measured. */
+export interface Unmeasured {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** A gate is worth having when it reliably finds half as much again as the budget. */
+const WANTED_OF_BUDGET = 1.5;
+const NAMED = 3;
+/** Preempted pairs are repeated and cost time only; with as many, the ones that were kept are suspicious as well. */
+const MANY_REPEATED = 0.2;
+/** Below this, starting processes is nothing to do something about, whatever its share. */
+const NOTABLE_START_SECONDS = 0.5;
+const LARGE_START_SHARE = 1 / 3;
+/** Long benchmarks that take less of a block, and are found out about all the same, are in nobody's way. */
+const LARGE_LONG_SHARE = 1 / 4;
+
+/** What speaks against trusting anything first, then causes before what they cause. */
+export function findingsOf(
+  facts: Facts,
+  unmeasured: readonly Unmeasured[],
+  timeLimitSeconds: number,
+): Finding[] {
+  const { benchmarks } = facts;
+  return [
+    ...named(
+      "false-alarm",
+      benchmarks.filter(({ verdict }) => verdict === "regressed" || verdict === "improved"),
+    ),
+    ...ofMachine(facts),
+    ...ofPower(facts, timeLimitSeconds),
+    ...ofTime(facts),
+    ...notMeasured(unmeasured),
+    ...(benchmarks.length === 0 && unmeasured.length === 0 ? [{ code: "no-benchmarks" as const }] : []),
+  ];
+}
+
+function ofMachine({ machine, run }: Facts): Finding[] {
+  const { repeatedPairs, pairs, canary } = run;
+  return [
+    ...(canary?.drifted ? [{ code: "canary-drifted" as const, change: canary.change }] : []),
+    ...(machine.cpus === null ? [{ code: "not-pinned" as const }] : []),
+    ...(machine.cpus === 1 ? [{ code: "single-cpu" as const }] : []),
+    ...(machine.layout === "randomised" ? [{ code: "layout-randomised" as const }] : []),
+    ...(/\bdebug\b/.test(machine.python) ? [{ code: "debug-build" as const }] : []),
+    ...(repeatedPairs > MANY_REPEATED * pairs ? [{ code: "preempted" as const, repeatedPairs, pairs }] : []),
+  ];
+}
+
+function ofPower({ power, timing, benchmarks, canary }: Facts, timeLimitSeconds: number): Finding[] {
+  const { affordableBlocks, mostBlocks, typical, noisiest, neededDeviation } = power;
+  // Time would not help those that are too noisy even for all blocks.
+  const wouldDo = noisiest.filter((one) => !findsWanted(one) && !isTooNoisy(one, power));
+  const findings: Finding[] = [];
+  if (affordableBlocks < mostBlocks && (!findsWanted(typical) || wouldDo.length > 0)) {
+    const neededSeconds = mostBlocks * timing.blockSeconds;
+    findings.push({ code: "time-limit", timeLimitSeconds, neededSeconds, affordableBlocks, mostBlocks });
+  }
+  if (neededDeviation === null) {
+    if (!findsWanted(typical)) findings.push({ code: "small-budget", budget: typical.budget });
+    return findings;
+  }
+  if (typical.deviation > neededDeviation) {
+    const source = canary !== null && canary.deviation > neededDeviation ? "machine" : "benchmarks";
+    findings.push({ code: "noise", source, deviation: typical.deviation, neededDeviation });
+    return findings;
+  }
+  const tooNoisy = benchmarks.filter((one) => isTooNoisy(one, power));
+  return [...findings, ...named("noisy-benchmarks", tooNoisy).map((one) => ({ ...one, neededDeviation }))];
+}
+
+function ofTime({ timing, benchmarks, canary, power }: Facts): Finding[] {
+  const { startSeconds, blockSeconds } = timing;
+  const slowToStart =
+    startSeconds >= NOTABLE_START_SECONDS && startSeconds > LARGE_START_SHARE * blockSeconds;
+  const allPairs = Math.max(canary?.pairs ?? 0, ...benchmarks.map(({ pairs }) => pairs));
+  const few = benchmarks.filter(({ pairs }) => pairs < allPairs / 2);
+  const long = few.filter(({ seconds }) => seconds >= BATCH_SECONDS);
+  const short = few.filter(({ seconds }) => seconds < BATCH_SECONDS);
+  // Medians need not add up to one another.
+  const blockShare = Math.min(1, long.reduce((sum, one) => sum + one.blockSeconds, 0) / blockSeconds);
+  const isLimit = (some: readonly BenchmarkNoise[]) => some.some((one) => isTooNoisy(one, power));
+  return [
+    ...(slowToStart ? [{ code: "process-starts" as const, startSeconds, blockSeconds }] : []),
+    ...(blockShare > LARGE_LONG_SHARE || isLimit(long)
+      ? named("long-benchmarks", longestFirst(long)).map((one) => ({ ...one, blockShare }))
+      : []),
+    ...(isLimit(short) ? named("few-rounds", short) : []),
+  ];
+}
+
+function notMeasured(unmeasured: readonly Unmeasured[]): Finding[] {
+  const [first] = unmeasured;
+  if (first === undefined) return [];
+  const ids = [...new Set(unmeasured.map(({ id }) => id))];
+  return named(
+    "not-measured",
+    ids.map((id) => ({ id })),
+  ).map((one) => ({ ...one, message: first.message }));
+}
+
+function named<Code extends string>(code: Code, benchmarks: readonly { readonly id: string }[]) {
+  if (benchmarks.length === 0) return [];
+  return [{ code, count: benchmarks.length, benchmarks: benchmarks.slice(0, NAMED).map(({ id }) => id) }];
+}
+
+function longestFirst(benchmarks: readonly BenchmarkNoise[]): BenchmarkNoise[] {
+  return benchmarks.toSorted((one, other) => other.blockSeconds - one.blockSeconds);
+}
+
+export function findsWanted({ found99, wanted }: Detection): boolean {
+  return found99 !== null && found99 <= wanted;
+}
+
+/** The slowdown that a gate with this budget should find nearly always. */
+export function wantedOf(budget: number): number {
+  return WANTED_OF_BUDGET * budget;
+}
+
+/** Even for all blocks; a larger budget forgives more noise. */
+function isTooNoisy(
+  { deviation, budget }: { readonly deviation: number; readonly budget: number },
+  { neededDeviation, typical }: Diagnosis["power"],
+): boolean {
+  return neededDeviation === null || deviation > (neededDeviation * roomOf(budget)) / roomOf(typical.budget);
+}
+
+/** Between the budget and what is wanted; logarithmic. */
+function roomOf(budget: number): number {
+  return Math.log1p(wantedOf(budget)) - Math.log1p(budget);
+}

@@ -1,0 +1,73 @@
+/** What each finding of doctor means, and what to do about it. */
+import type { Finding } from "../diagnose/diagnosis.ts";
+import { terminalText } from "./escape.ts";
+import { amount, duration, elapsed, percent, signedPercent } from "./numbers.ts";
+import { hotPaths } from "./rows.ts";
+
+/** Sentences for a terminal: what was found, then what to do next. */
+export function adviceOn(finding: Finding): string {
+  switch (finding.code) {
+    case "false-alarm":
+      return `Unchanged code was called slower, or faster: ${names(finding)}. See that it does the same work in each call and each process; if it does, please report this with the file that --json writes.`;
+    case "canary-drifted":
+      return `The canary, the same code on both sides, differed by ${signedPercent(finding.change)}: this machine was not steady. Run doctor again when nothing else runs, or on another machine.`;
+    case "not-pinned":
+      return "Processes can't be pinned to a CPU here, which makes more noise than anything else. Run the gate on Linux.";
+    case "single-cpu":
+      return "There is one CPU, so that everything else that runs interrupts the batches, hotpath-gate included. Use a machine with two or more.";
+    case "layout-randomised":
+      return "Address randomisation can't be switched off here (containers often refuse it), so that the noise of memory layout does not cancel. Run outside a container, or allow personality(2) in its seccomp profile.";
+    case "debug-build":
+      return "This Python is a debug build, whose times say little about those of others. Use an ordinary one.";
+    case "preempted":
+      return `${percent(finding.repeatedPairs / finding.pairs)} of the pairs had to be repeated, because something else ran on the CPU. End what runs beside the benchmarks, or use a machine with more CPUs.`;
+    case "time-limit":
+      return `${finding.affordableBlocks} of ${finding.mostBlocks} blocks fit into the time limit of ${elapsed(finding.timeLimitSeconds)}, too few for small slowdowns. Raise time-limit to ${minutes(finding.neededSeconds)}, or name fewer benchmarks.`;
+    case "noise":
+      return `Blocks differ by ${percent(finding.deviation)} from one another, and ${percent(finding.neededDeviation)} is what this budget needs. ${NOISE[finding.source]}, or raise budget.`;
+    case "small-budget":
+      return `A budget of ${percent(finding.budget)} is too small to be sure of on any machine, because no two builds of the same code lie alike in memory. Raise it.`;
+    case "noisy-benchmarks":
+      return `${hotPaths(finding.count)} ${finding.count === 1 ? "is" : "are"} noisier than the budget allows (${percent(finding.neededDeviation)} a block): ${names(finding)}. Take out what waits, draws random input or touches disk or network, or write a larger budget for ${them(finding)} in the config file.`;
+    case "process-starts":
+      return `${duration(finding.startSeconds)} of a block's ${duration(finding.blockSeconds)} pass before the first batch, while processes start and import. Import less in the files of the benchmarks (\`python -X importtime\` shows what takes long), or name only the files that hold some.`;
+    case "long-benchmarks":
+      return `Long calls get few pairs in a block, and take ${percent(finding.blockShare)} of its time: ${names(finding)}. Give ${them(finding)} less to do: calls of up to 10 ms are measured best.`;
+    case "few-rounds":
+      return `Too few calls are allowed for all pairs of a block: ${names(finding)}. Raise the rounds of pedantic, or let ${them(finding)} be called as often as needed.`;
+    case "not-measured":
+      return `${finding.count} could not be measured: ${names(finding)}. The first says: ${terminalText(finding.message, 200).replace(/[.\s]+$/, "")}. Correct that, or leave ${them(finding)} out of benchmarks.`;
+    case "no-benchmarks":
+      return "No benchmarks were found, so that this is about the machine, and a hot path that is as quiet as the canary. Name yours with --benchmarks.";
+    default:
+      return finding satisfies never;
+  }
+}
+
+const NOISE: Readonly<Record<Extract<Finding, { code: "noise" }>["source"], string>> = {
+  machine:
+    "The canary is too noisy as well, so that it is the machine: end what else runs on it, use a larger or a dedicated runner",
+  benchmarks:
+    "The canary is quieter, so that it is the benchmarks: take out what waits, draws random input or touches disk or network",
+};
+
+function names({
+  count,
+  benchmarks,
+}: {
+  readonly count: number;
+  readonly benchmarks: readonly string[];
+}): string {
+  const shown = benchmarks.map((id) => terminalText(id)).join(", ");
+  const hidden = count - benchmarks.length;
+  return hidden === 0 ? shown : `${shown} and ${amount(hidden)} more`;
+}
+
+function them({ count }: { readonly count: number }): string {
+  return count === 1 ? "it" : "them";
+}
+
+/** As it is written in a setting, rounded up. */
+function minutes(seconds: number): string {
+  return `${Math.ceil(seconds / 60)}m`;
+}

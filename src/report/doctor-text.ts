@@ -1,0 +1,185 @@
+/** What doctor found out, for a terminal. */
+import picocolors from "picocolors";
+import type { Diagnosis, Forecast } from "../diagnose/diagnosis.ts";
+import { findsWanted } from "../diagnose/findings.ts";
+import { adviceOn } from "./doctor-advice.ts";
+import { terminalText } from "./escape.ts";
+import { amount, duration, elapsed, percent, signedPercent } from "./numbers.ts";
+import { hotPaths } from "./rows.ts";
+import { tableLines, wrapped } from "./terminal-layout.ts";
+import type { TextOptions } from "./text.ts";
+
+type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** Lines for a terminal, with a newline at the end; colours only where asked for. */
+export function renderDiagnosis(diagnosis: Diagnosis, { colour, width = 80 }: TextOptions): string {
+  const colours = picocolors.createColors(colour);
+  const { mark, text } = headline(diagnosis);
+  return `${[
+    colours.bold(
+      colours[PAINT[mark]](wrapped(`${mark} hotpath-gate doctor: ${text}`, width, "  ").trimStart()),
+    ),
+    wrapped(whatIsWanted(diagnosis), width, "  "),
+    "",
+    ...facts(diagnosis, colours, width),
+    "",
+    ...detections(diagnosis, colours),
+    "",
+    ...forecasts(diagnosis, colours),
+    ...diagnosis.findings.flatMap((finding) => [
+      "",
+      colours.yellow(wrapped(`! ${adviceOn(finding)}`, width, "  ").trimStart()),
+    ]),
+    "",
+    colours.dim(wrapped(footer(diagnosis), width, "")),
+  ].join("\n")}\n`;
+}
+
+interface Headline {
+  readonly mark: "✓" | "?" | "✗";
+  readonly text: string;
+}
+
+const PAINT: Readonly<Record<Headline["mark"], "green" | "yellow" | "red">> = {
+  "✓": "green",
+  "?": "yellow",
+  "✗": "red",
+};
+
+function headline({ power, findings }: Diagnosis): Headline {
+  const { found99 } = power.typical;
+  if (findings.some(({ code }) => code === "false-alarm")) {
+    return { mark: "✗", text: "unchanged code was called slower or faster here" };
+  }
+  if (found99 === null) return { mark: "✗", text: "no slowdown is sure to be found here" };
+  const found = `slowdowns of ${percent(found99)} and more are found here`;
+  if (!findsWanted(power.typical)) return { mark: "?", text: `only ${found}` };
+  return power.noisiest.every(findsWanted)
+    ? { mark: "✓", text: found }
+    : { mark: "?", text: `${found}, but not in every hot path` };
+}
+
+function whatIsWanted({ power: { typical, noisiest }, benchmarks }: Diagnosis): string {
+  const asked = `A gate with a budget of ${percent(typical.budget)} should find ${percent(typical.wanted)}, 99 times in 100`;
+  if (!findsWanted(typical)) return `${asked}. What is in the way is below.`;
+  if (benchmarks.length < 2) return `${asked}, and would here.`;
+  return noisiest.every(findsWanted)
+    ? `${asked}, and would in all hot paths here.`
+    : `${asked}, and would in a typical hot path here, but not in the noisiest.`;
+}
+
+function facts(diagnosis: Diagnosis, colours: Colours, width: number): string[] {
+  const { machine } = diagnosis;
+  const lines: readonly (readonly [string, string])[] = [
+    ["machine", `${terminalText(machine.cpu)}, ${pinning(machine.cpus)}`],
+    ["system", terminalText(machine.os)],
+    ["python", terminalText(machine.python)],
+    [
+      "layout",
+      machine.layout === "shared" ? "shared by both sides, new in each block" : "random on each side",
+    ],
+    ["measured", whatWasMeasured(diagnosis)],
+    ["noise", noise(diagnosis)],
+    ["a block", block(diagnosis)],
+  ];
+  const indent = " ".repeat(2 + Math.max(...lines.map(([name]) => name.length)));
+  return lines.map(
+    ([name, value]) =>
+      `${colours.dim(name.padEnd(indent.length))}${wrapped(value, width, indent).slice(indent.length)}`,
+  );
+}
+
+function pinning(cpus: number | null): string {
+  if (cpus === null) return "no pinning";
+  return cpus === 1 ? "1 CPU, pinned" : `${amount(cpus)} CPUs, pinned to one at a time`;
+}
+
+function whatWasMeasured({ run, benchmarks }: Diagnosis): string {
+  const { length } = benchmarks;
+  const what = length === 0 ? "the canary" : hotPaths(length);
+  const repeated =
+    run.repeatedPairs === 0 ? "" : `, ${percent(run.repeatedPairs / run.pairs)} of pairs repeated`;
+  const ended = run.timeLimitReached ? ", ended by the time limit" : "";
+  return `${what} against ${length > 1 ? "themselves" : "itself"}, ${amount(run.blocks)} blocks in ${elapsed(run.seconds)}${ended}${repeated}`;
+}
+
+function noise({ run, power, canary, benchmarks }: Diagnosis): string {
+  const bias = run.canary === null ? "" : `, off by ${signedPercent(run.canary.change)}`;
+  const typical = `${deviation(power.typical.deviation)} from block to block`;
+  if (benchmarks.length === 0) return `${typical}${bias}`;
+  return canary === null ? typical : `${typical}; the canary ${deviation(canary.deviation)}${bias}`;
+}
+
+function block({ timing, power, config }: Diagnosis): string {
+  const { blockSeconds, startSeconds } = timing;
+  const room = power.affordableBlocks < power.mostBlocks ? `${power.affordableBlocks} of` : "all";
+  const part = `${duration(startSeconds)} of it before the first batch`;
+  return `${duration(blockSeconds)}, ${part}; room for ${room} ${power.mostBlocks} in ${elapsed(config.timeLimitSeconds)}`;
+}
+
+function detections({ power, benchmarks }: Diagnosis, colours: Colours): string[] {
+  const { typical, noisiest } = power;
+  const ofTypical =
+    benchmarks.length === 0 ? "the canary" : benchmarks.length === 1 ? null : "a typical hot path";
+  const rows = [
+    { name: ofTypical ?? terminalText(benchmarks[0]?.id ?? ""), ...typical },
+    ...noisiest.map(({ id, ...detection }) => ({ name: terminalText(id), ...detection })),
+  ];
+  const differ = rows.some(({ budget }) => percent(budget) !== percent(typical.budget));
+  return tableLines(
+    [
+      { name: colours.dim("smallest slowdown found"), align: "left" },
+      { name: colours.dim("80 % of the time"), align: "right" },
+      { name: colours.dim("99 % of the time"), align: "right" },
+      { name: colours.dim("noise"), align: "right" },
+      ...(differ ? [{ name: colours.dim("budget"), align: "right" as const }] : []),
+    ],
+    rows.map((row) => [
+      row.name,
+      slowdown(row.found80),
+      colours[findsWanted(row) ? "green" : "yellow"](slowdown(row.found99)),
+      deviation(row.deviation),
+      ...(differ ? [percent(row.budget)] : []),
+    ]),
+  );
+}
+
+/** Always with its tenths: a column of these is read from top to bottom. */
+function deviation(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`;
+}
+
+function slowdown(found: number | null): string {
+  return found === null ? "none" : signedPercent(found);
+}
+
+function forecasts(
+  { forecasts: { unchanged, regression }, benchmarks }: Diagnosis,
+  colours: Colours,
+): string[] {
+  const slower = `${percent(regression.change)} slower`;
+  const row = (name: string, { blocks, seconds, red, inconclusive }: Forecast) => [
+    name,
+    amount(blocks),
+    elapsed(Math.max(1, seconds)),
+    percent(red),
+    percent(inconclusive),
+  ];
+  return tableLines(
+    [
+      { name: colours.dim("a pull request"), align: "left" },
+      ...["blocks", "time", "fails", "can't tell"].map((name) => ({
+        name: colours.dim(name),
+        align: "right" as const,
+      })),
+    ],
+    [
+      row("that changes nothing", unchanged),
+      row(benchmarks.length < 2 ? `that is ${slower}` : `with one hot path ${slower}`, regression),
+    ],
+  );
+}
+
+function footer({ power, forecasts, config, tool }: Diagnosis): string {
+  return `Both sides were the working tree. Slowdowns and pull requests are simulated from the noise that was measured, and decided by the gate's own rule (${power.runs} and ${forecasts.runs} runs); noise is the standard deviation of a block. Seed ${config.seed}; hotpath-gate ${terminalText(tool.version)}.`;
+}
