@@ -21,10 +21,6 @@ try {
   if (!(error instanceof GateError)) core.debug(error instanceof Error ? (error.stack ?? "") : String(error));
 }
 
-/** All that measures and publishes: loaded once the inputs are read, so that a wrong one is told at once. */
-const loadGate = () => import("./gate.ts");
-const loadWorld = () => import("./worlds/github-actions.ts");
-
 async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   const written = writtenInputs(variables);
   if (written["github-token"] !== undefined) core.setSecret(written["github-token"]);
@@ -43,7 +39,11 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   try {
     const file = await findConfigFile(folder, written.config ?? null);
     config = parseConfig(written, "action", file, randomInt(2 ** 32));
-    const [{ gate }, { githubActionsWorld, jobFrom }] = await Promise.all([loadGate(), loadWorld()]);
+    // All that measures is loaded once the inputs are read, so that a wrong one is told at once.
+    const [{ gate }, { githubActionsWorld, jobFrom }] = await Promise.all([
+      import("./gate.ts"),
+      import("./worlds/github-actions.ts"),
+    ]);
     await using world = githubActionsWorld(config, occasion, jobFrom(variables), place);
     const result = await gate(config, occasion, world);
     isPublished = true;
@@ -51,7 +51,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   } catch (error) {
     // A result that was told holds, whatever goes wrong in clearing up after it.
     if (!isPublished) {
-      const { publishTroubleToGitHub, jobFrom } = await loadWorld();
+      const { publishTroubleToGitHub, jobFrom } = await import("./worlds/github-actions.ts");
       const job = jobFrom(variables);
       await publishTroubleToGitHub(explainError(error), config?.comment ?? null, occasion, job, place);
     }
