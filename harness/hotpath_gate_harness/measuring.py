@@ -9,11 +9,14 @@ from itertools import repeat
 from time import perf_counter_ns, process_time_ns
 
 try:
-    from resource import RUSAGE_SELF, getrusage
+    from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 except ImportError:
 
     def _preemptions():
         """Unknown here."""
+
+    def _children_cpu():
+        """Unknown here, as the run delay is."""
 
 else:
 
@@ -21,10 +24,16 @@ else:
         """Involuntary context switches of this process so far."""
         return getrusage(myself).ru_nivcsw
 
+    def _children_cpu(getrusage=getrusage, children=RUSAGE_CHILDREN):
+        """CPU seconds so far of child processes that have ended."""
+        used = getrusage(children)
+        return used.ru_utime + used.ru_stime
+
 
 try:
     # Of the thread that measures, which is the one that imports this.
     _SCHEDSTAT = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+    _CHILDREN = os.open("/proc/thread-self/children", os.O_RDONLY | os.O_CLOEXEC)
 except (AttributeError, OSError):
 
     def _run_delay():
@@ -32,13 +41,28 @@ except (AttributeError, OSError):
 
 else:
 
-    def _run_delay(pread=os.pread, file=_SCHEDSTAT):
-        """Nanoseconds for which this thread could have run so far and had no CPU to run on; None when unknown."""
+    def _run_delay(pread=os.pread, schedstat=_SCHEDSTAT, children=_CHILDREN):
+        """Nanoseconds for which this thread could have run so far and had no CPU to run on; None when unknown.
+
+        It is unknown while there are child processes: what they do on the same CPU is the benchmark's own work. A
+        kernel that does not count says that the thread has never run.
+        """
         try:
-            return int(pread(file, 64, 0).split()[1])
-        except (OSError, ValueError, IndexError):
-            # The measured code may have closed the file, and opened another one in its place.
+            on_cpu, delay = pread(schedstat, 64, 0).split()[:2]
+            return None if on_cpu == b"0" or pread(children, 1, 0) else int(delay)
+        except (OSError, ValueError):
+            # The measured code may have closed the files, and opened others in their place.
             return None
+
+
+def _timed(
+    loop, function, args, kwargs, loops, preemptions=_preemptions, run_delay=_run_delay, children_cpu=_children_cpu
+):
+    """(wall ns, CPU ns, preemptions, run delay ns, last result) of a loop."""
+    preempted, delayed, by_children = preemptions(), run_delay(), children_cpu()
+    wall, cpu, result = loop(function, args, kwargs, loops)
+    delay = _fell_between(delayed, run_delay()) if children_cpu() == by_children else None
+    return wall, cpu, _fell_between(preempted, preemptions()), delay, result
 
 
 def _fell_between(before, after):
@@ -49,20 +73,8 @@ def _fell_between(before, after):
 # hold two of them in memory at a time, which a caller who drops them does not.
 
 
-def _no_arguments(
-    function,
-    args,
-    kwargs,
-    loops,
-    wall=perf_counter_ns,
-    cpu=process_time_ns,
-    preemptions=_preemptions,
-    run_delay=_run_delay,
-    repeat=repeat,
-):
+def _no_arguments(function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, repeat=repeat):
     others = repeat(None, loops - 1)
-    preempted = preemptions()
-    delayed = run_delay()
     cpu_start = cpu()
     wall_start = wall()
     for _ in others:
@@ -70,24 +82,11 @@ def _no_arguments(
     result = function()
     wall_end = wall()
     cpu_end = cpu()
-    delay = _fell_between(delayed, run_delay())
-    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), delay, result
+    return wall_end - wall_start, cpu_end - cpu_start, result
 
 
-def _positional(
-    function,
-    args,
-    kwargs,
-    loops,
-    wall=perf_counter_ns,
-    cpu=process_time_ns,
-    preemptions=_preemptions,
-    run_delay=_run_delay,
-    repeat=repeat,
-):
+def _positional(function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, repeat=repeat):
     others = repeat(None, loops - 1)
-    preempted = preemptions()
-    delayed = run_delay()
     cpu_start = cpu()
     wall_start = wall()
     for _ in others:
@@ -95,24 +94,11 @@ def _positional(
     result = function(*args)
     wall_end = wall()
     cpu_end = cpu()
-    delay = _fell_between(delayed, run_delay())
-    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), delay, result
+    return wall_end - wall_start, cpu_end - cpu_start, result
 
 
-def _any_arguments(
-    function,
-    args,
-    kwargs,
-    loops,
-    wall=perf_counter_ns,
-    cpu=process_time_ns,
-    preemptions=_preemptions,
-    run_delay=_run_delay,
-    repeat=repeat,
-):
+def _any_arguments(function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, repeat=repeat):
     others = repeat(None, loops - 1)
-    preempted = preemptions()
-    delayed = run_delay()
     cpu_start = cpu()
     wall_start = wall()
     for _ in others:
@@ -120,8 +106,7 @@ def _any_arguments(
     result = function(*args, **kwargs)
     wall_end = wall()
     cpu_end = cpu()
-    delay = _fell_between(delayed, run_delay())
-    return wall_end - wall_start, cpu_end - cpu_start, _fell_between(preempted, preemptions()), delay, result
+    return wall_end - wall_start, cpu_end - cpu_start, result
 
 
 def _loop_for(args, kwargs):
@@ -156,7 +141,7 @@ class Calls:
         self.result = None
         if untimed:
             self._loop(self._function, self._args, self._kwargs, untimed)
-        *taken, self.result = self._loop(self._function, self._args, self._kwargs, loops)
+        *taken, self.result = _timed(self._loop, self._function, self._args, self._kwargs, loops)
         self.seconds.append(taken[0] / 1e9 / loops)
         return taken
 
@@ -243,5 +228,5 @@ class Rounds:
         shape = (bool(args), bool(kwargs))
         if shape not in self._loops:
             self._loops[shape] = _loop_for(args, kwargs)
-        *taken, self.result = self._loops[shape](self._target, args, kwargs, calls)
+        *taken, self.result = _timed(self._loops[shape], self._target, args, kwargs, calls)
         return taken

@@ -17,12 +17,20 @@ def main():
         raise SystemExit(f"hotpath_gate_harness can't connect to port {port}: {error}") from None
     channel.send(protocol.hello(token, os.getpid(), surroundings.python(), surroundings.cpus()))
     command = channel.receive("begin")
-    root = os.path.realpath(command["root"])
-    walk = Walk(channel, command["suite"], command["targets"], root, command["only"], command["cpu"])
+    walk = Walk(channel, command["suite"], command["targets"], os.path.realpath(command["root"]), command["only"])
+    if command["cpu"] is not None:
+        _pin(walk, command["cpu"])
     perturb(command["heapSeed"])
     _run(walk)
     channel.send(protocol.finished(surroundings.loaded_modules()))
     channel.finish()
+
+
+def _pin(walk, cpu):
+    try:
+        os.sched_setaffinity(0, {cpu})
+    except (AttributeError, OSError, ValueError) as error:
+        walk.broken(f"The process can't be pinned to CPU {cpu}: {error}. Let it run without pinning.")
 
 
 def _run(walk):

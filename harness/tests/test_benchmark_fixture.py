@@ -207,7 +207,7 @@ def test_set_up_and_teardown_are_not_timed(walk):
     source = """
         import time
 
-        def pause(*_): time.sleep(0.05)
+        def pause(*_): time.sleep(0.2)
 
         def test_a(benchmark):
             benchmark.pedantic(time.sleep, args=(0.01,), setup=pause, teardown=pause, rounds=3, warmup_rounds=1)
