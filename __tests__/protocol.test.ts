@@ -70,8 +70,16 @@ describe("a message that is not of the protocol is named, never trusted and neve
     ["no object", "[1]", /./],
     ["of an unknown type", '{"type":"obey"}', /type/],
     ["without a field", '{"type":"measured","wallNs":1}', /cpuNs/],
-    ["with a negative time", '{"type":"measured","wallNs":-1,"cpuNs":1,"preemptions":0}', /wallNs/],
-    ["with a time that is no number", '{"type":"measured","wallNs":"1","cpuNs":1,"preemptions":0}', /wallNs/],
+    [
+      "with a negative time",
+      '{"type":"measured","wallNs":-1,"cpuNs":1,"preemptions":0,"runDelayNs":null}',
+      /wallNs/,
+    ],
+    [
+      "with a time that is no number",
+      '{"type":"measured","wallNs":"1","cpuNs":1,"preemptions":0,"runDelayNs":null}',
+      /wallNs/,
+    ],
     ["with an endless text", JSON.stringify({ type: "broken", message: "x".repeat(20_001) }), /message/],
   ])("%s", (_title, line, why) => {
     const reading = readMessage(line);

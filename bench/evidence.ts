@@ -1,13 +1,14 @@
 /** Writes docs/evidence.md and its picture from what `bench/data/` holds; nothing in them is written by hand. */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { evidencePage } from "./evidence/page.ts";
 import { powerCurve } from "./evidence/power-curve.ts";
 import { type ReplayedNoise, type ReplayRuns, replayNoise } from "./evidence/replayed.ts";
 import { dataFolder, repositoryFolder } from "./folders.ts";
-import { loadLiveRuns } from "./live.ts";
+import { readIfThere } from "./json-lines.ts";
+import { type LiveRun, liveRuns } from "./live.ts";
 import type { Overhead } from "./overhead.ts";
-import { loadPeerRuns } from "./peer-runs.ts";
+import { keptPeerRuns } from "./peer-runs.ts";
 import { loadRecordings } from "./recording.ts";
 import type { Scale } from "./scale.ts";
 
@@ -24,16 +25,22 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
     evidencePage({
       recordings,
       replayed,
-      live: await loadLiveRuns(),
-      peers: await loadPeerRuns(),
+      live: newestBundle(await liveRuns.all()),
+      peers: await keptPeerRuns.all(),
       overhead: await stored<Overhead>("overhead.json"),
       scale: await stored<Scale>("scale.json"),
     }),
   );
 }
 
+/** Those of the bundle that was measured last. */
+function newestBundle(runs: readonly LiveRun[]): LiveRun[] {
+  const bundle = runs.at(-1)?.bundle;
+  return runs.filter((run) => run.bundle === bundle);
+}
+
 /** Null where it was not measured yet. */
 async function stored<T>(name: string): Promise<T | null> {
-  const text = await readFile(fileURLToPath(new URL(name, dataFolder)), "utf8").catch(() => null);
+  const text = await readIfThere(fileURLToPath(new URL(name, dataFolder)));
   return text === null ? null : (JSON.parse(text) as T);
 }

@@ -1,11 +1,13 @@
 /** Live runs of this gate, as a user has them: the committed bundle on a repository whose true slowdown is known. */
 import { execFile } from "node:child_process";
-import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Result, RowVerdict } from "../src/model.ts";
-import { version } from "../src/version.ts";
-import { dataFolder, repositoryFolder } from "./folders.ts";
+import { mean, median } from "../src/statistics/student.ts";
+import { repositoryFolder } from "./folders.ts";
+import { jsonLines } from "./json-lines.ts";
 import { type Noise, neighbours } from "./noise.ts";
 import { makeProject } from "./project.ts";
 import { machineName } from "./recording.ts";
@@ -22,7 +24,8 @@ export interface LiveRun extends Cell {
   readonly at: string;
   readonly machine: string;
   readonly python: string;
-  readonly tool: string;
+  /** Of the bundle: runs of another one are another series. */
+  readonly bundle: string;
   readonly nullEdit: number;
   readonly seed: number;
   readonly verdict: Result["verdict"];
@@ -42,8 +45,6 @@ export interface LiveRun extends Cell {
   readonly seconds: number;
 }
 
-const liveFile = fileURLToPath(new URL("live-runs.jsonl", dataFolder));
-
 export async function liveRun(cell: Cell, nullEdit: number, seed: number, python: string): Promise<LiveRun> {
   await using project = await makeProject({ percent: cell.percent, nullEdit });
   await using _noise = neighbours(cell.noise, python);
@@ -58,7 +59,7 @@ export async function liveRun(cell: Cell, nullEdit: number, seed: number, python
     at: new Date().toISOString(),
     machine: machineName(),
     python: result.sides.head.python,
-    tool: version,
+    bundle: await bundleHash(),
     nullEdit,
     seed,
     verdict: result.verdict,
@@ -66,8 +67,8 @@ export async function liveRun(cell: Cell, nullEdit: number, seed: number, python
     others: result.benchmarks
       .filter((row) => row.verdict !== usual)
       .map(({ id, verdict, change }) => ({ id, verdict, change })),
-    medianChange: measured.map((row) => row.change ?? 0).sort((a, b) => a - b)[measured.length >> 1] ?? 0,
-    meanBlocks: blocks.reduce((sum, count) => sum + count, 0) / Math.max(1, blocks.length),
+    medianChange: median(measured.map((row) => row.change ?? 0)),
+    meanBlocks: mean(blocks),
     lastBlock: Math.max(0, ...blocks),
     canaryDrifted: result.evidence.conditions?.canary?.drifted === true,
     seconds,
@@ -101,16 +102,17 @@ async function check(folder: string, budget: number, seed: number, python: strin
   return { result: JSON.parse(await readFile(json, "utf8")) as Result, seconds };
 }
 
-/** One line a run, so that a series can be broken off and gone on with. */
-export async function keepLiveRun(run: LiveRun): Promise<void> {
-  await mkdir(fileURLToPath(dataFolder), { recursive: true });
-  await appendFile(liveFile, `${JSON.stringify(run)}\n`);
+/** SHA-256 over the bundle and the harness, shortened. */
+export async function bundleHash(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const folder of ["dist/", "harness/hotpath_gate_harness/"]) {
+    const names = await readdir(new URL(folder, repositoryFolder), { recursive: true });
+    for (const name of names.filter((one) => /\.(js|py)$/.test(one)).sort()) {
+      hash.update(name).update(await readFile(new URL(`${folder}${name}`, repositoryFolder)));
+    }
+  }
+  return hash.digest("hex").slice(0, 12);
 }
 
-export async function loadLiveRuns(): Promise<LiveRun[]> {
-  const text = await readFile(liveFile, "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as LiveRun);
-}
+/** One line a run, so that a series can be broken off and gone on with. */
+export const liveRuns = jsonLines<LiveRun>("live-runs.jsonl");

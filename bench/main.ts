@@ -51,18 +51,23 @@ program
   .option("--budget <FRACTION>", "budget", "0.1")
   .option("--runs <N>", "runs there should be of this cell in the end", "10")
   .action(async (options: Record<string, string>) => {
-    const { keepLiveRun, liveRun, loadLiveRuns } = await import("./live.ts");
+    const { bundleHash, liveRun, liveRuns } = await import("./live.ts");
     const cell = {
       percent: Number(options.percent),
       noise: options.noise as Noise,
       budget: Number(options.budget),
     };
-    const done = (await loadLiveRuns()).filter(
-      (run) => run.percent === cell.percent && run.noise === cell.noise && run.budget === cell.budget,
+    const bundle = await bundleHash();
+    const done = (await liveRuns.all()).filter(
+      (run) =>
+        run.bundle === bundle &&
+        run.percent === cell.percent &&
+        run.noise === cell.noise &&
+        run.budget === cell.budget,
     ).length;
     for (let run = done; run < Number(options.runs); run++) {
       const live = await liveRun(cell, 1 + (run % 8), 1000 + run, options.python ?? "python");
-      await keepLiveRun(live);
+      await liveRuns.add(live);
       process.stdout.write(
         `run ${run + 1}: ${live.verdict}, ${JSON.stringify(live.rows)}, ${live.meanBlocks.toFixed(1)} blocks, ${live.seconds.toFixed(1)} s\n`,
       );
@@ -80,13 +85,13 @@ program
   .option("--only <NAMES>", "benchmarks, separated by commas; all fifty when empty", "")
   .option("--seed <N>", "seed", String(Date.now() % 2 ** 31))
   .action(async (options: Record<string, string>) => {
-    const { keepPeerRuns, peerRuns } = await import("./peer-runs.ts");
+    const { keptPeerRuns, peerRuns } = await import("./peer-runs.ts");
     const cell = { percent: Number(options.percent), noise: options.noise as Noise };
     const budgetSeconds = options.seconds === "" ? null : Number(options.seconds);
     const runs = (options.peers ?? "").split(",").map((peer) => ({ peer: peer as PeerName, budgetSeconds }));
     const only = options.only === "" ? null : (options.only ?? "").split(",");
     const done = await peerRuns(cell, runs, only, Number(options.seed), options.python ?? "python");
-    await keepPeerRuns(done);
+    await keptPeerRuns.add(...done);
     for (const { arm, rows, seconds } of done) {
       const red = Object.values(rows).filter((verdict) => verdict === "red").length;
       process.stdout.write(`${arm}: ${red} of ${Object.keys(rows).length} red, ${seconds.toFixed(1)} s\n`);

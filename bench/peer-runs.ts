@@ -1,7 +1,5 @@
 /** Runs of the peers on the same repositories, kept one line an arm. */
-import { appendFile, mkdir, readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { dataFolder } from "./folders.ts";
+import { jsonLines } from "./json-lines.ts";
 import type { Cell } from "./live.ts";
 import { neighbours } from "./noise.ts";
 import { type PeerRun, runPeers } from "./peers/arms.ts";
@@ -16,8 +14,6 @@ export interface PeerArmRun extends Omit<Cell, "budget">, ArmResult {
   /** How many benchmarks were asked of it. */
   readonly benchmarks: number;
 }
-
-const file = fileURLToPath(new URL("peer-runs.jsonl", dataFolder));
 
 /** @param only names of the benchmarks; null for all fifty */
 export async function peerRuns(
@@ -40,15 +36,4 @@ export async function peerRuns(
   }));
 }
 
-export async function keepPeerRuns(runs: readonly PeerArmRun[]): Promise<void> {
-  await mkdir(fileURLToPath(dataFolder), { recursive: true });
-  await appendFile(file, runs.map((run) => `${JSON.stringify(run)}\n`).join(""));
-}
-
-export async function loadPeerRuns(): Promise<PeerArmRun[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as PeerArmRun);
-}
+export const keptPeerRuns = jsonLines<PeerArmRun>("peer-runs.jsonl");

@@ -43,7 +43,8 @@ export async function saveRecording(recording: Recording): Promise<string> {
 
 /** All of them, in the order of their names. */
 export async function loadRecordings(matches: (recording: Recording) => boolean): Promise<Recording[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json.gz")).sort();
+  await mkdir(folder, { recursive: true });
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".json.gz")).sort();
   const all = await Promise.all(
     names.map(async (name) => {
       const stored = JSON.parse(gunzipSync(await readFile(join(folder, name))).toString("utf8"));

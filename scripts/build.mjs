@@ -43,7 +43,17 @@ function withoutIdentityTokens() {
   return {
     name: "without-identity-tokens",
     setup(build) {
-      build.onLoad({ filter: /@actions[/\\]core[/\\]lib[/\\]oidc-utils\.js$/ }, () => ({ contents }));
+      let isFound = false;
+      build.onLoad({ filter: /@actions[/\\]core[/\\]lib[/\\]oidc-utils\.js$/ }, () => {
+        isFound = true;
+        return { contents };
+      });
+      build.onEnd(() => {
+        if (!isFound)
+          throw new Error(
+            "@actions/core has its identity tokens elsewhere now: look for them, or the action starts slowly",
+          );
+      });
     },
   };
 }

@@ -28,8 +28,13 @@ test("the prior's degrees of freedom are those that the spread of a suite's vari
 
 test.each<[string, { variance: number; degreesOfFreedom: number }[], number]>([
   ["more unlike than the bounds allow", UNLIKE, 4],
-  ["as alike as chance alone makes them", estimates([0.0001, 0.00011, 0.00012], [3, 3, 3]), 12],
-  ["a single one, which tells nothing of the spread", estimates([0.0001], [3]), 4],
+  [
+    "as alike as chance alone makes them",
+    estimates([0.0001, 0.00011, 0.00012, 0.0001, 0.00011], [3, 3, 3, 3, 3]),
+    12,
+  ],
+  ["a single one, beside which there is nothing", estimates([0.0001], [3]), 1],
+  ["few, with few degrees of freedom of their own", estimates([0.0001, 0.0001, 0.0001], [1, 1, 1]), 2],
 ])("variances %s meet the bound", (_, suite, expected) => {
   expect(priorFromSuite(suite, { fewest: 4, most: 12 }, 1e-12).degreesOfFreedom).toBe(expected);
 });

@@ -52,6 +52,21 @@ describe("simulated suites of 50 with a block SD of 1 % and a budget of 10 %", (
   });
 });
 
+test.each([4, 6, 8])(
+  "in suites of %p, a change exactly at the budget passes rarely and is hardly ever red",
+  (count) => {
+    const counts: Record<Decision, number> = { regressed: 0, improved: 0, "within-budget": 0, undecided: 0 };
+    for (let seed = 0; seed < 800 / count; seed++) {
+      const suite = simulatedSuite({ seed, count, change: 0.1, deviation: 0.015, blocks: 24 });
+      for (const { decision } of decideSequentially(suite, { ...PAIRED_RULE, irreducibleDeviation: 0 })) {
+        counts[decision]++;
+      }
+    }
+    expect(counts["within-budget"] / 800).toBeLessThan(PAIRED_RULE.beta * 1.5);
+    expect(counts.regressed / 800).toBeLessThan(PAIRED_RULE.alpha);
+  },
+);
+
 test("noise of 5 % a block turns verdicts into undecided ones, not into wrong ones", () => {
   const unchanged = rates(0, 0.05, 20);
   expect(unchanged.regressed).toBe(0);
@@ -85,7 +100,8 @@ test("blocks that a decided benchmark no longer gets change nobody's verdict", (
 });
 
 test("the chance of a false red row is split over the suite and the looks that may find one", () => {
-  expect(redTail(50, PAIRED_RULE)).toBeCloseTo(0.01 / (50 * 8), 12);
+  const rule = { alpha: 0.01, looks: [2, 3, 4, 6, 8], fewestBlocksForRed: 4 };
+  expect(redTail(50, rule)).toBeCloseTo(0.01 / (50 * 3), 12);
 });
 
 test("the canary shares no error with the benchmarks", () => {

@@ -33,6 +33,7 @@ test("where nothing is far out, the centre is the mean and its error that of a m
   const suite = [
     [0.01, 0.02, 0.03, 0.02],
     [0.05, 0.04, 0.06, 0.05],
+    [0.01, 0, 0.02, 0.01],
   ];
   const bounds = { fewest: 4, most: 4 };
   const estimates = estimateSuite(suite, { ...NOTHING_ELSE, priorDegreesOfFreedom: bounds });

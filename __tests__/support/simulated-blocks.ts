@@ -1,12 +1,11 @@
 /** Blocks as a model of a machine would measure them, for showing how the rules behave. */
+import { normalValues } from "../../src/statistics/normal.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import type { SequentialInput } from "../../src/statistics/sequential-rule.ts";
 
-/** Standard normal values from a seed (Box & Muller 1958). */
+/** Standard normal values from a seed. */
 export function gaussians(seed: number): () => number {
-  const stream = randomStream(seed, "gaussian");
-  const uniform = () => (stream.integer(0, 0x7fff_fffe) + 0.5) / 0x7fff_ffff;
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  return normalValues(randomStream(seed, "gaussian"));
 }
 
 /** `count` benchmarks with the true change (a fraction) and block SD (logarithmic), and a budget of 10 %. */

@@ -4,9 +4,11 @@ import type { PairedBlock, PairedSeries, Row } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import {
   changeInterval,
+  decideFurther,
   decideSequentially,
   detectableChange,
   estimateBeside,
+  NOTHING_DECIDED,
   PAIRED_RULE,
   type SequentialInput,
   type SequentialOutcome,
@@ -48,14 +50,14 @@ export function blockLogRatio(block: PairedBlock): number {
 /** Every look comes back to the blocks of all looks before it. */
 const logRatios = new WeakMap<PairedBlock, number>();
 
-/** Tells the schedule which benchmarks need no further block. */
+/** Tells the schedule which benchmarks need no further block; of one run, and asked in the order of its looks. */
 export function pairedDecider(budgetOf: BudgetOf, rule: SequentialRule = PAIRED_RULE): Decider {
-  const before = new Map<string, SequentialOutcome>();
+  let soFar = NOTHING_DECIDED;
   return {
     looks: rule.looks,
     decided: (series) => {
-      const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule, before);
-      return new Set(outcomes.filter((one) => one.decision !== "undecided").map((one) => one.id));
+      soFar = decideFurther(sequentialInputs(series, budgetOf), soFar, rule);
+      return new Set(soFar.outcomes.keys());
     },
   };
 }

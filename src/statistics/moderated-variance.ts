@@ -66,12 +66,20 @@ export function priorFromSuite(
   return { variance: Math.exp(mean(logs) + digamma(half) - Math.log(half)), degreesOfFreedom };
 }
 
-/** Solves ψ′(d₀/2) = var(e) − mean ψ′(d/2) within the bounds; ψ′ falls, so halving the bracket finds it. */
+/**
+ * Solves ψ′(d₀/2) = var(e) − mean ψ′(d/2) within the bounds; ψ′ falls, so halving the bracket finds it.
+ *
+ * The rest of a suite is never worth more than the degrees of freedom that it has itself.
+ */
 function priorDegreesOfFreedom(
   suite: readonly VarianceEstimate[],
   logs: readonly number[],
-  { fewest, most }: PriorBounds,
+  bounds: PriorBounds,
 ): number {
+  const degrees = suite.map(({ degreesOfFreedom }) => degreesOfFreedom);
+  const ofRest = degrees.reduce((sum, own) => sum + own, 0) - largest(degrees);
+  const most = Math.max(1, Math.min(bounds.most, ofRest));
+  const fewest = Math.min(bounds.fewest, most);
   if (suite.length < 2) return fewest;
   let sampling = 0;
   for (const { degreesOfFreedom } of suite) sampling += trigamma(degreesOfFreedom / 2) / suite.length;
@@ -85,6 +93,11 @@ function priorDegreesOfFreedom(
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** Of a list too long to be arguments. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** Posterior variance s̃² = (d₀s₀² + ds²)/(d₀ + d), never below the floor, on d₀ + d degrees of freedom. */

@@ -56,6 +56,43 @@ export interface SequentialOutcome {
   readonly estimate: Estimate;
 }
 
+/** What the looks so far have decided. */
+export interface Decided {
+  /** In blocks; 0 before the first look. */
+  readonly lastLook: number;
+  readonly outcomes: ReadonlyMap<string, SequentialOutcome>;
+}
+
+export const NOTHING_DECIDED: Decided = { lastLook: 0, outcomes: new Map() };
+
+/** Goes on with every look that the blocks have reached since. */
+export function decideFurther(
+  inputs: readonly SequentialInput[],
+  before: Decided,
+  rule: SequentialRule,
+): Decided {
+  const gated = inputs.filter((input) => input.gated).length;
+  const outcomes = new Map(before.outcomes);
+  let { lastLook } = before;
+  for (const look of rule.looks) {
+    if (look <= before.lastLook) continue;
+    if (!inputs.some((input) => input.gated && !outcomes.has(input.id) && input.logRatios.length >= look))
+      continue;
+    lastLook = look;
+    const estimates = estimatesAt(look, inputs, outcomes, rule);
+    for (const [index, input] of inputs.entries()) {
+      // What is not gated only tells what is typical, for as long as anything is measured.
+      if (!input.gated || outcomes.has(input.id) || input.logRatios.length < look) continue;
+      const estimate = estimates[index];
+      if (estimate === null || estimate === undefined) continue;
+      const decision = decideAtLook(estimate, look, input.logBudget, gated, rule);
+      if (decision !== "undecided")
+        outcomes.set(input.id, { id: input.id, decision, blocks: look, estimate });
+    }
+  }
+  return { lastLook, outcomes };
+}
+
 /**
  * Decides a suite from all blocks there are so far, look by look, as it would have been decided while
  * measuring: called with a longer prefix of the same blocks, it never takes a decision back.
@@ -66,29 +103,13 @@ export interface SequentialOutcome {
 export function decideSequentially(
   inputs: readonly SequentialInput[],
   rule: SequentialRule,
-  decided: Map<string, SequentialOutcome> = new Map(),
 ): SequentialOutcome[] {
-  const gated = inputs.filter((input) => input.gated).length;
-  const from = Math.max(0, ...[...decided.values()].map(({ blocks }) => blocks));
-  for (const look of rule.looks) {
-    if (look <= from) continue;
-    if (!inputs.some((input) => input.gated && !decided.has(input.id) && input.logRatios.length >= look))
-      continue;
-    const estimates = estimatesAt(look, inputs, decided, rule);
-    for (const [index, input] of inputs.entries()) {
-      // What is not gated only tells what is typical, for as long as anything is measured.
-      if (!input.gated || decided.has(input.id) || input.logRatios.length < look) continue;
-      const estimate = estimates[index];
-      if (estimate === null || estimate === undefined) continue;
-      const decision = decideAtLook(estimate, look, input.logBudget, gated, rule);
-      if (decision !== "undecided") decided.set(input.id, { id: input.id, decision, blocks: look, estimate });
-    }
-  }
-  const estimates = estimatesAt(Number.POSITIVE_INFINITY, inputs, decided, rule);
+  const { outcomes } = decideFurther(inputs, NOTHING_DECIDED, rule);
+  const estimates = estimatesAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
   return inputs.flatMap((input, index): SequentialOutcome[] => {
     const estimate = estimates[index];
     if (estimate === null || estimate === undefined) return [];
-    const outcome = decided.get(input.id);
+    const outcome = outcomes.get(input.id);
     return [outcome ?? { id: input.id, decision: "undecided", blocks: input.logRatios.length, estimate }];
   });
 }

@@ -44,7 +44,7 @@ export interface BlockModel {
 
 /** Drawing values in narrows the scale by which they are drawn in; after this many rounds hardly any more. */
 const ROUNDS = 3;
-/** Where more than half of the values are outliers, none is. */
+/** The correction of the variance ends here: where more than half of the values are far out, they are no outliers. */
 const FEWEST_INSIDE = 0.5;
 
 /**
@@ -120,7 +120,5 @@ function suitePrior(
   if (known.length < model.smallestSuite) {
     return { variance: model.defaultDeviation ** 2, degreesOfFreedom: model.priorDegreesOfFreedom.fewest };
   }
-  return priorFromSuite(known, model.priorDegreesOfFreedom, floorOf(model));
+  return priorFromSuite(known, model.priorDegreesOfFreedom, model.floorDeviation ** 2);
 }
-
-const floorOf = (model: BlockModel) => model.floorDeviation ** 2;
