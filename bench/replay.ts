@@ -116,21 +116,13 @@ function replayedInputs(
 }
 
 /**
- * Wald's bound on the mean number of blocks of any test with these errors, at a change over the budget and at one
- * under it (Wald 1947, Sequential Analysis, section 3; for normal blocks of a known deviation).
+ * Wald's bound on the mean number of blocks until any test with these errors finds a change that is there (Wald
+ * 1947, Sequential Analysis, section 3; for normal blocks of a known deviation).
  *
  * @param deviation SD of a block, logarithmic
  * @param distance log distance of the two hypotheses
  */
-export function waldBound(
-  deviation: number,
-  distance: number,
-  alpha: number,
-  beta: number,
-): { readonly over: number; readonly under: number } {
+export function waldBound(deviation: number, distance: number, alpha: number, beta: number): number {
   const scale = (2 * deviation ** 2) / distance ** 2;
-  return {
-    over: scale * ((1 - beta) * Math.log((1 - beta) / alpha) + beta * Math.log(beta / (1 - alpha))),
-    under: scale * ((1 - alpha) * Math.log((1 - alpha) / beta) + alpha * Math.log(alpha / (1 - beta))),
-  };
+  return scale * ((1 - beta) * Math.log((1 - beta) / alpha) + beta * Math.log(beta / (1 - alpha)));
 }

@@ -1,6 +1,6 @@
 /**
  * How deciding and rendering grow with the suite: time and peak memory from ten benchmarks to ten thousand, each
- * with four to twenty-four blocks and a hundred runs of history, in a fresh process for each size and repetition.
+ * with two to forty-eight blocks and a hundred runs of history, in a fresh process for each size and repetition.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";

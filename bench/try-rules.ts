@@ -1,5 +1,6 @@
 /** Tries rules on the recordings: a line a rule and change. */
 import { blockLogRatio } from "../src/compare/paired.ts";
+import { PAIRS } from "../src/measure/batch-plan.ts";
 import type { PairedBlock } from "../src/model.ts";
 import { PAIRED_RULE, type SequentialRule } from "../src/statistics/sequential-rule.ts";
 import type { Noise } from "./noise.ts";
@@ -12,7 +13,7 @@ export interface TriedRule {
   readonly pairs: number;
 }
 
-const PRESENT: TriedRule = { rule: PAIRED_RULE, pairs: 4 };
+const PRESENT: TriedRule = { rule: PAIRED_RULE, pairs: PAIRS };
 const FIRST_SKETCH: SequentialRule = {
   ...PAIRED_RULE,
   looks: [4, 6, 8, 12, 16, 24],
@@ -36,7 +37,7 @@ export const RULES: Readonly<Record<string, TriedRule>> = {
   mean: presentBut({ winsorisedBeyond: Number.POSITIVE_INFINITY }),
   "winsorised beyond 2": presentBut({ winsorisedBeyond: 2 }),
   "3 pairs": { ...PRESENT, pairs: 3 },
-  "5 pairs": { ...PRESENT, pairs: 5 },
+  "2 pairs": { ...PRESENT, pairs: 2 },
 };
 
 function presentBut(changed: Partial<SequentialRule>): TriedRule {

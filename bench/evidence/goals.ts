@@ -5,7 +5,7 @@ import type { Replayed } from "../replay.ts";
 import type { Scale } from "../scale.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ReplayedNoise } from "./replayed.ts";
-import { percent, shown } from "./wording.ts";
+import { percent, replayedShare, shown } from "./wording.ts";
 
 const MINUS = "not measured";
 
@@ -41,7 +41,7 @@ export function goals({ replayed, live, overhead, scale, peers }: Evidence): str
     decision: keyof Replayed["decisions"],
   ) => {
     const found = replayedAt(noise, change);
-    return found === undefined ? MINUS : shown(found.decisions[decision]);
+    return found === undefined ? MINUS : replayedShare(found.decisions[decision]);
   };
   const undecided = (noise: ReplayedNoise | undefined) => {
     if (noise === undefined) return MINUS;
@@ -68,13 +68,13 @@ export function goals({ replayed, live, overhead, scale, peers }: Evidence): str
       "any red row, unchanged, quiet",
       "≤ 1 in 1,000 runs",
       liveRed("quiet"),
-      quiet === undefined ? MINUS : shown(quiet.unchanged.redRuns),
+      quiet === undefined ? MINUS : replayedShare(quiet.unchanged.redRuns),
     ],
     [
       "any red row, unchanged, two neighbours",
       "≤ 1 in 1,000 runs",
       liveRed("two"),
-      two === undefined ? MINUS : shown(two.unchanged.redRuns),
+      two === undefined ? MINUS : replayedShare(two.unchanged.redRuns),
     ],
     [
       "+5 % passes, quiet",
@@ -106,13 +106,13 @@ export function goals({ replayed, live, overhead, scale, peers }: Evidence): str
       "budget 3 %: +5 % red, quiet",
       "≥ 95 %",
       MINUS,
-      quiet === undefined ? MINUS : shown(quiet.tightSlower.decisions.regressed),
+      quiet === undefined ? MINUS : replayedShare(quiet.tightSlower.decisions.regressed),
     ],
     [
       "budget 3 %: unchanged passes, quiet",
       "≥ 99 %",
       MINUS,
-      quiet === undefined ? MINUS : shown(quiet.tightUnchanged.decisions["within-budget"]),
+      quiet === undefined ? MINUS : replayedShare(quiet.tightUnchanged.decisions["within-budget"]),
     ],
     ["50 unchanged benchmarks, quiet", "median ≤ 30 s", seconds("quiet"), ""],
     ["50 unchanged benchmarks, two neighbours", "median ≤ 60 s", seconds("two"), ""],

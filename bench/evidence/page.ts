@@ -10,7 +10,7 @@ export function evidencePage(evidence: Evidence): string {
   const days = [...new Set(evidence.live.map((run) => run.at.slice(0, 10)))].sort();
   return [
     "# Evidence",
-    `Made by \`npm run bench -- evidence\` from \`bench/data/\`; measured on ${days.join(", ")} on ${machines.join("; ")} (a shared virtual machine). Hosted runners differ from it: run \`npm run bench -- live\` on yours, or \`hotpath-gate doctor\` on your own benchmarks.`,
+    `Made by \`npm run bench -- evidence\` from \`bench/data/\`; measured on ${days.join(", ")} on ${machines.join("; ")}; hosted runners differ from it: run \`npm run bench -- live\` on yours, or \`hotpath-gate doctor\` on your own benchmarks.`,
     METHOD,
     "## What should be reached, and what is",
     goals(evidence),
@@ -35,6 +35,6 @@ export function evidencePage(evidence: Evidence): string {
   ].join("\n\n");
 }
 
-const METHOD = `**Live** is a whole run as a user has it. **Replayed** is a run that the present rule decided from recorded blocks (24 or more of every benchmark, none left out when it was decided): a random stretch of one recording, forwards or backwards, base and head swapped at random for each benchmark; slowdowns are factors. Intervals are 95 % (Clopper and Pearson); rates without one are of too few runs to matter. The suite is \`bench/suite\`: pure Python, work in C, allocating, memory-bound and importing, 10 µs to 0.2 s a call, ten of them with realistic mistakes. Noise is \`bench/noise/neighbours.py\`.`;
+const METHOD = `**Live** is a whole run as a user has it, all by the same bundle; intervals are 95 % (Clopper and Pearson), over runs or over rows, and rows of one run are not wholly independent. **Replayed** is a run that the present rule decided from recorded blocks, none of which was left out when a benchmark was decided: a random stretch of one recording, forwards or backwards, base and head swapped at random for each benchmark; slowdowns are factors. Thousands of replays of a handful of recordings are no thousands of machines, so they carry no interval: they show how the rule treats noise as it was on those days. The suite is \`bench/suite\`: pure Python, work in C, allocating, memory-bound and importing, 10 µs to 0.2 s a call, ten of them with realistic mistakes. Noise is \`bench/noise/neighbours.py\`.`;
 
 const PEERS = `The same repositories, the same machine; the order of the arms is random. Each with its defaults, and again with its settings scaled to about the time that this gate takes. pytest-benchmark is \`--benchmark-compare-fail\`; github-action-benchmark is its rule on the same numbers, because the action only reads them; pyperf is \`compare_to --min-speed=10\`; asv is \`continuous -f 1.1\`.`;

@@ -1,16 +1,17 @@
 /** What the recordings say of the present rule: error rates, power, blocks, and what replication can't remove. */
 
+import { PAIRS } from "../../src/measure/batch-plan.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
-import { mean, sampleVariance } from "../../src/statistics/student.ts";
+import { mean, median, sampleVariance } from "../../src/statistics/student.ts";
 import { estimateSuite } from "../../src/statistics/suite-estimates.ts";
 import type { Noise } from "../noise.ts";
 import type { Recording } from "../recording.ts";
 import { type Replayed, replay, waldBound } from "../replay.ts";
 import { firstPairs } from "../try-rules.ts";
 
-/** Pairs of a block that the gate measures; recordings may have more. */
-const logRatio = firstPairs(4);
+/** As many pairs of a block as the gate measures; recordings may have more. */
+const logRatio = firstPairs(PAIRS);
 const SEED = 1;
 
 export interface ReplayedNoise {
@@ -48,52 +49,54 @@ export function replayNoise(noise: Noise, all: readonly Recording[], runs: Repla
   const of = (budget: number, change: number, count: number) =>
     replay({ recordings, rule: PAIRED_RULE, budget, change, runs: count, seed: SEED, logRatio });
   const changes = [0.05, 0.1, 0.15, 0.2].map((change) => of(BUDGET, change, runs.change));
-  const series = recordings.flatMap((recording) =>
-    recording.series
-      .filter(({ id }) => id !== CANARY_ID)
-      .map(({ blocks }) => blocks.map((block) => logRatio(block))),
-  );
-  const deviations = series.map((values) => Math.sqrt(sampleVariance(values))).sort((a, b) => a - b);
+  const series = recordings.flatMap(logRatiosOf);
   return {
     noise,
     recordings: recordings.length,
     blocks: series.reduce((sum, values) => sum + values.length, 0),
-    blockDeviation: deviations[deviations.length >> 1] ?? Number.NaN,
+    blockDeviation: median(series.map((values) => Math.sqrt(sampleVariance(values)))),
     irreducibleDeviation: irreducible(recordings),
     unchanged: of(BUDGET, 0, runs.unchanged),
     changes,
     tightUnchanged: of(TIGHT_BUDGET, 0, runs.change),
     tightSlower: of(TIGHT_BUDGET, 0.05, runs.change),
     curve: CURVE.map((change) => of(BUDGET, change, runs.curve)),
-    wald: { bound: meanWaldBound(series), used: changes[2]?.meanBlocks ?? Number.NaN },
+    wald: { bound: meanWaldBound(recordings), used: changes[2]?.meanBlocks ?? Number.NaN },
   };
 }
 
 /**
- * Wald's bound for "red at +15 %" of each benchmark with its own deviation, on average; at least the four blocks
- * that the rule asks for are no part of it.
+ * Wald's bound for "red at +15 %" of each benchmark with its own deviation, on average. The deviation is the rule's:
+ * winsorised, so that the tails are no excuse.
  */
-function meanWaldBound(series: readonly (readonly number[])[]): number {
+function meanWaldBound(recordings: readonly Recording[]): number {
   const distance = Math.log(1.15) - Math.log(1.1);
-  const alpha = PAIRED_RULE.alpha / 50;
-  return mean(
-    series.map(
-      (values) => waldBound(Math.sqrt(sampleVariance(values)), distance, alpha, PAIRED_RULE.beta).over,
-    ),
-  );
+  const bounds = recordings.flatMap((recording) => {
+    const suite = logRatiosOf(recording);
+    const alpha = PAIRED_RULE.alpha / suite.length;
+    return estimateSuite(suite, { ...PAIRED_RULE, irreducibleDeviation: 0 }).flatMap((estimate, index) => {
+      if (estimate === null) return [];
+      const deviation = estimate.standardError * Math.sqrt(suite[index]?.length ?? 1);
+      return [waldBound(deviation, distance, alpha, PAIRED_RULE.beta)];
+    });
+  });
+  return mean(bounds);
+}
+
+function logRatiosOf(recording: Recording): number[][] {
+  return recording.series
+    .filter(({ id }) => id !== CANARY_ID)
+    .map(({ blocks }) => blocks.map((block) => logRatio(block)));
 }
 
 /**
- * Method of moments: the winsorised mean of unchanged code is off by its own error and by τ. The tenth that is
- * furthest out is drawn in to the rest, or a single benchmark that a harmless edit moves would be all of it.
+ * Method of moments: the winsorised mean of unchanged code is off by its own error and by τ. The twentieth that
+ * is furthest out is drawn in to the rest, or a single benchmark that a harmless edit moves would be all of it.
  */
 function irreducible(recordings: readonly Recording[]): number {
   const excess = recordings.flatMap((recording) => {
-    const suite = recording.series
-      .filter(({ id }) => id !== CANARY_ID)
-      .map(({ blocks }) => blocks.map((block) => logRatio(block)));
-    return estimateSuite(suite, { ...PAIRED_RULE, irreducibleDeviation: 0 }).flatMap((estimate) =>
-      estimate === null ? [] : [estimate.meanLog ** 2 - estimate.standardError ** 2],
+    return estimateSuite(logRatiosOf(recording), { ...PAIRED_RULE, irreducibleDeviation: 0 }).flatMap(
+      (estimate) => (estimate === null ? [] : [estimate.meanLog ** 2 - estimate.standardError ** 2]),
     );
   });
   const sorted = excess.sort((a, b) => a - b);

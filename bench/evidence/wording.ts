@@ -7,3 +7,8 @@ export function shown({ count, of, interval }: Rate): string {
   const digits = of >= 2000 ? 2 : 1;
   return `${percent(count / of, digits)} (${percent(interval[0], digits)} to ${percent(interval[1], digits)}; ${count} of ${of})`;
 }
+
+/** Without an interval: replays of few recordings are not as many independent observations. */
+export function replayedShare({ count, of }: Rate): string {
+  return `${percent(count / of, 2)} of ${of}`;
+}

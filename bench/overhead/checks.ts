@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { planBatches } from "../../src/measure/batch-plan.ts";
+import { WARMUP_BATCHES } from "../../src/measure/batch-plan.ts";
 import type { PairedBlock, Result } from "../../src/model.ts";
 import { readResult } from "../../src/report/document.ts";
 import { repositoryFolder } from "../folders.ts";
@@ -11,14 +11,11 @@ import { sum } from "../spread.ts";
 
 const commandLine = fileURLToPath(new URL("dist/cli.js", repositoryFolder));
 
-/** Of a benchmark in a block; how many warm-ups there are does not hang on it but for the longest calls. */
-const SHARE_SECONDS = 0.25;
-
 export interface Check {
   /** From starting the process to its end. */
   readonly wallSeconds: number;
   readonly pairSeconds: number;
-  /** Not in the result document: as long as the pairs' own batches, as many as the plan has. */
+  /** Not in the result document: as long as the pairs' own batches. */
   readonly warmUpSeconds: number;
   readonly blocks: number;
   readonly repeatedPairs: number;
@@ -46,7 +43,7 @@ export async function check(folder: string, python: string, node: string): Promi
   return {
     wallSeconds,
     pairSeconds: sum(blocks.map(pairSeconds)),
-    warmUpSeconds: sum(blocks.map((block) => (pairSeconds(block) / block.pairs.length) * warmUps(block))),
+    warmUpSeconds: sum(blocks.map((block) => (pairSeconds(block) / block.pairs.length) * WARMUP_BATCHES)),
     blocks: evidence.conditions?.blocks ?? 0,
     repeatedPairs: evidence.conditions?.repeatedPairs ?? 0,
     verdict,
@@ -55,9 +52,4 @@ export async function check(folder: string, python: string, node: string): Promi
 
 function pairSeconds({ loops, pairs }: PairedBlock): number {
   return loops * sum(pairs.map(({ base, head }) => base + head));
-}
-
-function warmUps(block: PairedBlock): number {
-  const batchSeconds = pairSeconds(block) / (2 * block.pairs.length);
-  return planBatches(block.loops, batchSeconds, SHARE_SECONDS, null).warmups;
 }

@@ -51,7 +51,7 @@ export function batchesOf(block: readonly ProcessTrace[], keptPairs: (id: string
   return order.map((id) => {
     const { base, head } = bySide.get(id) ?? { base: [], head: [] };
     // Only base calibrates; after that both sides run the same batches. Pairs have untimed calls before them,
-    // unless one call is as long as a batch: then those that the result has tell them from the warm-ups.
+    // unless one call is very long: then those that the result has tell them from the warm-ups.
     const calibrating = base.length - head.length;
     const paired = Math.max(head.filter((batch) => batch.untimed > 0).length, keptPairs(id));
     const warm = head.length - paired;

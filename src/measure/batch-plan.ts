@@ -13,7 +13,8 @@ const REWARM_SECONDS = 0.0005;
  * milliseconds. Without one, +15 % of a memory-bound call of 15 ms showed as +5 %.
  */
 const REWARMS_ITSELF_SECONDS = 0.1;
-const WARMUP_BATCHES = 1;
+/** Batches a side that are measured and thrown away, before the first pair. */
+export const WARMUP_BATCHES = 1;
 /** A fifth pair, like a second warm-up, buys less than a further block. */
 export const PAIRS = 4;
 
