@@ -28,6 +28,7 @@ function recordingOf(options: {
       blocks: options.blocks,
       seconds: 1,
       repeatedPairs: 0,
+      runDelayShare: 0,
       timeLimitReached: false,
     },
     series: Array.from({ length: options.count }, (_, index) => ({

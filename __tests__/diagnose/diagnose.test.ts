@@ -41,6 +41,7 @@ function observed(series: readonly PairedSeries[], given: Partial<Observed> = {}
       blocks: 8,
       seconds: 8.5,
       repeatedPairs: 0,
+      runDelayShare: 0,
       timeLimitReached: false,
     },
     timings: timings(series),

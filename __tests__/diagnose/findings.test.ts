@@ -30,6 +30,8 @@ test.each<[string, GivenDiagnosis, string[]]>([
   ["one CPU", { machine: { cpus: 1 } }, ["single-cpu"]],
   ["a layout that can't be shared", { machine: { layout: "randomised" } }, ["layout-randomised"]],
   ["a debug build", { machine: { python: "CPython 3.13.0 (free-threaded, debug)" } }, ["debug-build"]],
+  ["something else on the CPU for long", { run: { runDelayShare: 0.3 } }, ["busy-machine"]],
+  ["something else on the CPU for a while", { run: { runDelayShare: 0.2 } }, []],
   ["many repeated pairs", { run: { pairs: 100, repeatedPairs: 21 } }, ["preempted"]],
   ["some repeated pairs", { run: { pairs: 100, repeatedPairs: 19 } }, []],
   [

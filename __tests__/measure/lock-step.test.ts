@@ -142,11 +142,14 @@ describe("preemption for nobody knows how long", () => {
 });
 
 test("preemption for a known time repeats nothing, and that time does not count", async () => {
-  const { measured, repeatedPairs } = await walk({
+  const { measured, repeatedPairs, runDelay } = await walk({
     base: { a: { ns: 1000 } },
     head: { a: { ns: 1000, preemptions: () => 4, runDelayNs: () => 30e6 } },
   });
   expect(repeatedPairs).toBe(0);
+  // Base does not know, and is not counted as undisturbed.
+  expect(runDelay.runDelayNs).toBe((PAIRS + 1) * 30e6);
+  expect(runDelay.runDelayNs / runDelay.wallNs).toBeGreaterThan(0.7);
   expect(measured.get("a")?.pairs).toHaveLength(PAIRS);
   for (const { head } of measured.get("a")?.pairs ?? []) expect(head).toBeCloseTo(1e-6, 12);
 });

@@ -12,7 +12,14 @@ const EXAMPLES: Readonly<Record<string, Diagnosis>> = {
     config: { timeLimitSeconds: 60 },
     machine: { cpus: null, layout: "randomised" },
     canary: aNoise({ verdict: null, deviation: 0.047 }),
-    run: { blocks: 6, seconds: 56, pairs: 120, repeatedPairs: 46, timeLimitReached: true },
+    run: {
+      blocks: 6,
+      seconds: 56,
+      pairs: 120,
+      repeatedPairs: 46,
+      runDelayShare: null,
+      timeLimitReached: true,
+    },
     timing: { blockSeconds: 9.1, startSeconds: 4.2 },
     power: {
       affordableBlocks: 6,

@@ -42,6 +42,17 @@ describe("how it was measured", () => {
     );
   });
 
+  test.each([
+    [0.31, true],
+    [0.01, false],
+    [null, false],
+  ])("tells of a run delay of %p: %p", (runDelayShare, isTold) => {
+    const sentence = grounds({ evidence: { conditions: someConditions({ runDelayShare }) } });
+    expect(sentence.includes("while something else ran for 31 % of the time, which is taken out")).toBe(
+      isTold,
+    );
+  });
+
   test("says when the self-check drifted, and what that means", () => {
     const conditions = someConditions({ canary: { change: 0.046, drifted: true } });
     expect(grounds({ evidence: { conditions } })).toContain("drifted by +4.6 %: no slowdown is certain.");

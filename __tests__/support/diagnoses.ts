@@ -58,6 +58,7 @@ export function aDiagnosis(given: GivenDiagnosis = {}): Diagnosis {
       seconds: 7.4,
       pairs: 160,
       repeatedPairs: 3,
+      runDelayShare: null,
       timeLimitReached: false,
       canary: { change: 0.0012, drifted: false },
       ...given.run,
@@ -107,6 +108,7 @@ export const FINDINGS: { readonly [Code in Finding["code"]]: Extract<Finding, { 
   "single-cpu": { code: "single-cpu" },
   "layout-randomised": { code: "layout-randomised" },
   "debug-build": { code: "debug-build" },
+  "busy-machine": { code: "busy-machine", runDelayShare: 0.41 },
   preempted: { code: "preempted", repeatedPairs: 61, pairs: 160 },
   "time-limit": {
     code: "time-limit",

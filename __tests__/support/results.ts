@@ -99,6 +99,7 @@ export function someConditions(given: Partial<Conditions> = {}): Conditions {
     blocks: 6,
     seconds: 18.4,
     repeatedPairs: 3,
+    runDelayShare: null,
     timeLimitReached: false,
     canary: { change: 0.0012, drifted: false },
     ...given,

@@ -83,6 +83,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
           blocks: MOST_BLOCKS,
           seconds: 3000,
           repeatedPairs: count,
+          runDelayShare: 0.02,
           timeLimitReached: false,
         },
         trouble: null,

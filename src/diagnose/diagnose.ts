@@ -122,13 +122,14 @@ function deviationsOf(measured: readonly PairedSeries[], rule: SequentialRule): 
 }
 
 function runOf({ conditions, series }: Observed, canary: Run["canary"]): Run {
-  const { blocks, seconds, repeatedPairs, timeLimitReached } = conditions;
+  const { blocks, seconds, repeatedPairs, runDelayShare, timeLimitReached } = conditions;
   const pairs = series.flatMap((one) => one.blocks.map((block) => block.pairs.length));
   return {
     blocks,
     seconds,
     pairs: pairs.reduce((sum, count) => sum + count, 0),
     repeatedPairs,
+    runDelayShare,
     timeLimitReached,
     canary,
   };

@@ -38,8 +38,10 @@ export interface Run {
   readonly blocks: number;
   readonly seconds: number;
   readonly pairs: number;
-  /** Pairs measured again because the kernel preempted one of their batches. */
+  /** Pairs measured again because something else ran during one of their batches, nobody knows for how long. */
   readonly repeatedPairs: number;
+  /** Part of the batches' wall clock for which something else ran on their CPU; null where unknown. */
+  readonly runDelayShare: number | null;
   readonly timeLimitReached: boolean;
   readonly canary: Conditions["canary"];
 }
@@ -123,6 +125,8 @@ export type Finding =
   | { readonly code: "single-cpu" }
   | { readonly code: "layout-randomised" }
   | { readonly code: "debug-build" }
+  /** Something else runs on the CPU for a good part of the time. */
+  | { readonly code: "busy-machine"; readonly runDelayShare: number }
   | { readonly code: "preempted"; readonly repeatedPairs: number; readonly pairs: number }
   /** Fewer blocks fit into the time limit than it takes to find what is wanted; `neededSeconds` for all of them. */
   | {

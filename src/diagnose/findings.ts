@@ -15,6 +15,8 @@ const WANTED_OF_BUDGET = 1.5;
 const NAMED = 3;
 /** Preempted pairs are repeated and cost time only; with as many, the ones that were kept are suspicious as well. */
 const MANY_REPEATED = 0.2;
+/** Batches then take a third longer, and caches are shared with whatever it is. */
+const MUCH_DELAY = 0.25;
 /** Below this, starting processes is nothing to do something about, whatever its share. */
 const NOTABLE_START_SECONDS = 0.5;
 const LARGE_START_SHARE = 1 / 3;
@@ -42,13 +44,16 @@ export function findingsOf(
 }
 
 function ofMachine({ machine, run }: Facts): Finding[] {
-  const { repeatedPairs, pairs, canary } = run;
+  const { repeatedPairs, runDelayShare, pairs, canary } = run;
   return [
     ...(canary?.drifted ? [{ code: "canary-drifted" as const, change: canary.change }] : []),
     ...(machine.cpus === null ? [{ code: "not-pinned" as const }] : []),
     ...(machine.cpus === 1 ? [{ code: "single-cpu" as const }] : []),
     ...(machine.layout === "randomised" ? [{ code: "layout-randomised" as const }] : []),
     ...(/\bdebug\b/.test(machine.python) ? [{ code: "debug-build" as const }] : []),
+    ...(runDelayShare !== null && runDelayShare > MUCH_DELAY
+      ? [{ code: "busy-machine" as const, runDelayShare }]
+      : []),
     ...(repeatedPairs > MANY_REPEATED * pairs ? [{ code: "preempted" as const, repeatedPairs, pairs }] : []),
   ];
 }

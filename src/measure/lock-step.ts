@@ -54,8 +54,16 @@ export interface BlockOutcome {
   readonly measured: ReadonlyMap<string, MeasuredBlock>;
   readonly failures: readonly Failure[];
   readonly repeatedPairs: number;
+  /** Of all batches whose run delay is known. */
+  readonly runDelay: RunDelay;
   /** Modules each side had loaded when it finished. */
   readonly modules: Arms<readonly LoadedModule[]>;
+}
+
+/** Nanoseconds. */
+export interface RunDelay {
+  readonly wallNs: number;
+  readonly runDelayNs: number;
 }
 
 export interface LoadedModule {
@@ -79,7 +87,7 @@ export async function walkBlock(
   const measured = new Map<string, MeasuredBlock>();
   const failures: Failure[] = [];
   const modules: { head: LoadedModule[]; base: LoadedModule[] } = { head: [], base: [] };
-  const counters = { repeatedPairs: 0 };
+  const counters = { repeatedPairs: 0, wallNs: 0, runDelayNs: 0 };
   let remaining = request.order;
   while (remaining.length > 0 && !request.isOver()) {
     await using arms = await startArms(request, start);
@@ -90,6 +98,7 @@ export async function walkBlock(
     measured,
     failures,
     repeatedPairs: counters.repeatedPairs,
+    runDelay: { wallNs: counters.wallNs, runDelayNs: counters.runDelayNs },
     modules: { head: modules.head, base: request.begin.base === null ? null : modules.base },
   };
 }
@@ -99,7 +108,7 @@ interface Walk {
   readonly plans: Map<string, BatchPlan>;
   readonly measured: Map<string, MeasuredBlock>;
   readonly failures: Failure[];
-  readonly counters: { repeatedPairs: number };
+  readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
   readonly arms: Arms<HarnessProcess>;
 }
 
@@ -308,7 +317,13 @@ async function runBatch(
 ): Promise<Measured> {
   process.send({ type: "batch", ...batch });
   const answer = await process.receive(walk.request.answerSeconds);
-  if (answer.type === "measured") return answer;
+  if (answer.type === "measured") {
+    if (answer.runDelayNs !== null) {
+      walk.counters.wallNs += answer.wallNs;
+      walk.counters.runDelayNs += answer.wallNs - undelayedNs(answer);
+    }
+    return answer;
+  }
   throw new BatchFailed(describeArrival(process, id, answer));
 }
 

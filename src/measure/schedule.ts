@@ -125,6 +125,7 @@ async function runBlocks(
   };
   let undecided: readonly string[] = measuring.ids;
   let repeatedPairs = 0;
+  const runDelay = { wallNs: 0, runDelayNs: 0 };
   let block = 0;
   let longestBlock = 0;
   let timeLimitReached = false;
@@ -151,6 +152,8 @@ async function runBlocks(
     }
     longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
     repeatedPairs += outcome.repeatedPairs;
+    runDelay.wallNs += outcome.runDelay.wallNs;
+    runDelay.runDelayNs += outcome.runDelay.runDelayNs;
     failures.push(...outcome.failures);
     modules.head.push(...outcome.modules.head);
     modules.base?.push(...(outcome.modules.base ?? []));
@@ -176,6 +179,7 @@ async function runBlocks(
       blocks: block,
       seconds: clock.seconds() - started,
       repeatedPairs,
+      runDelayShare: runDelay.wallNs === 0 ? null : runDelay.runDelayNs / runDelay.wallNs,
       timeLimitReached: timeLimitReached && undecided.length > 0,
     },
   };

@@ -19,6 +19,8 @@ export function adviceOn(finding: Finding): string {
       return "Address randomisation can't be switched off here (containers often refuse it), so that the noise of memory layout does not cancel. Run outside a container, or allow personality(2) in its seccomp profile.";
     case "debug-build":
       return "This Python is a debug build, whose times say little about those of others. Use an ordinary one.";
+    case "busy-machine":
+      return `For ${percent(finding.runDelayShare)} of the time something else ran on the CPU. That is taken out, but the gate takes longer, and caches are shared with it. End what runs beside the benchmarks, or use a machine with more CPUs.`;
     case "preempted":
       return `${percent(finding.repeatedPairs / finding.pairs)} of the pairs had to be repeated, because something else ran on the CPU. End what runs beside the benchmarks, or use a machine with more CPUs.`;
     case "time-limit":

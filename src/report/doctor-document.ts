@@ -49,6 +49,7 @@ const finding = z.discriminatedUnion("code", [
   z.object({ code: z.literal("single-cpu") }),
   z.object({ code: z.literal("layout-randomised") }),
   z.object({ code: z.literal("debug-build") }),
+  z.object({ code: z.literal("busy-machine"), runDelayShare: share }),
   z.object({ code: z.literal("preempted"), repeatedPairs: count, pairs: count }),
   z.object({
     code: z.literal("time-limit"),
@@ -97,6 +98,7 @@ const diagnosisSchema = z
       seconds,
       pairs: count,
       repeatedPairs: count,
+      runDelayShare: share.nullable(),
       timeLimitReached: z.boolean(),
       canary: z.object({ change: fraction, drifted: z.boolean() }).nullable(),
     }),

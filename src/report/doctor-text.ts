@@ -99,8 +99,12 @@ function whatWasMeasured({ run, benchmarks }: Diagnosis): string {
   const what = length === 0 ? "the canary" : hotPaths(length);
   const repeated =
     run.repeatedPairs === 0 ? "" : `, ${percent(run.repeatedPairs / run.pairs)} of pairs repeated`;
+  const busy =
+    run.runDelayShare === null || run.runDelayShare < 0.005
+      ? ""
+      : `, something else on the CPU for ${percent(run.runDelayShare)} of it`;
   const ended = run.timeLimitReached ? ", ended by the time limit" : "";
-  return `${what} against ${length > 1 ? "themselves" : "itself"}, ${amount(run.blocks)} blocks in ${elapsed(run.seconds)}${ended}${repeated}`;
+  return `${what} against ${length > 1 ? "themselves" : "itself"}, ${amount(run.blocks)} blocks in ${elapsed(run.seconds)}${ended}${busy}${repeated}`;
 }
 
 function noise({ run, power, canary, benchmarks }: Diagnosis): string {

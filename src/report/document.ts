@@ -80,6 +80,7 @@ const conditions = z.object({
   blocks: count,
   seconds,
   repeatedPairs: count,
+  runDelayShare: z.number().min(0).max(1).nullable(),
   timeLimitReached: z.boolean(),
   canary: z.object({ change: fraction, drifted: z.boolean() }).nullable(),
 });

@@ -2,6 +2,9 @@
 import type { BaselineReport, Conditions, Result, SideReport } from "../model.ts";
 import { amount, elapsed, percent, signedPercent } from "./numbers.ts";
 
+/** Part of the time for which something else ran: less is on every machine. */
+const WORTH_TELLING = 0.05;
+
 /** How a report writes what is not ours, so that it is only text there. */
 export interface Writing {
   text(untrusted: string): string;
@@ -31,13 +34,18 @@ function howItWasMeasured(conditions: Conditions, how: "Measured" | "Paired"): s
     conditions.repeatedPairs === 0
       ? ""
       : `, ${times(conditions.repeatedPairs, "pair")} repeated after an interruption`;
+  const delay = conditions.runDelayShare ?? 0;
+  const busy =
+    delay < WORTH_TELLING
+      ? ""
+      : `, while something else ran for ${percent(delay)} of the time, which is taken out`;
   const layout =
     conditions.layout === "shared"
       ? "memory layout the same for both sides, new in each block"
       : "memory layout random on each side, as this machine does not allow a shared one";
   if (how === "Measured")
     return [`${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}.`];
-  const measured = `${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}${repeated}; ${layout}.`;
+  const measured = `${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}${busy}${repeated}; ${layout}.`;
   return [measured, ...whatTheSelfCheckFound(conditions)];
 }
 
