@@ -116,7 +116,7 @@ def test_the_time_for_which_something_else_ran_is_told(project, start):
     "child",
     [
         "subprocess.run([sys.executable, '-c', 'sum(range(10**6))'], check=True)",
-        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])",
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(5)'])",
     ],
     ids=["that has ended", "that lives"],
 )
