@@ -48,10 +48,11 @@ describe("the canary", () => {
     ]);
   });
 
-  test("that drifts turns red into inconclusive, and leaves green as it is", () => {
+  test("that drifts turns red into inconclusive where it may have made it, and leaves green as it is", () => {
     const { rows, canary } = decidePaired(
       [
-        aSeries("slow", around(1.4)),
+        aSeries("slow", around(1.3)),
+        aSeries("much slower", around(1.9)),
         aSeries("fine", around(1)),
         aSeries("fine2", around(1)),
         aCanary(around(1.2)),
@@ -61,6 +62,7 @@ describe("the canary", () => {
     expect(canary?.drifted).toBe(true);
     expect(rows.map((row) => [row.id, row.verdict])).toEqual([
       ["slow", "inconclusive"],
+      ["much slower", "regressed"],
       ["fine", "within-budget"],
       ["fine2", "within-budget"],
     ]);
@@ -91,6 +93,15 @@ describe("the canary", () => {
       budgetOf,
     );
     expect(rows.every((row) => row.verdict === "inconclusive")).toBe(true);
+  });
+
+  test("that drifts by less than any verdict hangs on is no news", () => {
+    const { rows, canary } = decidePaired(
+      ["a", "b", "c", "d"].map((id) => aSeries(id, around(1))).concat(aCanary(around(0.985))),
+      budgetOf,
+    );
+    expect(rows.every((row) => row.verdict === "within-budget")).toBe(true);
+    expect(canary?.drifted).toBe(false);
   });
 
   test("within its noise has not drifted", () => {

@@ -4,6 +4,7 @@ import type { PairedBlock, PairedSeries, Row } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import {
   changeInterval,
+  decideAtLook,
   decideFurther,
   decideSequentially,
   detectableChange,
@@ -25,7 +26,7 @@ export type DecidedRow = Omit<Row, "location" | "reasons">;
 export interface CanaryReading {
   /** Fraction. */
   readonly change: number;
-  /** The same code looked slower or faster than noise explains: nothing red can be believed in this run. */
+  /** The same code looked slower or faster than noise explains. */
   readonly drifted: boolean;
 }
 
@@ -62,7 +63,7 @@ export function pairedDecider(budgetOf: BudgetOf, rule: SequentialRule = PAIRED_
   };
 }
 
-/** Decides every series; regressions seen beside a drifting canary are inconclusive. */
+/** Decides every series; a verdict that a drift of the canary may have made is inconclusive. */
 export function decidePaired(
   series: readonly PairedSeries[],
   budgetOf: BudgetOf,
@@ -73,22 +74,43 @@ export function decidePaired(
   const gated = series.filter((one) => one.id !== CANARY_ID).length;
   const canaryOver = canaryReader(series, inputs, outcomes, rule);
   const bySeries = new Map(series.map((one) => [one.id, one]));
+  let worst: CanaryReading | null = null;
   const rows = outcomes.flatMap((outcome) => {
     const measured = bySeries.get(outcome.id);
     if (measured === undefined || outcome.id === CANARY_ID) return [];
     const canary = canaryOver(measured.blocks.slice(0, outcome.blocks));
-    return [decidedRow(measured, outcome, budgetOf(outcome.id, "time"), canary, gated, rule)];
+    const budget = budgetOf(outcome.id, "time");
+    const isVoid = canary !== null && isVoidedBy(canary, outcome, budget, gated, rule);
+    if (isVoid && Math.abs(canary.change) > Math.abs(worst?.change ?? 0)) worst = canary;
+    return [decidedRow(measured, outcome, budget, isVoid, gated, rule)];
   });
   const whole = canaryOver(null);
-  const distrusted = rows.some((row) => row.note === DRIFTED);
-  return { rows, canary: whole === null ? null : { ...whole, drifted: whole.drifted || distrusted } };
+  // A drift that no verdict hangs on is no news.
+  return { rows, canary: worst ?? (whole === null ? null : { ...whole, drifted: false }) };
+}
+
+/**
+ * Whether the verdict would be another one with the canary's drift taken out of the estimate. A drift that made
+ * head look slower hides no slowdown, and one that made it look faster feigns none.
+ */
+function isVoidedBy(
+  canary: CanaryReading,
+  { decision, estimate, blocks }: SequentialOutcome,
+  { budget }: Budget,
+  gated: number,
+  rule: SequentialRule,
+): boolean {
+  const mayHaveMadeIt = decision === "regressed" ? canary.change > 0 : canary.change < 0;
+  if (!canary.drifted || decision === "undecided" || !mayHaveMadeIt) return false;
+  const corrected = { ...estimate, meanLog: estimate.meanLog - Math.log1p(canary.change) };
+  return decideAtLook(corrected, blocks, Math.log1p(budget), gated, rule) !== decision;
 }
 
 function decidedRow(
   series: PairedSeries,
   outcome: SequentialOutcome,
   { budget, floor }: Budget,
-  canary: CanaryReading | null,
+  isVoid: boolean,
   gated: number,
   rule: SequentialRule,
 ): DecidedRow {
@@ -121,14 +143,11 @@ function decidedRow(
       if (head - base < floor) {
         return { ...row, verdict: "within-budget", note: "slower by less than its floor" };
       }
-      if (canary?.drifted) return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
+      if (isVoid) return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
       return { ...row, verdict: "regressed" };
     case "improved":
     case "within-budget":
-      // A drift that makes head look faster hides regressions; one that makes it look slower hides none.
-      if (canary?.drifted && canary.change < 0) {
-        return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
-      }
+      if (isVoid) return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
       return { ...row, verdict: outcome.decision };
     default:
       return outcome.decision satisfies never;

@@ -146,7 +146,8 @@ function estimatesAt(
   );
 }
 
-function decideAtLook(
+/** What one estimate says at a look. @param gated benchmarks that share the error of red */
+export function decideAtLook(
   estimate: Estimate,
   look: number,
   logBudget: number,
