@@ -62,10 +62,10 @@ test("an empty input does not hide what the file says", () => {
 });
 
 test("budgets of single benchmarks come from the file", () => {
-  const table = { budgets: [{ benchmarks: "*parse*", budget: "3%", floor: "2us" }, { benchmarks: "x" }] };
+  const table = { budgets: [{ benchmarks: "*parse*", budget: "3%", floor: "2us" }, { benchmarks: "x", floor: "1ms" }] };
   expect(parseConfig({}, "flag", file(table), 0).budgets).toEqual([
     { benchmarks: "*parse*", metric: "time", budget: 0.03, floor: 2e-6 },
-    { benchmarks: "x", metric: "time", budget: null, floor: null },
+    { benchmarks: "x", metric: "time", budget: null, floor: 0.001 },
   ]);
 });
 
@@ -95,6 +95,11 @@ describe("what can't be meant is refused, and the message names place, value and
   test.each([
     ["an unknown key", { budgit: "5%" }, ["hotpath-gate.toml has an unknown key `budgit`", "budget,"]],
     ["a token in a file", { "github-token": "x" }, ["unknown key `github-token`"]],
+    [
+      "a rule without effect",
+      { budgets: [{ benchmarks: "*parse*" }] },
+      ["hotpath-gate.toml budgets[0]", "has neither budget nor floor"],
+    ],
     ["a wrong value", { budget: 5 }, ["hotpath-gate.toml budget", "percentage in quotes"]],
     [
       "a wrong value in a rule",
@@ -123,6 +128,15 @@ describe("the config file", () => {
       table: { budget: "5%" },
     });
   });
+
+  test.each(["hotpath_gate", "hotpathgate", "hotpath", "Hotpath-Gate"])(
+    "a table [tool.%s] is a slip",
+    (name) => {
+      expect(refusal(() => readConfigTable("pyproject.toml", `[tool.${name}]\nbudget = "5%"\n`))).toContain(
+        "Write it as [tool.hotpath-gate]",
+      );
+    },
+  );
 
   test("a pyproject.toml without the table is no config file", () => {
     expect(readConfigTable("pyproject.toml", '[project]\nname = "x"\n')).toBeNull();

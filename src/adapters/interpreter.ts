@@ -153,10 +153,12 @@ async function askPython(
       code,
     } = error as { stderr?: string; killed?: boolean; code?: unknown };
     if (killed) throw new Error(`no answer within ${ANSWER_SECONDS} s`, { cause: error });
-    const line = stderr
+    // A traceback ends with its reason; what others print (a version manager's shim) begins with it.
+    const lines = stderr
       .split(/\r?\n/)
       .map((one) => one.trim())
-      .findLast((one) => one !== "");
+      .filter((one) => one !== "");
+    const line = lines[0]?.startsWith("Traceback") ? lines.at(-1) : lines[0];
     const unknown = /^Unknown option: -I$/m.exec(stderr)?.[0];
     throw new Error(unknown ?? line ?? `status ${String(code)}`, { cause: error });
   }

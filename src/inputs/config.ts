@@ -96,7 +96,17 @@ export function readConfigTable(path: string, text: string): ConfigFile | null {
   }
   if (!path.endsWith("pyproject.toml")) return { path, table: document };
   const tool = document.tool;
-  if (!isTable(tool) || tool["hotpath-gate"] === undefined) return null;
+  if (!isTable(tool)) return null;
+  const misspelt = Object.keys(tool).find(
+    (name) => /^hot[-_]?path([-_]?gate)?$/i.test(name) && name !== "hotpath-gate",
+  );
+  if (misspelt !== undefined) {
+    throw new GateError(
+      `${path} has a table [tool.${misspelt}], which is not read`,
+      "Write it as [tool.hotpath-gate].",
+    );
+  }
+  if (tool["hotpath-gate"] === undefined) return null;
   const table = tool["hotpath-gate"];
   if (!isTable(table)) {
     throw new GateError(`tool.hotpath-gate in ${path} is not a table`, "Write it as [tool.hotpath-gate].");

@@ -105,7 +105,7 @@ export const SETTINGS = {
     "LIST",
     listSchema.pipe(z.array(oneOf(FAIL_ON))),
     "regression",
-    "What fails the gate: regression, inconclusive, errored, removed, missing-baseline.",
+    "What fails the gate, all of it: regression, inconclusive, errored, removed, missing-baseline.",
   ),
   comment: setting(
     "WHEN",
@@ -158,12 +158,17 @@ export type SettingValues = {
 export const fileRulesSchema = z.strictObject({
   budgets: z
     .array(
-      z.strictObject({
-        benchmarks: z.string().min(1),
-        metric: oneOf(["time"]).default("time"),
-        budget: budgetSchema.optional(),
-        floor: durationSchema.optional(),
-      }),
+      z
+        .strictObject({
+          benchmarks: z.string().min(1),
+          metric: oneOf(["time"]).default("time"),
+          budget: budgetSchema.optional(),
+          floor: durationSchema.optional(),
+        })
+        .refine(
+          ({ budget, floor }) => budget !== undefined || floor !== undefined,
+          "has neither budget nor floor",
+        ),
     )
     .default([]),
 });
