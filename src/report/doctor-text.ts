@@ -116,9 +116,13 @@ function noise({ run, power, canary, benchmarks }: Diagnosis): string {
 
 function block({ timing, power, config }: Diagnosis): string {
   const { blockSeconds, startSeconds } = timing;
-  const room = power.affordableBlocks < power.mostBlocks ? `${power.affordableBlocks} of` : "all";
+  const limit = elapsed(config.timeLimitSeconds);
+  const room =
+    power.affordableBlocks < power.mostBlocks
+      ? `${power.affordableBlocks} of ${power.mostBlocks} fit into ${limit}`
+      : `all ${power.mostBlocks} take ${elapsed(power.mostBlocks * blockSeconds)} of the ${limit} there are`;
   const part = `${duration(startSeconds)} of it before the first batch`;
-  return `${duration(blockSeconds)}, ${part}; room for ${room} ${power.mostBlocks} in ${elapsed(config.timeLimitSeconds)}`;
+  return `${duration(blockSeconds)}, ${part}; ${room}`;
 }
 
 function detections({ power, benchmarks }: Diagnosis, colours: Colours): string[] {
