@@ -62,7 +62,12 @@ test("an empty input does not hide what the file says", () => {
 });
 
 test("budgets of single benchmarks come from the file", () => {
-  const table = { budgets: [{ benchmarks: "*parse*", budget: "3%", floor: "2us" }, { benchmarks: "x", floor: "1ms" }] };
+  const table = {
+    budgets: [
+      { benchmarks: "*parse*", budget: "3%", floor: "2us" },
+      { benchmarks: "x", floor: "1ms" },
+    ],
+  };
   expect(parseConfig({}, "flag", file(table), 0).budgets).toEqual([
     { benchmarks: "*parse*", metric: "time", budget: 0.03, floor: 2e-6 },
     { benchmarks: "x", metric: "time", budget: null, floor: 0.001 },
