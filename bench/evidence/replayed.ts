@@ -17,6 +17,8 @@ const SEED = 1;
 export interface ReplayedNoise {
   readonly noise: Noise;
   readonly recordings: number;
+  /** Of those, made before the present plan of batches: with more pairs a block, of which the first count. */
+  readonly olderRecordings: number;
   readonly blocks: number;
   /** Median over benchmarks of the SD of a block. */
   readonly blockDeviation: number;
@@ -53,6 +55,9 @@ export function replayNoise(noise: Noise, all: readonly Recording[], runs: Repla
   return {
     noise,
     recordings: recordings.length,
+    olderRecordings: recordings.filter(({ series }) =>
+      series.some(({ blocks }) => blocks.some(({ pairs }) => pairs.length > PAIRS)),
+    ).length,
     blocks: series.reduce((sum, values) => sum + values.length, 0),
     blockDeviation: median(series.map((values) => Math.sqrt(sampleVariance(values)))),
     irreducibleDeviation: irreducible(recordings),
