@@ -17,8 +17,8 @@ const SEED = 1;
 export interface ReplayedNoise {
   readonly noise: Noise;
   readonly recordings: number;
-  /** Of those, made before the present plan of batches: with more pairs a block, of which the first count. */
-  readonly olderRecordings: number;
+  /** Of those, with more pairs a block than the gate measures, of which the first count. */
+  readonly longerRecordings: number;
   readonly blocks: number;
   /** Median over benchmarks of the SD of a block. */
   readonly blockDeviation: number;
@@ -55,7 +55,7 @@ export function replayNoise(noise: Noise, all: readonly Recording[], runs: Repla
   return {
     noise,
     recordings: recordings.length,
-    olderRecordings: recordings.filter(({ series }) =>
+    longerRecordings: recordings.filter(({ series }) =>
       series.some(({ blocks }) => blocks.some(({ pairs }) => pairs.length > PAIRS)),
     ).length,
     blocks: series.reduce((sum, values) => sum + values.length, 0),
