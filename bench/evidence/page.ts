@@ -25,7 +25,7 @@ export function evidencePage(evidence: Evidence): string {
     PEERS,
     peersTable(evidence),
     "## True sizes of the slowdowns",
-    "Most benchmarks do their work 20 times a call, and 23 times where they are 15 % slower; those that a realistic mistake slows are measured, on quiet pinned blocks:",
+    "Most benchmarks do their work 20 times a call, and 23 times where they are 15 % slower; those that a realistic mistake slows are measured, with two neighbours on the machine:",
     trueChanges(evidence.recordings),
     "## What the gate adds",
     overheadTable(evidence.overhead),

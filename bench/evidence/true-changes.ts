@@ -9,7 +9,7 @@ import type { Recording } from "../recording.ts";
 /** A table of nominal against measured, from recordings with a slowdown and no null edit. */
 export function trueChanges(recordings: readonly Recording[]): string {
   const slowed = recordings
-    .filter((one) => one.percent > 0 && one.nullEdit === 0 && one.noise === "quiet")
+    .filter((one) => one.percent > 0 && one.nullEdit === 0)
     .sort((a, b) => a.percent - b.percent);
   if (slowed.length === 0) return "Not measured yet.";
   const cells = new Map<string, Map<number, string>>();
