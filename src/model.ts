@@ -81,15 +81,41 @@ export interface Fingerprint {
   readonly lock: string | null;
 }
 
-/** A stored baseline, as every store reads and writes it. */
+/** One recording of a baseline: what every value of a history column belongs to. */
+export interface BaselineRun {
+  readonly commit: string;
+  /** ISO 8601, UTC. */
+  readonly recordedAt: string;
+  /** 0-based place in the baseline's `fingerprints`. */
+  readonly fingerprint: number;
+}
+
+/** One benchmark of a baseline: the blocks of its last recording, and the medians of those before. */
+export interface BaselineSeries extends Series {
+  /** Hash of the files that the benchmark is written in; null where they are the code under test itself. */
+  readonly code: string | null;
+  /**
+   * Median of each of the baseline's `runs`, oldest first, in the unit, with five significant digits; null for a
+   * run that did not measure it, or measured it under another `code`.
+   */
+  readonly history: readonly (number | null)[];
+}
+
+/**
+ * A stored baseline, as every store reads and writes it. Its last run is the recording itself; `medians` of its
+ * series are empty where that run could not measure a benchmark that earlier ones did.
+ */
 export interface Baseline {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly commit: string;
   readonly branch: string;
   /** ISO 8601, UTC. */
   readonly recordedAt: string;
   readonly fingerprint: Fingerprint;
-  readonly series: readonly Series[];
+  readonly fingerprints: readonly Fingerprint[];
+  /** Oldest first, this one last; at most a hundred. */
+  readonly runs: readonly BaselineRun[];
+  readonly series: readonly BaselineSeries[];
 }
 
 /** Three different things: found, missing (never written, or evicted), unreadable (there, but not usable). */

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { decodeBaseline, encodeBaseline, writeBaselineText } from "../../src/baseline/document.ts";
-import { baseline } from "../support/baselines.ts";
+import { baseline, storedSeries } from "../support/baselines.ts";
 
 const bytesOf = (document: unknown) => gzipSync(JSON.stringify(document));
 
@@ -25,8 +25,8 @@ describe("refused, and said why", () => {
     ["half an archive", encodeBaseline(baseline()).subarray(0, 60), /^is not a baseline/],
     ["another document", bytesOf({ benchmarks: [] }), /it has no schemaVersion/],
     ["a list", bytesOf([]), /it has no schemaVersion/],
-    ["a later version", bytesOf({ ...baseline(), schemaVersion: 2 }), /^has schema version 2; .* reads 1/],
-    ["an earlier version", bytesOf({ schemaVersion: 0 }), /^has schema version 0; .*Record it again/],
+    ["a later version", bytesOf({ ...baseline(), schemaVersion: 3 }), /^has schema version 3; .* reads 2/],
+    ["an earlier version", bytesOf({ schemaVersion: 1 }), /^has schema version 1; .*Record it again/],
     [
       "a missing fingerprint",
       bytesOf({ ...baseline(), fingerprint: undefined }),
@@ -35,12 +35,27 @@ describe("refused, and said why", () => {
     ["a time that is none", bytesOf({ ...baseline(), recordedAt: "yesterday" }), /^is damaged at recordedAt/],
     [
       "a median of nothing",
-      bytesOf({ ...baseline(), series: [{ id: "a", metric: "time", unit: "s", medians: [0] }] }),
-      /^is damaged at series\.0\.medians\.0/,
+      bytesOf({ ...baseline(), series: [storedSeries({ medians: [0] })] }),
+      /^is damaged at series\.0\.medians/,
+    ],
+    [
+      "a history with a hole that is no null",
+      bytesOf({ ...baseline(), series: [{ ...storedSeries(), history: ["1"] }] }),
+      /^is damaged at series\.0\.history/,
+    ],
+    [
+      "a history that is not one value a run",
+      bytesOf({ ...baseline(), series: [storedSeries(), storedSeries({ history: [1, 2] })] }),
+      /^is damaged at series\.1\.history: not one value a run/,
+    ],
+    [
+      "a run whose machine is not in it",
+      bytesOf({ ...baseline(), fingerprints: [] }),
+      /^is damaged at runs\.0: its fingerprint is not there/,
     ],
     [
       "a metric we don't know",
-      bytesOf({ ...baseline(), series: [{ id: "a", metric: "joules", unit: "s", medians: [1] }] }),
+      bytesOf({ ...baseline(), series: [{ ...storedSeries(), metric: "joules" }] }),
       /^is damaged at series\.0\.metric/,
     ],
   ])("%s", (_, bytes, why) => {

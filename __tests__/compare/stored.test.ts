@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { decideStored, describeBaseline } from "../../src/compare/stored.ts";
 import type { Baseline, Fingerprint, Series } from "../../src/model.ts";
+import { baseline as aBaseline, storedSeries } from "../support/baselines.ts";
 
 const budgetOf = budgetLookup(0.1, []);
 const fingerprint: Fingerprint = { cpu: "EPYC", os: "ubuntu24", python: "CPython 3.13.0", lock: null };
@@ -11,15 +12,9 @@ const series = (id: string, level: number): Series => ({
   unit: "s",
   medians: [0.99, 1, 1.01, 1, 0.995, 1.005].map((factor) => factor * level),
 });
-const baseline = (given: Partial<Baseline> = {}): Baseline => ({
-  schemaVersion: 1,
-  commit: "f".repeat(40),
-  branch: "main",
-  recordedAt: "2026-11-01T00:00:00Z",
-  fingerprint,
-  series: [series("a", 0.001)],
-  ...given,
-});
+const stored = (id: string, level: number) => storedSeries({ ...series(id, level), history: [level] });
+const baseline = (given: Partial<Baseline> = {}): Baseline =>
+  aBaseline({ fingerprint, series: [stored("a", 0.001)], ...given });
 
 describe("time from another run decides only what no machine's difference explains", () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { Baseline, Fingerprint } from "../../src/model.ts";
+import type { Baseline, BaselineSeries, Fingerprint } from "../../src/model.ts";
 
 export const fingerprint = (changes: Partial<Fingerprint> = {}): Fingerprint => ({
   cpu: "AMD EPYC 7763",
@@ -8,20 +8,37 @@ export const fingerprint = (changes: Partial<Fingerprint> = {}): Fingerprint => 
   ...changes,
 });
 
-export const baseline = (changes: Partial<Baseline> = {}): Baseline => ({
-  schemaVersion: 1,
-  commit: "a".repeat(40),
-  branch: "main",
-  recordedAt: "2026-11-02T03:04:05.678Z",
-  fingerprint: fingerprint(),
-  series: [
-    {
-      id: "benchmarks/test_parse.py::test_orders[größe]",
-      metric: "time",
-      unit: "s",
-      medians: [0.001, 0.0012],
-    },
-    { id: "app.scoring:score", metric: "time", unit: "s", medians: [2.5e-7] },
-  ],
+export const storedSeries = (changes: Partial<BaselineSeries> = {}): BaselineSeries => ({
+  id: "app.scoring:score",
+  metric: "time",
+  unit: "s",
+  medians: [2.5e-7],
+  code: null,
+  history: [2.5e-7],
   ...changes,
 });
+
+/** One of a single run, unless `runs` says otherwise. */
+export const baseline = (changes: Partial<Baseline> = {}): Baseline => {
+  const { commit = "a".repeat(40), recordedAt = "2026-11-02T03:04:05.678Z" } = changes;
+  const of = changes.fingerprint ?? fingerprint();
+  return {
+    schemaVersion: 2,
+    commit,
+    branch: "main",
+    recordedAt,
+    fingerprint: of,
+    fingerprints: [of],
+    runs: [{ commit, recordedAt, fingerprint: 0 }],
+    series: [
+      storedSeries({
+        id: "benchmarks/test_parse.py::test_orders[größe]",
+        medians: [0.001, 0.0012],
+        code: "0123456789ab",
+        history: [0.0011],
+      }),
+      storedSeries(),
+    ],
+    ...changes,
+  };
+};

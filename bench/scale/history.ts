@@ -1,9 +1,5 @@
-/**
- * A stored baseline with a hundred runs behind it.
- *
- * The document has no history of its own yet, so each run is one of the values that a series may have: as many
- * numbers to read, check and decide from as a history has.
- */
+/** A stored baseline with a hundred runs behind it. */
+import { RECORD_BLOCKS } from "../../src/measure/schedule.ts";
 import type { Baseline, Benchmark } from "../../src/model.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 
@@ -16,16 +12,27 @@ export const FINGERPRINT = {
 
 export function madeUpBaseline(benchmarks: readonly Benchmark[], runs: number, seed: number): Baseline {
   const random = randomStream(seed, "history");
+  const commitOf = (run: number) => String(run).padStart(40, "0");
+  const recordedAt = "2026-01-01T00:00:00.000Z";
   return {
-    schemaVersion: 1,
-    commit: "0123456789abcdef0123456789abcdef01234567",
+    schemaVersion: 2,
+    commit: commitOf(runs - 1),
     branch: "main",
-    recordedAt: "2026-01-01T00:00:00.000Z",
+    recordedAt,
     fingerprint: FINGERPRINT,
+    fingerprints: [FINGERPRINT],
+    runs: Array.from({ length: runs }, (_, run) => ({ commit: commitOf(run), recordedAt, fingerprint: 0 })),
     series: benchmarks.map(({ id }, index) => {
       const seconds = 10 ** (-5 + (4 * (index % 97)) / 97);
-      const medians = Array.from({ length: runs }, () => seconds * (0.9 + random.integer(0, 200_000) / 1e6));
-      return { id, metric: "time", unit: "s", medians };
+      const value = () => Number((seconds * (0.9 + random.integer(0, 200_000) / 1e6)).toPrecision(5));
+      return {
+        id,
+        metric: "time",
+        unit: "s",
+        code: "0123456789ab",
+        medians: Array.from({ length: RECORD_BLOCKS }, value),
+        history: Array.from({ length: runs }, value),
+      };
     }),
   };
 }

@@ -5,8 +5,9 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
 import type { Baseline } from "../model.ts";
+import { MOST_RUNS } from "./history.ts";
 
-export const BASELINE_VERSION = 1;
+export const BASELINE_VERSION = 2;
 
 /** A hundred runs of ten thousand benchmarks fit in a tenth of it; more than that is no baseline of ours. */
 const TEXT_BYTES_LIMIT = 256 * 1024 * 1024;
@@ -18,23 +19,63 @@ export type BaselineReading =
 
 const word = z.string().max(2_000);
 
-const baselineSchema = z.object({
-  schemaVersion: z.literal(BASELINE_VERSION),
-  commit: word.min(1),
-  branch: word.min(1),
-  recordedAt: z.iso.datetime(),
-  fingerprint: z.object({ cpu: word, os: word, python: word, lock: word.nullable() }),
-  series: z
-    .array(
-      z.object({
-        id: word.min(1),
-        metric: z.literal("time"),
-        unit: z.literal("s"),
-        medians: z.array(z.number().positive()).min(1).max(10_000),
-      }),
-    )
-    .max(200_000),
-}) satisfies z.ZodType<Baseline>;
+const fingerprint = z.object({ cpu: word, os: word, python: word, lock: word.nullable() });
+
+/** Checked by hand where there are a hundred values for each of ten thousand benchmarks. */
+const values = z.custom<readonly number[]>(
+  (input) => Array.isArray(input) && input.length <= 10_000 && input.every(isValue),
+  "not a list of positive numbers",
+);
+const column = z.custom<readonly (number | null)[]>(
+  (input) => Array.isArray(input) && input.every((value) => value === null || isValue(value)),
+  "not a list of positive numbers and nulls",
+);
+
+function isValue(input: unknown): boolean {
+  return typeof input === "number" && input > 0 && Number.isFinite(input);
+}
+
+const baselineSchema = z
+  .object({
+    schemaVersion: z.literal(BASELINE_VERSION),
+    commit: word.min(1),
+    branch: word.min(1),
+    recordedAt: z.iso.datetime(),
+    fingerprint,
+    fingerprints: z.array(fingerprint).max(MOST_RUNS),
+    runs: z
+      .array(
+        z.object({ commit: word.min(1), recordedAt: z.iso.datetime(), fingerprint: z.int().nonnegative() }),
+      )
+      .min(1)
+      .max(MOST_RUNS),
+    series: z
+      .array(
+        z.object({
+          id: word.min(1),
+          metric: z.literal("time"),
+          unit: z.literal("s"),
+          medians: values,
+          code: word.nullable(),
+          history: column,
+        }),
+      )
+      .max(200_000),
+  })
+  .superRefine(({ runs, fingerprints, series }, context) => {
+    const lost = runs.findIndex((run) => fingerprints[run.fingerprint] === undefined);
+    if (lost >= 0) {
+      context.addIssue({ code: "custom", path: ["runs", lost], message: "its fingerprint is not there" });
+    }
+    const uneven = series.findIndex(({ history }) => history.length !== runs.length);
+    if (uneven >= 0) {
+      context.addIssue({
+        code: "custom",
+        path: ["series", uneven, "history"],
+        message: "not one value a run",
+      });
+    }
+  }) satisfies z.ZodType<Baseline>;
 
 const versionSchema = z.object({ schemaVersion: z.int() });
 

@@ -23,32 +23,37 @@ export function baselineKey(
   runAttempt: string,
 ): string {
   const commit = part(baseline.commit);
-  return `${fingerprintPrefix(subject, baseline.branch, baseline.fingerprint)}${commit}-${part(runId)}-${part(runAttempt)}`;
+  return `${branchPrefix(subject, baseline.branch, baseline.fingerprint)}${commit}-${part(runId)}-${part(runAttempt)}`;
 }
 
 /**
- * Beginnings of names to look for, best first. For each branch the same fingerprint comes before any other: a
- * baseline of another machine is worth less, but the report can then say that there is one.
+ * Beginnings of names to look for, best first: a branch each. The newest baseline of a branch carries the history of
+ * all machines that recorded there, so that none is looked for by its machine.
  */
 export function baselinePrefixes(
   subject: BaselineSubject,
   branches: readonly string[],
   fingerprint: Fingerprint,
 ): string[] {
-  return [...new Set(branches)].flatMap((branch) => [
-    fingerprintPrefix(subject, branch, fingerprint),
-    branchPrefix(subject, branch),
-  ]);
+  return [...new Set(branches)].map((branch) => branchPrefix(subject, branch, fingerprint));
 }
 
-function branchPrefix(subject: BaselineSubject, branch: string): string {
+/** The name that all baselines of a branch share in a store that keeps one of each run by itself. */
+export function baselineName(subject: BaselineSubject, branch: string, fingerprint: Fingerprint): string {
+  return branchPrefix(subject, branch, fingerprint).slice(0, -1);
+}
+
+function branchPrefix(subject: BaselineSubject, branch: string, fingerprint: Fingerprint): string {
   const targets = shortHash(JSON.stringify([...subject.targets].sort()));
-  return `hotpath-gate-v1-${part(subject.suite)}.${targets}-${part(branch)}-`;
+  return `hotpath-gate-v2-${part(subject.suite)}.${targets}.${shortHash(legOf(fingerprint))}-${part(branch)}-`;
 }
 
-function fingerprintPrefix(subject: BaselineSubject, branch: string, fingerprint: Fingerprint): string {
-  const { cpu, os, python, lock } = fingerprint;
-  return `${branchPrefix(subject, branch)}${shortHash(JSON.stringify([cpu, os, python, lock]))}-`;
+/**
+ * What the legs of a matrix differ in and what stays as it is from week to week: the kind of system, and Python
+ * without its patch release. Legs record at the same time, and one would overwrite the other's history.
+ */
+function legOf({ os, python }: Fingerprint): string {
+  return JSON.stringify([/^\S*/.exec(os)?.[0], python.replace(/(\d+\.\d+)\.\S+/, "$1")]);
 }
 
 /**

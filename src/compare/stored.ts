@@ -2,6 +2,7 @@
  * From a stored baseline and head's own series to verdicts. Time from another run is worth what the machines'
  * differences leave of it: τ says how much. Pure.
  */
+import { sameFingerprint } from "../baseline/history.ts";
 import type { Baseline, BaselineLoad, BaselineReport, Fingerprint, Series } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { changeInterval, detectableChange, redTail } from "../statistics/sequential-rule.ts";
@@ -16,10 +17,6 @@ import type { BudgetOf, DecidedRow } from "./paired.ts";
 const RUN_TO_RUN_DEVIATION = 0.2;
 /** One look: the stored series does not grow. */
 const STORED_RULE = { alpha: 0.01, beta: 0.025, looks: [1], fewestBlocksForRed: 1 } as const;
-
-export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
-  return a.cpu === b.cpu && a.os === b.os && a.python === b.python && a.lock === b.lock;
-}
 
 /** What of a fingerprint differs, in words; empty when nothing does. */
 export function fingerprintDifferences(a: Fingerprint, b: Fingerprint): string[] {

@@ -1,6 +1,7 @@
 /** Measures head alone and stores it as the baseline of its branch. */
+import { withHistory } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
-import type { Baseline, BaselineSave, Conditions, Series } from "../model.ts";
+import type { BaselineSave, Conditions, Series } from "../model.ts";
 import type { World } from "../ports.ts";
 import { CANARY_ID } from "../protocol.ts";
 import type { Discovery } from "./discover.ts";
@@ -31,14 +32,17 @@ export async function recordBaseline(
   );
   const own = series.filter((one) => one.id !== CANARY_ID);
   const fingerprint = await world.environments.fingerprint(head.side);
-  const baseline: Baseline = {
-    schemaVersion: 1,
-    commit: head.side.checkout.commit ?? commit ?? head.side.checkout.label,
-    branch,
-    recordedAt: world.clock.now(),
-    fingerprint,
-    series: own,
-  };
+  const baseline = withHistory(
+    {
+      commit: head.side.checkout.commit ?? commit ?? head.side.checkout.label,
+      branch,
+      recordedAt: world.clock.now(),
+      fingerprint,
+      series: own.map((one) => ({ ...one, code: null })),
+    },
+    null,
+    measuring.ids,
+  );
   if (own.length === 0) {
     // The newest entry is the one that is found: an empty one would hide the good one before it.
     const why = `no benchmark ran: ${failures[0]?.message ?? "none was reached before the time limit"}`;

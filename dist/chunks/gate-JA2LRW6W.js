@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-HFBDFAY4.js";import"./chunk-2ERKYLHP.js";import"./chunk-T3XE5Z4J.js";import"./chunk-KX4XSTBH.js";import"./chunk-IOPQQWC3.js";import"./chunk-ONXKLYHD.js";import"./chunk-6P3QV3VQ.js";import"./chunk-JNVRTQYC.js";export{a as gate};

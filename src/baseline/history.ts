@@ -1,0 +1,111 @@
+/**
+ * The history that travels inside a baseline: a column of runs, and for every benchmark one median a run. A new
+ * recording takes over what the store has and puts itself at the end. Pure.
+ */
+import type { Baseline, BaselineRun, BaselineSeries, Fingerprint, Series } from "../model.ts";
+import { median } from "../statistics/student.ts";
+
+/** Runs that a baseline keeps, itself included. */
+export const MOST_RUNS = 100;
+/** Of a stored median: its noise is a thousand times that. */
+const SIGNIFICANT_DIGITS = 5;
+
+/** What one run measured, before it has a history. */
+export interface Recording {
+  readonly commit: string;
+  readonly branch: string;
+  /** ISO 8601, UTC. */
+  readonly recordedAt: string;
+  readonly fingerprint: Fingerprint;
+  readonly series: readonly (Series & Pick<BaselineSeries, "code">)[];
+}
+
+export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
+  return a.cpu === b.cpu && a.os === b.os && a.python === b.python && a.lock === b.lock;
+}
+
+/**
+ * The recording as a baseline, with the history of an earlier one before it.
+ *
+ * A benchmark that is no longer collected is dropped with its history. One that is, and that this run could not
+ * measure, keeps it: it may run again tomorrow. One whose own code changed is another benchmark and starts anew.
+ *
+ * @param collected ids of the suite as it is now
+ */
+export function withHistory(
+  recording: Recording,
+  earlier: Baseline | null,
+  collected: readonly string[],
+): Baseline {
+  const { commit, branch, recordedAt, fingerprint } = recording;
+  const kept = earlier === null ? [] : keptRuns(earlier, recording);
+  const fingerprints = distinct([
+    ...kept.flatMap(({ run }) => earlier?.fingerprints[run.fingerprint] ?? []),
+    fingerprint,
+  ]);
+  const place = (one: Fingerprint) => fingerprints.findIndex((other) => sameFingerprint(one, other));
+  const runs: BaselineRun[] = [
+    ...kept.map(({ run }) => ({
+      ...run,
+      fingerprint: place(earlier?.fingerprints[run.fingerprint] ?? fingerprint),
+    })),
+    { commit, recordedAt, fingerprint: place(fingerprint) },
+  ];
+  const before = new Map(earlier?.series.map((series) => [seriesKey(series), series]));
+  const columnOf = (series: BaselineSeries | undefined) =>
+    kept.map(({ index }) => series?.history[index] ?? null);
+  const measured = recording.series.map((series): BaselineSeries => {
+    const known = before.get(seriesKey(series));
+    const sameCode = known !== undefined && known.code === series.code;
+    return {
+      ...series,
+      medians: series.medians.map(rounded),
+      history: [...columnOf(sameCode ? known : undefined), rounded(median(series.medians))],
+    };
+  });
+  const present = new Set(measured.map(seriesKey));
+  const stillThere = new Set(collected);
+  const missed = (earlier?.series ?? [])
+    .filter((series) => stillThere.has(series.id) && !present.has(seriesKey(series)))
+    .map((series) => ({ ...series, medians: [], history: [...columnOf(series), null] }))
+    .filter(({ history }) => history.some((value) => value !== null));
+  return {
+    schemaVersion: 2,
+    commit,
+    branch,
+    recordedAt,
+    fingerprint,
+    fingerprints,
+    runs,
+    series: [...measured, ...missed],
+  };
+}
+
+/** Runs that go on: not of the same commit on the same kind of machine, which this run measured anew. */
+function keptRuns(
+  earlier: Baseline,
+  { commit, fingerprint }: Recording,
+): { readonly run: BaselineRun; readonly index: number }[] {
+  return earlier.runs
+    .map((run, index) => ({ run, index }))
+    .filter(({ run }) => {
+      const on = earlier.fingerprints[run.fingerprint];
+      return run.commit !== commit || on === undefined || !sameFingerprint(on, fingerprint);
+    })
+    .slice(-(MOST_RUNS - 1));
+}
+
+/** Benchmarks are told apart by id and metric. */
+export function seriesKey({ id, metric }: Pick<Series, "id" | "metric">): string {
+  return `${metric} ${id}`;
+}
+
+function distinct(fingerprints: readonly Fingerprint[]): Fingerprint[] {
+  const found: Fingerprint[] = [];
+  for (const one of fingerprints) if (!found.some((other) => sameFingerprint(one, other))) found.push(one);
+  return found;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(SIGNIFICANT_DIGITS));
+}
