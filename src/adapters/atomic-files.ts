@@ -1,5 +1,5 @@
 /** Files that are there whole or not at all, also when the run is interrupted while writing. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { GateError } from "../errors.ts";
@@ -26,5 +26,7 @@ export function atomicFiles(folder: string): Files {
 /** Makes the folders it needs. @throws the file system's own error */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
+  // The library writes once, and takes what a full disk leaves of that for the whole. Node writes until all is there.
+  const nothing = null as unknown as string;
+  await writeFileAtomic(path, nothing, { tmpfileCreated: (temporary) => writeFile(temporary, content) });
 }
