@@ -20,11 +20,13 @@ import { createTwirp, failure, TWIRP_ROOT } from "./loopback/twirp.mjs";
  * @property {string} [owner]
  * @property {string} [repo]
  * @property {string} [defaultBranch]
+ * @property {number} [port] a free one unless given
  * @property {boolean} [isPrivate] in a private repository, reading needs permissions too
  *
  * @typedef {object} Trouble what is to happen instead of, or before, the ordinary answer
  * @property {number} [status] answered instead
  * @property {boolean} [hangUp] the connection is cut instead
+ * @property {boolean} [silent] nothing is answered and nothing is done, as if the request had not arrived
  * @property {number} [delayMs] waited first
  * @property {number} [times] how many requests meet it; 1 unless given, Infinity for all
  *
@@ -43,7 +45,7 @@ const REQUEST_BYTES_LIMIT = 256 * 1024 * 1024;
  * @param {Options} [options]
  */
 export async function startLoopbackGitHub(options = {}) {
-  const { owner = "octo-org", repo = "shop", defaultBranch = "main", isPrivate = false } = options;
+  const { owner = "octo-org", repo = "shop", defaultBranch = "main", isPrivate = false, port = 0 } = options;
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => {
@@ -56,7 +58,7 @@ export async function startLoopbackGitHub(options = {}) {
   });
   await new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => resolve(undefined));
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
@@ -119,6 +121,7 @@ export async function startLoopbackGitHub(options = {}) {
     };
     requests.push(seen);
     if (trouble?.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, trouble.delayMs));
+    if (trouble?.silent) return;
     if (trouble?.hangUp) {
       response.destroy();
       return;
@@ -170,6 +173,8 @@ export async function startLoopbackGitHub(options = {}) {
     /** `ACTIONS_RUNTIME_TOKEN` of a run. */
     runtimeToken: runs.runtimeToken,
     addComment: rest.addComment,
+    /** An artifact as an upload would have left it. */
+    addArtifact: artifactService.add,
     /**
      * @param {import("./loopback/payloads.mjs").PullRequestDescription} description
      * @returns {{ number: number, [field: string]: any }} the pull request, as REST and payloads show it

@@ -7,7 +7,9 @@ import { baselinePrefixes } from "../../src/baseline/key.ts";
 import type { BaselineScope, BaselineStore } from "../../src/ports.ts";
 import { baselineStoreContract } from "../support/baseline-store-contract.ts";
 import { baseline, fingerprint } from "../support/baselines.ts";
-import { type LoopbackGitHub, startLoopback, withVariables } from "../support/loopback.ts";
+import { hurry } from "../support/hurry.ts";
+import { type LoopbackGitHub, OUTAGES, startLoopback, withVariables } from "../support/loopback.ts";
+import { lineThat, STAY_ALIVE, startNodeProgram, WITHOUT_ROOM } from "../support/node-program.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 
 const scope = (changes: Partial<BaselineScope> = {}): BaselineScope => ({
@@ -23,6 +25,7 @@ const LOOK_UP = "CacheService/GetCacheEntryDownloadURL";
 beforeEach(() => {
   // The client speaks to the job's log.
   jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  hurry();
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -40,6 +43,7 @@ function job(
   github: LoopbackGitHub,
   run: Parameters<LoopbackGitHub["addRun"]>[0] = { ref: "refs/heads/main" },
   variables: Readonly<Record<string, string | undefined>> = {},
+  probeSeconds: number | null = null,
 ): Job {
   const folder = temporaryFolder();
   // Of another depth each time, so that only a path relative to the workspace can be found again.
@@ -60,7 +64,13 @@ function job(
   });
   return {
     workspace,
-    open: (changes = {}) => baselineCache({ scope: scope(changes), runId: String(runId++), runAttempt: "1" }),
+    open: (changes = {}) =>
+      baselineCache({
+        scope: scope(changes),
+        runId: String(runId++),
+        runAttempt: "1",
+        ...(probeSeconds === null ? {} : { probeSeconds }),
+      }),
     [Symbol.dispose]() {
       set[Symbol.dispose]();
       process.chdir(home);
@@ -69,32 +79,73 @@ function job(
   };
 }
 
-baselineStoreContract("cache", async () => {
-  const github = await startLoopback();
-  const jobs: Job[] = [];
-  const start = () => {
-    const started = job(github);
-    jobs.push(started);
-    return started;
-  };
-  return {
-    open: () => start().open(),
-    async spoil(bytes) {
-      const { workspace } = start();
-      const path = ".hotpath-gate-cache/baseline.json.gz";
-      mkdirSync(join(workspace, ".hotpath-gate-cache"));
-      writeFileSync(join(workspace, path), bytes);
-      const [prefix = ""] = baselinePrefixes(scope(), ["main"], fingerprint());
-      await saveCache([path], `${prefix}spoilt`);
-    },
-    close: () => github.stop(),
-    async [Symbol.asyncDispose]() {
-      for (const started of jobs.reverse()) started[Symbol.dispose]();
-      await github.stop();
-      expect(github.violations).toEqual([]);
-    },
-  };
-});
+baselineStoreContract(
+  "cache",
+  async () => {
+    const github = await startLoopback();
+    const jobs: Job[] = [];
+    let probeSeconds: number | null = null;
+    const start = () => {
+      const started = job(github, undefined, {}, probeSeconds);
+      jobs.push(started);
+      return started;
+    };
+    return {
+      open: (branches) => start().open(branches === undefined ? {} : { branches }),
+      async spoil(bytes) {
+        const { workspace } = start();
+        const path = ".hotpath-gate-cache/baseline.json.gz";
+        mkdirSync(join(workspace, ".hotpath-gate-cache"));
+        writeFileSync(join(workspace, path), bytes);
+        const [prefix = ""] = baselinePrefixes(scope(), ["main"], fingerprint());
+        await saveCache([path], `${prefix}spoilt`);
+      },
+      saveAtOnce: (all) => Promise.all(all.map((one) => start().open().save(one))),
+      async saveWithoutRoom(one) {
+        start();
+        using elsewhere = temporaryFolder();
+        const run = { scope: scope(), runId: String(runId++), runAttempt: "1" };
+        const child = await startNodeProgram(
+          `${STAY_ALIVE}
+          const { baselineCache } = await import("./src/adapters/baseline-cache.ts");
+          const saved = await baselineCache(${JSON.stringify(run)}).save(${JSON.stringify(one)});
+          process.stdout.write("\\nsaid " + JSON.stringify(saved) + "\\n");`,
+          elsewhere.path,
+          WITHOUT_ROOM,
+        );
+        return JSON.parse((await lineThat(child, /^said /)).slice("said ".length));
+      },
+      repeat(times) {
+        const [first] = github.state.cacheEntries;
+        if (first === undefined) throw new Error("nothing is stored");
+        const entries = Array.from({ length: times }, (_, at) => ({ ...first, key: `${first.key}.${at}` }));
+        github.state.cacheEntries.unshift(...entries);
+      },
+      requests: () => github.state.requests.length,
+      close: () => github.stop(),
+      async abandon() {
+        await start()
+          .open()
+          .save(baseline({ commit: "d".repeat(40) }));
+        const entry = github.state.cacheEntries.at(-1);
+        if (entry !== undefined) entry.ready = false;
+      },
+      async evict() {
+        github.state.cacheEntries.splice(0);
+      },
+      fail(outage) {
+        github.fail(LOOK_UP, OUTAGES[outage] ?? {});
+        if (OUTAGES[outage]?.silent) probeSeconds = 0.2;
+      },
+      async [Symbol.asyncDispose]() {
+        for (const started of jobs.reverse()) started[Symbol.dispose]();
+        await github.stop();
+        expect(github.violations).toEqual([]);
+      },
+    };
+  },
+  { keepsAll: true, outages: Object.keys(OUTAGES) },
+);
 
 describe("the cache", () => {
   let github: LoopbackGitHub;

@@ -185,6 +185,14 @@ describe("trouble", () => {
     expect(github.state.requests.map(({ status }) => status)).toEqual([502, 502, 200]);
   });
 
+  test("can be silence, in which nothing is done", async () => {
+    github.fail(`POST ${COMMENTS}`, { silent: true });
+    const request = { signal: AbortSignal.timeout(100) };
+    const create = writer().issues.createComment({ ...onPullRequest(), body: "first", request });
+    await expect(create).rejects.toThrow();
+    expect(github.state.comments).toEqual([]);
+  });
+
   test("can cut the connection, or only take time", async () => {
     github.fail(`GET ${COMMENTS}`, { hangUp: true });
     github.fail(`GET ${COMMENTS}`, { delayMs: 150 });

@@ -1,16 +1,61 @@
 /** The loopback GitHub of `e2e/`, as far as the tests of adapters use it. */
 
+export interface LoopbackRun {
+  readonly id: number;
+  headBranch: string;
+  headSha: string;
+  conclusion: string | null;
+}
+
+export interface LoopbackArtifact {
+  readonly name: string;
+  readonly run: LoopbackRun;
+  ready: boolean;
+  expired: boolean;
+  size: number;
+  digest: string | null;
+  readonly blob: { content: Buffer | null };
+}
+
+export interface LoopbackTrouble {
+  readonly status?: number;
+  readonly hangUp?: boolean;
+  readonly silent?: boolean;
+  readonly delayMs?: number;
+  readonly times?: number;
+}
+
+/** What the tests of stores call a service that is down. */
+export const OUTAGES: Readonly<Record<string, LoopbackTrouble>> = {
+  "hangs up": { hangUp: true, times: Number.POSITIVE_INFINITY },
+  "answers 503": { status: 503, times: Number.POSITIVE_INFINITY },
+  "says nothing": { silent: true, times: Number.POSITIVE_INFINITY },
+};
+
 export interface LoopbackGitHub extends AsyncDisposable {
   readonly url: string;
   readonly owner: string;
   readonly repo: string;
   readonly state: {
     readonly requests: readonly { readonly route: string; readonly status: number }[];
-    readonly cacheEntries: readonly { readonly key: string; readonly scope: string }[];
+    readonly cacheEntries: { readonly key: string; readonly scope: string; ready: boolean }[];
+    readonly artifacts: LoopbackArtifact[];
   };
   readonly violations: readonly unknown[];
   token(description?: object): string;
-  addRun(description: { ref: string; baseRef?: string; cacheWrites?: boolean }): object;
+  addRun(description: {
+    ref: string;
+    baseRef?: string;
+    cacheWrites?: boolean;
+    event?: string;
+    headBranch?: string;
+    headSha?: string;
+    headRepositoryId?: number;
+    conclusion?: string | null;
+    path?: string;
+  }): LoopbackRun;
+  /** An artifact as an upload would have left it. */
+  addArtifact(run: LoopbackRun, name: string, content: Uint8Array): LoopbackArtifact;
   runtimeToken(run: object): string;
   addPullRequest(description: object): { readonly number: number };
   addComment(
@@ -18,7 +63,7 @@ export interface LoopbackGitHub extends AsyncDisposable {
     body: string,
     author: { login: string; type?: "User" | "Bot" },
   ): { readonly id: number };
-  fail(route: string, trouble: { status?: number; hangUp?: boolean; delayMs?: number; times?: number }): void;
+  fail(route: string, trouble: LoopbackTrouble): void;
   stop(): Promise<void>;
 }
 

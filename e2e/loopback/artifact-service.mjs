@@ -1,5 +1,6 @@
 /** The artifact service (v4): zip files of a run, one a name; the token of a run sees no other run's. */
 // @ts-check
+import { createHash } from "node:crypto";
 import { failure, int64, message, success, text } from "./twirp.mjs";
 
 /**
@@ -36,6 +37,34 @@ export function createArtifactService(blobs) {
     artifacts.find((artifact) => artifact.run === run && artifact.name === request.name);
 
   /**
+   * @param {Run} run
+   * @param {string} name
+   * @param {{ expires_at?: string, mime_type?: string }} request
+   * @returns {Artifact}
+   */
+  function begin(run, name, request) {
+    const created = new Date();
+    const mimeType = request.mime_type ?? "application/zip";
+    const artifact = {
+      id: nextId++,
+      name,
+      run,
+      size: 0,
+      digest: null,
+      createdAt: created.toISOString(),
+      expiresAt: request.expires_at ?? new Date(created.getTime() + 90 * DAY_MS).toISOString(),
+      ready: false,
+      expired: false,
+      blob: blobs.create({
+        contentType: mimeType,
+        fileName: mimeType === "application/zip" ? `${name}.zip` : name,
+      }),
+    };
+    artifacts.push(artifact);
+    return artifact;
+  }
+
+  /**
    * @param {(request: any, run: Run) => import("./blobs.mjs").Answer} answer
    * @returns {(request: any, run: Run) => import("./blobs.mjs").Answer}
    */
@@ -57,23 +86,7 @@ export function createArtifactService(blobs) {
             "an artifact with this name already exists on the workflow run",
           );
         }
-        const created = new Date();
-        const artifact = {
-          id: nextId++,
-          name: request.name,
-          run,
-          size: 0,
-          digest: null,
-          createdAt: created.toISOString(),
-          expiresAt: request.expires_at ?? new Date(created.getTime() + 90 * DAY_MS).toISOString(),
-          ready: false,
-          expired: false,
-          blob: blobs.create({
-            contentType: request.mime_type ?? "application/zip",
-            fileName: `${request.name}.zip`,
-          }),
-        };
-        artifacts.push(artifact);
+        const artifact = begin(run, request.name, request);
         return success({ ok: true, signed_upload_url: blobs.writeAddress(artifact.blob) });
       }),
     },
@@ -142,5 +155,21 @@ export function createArtifactService(blobs) {
     },
   };
 
-  return { artifacts, methods };
+  /**
+   * An artifact as an upload would have left it.
+   *
+   * @param {Run} run
+   * @param {string} name
+   * @param {Uint8Array} content
+   */
+  function add(run, name, content) {
+    const artifact = begin(run, name, {});
+    artifact.blob.content = Buffer.from(content);
+    artifact.size = content.length;
+    artifact.digest = `sha256:${createHash("sha256").update(content).digest("hex")}`;
+    artifact.ready = true;
+    return artifact;
+  }
+
+  return { artifacts, methods, add };
 }

@@ -121,7 +121,7 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
     name: "benchmarks",
     head_branch: run.headBranch,
     head_sha: run.headSha,
-    path: ".github/workflows/benchmarks.yml",
+    path: run.path,
     run_number: 1,
     run_attempt: 1,
     event: run.event,

@@ -15,6 +15,7 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto";
  * @property {string} [headSha]
  * @property {number} [headRepositoryId]
  * @property {string | null} [conclusion]
+ * @property {string} [path] of the workflow
  * @property {boolean} [cacheWrites] false for runs whose token may only read the cache
  *
  * @typedef {object} Run
@@ -29,6 +30,7 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto";
  * @property {string} headSha
  * @property {number} headRepositoryId
  * @property {string | null} conclusion null while it runs
+ * @property {string} path
  * @property {string} createdAt
  */
 
@@ -64,6 +66,7 @@ export function createRuns(repository) {
         headSha: description.headSha ?? "0".repeat(40),
         headRepositoryId: description.headRepositoryId ?? repository.repositoryId,
         conclusion: description.conclusion ?? null,
+        path: description.path ?? ".github/workflows/benchmarks.yml",
         createdAt: new Date().toISOString(),
       };
       runs.push(run);

@@ -18,17 +18,21 @@ const PATHS = [`${FOLDER}/baseline.json.gz`];
 const SOURCE = "cache";
 const FILE_BYTES_LIMIT = 256 * 1024 * 1024;
 const PROBE_SECONDS = 10;
+/** Any answer at all: what it means is the client's business. */
+const ANY_ANSWER = () => true;
 
 /**
  * @param run.runId of the workflow run
  * @param run.runAttempt counted from 1 when a run is started again
+ * @param run.probeSeconds after which a service that says nothing is given up
  */
 export function baselineCache(run: {
   readonly scope: BaselineScope;
   readonly runId: string;
   readonly runAttempt: string;
+  readonly probeSeconds?: number;
 }): BaselineStore {
-  const { scope } = run;
+  const { scope, probeSeconds = PROBE_SECONDS } = run;
   // As the client resolves it. A JavaScript action starts in the workspace, so both are the same folder there.
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const file = join(workspace, ...(PATHS[0] ?? "").split("/"));
@@ -38,7 +42,7 @@ export function baselineCache(run: {
       const [first, ...others] = baselinePrefixes(scope, scope.branches, scope.fingerprint);
       if (first === undefined) return { kind: "missing", source: SOURCE };
       try {
-        return await inCleanFolder(workspace, () => restore(first, others, file));
+        return await inCleanFolder(workspace, () => restore(first, others, file, probeSeconds));
       } catch (error) {
         return unreadable(messageOf(error));
       }
@@ -59,7 +63,7 @@ export function baselineCache(run: {
         });
         // The client says why in the log alone: an outage, a read-only token and a taken name are all -1.
         if (saved === -1) return notSaved("the cache service did not take it; the log above says why");
-        return { kind: "saved", target };
+        return { kind: "saved", target, problems: [] };
       } catch (error) {
         return notSaved(messageOf(error));
       }
@@ -69,17 +73,25 @@ export function baselineCache(run: {
 
 const NO_SERVICE = "this job has no cache service";
 
-async function restore(first: string, others: string[], file: string): Promise<BaselineLoad> {
+async function restore(
+  first: string,
+  others: string[],
+  file: string,
+  probeSeconds: number,
+): Promise<BaselineLoad> {
   const cache = await import("@actions/cache");
   if (!cache.isFeatureAvailable()) return unreadable(NO_SERVICE);
   const mode = deniedMode("read");
   if (mode !== null) return unreadable(mode);
+  // The client takes a quarter of an hour to see that nobody answers.
+  const silence = await troubleOfService(probeSeconds, ANY_ANSWER);
+  if (silence !== null) return unreadable(silence);
   const key = await cache.restoreCache(PATHS, first, others);
   if (key === undefined) {
     // The client answers an outage as it answers a miss, and explains itself in the log alone. So the service
     // is asked once more, directly: if that fails, nothing is known; if not, whether there is an entry after
     // all, which then could not be downloaded. A service that fails and recovers in between looks like a miss.
-    const trouble = await troubleOfService();
+    const trouble = await troubleOfService(probeSeconds, ({ ok }) => ok);
     if (trouble !== null) return unreadable(trouble);
     const present = await cache.restoreCache(PATHS, first, others, { lookupOnly: true });
     if (present === undefined) return { kind: "missing", source: SOURCE };
@@ -87,12 +99,13 @@ async function restore(first: string, others: string[], file: string): Promise<B
   }
   const source = `${SOURCE} (${key})`;
   const found = await lstat(file).catch(() => null);
-  if (!found?.isFile()) return { kind: "unreadable", source, why: "the entry does not hold a baseline" };
-  if (found.size > FILE_BYTES_LIMIT) return { kind: "unreadable", source, why: "the entry is too large" };
+  const damaged = (why: string) => ({ kind: "unreadable", source, why, isDamaged: true }) as const;
+  if (!found?.isFile()) return damaged("the entry does not hold a baseline");
+  if (found.size > FILE_BYTES_LIMIT) return damaged("the entry is too large");
   const reading = decodeBaseline(await readFile(file));
   return reading.kind === "read"
     ? { kind: "found", baseline: reading.baseline, source }
-    : { kind: "unreadable", source, why: `it ${reading.why}` };
+    : damaged(`it ${reading.why}`);
 }
 
 /** The checkout is the person's: nothing stays in it, and nothing that is in it is written through. */
@@ -123,13 +136,18 @@ function deniedMode(wanted: "read" | "write"): string | null {
  * Null when the service answers. It is asked for a name that nobody has, which costs it nothing. Behind a proxy
  * nobody is asked: what the client reaches through it, this could not.
  */
-async function troubleOfService(): Promise<string | null> {
+async function troubleOfService(
+  seconds: number,
+  isFine: (response: Response) => boolean,
+): Promise<string | null> {
   const proxies = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
   if (proxies.some((name) => (process.env[name] ?? "") !== "")) return null;
   try {
-    const response = await askForNothing(AbortSignal.timeout(PROBE_SECONDS * 1000));
+    const response = await askForNothing(AbortSignal.timeout(seconds * 1000));
     await response.body?.cancel();
-    return response.ok ? null : `the cache service answers ${response.status} ${response.statusText}`.trim();
+    return isFine(response)
+      ? null
+      : `the cache service answers ${response.status} ${response.statusText}`.trim();
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
     return `the cache service can't be reached (${messageOf(error)}${cause})`;
@@ -161,7 +179,7 @@ function isEnterpriseServer(): boolean {
 }
 
 function unreadable(why: string): BaselineLoad {
-  return { kind: "unreadable", source: SOURCE, why };
+  return { kind: "unreadable", source: SOURCE, why, isDamaged: false };
 }
 
 function messageOf(error: unknown): string {

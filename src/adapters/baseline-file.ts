@@ -18,18 +18,18 @@ export function baselineFile(folder: string, path: string): BaselineStore {
         bytes = await readFile(file);
       } catch (error) {
         if (isMissing(error)) return { kind: "missing", source: path };
-        return { kind: "unreadable", source: path, why: messageOf(error) };
+        return { kind: "unreadable", source: path, why: messageOf(error), isDamaged: false };
       }
       const reading = decodeBaseline(bytes);
       return reading.kind === "read"
         ? { kind: "found", baseline: reading.baseline, source: path }
-        : { kind: "unreadable", source: path, why: `it ${reading.why}` };
+        : { kind: "unreadable", source: path, why: `it ${reading.why}`, isDamaged: true };
     },
 
     async save(baseline) {
       try {
         await writeWhole(file, path.endsWith(".gz") ? encodeBaseline(baseline) : writeBaselineText(baseline));
-        return { kind: "saved", target: path };
+        return { kind: "saved", target: path, problems: [] };
       } catch (error) {
         return { kind: "not-saved", target: path, why: messageOf(error) };
       }

@@ -1,0 +1,61 @@
+/** Several stores as one: what one of them lost, another still has. Pure. */
+import type { BaselineLoad, BaselineSave } from "../model.ts";
+import type { BaselineStore } from "../ports.ts";
+
+/** Clocks of different machines may be apart by as much. */
+const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
+
+/**
+ * Gives the newest of what the stores have, and stores in all of them.
+ *
+ * @param stores at least one
+ * @param now ISO 8601, UTC
+ */
+export function severalStores(stores: readonly BaselineStore[], now: () => string): BaselineStore {
+  return {
+    async load() {
+      const loads = await Promise.all(stores.map((store) => store.load()));
+      return best(loads.map((load) => notFromTheFuture(load, now())));
+    },
+    async save(baseline) {
+      return together(await Promise.all(stores.map((store) => store.save(baseline))));
+    },
+  };
+}
+
+/** Found beats unreadable, and unreadable beats missing: whoever could not be asked may have had one. */
+function best(loads: readonly BaselineLoad[]): BaselineLoad {
+  const found = loads.filter((load) => load.kind === "found");
+  const newest = found.toSorted((a, b) => timeOf(b) - timeOf(a))[0];
+  if (newest !== undefined) return newest;
+  const unreadable = loads.filter((load) => load.kind === "unreadable");
+  // What is only out of reach may be whole, and must not be overwritten.
+  const outOfReach = unreadable.find(({ isDamaged }) => !isDamaged) ?? unreadable[0];
+  if (outOfReach !== undefined) return outOfReach;
+  const missing = loads.flatMap((load) => (load.kind === "missing" ? [load.source] : []));
+  return missing.length === 0 ? { kind: "not-wanted" } : { kind: "missing", source: missing.join(" and ") };
+}
+
+function timeOf({ baseline }: Extract<BaselineLoad, { kind: "found" }>): number {
+  return Date.parse(baseline.recordedAt);
+}
+
+/** A date that is yet to come would make a baseline the newest for ever. */
+function notFromTheFuture(load: BaselineLoad, now: string): BaselineLoad {
+  if (load.kind !== "found" || timeOf(load) <= Date.parse(now) + CLOCK_TOLERANCE_MS) return load;
+  const why = `it was recorded at ${load.baseline.recordedAt}, which is in the future: a clock is wrong`;
+  return { kind: "unreadable", source: load.source, why, isDamaged: true };
+}
+
+/** Saved when one store took it; why the others did not goes with it. */
+function together(saves: readonly BaselineSave[]): BaselineSave {
+  const targets = saves.flatMap((save) => (save.kind === "saved" ? [save.target] : []));
+  const problems = saves.flatMap((save) =>
+    save.kind === "not-saved" ? [`${save.target}: ${save.why}`] : save.kind === "saved" ? save.problems : [],
+  );
+  if (targets.length > 0) return { kind: "saved", target: targets.join(" and "), problems };
+  const failed = saves.find((save) => save.kind === "not-saved");
+  return failed !== undefined && saves.length === 1
+    ? failed
+    : { kind: "not-saved", target: "any store", why: problems.join("; ") };
+}
