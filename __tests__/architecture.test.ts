@@ -21,6 +21,7 @@ const ORDER = [
   ["diagnose"],
   ["report"],
   ["publish"],
+  ["screening.ts", "review.ts"],
   ["gate.ts", "doctor.ts"],
   ["adapters"],
   ["worlds"],

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Diagnosis } from "../src/diagnose/diagnosis.ts";
 import type { Result } from "../src/model.ts";
+import { baseline as storedBaseline, storedSeries } from "./support/baselines.ts";
 import { newRepository, type Repository, temporaryFolder } from "./support/repositories.ts";
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
@@ -239,6 +240,43 @@ describe("a comparison", () => {
     expect(status).toBe(1);
     const result: Result = JSON.parse(readFileSync(json, "utf8"));
     expect(result.benchmarks[0]?.change).toBeGreaterThan(1);
+  });
+});
+
+describe("compare", () => {
+  const write = (folder: string, name: string, level: number) => {
+    const medians = [0.99, 1, 1.01, 1, 0.995, 1.005].map((factor) => factor * level);
+    const series = [storedSeries({ medians, history: [level] })];
+    const path = join(folder, name);
+    writeFileSync(path, JSON.stringify(storedBaseline({ series })));
+    return path;
+  };
+
+  test.each([
+    ["unchanged", 1, 0, /can't tell/],
+    ["five times slower", 5, 1, /regressed/],
+  ])("two stored baselines: %s", async (_, factor, status, said) => {
+    using place = temporaryFolder();
+    const base = write(place.path, "base.json", 0.001);
+    const head = write(place.path, "head.json", 0.001 * factor);
+    const json = join(place.path, "result.json");
+    const outcome = await run(place.path, "compare", base, head, "--json", json);
+    expect(outcome.status).toBe(status);
+    expect(outcome.stdout).toMatch(said);
+    const { benchmarks }: Result = JSON.parse(readFileSync(json, "utf8"));
+    expect(benchmarks).toMatchObject([{ id: "app.scoring:score", evidence: "stored-same-machine" }]);
+  });
+
+  test.each([
+    ["is not there", "missing.json", /The baseline .*missing.json can't be read.* Name two files/],
+    ["is no baseline", "package.json", /package.json is not a baseline: it has no schemaVersion/],
+  ])("a file that %s is bad usage", async (_, name, said) => {
+    using place = temporaryFolder();
+    const base = write(place.path, "base.json", 0.001);
+    writeFileSync(join(place.path, "package.json"), "{}");
+    const outcome = await run(place.path, "compare", base, join(place.path, name));
+    expect(outcome.status).toBe(2);
+    expect(outcome.stderr).toMatch(said);
   });
 });
 

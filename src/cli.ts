@@ -35,6 +35,9 @@ const DOCTOR_SETTINGS: readonly SettingName[] = [
   "seed",
 ];
 
+/** Those that decide; nothing is measured. */
+const COMPARE_SETTINGS: readonly SettingName[] = ["budget", "fail-on", "config", "working-directory"];
+
 type Options = Readonly<Record<string, string | undefined>>;
 
 const program = new Command("hotpath-gate")
@@ -60,6 +63,16 @@ withSettings(program.command("record"))
     const { gateLocally } = await import("./commands/gate-locally.ts");
     const { verdict } = await gateLocally("record", localOptions(options));
     process.exitCode = verdict === "recorded" ? EXIT.fine : EXIT.unusable;
+  });
+
+withSettings(program.command("compare <BASE> <HEAD>"), COMPARE_SETTINGS)
+  .description("compare two stored baselines, as record --output writes them; exit status as of check")
+  .option("--json <FILE>", "write the result document")
+  .option("--html <FILE>", "write the HTML report")
+  .action(async (base: string, head: string, options: Options) => {
+    const { compareFiles } = await import("./commands/compare.ts");
+    const { verdict } = await compareFiles({ base, head, ...localOptions(options) });
+    process.exitCode = exitStatus(verdict);
   });
 
 program

@@ -10,11 +10,10 @@ import { GateError, NoBenchmarks } from "./errors.ts";
 import type { Config } from "./inputs/config.ts";
 import { type Discovery, discover } from "./measure/discover.ts";
 import { measuringOf } from "./measure/measure.ts";
-import { type OpenHead, openBaseOrNone, openHead } from "./measure/open-sides.ts";
+import { type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { type Measurement, measurePaired } from "./measure/schedule.ts";
 import { stopwatch } from "./measure/stopwatch.ts";
 import type { PairedSeries } from "./model.ts";
-import type { Plan } from "./plan/plan.ts";
 import type { World } from "./ports.ts";
 import { CANARY_ID } from "./protocol.ts";
 import { version } from "./version.ts";
@@ -22,21 +21,12 @@ import { version } from "./version.ts";
 /** Enough to know the noise of a block to a quarter of itself (χ² on 7 degrees of freedom). */
 const BLOCKS = 8;
 
-/** The same tree on both sides, whatever base is configured. */
-const PLAN: Extract<Plan, { kind: "compare" }> = {
-  kind: "compare",
-  why: "doctor compares the working tree with itself",
-  base: { kind: "same-tree" },
-  baselineBranches: [],
-  evidence: "paired",
-};
-
 /** @throws GateError when nothing could be measured */
 export async function examine(given: Config, world: World): Promise<Diagnosis> {
   const config: Config = { ...given, base: null, basePython: null, baseEnv: null };
   const started = world.clock.seconds();
   await using head = await openHeadOrCanary(config, world);
-  await using base = await openBaseOrNone(PLAN, { kind: "not-wanted" }, head, config, world);
+  await using base = await openBase({ kind: "same-tree" }, head, config, world);
   const discovery = await discover(head, base, config.timeLimitSeconds, world);
   const fingerprint = await world.environments.fingerprint(head.side);
   const preparationSeconds = world.clock.seconds() - started;

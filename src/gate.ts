@@ -3,20 +3,25 @@
  *
  * `action.ts` and `cli.ts` parse the inputs and bring the world; everything between is the same for both.
  */
+import { acceptanceLookup } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
+import { slowerRecording } from "./compare/gate-verdict.ts";
 import { pairedDecider } from "./compare/paired.ts";
-import { comparedResult, recordedResult, skippedResult } from "./compare/result.ts";
+import { comparedResult, NOTHING_TO_REVIEW, recordedResult, skippedResult } from "./compare/result.ts";
 import { explainRegressions } from "./explain/profile-sides.ts";
 import type { Config } from "./inputs/config.ts";
 import type { Occasion } from "./inputs/occasion.ts";
+import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { discover } from "./measure/discover.ts";
-import { measure } from "./measure/measure.ts";
-import { openBaseOrNone, openHead } from "./measure/open-sides.ts";
-import { recordBaseline } from "./measure/record.ts";
+import { chooseBaseOrNone, openBase, openHead } from "./measure/open-sides.ts";
+import { recordHead } from "./measure/record.ts";
 import type { Result } from "./model.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { World } from "./ports.ts";
+import { storeRecording } from "./publish/store-recording.ts";
+import { reviewRecording } from "./review.ts";
+import { measureUnsettled, screen } from "./screening.ts";
 
 /** @returns the result, published. @throws GateError when nothing could be measured */
 export async function gate(config: Config, occasion: Occasion, world: World): Promise<Result> {
@@ -41,21 +46,36 @@ function follow(plan: Plan, config: Config, world: World): Promise<Result> {
 }
 
 async function compare(plan: Plan & { kind: "compare" }, config: Config, world: World): Promise<Result> {
+  const budgetOf = budgetLookup(config.budget, config.budgets);
   await using head = await openHead(config, world);
   const fingerprint = await world.environments.fingerprint(head.side);
-  const stored = await world.loadBaseline({ branches: plan.baselineBranches, ...head.suite, fingerprint });
-  await using base = await openBaseOrNone(plan, stored, head, config, world);
-  const discovery = await discover(head, base, config.timeLimitSeconds, world);
-  const budgetOf = budgetLookup(config.budget, config.budgets);
-  const measured = await measure(head, base, discovery, pairedDecider(budgetOf), config, world);
-  const compared = compareMeasured(measured, discovery, stored, fingerprint, budgetOf);
+  const load = await world.loadBaseline({ branches: plan.baselineBranches, ...head.suite, fingerprint });
+  const chosen = await chooseBaseOrNone(plan, load, config, world);
+  const screened = await screen(plan, chosen, load, head, fingerprint, budgetOf, config, world);
+  const isOpen = chosen !== null && screened?.settlesAll !== true;
+  await using base = isOpen ? await openBase(chosen, head, config, world) : null;
+  const discovery = await discover(head, base, config.timeLimitSeconds, world, screened?.collected);
+  const decider = pairedDecider(budgetOf);
+  const measured = await measureUnsettled(screened, head, base, discovery, decider, config, world);
+  const codes = await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts);
+  const stored = { load, fingerprint, codes, baseCommit: null, screened };
+  const acceptanceOf = acceptanceLookup(config.accepted, world.clock.now());
+  const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf);
   const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
   return comparedResult({ ...compared, rows }, head, base, discovery, config);
 }
 
 async function record(plan: Plan & { kind: "record" }, config: Config, world: World): Promise<Result> {
   await using head = await openHead(config, world);
+  const fingerprint = await world.environments.fingerprint(head.side);
+  const scope = { branches: [plan.branch], ...head.suite, fingerprint };
+  const earlier = await world.loadBaseline(scope);
   const discovery = await discover(head, null, config.timeLimitSeconds, world);
-  const recorded = await recordBaseline(plan, head, discovery, config, world);
-  return recordedResult(recorded, head, discovery, config);
+  const recorded = await recordHead(plan, head, fingerprint, discovery, config, world);
+  const review = plan.isReviewed
+    ? await reviewRecording(recorded, earlier, head, discovery, config, world)
+    : NOTHING_TO_REVIEW;
+  const slower = slowerRecording(review.suspects?.rows ?? [], config.failOn);
+  const save = await storeRecording(recorded, slower, earlier, discovery, scope, world);
+  return recordedResult(recorded, review, save, head, discovery, config);
 }

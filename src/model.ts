@@ -21,7 +21,9 @@ export type RowVerdict =
   | "inconclusive"
   | "new"
   | "removed"
-  | "errored";
+  | "errored"
+  /** Would be regressed, and somebody wrote into the config file that this is meant. */
+  | "accepted";
 
 export type GateVerdict = "passed" | "failed" | "inconclusive" | "recorded" | "skipped";
 
@@ -124,17 +126,82 @@ export type BaselineLoad =
   | { readonly kind: "missing"; readonly source: string }
   /** The configuration asks for none. */
   | { readonly kind: "not-wanted" }
-  | { readonly kind: "unreadable"; readonly source: string; readonly why: string };
+  | {
+      readonly kind: "unreadable";
+      readonly source: string;
+      readonly why: string;
+      /** Whether what is there can never be read, as against a store that does not answer now. */
+      readonly isDamaged: boolean;
+    };
 
 export type BaselineSave =
-  | { readonly kind: "saved"; readonly target: string }
-  | { readonly kind: "not-saved"; readonly target: string; readonly why: string };
+  /** `problems`: why some of several stores did not take it. */
+  | { readonly kind: "saved"; readonly target: string; readonly problems: readonly string[] }
+  | { readonly kind: "not-saved"; readonly target: string; readonly why: string }
+  /** The recording got slower, and the baseline of an earlier commit stays. */
+  | { readonly kind: "kept"; readonly source: string; readonly commit: string; readonly why: string };
 
 /** What the report says of the stored baseline; `use` is what it was worth for time. */
 export interface BaselineReport {
   readonly state: "found" | "missing" | "unreadable" | "not-used";
   readonly source: string;
   readonly detail: string;
+  /** What it saved where rows were settled by it; null where it was not asked, or could settle none. */
+  readonly savings: StoreSavings | null;
+}
+
+/** What measuring the settled rows paired would have taken at least, less what measuring head alone took. */
+export interface StoreSavings {
+  /** Rows that were settled without base. */
+  readonly rows: number;
+  /** Paired blocks of those rows that were not measured. */
+  readonly blocks: number;
+  /** May be negative, where too few were settled. */
+  readonly seconds: number;
+}
+
+/** A step in the level of a benchmark on a branch, between two recordings of its baseline. */
+export interface ChangePoint {
+  readonly id: string;
+  readonly metric: Metric;
+  /** Fraction. */
+  readonly change: number;
+  /** Commits of the last recording before the step and of the first after it. */
+  readonly from: string;
+  readonly to: string;
+  /** When the first after it was recorded: ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** A benchmark that got slower than its budget over several recordings, in steps none of which did. */
+export interface Drift {
+  readonly id: string;
+  readonly metric: Metric;
+  /** Fraction: now against the best. */
+  readonly change: number;
+  /** 95 % interval; null where it rests on stored values alone. */
+  readonly interval: readonly [low: number, high: number] | null;
+  readonly evidence: Evidence;
+  /** Commit of the newest recording at its best, and of this one. */
+  readonly best: string;
+  readonly now: string;
+  /** Recordings between the two, this one included. */
+  readonly runs: number;
+}
+
+/** What the history of a branch's baseline shows. */
+export interface Trends {
+  readonly branch: string;
+  /** Recordings it is read from, this one included. */
+  readonly runs: number;
+  readonly changePoints: readonly ChangePoint[];
+  readonly drifts: readonly Drift[];
+  /** How the benchmarks named in either went there: a median a recording, in the unit, oldest first. */
+  readonly courses: readonly {
+    readonly id: string;
+    readonly metric: Metric;
+    readonly medians: readonly (number | null)[];
+  }[];
 }
 
 /** One line of the delta table. Values are null where the verdict has none. */
@@ -157,7 +224,7 @@ export interface Row {
   readonly note: string | null;
   readonly location: Location | null;
   readonly blocks: readonly PairedBlock[];
-  /** Of a regressed row: what changed inside it, most telling first. */
+  /** Of a regressed or accepted row: what changed inside it, most telling first. */
   readonly reasons: readonly FunctionChange[];
 }
 
@@ -218,6 +285,8 @@ export interface Result {
     readonly baseline: BaselineReport;
     /** The canary's series; the rows were decided beside it. */
     readonly canaryBlocks: readonly PairedBlock[];
+    /** Of a recording that had others before it. */
+    readonly trends: Trends | null;
   };
   readonly warnings: readonly Warning[];
   readonly benchmarks: readonly Row[];
@@ -228,6 +297,7 @@ export interface ResultConfig {
   readonly suite: SuiteKind;
   readonly budget: number;
   readonly budgets: readonly BudgetRule[];
+  readonly accepted: readonly AcceptRule[];
   readonly failOn: readonly FailOn[];
   readonly timeLimitSeconds: number;
   readonly seed: number;
@@ -239,4 +309,12 @@ export interface BudgetRule {
   readonly metric: Metric;
   readonly budget: number | null;
   readonly floor: number | null;
+}
+
+/** A slowdown that is meant: of the benchmarks whose id matches, for as long as it holds. */
+export interface AcceptRule {
+  readonly benchmarks: string;
+  readonly reason: string;
+  /** The last day on which it holds: `2026-12-31`, UTC. */
+  readonly until: string;
 }

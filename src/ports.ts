@@ -55,6 +55,8 @@ export interface Checkouts {
    * @throws GateError when one leads out of it
    */
   layHeadOver(base: Checkout, fromHead: readonly string[]): Promise<void>;
+  /** SHA-256 over names and contents of head's files; null when none of them is there. */
+  contentHash(paths: readonly string[]): Promise<string | null>;
   /** Whether head's working tree differs from the commit in these paths, untracked files included. */
   differs(commit: string, paths: readonly string[]): Promise<boolean>;
 }

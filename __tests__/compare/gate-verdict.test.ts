@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { decideGate } from "../../src/compare/gate-verdict.ts";
+import { decideGate, slowerRecording } from "../../src/compare/gate-verdict.ts";
 import type { BaselineReport, FailOn, GateVerdict, RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
 
@@ -23,6 +23,9 @@ test.each<[string, RowVerdict[], FailOn[], GateVerdict]>([
   ["and fails where that is asked for", ["within-budget", "removed"], ["removed"], "failed"],
   ["an error on both sides passes", ["within-budget", "errored"], ["regression"], "passed"],
   ["and fails where that is asked for", ["within-budget", "errored"], ["errored"], "failed"],
+  ["an accepted slowdown passes", ["accepted"], ["regression"], "passed"],
+  ["one beside it that is not still fails", ["accepted", "regressed"], ["regression"], "failed"],
+  ["and one that can't be told can't", ["accepted", "inconclusive"], ["regression"], "inconclusive"],
   ["a run that compared nothing can't tell", ["new", "new"], ["regression"], "inconclusive"],
   ["nor can one without benchmarks", [], ["regression"], "inconclusive"],
 ])("%s", (_title, verdicts, failOn, verdict) => {
@@ -51,4 +54,30 @@ test("the reason counts what it speaks of", () => {
     new Set(),
   );
   expect(reason).toBe("2 hot paths got slower than their budget, and 1 hot path was removed.");
+});
+
+test.each<[RowVerdict[], FailOn[], string]>([
+  [
+    ["accepted", "within-budget"],
+    ["regression"],
+    "1 slowdown is accepted. No other hot path got slower than its budget: 2 compared.",
+  ],
+  [
+    ["accepted", "accepted", "regressed"],
+    ["regression"],
+    "1 hot path got slower than its budget; 2 slowdowns are accepted.",
+  ],
+  [["accepted", "inconclusive"], ["regression"], "1 hot path could not be decided; 1 slowdown is accepted."],
+  [
+    ["accepted", "regressed"],
+    [],
+    "1 hot path got slower than its budget, which fail-on does not list; 1 slowdown is accepted.",
+  ],
+])("the reason tells what is accepted: %j", (verdicts, failOn, reason) => {
+  expect(decideGate(rows(...verdicts), failOn, "found", new Set()).reason).toBe(reason);
+});
+
+test("a recording whose slowdowns are all accepted may become the baseline", () => {
+  expect(slowerRecording(rows("accepted", "within-budget"), ["regression"])).toBeNull();
+  expect(slowerRecording(rows("accepted", "regressed"), ["regression"])).toMatch(/^1 hot path got slower/);
 });

@@ -1,11 +1,11 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { decidePaired } from "../../src/compare/paired.ts";
 import { replayVerdicts } from "../../src/compare/replay.ts";
-import type { PairedSeries } from "../../src/model.ts";
+import type { AcceptRule, PairedSeries } from "../../src/model.ts";
 import { readResult, writeResult } from "../../src/report/document.ts";
 import { aResult } from "../support/results.ts";
-import { aCanary, aSeries } from "../support/series.ts";
+import { aCanary, around, aSeries } from "../support/series.ts";
 import { gaussians } from "../support/simulated-blocks.ts";
 
 /** Small suites are where one series more or less moves the prior, and with it verdicts near the edge. */
@@ -36,4 +36,32 @@ test("a result that was written and read decides the same way again, errored row
     if (reading.kind !== "read") throw new Error(reading.why);
     expect([...replayVerdicts(reading.result)]).toEqual(rest.map(({ id, verdict }) => [id, verdict]));
   }
+});
+
+describe("a row that says accepted", () => {
+  const rule = { benchmarks: "b*", reason: "validates input now", until: "2026-12-31" };
+  const replayed = (ratio: number, accepted: readonly AcceptRule[]) => {
+    const { rows } = decidePaired([aSeries("b", around(ratio))], budgetLookup(0.1, []));
+    const benchmarks = rows.map((row) => ({
+      ...row,
+      verdict: "accepted" as const,
+      location: null,
+      reasons: [],
+    }));
+    return replayVerdicts(aResult({ benchmarks, config: { budget: 0.1, accepted } })).get("b");
+  };
+
+  test("is so again where its blocks regressed, whatever day it is now", () => {
+    expect(replayed(1.3, [rule])).toBe("accepted");
+    expect(replayed(1.3, [{ ...rule, until: "2001-01-01" }])).toBe("accepted");
+  });
+
+  test("is not where they did not", () => {
+    expect(replayed(1, [rule])).toBe("within-budget");
+  });
+
+  test("is not where no rule of the result accepts it", () => {
+    expect(replayed(1.3, [])).toBe("regressed");
+    expect(replayed(1.3, [{ ...rule, benchmarks: "c" }])).toBe("regressed");
+  });
 });

@@ -21,7 +21,8 @@ test("nothing written gives the defaults", () => {
     python: "python",
     budget: 0.1,
     budgets: [],
-    baseline: "cache",
+    accepted: [],
+    baseline: ["cache"],
     compare: "auto",
     timeLimitSeconds: 600,
     failOn: ["regression"],
@@ -31,7 +32,7 @@ test("nothing written gives the defaults", () => {
 });
 
 test("on the command line the baseline is a file unless said otherwise", () => {
-  expect(parseConfig({}, "flag", null, 7).baseline).toBe("file");
+  expect(parseConfig({}, "flag", null, 7).baseline).toEqual(["file"]);
 });
 
 test.each([
@@ -42,6 +43,10 @@ test.each([
   ["benchmarks", "a.py, b.py\nc:d", { benchmarks: ["a.py", "b.py", "c:d"] }],
   ["benchmarks", "t.py::x[a,b,c], d.py", { benchmarks: ["t.py::x[a,b,c]", "d.py"] }],
   ["fail-on", "regression,removed", { failOn: ["regression", "removed"] }],
+  ["baseline", "artifact", { baseline: ["artifact"] }],
+  ["baseline", "cache, artifact\ncache", { baseline: ["cache", "artifact"] }],
+  ["baseline", "none", { baseline: [] }],
+  ["baseline-workflow", ".github/workflows/a.yml", { baselineWorkflow: ".github/workflows/a.yml" }],
   ["env", "A=1\nB=x=y", { env: { A: "1", B: "x=y" } }],
   ["seed", "12", { seed: 12 }],
   ["suite", "", { suite: null }],
@@ -74,6 +79,25 @@ test("budgets of single benchmarks come from the file", () => {
   ]);
 });
 
+test("slowdowns that are accepted come from the file, with their last day in quotes or without", () => {
+  const text = `
+    [[accept]]
+    benchmarks = "*parse*"
+    reason = "  validates input now, issue 123 "
+    until = "2026-12-31"
+
+    [[accept]]
+    benchmarks = "*route*"
+    reason = "more routes"
+    until = 2028-02-29
+  `;
+  expect(parseConfig({}, "flag", readConfigTable("hotpath-gate.toml", text), 0).accepted).toEqual([
+    { benchmarks: "*parse*", reason: "validates input now, issue 123", until: "2026-12-31" },
+    { benchmarks: "*route*", reason: "more routes", until: "2028-02-29" },
+  ]);
+  expect(parseConfig({}, "flag", null, 0).accepted).toEqual([]);
+});
+
 describe("what can't be meant is refused, and the message names place, value and remedy", () => {
   test.each([
     ["an unknown suite", { suite: "nose" }, ["input suite", "`nose` is not one of pytest, functions"]],
@@ -83,7 +107,8 @@ describe("what can't be meant is refused, and the message names place, value and
     ["a budget of nothing", { budget: "0%" }, ["`0%` is not a budget"]],
     ["a bare number", { budget: "10" }, ["`10` is not a budget"]],
     ["a duration without unit", { "time-limit": "10" }, ["`10` is not a duration"]],
-    ["an unknown store", { baseline: "s3" }, ["`s3` is not one of cache, file, none"]],
+    ["an unknown store", { baseline: "s3" }, ["`s3` is not one of cache, artifact, file, none"]],
+    ["a store beside none", { baseline: "cache, none" }, ["none stands alone"]],
     ["an unknown reason to fail", { "fail-on": "slow" }, ["`slow` is not one of"]],
     ["an environment line without value", { env: "A" }, ["`A` is not a NAME=value line"]],
     ["a seed that is no number", { seed: "x" }, ["input seed", "whole number"]],
@@ -113,6 +138,51 @@ describe("what can't be meant is refused, and the message names place, value and
     ],
     ["an unknown key in a rule", { budgets: [{ benchmarks: "a", bugdet: "5%" }] }, ["budgets[0]", "bugdet"]],
     ["a rule without benchmarks", { budgets: [{ budget: "5%" }] }, ["budgets[0].benchmarks"]],
+    [
+      "a slowdown accepted until a day in words",
+      { accept: [{ benchmarks: "a", reason: "b", until: "Christmas" }] },
+      ["hotpath-gate.toml accept[0].until", "`Christmas` is not a date", "such as 2026-12-31"],
+    ],
+    [
+      "one accepted until a day that no calendar has",
+      { accept: [{ benchmarks: "a", reason: "b", until: "2026-02-29" }] },
+      ["accept[0].until", "`2026-02-29` is not a date"],
+    ],
+    [
+      "one accepted until a moment",
+      { accept: [{ benchmarks: "a", reason: "b", until: new Date("2026-12-31T12:00Z") }] },
+      ["accept[0].until", "`2026-12-31T12:00:00.000Z` is not a date"],
+    ],
+    [
+      "one accepted until a number",
+      { accept: [{ benchmarks: "a", reason: "b", until: 20261231 }] },
+      ["accept[0].until: must be a date such as 2026-12-31"],
+    ],
+    [
+      "one accepted for ever",
+      { accept: [{ benchmarks: "a", reason: "b" }] },
+      ["accept[0].until: must be a date such as 2026-12-31"],
+    ],
+    [
+      "one accepted for no reason",
+      { accept: [{ benchmarks: "a", reason: " ", until: "2026-12-31" }] },
+      ["hotpath-gate.toml accept[0].reason: is empty; say why the slowdown is accepted"],
+    ],
+    [
+      "one accepted without a reason",
+      { accept: [{ benchmarks: "a", until: "2026-12-31" }] },
+      ["accept[0].reason: must be a text that says why the slowdown is accepted"],
+    ],
+    [
+      "an unknown key in it",
+      { accept: [{ benchmarks: "a", reason: "b", until: "2026-12-31", budget: "5%" }] },
+      ["hotpath-gate.toml accept[0]", "budget"],
+    ],
+    [
+      "one accepted for no benchmarks",
+      { accept: [{ reason: "b", until: "2026-12-31" }] },
+      ["accept[0].benchmarks"],
+    ],
   ])("%s, with its path", (_title, table, parts) => {
     const message = refusal(() => parseConfig({}, "flag", file(table), 0));
     for (const part of parts) expect(message).toContain(part);

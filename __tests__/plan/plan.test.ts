@@ -53,7 +53,7 @@ test.each<[string, Occasion, Partial<Config>, object]>([
   [
     "without a baseline there is nothing to record",
     onBranch("push", "main"),
-    { baseline: "none" },
+    { baseline: [] },
     { kind: "skip" },
   ],
   [
@@ -93,7 +93,7 @@ test.each<[string, Occasion, Partial<Config>, object]>([
     { kind: "skip" },
   ],
 ])("%s", (_title, occasion, overrides, expected) => {
-  expect(planRun(aConfig({ baseline: "cache", ...overrides }), occasion)).toMatchObject(expected);
+  expect(planRun(aConfig({ baseline: ["cache"], ...overrides }), occasion)).toMatchObject(expected);
 });
 
 test("a pull request's baseline comes from its base branch first, then from the default branch", () => {
@@ -101,7 +101,7 @@ test("a pull request's baseline comes from its base branch first, then from the 
 });
 
 test("no baseline is looked for when none is wanted", () => {
-  expect(planRun(aConfig({ baseline: "none" }), pullRequest)).toMatchObject({ baselineBranches: [] });
+  expect(planRun(aConfig({ baseline: [] }), pullRequest)).toMatchObject({ baselineBranches: [] });
 });
 
 test.each<[Occasion]>([
@@ -111,5 +111,5 @@ test.each<[Occasion]>([
   [onBranch("push", "topic")],
   [{ kind: "other", event: "pull_request_target" }],
 ])("nothing is ever recorded on %j", (occasion) => {
-  expect(planRun(aConfig({ baseline: "cache" }), occasion).kind).not.toBe("record");
+  expect(planRun(aConfig({ baseline: ["cache"] }), occasion).kind).not.toBe("record");
 });

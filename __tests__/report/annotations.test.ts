@@ -47,6 +47,36 @@ describe("a regressed row is an error", () => {
   });
 });
 
+describe("an accepted row is a notice", () => {
+  test("at the function that changed most, with its numbers, and until when and why it is accepted", () => {
+    const row = aRow({ id: "app:f", verdict: "accepted", change: 0.3, reasons: [aReason()] });
+    expect(annotationsFor(aResult({ benchmarks: [row] }))).toEqual([
+      {
+        level: "notice",
+        title: "app:f: +30.0 %, budget 10 %",
+        message:
+          "1.84 ms → 2.39 ms a call, 95 % interval +28.2 … +31.8 %.\naccepted until 2026-12-31: validates input now, issue 123\nnormalize app/parse.py:41: 2,000 calls, was 1",
+        location: { file: "app/parse.py", line: 41 },
+      },
+    ]);
+  });
+
+  test("of which there are nine at most, because the comment may need one", () => {
+    const benchmarks = Array.from({ length: 11 }, (_, index) =>
+      aRow({ id: `app:f${index}`, verdict: "accepted" }),
+    );
+    const annotations = annotationsFor(aResult({ benchmarks }));
+    expect(annotations).toHaveLength(9);
+    expect(annotations[8]?.message).toMatch(/\nAnd 2 hot paths more accepted: see the job summary\.$/);
+  });
+});
+
+test("a slowdown that is no longer accepted is an error that says so", () => {
+  const note = "its acceptance ended on 2026-11-01: validates input now";
+  const [annotation] = annotationsFor(aResult({ benchmarks: [aRow({ verdict: "regressed", note })] }));
+  expect(annotation).toMatchObject({ level: "error", message: expect.stringContaining(`\n${note}`) });
+});
+
 test("an errored row is an error with what it raised", () => {
   const row = aRow({ id: "app:f", verdict: "errored", note: "ValueError: \u001b[31mno\nsuch order" });
   expect(annotationsFor(aResult({ benchmarks: [row] }))).toMatchObject([

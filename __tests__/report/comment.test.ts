@@ -13,7 +13,7 @@ function bytes(text: string): number {
 }
 
 function tableRows(comment: string): number {
-  return comment.split("\n").filter((line) => /^\| [✗✓?+−]/.test(line)).length;
+  return comment.split("\n").filter((line) => /^\| [✗✓?!+−]/.test(line)).length;
 }
 
 describe("the comment reads as a reviewer would like it", () => {

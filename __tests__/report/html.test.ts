@@ -42,6 +42,15 @@ describe("the HTML report", () => {
     expect(page).toContain("<pre>hotpath-gate check --base");
   });
 
+  test("shows an accepted row as neither good nor bad, with its count and by what it is accepted", () => {
+    const page = renderHtml(examples.accepted);
+    expect(page).toContain('<li class="accepted"><b>1</b> accepted</li>');
+    expect(page).toContain('<tr class="accepted">');
+    expect(page).toContain("<b>! accepted</b>");
+    expect(page).toContain('<p class="note">accepted until 2026-12-31: validates input now, issue 123</p>');
+    expect(page).toContain("<code>normalize</code> app/parse.py:41: 2,000 calls, was 1");
+  });
+
   test("of 10,000 rows stays of a size that a browser opens", () => {
     const benchmarks = Array.from({ length: 10_000 }, (_, index) => aRow({ id: `app:${index}` }));
     const start = performance.now();

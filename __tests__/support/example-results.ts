@@ -31,10 +31,14 @@ export const failed: Result = aResult({
 /** A suite of 50 with one of every verdict, warnings and a stored baseline. */
 export const mixed: Result = aResult({
   reason:
-    "2 hot paths got slower than their budget of 10 % allows, and 1 that works on base raised an error on head.",
+    "2 hot paths got slower than their budget of 10 % allows, and 1 that works on base raised an error on head; 1 slowdown is accepted.",
   config: {
     suite: "pytest",
     budgets: [{ benchmarks: "benchmarks/bench_io.py::*", metric: "time", budget: 0.25, floor: null }],
+    accepted: [
+      { benchmarks: "*validate*", reason: "validates input now, issue 123", until: "2026-12-31" },
+      { benchmarks: "*cache*", reason: "until the new cache is in", until: "2026-09-30" },
+    ],
   },
   evidence: {
     conditions: someConditions({ blocks: 12, seconds: 41.7, repeatedPairs: 11 }),
@@ -59,13 +63,20 @@ export const mixed: Result = aResult({
       change: 0.342,
       reasons: [aReason({ baseCalls: 1, headCalls: 2000 })],
     }),
-    aRow({ id: "benchmarks/test_cache.py::test_lookup", verdict: "regressed", base: 4.1e-7, change: 11.4 }),
+    aRow({
+      id: "benchmarks/test_cache.py::test_lookup",
+      verdict: "regressed",
+      base: 4.1e-7,
+      change: 11.4,
+      note: "its acceptance ended on 2026-09-30: until the new cache is in",
+    }),
+    aRow({ id: "benchmarks/test_validate.py::test_order", verdict: "accepted", reasons: [aReason()] }),
     aRow({ id: "benchmarks/test_export.py::test_csv[utf-8|bom]", verdict: "errored" }),
     aRow({ id: "benchmarks/test_io.py::test_read", verdict: "inconclusive", budget: 0.25, change: 0.19 }),
     aRow({ id: "benchmarks/test_old.py::test_gone", verdict: "removed" }),
     aRow({ id: "benchmarks/test_new.py::test_added", verdict: "new" }),
     aRow({ id: "benchmarks/test_score.py::test_score", verdict: "improved", base: 1.27, change: -0.214 }),
-    ...Array.from({ length: 43 }, (_, index) =>
+    ...Array.from({ length: 42 }, (_, index) =>
       aRow({
         id: `benchmarks/test_unchanged.py::test_case[${index}]`,
         base: 10 ** (-6 + index / 9),
@@ -73,6 +84,19 @@ export const mixed: Result = aResult({
         evidence: index % 3 === 0 ? "stored-same-machine" : "paired",
       }),
     ),
+  ],
+});
+
+/** One of three hot paths got slower, and is meant to. */
+export const accepted: Result = aResult({
+  reason: "1 slowdown is accepted. No other hot path got slower than its budget: 3 compared.",
+  config: {
+    accepted: [{ benchmarks: "*parse*", reason: "validates input now, issue 123", until: "2026-12-31" }],
+  },
+  benchmarks: [
+    aRow({ id: "app.parse:parse_orders", verdict: "accepted", change: 0.183, reasons: [aReason()] }),
+    aRow({ id: "app.routing:match", base: 0.0000621, change: 0.0004 }),
+    aRow({ id: "app.scoring:score", base: 0.0124, change: -0.011 }),
   ],
 });
 
@@ -132,6 +156,73 @@ export const recorded: Result = aResult({
   ],
 });
 
+/** What crept over its budget, and the steps there were: the history of the default branch. */
+export const drifted: Result = aResult({
+  verdict: "recorded",
+  reason: "Recorded the baseline of 3 benchmarks in cache (hotpath-gate-v2-functions).",
+  sides: { base: null, head: aSideReport({ label: "main" }) },
+  warnings: [
+    {
+      code: "drift",
+      message:
+        "app.parse:parse_orders is 15.9 % slower, measured beside 4f2d9c1ab8e0, when it was fastest: it got there in 5 recordings, none of which passed its budget. Look through 4f2d9c1ab8e0..b71e03d5aa92.",
+    },
+  ],
+  evidence: {
+    baseline: aBaselineReport({ source: "cache", detail: "recorded by this run" }),
+    trends: {
+      branch: "main",
+      runs: 24,
+      changePoints: [
+        {
+          id: "app.scoring:score",
+          metric: "time",
+          change: -0.31,
+          from: "4f2d9c1ab8e07355d1c6",
+          to: "b71e03d5aa920c4c8f16",
+          at: "2026-11-02T03:04:05.000Z",
+        },
+        {
+          id: "app.routing:match",
+          metric: "time",
+          change: 0.122,
+          from: "0c4c8f16b71e03d5aa92",
+          to: "4f2d9c1ab8e07355d1c6",
+          at: "2026-10-14T03:04:05.000Z",
+        },
+      ],
+      drifts: [
+        {
+          id: "app.parse:parse_orders",
+          metric: "time",
+          change: 0.159,
+          interval: [0.148, 0.171],
+          evidence: "paired",
+          best: "4f2d9c1ab8e07355d1c6",
+          now: "b71e03d5aa920c4c8f16",
+          runs: 5,
+        },
+      ],
+      courses: [
+        {
+          id: "app.parse:parse_orders",
+          metric: "time",
+          medians: Array.from({ length: 24 }, (_, run) => 0.00184 * 1.03 ** Math.max(0, run - 18)),
+        },
+        {
+          id: "app.routing:match",
+          metric: "time",
+          medians: Array.from({ length: 24 }, (_, run) => (run === 5 ? null : run < 9 ? 6.2e-5 : 7e-5)),
+        },
+      ],
+    },
+  },
+  benchmarks: [
+    aRow({ id: "app.parse:parse_orders", verdict: "new", head: 0.00184 }),
+    aRow({ id: "app.routing:match", verdict: "new", head: 0.0000621 }),
+  ],
+});
+
 /** Everything that measured code can put into a report, put there by somebody who means harm. */
 export const hostile: Result = aResult({
   reason: "@everyone see https://evil.example/ #1 GH-2 <!-- hotpath-gate:other --> <img src=x>",
@@ -145,7 +236,24 @@ export const hostile: Result = aResult({
       source: "[cache](https://evil.example)",
       detail: "4f2d9c1ab8e07355d1c6 `| x | y |`",
     }),
+    trends: {
+      branch: "</details> @octocat",
+      runs: 2,
+      changePoints: [
+        {
+          id: "</details><script>alert(1)</script> @octocat",
+          metric: "time",
+          change: 0.2,
+          from: "`</details>",
+          to: "@octocat",
+          at: "2026-11-02T03:04:05.000Z",
+        },
+      ],
+      drifts: [],
+      courses: [{ id: "</figcaption><img src=x>", metric: "time", medians: [1, null, 2] }],
+    },
   },
+  // And what a poisoned baseline can put there.
   warnings: [{ code: "hostile", message: "</details>\n\n> [!TIP]\n> @octocat approve #1 www.evil.example" }],
   benchmarks: [
     aRow({
@@ -156,6 +264,11 @@ export const hostile: Result = aResult({
       ],
     }),
     aRow({ id: "it's; rm -rf ~ $(id) `id`", verdict: "regressed", change: 0.2 }),
+    aRow({
+      id: "meant",
+      verdict: "accepted",
+      note: "accepted until 2026-12-31: </details> @octocat #12 <!-- hotpath-gate:other --> | x |\n\n# heading",
+    }),
     aRow({
       id: "raises",
       verdict: "errored",

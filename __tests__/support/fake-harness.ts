@@ -2,7 +2,7 @@
 
 import type { SideName } from "../../src/model.ts";
 import { HarnessLost, type HarnessProcess } from "../../src/ports.ts";
-import type { Command, Hello, Message } from "../../src/protocol.ts";
+import { CANARY_ID, type Command, type Hello, type Message } from "../../src/protocol.ts";
 
 export interface FakeBenchmark {
   /** Nanoseconds a call. */
@@ -25,10 +25,12 @@ export interface Conversation {
   disposed: boolean;
 }
 
+/** @param modules what it says that it loaded, by name */
 export function fakeHarness(
   side: SideName,
   benchmarks: Readonly<Record<string, FakeBenchmark>>,
   advance: (seconds: number) => void = () => {},
+  modules: Readonly<Record<string, string>> = {},
 ): HarnessProcess & { readonly conversation: Conversation } {
   const outbox: (Message | HarnessLost)[] = [];
   const conversation: Conversation = { side, commands: [], disposed: false };
@@ -48,7 +50,8 @@ export function fakeHarness(
     batches = 0;
     const id = order[position];
     if (id === undefined) {
-      outbox.push({ type: "finished", modules: [] });
+      const loaded = Object.entries(modules).map(([name, file]) => ({ name, file }));
+      outbox.push({ type: "finished", modules: loaded });
       return;
     }
     const benchmark = benchmarks[id];
@@ -94,9 +97,16 @@ export function fakeHarness(
       conversation.commands.push(command);
       if (command.type === "begin") {
         order = command.only ?? [];
-        outbox.push({ type: "collected", benchmarks: [], problems: [] });
+        const own = Object.keys(benchmarks).filter((id) => id !== CANARY_ID);
+        const found = command.only === null ? own : [];
+        outbox.push({
+          type: "collected",
+          benchmarks: found.map((id) => ({ id, location: null })),
+          problems: [],
+        });
         arrive();
       } else if (command.type === "batch") runBatch(command.loops);
+      else if (command.type === "profile") outbox.push({ type: "profiled", functions: [] });
       else if (command.type === "next") {
         const id = order[position];
         if (id !== undefined && benchmarks[id]?.failsAfterwards) outbox.push(failed(id));

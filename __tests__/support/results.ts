@@ -25,6 +25,12 @@ const USUAL_CHANGE: Record<RowVerdict, number | null> = {
   new: null,
   removed: null,
   errored: null,
+  accepted: 0.18,
+};
+
+const USUAL_NOTE: Partial<Record<RowVerdict, string>> = {
+  errored: "ValueError: no such order: 17",
+  accepted: "accepted until 2026-12-31: validates input now, issue 123",
 };
 
 /** A row whose `head`, `interval`, `evidence`, `detectable` and `blocks` agree with its verdict and change. */
@@ -55,7 +61,7 @@ export function aRow(given: Partial<Row> = {}): Row {
     budget: 0.1,
     evidence: change === null ? null : "paired",
     detectable: verdict === "inconclusive" ? 0.23 : null,
-    note: verdict === "errored" ? "ValueError: no such order: 17" : null,
+    note: USUAL_NOTE[verdict] ?? null,
     location: { file: id.includes("::") ? id.slice(0, id.indexOf("::")) : "app/scoring.py", line: 12 },
     blocks: base === null || change === null ? [] : blocksAround(base, change, spread),
     reasons: [],
@@ -107,7 +113,13 @@ export function someConditions(given: Partial<Conditions> = {}): Conditions {
 }
 
 export function aBaselineReport(given: Partial<BaselineReport> = {}): BaselineReport {
-  return { state: "not-used", source: "cache", detail: "everything was measured paired", ...given };
+  return {
+    state: "not-used",
+    source: "cache",
+    detail: "everything was measured paired",
+    savings: null,
+    ...given,
+  };
 }
 
 export function aSideReport(given: Partial<SideReport> = {}): SideReport {
@@ -143,6 +155,7 @@ export function aResult(given: GivenResult = {}): Result {
       suite: "functions",
       budget: 0.1,
       budgets: [],
+      accepted: [],
       failOn: ["regression"],
       timeLimitSeconds: 600,
       seed: 20_261_014,
@@ -152,6 +165,7 @@ export function aResult(given: GivenResult = {}): Result {
       conditions: someConditions(),
       baseline: aBaselineReport(),
       canaryBlocks: [],
+      trends: null,
       ...given.evidence,
     },
     benchmarks,

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
+// Jest can't load two modules at the same time that share one of Node's.
+import "../../src/adapters/baseline-artifact.ts";
+import "../../src/adapters/baseline-file.ts";
 import {
   type ActionPlace,
   commentKey,
@@ -8,8 +11,9 @@ import {
   jobFrom,
   publishTroubleToGitHub,
 } from "../../src/worlds/github-actions.ts";
+import { baseline, fingerprint } from "../support/baselines.ts";
 import { aConfig } from "../support/configs.ts";
-import { withVariables } from "../support/loopback.ts";
+import { startLoopback, withVariables } from "../support/loopback.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 import { aResult } from "../support/results.ts";
 
@@ -59,6 +63,14 @@ test("Python of a self-hosted runner on Windows is found, too", () => {
   expect(jobFrom({ pythonLocation: location }).leg).toEqual(["", "", "Python 3.13 x64"]);
 });
 
+test.each([
+  ["octo-org/shop/.github/workflows/bench.yml@refs/heads/main", ".github/workflows/bench.yml"],
+  ["octo-org/shop/.github/workflows/bench.yml@refs/pull/7/merge", ".github/workflows/bench.yml"],
+  ["", null],
+])("the workflow of %j is %j", (reference, file) => {
+  expect(jobFrom({ GITHUB_WORKFLOW_REF: reference }).workflowFile).toBe(file);
+});
+
 describe("on the runner", () => {
   let folder: TemporaryFolder;
   const path = (name: string) => join(folder.path, name);
@@ -103,6 +115,50 @@ describe("on the runner", () => {
     await world.publish(aResult());
     expect(outputOf("json-report")).toBe(path(written));
     expect(existsSync(path(written))).toBe(true);
+  });
+
+  test("the baseline goes to every store that is named, and comes from the one that still has it", async () => {
+    await using github = await startLoopback();
+    // Of a time that has been, whatever the clock says.
+    const stored = baseline({ recordedAt: "2025-01-01T00:00:00.000Z" });
+    const run = github.addRun({ ref: "refs/heads/main", headSha: stored.commit });
+    using _variables = withVariables({
+      ...variables(),
+      GITHUB_API_URL: github.url,
+      GITHUB_SERVER_URL: "https://github.com",
+      ACTIONS_RESULTS_URL: github.url,
+      ACTIONS_RUNTIME_TOKEN: github.runtimeToken(run),
+    });
+    const worldTrusting = (baselineWorkflow: string | null) =>
+      githubActionsWorld(
+        aConfig({ baseline: ["artifact", "file"], baselinePath: "baseline.json", baselineWorkflow }),
+        { kind: "other", event: "x" },
+        jobFrom({
+          ...RUNNER,
+          RUNNER_TEMP: path("temp"),
+          GITHUB_REPOSITORY: `${github.owner}/${github.repo}`,
+          GITHUB_WORKFLOW_REF: "octo-org/shop/.github/workflows/benchmarks.yml@refs/heads/main",
+        }),
+        place({ token: github.token({ permissions: { actions: "read" } }) }),
+      );
+    const scope = { branches: ["main"], suite: "pytest", targets: [], fingerprint: fingerprint() };
+
+    await using world = worldTrusting(null);
+    expect(await world.saveBaseline(scope, stored)).toMatchObject({ kind: "saved", problems: [] });
+    run.conclusion = "success";
+    expect(existsSync(path("project/baseline.json"))).toBe(true);
+    rmSync(path("project/baseline.json"));
+    expect(await world.loadBaseline(scope)).toMatchObject({
+      kind: "found",
+      baseline: stored,
+      source: expect.stringMatching(/^artifact \d+ of run/),
+    });
+    await using other = worldTrusting(".github/workflows/record.yml");
+    expect(await other.loadBaseline(scope)).toMatchObject({
+      kind: "missing",
+      source: expect.stringMatching(/name it in baseline-workflow\) and baseline.json$/),
+    });
+    expect(github.violations).toEqual([]);
   });
 
   test("a run that could not measure has a summary and no verdict", async () => {

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 function worldWith(json: string) {
-  return localWorld(aConfig({ baseline: "none" }), {
+  return localWorld(aConfig({ baseline: [] }), {
     folder: folder.path,
     harnessFolder: folder.path,
     baselinePath: "baseline.json",

@@ -1,7 +1,8 @@
 /** Head's checkout and worktrees of base, by git. */
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
@@ -91,6 +92,19 @@ export function gitCheckouts(place: {
 
     async layHeadOver(base, fromHead) {
       await layHeadOver((await head()).root, base.root, fromHead);
+    },
+
+    async contentHash(paths) {
+      const { root } = await head();
+      const hash = createHash("sha256");
+      let files = 0;
+      for (const path of [...paths].sort()) {
+        const content = await readFile(join(root, path)).catch(() => null);
+        if (content === null) continue;
+        files++;
+        hash.update(`${path}\0${content.length}\0`).update(content);
+      }
+      return files === 0 ? null : hash.digest("hex");
     },
 
     async differs(commit, paths) {

@@ -17,7 +17,7 @@ export function budgetLookup(
   general: number,
   rules: readonly BudgetRule[],
 ): (id: string, metric: Metric) => Budget {
-  const compiled = rules.map((rule) => ({ rule, matches: matcher(rule) }));
+  const compiled = rules.map((rule) => ({ rule, matches: idMatcher(rule.benchmarks) }));
   const known = new Map<string, Budget>();
   return (id, metric) => {
     const key = `${metric} ${id}`;
@@ -36,19 +36,20 @@ export function budgetLookup(
   };
 }
 
-/** Patterns that match none of the benchmarks: most likely a typing error, and then a budget nobody meant. */
+/** Patterns that match none of the benchmarks: most likely a typing error, and then a rule nobody meant. */
 export function unmatchedRules(
-  rules: readonly BudgetRule[],
+  rules: readonly { readonly benchmarks: string }[],
   benchmarks: readonly { readonly id: string }[],
 ): string[] {
   return rules
     .filter((rule) => {
-      const matches = matcher(rule);
+      const matches = idMatcher(rule.benchmarks);
       return !benchmarks.some(({ id }) => matches(id));
     })
     .map((rule) => rule.benchmarks);
 }
 
-function matcher(rule: BudgetRule): (id: string) => boolean {
-  return picomatch(rule.benchmarks, { bash: true, literalBrackets: true, dot: true });
+/** Whether an id matches the pattern of a rule. */
+export function idMatcher(pattern: string): (id: string) => boolean {
+  return picomatch(pattern, { bash: true, literalBrackets: true, dot: true });
 }

@@ -7,15 +7,15 @@ import type {
   BaselineReport,
   Benchmark,
   Conditions,
-  Fingerprint,
   PairedBlock,
   PairedSeries,
   Row,
 } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
+import { type AcceptanceOf, withAcceptance } from "./accept.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
 import { describePython } from "./sides.ts";
-import { decideStored, describeBaseline } from "./stored.ts";
+import { decideStored, describeBaseline, type Screened, type StoredQuestion } from "./stored.ts";
 import { brokenByHead, tableRows } from "./table.ts";
 
 export interface Compared {
@@ -31,35 +31,42 @@ export interface Compared {
   readonly brokenByHead: ReadonlySet<string>;
 }
 
+/** The stored baseline, and what it is to answer. */
+export interface StoredEvidence extends StoredQuestion {
+  readonly load: BaselineLoad;
+  /** What it settled before base was measured; null where it was not asked. */
+  readonly screened: Screened | null;
+}
+
 /**
- * @param stored what the store gave; decides where head was measured alone
- * @param fingerprint of this run
+ * @param stored decides where head was measured alone, and what it has settled before
  */
 export function compareMeasured(
   measured: Measured,
   discovery: Discovery,
-  stored: BaselineLoad,
-  fingerprint: Fingerprint,
+  stored: StoredEvidence,
   budgetOf: BudgetOf,
+  acceptanceOf: AcceptanceOf,
 ): Compared {
   const { conditions } = measured.measurement;
   const headOnly = measured.kind === "paired" ? measured.headOnly : null;
   const failures = [...measured.measurement.failures, ...(headOnly?.failures ?? [])];
+  const settled = stored.screened?.rows ?? [];
   const { rows: decided, canary } =
     measured.kind === "paired"
       ? decidePaired(comparableSeries(measured.measurement.series, discovery), budgetOf)
-      : { rows: decideAgainst(stored, measured, fingerprint, budgetOf), canary: null };
+      : { rows: settled.length > 0 ? [] : decideAgainst(stored, measured, budgetOf), canary: null };
   const rows = tableRows({
-    decided,
+    decided: [...settled, ...decided],
     head: discovery.head.benchmarks,
-    base: measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored),
+    base: measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored.load),
     baseIsStored: measured.kind === "alone",
     formerly: discovery.formerly,
     headOnly: headOnly?.series ?? [],
     failures,
     problems: discovery.head.problems,
     budgetOf,
-  });
+  }).map((row) => withAcceptance(row, acceptanceOf));
   const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
   return {
     rows,
@@ -69,7 +76,12 @@ export function compareMeasured(
       ({ id, side, kind }) => side === "base" && kind !== "skipped" && collected.has(id),
     ),
     conditions: { ...conditions, canary },
-    baseline: describeBaseline(stored, fingerprint, measured.kind === "alone"),
+    baseline: describeBaseline(
+      stored.load,
+      stored.fingerprint,
+      measured.kind === "alone" ? "alone" : "beside-paired",
+      stored.screened?.savings ?? null,
+    ),
     brokenByHead: brokenByHead(rows, failures, discovery.base?.benchmarks ?? []),
   };
 }
@@ -95,12 +107,11 @@ function storedBenchmarks(stored: BaselineLoad): Benchmark[] {
 }
 
 function decideAgainst(
-  stored: BaselineLoad,
+  stored: StoredEvidence,
   measured: Extract<Measured, { kind: "alone" }>,
-  fingerprint: Fingerprint,
   budgetOf: BudgetOf,
 ) {
-  if (stored.kind !== "found")
+  if (stored.load.kind !== "found")
     throw new Error("head was measured alone without a stored baseline to compare it with");
-  return decideStored(stored.baseline, measured.measurement.series, fingerprint, budgetOf);
+  return decideStored(stored.load.baseline, measured.measurement.series, stored, budgetOf);
 }

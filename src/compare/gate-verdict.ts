@@ -8,7 +8,7 @@ export interface GateDecision {
 
 /**
  * Fails for what `failOn` lists, and always for a benchmark that head broke (`brokenByHead`). Passes only
- * when something was compared: a run that compared nothing can't tell.
+ * when something was compared: a run that compared nothing can't tell. Accepted slowdowns are told, and fail nothing.
  */
 export function decideGate(
   rows: readonly Row[],
@@ -34,13 +34,15 @@ export function decideGate(
       ? `the stored baseline is ${baseline}`
       : null,
   ].filter((failure) => failure !== null);
-  if (failures.length > 0) return { verdict: "failed", reason: sentence(failures.join(", and ")) };
+  const accepted = acceptedSlowdowns(rows);
+  const beside = accepted === null ? "" : `; ${accepted}`;
+  if (failures.length > 0) return { verdict: "failed", reason: sentence(failures.join(", and ") + beside) };
   const undecided = of("inconclusive");
   const compared = rows.filter((row) => row.change !== null);
   if (undecided.length > 0) {
     return {
       verdict: "inconclusive",
-      reason: sentence(counted(undecided, "could not be decided", "could not be decided") ?? ""),
+      reason: sentence(`${counted(undecided, "could not be decided", "could not be decided")}${beside}`),
     };
   }
   if (compared.length === 0) {
@@ -51,14 +53,35 @@ export function decideGate(
     return {
       verdict: "passed",
       reason: sentence(
-        `${counted(slower, "got slower than its budget", "got slower than their budget")}, which fail-on does not list`,
+        `${counted(slower, "got slower than its budget", "got slower than their budget")}, which fail-on does not list${beside}`,
       ),
     };
   }
+  const others = accepted === null ? "No" : `${sentence(accepted)} No other`;
   return {
     verdict: "passed",
-    reason: `No hot path got slower than its budget: ${compared.length} compared.`,
+    reason: `${others} hot path got slower than its budget: ${compared.length} compared.`,
   };
+}
+
+/** `1 slowdown is accepted`; null where there is none. */
+export function acceptedSlowdowns(rows: readonly Row[]): string | null {
+  const count = rows.filter((row) => row.verdict === "accepted").length;
+  if (count === 0) return null;
+  return count === 1 ? "1 slowdown is accepted" : `${count} slowdowns are accepted`;
+}
+
+/**
+ * Why a recording must not become the baseline, as a sentence: what got slower is not to be what the next pull
+ * request is compared with. Null when nothing did, or `failOn` lets it.
+ *
+ * @param rows what was measured against the baseline before
+ */
+export function slowerRecording(rows: readonly Row[], failOn: readonly FailOn[]): string | null {
+  if (!failOn.includes("regression")) return null;
+  const slower = rows.filter((row) => row.verdict === "regressed");
+  const what = counted(slower, "got slower than its budget", "got slower than their budget");
+  return what === null ? null : sentence(`${what} since the baseline before`);
 }
 
 function counted(rows: readonly Row[], one: string, many: string): string | null {

@@ -1,6 +1,7 @@
 /** Decides a stored result again from its blocks: the same file, the same verdicts. Pure. */
 import type { PairedSeries, Result, RowVerdict } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
+import { acceptRuleLookup } from "./accept.ts";
 import { budgetLookup } from "./budgets.ts";
 import { decidePaired } from "./paired.ts";
 
@@ -18,5 +19,14 @@ export function replayVerdicts({ benchmarks, config, evidence }: Result): Readon
   const failed = new Set(
     benchmarks.filter((row) => row.evidence !== "paired" || row.verdict === "errored").map(({ id }) => id),
   );
-  return new Map(rows.filter(({ id }) => !failed.has(id)).map(({ id, verdict }) => [id, verdict]));
+  // On which day it was decided is not in the result: what is accepted there needs a rule, and was accepted then.
+  const ruleOf = acceptRuleLookup(config.accepted);
+  const accepted = new Set(
+    benchmarks.filter(({ id, verdict }) => verdict === "accepted" && ruleOf(id) !== null).map(({ id }) => id),
+  );
+  return new Map(
+    rows
+      .filter(({ id }) => !failed.has(id))
+      .map(({ id, verdict }) => [id, verdict === "regressed" && accepted.has(id) ? "accepted" : verdict]),
+  );
 }

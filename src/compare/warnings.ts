@@ -1,17 +1,30 @@
 /** What the person should know about the conditions a verdict was reached under. Pure. */
 import type { Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/lock-step.ts";
-import type { Conditions, Row, Warning } from "../model.ts";
+import type { Conditions, Drift, Row, Warning } from "../model.ts";
 
 export interface WarningFacts {
   readonly conditions: Conditions;
   readonly rows: readonly Row[];
   readonly problemsOnBase: readonly Problem[];
   readonly failedOnBase: readonly Failure[];
-  /** Patterns of budget rules that no benchmark matches. */
-  readonly unmatchedRules: readonly string[];
+  /** Patterns of rules that no benchmark matches. */
+  readonly unmatchedBudgets: readonly string[];
+  readonly unmatchedAcceptances: readonly string[];
   /** What the run had to settle for: another base, an early end. */
   readonly ofRun: readonly string[];
+}
+
+/** What crept over its budget: no single change can be blamed, so that it fails no job. */
+export function driftWarning({ id, change, best, now, runs, evidence }: Drift): Warning {
+  const measured =
+    evidence === "paired"
+      ? `measured beside ${best.slice(0, 12)}, when it was fastest`
+      : `by the stored values alone, since ${best.slice(0, 12)} could not be measured beside it`;
+  return {
+    code: "drift",
+    message: `${id} is ${(change * 100).toFixed(1)} % slower, ${measured}: it got there in ${runs} recordings, none of which passed its budget. Look through ${best.slice(0, 12)}..${now.slice(0, 12)}.`,
+  };
 }
 
 /** Each says what it means for the verdicts, and what to do where something can be done. */
@@ -20,7 +33,8 @@ export function warningsOf({
   rows,
   problemsOnBase,
   failedOnBase,
-  unmatchedRules,
+  unmatchedBudgets,
+  unmatchedAcceptances,
   ofRun,
 }: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
@@ -53,12 +67,7 @@ export function warningsOf({
   if (rows.length > 0 && rows.every((row) => row.verdict === "new")) {
     warn("all-new", "Every benchmark is new on head, so nothing was compared. Check that base can run them.");
   }
-  for (const pattern of unmatchedRules) {
-    warn(
-      "unmatched-budget",
-      `The budget rule for \`${pattern}\` matches no benchmark. Correct its pattern, or remove it.`,
-    );
-  }
+  warnings.push(...unmatchedWarnings(unmatchedBudgets, unmatchedAcceptances));
   const [first] = failedOnBase;
   if (first !== undefined) {
     const count = new Set(failedOnBase.map(({ id }) => id)).size;
@@ -71,4 +80,16 @@ export function warningsOf({
     warn("base-problem", `Base can't collect ${problem.where}: ${problem.message}`);
   }
   return warnings;
+}
+
+/** Of patterns that no benchmark matches. */
+export function unmatchedWarnings(budgets: readonly string[], acceptances: readonly string[]): Warning[] {
+  const warning = (code: string, rule: string) => (pattern: string) => ({
+    code,
+    message: `The ${rule} for \`${pattern}\` matches no benchmark. Correct its pattern, or remove it.`,
+  });
+  return [
+    ...budgets.map(warning("unmatched-budget", "budget rule")),
+    ...acceptances.map(warning("unmatched-accept", "accept rule")),
+  ];
 }

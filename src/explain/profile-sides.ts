@@ -1,4 +1,4 @@
-/** Runs regressed benchmarks once more on both sides, under a profiler: what `changedFunctions` compares. */
+/** Runs benchmarks that got slower once more on both sides, under a profiler: what `changedFunctions` compares. */
 import { inCheckout, type OpenHead, type OpenSide } from "../measure/open-sides.ts";
 import { answerSeconds } from "../measure/schedule.ts";
 import type { FunctionChange, Row } from "../model.ts";
@@ -15,7 +15,10 @@ const MOST_LOOPS = 10_000;
 /** The same for both, so that hash order is. */
 const PROFILE_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
-/** Adds reasons to regressed rows. A profile that fails leaves its row without reasons: the verdict stands. */
+/**
+ * Adds reasons to rows that got slower, accepted or not. A profile that fails leaves its row without reasons: the verdict
+ * stands.
+ */
 export async function explainRegressions(
   rows: readonly Row[],
   head: OpenHead,
@@ -23,15 +26,17 @@ export async function explainRegressions(
   timeLimitSeconds: number,
   world: Pick<World, "processes" | "progress">,
 ): Promise<readonly Row[]> {
-  const regressed = rows
-    .filter((row) => row.verdict === "regressed" && row.evidence === "paired")
-    .sort((a, b) => (b.change ?? 0) - (a.change ?? 0))
+  const paired = rows
+    .filter((row) => row.evidence === "paired")
+    .sort((a, b) => (b.change ?? 0) - (a.change ?? 0));
+  const slower = (["regressed", "accepted"] as const)
+    .flatMap((verdict) => paired.filter((row) => row.verdict === verdict))
     .slice(0, MOST_PROFILED);
-  if (regressed.length === 0 || base === null) return rows;
+  if (slower.length === 0 || base === null) return rows;
   const seconds = answerSeconds(timeLimitSeconds);
   const reasons = await world.progress.group("Explain", async () => {
     const found = new Map<string, readonly FunctionChange[]>();
-    for (const row of regressed) {
+    for (const row of slower) {
       const loops = Math.max(
         1,
         Math.min(MOST_LOOPS, Math.floor(PROFILE_SECONDS / (row.head ?? PROFILE_SECONDS))),

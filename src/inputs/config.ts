@@ -2,7 +2,7 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import type * as z from "zod";
 import { GateError } from "../errors.ts";
-import type { BudgetRule, FailOn, SuiteKind } from "../model.ts";
+import type { AcceptRule, BudgetRule, FailOn, SuiteKind } from "../model.ts";
 import {
   fileRulesSchema,
   SETTING_NAMES,
@@ -23,7 +23,11 @@ export interface Config {
   readonly base: string | null;
   readonly budget: number;
   readonly budgets: readonly BudgetRule[];
-  readonly baseline: "cache" | "file" | "none";
+  readonly accepted: readonly AcceptRule[];
+  /** Stores, each once; empty where none is wanted. */
+  readonly baseline: readonly BaselineStoreName[];
+  /** Path in the repository; null for the workflow that runs. */
+  readonly baselineWorkflow: string | null;
   readonly baselinePath: string;
   readonly compare: "auto" | "paired" | "stored";
   readonly timeLimitSeconds: number;
@@ -32,6 +36,8 @@ export interface Config {
   readonly pythonPath: readonly string[] | null;
   readonly seed: number;
 }
+
+export type BaselineStoreName = "cache" | "artifact" | "file";
 
 /** Texts as they were written, by setting; empty ones count as not written. */
 export type WrittenSettings = Readonly<Record<string, string>>;
@@ -56,8 +62,11 @@ export function parseConfig(
   drawnSeed: number,
 ): Config {
   const direct = parseWritten(written, place);
-  const { settings: fromFile, budgets } =
-    file === null ? { settings: {}, budgets: [] } : parseFileTable(file);
+  const {
+    settings: fromFile,
+    budgets,
+    accepted,
+  } = file === null ? { settings: {}, budgets: [], accepted: [] } : parseFileTable(file);
   const values = { ...parseDefaults(), ...fromFile, ...direct };
   return {
     suite: values.suite ?? null,
@@ -70,7 +79,9 @@ export function parseConfig(
     base: values.base ?? null,
     budget: values.budget ?? required("budget"),
     budgets,
-    baseline: values.baseline ?? (place === "action" ? "cache" : "file"),
+    accepted,
+    baseline: storesOf(values.baseline ?? [place === "action" ? "cache" : "file"]),
+    baselineWorkflow: values["baseline-workflow"] ?? null,
     baselinePath: values["baseline-path"] ?? required("baseline-path"),
     compare: values.compare ?? "auto",
     timeLimitSeconds: values["time-limit"] ?? required("time-limit"),
@@ -79,6 +90,10 @@ export function parseConfig(
     pythonPath: values["python-path"] ?? null,
     seed: values.seed ?? drawnSeed,
   };
+}
+
+function storesOf(written: readonly (BaselineStoreName | "none")[]): BaselineStoreName[] {
+  return [...new Set(written)].filter((store) => store !== "none");
 }
 
 /** The settings' table of `pyproject.toml` or `hotpath-gate.toml`; null when the former has none. @throws GateError */
@@ -130,7 +145,11 @@ function parseWritten(written: WrittenSettings, place: "action" | "flag"): Setti
   return values as SettingValues;
 }
 
-function parseFileTable(file: ConfigFile): { settings: SettingValues; budgets: BudgetRule[] } {
+function parseFileTable(file: ConfigFile): {
+  settings: SettingValues;
+  budgets: BudgetRule[];
+  accepted: AcceptRule[];
+} {
   const values: Record<string, unknown> = {};
   const rules: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(file.table)) {
@@ -160,6 +179,7 @@ function parseFileTable(file: ConfigFile): { settings: SettingValues; budgets: B
       budget: rule.budget ?? null,
       floor: rule.floor ?? null,
     })),
+    accepted: parsed.data.accept,
   };
 }
 

@@ -67,6 +67,18 @@ export const environmentSchema = z
     return environment;
   });
 
+/** `2026-12-31`, in quotes or as TOML's own date → the text. One with a time is refused: a rule holds for whole days. */
+export const daySchema = z
+  .union([z.string(), z.date()], { error: "must be a date such as 2026-12-31" })
+  // TOML's own dates are written back as they were.
+  .transform((value) => (typeof value === "string" ? value : value.toISOString()))
+  .pipe(
+    z.iso.date({
+      error: (issue) =>
+        `\`${String(issue.input)}\` is not a date; write a year, a month and a day, such as 2026-12-31`,
+    }),
+  );
+
 /** 0 to 2³² − 1. */
 export const seedSchema = z
   .union([z.string(), z.number()], { error: "must be a whole number" })

@@ -3,7 +3,14 @@
  * list; a test holds `action.yml` to it.
  */
 import * as z from "zod";
-import { budgetSchema, durationSchema, environmentSchema, listSchema, seedSchema } from "./quantities.ts";
+import {
+  budgetSchema,
+  daySchema,
+  durationSchema,
+  environmentSchema,
+  listSchema,
+  seedSchema,
+} from "./quantities.ts";
 
 const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "missing-baseline"] as const;
 
@@ -83,10 +90,19 @@ export const SETTINGS = {
   budget: setting("PERCENT", budgetSchema, "10%", "Allowed slowdown of time."),
   metrics: setting("LIST", listSchema.pipe(z.array(oneOf(["time"])).min(1)), "time", "What is measured."),
   baseline: setting(
-    "STORE",
-    oneOf(["cache", "file", "none"]),
+    "LIST",
+    listSchema
+      .pipe(z.array(oneOf(["cache", "artifact", "file", "none"])))
+      .refine((stores) => !stores.includes("none") || stores.length === 1, "none stands alone"),
     "",
-    "Where the stored baseline lives: cache, file or none. Empty: cache in GitHub Actions, file on the command line.",
+    "Where the stored baseline lives: cache, artifact, file, several of them, or none. Empty: cache in GitHub Actions. The command line has file and none.",
+  ),
+  "baseline-workflow": setting(
+    "FILE",
+    z.string(),
+    "",
+    "Workflow whose artifacts are trusted, as in .github/workflows/record.yml. Empty: the one that runs.",
+    ["action", "file"],
   ),
   "baseline-path": setting(
     "FILE",
@@ -169,6 +185,18 @@ export const fileRulesSchema = z.strictObject({
           ({ budget, floor }) => budget !== undefined || floor !== undefined,
           "has neither budget nor floor",
         ),
+    )
+    .default([]),
+  accept: z
+    .array(
+      z.strictObject({
+        benchmarks: z.string().min(1),
+        reason: z
+          .string({ error: "must be a text that says why the slowdown is accepted" })
+          .trim()
+          .min(1, "is empty; say why the slowdown is accepted"),
+        until: daySchema,
+      }),
     )
     .default([]),
 });

@@ -45,6 +45,7 @@ const COLLECTING_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 /**
  * Collects the benchmarks of every side, and makes sure that the sides are two.
  *
+ * @param known what head answered already
  * @throws GateError when head has no benchmarks, a suite can't be collected, or both sides load the same code
  */
 export async function discover(
@@ -52,10 +53,11 @@ export async function discover(
   base: OpenBase | null,
   timeLimitSeconds: number,
   world: World,
+  known: Collection | null = null,
 ): Promise<Discovery> {
   const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
   const [ofHead, { formerly, ofBase }] = await Promise.all([
-    collect(head),
+    known ?? collect(head),
     base === null ? { formerly: [], ofBase: null } : collectBase(base, collect),
   ]);
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
@@ -75,6 +77,18 @@ export async function discover(
   const baseCpus = ofBase === null ? ofHead.cpus : ofBase.cpus;
   const cpus = ofHead.cpus?.filter((cpu) => baseCpus?.includes(cpu)) ?? [];
   return { head: ofHead, base: ofBase, formerly, sameSetting, common, cpus: cpus.length === 0 ? null : cpus };
+}
+
+/** What of a discovery is to be measured where only these benchmarks are in doubt. */
+export function onlyThese(discovery: Discovery, ids: ReadonlySet<string>): Discovery {
+  const { head, common } = discovery;
+  const benchmarks = head.benchmarks.filter(({ id }) => ids.has(id));
+  return { ...discovery, head: { ...head, benchmarks }, common: common.filter((id) => ids.has(id)) };
+}
+
+/** Head alone, before anybody knows whether base is needed. @throws GateError when its suite can't be collected */
+export function collectHead(head: OpenHead, timeLimitSeconds: number, world: World): Promise<Collection> {
+  return collectSide(head.side, head, timeLimitSeconds, world);
 }
 
 /** Base's own benchmarks first, because those that head removed are gone once head's files are in their place. */

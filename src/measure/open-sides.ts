@@ -36,19 +36,29 @@ export async function openHead(config: Config, world: World): Promise<OpenHead> 
   return { side, files, suite, warnings: [], [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
 }
 
+/** Which code base is, once it is known to be there. */
+export type ChosenBase =
+  | {
+      readonly kind: "commit";
+      readonly commit: string;
+      readonly label: string;
+      readonly warning: string | null;
+    }
+  /** Interpreters or environments are compared, not commits. */
+  | { readonly kind: "same-tree" };
+
 /**
  * Base, unless the plan wants stored evidence alone. Where base is known and can't be brought here, and a
  * baseline was found, the run falls back on that and says so: an answer with less evidence beats none.
  *
  * @throws GateError when neither is there, and when base is not what somebody meant
  */
-export async function openBaseOrNone(
+export async function chooseBaseOrNone(
   plan: Extract<Plan, { kind: "compare" }>,
   stored: BaselineLoad,
-  head: OpenHead,
   config: Config,
   world: World,
-): Promise<OpenBase | null> {
+): Promise<ChosenBase | null> {
   if (plan.evidence === "stored") {
     if (stored.kind === "found") return null;
     throw new GateError(
@@ -57,7 +67,7 @@ export async function openBaseOrNone(
     );
   }
   try {
-    return await openBase(plan.base, head, config, world);
+    return await chooseBase(plan.base, world);
   } catch (error) {
     const mayFallBack = plan.evidence === "auto" && config.base === null && stored.kind === "found";
     if (!(error instanceof BaseUnreachable) || !mayFallBack) throw error;
@@ -65,6 +75,14 @@ export async function openBaseOrNone(
     world.progress.warning(warning);
     return null;
   }
+}
+
+/** @throws GateError when it is no commit, or can't be had */
+export async function chooseBase(choice: BaseChoice, world: World): Promise<ChosenBase> {
+  if (choice.kind === "same-tree") return choice;
+  const { commit, label, warning } = await world.checkouts.resolveBase(choice);
+  if (warning !== null) world.progress.warning(warning);
+  return { kind: "commit", commit, label, warning };
 }
 
 function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
@@ -79,8 +97,13 @@ function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
  *
  * @throws GateError when it can't be had
  */
-async function openBase(choice: BaseChoice, head: OpenHead, config: Config, world: World): Promise<OpenBase> {
-  if (choice.kind === "same-tree") {
+export async function openBase(
+  chosen: ChosenBase,
+  head: OpenHead,
+  config: Config,
+  world: World,
+): Promise<OpenBase> {
+  if (chosen.kind === "same-tree") {
     const side = await prepare("base", head.side.checkout, config, world);
     return {
       side,
@@ -91,8 +114,7 @@ async function openBase(choice: BaseChoice, head: OpenHead, config: Config, worl
       [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
     };
   }
-  const { commit, label, warning } = await world.checkouts.resolveBase(choice);
-  if (warning !== null) world.progress.warning(warning);
+  const { commit, label, warning } = chosen;
   const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
   const worktree = await world.checkouts.worktree(commit, label);
   try {

@@ -1,9 +1,10 @@
-/** Measures head alone and stores it as the baseline of its branch. */
-import { withHistory } from "../baseline/history.ts";
+/** Measures head alone, for a baseline. */
+import type { Recording } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
-import type { BaselineSave, Conditions, Series } from "../model.ts";
+import type { Conditions, Fingerprint } from "../model.ts";
 import type { World } from "../ports.ts";
 import { CANARY_ID } from "../protocol.ts";
+import { benchmarkCodes } from "./benchmark-code.ts";
 import type { Discovery } from "./discover.ts";
 import type { Failure } from "./lock-step.ts";
 import { measuringOf } from "./measure.ts";
@@ -11,16 +12,16 @@ import type { OpenHead } from "./open-sides.ts";
 import { measureAlone } from "./schedule.ts";
 
 export interface Recorded {
-  readonly series: readonly Series[];
+  readonly recording: Recording;
   readonly failures: readonly Failure[];
   readonly conditions: Conditions;
-  readonly save: BaselineSave;
 }
 
 /** @throws GateError when head can't be measured */
-export async function recordBaseline(
+export async function recordHead(
   { branch, commit }: { readonly branch: string; readonly commit: string | null },
   head: OpenHead,
+  fingerprint: Fingerprint,
   discovery: Discovery,
   config: Config,
   world: World,
@@ -30,29 +31,18 @@ export async function recordBaseline(
     `Measure ${measuring.ids.length} benchmarks for the baseline`,
     () => measureAlone(measuring, world),
   );
-  const own = series.filter((one) => one.id !== CANARY_ID);
-  const fingerprint = await world.environments.fingerprint(head.side);
-  const baseline = withHistory(
-    {
+  const codes = await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts);
+  return {
+    recording: {
       commit: head.side.checkout.commit ?? commit ?? head.side.checkout.label,
       branch,
       recordedAt: world.clock.now(),
       fingerprint,
-      series: own.map((one) => ({ ...one, code: null })),
+      series: series
+        .filter((one) => one.id !== CANARY_ID)
+        .map((one) => ({ ...one, code: codes.get(one.id) ?? null })),
     },
-    null,
-    measuring.ids,
-  );
-  if (own.length === 0) {
-    // The newest entry is the one that is found: an empty one would hide the good one before it.
-    const why = `no benchmark ran: ${failures[0]?.message ?? "none was reached before the time limit"}`;
-    return {
-      series: own,
-      failures,
-      conditions: { ...conditions, canary: null },
-      save: { kind: "not-saved", target: "the baseline", why },
-    };
-  }
-  const save = await world.saveBaseline({ branches: [branch], ...head.suite, fingerprint }, baseline);
-  return { series: own, failures, conditions: { ...conditions, canary: null }, save };
+    failures,
+    conditions: { ...conditions, canary: null },
+  };
 }

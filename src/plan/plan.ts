@@ -19,6 +19,8 @@ export type Plan =
       readonly branch: string;
       /** What the platform says is checked out; null locally. */
       readonly commit: string | null;
+      /** Whether what got slower than the baseline before keeps it; on one's own machine, a recording is an order. */
+      readonly isReviewed: boolean;
     }
   | { readonly kind: "skip"; readonly why: string };
 
@@ -58,13 +60,14 @@ export function planRun(config: Config, occasion: Occasion): Plan {
         });
       }
       if (occasion.branch === occasion.defaultBranch) {
-        return config.baseline === "none"
+        return config.baseline.length === 0
           ? skip("baseline is none, so there is nothing to record on the default branch")
           : {
               kind: "record",
               why: `a ${occasion.kind} of the default branch records its baseline`,
               branch: occasion.branch,
               commit: occasion.commit,
+              isReviewed: true,
             };
       }
       if (occasion.kind === "push") {
@@ -83,7 +86,13 @@ export function planRun(config: Config, occasion: Occasion): Plan {
       );
     case "local":
       if (occasion.command === "record") {
-        return { kind: "record", why: "record was asked for", branch: occasion.branch, commit: null };
+        return {
+          kind: "record",
+          why: "record was asked for",
+          branch: occasion.branch,
+          commit: null,
+          isReviewed: false,
+        };
       }
       return compare(config, "check was asked for", [occasion.branch], { kind: "local-default" });
     case "other":
@@ -100,7 +109,7 @@ function compare(config: Config, why: string, branches: readonly string[], fromO
     kind: "compare",
     why,
     base: chooseBase(config, fromOccasion),
-    baselineBranches: config.baseline === "none" ? [] : [...new Set(branches)],
+    baselineBranches: config.baseline.length === 0 ? [] : [...new Set(branches)],
     evidence: config.compare,
   };
 }

@@ -9,43 +9,62 @@ import { hotPaths, inTellingOrder, verdictWords } from "./rows.ts";
 /** GitHub shows this many of a level for a step, and silently drops the others. */
 const LEVEL_LIMIT = 10;
 
+/** The comment may need one: what it lacks permission for is a notice, too. */
+const NOTICES_LIMIT = LEVEL_LIMIT - 1;
+
 /** In characters; GitHub cuts what is longer. */
 const MESSAGE_CHARACTERS_LIMIT = 4_096;
 
 /**
- * At most 10 errors and 1 warning; the tenth error says how many there would be more. Regressed rows point at
- * the function that changed most where it is the project's own, others at the benchmark.
+ * At most 10 errors, 1 warning and 9 notices; the last says how many there would be more. Rows that got slower point
+ * at the function that changed most where it is the project's own, others at the benchmark.
  */
 export function annotationsFor(result: Result): Annotation[] {
   const rows = inTellingOrder(result.benchmarks);
   const failing = rows.filter((row) => row.verdict === "regressed" || row.verdict === "errored");
-  const errors = failing.slice(0, LEVEL_LIMIT).map(errorFor);
-  const last = errors.at(-1);
-  if (last !== undefined && failing.length > LEVEL_LIMIT) {
-    const hidden = failing.length - LEVEL_LIMIT;
-    const rest = `\nAnd ${hotPaths(hidden)} more with an error: see the job summary.`;
-    errors[errors.length - 1] = { ...last, message: `${last.message}${rest}` };
-  }
   const unclear = rows.filter((row) => row.verdict === "inconclusive");
-  return [...errors, ...(unclear.length === 0 ? [] : [warningFor(unclear)])];
+  const accepted = rows.filter((row) => row.verdict === "accepted");
+  return [
+    ...firstOf(failing, LEVEL_LIMIT, errorFor, "with an error"),
+    ...(unclear.length === 0 ? [] : [warningFor(unclear)]),
+    ...firstOf(accepted, NOTICES_LIMIT, (row) => slowerFor(row, "notice"), "accepted"),
+  ];
+}
+
+/** The last one says how many more there are, and of what kind. */
+function firstOf(
+  rows: readonly Row[],
+  limit: number,
+  annotationFor: (row: Row) => Annotation,
+  kind: string,
+): Annotation[] {
+  const shown = rows.slice(0, limit).map(annotationFor);
+  const last = shown.at(-1);
+  const hidden = rows.length - shown.length;
+  if (last === undefined || hidden === 0) return shown;
+  const rest = `\nAnd ${hotPaths(hidden)} more ${kind}: see the job summary.`;
+  return [...shown.slice(0, -1), { ...last, message: `${last.message}${rest}` }];
 }
 
 function errorFor(row: Row): Annotation {
-  const id = terminalText(row.id);
-  if (row.verdict === "errored") {
-    return {
-      level: "error",
-      title: `${id} could not be measured`,
-      message: terminalText(row.note ?? "It raised an error.", MESSAGE_LIMIT),
-      location: usable(row.location),
-    };
-  }
-  const [reason] = row.reasons;
-  const inProject = reason === undefined ? null : usable(reason);
+  if (row.verdict !== "errored") return slowerFor(row, "error");
   return {
     level: "error",
-    title: `${id}: ${row.change === null ? "slower" : signedPercent(row.change)}, budget ${percent(row.budget)}`,
-    message: [numbersOf(row), ...row.reasons.slice(0, 5).map(reasonLine)].join("\n"),
+    title: `${terminalText(row.id)} could not be measured`,
+    message: terminalText(row.note ?? "It raised an error.", MESSAGE_LIMIT),
+    location: usable(row.location),
+  };
+}
+
+function slowerFor(row: Row, level: Annotation["level"]): Annotation {
+  const [reason] = row.reasons;
+  const inProject = reason === undefined ? null : usable(reason);
+  const change = row.change === null ? "slower" : signedPercent(row.change);
+  const note = row.note === null ? [] : [terminalText(row.note, MESSAGE_LIMIT)];
+  return {
+    level,
+    title: `${terminalText(row.id)}: ${change}, budget ${percent(row.budget)}`,
+    message: [numbersOf(row), ...note, ...row.reasons.slice(0, 5).map(reasonLine)].join("\n"),
     location: inProject ?? usable(row.location),
   };
 }

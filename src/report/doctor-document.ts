@@ -20,7 +20,7 @@ const noise = z.object({
   blockSeconds: seconds.describe("What it takes in a block."),
   pairs: count.describe("A block."),
   verdict: z
-    .enum(["regressed", "improved", "within-budget", "inconclusive", "new", "removed", "errored"])
+    .enum(["regressed", "improved", "within-budget", "inconclusive", "new", "removed", "errored", "accepted"])
     .nullable()
     .describe("What the gate would have said of this unchanged code; null for the canary."),
 });

@@ -39,11 +39,22 @@ const reason = z
   })
   .describe("A function that changed, for one call of the benchmark.");
 
+const evidence = z.enum(["paired", "stored-same-machine", "stored-other-machine"]);
+
 const row = z.object({
   id: z.string().min(1).max(2_000),
   metric,
   unit: z.enum(["s"]),
-  verdict: z.enum(["regressed", "improved", "within-budget", "inconclusive", "new", "removed", "errored"]),
+  verdict: z.enum([
+    "regressed",
+    "improved",
+    "within-budget",
+    "inconclusive",
+    "new",
+    "removed",
+    "errored",
+    "accepted",
+  ]),
   base: z.number().nullable().describe("Median of base, in the unit."),
   head: z.number().nullable().describe("Median of head, in the unit."),
   change: fraction.nullable().describe("head / base − 1: 0.12 is 12 % slower."),
@@ -52,7 +63,7 @@ const row = z.object({
     .nullable()
     .describe("95 % interval of the change, as fractions: low, high."),
   budget: fraction.describe("The largest allowed change, as a fraction."),
-  evidence: z.enum(["paired", "stored-same-machine", "stored-other-machine"]).nullable(),
+  evidence: evidence.nullable(),
   detectable: fraction
     .nullable()
     .describe("Of an inconclusive row: the smallest slowdown it would have found 80 % of the time."),
@@ -91,9 +102,55 @@ const config = z.object({
   budgets: z
     .array(z.object({ benchmarks: text, metric, budget: fraction.nullable(), floor: z.number().nullable() }))
     .max(10_000),
+  accepted: z
+    .array(
+      z.object({
+        benchmarks: text,
+        reason: text,
+        until: text.describe("The last day on which it holds, UTC: 2026-12-31."),
+      }),
+    )
+    .max(10_000)
+    .describe("Slowdowns that are meant: a row of theirs that would be regressed is accepted."),
   failOn: z.array(z.enum(["regression", "inconclusive", "errored", "removed", "missing-baseline"])).max(100),
   timeLimitSeconds: seconds,
   seed: z.number().int(),
+});
+
+const savings = z.object({
+  rows: count.describe("Rows that were settled without base."),
+  blocks: count.describe("Paired blocks of those rows that were not measured."),
+  seconds: z.number().describe("What those would have taken at least, less what measuring head alone took."),
+});
+
+const hash = z.string().min(1).max(2_000);
+
+const trends = z.object({
+  branch: text,
+  runs: count,
+  changePoints: z
+    .array(z.object({ id: text, metric, change: fraction, from: hash, to: hash, at: z.string().max(40) }))
+    .max(10_000)
+    .describe("Steps in the level of a benchmark, between the recordings of two commits."),
+  drifts: z
+    .array(
+      z.object({
+        id: text,
+        metric,
+        change: fraction.describe("Now against the best."),
+        interval: z.tuple([fraction, fraction]).nullable(),
+        evidence,
+        best: hash,
+        now: hash,
+        runs: count.describe("Recordings between the two, this one included."),
+      }),
+    )
+    .max(10_000)
+    .describe("Benchmarks that crept over their budget in steps none of which did."),
+  courses: z
+    .array(z.object({ id: text, metric, medians: z.array(z.number().positive().nullable()).max(1_000) }))
+    .max(1_000)
+    .describe("Of the benchmarks named in either: a median a recording, in the unit, oldest first."),
 });
 
 const resultSchema = z
@@ -110,8 +167,10 @@ const resultSchema = z
         state: z.enum(["found", "missing", "unreadable", "not-used"]),
         source: text,
         detail: text,
+        savings: savings.nullable().describe("What it saved; null where it settled nothing."),
       }),
       canaryBlocks: z.array(block).max(10_000),
+      trends: trends.nullable().describe("Of a recording that had others before it."),
     }),
     warnings: z.array(z.object({ code: text, message: text })).max(10_000),
     benchmarks: z.array(row).max(200_000),

@@ -19,6 +19,7 @@ export function groundsOf(result: Result, writing: Writing): string[] {
   return [
     ...(conditions === null ? [] : howItWasMeasured(conditions, base === null ? "Measured" : "Paired")),
     ...whatRestsOnTheBaseline(result),
+    ...whatTheBaselineSaved(baseline),
     ...(alone ? [] : [stateOfTheBaseline(baseline, writing)]),
     ...(result.benchmarks.length === 0 ? [] : [whatWasCompared(base, head, writing)]),
     `${budgetOf(result)}; seed ${writing.code(String(result.config.seed))}; hotpath-gate ${writing.text(result.tool.version)}.`,
@@ -65,6 +66,14 @@ function whatRestsOnTheBaseline(result: Result): string[] {
     other === 0 ? null : `${times(other, "row")} recorded on another kind of machine`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? [] : [`Against the stored baseline: ${parts.join(", ")}.`];
+}
+
+function whatTheBaselineSaved({ savings }: BaselineReport): string[] {
+  if (savings === null || savings.rows === 0) return [];
+  const rows = times(savings.rows, "row");
+  const blocks = times(savings.blocks, "paired block");
+  const time = savings.seconds < 1 ? "" : ` and about ${elapsed(savings.seconds)}`;
+  return [`The stored baseline settled ${rows}, which saved ${blocks}${time}.`];
 }
 
 function stateOfTheBaseline({ state, source, detail }: BaselineReport, { text }: Writing): string {

@@ -1,5 +1,5 @@
 /** A result as one HTML page that needs no network and runs no script. */
-import type { Result, Row } from "../model.ts";
+import type { Result, Row, RowVerdict } from "../model.ts";
 import { htmlText } from "./escape.ts";
 import { groundsOf } from "./grounds.ts";
 import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
@@ -8,6 +8,8 @@ import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { countVerdicts, headline, inTellingOrder, verdictWords } from "./rows.ts";
 import { STYLE } from "./style.ts";
+import { trendPicture } from "./trend-picture.ts";
+import { stepSentence, stepsHeading } from "./trends.ts";
 
 /** The whole page. It loads nothing and runs nothing, and says so to the browser. */
 export function renderHtml(result: Result): string {
@@ -33,6 +35,7 @@ ${counted(result)}
 <main>
 ${rows.length === 0 ? "" : table(result, rows)}
 ${warnings(result)}
+${trends(result)}
 </main>
 <footer>
 ${groundsOf(result, { text: htmlText, code: (code) => `<code>${htmlText(code)}</code>` })
@@ -50,13 +53,14 @@ function counted(result: Result): string {
     regressed: "regressed",
     errored: "errored",
     inconclusive: "can't tell",
+    accepted: "accepted",
     removed: "removed",
     new: "new",
     improved: "improved",
     "within-budget": "within budget",
-  } as const;
+  } satisfies Record<RowVerdict, string>;
   const items = Object.entries(words)
-    .map(([verdict, word]) => ({ verdict, word, count: counts[verdict as keyof typeof words] }))
+    .map(([verdict, word]) => ({ verdict, word, count: counts[verdict as RowVerdict] }))
     .filter(({ count }) => count > 0)
     .map(
       ({ verdict, word, count }) => `<li class="${verdict}"><b>${amount(count)}</b> ${htmlText(word)}</li>`,
@@ -113,4 +117,24 @@ function warnings(result: Result): string {
   const hidden = result.warnings.length - items.length;
   if (hidden > 0) items.push(`<li>and ${amount(hidden)} more: see the JSON report</li>`);
   return `<section class="warnings"><h2>Warnings</h2><ul>${items.join("")}</ul></section>`;
+}
+
+/** The steps, and how the benchmarks that have one, or crept, went there. */
+function trends({ evidence }: Result): string {
+  if (evidence.trends === null) return "";
+  const writing = { text: htmlText, code: (code: string) => `<code>${htmlText(code, 200)}</code>` };
+  const heading = stepsHeading(evidence.trends);
+  const steps = evidence.trends.changePoints.slice(0, 200);
+  const list = steps.map((step) => `<li>${stepSentence(step, writing)}</li>`).join("");
+  const pictures = evidence.trends.courses
+    .slice(0, 100)
+    .map(
+      ({ id, medians }) =>
+        `<figure><figcaption>${writing.code(id)}</figcaption>${trendPicture(medians)}</figure>`,
+    )
+    .join("");
+  return [
+    heading === null ? "" : `<section class="steps"><h2>${htmlText(heading)}</h2><ul>${list}</ul></section>`,
+    pictures === "" ? "" : `<section class="courses"><h2>Recording by recording</h2>${pictures}</section>`,
+  ].join("\n");
 }

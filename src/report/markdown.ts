@@ -3,13 +3,14 @@
  * verdict and the rows behind it are what is never left out.
  */
 import { markdownTable } from "markdown-table";
-import type { Result, Row } from "../model.ts";
+import type { Result, Row, RowVerdict } from "../model.ts";
 import { markdownCode, markdownCodeBlock, markdownCodeInCell, markdownText } from "./escape.ts";
 import { groundsOf } from "./grounds.ts";
 import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { headline, inTellingOrder, isSlowerWithinBudget, verdictWords } from "./rows.ts";
+import { stepSentence, stepsHeading } from "./trends.ts";
 
 export interface MarkdownOptions {
   /** The most bytes (UTF-8) the text may have. */
@@ -97,6 +98,7 @@ function rendered(result: Result, rows: readonly Row[], extent: Extent, options:
     remarks("errors", rows, extent, options),
     remarks("notes", rows, extent, options),
     warnings(result, extent, options),
+    steps(result, extent, options),
     footer(result),
   ]
     .filter((part) => part !== null)
@@ -152,10 +154,13 @@ function durationColumns(rows: readonly Row[]): Column[] {
     }));
 }
 
+/** Verdicts of a change that is there, and larger than the budget. */
+const BEYOND_DOUBT: ReadonlySet<RowVerdict> = new Set(["regressed", "accepted", "improved"]);
+
 function changeCell({ change, verdict }: Row): string {
   if (change === null) return "";
   const words = unbroken(signedPercent(change));
-  return verdict === "regressed" || verdict === "improved" ? `**${words}**` : words;
+  return BEYOND_DOUBT.has(verdict) ? `**${words}**` : words;
 }
 
 function intervalCell({ interval }: Row): string {
@@ -234,6 +239,16 @@ function warnings(result: Result, extent: Extent, options: MarkdownOptions): str
     ...listed.map(({ message }) => `- ⚠ ${markdownText(message)}`),
     ...more(result.warnings.length - listed.length, options),
   ].join("\n");
+}
+
+function steps({ evidence }: Result, extent: Extent, options: MarkdownOptions): string | null {
+  const heading = stepsHeading(evidence.trends);
+  if (heading === null) return null;
+  const all = evidence.trends?.changePoints ?? [];
+  const listed = all.slice(0, extent.remarks);
+  const writing = { text: markdownText, code: markdownCode };
+  const items = listed.map((step) => `- ${stepSentence(step, writing)}`);
+  return folded(heading, [...items, ...more(all.length - listed.length, options)].join("\n"));
 }
 
 function footer(result: Result): string {

@@ -6,6 +6,7 @@ const TELLING_ORDER: readonly RowVerdict[] = [
   "regressed",
   "errored",
   "inconclusive",
+  "accepted",
   "removed",
   "new",
   "improved",
@@ -48,7 +49,7 @@ export function isSlowerWithinBudget(row: Row): boolean {
 }
 
 export interface VerdictWords {
-  readonly mark: "✗" | "✓" | "?" | "+" | "−";
+  readonly mark: "✗" | "✓" | "?" | "!" | "+" | "−";
   readonly words: string;
   /** What else the verdict needs to be understood; null where nothing. */
   readonly detail: string | null;
@@ -67,6 +68,8 @@ export function verdictWords(row: Row): VerdictWords {
         words: "can't tell",
         detail: row.detectable === null ? stored : `would find ≥ ${percent(row.detectable)}`,
       };
+    case "accepted":
+      return { mark: "!", words: "accepted", detail: stored };
     case "removed":
       return { mark: "−", words: "removed", detail: null };
     case "new":
@@ -135,7 +138,10 @@ export function headline(result: Result): Headline {
     case "recorded":
       return {
         mark: "✓",
-        text: [`recorded ${hotPaths(total - counts.errored)} as the baseline`, broken]
+        text: [
+          `recorded ${hotPaths(total - counts.errored)} as the baseline${acceptedOfThem(counts)}`,
+          broken,
+        ]
           .filter(Boolean)
           .join(", "),
       };
@@ -148,9 +154,15 @@ export function headline(result: Result): Headline {
 
 function passedWords(counts: VerdictCounts, total: number, slower: string | null): string {
   if (slower !== null) return `${slower}, which does not fail the job here`;
+  const faster = counts.improved === 0 ? "" : `, ${counts.improved} got faster`;
+  if (counts.accepted > 0)
+    return `${counts.accepted} of ${hotPaths(total)} got slower, which is accepted${faster}`;
   if (total === 0) return "there is no hot path to compare";
   if (counts.new === total)
     return `${hotPaths(total)} new, nothing to compare ${total === 1 ? "it" : "them"} with yet`;
-  const faster = counts.improved === 0 ? "" : `, ${counts.improved} got faster`;
   return `no hot path got slower than its budget${faster}`;
+}
+
+function acceptedOfThem({ accepted }: VerdictCounts): string {
+  return accepted === 0 ? "" : `, ${accepted} of them slower, which is accepted`;
 }

@@ -16,7 +16,7 @@ header p { margin: 0 0 1rem; color: var(--quiet); }
 .counts li { border: 1px solid var(--rule); border-left: .3rem solid var(--hue, var(--quiet)); border-radius: .4rem;
   padding: .1rem .7rem; }
 .regressed, .errored { --hue: var(--bad); } .improved { --hue: var(--good); } .within-budget { --hue: var(--plain); }
-tr.inconclusive, li.inconclusive { --hue: var(--unsure); } .new, .removed { --hue: var(--quiet); }
+tr.inconclusive, li.inconclusive, .accepted { --hue: var(--unsure); } .new, .removed { --hue: var(--quiet); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 600; font-size: .8rem; color: var(--quiet); vertical-align: bottom; }
@@ -29,7 +29,7 @@ td:first-child { min-width: 24rem; } .id { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .verdict { white-space: nowrap; } .verdict b { color: var(--hue); font-weight: 600; }
 .within-budget .verdict b, .new .verdict b, .removed .verdict b { color: inherit; font-weight: 400; }
-.regressed .change, .improved .change { color: var(--hue); font-weight: 600; }
+.regressed .change, .accepted .change, .improved .change { color: var(--hue); font-weight: 600; }
 small { display: block; color: var(--quiet); font-size: .8rem; white-space: nowrap; }
 .note { margin: .3rem 0 0; color: var(--quiet); font-size: .87rem; overflow-wrap: anywhere; }
 .errored .note { color: var(--bad); }
@@ -42,6 +42,8 @@ pre { margin: .3rem 0; padding: .6rem .8rem; background: var(--raised); border-r
 .bar { fill: var(--hue); opacity: .45; } .middle { stroke: var(--hue); stroke-width: 2; }
 .dots { stroke: var(--hue); stroke-width: 4; stroke-linecap: round; opacity: .6; } .beyond { fill: var(--hue); }
 .zero { stroke: var(--rule); } .budget { stroke: var(--bad); stroke-dasharray: 3 2; }
+figure { margin: .5rem 0 1rem; } figcaption { font-size: .87rem; }
+.courses polyline { fill: none; stroke: var(--plain); stroke-width: 1.5; stroke-linejoin: round; }
 .warnings li { color: var(--unsure); }
 footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--quiet); font-size: .87rem; }
 footer p { margin: 0 0 .2rem; }

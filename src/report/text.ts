@@ -8,6 +8,7 @@ import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { commonBudget, headline, inTellingOrder, type VerdictWords, verdictWords } from "./rows.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
+import { stepSentence, stepsHeading } from "./trends.ts";
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -36,6 +37,7 @@ export function renderText(result: Result, { colour, width = 80 }: TextOptions):
     remarksOf(rows, colours),
     commands(result, rows, colours),
     warnings(result, colours, width),
+    steps(result, width),
     `\n${colours.dim(wrapped(footer(result), width, ""))}`,
   ]
     .filter((part) => part !== null)
@@ -101,6 +103,7 @@ function painted(colours: Colours, mark: VerdictWords["mark"] | "–", text: str
     case "✓":
       return colours.green(text);
     case "?":
+    case "!":
       return colours.yellow(text);
     case "+":
     case "−":
@@ -158,6 +161,17 @@ function warnings(result: Result, colours: Colours, width: number): string | nul
     "",
     ...listed.map((message) => colours.yellow(wrapped(`! ${message}`, width, "  ").trimStart())),
   ].join("\n");
+}
+
+function steps({ evidence }: Result, width: number): string | null {
+  const heading = stepsHeading(evidence.trends);
+  if (heading === null) return null;
+  const all = evidence.trends?.changePoints ?? [];
+  const plain = (text: string) => terminalText(text, MESSAGE_LIMIT);
+  const lines = all.slice(0, REMARKS_LIMIT).map((step) => stepSentence(step, { text: plain, code: plain }));
+  const hidden = all.length - lines.length;
+  if (hidden > 0) lines.push(`and ${amount(hidden)} more: see the JSON report`);
+  return ["", `${heading}:`, ...lines.map((line) => wrapped(line, width, "  "))].join("\n");
 }
 
 function footer(result: Result): string {

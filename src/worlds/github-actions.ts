@@ -11,11 +11,12 @@ import { githubSurface } from "../adapters/github-surface.ts";
 import { endedBySignals } from "../adapters/interruption.ts";
 import { pythonProcesses } from "../adapters/python-processes.ts";
 import { systemClock } from "../adapters/system-clock.ts";
+import { severalStores } from "../baseline/several-stores.ts";
 import { explainError } from "../errors.ts";
-import type { Config, WrittenSettings } from "../inputs/config.ts";
+import type { BaselineStoreName, Config, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
-import type { BaselineScope, BaselineStore, World } from "../ports.ts";
+import type { BaselineScope, BaselineStore, Clock, World } from "../ports.ts";
 import { type PullRequestTarget, publishResult, publishTrouble } from "../publish/publish.ts";
 import { writeResult } from "../report/document.ts";
 
@@ -28,6 +29,8 @@ export interface Job {
   readonly step: string;
   /** What a matrix usually varies: system, architecture, and the Python that setup-python put in place. */
   readonly leg: readonly string[];
+  /** Path of the workflow in the repository; null where the platform does not say. */
+  readonly workflowFile: string | null;
   readonly runId: string;
   readonly runAttempt: string;
   readonly temporaryFolder: string;
@@ -46,10 +49,16 @@ export function jobFrom(variables: NodeJS.ProcessEnv): Job {
       variables.RUNNER_ARCH ?? "",
       pythonOfLeg(variables.pythonLocation ?? ""),
     ],
+    workflowFile: workflowFileOf(variables.GITHUB_WORKFLOW_REF ?? ""),
     runId: variables.GITHUB_RUN_ID ?? "",
     runAttempt: variables.GITHUB_RUN_ATTEMPT ?? "1",
     temporaryFolder: variables.RUNNER_TEMP ?? tmpdir(),
   };
+}
+
+/** `.github/workflows/benchmarks.yml` of `octo-org/shop/.github/workflows/benchmarks.yml@refs/heads/main`. */
+function workflowFileOf(reference: string): string | null {
+  return /^[^/]+\/[^/]+\/(.+?)@/.exec(reference)?.[1] ?? null;
 }
 
 /**
@@ -82,6 +91,7 @@ export function githubActionsWorld(
   const progress = actionProgress();
   const log = { debug: core.debug, warning: (message: string) => progress.warning(message) };
   const { temporaryFolder } = job;
+  const clock = systemClock();
   const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder, log });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
   const signals = endedBySignals(processes, () => checkouts.removeAllNow());
@@ -95,13 +105,13 @@ export function githubActionsWorld(
     }),
     processes: signals,
     progress,
-    clock: systemClock(),
+    clock,
     async loadBaseline(scope) {
-      if (config.baseline === "none" || scope.branches.length === 0) return { kind: "not-wanted" };
-      return (await storeFor(config, job, place, scope)).load();
+      if (config.baseline.length === 0 || scope.branches.length === 0) return { kind: "not-wanted" };
+      return (await storesFor(config, job, place, scope, clock)).load();
     },
     async saveBaseline(scope, baseline) {
-      return (await storeFor(config, job, place, scope)).save(baseline);
+      return (await storesFor(config, job, place, scope, clock)).save(baseline);
     },
     async publish(result) {
       await writeReports(result, job, place, (message) => progress.warning(message));
@@ -117,19 +127,44 @@ export function githubActionsWorld(
   };
 }
 
-/** The cache client is only loaded when the cache is used. */
-async function storeFor(
+async function storesFor(
+  config: Config,
+  job: Job,
+  place: ActionPlace,
+  scope: BaselineScope,
+  clock: Clock,
+): Promise<BaselineStore> {
+  const stores = await Promise.all(config.baseline.map((name) => storeOf(name, config, job, place, scope)));
+  return severalStores(stores, clock.now);
+}
+
+/** The clients of cache and artifacts are only loaded when they are used. */
+async function storeOf(
+  name: BaselineStoreName,
   config: Config,
   job: Job,
   place: ActionPlace,
   scope: BaselineScope,
 ): Promise<BaselineStore> {
-  if (config.baseline === "file") {
-    const { baselineFile } = await import("../adapters/baseline-file.ts");
-    return baselineFile(place.folder, config.baselinePath);
+  switch (name) {
+    case "cache": {
+      const { baselineCache } = await import("../adapters/baseline-cache.ts");
+      return baselineCache({ scope, runId: job.runId, runAttempt: job.runAttempt });
+    }
+    case "artifact": {
+      const { baselineArtifacts } = await import("../adapters/baseline-artifact.ts");
+      const { token } = place;
+      const { repository, temporaryFolder } = job;
+      const workflow = config.baselineWorkflow ?? job.workflowFile;
+      return baselineArtifacts({ scope, token, repository, workflow, temporaryFolder });
+    }
+    case "file": {
+      const { baselineFile } = await import("../adapters/baseline-file.ts");
+      return baselineFile(place.folder, config.baselinePath);
+    }
+    default:
+      return name satisfies never;
   }
-  const { baselineCache } = await import("../adapters/baseline-cache.ts");
-  return baselineCache({ scope, runId: job.runId, runAttempt: job.runAttempt });
 }
 
 async function pullRequestTarget(

@@ -29,7 +29,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
   const progress = terminalProgress(process.stderr);
   const log = { debug: () => {}, warning: (message: string) => progress.warning(message) };
   const files = atomicFiles(place.folder);
-  const store = config.baseline === "none" ? null : baselineFile(place.folder, place.baselinePath);
+  const store = config.baseline.length === 0 ? null : baselineFile(place.folder, place.baselinePath);
   const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder: tmpdir(), log });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
   const signals = endedBySignals(processes, () => checkouts.removeAllNow());

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "@jest/globals";
+import { acceptanceLookup, withAcceptance } from "../../src/compare/accept.ts";
+import { comparedDocuments } from "../../src/compare/stored-documents.ts";
+import type { AcceptRule, RowVerdict } from "../../src/model.ts";
+import { baseline, storedSeries } from "../support/baselines.ts";
+import { aConfig } from "../support/configs.ts";
+import { aRow } from "../support/results.ts";
+
+const NOON = "2026-11-02T12:00:00.000Z";
+const id = "benchmarks/test_parse.py::test_orders[big]";
+const rule = (benchmarks: string, until = "2026-12-31", reason = "validates input now"): AcceptRule => ({
+  benchmarks,
+  reason,
+  until,
+});
+const told = (rules: readonly AcceptRule[], verdict: RowVerdict = "regressed", today = NOON) =>
+  withAcceptance(aRow({ id, verdict, note: null }), acceptanceLookup(rules, today));
+
+describe("a slowdown that the config file accepts", () => {
+  test("is told as accepted, until when and why, and keeps its numbers", () => {
+    expect(told([rule("*parse*")])).toEqual({
+      ...aRow({ id, verdict: "regressed" }),
+      verdict: "accepted",
+      note: "accepted until 2026-12-31: validates input now",
+    });
+  });
+
+  test("is so for its benchmarks alone, which are named as for budgets", () => {
+    expect(told([rule("*route*")]).verdict).toBe("regressed");
+    expect(told([rule(id)]).verdict).toBe("accepted");
+    expect(told([rule("benchmarks/**")]).verdict).toBe("accepted");
+  });
+
+  test("keeps what else there is to say of the row", () => {
+    const row = aRow({ id, verdict: "regressed", note: "against the stored baseline" });
+    expect(withAcceptance(row, acceptanceLookup([rule("*")], NOON)).note).toBe(
+      "accepted until 2026-12-31: validates input now; against the stored baseline",
+    );
+  });
+
+  test.each<[string, string, RowVerdict]>([
+    ["the moment before its last day", "2026-12-30T23:59:59.999Z", "accepted"],
+    ["the last moment of its last day, UTC", "2026-12-31T23:59:59.999Z", "accepted"],
+    ["the first moment after", "2027-01-01T00:00:00.000Z", "regressed"],
+  ])("in %s", (_title, today, verdict) => {
+    expect(told([rule("*")], "regressed", today).verdict).toBe(verdict);
+  });
+
+  test("is no longer accepted after its last day, and the row says which that was", () => {
+    expect(told([rule("*", "2026-11-01")])).toMatchObject({
+      verdict: "regressed",
+      note: "its acceptance ended on 2026-11-01: validates input now",
+    });
+  });
+
+  test("is accepted by the rule that holds longest, in whichever order they are written", () => {
+    const rules = [rule("*", "2026-11-01", "old"), rule("*parse*", "2027-03-01", "new"), rule("*orders*")];
+    for (const written of [rules, rules.toReversed()])
+      expect(told(written)).toMatchObject({ verdict: "accepted", note: "accepted until 2027-03-01: new" });
+  });
+});
+
+test.each<[RowVerdict]>([
+  ["improved"],
+  ["within-budget"],
+  ["inconclusive"],
+  ["new"],
+  ["removed"],
+  ["errored"],
+])("there is nothing to accept about a row that is %s", (verdict) => {
+  expect(told([rule("*")], verdict)).toEqual(aRow({ id, verdict, note: null }));
+  expect(told([rule("*", "2026-11-01")], verdict)).toEqual(aRow({ id, verdict, note: null }));
+});
+
+describe("two stored baselines, the second five times as slow", () => {
+  const recording = (level: number) =>
+    baseline({
+      series: [storedSeries({ medians: [0.99, 1, 1.01, 1].map((one) => one * level), history: [level] })],
+    });
+  const compared = (accepted: readonly AcceptRule[]) =>
+    comparedDocuments(recording(0.001), "base.json", recording(0.005), aConfig({ accepted }), NOON);
+
+  test("fail", () => {
+    expect(compared([])).toMatchObject({ verdict: "failed", warnings: [] });
+  });
+
+  test("pass where that is accepted", () => {
+    const result = compared([rule("app.scoring:*")]);
+    expect(result).toMatchObject({ verdict: "passed", benchmarks: [{ verdict: "accepted" }], warnings: [] });
+    expect(result.benchmarks[0]?.note).toMatch(/^accepted until 2026-12-31: validates input now; against/);
+  });
+
+  test("fail where something else is, and a rule that matches nothing is warned of", () => {
+    expect(compared([rule("app.scoring:scor")])).toMatchObject({
+      verdict: "failed",
+      warnings: [
+        {
+          code: "unmatched-accept",
+          message:
+            "The accept rule for `app.scoring:scor` matches no benchmark. Correct its pattern, or remove it.",
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "@jest/globals";
+import { explainRegressions } from "../../src/explain/profile-sides.ts";
+import { openHead } from "../../src/measure/open-sides.ts";
+import type { World } from "../../src/ports.ts";
+import { aConfig } from "../support/configs.ts";
+import { fakeHarness } from "../support/fake-harness.ts";
+import { fakeWorld } from "../support/fake-world.ts";
+import { aRow } from "../support/results.ts";
+
+test("what got slower is profiled on both sides, accepted or not, and what is not accepted first", async () => {
+  const world = fakeWorld({ head: "b".repeat(40), base: "a".repeat(40), commits: {} });
+  const profiled: string[] = [];
+  const processes: World["processes"] = {
+    ...world.processes,
+    async start({ name }) {
+      const harness = fakeHarness(name, { meant: { ns: 100 }, red: { ns: 100 } });
+      return {
+        ...harness,
+        send(command) {
+          if (command.type === "begin") profiled.push(`${command.only} on ${name}`);
+          harness.send(command);
+        },
+      };
+    },
+  };
+  await using head = await openHead(aConfig({ suite: "functions", benchmarks: ["benchmarks"] }), world);
+  const base = { ...head, side: { ...head.side, name: "base" as const } };
+  const rows = [
+    aRow({ id: "meant", verdict: "accepted", change: 0.9 }),
+    aRow({ id: "fine" }),
+    aRow({ id: "red", verdict: "regressed", change: 0.2 }),
+    aRow({ id: "by the store", verdict: "accepted", evidence: "stored-same-machine" }),
+    aRow({ id: "unclear", verdict: "inconclusive" }),
+  ];
+  await explainRegressions(rows, head, base, 600, { ...world, processes });
+  expect(profiled).toEqual(["red on base", "red on head", "meant on base", "meant on head"]);
+});

@@ -1,0 +1,306 @@
+/** The gate from occasion to result, with fakes at its ports: what the stored baseline is good for, and what becomes of it. */
+import { describe, expect, test } from "@jest/globals";
+import { gate } from "../src/gate.ts";
+import type { Config } from "../src/inputs/config.ts";
+import type { Occasion } from "../src/inputs/occasion.ts";
+import type { Result } from "../src/model.ts";
+import { fingerprint } from "./support/baselines.ts";
+import { aConfig } from "./support/configs.ts";
+import { type FakeWorld, fakeWorld, type Speeds } from "./support/fake-world.ts";
+
+const config = aConfig({ suite: "functions", benchmarks: ["benchmarks"] });
+const NAMES = ["a", "b", "c", "d", "e", "f"];
+const PLAIN: Speeds = Object.fromEntries(NAMES.map((name, index) => [name, 1e-4 * (index + 1)]));
+/** All of them, those that are named slower by a factor. */
+const slowed = (factors: Speeds, of: Speeds = PLAIN): Speeds =>
+  Object.fromEntries(Object.entries(of).map(([name, seconds]) => [name, seconds * (factors[name] ?? 1)]));
+const commitOf = (number: number) => String(number).padStart(40, "0");
+
+const push: Occasion = { kind: "push", branch: "main", defaultBranch: "main", commit: commitOf(0) };
+const pull: Occasion = {
+  kind: "pull-request",
+  number: 7,
+  mergeCommit: commitOf(99),
+  baseCommit: commitOf(0),
+  baseBranch: "main",
+  defaultBranch: "main",
+  fromFork: false,
+};
+
+/** A default branch on which one commit after the other was recorded. */
+async function recordedOn(...history: readonly Speeds[]): Promise<FakeWorld> {
+  const world = fakeWorld({ head: commitOf(0), base: commitOf(0), commits: {} });
+  for (const [number, speeds] of history.entries()) await recordNext(world, number, speeds);
+  return world;
+}
+async function recordNext(
+  world: FakeWorld,
+  number: number,
+  speeds: Speeds,
+  by: Config = config,
+): Promise<Result> {
+  world.repository.commits[commitOf(number)] = speeds;
+  world.repository.head = commitOf(number);
+  world.measured.length = 0;
+  return gate(by, push, world);
+}
+/** A pull request on top of what was recorded last. */
+async function checkOn(world: FakeWorld, speeds: Speeds, by: Config = config): Promise<Result> {
+  const base = Object.keys(world.repository.commits).sort().at(-1) ?? "";
+  Object.assign(world.repository, { base, head: commitOf(99) });
+  world.repository.commits[commitOf(99)] = speeds;
+  world.measured.length = 0;
+  return gate(by, pull, world);
+}
+/** With slowdowns that are accepted until a day; the world's is 2 November 2026. */
+const accepting = (benchmarks: string, until = "2026-12-31"): Config => ({
+  ...config,
+  accepted: [{ benchmarks, reason: "validates input now", until }],
+});
+const unchanged = (runs: number): Speeds[] => Array.from({ length: runs }, () => PLAIN);
+const storedCommit = (world: FakeWorld) =>
+  world.stored.kind === "found" ? world.stored.baseline.commit : world.stored.kind;
+const verdictsOf = (result: Result) =>
+  Object.fromEntries(result.benchmarks.map(({ id, verdict }) => [id, verdict]));
+
+describe("a recording on the default branch", () => {
+  test("is stored, and carries on the history of those before", async () => {
+    const world = await recordedOn(PLAIN, PLAIN, PLAIN);
+    expect(world.published.map(({ verdict }) => verdict)).toEqual(["recorded", "recorded", "recorded"]);
+    expect(world.savedBaselines.at(-1)?.runs.map(({ commit }) => commit)).toEqual([0, 1, 2].map(commitOf));
+  });
+
+  test("that got slower than the baseline before is red, keeps that one, and says so", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    const red = await recordNext(world, 2, slowed({ b: 1.3 }));
+    expect(red.verdict).toBe("failed");
+    expect(red.reason).toMatch(
+      /^1 hot path got slower than its budget since the baseline before. The baseline of 0+/,
+    );
+    expect(verdictsOf(red)).toMatchObject({ a: "new", b: "regressed" });
+    expect(red.benchmarks.find(({ id }) => id === "b")?.evidence).toBe("paired");
+    expect(storedCommit(world)).toBe(commitOf(1));
+    // And stays so: the slowdown does not become the baseline by being recorded twice.
+    expect((await recordNext(world, 3, slowed({ b: 1.3 }))).verdict).toBe("failed");
+    expect(storedCommit(world)).toBe(commitOf(1));
+    expect((await recordNext(world, 4, PLAIN)).verdict).toBe("recorded");
+    expect(storedCommit(world)).toBe(commitOf(4));
+  });
+
+  test("whose slowdown is accepted becomes the baseline, and says so", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    const meant = await recordNext(world, 2, slowed({ b: 1.3 }), accepting("b"));
+    expect(meant).toMatchObject({
+      verdict: "recorded",
+      reason: "Recorded the baseline of 6 benchmarks in memory; 1 slowdown is accepted.",
+    });
+    expect(meant.benchmarks.find(({ id }) => id === "b")).toMatchObject({
+      verdict: "accepted",
+      evidence: "paired",
+      note: "accepted until 2026-12-31: validates input now",
+    });
+    expect(storedCommit(world)).toBe(commitOf(2));
+    // And then the rule has done its work.
+    expect((await recordNext(world, 3, slowed({ b: 1.3 }))).verdict).toBe("recorded");
+    expect(storedCommit(world)).toBe(commitOf(3));
+  });
+
+  test.each([
+    ["of something else", accepting("c")],
+    ["until yesterday", accepting("b", "2026-11-01")],
+  ])("that got slower keeps the baseline before where a slowdown %s is accepted", async (_, by) => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    const red = await recordNext(world, 2, slowed({ b: 1.3 }), by);
+    expect(red.verdict).toBe("failed");
+    expect(storedCommit(world)).toBe(commitOf(1));
+  });
+
+  test("keeps the baseline before where only one of two slowdowns is accepted", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    const red = await recordNext(world, 2, slowed({ b: 1.3, c: 1.3 }), accepting("b"));
+    expect(red.verdict).toBe("failed");
+    expect(verdictsOf(red)).toMatchObject({ b: "accepted", c: "regressed" });
+    expect(storedCommit(world)).toBe(commitOf(1));
+  });
+
+  test("measures again, paired, only what looks slower", async () => {
+    const world = await recordedOn(PLAIN);
+    await recordNext(world, 1, PLAIN);
+    expect(world.measured).toEqual([commitOf(1)]);
+    const red = await recordNext(world, 2, slowed({ b: 1.3 }));
+    expect(new Set(world.measured)).toEqual(new Set([commitOf(1), commitOf(2)]));
+    expect(red.benchmarks.filter(({ blocks }) => blocks.length > 0).map(({ id }) => id)).toEqual(["b"]);
+  });
+
+  test("on a slower machine is no slower code", async () => {
+    const world = await recordedOn(PLAIN);
+    world.machine = 1.5;
+    expect((await recordNext(world, 1, PLAIN)).verdict).toBe("recorded");
+    expect(storedCommit(world)).toBe(commitOf(1));
+  });
+
+  test("whose predecessor was rewritten away is stored, with a warning", async () => {
+    const world = await recordedOn(PLAIN);
+    delete world.repository.commits[commitOf(0)];
+    const result = await recordNext(world, 1, slowed({ b: 1.3 }));
+    expect(result.verdict).toBe("recorded");
+    expect(result.warnings.map(({ message }) => message).join()).toMatch(
+      /1 benchmark that may be slower than at 0+ could not be measured beside it/,
+    );
+  });
+
+  test("does not overwrite what could not be read", async () => {
+    const world = await recordedOn(PLAIN);
+    world.stored = { kind: "unreadable", source: "memory", why: "it does not answer", isDamaged: false };
+    const result = await recordNext(world, 1, PLAIN);
+    expect(result).toMatchObject({ verdict: "skipped", reason: expect.stringMatching(/is not to be lost/) });
+    expect(storedCommit(world)).toBe("unreadable");
+  });
+
+  test("takes the place of what can never be read", async () => {
+    const world = await recordedOn(PLAIN);
+    world.stored = { kind: "unreadable", source: "memory", why: "it is damaged", isDamaged: true };
+    expect((await recordNext(world, 1, PLAIN)).verdict).toBe("recorded");
+    expect(storedCommit(world)).toBe(commitOf(1));
+  });
+});
+
+describe("drift", () => {
+  const creeping = (step: number, times: number): Speeds[] =>
+    Array.from({ length: times }, (_, index) => slowed({ c: step ** index }));
+
+  test("of five times 3 % is reported, though no single step passed the budget, and fails nothing", async () => {
+    const world = await recordedOn(...creeping(1.03, 6));
+    const results = world.published;
+    expect(results.map(({ verdict }) => verdict)).toEqual(results.map(() => "recorded"));
+    const drifts = results.at(-1)?.evidence.trends?.drifts ?? [];
+    expect(drifts).toMatchObject([
+      { id: "c", evidence: "paired", best: commitOf(0), now: commitOf(5), runs: 5 },
+    ]);
+    expect(drifts[0]?.change).toBeCloseTo(1.03 ** 5 - 1, 1);
+    expect(results.at(-1)?.warnings.map(({ code }) => code)).toEqual(["drift"]);
+    expect(results.slice(0, 3).flatMap(({ evidence }) => evidence.trends?.drifts ?? [])).toEqual([]);
+  });
+
+  test("that is accepted is not reported", async () => {
+    const world = await recordedOn(...creeping(1.03, 5));
+    const { warnings, evidence } = await recordNext(world, 5, slowed({ c: 1.03 ** 5 }), accepting("c"));
+    expect(evidence.trends?.drifts).toEqual([]);
+    expect(warnings).toEqual([]);
+    // Nor looked into.
+    expect(world.measured).toEqual([commitOf(5)]);
+    const later = await recordNext(world, 6, slowed({ c: 1.03 ** 5 }), accepting("c", "2026-11-01"));
+    expect(later.evidence.trends?.drifts).toMatchObject([{ id: "c" }]);
+  });
+
+  test("that only the machine had is none", async () => {
+    const world = await recordedOn(PLAIN);
+    for (let run = 1; run < 6; run++) {
+      world.machine = 1.05 ** run;
+      const { evidence } = await recordNext(world, run, PLAIN);
+      expect(evidence.trends?.drifts).toEqual([]);
+    }
+  });
+});
+
+describe("a pull request, compare: auto,", () => {
+  test("rests on the store alone where nothing changed and its history tells enough", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const result = await checkOn(world, PLAIN);
+    expect(result.verdict).toBe("passed");
+    expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(
+      new Set(["stored-same-machine"]),
+    );
+    expect(world.measured).toEqual([commitOf(99)]);
+    expect(result.evidence.baseline.savings).toMatchObject({ rows: 6, blocks: 12 });
+    expect(result.evidence.baseline.savings?.seconds).toBeGreaterThan(0);
+  });
+
+  test("measures what looks slower paired, and that alone; a red verdict rests on nothing else", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const result = await checkOn(world, slowed({ d: 1.3 }));
+    expect(result.verdict).toBe("failed");
+    expect(verdictsOf(result)).toEqual({
+      ...Object.fromEntries(NAMES.map((name) => [name, "within-budget"])),
+      d: "regressed",
+    });
+    const paired = result.benchmarks.filter(({ evidence }) => evidence === "paired");
+    expect(paired.map(({ id }) => id)).toEqual(["d"]);
+    expect(result.evidence.baseline.savings).toMatchObject({ rows: 5 });
+  });
+
+  test("passes with a slowdown that is accepted, by paired evidence", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const result = await checkOn(world, slowed({ d: 1.3 }), accepting("d"));
+    expect(result).toMatchObject({
+      verdict: "passed",
+      reason: "1 slowdown is accepted. No other hot path got slower than its budget: 6 compared.",
+      warnings: [],
+    });
+    expect(result.benchmarks.find(({ id }) => id === "d")).toMatchObject({
+      verdict: "accepted",
+      evidence: "paired",
+    });
+  });
+
+  test("fails with one that was accepted until yesterday, and says so", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const result = await checkOn(world, slowed({ d: 1.3 }), accepting("d", "2026-11-01"));
+    expect(result).toMatchObject({ verdict: "failed", warnings: [] });
+    expect(result.benchmarks.find(({ id }) => id === "d")).toMatchObject({
+      verdict: "regressed",
+      note: "its acceptance ended on 2026-11-01: validates input now",
+    });
+  });
+
+  test("is warned of an accept rule that matches no benchmark", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const { warnings } = await checkOn(world, PLAIN, accepting("*nowhere*"));
+    expect(warnings).toMatchObject([
+      { code: "unmatched-accept", message: expect.stringMatching(/`\*nowhere\*` matches no/) },
+    ]);
+  });
+
+  test("does not take a slower machine for slower code", async () => {
+    const world = await recordedOn(...unchanged(10));
+    world.machine = 1.4;
+    const result = await checkOn(world, PLAIN);
+    expect(result.verdict).toBe("passed");
+    expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(new Set(["paired"]));
+  });
+
+  test("finds a new benchmark new, and a removed one removed", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const { f: _gone, ...rest } = PLAIN;
+    const result = await checkOn(world, { ...rest, g: 1e-3 });
+    expect(verdictsOf(result)).toMatchObject({ a: "within-budget", f: "removed", g: "new" });
+  });
+
+  test.each<[string, (world: FakeWorld) => void]>([
+    ["another CPU", (world) => Object.assign(world, { fingerprint: fingerprint({ cpu: "Intel Xeon" }) })],
+    [
+      "another Python",
+      (world) => Object.assign(world, { fingerprint: fingerprint({ python: "CPython 3.13.1" }) }),
+    ],
+    ["other packages", (world) => Object.assign(world, { fingerprint: fingerprint({ lock: "abc" }) })],
+    ["another system", (world) => Object.assign(world, { fingerprint: fingerprint({ os: "ubuntu24 2" }) })],
+  ])("measures everything paired on %s", async (_, change) => {
+    const world = await recordedOn(...unchanged(10));
+    change(world);
+    const result = await checkOn(world, PLAIN);
+    expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(new Set(["paired"]));
+  });
+
+  test("measures everything paired where the history is short", async () => {
+    const world = await recordedOn(...unchanged(3));
+    const result = await checkOn(world, PLAIN);
+    expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(new Set(["paired"]));
+  });
+
+  test("measures everything paired where its base was never recorded", async () => {
+    const world = await recordedOn(...unchanged(10));
+    world.repository.commits[commitOf(50)] = PLAIN;
+    const result = await checkOn(world, PLAIN);
+    expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(new Set(["paired"]));
+  });
+});

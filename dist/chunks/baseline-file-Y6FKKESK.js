@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-TTBKFSJS.js";import"./chunk-LYFODA5V.js";import"./chunk-IBGIP6CK.js";import"./chunk-QYCLV6TR.js";import"./chunk-DK3Q5WH7.js";import"./chunk-Z7N6JQQM.js";import"./chunk-JNVRTQYC.js";export{a as baselineFile};

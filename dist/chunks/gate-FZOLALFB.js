@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-7NVXT5OI.js";import"./chunk-HGIWHZLM.js";import"./chunk-R7OUQR5H.js";import"./chunk-GNYJPMHT.js";import"./chunk-IOPQQWC3.js";import"./chunk-QYCLV6TR.js";import"./chunk-DK3Q5WH7.js";import"./chunk-Z7N6JQQM.js";import"./chunk-6P3QV3VQ.js";import"./chunk-JNVRTQYC.js";export{a as gate};

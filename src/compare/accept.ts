@@ -1,0 +1,45 @@
+/**
+ * Slowdowns that the config file accepts. A row that would be regressed is told as accepted, and fails nothing: without
+ * that, one that was merged on purpose would keep the baseline from before it for ever. Pure.
+ */
+import type { AcceptRule, Row } from "../model.ts";
+import { idMatcher } from "./budgets.ts";
+
+export interface Acceptance extends AcceptRule {
+  /** Whether its last day has not passed. */
+  readonly holds: boolean;
+}
+
+/** What the config file says of a slowdown of this benchmark; null where it says nothing. */
+export type AcceptanceOf = (id: string) => Acceptance | null;
+
+/** @param today a day, or a moment of it: ISO 8601, UTC */
+export function acceptanceLookup(rules: readonly AcceptRule[], today: string): AcceptanceOf {
+  const ruleOf = acceptRuleLookup(rules);
+  return (id) => {
+    const rule = ruleOf(id);
+    return rule === null ? null : { ...rule, holds: today.slice(0, 10) <= rule.until };
+  };
+}
+
+/** Of several rules for a benchmark, the one that holds longest. */
+export function acceptRuleLookup(rules: readonly AcceptRule[]): (id: string) => AcceptRule | null {
+  const compiled = rules
+    .map((rule) => ({ rule, matches: idMatcher(rule.benchmarks) }))
+    .sort((one, other) => other.rule.until.localeCompare(one.rule.until));
+  return (id) => compiled.find(({ matches }) => matches(id))?.rule ?? null;
+}
+
+/** The row as it is told: accepted, or with the day on which that ended. One that is not regressed stays as it is. */
+export function withAcceptance(row: Row, acceptanceOf: AcceptanceOf): Row {
+  const acceptance = row.verdict === "regressed" ? acceptanceOf(row.id) : null;
+  if (acceptance === null) return row;
+  const { reason, until, holds } = acceptance;
+  return holds
+    ? { ...row, verdict: "accepted", note: before(`accepted until ${until}: ${reason}`, row.note) }
+    : { ...row, note: before(`its acceptance ended on ${until}: ${reason}`, row.note) };
+}
+
+function before(words: string, note: string | null): string {
+  return note === null ? words : `${words}; ${note}`;
+}

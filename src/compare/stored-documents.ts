@@ -1,0 +1,68 @@
+/** Two stored baselines against each other: what `compare BASE HEAD` says. Pure. */
+import type { Config } from "../inputs/config.ts";
+import type { Baseline, Benchmark, Result, SideName, SideReport } from "../model.ts";
+import { acceptanceLookup, withAcceptance } from "./accept.ts";
+import { budgetLookup, unmatchedRules } from "./budgets.ts";
+import { decideGate } from "./gate-verdict.ts";
+import { frame } from "./result.ts";
+import { decideStored, describeBaseline } from "./stored.ts";
+import { tableRows } from "./table.ts";
+import { unmatchedWarnings } from "./warnings.ts";
+
+/**
+ * Decided by stored evidence alone: time from two machines rarely says more than "can't tell".
+ *
+ * @param source where base was read from
+ * @param today ISO 8601, UTC: what the config file accepts has a last day
+ */
+export function comparedDocuments(
+  base: Baseline,
+  source: string,
+  head: Baseline,
+  config: Config,
+  today: string,
+): Result {
+  const budgetOf = budgetLookup(config.budget, config.budgets);
+  const acceptanceOf = acceptanceLookup(config.accepted, today);
+  const codes = new Map(head.series.map(({ id, code }) => [id, code]));
+  const question = { fingerprint: head.fingerprint, baseCommit: base.commit, codes };
+  const rows = tableRows({
+    decided: decideStored(base, head.series, question, budgetOf),
+    head: benchmarksOf(head),
+    base: benchmarksOf(base),
+    baseIsStored: true,
+    formerly: [],
+    headOnly: head.series.filter(({ medians }) => medians.length > 0),
+    failures: [],
+    problems: [],
+    budgetOf,
+  }).map((row) => withAcceptance(row, acceptanceOf));
+  const load = { kind: "found", baseline: base, source } as const;
+  return {
+    ...frame(config, config.suite ?? "pytest"),
+    ...decideGate(rows, config.failOn, "found", new Set()),
+    sides: { base: sideOf("base", base), head: sideOf("head", head) },
+    evidence: {
+      conditions: null,
+      baseline: describeBaseline(load, head.fingerprint, "alone", null),
+      canaryBlocks: [],
+      trends: null,
+    },
+    warnings: unmatchedWarnings(unmatchedRules(config.budgets, rows), unmatchedRules(config.accepted, rows)),
+    benchmarks: rows,
+  };
+}
+
+function benchmarksOf(baseline: Baseline): Benchmark[] {
+  return baseline.series.map(({ id }) => ({ id, location: null }));
+}
+
+function sideOf(name: SideName, { commit, branch, fingerprint }: Baseline): SideReport {
+  const isHash = /^[0-9a-f]{40,64}$/.test(commit);
+  return {
+    name,
+    commit: isHash ? commit : null,
+    label: isHash ? branch : commit,
+    python: fingerprint.python,
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * What the history of a branch shows: the steps in the level of each benchmark, and those that crept over their budget
+ * in steps none of which did. Pure.
+ */
+import type { Baseline, BaselineRun, ChangePoint, Drift, Fingerprint, Metric } from "../model.ts";
+import {
+  changePenalty,
+  levelSegments,
+  type Segment,
+  SHORTEST_SEGMENT,
+  suiteDeviations,
+} from "../statistics/change-points.ts";
+import { mean } from "../statistics/student.ts";
+import type { BudgetOf } from "./paired.ts";
+import { FLOOR_DEVIATION } from "./stored-noise.ts";
+
+/** A smaller step is none that anybody would look into, however sure it is. */
+const TELLING_PART_OF_BUDGET = 1 / 2;
+/** Where a level is best, and where it is now, is the mean of as many runs; of fewer, where there are few. */
+const WIDEST_WINDOW = 3;
+const RUNS_PER_WINDOW_RUN = 4;
+/** Two windows apart, and no single step between them that passed the budget. */
+const FEWEST_RUNS_OF_DRIFT = 3;
+
+/** To be confirmed by measuring `best` and `now` in pairs: a history alone can't tell code from machines. */
+export type DriftCandidate = Omit<Drift, "interval" | "evidence">;
+
+export interface FoundTrends {
+  /** Newest first, and of one run the largest first. */
+  readonly changePoints: readonly ChangePoint[];
+  /** Largest first. */
+  readonly candidates: readonly DriftCandidate[];
+}
+
+/** What similar machines measured of one benchmark, oldest first. */
+interface Track {
+  /** Places in the baseline's runs. */
+  readonly runs: readonly number[];
+  /** Logarithms of the medians in these. */
+  readonly values: readonly number[];
+}
+
+/** One benchmark with what is known of its noise. */
+interface Course extends Track {
+  readonly id: string;
+  readonly metric: Metric;
+  /** SD of a value about its level. */
+  readonly deviation: number;
+  readonly segments: readonly Segment[];
+  readonly logBudget: number;
+}
+
+/**
+ * The steps of at least half the budget, in either direction, and what is over its budget without one that was: as the
+ * runs on machines like that of the newest run show it.
+ *
+ * @param baseline with the newest recording as its last run
+ */
+export function findTrends(baseline: Baseline, budgetOf: BudgetOf): FoundTrends {
+  const comparable = comparableRuns(baseline);
+  const tracks = baseline.series.map(({ history }) => trackOf(history, comparable));
+  const deviations = suiteDeviations(
+    tracks.map(({ values }) => values),
+    FLOOR_DEVIATION,
+  );
+  const courses = tracks.map((track, index): Course => {
+    const { id, metric } = baseline.series[index] as Baseline["series"][number];
+    const deviation = deviations[index] as number;
+    const segments = levelSegments(track.values, deviation);
+    return { id, metric, ...track, deviation, segments, logBudget: Math.log1p(budgetOf(id, metric).budget) };
+  });
+  const steps = courses.flatMap((course) => stepsOf(course, baseline));
+  const newest = baseline.runs.length - 1;
+  const measuredNow = courses.filter(({ runs }) => runs.at(-1) === newest);
+  return {
+    changePoints: steps
+      .sort((a, b) => b.run - a.run || size(b.changePoint) - size(a.changePoint))
+      .map(({ changePoint }) => changePoint),
+    candidates: measuredNow
+      .flatMap((course) => driftOf(course, baseline) ?? [])
+      .sort((a, b) => b.change - a.change),
+  };
+}
+
+/**
+ * Whether two runs are near enough for a trend: the same CPU and the same Python, but for its patch release. Hosted
+ * images change every week, and lock files whenever a dependency does; whether it was they is for somebody to see.
+ */
+export function similarMachine(a: Fingerprint, b: Fingerprint): boolean {
+  return a.cpu === b.cpu && withoutPatch(a.python) === withoutPatch(b.python);
+}
+
+/** `CPython 3.13.0 (free-threaded)` is `CPython 3.13 (free-threaded)`. */
+function withoutPatch(python: string): string {
+  return python.replace(/(\d+\.\d+)\S*/, "$1");
+}
+
+/** Places of the runs that are like the newest one, oldest first. */
+function comparableRuns({ fingerprint, fingerprints, runs }: Baseline): number[] {
+  const similar = fingerprints.map((one) => similarMachine(one, fingerprint));
+  return [...runs.keys()].filter((run) => similar[runs[run]?.fingerprint ?? -1]);
+}
+
+function trackOf(history: readonly (number | null)[], comparable: readonly number[]): Track {
+  const runs = comparable.filter((run) => (history[run] ?? null) !== null);
+  return { runs, values: runs.map((run) => Math.log(history[run] as number)) };
+}
+
+function stepsOf(
+  { id, metric, runs, segments, logBudget }: Course,
+  baseline: Baseline,
+): { readonly changePoint: ChangePoint; readonly run: number }[] {
+  return segments.slice(1).flatMap(({ start, mean: level }, index) => {
+    const logChange = level - (segments[index]?.mean ?? level);
+    if (Math.abs(logChange) < TELLING_PART_OF_BUDGET * logBudget) return [];
+    const run = runs[start] as number;
+    const { commit: from } = runAt(baseline, runs[start - 1]);
+    const { commit: to, recordedAt: at } = runAt(baseline, run);
+    return [{ changePoint: { id, metric, change: Math.expm1(logChange), from, to, at }, run }];
+  });
+}
+
+/**
+ * The level now against the lowest that there was since the last step over the budget: further apart than the budget,
+ * and than noise puts the lowest of so many windows from another.
+ */
+function driftOf(
+  { id, metric, runs, values, deviation, segments, logBudget }: Course,
+  baseline: Baseline,
+): DriftCandidate | null {
+  const since = lastStepOver(logBudget, values, segments);
+  const count = values.length - since;
+  if (count < FEWEST_RUNS_OF_DRIFT) return null;
+  const width = Math.min(WIDEST_WINDOW, Math.max(1, Math.floor(count / RUNS_PER_WINDOW_RUN)));
+  const best = lowestWindow(values, since, values.length - width, width);
+  const logChange = mean(values.slice(-width)) - best.mean;
+  const noise = Math.sqrt(changePenalty(count)) * deviation * Math.sqrt(2 / width);
+  if (logChange <= logBudget || logChange <= noise) return null;
+  return {
+    id,
+    metric,
+    change: Math.expm1(logChange),
+    best: runAt(baseline, runs[best.end - 1]).commit,
+    now: runAt(baseline, runs.at(-1)).commit,
+    runs: values.length - best.end,
+  };
+}
+
+/**
+ * Place of the first value after the last step, up or down, that was itself over the budget: that one was seen when it
+ * came, and accepted. 0 where there was none.
+ */
+function lastStepOver(logBudget: number, values: readonly number[], segments: readonly Segment[]): number {
+  const levelSteps = new Map(
+    segments.slice(1).map(({ start, mean }, index) => [start, mean - (segments[index]?.mean ?? mean)]),
+  );
+  for (let place = values.length - 1; place > 0; place--) {
+    const hasRoom = place >= SHORTEST_SEGMENT && values.length - place >= SHORTEST_SEGMENT;
+    // Too near an end to be a segment's: from run to run.
+    const step = hasRoom ? levelSteps.get(place) : (values[place] as number) - (values[place - 1] as number);
+    if (step === undefined || Math.abs(step) <= logBudget) continue;
+    if (!hasRoom || isSharp(values, place)) return place;
+  }
+  return 0;
+}
+
+/** Whether a step explains the three values before it and the three from it on better than a steady slope does. */
+function isSharp(values: readonly number[], place: number): boolean {
+  const around = values.slice(place - SHORTEST_SEGMENT, place + SHORTEST_SEGMENT);
+  return Math.abs(explainedBy(STEP, around)) > Math.abs(explainedBy(SLOPE, around));
+}
+
+const STEP = [-1, -1, -1, 1, 1, 1];
+const SLOPE = [-5, -3, -1, 1, 3, 5];
+
+/** Square root of the sum of squares that a shape (of mean 0) takes from the values by least squares. */
+function explainedBy(shape: readonly number[], values: readonly number[]): number {
+  let product = 0;
+  let squares = 0;
+  for (const [index, weight] of shape.entries()) {
+    product += weight * (values[index] as number);
+    squares += weight * weight;
+  }
+  return product / Math.sqrt(squares);
+}
+
+/** Of `width` values, beginning at `from` or later and ending at `to` (exclusive) or before. */
+function lowestWindow(values: readonly number[], from: number, to: number, width: number): Segment {
+  let lowest: Segment = { start: from, end: from + width, mean: mean(values.slice(from, from + width)) };
+  for (let start = from + 1; start + width <= to; start++) {
+    const level = mean(values.slice(start, start + width));
+    if (level < lowest.mean) lowest = { start, end: start + width, mean: level };
+  }
+  return lowest;
+}
+
+function runAt({ runs }: Baseline, run: number | undefined): BaselineRun {
+  return runs[run ?? -1] as BaselineRun;
+}
+
+/** A third faster is as large as half as slow again. */
+function size({ change }: ChangePoint): number {
+  return Math.abs(Math.log1p(change));
+}

@@ -1,0 +1,31 @@
+/** Which code each benchmark is itself: the answer to another question is none to compare with. */
+import type { Benchmark } from "../model.ts";
+import type { Checkouts } from "../ports.ts";
+import { inCheckout, type OpenHead, sharedPaths } from "./open-sides.ts";
+
+/** Of a hash: enough to tell the versions of a file apart. */
+const DIGITS = 12;
+
+/**
+ * Hash of what each benchmark is written in, by id: its own file, and those that `benchmarks` names and that hold no
+ * benchmark themselves (helpers, fixtures, data). Null for a target that is the code under test: that is meant to
+ * change. A change of one file of benchmarks leaves those of the others comparable.
+ */
+export async function benchmarkCodes(
+  head: OpenHead,
+  benchmarks: readonly Benchmark[],
+  checkouts: Pick<Checkouts, "contentHash">,
+): Promise<ReadonlyMap<string, string | null>> {
+  const named = sharedPaths(head.suite.targets, head.files);
+  const files = head.files
+    .filter((file) => named.some((path) => file === path || file.startsWith(`${path}/`)))
+    .map((file) => inCheckout(file, head.side));
+  const own = new Set(benchmarks.flatMap(({ location }) => location?.file ?? []));
+  const helpers = await checkouts.contentHash(files.filter((file) => !own.has(file)));
+  const hashes = new Map<string, string>();
+  for (const file of files.filter((one) => own.has(one))) {
+    const hash = await checkouts.contentHash([file]);
+    if (hash !== null) hashes.set(file, [hash, helpers ?? ""].map((one) => one.slice(0, DIGITS)).join("."));
+  }
+  return new Map(benchmarks.map(({ id, location }) => [id, hashes.get(location?.file ?? "") ?? null]));
+}

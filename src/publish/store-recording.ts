@@ -1,0 +1,43 @@
+/** What becomes of a recording: it is stored with its history, or the baseline before it is kept. */
+import { withHistory } from "../baseline/history.ts";
+import type { Discovery } from "../measure/discover.ts";
+import type { Recorded } from "../measure/record.ts";
+import type { Baseline, BaselineLoad, BaselineSave } from "../model.ts";
+import type { BaselineScope, World } from "../ports.ts";
+
+/**
+ * Never throws for a store that fails: what was measured is told all the same.
+ *
+ * @param slower why it must not become the baseline; null when nothing speaks against it
+ * @param earlier what the store had before measuring
+ */
+export async function storeRecording(
+  { recording, failures }: Recorded,
+  slower: string | null,
+  earlier: BaselineLoad,
+  discovery: Discovery,
+  scope: BaselineScope,
+  world: Pick<World, "loadBaseline" | "saveBaseline">,
+): Promise<BaselineSave> {
+  const target = "the baseline";
+  if (recording.series.length === 0) {
+    // The newest entry is the one that is found: an empty one would hide the good one before it.
+    const why = `no benchmark ran: ${failures[0]?.message ?? "none was reached before the time limit"}`;
+    return { kind: "not-saved", target, why };
+  }
+  if (slower !== null && earlier.kind === "found") {
+    return { kind: "kept", source: earlier.source, commit: earlier.baseline.commit, why: slower };
+  }
+  // Another job may have recorded while this one measured.
+  const newest = await world.loadBaseline(scope);
+  if (newest.kind === "unreadable" && !newest.isDamaged) {
+    const why = `what it holds could not be read, and is not to be lost: ${newest.why}`;
+    return { kind: "not-saved", target: newest.source, why };
+  }
+  const collected = discovery.head.benchmarks.map(({ id }) => id);
+  return world.saveBaseline(scope, withHistory(recording, foundIn(newest) ?? foundIn(earlier), collected));
+}
+
+function foundIn(load: BaselineLoad): Baseline | null {
+  return load.kind === "found" ? load.baseline : null;
+}

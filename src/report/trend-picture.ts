@@ -1,0 +1,26 @@
+/** The medians of a benchmark, recording by recording, as a line. */
+import { duration } from "./numbers.ts";
+
+const WIDTH = 320;
+const HEIGHT = 48;
+const MARGIN = 4;
+
+/** Inline SVG, from fastest below to slowest above; gaps where a recording has no value. */
+export function trendPicture(medians: readonly (number | null)[]): string {
+  const known = medians.filter((value) => value !== null);
+  const low = Math.min(...known);
+  const high = Math.max(...known);
+  if (known.length < 2 || high <= 0) return "";
+  // A line of noise must not look like a mountain.
+  const span = Math.max(high - low, high * 0.02);
+  const x = (run: number) => MARGIN + ((WIDTH - 2 * MARGIN) * run) / (medians.length - 1);
+  const y = (value: number) => HEIGHT - MARGIN - ((HEIGHT - 2 * MARGIN) * (value - low)) / span;
+  const points = medians.flatMap((value, run) =>
+    value === null ? [] : [`${x(run).toFixed(1)},${y(value).toFixed(1)}`],
+  );
+  const words = `${known.length} recordings, from ${duration(low)} to ${duration(high)}`;
+  return (
+    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${words}">` +
+    `<polyline points="${points.join(" ")}"/></svg><small>${words}</small>`
+  );
+}
