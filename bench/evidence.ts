@@ -33,10 +33,10 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
   );
 }
 
-/** Those of the bundle that was measured last. */
+/** Those of the measuring and deciding code that ran last. */
 function newestBundle(runs: readonly LiveRun[]): LiveRun[] {
-  const bundle = runs.at(-1)?.bundle;
-  return runs.filter((run) => run.bundle === bundle);
+  const measuring = runs.at(-1)?.measuring;
+  return runs.filter((run) => run.measuring === measuring);
 }
 
 /** Null where it was not measured yet. */

@@ -24,8 +24,8 @@ export interface LiveRun extends Cell {
   readonly at: string;
   readonly machine: string;
   readonly python: string;
-  /** Of the bundle: runs of another one are another series. */
-  readonly bundle: string;
+  /** Of the code that measures and decides: runs of another are another series. */
+  readonly measuring: string;
   readonly nullEdit: number;
   readonly seed: number;
   readonly verdict: Result["verdict"];
@@ -59,7 +59,7 @@ export async function liveRun(cell: Cell, nullEdit: number, seed: number, python
     at: new Date().toISOString(),
     machine: machineName(),
     python: result.sides.head.python,
-    bundle: await bundleHash(),
+    measuring: await measuringHash(),
     nullEdit,
     seed,
     verdict: result.verdict,
@@ -102,14 +102,26 @@ async function check(folder: string, budget: number, seed: number, python: strin
   return { result: JSON.parse(await readFile(json, "utf8")) as Result, seconds };
 }
 
-/** SHA-256 over the bundle and the harness, shortened. */
-export async function bundleHash(): Promise<string> {
+/** What a pair of sides is measured and decided with: a run is worth as much as these stay as they are. */
+const MEASURING_CODE = [
+  "src/measure/lock-step.ts",
+  "src/measure/batch-plan.ts",
+  "src/measure/batch-time.ts",
+  "src/measure/schedule.ts",
+  "src/statistics/sequential-rule.ts",
+  "src/statistics/suite-estimates.ts",
+  "src/statistics/moderated-variance.ts",
+  "src/compare/paired.ts",
+];
+
+/** SHA-256 over the code that measures and decides, shortened. */
+export async function measuringHash(): Promise<string> {
   const hash = createHash("sha256");
-  for (const folder of ["dist/", "harness/hotpath_gate_harness/"]) {
-    const names = await readdir(new URL(folder, repositoryFolder), { recursive: true });
-    for (const name of names.filter((one) => /\.(js|py)$/.test(one)).sort()) {
-      hash.update(name).update(await readFile(new URL(`${folder}${name}`, repositoryFolder)));
-    }
+  const harness = "harness/hotpath_gate_harness/";
+  const names = await readdir(new URL(harness, repositoryFolder), { recursive: true });
+  const ofHarness = names.filter((one) => one.endsWith(".py")).map((name) => `${harness}${name}`);
+  for (const path of [...MEASURING_CODE, ...ofHarness.sort()]) {
+    hash.update(path).update(await readFile(new URL(path, repositoryFolder)));
   }
   return hash.digest("hex").slice(0, 12);
 }

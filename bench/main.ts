@@ -51,16 +51,16 @@ program
   .option("--budget <FRACTION>", "budget", "0.1")
   .option("--runs <N>", "runs there should be of this cell in the end", "10")
   .action(async (options: Record<string, string>) => {
-    const { bundleHash, liveRun, liveRuns } = await import("./live.ts");
+    const { measuringHash, liveRun, liveRuns } = await import("./live.ts");
     const cell = {
       percent: Number(options.percent),
       noise: options.noise as Noise,
       budget: Number(options.budget),
     };
-    const bundle = await bundleHash();
+    const measuring = await measuringHash();
     const done = (await liveRuns.all()).filter(
       (run) =>
-        run.bundle === bundle &&
+        run.measuring === measuring &&
         run.percent === cell.percent &&
         run.noise === cell.noise &&
         run.budget === cell.budget,

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseConfig } from "../src/inputs/config.ts";
 import { discover } from "../src/measure/discover.ts";
 import { measuringOf } from "../src/measure/measure.ts";
-import { openBaseOrNone, openHead } from "../src/measure/open-sides.ts";
+import { chooseBase, openBase, openHead } from "../src/measure/open-sides.ts";
 import { measurePaired } from "../src/measure/schedule.ts";
 import { planRun } from "../src/plan/plan.ts";
 import { localWorld } from "../src/worlds/local.ts";
@@ -49,7 +49,7 @@ export async function record(request: RecordRequest): Promise<Recording> {
   const plan = planRun(config, { kind: "local", command: "check", branch: "local" });
   if (plan.kind !== "compare") throw new Error(`planned to ${plan.kind}`);
   await using head = await openHead(config, world);
-  await using base = await openBaseOrNone(plan, { kind: "not-wanted" }, head, config, world);
+  await using base = await openBase(await chooseBase(plan.base, world), head, config, world);
   const discovery = await discover(head, base, config.timeLimitSeconds, world);
   await using _noise = neighbours(noise, python);
   const measurement = await measurePaired(measuringOf(head, base, discovery, config), world, {

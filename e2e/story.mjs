@@ -8,6 +8,7 @@ import { access, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { createRunner, findAct } from "./act.mjs";
 import { createChecks } from "./checks.mjs";
 import { startLoopbackGitHub } from "./loopback-github.mjs";
@@ -22,6 +23,10 @@ const MAIN = "refs/heads/main";
 const SLOW_REQUEST = 7;
 const README_REQUEST = 8;
 const LOCK_REQUEST = 9;
+const ARTIFACT_REQUEST = 10;
+/** What reading artifacts of other runs needs. */
+const READER = /** @type {const} */ ({ contents: "read", "pull-requests": "write", actions: "read" });
+const RANKING = "benchmarks/test_score.py::test_rank_products[three-words]";
 const SLOWED = "benchmarks/test_parse.py::test_parse_orders";
 
 /** What the slow pull request does to shop/parse.py: about a third slower, then about half. */
@@ -33,6 +38,19 @@ const slowDown = (text) =>
 /** @param {string} text */
 const slowDownMore = (text) => text.replace("int(quantity)", "int(clean(quantity))");
 
+/**
+ * Five edits of shop/score.py: more and more products are scored twice, so that each is about 3 % slower than the one
+ * before.
+ */
+const rankingMore = () =>
+  [["0:2"], ["4:6"], ["8:10"], ["12:14", "16:17"], ["20:22"]].map(
+    (more, index) => (/** @type {string} */ text) => {
+      const end = index === 0 ? /in products\]$/m : /\]\]$/m;
+      const again = more.map((slice) => ` + products[${slice}]`).join("");
+      return text.replace(end, `${index === 0 ? "in products" : "]"}${again}]`);
+    },
+  );
+
 /** A pull request's own code that writes down what it can see: the environment of a measured process. */
 const spy = (/** @type {string} */ file) => `import json
 import os
@@ -42,6 +60,8 @@ with open(${JSON.stringify(file)}, "a") as seen:
 `;
 
 /**
+ * @typedef {import("./shop.mjs").Edits} Edits
+ *
  * @typedef {import("./act.mjs").WorkflowRun & {
  *   outputs: Record<string, string>,
  *   report: any,
@@ -378,6 +398,130 @@ async function tell() {
       github.state.comments.map(({ body }) => body).join() === texts,
     );
     return passing;
+  });
+
+  /** Pushes to main, one commit after the other, recorded in artifacts. @param {Edits} edits @param {string} message */
+  async function pushAndRecord(edits, message) {
+    const push = await shop.pushToMain(edits, message);
+    const payload = github.payloads.pushEvent({ ...push, message, author: "dana" });
+    const variables = { BASELINE: "artifact", BUDGET: "10%" };
+    return {
+      ...push,
+      recording: await run({
+        event: "push",
+        payload,
+        ref: MAIN,
+        sha: push.after,
+        variables,
+        permissions: READER,
+      }),
+    };
+  }
+  /** The commit at which ranking was fastest. */
+  let fastest = "";
+
+  await chapter("main records into an artifact, and a pull request reads it there", async () => {
+    const { after, recording } = await pushAndRecord({}, "Keep the books in artifacts");
+    fastest = after;
+    check("the job passes", recording.succeeded);
+    check("the verdict is recorded", recording.outputs.verdict === "recorded", recording.outputs);
+    const [artifact, ...others] = github.state.artifacts;
+    check(
+      "one whole artifact is there, of a run of main",
+      artifact !== undefined && others.length === 0 && artifact.ready && artifact.run.headBranch === "main",
+      github.state.artifacts.map(({ name, ready }) => ({ name, ready })),
+    );
+    if (artifact === undefined) return recording;
+
+    const fork = github.addRun({
+      ref: "refs/pull/66/merge",
+      event: "pull_request",
+      headBranch: "main",
+      headRepositoryId: 666,
+      headSha: after,
+      conclusion: "success",
+    });
+    // As fast as light: compared with it, everything would be red.
+    const poison = JSON.parse(gunzipSync(artifact.blob.content ?? Buffer.alloc(0)).toString("utf8"));
+    for (const series of poison.series) {
+      series.medians = series.medians.map(() => 1e-9);
+      series.history = series.history.map(() => 1e-9);
+    }
+    github.addArtifact(fork, artifact.name, gzipSync(JSON.stringify(poison)));
+
+    const variables = { BASELINE: "artifact" };
+    const reading = await pushAndRun(
+      {
+        number: ARTIFACT_REQUEST,
+        branch: "say-where",
+        edits: { "README.md": (text) => `${text}\nWe are in the old harbour.\n` },
+        message: "Say where the shop is",
+      },
+      { permissions: READER, variables },
+    );
+    check(
+      "the pull request passes",
+      reading.succeeded && reading.outputs.verdict === "passed",
+      reading.outputs,
+    );
+    const { state, source } = reading.report?.evidence.baseline ?? {};
+    check(
+      "its baseline is that of main's run, not the newer one of a fork with the same name",
+      state === "found" && source?.includes(`run ${artifact.run.id}`),
+      { state, source },
+    );
+
+    const denied = await pushAndRun(
+      { number: ARTIFACT_REQUEST, branch: "say-where", edits: {}, message: "Try again" },
+      { permissions: { contents: "read", "pull-requests": "write" }, variables },
+    );
+    check(
+      "without the permission it passes all the same, and says what to paste",
+      denied.succeeded && /actions: read/.test(denied.report?.evidence.baseline.detail ?? ""),
+      denied.report?.evidence.baseline,
+    );
+    return reading;
+  });
+
+  await chapter("five merges make ranking about 3 % slower each", async () => {
+    let last = /** @type {GateRun | null} */ (null);
+    let head = fastest;
+    for (const [merge, edit] of rankingMore().entries()) {
+      const { after, recording } = await pushAndRecord(
+        { "shop/score.py": edit },
+        `Rank more carefully ${merge + 1}`,
+      );
+      check(`merge ${merge + 1} passes and is recorded`, recording.outputs.verdict === "recorded", {
+        outputs: recording.outputs,
+        changes: recording.report?.benchmarks.map((/** @type {any} */ row) => [
+          row.id,
+          row.verdict,
+          row.change,
+        ]),
+      });
+      last = recording;
+      head = after;
+    }
+    const { drifts = [], runs } = last?.report?.evidence.trends ?? {};
+    const [drift, ...others] = drifts;
+    check("six recordings are the history", runs === 6, last?.report?.evidence.trends);
+    check(
+      "the drift is reported, of ranking alone, and measured beside the commit at which it was fastest",
+      drift?.id === RANKING &&
+        others.length === 0 &&
+        drift.best === fastest &&
+        drift.now === head &&
+        drift.evidence === "paired",
+      drifts,
+    );
+    check("it is about 16 %", drift?.change > 0.11 && drift?.change < 0.22, drift?.change);
+    check(
+      "the job summary names it, with the commits between",
+      last?.summary.includes(`${fastest.slice(0, 6)}`) === true &&
+        /slower, measured beside/.test(last.summary),
+      last?.summary,
+    );
+    return last ?? { log: "" };
   });
 
   check("GitHub describes every request that was made", github.violations.length === 0, github.violations);

@@ -67,6 +67,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
           disposedSpanned("worktree.dispose", await checkouts.worktree(commit, label)),
         ),
         layHeadOver: spanned("checkouts.layHeadOver", (base, paths) => checkouts.layHeadOver(base, paths)),
+        contentHash: spanned("checkouts.contentHash", (paths) => checkouts.contentHash(paths)),
         differs: spanned("checkouts.differs", (commit, paths) => checkouts.differs(commit, paths)),
       },
       environments: {

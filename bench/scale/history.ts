@@ -10,6 +10,8 @@ export const FINGERPRINT = {
   lock: "0".repeat(64),
 };
 
+export const CODE = "0123456789ab";
+
 export function madeUpBaseline(benchmarks: readonly Benchmark[], runs: number, seed: number): Baseline {
   const random = randomStream(seed, "history");
   const commitOf = (run: number) => String(run).padStart(40, "0");
@@ -29,7 +31,7 @@ export function madeUpBaseline(benchmarks: readonly Benchmark[], runs: number, s
         id,
         metric: "time",
         unit: "s",
-        code: "0123456789ab",
+        code: CODE,
         medians: Array.from({ length: RECORD_BLOCKS }, value),
         history: Array.from({ length: runs }, value),
       };

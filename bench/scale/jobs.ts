@@ -1,7 +1,8 @@
 /** What is done with a measured suite, phase by phase: the product's own functions, in the product's order. */
 import { decodeBaseline, encodeBaseline } from "../../src/baseline/document.ts";
+import { acceptanceLookup } from "../../src/compare/accept.ts";
 import { budgetLookup } from "../../src/compare/budgets.ts";
-import { compareMeasured } from "../../src/compare/compare.ts";
+import { compareMeasured, type StoredEvidence } from "../../src/compare/compare.ts";
 import { pairedDecider } from "../../src/compare/paired.ts";
 import { replayVerdicts } from "../../src/compare/replay.ts";
 import { comparedResult } from "../../src/compare/result.ts";
@@ -16,7 +17,7 @@ import { renderHtml } from "../../src/report/html.ts";
 import { outputsFor } from "../../src/report/outputs.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/text.ts";
-import { FINGERPRINT } from "./history.ts";
+import { CODE, FINGERPRINT } from "./history.ts";
 import type { Suite } from "./suite.ts";
 
 /** Runs a phase and takes its time. */
@@ -28,10 +29,12 @@ const RULES = Array.from({ length: 20 }, (_, index) => ({
   budget: `${5 + index} %`,
 }));
 const CONFIG = parseConfig({}, "flag", { path: "hotpath-gate.toml", table: { budgets: RULES } }, 1);
+const TODAY = "2026-01-01";
 
 /** A pull request's run from its last block on, with the looks between the blocks before. */
 export function decideAndTell({ measured, discovery }: Suite, stored: Uint8Array, phase: Phase): Result {
   const budgetOf = budgetLookup(CONFIG.budget, CONFIG.budgets);
+  const acceptanceOf = acceptanceLookup(CONFIG.accepted, TODAY);
   const load = phase("read baseline", () => loaded(stored));
   const decider = pairedDecider(budgetOf);
   for (const look of decider.looks) {
@@ -39,7 +42,7 @@ export function decideAndTell({ measured, discovery }: Suite, stored: Uint8Array
     phase("looks", () => decider.decided(soFar));
   }
   const result = phase("decide", () => {
-    const compared = compareMeasured(measured, discovery, load, FINGERPRINT, budgetOf);
+    const compared = compareMeasured(measured, discovery, evidence(load, discovery), budgetOf, acceptanceOf);
     return comparedResult(compared, HEAD, BASE, discovery, CONFIG);
   });
   tell(result, phase);
@@ -49,6 +52,7 @@ export function decideAndTell({ measured, discovery }: Suite, stored: Uint8Array
 /** The same where base can't be had: head's own medians against the stored baseline's. */
 export function decideFromHistory({ measured, discovery }: Suite, stored: Uint8Array, phase: Phase): Result {
   const budgetOf = budgetLookup(CONFIG.budget, CONFIG.budgets);
+  const acceptanceOf = acceptanceLookup(CONFIG.accepted, TODAY);
   const load = phase("read baseline", () => loaded(stored));
   const { series, ...rest } = measured.measurement;
   const alone = series.map(({ id, metric, blocks }) => ({
@@ -59,7 +63,13 @@ export function decideFromHistory({ measured, discovery }: Suite, stored: Uint8A
   }));
   const result = phase("decide", () => {
     const measuredAlone = { kind: "alone" as const, measurement: { ...rest, series: alone } };
-    const compared = compareMeasured(measuredAlone, discovery, load, FINGERPRINT, budgetOf);
+    const compared = compareMeasured(
+      measuredAlone,
+      discovery,
+      evidence(load, discovery),
+      budgetOf,
+      acceptanceOf,
+    );
     return comparedResult(compared, HEAD, null, discovery, CONFIG);
   });
   tell(result, phase);
@@ -92,6 +102,11 @@ function loaded(stored: Uint8Array): BaselineLoad {
   const reading = decodeBaseline(stored);
   if (reading.kind === "refused") throw new Error(reading.why);
   return { kind: "found", baseline: reading.baseline, source: "made up" };
+}
+
+function evidence(load: BaselineLoad, { head }: Suite["discovery"]): StoredEvidence {
+  const codes = new Map(head.benchmarks.map(({ id }) => [id, CODE]));
+  return { load, fingerprint: FINGERPRINT, codes, baseCommit: null, screened: null };
 }
 
 /** What was measured by that look; what was decided before has no more. */
