@@ -157,6 +157,26 @@ describe("a recording on the default branch", () => {
     expect(storedCommit(world)).toBe("unreadable");
   });
 
+  test("keeps the history that was there before measuring, where the store lost it meanwhile", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    const before = world.stored;
+    let asked = 0;
+    world.loadBaseline = async () => (asked++ === 0 ? before : { kind: "missing", source: "memory" });
+    await recordNext(world, 2, PLAIN);
+    expect(world.savedBaselines.at(-1)?.runs.map(({ commit }) => commit)).toEqual([0, 1, 2].map(commitOf));
+  });
+
+  test("takes over what another job recorded while it measured", async () => {
+    const world = await recordedOn(PLAIN);
+    const before = world.stored;
+    await recordNext(world, 1, PLAIN);
+    const meanwhile = world.stored;
+    let asked = 0;
+    world.loadBaseline = async () => (asked++ === 0 ? before : meanwhile);
+    await recordNext(world, 2, PLAIN);
+    expect(world.savedBaselines.at(-1)?.runs.map(({ commit }) => commit)).toEqual([0, 1, 2].map(commitOf));
+  });
+
   test("takes the place of what can never be read", async () => {
     const world = await recordedOn(PLAIN);
     world.stored = { kind: "unreadable", source: "memory", why: "it is damaged", isDamaged: true };

@@ -8,6 +8,7 @@ import { endedBySignals } from "../adapters/interruption.ts";
 import { pythonProcesses } from "../adapters/python-processes.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { terminalProgress } from "../adapters/terminal-progress.ts";
+import { severalStores } from "../baseline/several-stores.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import type { World } from "../ports.ts";
@@ -29,7 +30,11 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
   const progress = terminalProgress(process.stderr);
   const log = { debug: () => {}, warning: (message: string) => progress.warning(message) };
   const files = atomicFiles(place.folder);
-  const store = config.baseline.length === 0 ? null : baselineFile(place.folder, place.baselinePath);
+  const clock = systemClock();
+  const store =
+    config.baseline.length === 0
+      ? null
+      : severalStores([baselineFile(place.folder, place.baselinePath)], clock.now);
   const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder: tmpdir(), log });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
   const signals = endedBySignals(processes, () => checkouts.removeAllNow());
@@ -38,7 +43,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     environments: environments({ temporaryFolder: tmpdir(), environment: process.env, secrets: [], log }),
     processes: signals,
     progress,
-    clock: systemClock(),
+    clock,
     loadBaseline: async (scope) =>
       store === null || scope.branches.length === 0 ? { kind: "not-wanted" } : store.load(),
     saveBaseline: async (_scope, baseline) =>
