@@ -58,7 +58,14 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
   const decider = pairedDecider(budgetOf);
   const measured = await measureUnsettled(screened, head, base, discovery, decider, config, world);
   const codes = await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts);
-  const stored = { load, fingerprint, codes, baseCommit: null, screened };
+  const stored = {
+    load,
+    fingerprint,
+    codes,
+    baseCommit: null,
+    isAsked: plan.evidence !== "paired",
+    screened,
+  };
   const acceptanceOf = acceptanceLookup(config.accepted, world.clock.now());
   const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf);
   const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);

@@ -117,6 +117,7 @@ const NOTHING_STORED: StoredEvidence = {
   fingerprint: { cpu: "", os: "", python: "", lock: null },
   codes: new Map(),
   baseCommit: null,
+  isAsked: false,
   screened: null,
 };
 

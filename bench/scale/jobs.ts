@@ -106,7 +106,7 @@ function loaded(stored: Uint8Array): BaselineLoad {
 
 function evidence(load: BaselineLoad, { head }: Suite["discovery"]): StoredEvidence {
   const codes = new Map(head.benchmarks.map(({ id }) => [id, CODE]));
-  return { load, fingerprint: FINGERPRINT, codes, baseCommit: null, screened: null };
+  return { load, fingerprint: FINGERPRINT, codes, baseCommit: null, isAsked: true, screened: null };
 }
 
 /** What was measured by that look; what was decided before has no more. */

@@ -34,7 +34,9 @@ export interface Compared {
 /** The stored baseline, and what it is to answer. */
 export interface StoredEvidence extends StoredQuestion {
   readonly load: BaselineLoad;
-  /** What it settled before base was measured; null where it was not asked. */
+  /** False where the configuration wants everything paired. */
+  readonly isAsked: boolean;
+  /** What it settled before base was measured; null where that was not worth trying. */
   readonly screened: Screened | null;
 }
 
@@ -79,7 +81,7 @@ export function compareMeasured(
     baseline: describeBaseline(
       stored.load,
       stored.fingerprint,
-      measured.kind === "alone" ? "alone" : "beside-paired",
+      measured.kind === "alone" ? "alone" : stored.isAsked ? "beside-paired" : "not-asked",
       stored.screened?.savings ?? null,
     ),
     brokenByHead: brokenByHead(rows, failures, discovery.base?.benchmarks ?? []),

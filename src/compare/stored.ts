@@ -101,7 +101,8 @@ export function decideStored(
         verdict === "inconclusive"
           ? detectableChange(estimate, Math.log1p(budget), common.length, STORED_RULE)
           : null,
-      note,
+      // What the store settled needs no words beside its row: the report says how many it was, and by what.
+      note: verdict === "within-budget" || verdict === "improved" ? null : note,
       blocks: [],
     };
   });
@@ -294,15 +295,17 @@ function decide(
   return (meanLog - logBudget) / standardError < -green ? "within-budget" : "inconclusive";
 }
 
+export type BaselineUse = "alone" | "beside-paired" | "not-asked";
+
 /**
  * What the report says of the stored baseline, and what it was worth for time.
  *
- * @param use whether it was all there was to compare with, or base was measured as well
+ * @param use whether it was all there was to compare with, base was measured as well, or nobody asked it for time
  */
 export function describeBaseline(
   load: BaselineLoad,
   fingerprint: Fingerprint,
-  use: "alone" | "beside-paired",
+  use: BaselineUse,
   savings: StoreSavings | null,
 ): BaselineReport {
   switch (load.kind) {
@@ -327,10 +330,11 @@ export function describeBaseline(
 function worth(
   baseline: Baseline,
   fingerprint: Fingerprint,
-  use: "alone" | "beside-paired",
+  use: BaselineUse,
   savings: StoreSavings | null,
 ): string {
   const differences = fingerprintDifferences(baseline.fingerprint, fingerprint);
+  if (use === "not-asked") return "not asked for time, because compare is paired";
   if (savings !== null && savings.rows > 0) return "its history on this kind of machine tells enough";
   if (use === "alone") {
     return differences.length === 0

@@ -25,7 +25,8 @@ export async function benchmarkCodes(
   const hashes = new Map<string, string>();
   for (const file of files.filter((one) => own.has(one))) {
     const hash = await checkouts.contentHash([file]);
-    if (hash !== null) hashes.set(file, [hash, helpers ?? ""].map((one) => one.slice(0, DIGITS)).join("."));
+    const parts = [hash, helpers].flatMap((one) => one?.slice(0, DIGITS) ?? []);
+    if (hash !== null) hashes.set(file, parts.join("."));
   }
   return new Map(benchmarks.map(({ id, location }) => [id, hashes.get(location?.file ?? "") ?? null]));
 }
