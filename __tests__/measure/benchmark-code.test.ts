@@ -7,6 +7,7 @@ const FILES = [
   "app.py",
   "benchmarks/data.json",
   "benchmarks/helpers.py",
+  "benchmarks/__pycache__/helpers.cpython-313.pyc",
   "benchmarks/test_a.py",
   "benchmarks/test_b.py",
 ];
@@ -58,6 +59,7 @@ test.each([
   ["a helper", "benchmarks/helpers.py", ["a", "b"]],
   ["data", "benchmarks/data.json", ["a", "b"]],
   ["the code under test", "app.py", []],
+  ["bytecode", "benchmarks/__pycache__/helpers.cpython-313.pyc", []],
 ])("a change of %s makes another benchmark of those that are written in it", async (_, file, changed) => {
   const before = await codes(plain);
   const after = await codes({ ...plain, [file]: "changed" });

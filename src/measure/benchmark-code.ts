@@ -3,6 +3,8 @@ import type { Benchmark } from "../model.ts";
 import type { Checkouts } from "../ports.ts";
 import { inCheckout, type OpenHead, sharedPaths } from "./open-sides.ts";
 
+/** Measuring itself leaves it behind, where nothing tells git to ignore it. */
+const BYTECODE = /(^|\/)__pycache__\/|\.py[co]$/;
 /** Of a hash: enough to tell the versions of a file apart. */
 const DIGITS = 12;
 
@@ -18,7 +20,9 @@ export async function benchmarkCodes(
 ): Promise<ReadonlyMap<string, string | null>> {
   const named = sharedPaths(head.suite.targets, head.files);
   const files = head.files
-    .filter((file) => named.some((path) => file === path || file.startsWith(`${path}/`)))
+    .filter(
+      (file) => named.some((path) => file === path || file.startsWith(`${path}/`)) && !BYTECODE.test(file),
+    )
     .map((file) => inCheckout(file, head.side));
   const own = new Set(benchmarks.flatMap(({ location }) => location?.file ?? []));
   const helpers = await checkouts.contentHash(files.filter((file) => !own.has(file)));
