@@ -60,6 +60,7 @@ const accepting = (benchmarks: string, until = "2026-12-31"): Config => ({
 const unchanged = (runs: number): Speeds[] => Array.from({ length: runs }, () => PLAIN);
 const storedCommit = (world: FakeWorld) =>
   world.stored.kind === "found" ? world.stored.baseline.commit : world.stored.kind;
+const evidencesOf = (result: Result) => [...new Set(result.benchmarks.map(({ evidence }) => evidence))];
 const verdictsOf = (result: Result) =>
   Object.fromEntries(result.benchmarks.map(({ id, verdict }) => [id, verdict]));
 
@@ -147,6 +148,24 @@ describe("a recording on the default branch", () => {
     expect(result.warnings.map(({ message }) => message).join()).toMatch(
       /1 benchmark that may be slower than at 0+ could not be measured beside it/,
     );
+  });
+
+  test("that may have got slower says so, and keeps the older baseline where fail-on lists that", async () => {
+    const nearly = slowed({ b: 1.1 });
+    const world = await recordedOn(PLAIN);
+    const told = await recordNext(world, 1, nearly);
+    expect(told.verdict).toBe("recorded");
+    expect(told.warnings.map(({ code }) => code)).toEqual(["undecided-recording"]);
+
+    const strict = await recordedOn(PLAIN);
+    Object.assign(strict.repository, { head: commitOf(1) });
+    strict.repository.commits[commitOf(1)] = nearly;
+    const kept = await gate({ ...config, failOn: ["regression", "inconclusive"] }, push, strict);
+    expect(kept).toMatchObject({
+      verdict: "failed",
+      reason: expect.stringMatching(/^1 hot path may have got slower/),
+    });
+    expect(storedCommit(strict)).toBe(commitOf(0));
   });
 
   test("does not overwrite what could not be read", async () => {
@@ -287,6 +306,37 @@ describe("a pull request, compare: auto,", () => {
     const result = await checkOn(world, PLAIN);
     expect(result.verdict).toBe("passed");
     expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(new Set(["paired"]));
+  });
+
+  test("does not call removed what the branch got after base, also where the store settles all", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const later = { ...PLAIN, later: 1e-3 };
+    await recordNext(world, 10, later);
+    Object.assign(world.repository, { base: commitOf(9), head: commitOf(99) });
+    world.repository.commits[commitOf(99)] = PLAIN;
+    const result = await gate(config, pull, world);
+    expect(evidencesOf(result)).toEqual(["stored-same-machine"]);
+    expect(verdictsOf(result)).toEqual(Object.fromEntries(NAMES.map((name) => [name, "within-budget"])));
+  });
+
+  test("is an error where head runs code from outside its tree, also where the store would settle all", async () => {
+    const world = await recordedOn(...unchanged(10));
+    world.headModule = "/usr/lib/python3/site-packages/app.py";
+    await expect(checkOn(world, PLAIN)).rejects.toThrow(/head loaded `app` from neither tree/);
+  });
+
+  test.each([
+    ["another interpreter", { basePython: "python3.12" }],
+    ["another environment", { baseEnv: { SIZE: "9" } }],
+  ])("asks no store where base is to be in %s", async (_, changes) => {
+    const world = await recordedOn(...unchanged(10));
+    const base = commitOf(9);
+    Object.assign(world.repository, { base, head: commitOf(99) });
+    world.repository.commits[commitOf(99)] = PLAIN;
+    const result = await gate({ ...config, base, ...changes }, pull, world);
+    expect(evidencesOf(result)).toEqual(["paired"]);
+    const stored = gate({ ...config, base, ...changes, compare: "stored" }, pull, world);
+    await expect(stored).rejects.toThrow(/asks for another setting than the one that is stored/);
   });
 
   test("finds a new benchmark new, and a removed one removed", async () => {

@@ -14,11 +14,11 @@ import type { Config } from "./inputs/config.ts";
 import type { Occasion } from "./inputs/occasion.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { discover } from "./measure/discover.ts";
-import { chooseBaseOrNone, openBase, openHead } from "./measure/open-sides.ts";
+import { chooseBaseOrNone, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
-import type { Result } from "./model.ts";
+import type { Fingerprint, Result } from "./model.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
-import type { World } from "./ports.ts";
+import type { BaselineScope, World } from "./ports.ts";
 import { storeRecording } from "./publish/store-recording.ts";
 import { reviewRecording } from "./review.ts";
 import { measureUnsettled, screen } from "./screening.ts";
@@ -49,7 +49,7 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
   const budgetOf = budgetLookup(config.budget, config.budgets);
   await using head = await openHead(config, world);
   const fingerprint = await world.environments.fingerprint(head.side);
-  const load = await world.loadBaseline({ branches: plan.baselineBranches, ...head.suite, fingerprint });
+  const load = await world.loadBaseline(scopeOf(plan.baselineBranches, head, fingerprint, config));
   const chosen = await chooseBaseOrNone(plan, load, config, world);
   const screened = await screen(plan, chosen, load, head, fingerprint, budgetOf, config, world);
   const isOpen = chosen !== null && screened?.settlesAll !== true;
@@ -75,7 +75,7 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
 async function record(plan: Plan & { kind: "record" }, config: Config, world: World): Promise<Result> {
   await using head = await openHead(config, world);
   const fingerprint = await world.environments.fingerprint(head.side);
-  const scope = { branches: [plan.branch], ...head.suite, fingerprint };
+  const scope = scopeOf([plan.branch], head, fingerprint, config);
   const earlier = await world.loadBaseline(scope);
   const discovery = await discover(head, null, config.timeLimitSeconds, world);
   const recorded = await recordHead(plan, head, fingerprint, discovery, config, world);
@@ -85,4 +85,14 @@ async function record(plan: Plan & { kind: "record" }, config: Config, world: Wo
   const slower = slowerRecording(review.suspects?.rows ?? [], config.failOn);
   const save = await storeRecording(recorded, slower, earlier, discovery, scope, world);
   return recordedResult(recorded, review, save, head, discovery, config);
+}
+
+function scopeOf(
+  branches: readonly string[],
+  { suite: { suite, targets }, side }: OpenHead,
+  fingerprint: Fingerprint,
+  { setup, env, pythonPath }: Config,
+): BaselineScope {
+  const setting = [side.checkout.folder, setup, Object.entries(env).sort(), pythonPath];
+  return { branches, suite, targets, setting, fingerprint };
 }

@@ -220,12 +220,14 @@ export interface World {
   readonly clock: Clock;
 }
 
-/** Which baseline is meant: the same suite on the same branch; `fingerprint` picks the nearest of several. */
+/** Which baseline is meant: the same suite in the same setting, on the same branch and kind of machine. */
 export interface BaselineScope {
   /** Branches that may serve, best first; none: no baseline is wanted. */
   readonly branches: readonly string[];
   readonly suite: string;
   readonly targets: readonly string[];
+  /** What else makes it another: folder of the project, how it is installed, its environment. Only compared. */
+  readonly setting: readonly unknown[];
   readonly fingerprint: Fingerprint;
 }
 

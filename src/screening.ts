@@ -6,11 +6,11 @@ import type { BudgetOf } from "./compare/paired.ts";
 import { decideStored, type Screened, storedProspects } from "./compare/stored.ts";
 import type { Config } from "./inputs/config.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
-import { type Collection, collectHead, type Discovery, onlyThese } from "./measure/discover.ts";
+import { type Collection, collectHead, type Discovery, guardHead, onlyThese } from "./measure/discover.ts";
 import { type Measured, measure } from "./measure/measure.ts";
 import type { ChosenBase, OpenBase, OpenHead } from "./measure/open-sides.ts";
 import { type Decider, type Measurement, measureAlone } from "./measure/schedule.ts";
-import type { BaselineLoad, Fingerprint, Series, StoreSavings } from "./model.ts";
+import type { Baseline, BaselineLoad, Fingerprint, Series, StoreSavings } from "./model.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { World } from "./ports.ts";
 import { PAIRED_RULE } from "./statistics/sequential-rule.ts";
@@ -46,6 +46,8 @@ export async function screen(
   world: World,
 ): Promise<Screening | null> {
   if (plan.evidence !== "auto" || base?.kind !== "commit" || stored.kind !== "found") return null;
+  // The store knows the default branch in the job's own setting, and base is to be in another.
+  if (config.basePython !== null || config.baseEnv !== null) return null;
   if (!stored.baseline.runs.some((run) => run.commit === base.commit)) return null;
   const collected = await collectHead(head, config.timeLimitSeconds, world);
   const ids = collected.benchmarks.map(({ id }) => id);
@@ -67,12 +69,20 @@ export async function screen(
     `Measure ${able.size} of ${ids.length} benchmarks against the stored baseline, head alone`,
     () => measureAlone(measuring, world, BLOCKS),
   );
+  guardHead(head, { modules: measurement.modules.head, python: collected.python });
   const failed = new Set(measurement.failures.map(({ id }) => id));
   const rows = decideStored(stored.baseline, measurement.series, question, budgetOf).filter(
     ({ id, verdict }) => (verdict === "within-budget" || verdict === "improved") && !failed.has(id),
   );
   const savings = savingsOf(rows.length, measurement);
-  return { rows, savings, collected, measurement, settlesAll: rows.length === ids.length };
+  const onBase = measuredAt(base.commit, stored.baseline);
+  return { rows, savings, onBase, collected, measurement, settlesAll: rows.length === ids.length };
+}
+
+/** Ids of what the newest recording of that commit has: what came later was never on base. */
+function measuredAt(commit: string, { runs, series }: Baseline): ReadonlySet<string> {
+  const run = runs.findLastIndex((one) => one.commit === commit);
+  return new Set(series.filter(({ history }) => (history[run] ?? null) !== null).map(({ id }) => id));
 }
 
 /** Measures what the store has not settled; all of it where it was not asked. @throws GateError */

@@ -32,6 +32,7 @@ const scope = (changes: Partial<BaselineScope> = {}): BaselineScope => ({
   branches: ["main"],
   suite: "pytest",
   targets: ["benchmarks"],
+  setting: [],
   fingerprint: fingerprint(),
   ...changes,
 });

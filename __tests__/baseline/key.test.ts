@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { baselineKey, baselinePrefixes } from "../../src/baseline/key.ts";
 import { baseline, fingerprint } from "../support/baselines.ts";
 
-const subject = { suite: "pytest", targets: ["benchmarks"] };
+const subject = { suite: "pytest", targets: ["benchmarks"], setting: [""] as readonly unknown[] };
 const keyOf = (branch: string, changes = {}, of = subject) =>
   baselineKey(of, baseline({ branch, ...changes }), "77", "1");
 const firstMatch = (prefixes: readonly string[], keys: readonly string[]) => {
@@ -59,6 +59,8 @@ describe("a pull request finds", () => {
     ],
     ["of another system", keyOf("main", { fingerprint: fingerprint({ os: "macos15 20261101" }) })],
     ["of another suite", keyOf("main", {}, { ...subject, suite: "functions" })],
+    ["of another folder of the repository", keyOf("main", {}, { ...subject, setting: ["libs/b"] })],
+    ["of another environment", keyOf("main", {}, { ...subject, setting: ["", null, [["SIZE", "9"]]] })],
     ["of other targets", keyOf("main", {}, { ...subject, targets: ["perf"] })],
     ["of a branch whose name begins alike", keyOf("main-2")],
     ["of a branch that ends like a fingerprint", keyOf("main-0123456789ab")],
@@ -69,8 +71,8 @@ describe("a pull request finds", () => {
 });
 
 test("the order in which targets are written makes no difference", () => {
-  const one = keyOf("main", {}, { suite: "pytest", targets: ["a", "b"] });
-  expect(keyOf("main", {}, { suite: "pytest", targets: ["b", "a"] })).toBe(one);
+  const one = keyOf("main", {}, { ...subject, targets: ["a", "b"] });
+  expect(keyOf("main", {}, { ...subject, targets: ["b", "a"] })).toBe(one);
 });
 
 test("the same branch twice is looked for once", () => {
@@ -81,7 +83,7 @@ test("whatever the names, the cache accepts keys and prefixes, and a key begins 
   const name = fc.string({ minLength: 1, maxLength: 400, unit: "binary" });
   fc.assert(
     fc.property(name, name, name, fc.array(name, { maxLength: 5 }), (branch, another, suite, targets) => {
-      const of = { suite, targets };
+      const of = { suite, targets, setting: [] };
       const key = keyOf(branch, { commit: another }, of);
       const prefixes = baselinePrefixes(of, [branch], fingerprint());
       for (const text of [key, ...prefixes]) expect(text).toMatch(/^[A-Za-z0-9._~-]{1,400}$/);

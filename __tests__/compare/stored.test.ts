@@ -59,6 +59,15 @@ test.each([
   expect(row?.evidence).toBe(evidence);
 });
 
+test("a benchmark whose own code changed is not decided, however much slower it is", () => {
+  const question = asked({ codes: new Map([["a", "other"]]) });
+  const [row] = decideStored(baseline(), [series("a", 0.01)], question, budgetOf);
+  expect(row).toMatchObject({
+    verdict: "inconclusive",
+    note: "the benchmark itself changed since it was recorded",
+  });
+});
+
 test("a benchmark that the baseline does not have is not decided from it", () => {
   expect(decideStored(baseline(), [series("b", 0.001)], asked(), budgetOf)).toEqual([]);
 });

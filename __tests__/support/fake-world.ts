@@ -24,6 +24,8 @@ export interface FakeWorld extends World {
   /** What the store holds. */
   stored: BaselineLoad;
   fingerprint: Fingerprint;
+  /** Where head loads the project's own module from; null for its tree. */
+  headModule: string | null;
   /** Factor on the times of the whole run: another machine, or another day. */
   machine: number;
   /** Commits of the sides of which processes were started, in order, each once in a row. */
@@ -62,6 +64,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     stored: { kind: "missing", source: "memory" },
     fingerprint: fingerprint(),
     machine: 1,
+    headModule: null,
     measured: [],
     published: [],
     savedBaselines: [],
@@ -108,7 +111,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
           (seconds) => {
             now += seconds;
           },
-          { app: `${of.checkout.root}/app.py` },
+          { app: (of.name === "head" ? world.headModule : null) ?? `${of.checkout.root}/app.py` },
         );
       },
     },

@@ -141,7 +141,13 @@ describe("on the runner", () => {
         }),
         place({ token: github.token({ permissions: { actions: "read" } }) }),
       );
-    const scope = { branches: ["main"], suite: "pytest", targets: [], fingerprint: fingerprint() };
+    const scope = {
+      branches: ["main"],
+      suite: "pytest",
+      targets: [],
+      setting: [],
+      fingerprint: fingerprint(),
+    };
 
     await using world = worldTrusting(null);
     expect(await world.saveBaseline(scope, stored)).toMatchObject({ kind: "saved", problems: [] });

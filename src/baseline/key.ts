@@ -1,5 +1,5 @@
 /**
- * Names of baselines in the cache. Entries can't be changed and are found by the beginning of their name, the
+ * Names of baselines in stores that have many. Entries can't be changed and are found by the beginning of their name, the
  * newest first; so a name goes from what must be the same to what makes it unique. Pure, but for node:crypto,
  * which only hashes.
  */
@@ -10,6 +10,8 @@ import type { Baseline, Fingerprint } from "../model.ts";
 export interface BaselineSubject {
   readonly suite: string;
   readonly targets: readonly string[];
+  /** Where in the repository, and in which setting: projects and legs that differ in it have baselines of their own. */
+  readonly setting: readonly unknown[];
 }
 
 /** The cache takes 512 characters; with three parts of at most 60 and the rest short, this stays far below. */
@@ -44,7 +46,7 @@ export function baselineName(subject: BaselineSubject, branch: string, fingerpri
 }
 
 function branchPrefix(subject: BaselineSubject, branch: string, fingerprint: Fingerprint): string {
-  const targets = shortHash(JSON.stringify([...subject.targets].sort()));
+  const targets = shortHash(JSON.stringify([[...subject.targets].sort(), subject.setting]));
   return `hotpath-gate-v2-${part(subject.suite)}.${targets}.${shortHash(legOf(fingerprint))}-${part(branch)}-`;
 }
 

@@ -61,7 +61,7 @@ export function compareMeasured(
   const rows = tableRows({
     decided: [...settled, ...decided],
     head: discovery.head.benchmarks,
-    base: measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored.load),
+    base: measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored),
     baseIsStored: measured.kind === "alone",
     formerly: discovery.formerly,
     headOnly: headOnly?.series ?? [],
@@ -104,8 +104,10 @@ function canaryBlocks(measured: Measured, discovery: Discovery): readonly Paired
   );
 }
 
-function storedBenchmarks(stored: BaselineLoad): Benchmark[] {
-  return stored.kind === "found" ? stored.baseline.series.map(({ id }) => ({ id, location: null })) : [];
+function storedBenchmarks({ load, screened }: StoredEvidence): Benchmark[] {
+  if (load.kind !== "found") return [];
+  const known = load.baseline.series.filter(({ id }) => screened?.onBase.has(id) ?? true);
+  return known.map(({ id }) => ({ id, location: null }));
 }
 
 function decideAgainst(

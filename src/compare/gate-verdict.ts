@@ -78,10 +78,15 @@ export function acceptedSlowdowns(rows: readonly Row[]): string | null {
  * @param rows what was measured against the baseline before
  */
 export function slowerRecording(rows: readonly Row[], failOn: readonly FailOn[]): string | null {
-  if (!failOn.includes("regression")) return null;
-  const slower = rows.filter((row) => row.verdict === "regressed");
-  const what = counted(slower, "got slower than its budget", "got slower than their budget");
-  return what === null ? null : sentence(`${what} since the baseline before`);
+  const of = (verdict: RowVerdict) => rows.filter((row) => row.verdict === verdict);
+  const slower = failOn.includes("regression")
+    ? counted(of("regressed"), "got slower than its budget", "got slower than their budget")
+    : null;
+  const undecided = failOn.includes("inconclusive")
+    ? counted(of("inconclusive"), "may have got slower", "may have got slower")
+    : null;
+  const what = [slower, undecided].filter((one) => one !== null).join(", and ");
+  return what === "" ? null : sentence(`${what} since the baseline before`);
 }
 
 function counted(rows: readonly Row[], one: string, many: string): string | null {

@@ -20,7 +20,7 @@ import { unmatchedRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";
 import { acceptedSlowdowns, decideGate } from "./gate-verdict.ts";
 import { sideReport } from "./sides.ts";
-import { driftWarning, warningsOf } from "./warnings.ts";
+import { driftWarning, undecidedWarnings, warningsOf } from "./warnings.ts";
 
 /** A comparison: the gate's verdict follows from the rows. */
 export function comparedResult(
@@ -98,7 +98,7 @@ export function recordedResult(
       blocks: [],
       reasons: [],
     };
-    return reviewed.get(benchmark.id) ?? row;
+    return failure === undefined ? (reviewed.get(benchmark.id) ?? row) : row;
   });
   const { verdict, reason, warning } = outcomeOf(save, medians.size, acceptedSlowdowns(rows));
   return {
@@ -125,6 +125,7 @@ export function recordedResult(
         failedOnBase: [],
         ofRun: [...head.warnings, ...review.troubles],
       }),
+      ...undecidedWarnings(review.suspects?.rows ?? []),
       ...(review.trends?.drifts.map(driftWarning) ?? []),
       ...(warning === null ? [] : [warning]),
     ],

@@ -52,6 +52,8 @@ export function fingerprintDifferences(a: Fingerprint, b: Fingerprint): string[]
 export interface Screened {
   readonly rows: readonly DecidedRow[];
   readonly savings: StoreSavings;
+  /** Ids of what the store has of base. */
+  readonly onBase: ReadonlySet<string>;
 }
 
 /** Decides the benchmarks that both the baseline and head have. */
@@ -72,13 +74,16 @@ export function decideStored(
     return usable(before) ? [{ series, ...againstLastRun(before, series, sameMachine) }] : [];
   });
   const shift = machineShift(common);
+  const isAnother = (id: string) =>
+    question.codes.has(id) && question.codes.get(id) !== (stored.get(id)?.code ?? null);
   return common.map(({ series, base, evidence, ...compared }) => {
     const { budget, floor } = budgetOf(series.id, "time");
     const now = median(series.medians);
     const elsewhere = evidence === "stored-other-machine";
-    const { estimate, note } = elsewhere ? withoutShift(compared, shift) : compared;
+    const { estimate, note: grounds } = elsewhere ? withoutShift(compared, shift) : compared;
+    const note = isAnother(series.id) ? "the benchmark itself changed since it was recorded" : grounds;
     const decision =
-      elsewhere && shift === null
+      isAnother(series.id) || (elsewhere && shift === null)
         ? "inconclusive"
         : decide(
             estimate,

@@ -15,6 +15,16 @@ export interface WarningFacts {
   readonly ofRun: readonly string[];
 }
 
+/** What looked slower than the baseline before and could not be decided: it is part of the next one all the same. */
+export function undecidedWarnings(reviewed: readonly Row[]): Warning[] {
+  return reviewed
+    .filter((row) => row.verdict === "inconclusive")
+    .map(({ id, change }) => ({
+      code: "undecided-recording",
+      message: `${id} may have got slower than its budget since the baseline before${change === null ? "" : ` (${(change * 100).toFixed(1)} %)`}, which could not be decided. List inconclusive in fail-on to keep the older baseline then.`,
+    }));
+}
+
 /** What crept over its budget: no single change can be blamed, so that it fails no job. */
 export function driftWarning({ id, change, best, now, runs, evidence }: Drift): Warning {
   const measured =

@@ -7,7 +7,7 @@ import type { Hello } from "../protocol.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
 import { answerSeconds } from "./schedule.ts";
-import { assertSidesDiffer, type GuardedSide, projectNames } from "./self-comparison-guard.ts";
+import { assertOwnTree, assertSidesDiffer, type GuardedSide, projectNames } from "./self-comparison-guard.ts";
 
 /** What one side answered. */
 export interface Collection {
@@ -123,6 +123,20 @@ export function guardSides(
     base: guarded(base, ofBase),
     sharedFiles: (path) => shared.some((one) => path === one || path.startsWith(`${one}/`)),
     projectNames: projectNames(head.files, codeFolders(head.side)),
+  });
+}
+
+/**
+ * Head's half of it, where base is not opened: what is settled by the store has to be head's own code as well.
+ *
+ * @throws GateError when head ran code from outside its tree, or none of its own
+ */
+export function guardHead(head: OpenHead, ofHead: Pick<Collection, "modules" | "python">): void {
+  const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
+  assertOwnTree(guarded(head, ofHead), {
+    sharedFiles: (path) => shared.some((one) => path === one || path.startsWith(`${one}/`)),
+    projectNames: projectNames(head.files, codeFolders(head.side)),
+    complete: true,
   });
 }
 

@@ -60,6 +60,12 @@ export async function chooseBaseOrNone(
   world: World,
 ): Promise<ChosenBase | null> {
   if (plan.evidence === "stored") {
+    if (config.basePython !== null || config.baseEnv !== null) {
+      throw new GateError(
+        "compare is stored, and base-python or base-env asks for another setting than the one that is stored",
+        "Set compare to paired, or leave out base-python and base-env.",
+      );
+    }
     if (stored.kind === "found") return null;
     throw new GateError(
       `compare is stored, and the stored baseline can't be used: ${whyUnusable(stored)}`,
@@ -69,7 +75,9 @@ export async function chooseBaseOrNone(
   try {
     return await chooseBase(plan.base, world);
   } catch (error) {
-    const mayFallBack = plan.evidence === "auto" && config.base === null && stored.kind === "found";
+    const sameSetting = config.basePython === null && config.baseEnv === null;
+    const mayFallBack =
+      plan.evidence === "auto" && config.base === null && sameSetting && stored.kind === "found";
     if (!(error instanceof BaseUnreachable) || !mayFallBack) throw error;
     const warning = `${explainError(error)} Compared with the stored baseline instead.`;
     world.progress.warning(warning);

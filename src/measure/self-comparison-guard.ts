@@ -36,7 +36,17 @@ export function assertSidesDiffer(facts: GuardFacts): void {
   assertOwnCode(facts.head, facts.base, facts);
 }
 
-function assertOwnCode(side: GuardedSide, other: GuardedSide, facts: GuardFacts): void {
+/** One side, where nothing is known of the other's tree. @throws GateError as above */
+export function assertOwnTree(side: GuardedSide, facts: Omit<GuardFacts, "base" | "head">): void {
+  const unknown: GuardedSide = { ...side, root: "\0", ownEnvironment: null, prefixes: [] };
+  assertOwnCode(side, unknown, facts);
+}
+
+function assertOwnCode(
+  side: GuardedSide,
+  other: GuardedSide,
+  facts: Omit<GuardFacts, "base" | "head">,
+): void {
   let own = 0;
   const otherNames = new Set(other.modules.map((module) => module.name));
   for (const module of side.modules) {
