@@ -4,6 +4,7 @@ import { gate } from "../src/gate.ts";
 import type { Config } from "../src/inputs/config.ts";
 import type { Occasion } from "../src/inputs/occasion.ts";
 import type { Result } from "../src/model.ts";
+import type { BaseChoice } from "../src/ports.ts";
 import { fingerprint } from "./support/baselines.ts";
 import { aConfig } from "./support/configs.ts";
 import { type FakeWorld, fakeWorld, type Speeds } from "./support/fake-world.ts";
@@ -214,11 +215,72 @@ describe("drift", () => {
     expect(results.map(({ verdict }) => verdict)).toEqual(results.map(() => "recorded"));
     const drifts = results.at(-1)?.evidence.trends?.drifts ?? [];
     expect(drifts).toMatchObject([
-      { id: "c", evidence: "paired", best: commitOf(0), now: commitOf(5), runs: 5 },
+      { id: "c", evidence: "paired", best: commitOf(0), now: commitOf(4), runs: 4, note: null },
     ]);
-    expect(drifts[0]?.change).toBeCloseTo(1.03 ** 5 - 1, 1);
+    expect(drifts[0]?.change).toBeCloseTo(1.03 ** 4 - 1, 1);
     expect(results.at(-1)?.warnings.map(({ code }) => code)).toEqual(["drift"]);
     expect(results.slice(0, 3).flatMap(({ evidence }) => evidence.trends?.drifts ?? [])).toEqual([]);
+  });
+
+  test("is measured once, and told again as long as it creeps no further", async () => {
+    const world = await recordedOn(...creeping(1.03, 5));
+    const told = world.published.at(-1)?.evidence.trends?.drifts;
+    const again = await recordNext(world, 5, slowed({ c: 1.03 ** 5 }));
+    expect(again.evidence.trends?.drifts).toEqual(told);
+    expect(world.measured).toEqual([commitOf(5)]);
+    const further = await recordNext(world, 6, slowed({ c: 1.03 ** 6.5 }));
+    expect(further.evidence.trends?.drifts).toMatchObject([
+      { id: "c", now: commitOf(6), evidence: "paired" },
+    ]);
+  });
+
+  test("that pairs do not find is none, and is not measured at every recording", async () => {
+    const world = await recordedOn(...unchanged(3));
+    const measured: string[][] = [];
+    // Slower by 6 %, then by 12 %, and so from then on: a step that no code made.
+    for (let run = 3; run < 10; run++) {
+      world.machine = run === 3 ? 1.06 : 1.12;
+      const { evidence } = await recordNext(world, run, PLAIN);
+      expect(evidence.trends?.drifts).toEqual([]);
+      measured.push([...new Set(world.measured)]);
+    }
+    const sides = measured.map(({ length }) => length);
+    expect(Math.max(...sides)).toBeGreaterThan(1);
+    expect(sides.slice(-3)).toEqual([1, 1, 1]);
+  });
+
+  test("beside a commit that is gone rests on the stored values, and says why", async () => {
+    const world = await recordedOn(...creeping(1.03, 4));
+    delete world.repository.commits[commitOf(0)];
+    const { evidence, warnings } = await recordNext(world, 4, slowed({ c: 1.03 ** 4 }));
+    expect(evidence.trends?.drifts).toMatchObject([
+      { evidence: "stored-same-machine", interval: null, note: expect.stringMatching(/is not in the repo/) },
+    ]);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^c is 12.\d % slower, by the stored values alone since 0+, when .* \(0+ is not in/,
+      ),
+    ]);
+  });
+
+  test("from more commits than are measured in one run is announced, and measured in the next", async () => {
+    // Each was fastest for three commits of its own; then all crept together.
+    const together = [1.08, 1.11, 1.14, 1.14, 1.14];
+    const speedOf = (fastest: number, run: number) =>
+      together[run - 12] ?? (run >= fastest && run < fastest + 3 ? 1 : 1.04);
+    const world = await recordedOn(
+      ...Array.from({ length: 17 }, (_, run) =>
+        slowed({ a: speedOf(0, run), b: speedOf(4, run), c: speedOf(8, run) }),
+      ),
+    );
+    const told = world.published.map(({ warnings }) => warnings.map(({ code }) => code).sort());
+    const first = told.findIndex(({ length }) => length > 0);
+    expect(told.slice(first, first + 2)).toEqual([
+      ["drift", "drift", "drift-postponed"],
+      ["drift", "drift", "drift"],
+    ]);
+    const evidences = world.published[first + 1]?.evidence.trends?.drifts.map(({ evidence }) => evidence);
+    expect(evidences).toEqual(["paired", "paired", "paired"]);
   });
 
   test("that is accepted is not reported", async () => {
@@ -335,8 +397,44 @@ describe("a pull request, compare: auto,", () => {
     world.repository.commits[commitOf(99)] = PLAIN;
     const result = await gate({ ...config, base, ...changes }, pull, world);
     expect(evidencesOf(result)).toEqual(["paired"]);
-    const stored = gate({ ...config, base, ...changes, compare: "stored" }, pull, world);
+    const stored = gate({ ...config, ...changes, compare: "stored" }, pull, world);
     await expect(stored).rejects.toThrow(/asks for another setting than the one that is stored/);
+  });
+
+  test("names base and its warning, also where the store settles all", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const { resolveBase } = world.checkouts;
+    Object.assign(world.checkouts, {
+      resolveBase: async (choice: BaseChoice) => ({
+        ...(await resolveBase(choice)),
+        label: "main",
+        warning: "The first parent is not here; took the base of the event.",
+      }),
+    });
+    const result = await checkOn(world, PLAIN);
+    expect(evidencesOf(result)).toEqual(["stored-same-machine"]);
+    expect(result.sides.base).toMatchObject({ commit: commitOf(9), label: "main", python: "CPython 3.13.0" });
+    expect(result.warnings.map(({ message }) => message)).toEqual([
+      "The first parent is not here; took the base of the event.",
+    ]);
+  });
+
+  test("says in the result that base can't be had, and rests on the store", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const result = await checkOn(world, PLAIN);
+    delete world.repository.commits[commitOf(9)];
+    const without = await gate(config, pull, world);
+    expect(result.sides.base?.commit).toBe(commitOf(9));
+    expect(without.sides.base).toBeNull();
+    expect(without.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/is not in the repository.*Compared with the stored baseline instead/),
+    ]);
+  });
+
+  test("is an error where only what is stored counts, and base is named", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const stored = checkOn(world, PLAIN, { ...config, base: commitOf(3), compare: "stored" });
+    await expect(stored).rejects.toThrow(/compare is stored, and base asks for 0+3, which would not/);
   });
 
   test("finds a new benchmark new, and a removed one removed", async () => {

@@ -7,14 +7,13 @@ import { acceptanceLookup } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
 import { slowerRecording } from "./compare/gate-verdict.ts";
-import { pairedDecider } from "./compare/paired.ts";
 import { comparedResult, NOTHING_TO_REVIEW, recordedResult, skippedResult } from "./compare/result.ts";
 import { explainRegressions } from "./explain/profile-sides.ts";
 import type { Config } from "./inputs/config.ts";
 import type { Occasion } from "./inputs/occasion.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { discover } from "./measure/discover.ts";
-import { chooseBaseOrNone, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
+import { chooseBaseOrStored, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
 import type { Fingerprint, Result } from "./model.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
@@ -50,26 +49,23 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
   await using head = await openHead(config, world);
   const fingerprint = await world.environments.fingerprint(head.side);
   const load = await world.loadBaseline(scopeOf(plan.baselineBranches, head, fingerprint, config));
-  const chosen = await chooseBaseOrNone(plan, load, config, world);
-  const screened = await screen(plan, chosen, load, head, fingerprint, budgetOf, config, world);
-  const isOpen = chosen !== null && screened?.settlesAll !== true;
+  const run = { plan, config, world, head, fingerprint, load, budgetOf };
+  const chosen = await chooseBaseOrStored(plan, load, config, world);
+  const screening = chosen.kind === "stored" ? null : await screen(run, chosen);
+  const asked = screening?.kind === "asked" ? screening : null;
+  const isOpen = chosen.kind !== "stored" && asked?.settlesAll !== true;
   await using base = isOpen ? await openBase(chosen, head, config, world) : null;
-  const discovery = await discover(head, base, config.timeLimitSeconds, world, screened?.collected);
-  const decider = pairedDecider(budgetOf);
-  const measured = await measureUnsettled(screened, head, base, discovery, decider, config, world);
-  const codes = await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts);
-  const stored = {
-    load,
-    fingerprint,
-    codes,
-    baseCommit: null,
-    isAsked: plan.evidence !== "paired",
-    screened,
-  };
+  const discovery = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);
+  const measured = await measureUnsettled(run, screening, base, discovery);
+  // Only what is decided by the store has to be known as the same benchmark.
+  const codes =
+    asked?.codes ??
+    (base === null ? await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts) : new Map());
+  const stored = { load, fingerprint, codes, baseCommit: null, asked: screening };
   const acceptanceOf = acceptanceLookup(config.accepted, world.clock.now());
   const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf);
   const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
-  return comparedResult({ ...compared, rows }, head, base, discovery, config);
+  return comparedResult({ ...compared, rows }, { head, base, chosen }, discovery, config);
 }
 
 async function record(plan: Plan & { kind: "record" }, config: Config, world: World): Promise<Result> {
@@ -83,7 +79,8 @@ async function record(plan: Plan & { kind: "record" }, config: Config, world: Wo
     ? await reviewRecording(recorded, earlier, head, discovery, config, world)
     : NOTHING_TO_REVIEW;
   const slower = slowerRecording(review.suspects?.rows ?? [], config.failOn);
-  const save = await storeRecording(recorded, slower, earlier, discovery, scope, world);
+  const { lookedInto } = review;
+  const save = await storeRecording(recorded, { slower, lookedInto }, earlier, discovery, scope, world);
   return recordedResult(recorded, review, save, head, discovery, config);
 }
 

@@ -101,6 +101,18 @@ export interface BaselineSeries extends Series {
    * run that did not measure it, or measured it under another `code`.
    */
   readonly history: readonly (number | null)[];
+  /** What was found when it was last looked into whether it crept over its budget; null when it never was. */
+  readonly crept: LookedIntoDrift | null;
+}
+
+/** A creep that the stored values show, and what pairs said of it: so that it is not measured at every recording. */
+export interface LookedIntoDrift {
+  /** Commit of its best level. */
+  readonly best: string;
+  /** How far above that the stored values were then: fraction. */
+  readonly by: number;
+  /** What is told of it as long as it creeps no further; null where it was none. */
+  readonly told: Drift | null;
 }
 
 /**
@@ -141,12 +153,12 @@ export type BaselineSave =
   /** The recording got slower, and the baseline of an earlier commit stays. */
   | { readonly kind: "kept"; readonly source: string; readonly commit: string; readonly why: string };
 
-/** What the report says of the stored baseline; `use` is what it was worth for time. */
+/** What the report says of the stored baseline. */
 export interface BaselineReport {
   readonly state: "found" | "missing" | "unreadable" | "not-used";
   readonly source: string;
   readonly detail: string;
-  /** What it saved where rows were settled by it; null where it was not asked, or could settle none. */
+  /** What it saved; null where it settled nothing. */
   readonly savings: StoreSavings | null;
 }
 
@@ -182,11 +194,13 @@ export interface Drift {
   /** 95 % interval; null where it rests on stored values alone. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly evidence: Evidence;
-  /** Commit of the newest recording at its best, and of this one. */
+  /** Commit of the newest recording at its best, and of the one that was measured beside it. */
   readonly best: string;
   readonly now: string;
-  /** Recordings between the two, this one included. */
+  /** Recordings between the two, the latter included. */
   readonly runs: number;
+  /** Why it rests on stored values alone; null where it does not. */
+  readonly note: string | null;
 }
 
 /** What the history of a branch's baseline shows. */
@@ -196,7 +210,7 @@ export interface Trends {
   readonly runs: number;
   readonly changePoints: readonly ChangePoint[];
   readonly drifts: readonly Drift[];
-  /** How the benchmarks named in either went there: a median a recording, in the unit, oldest first. */
+  /** How the benchmarks named in either went: a median a recording on machines like this run's, in the unit, oldest first. */
   readonly courses: readonly {
     readonly id: string;
     readonly metric: Metric;

@@ -9,12 +9,13 @@
 import { seriesKey, withHistory } from "./baseline/history.ts";
 import { type AcceptanceOf, acceptanceLookup } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
-import { type Compared, compareMeasured, type StoredEvidence } from "./compare/compare.ts";
+import { compareMeasured } from "./compare/compare.ts";
 import { type BudgetOf, pairedDecider } from "./compare/paired.ts";
-import { NOTHING_TO_REVIEW, type Review } from "./compare/result.ts";
+import { type Beside, NOTHING_TO_REVIEW, type Review } from "./compare/result.ts";
 import { sideReport } from "./compare/sides.ts";
 import { suspectsAgainst } from "./compare/stored.ts";
-import { type DriftCandidate, findTrends } from "./compare/trends.ts";
+import { coursesOf, type DriftCandidate, findTrends, WIDEST_WINDOW } from "./compare/trends.ts";
+import { postponedWarning, warningsOf } from "./compare/warnings.ts";
 import { explainError, GateError, Interrupted } from "./errors.ts";
 import { explainRegressions } from "./explain/profile-sides.ts";
 import type { Config } from "./inputs/config.ts";
@@ -22,13 +23,35 @@ import { type Discovery, discover, onlyThese } from "./measure/discover.ts";
 import { measure } from "./measure/measure.ts";
 import { chooseBase, type OpenHead, openBase } from "./measure/open-sides.ts";
 import type { Recorded } from "./measure/record.ts";
-import type { Baseline, BaselineLoad, Drift, Series, SideReport, Trends } from "./model.ts";
+import type { Baseline, BaselineLoad, Drift, LookedIntoDrift, Warning } from "./model.ts";
 import type { World } from "./ports.ts";
 
-/** Commits that drift is measured against in one run: those that most benchmarks were best at. */
+/**
+ * Commits that drift is measured against in one run: those that most benchmarks were best at. Each is installed anew,
+ * which counts against no limit; the others' turn comes with the next recording.
+ */
 const MOST_BEST_COMMITS = 2;
 /** Courses that a result carries. */
 const MOST_COURSES = 50;
+
+/** What a review is made with. */
+interface Reviewing {
+  readonly head: OpenHead;
+  readonly discovery: Discovery;
+  readonly config: Config;
+  readonly world: World;
+  readonly budgetOf: BudgetOf;
+  readonly acceptanceOf: AcceptanceOf;
+  /** Of the clock: all comparisons of a review together may take what the recording itself may. */
+  readonly deadline: number;
+}
+
+/** What pairs say, or why there are none. */
+type Answer = { readonly kind: "measured"; readonly beside: Beside } | NotMeasured;
+interface NotMeasured {
+  readonly kind: "not-measured";
+  readonly why: string;
+}
 
 /**
  * @param load the baseline before, where there is one
@@ -46,80 +69,184 @@ export async function reviewRecording(
   const earlier = load.baseline;
   const budgetOf = budgetLookup(config.budget, config.budgets);
   const acceptanceOf = acceptanceLookup(config.accepted, world.clock.now());
-  const troubles: string[] = [];
-  const collected = new Set(discovery.head.benchmarks.map(({ id }) => id));
-  const against = async (commit: string, ids: ReadonlySet<string>) => {
-    try {
-      return await compareWith(commit, ids, head, discovery, budgetOf, acceptanceOf, config, world);
-    } catch (error) {
-      if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
-      troubles.push(
-        `${ids.size} benchmark${ids.size === 1 ? "" : "s"} that may be slower than at ${shortened(commit)} could not be measured beside it: ${explainError(error)}`,
-      );
-      return null;
-    }
-  };
+  const deadline = world.clock.seconds() + config.timeLimitSeconds;
+  const reviewing = { head, discovery, config, world, budgetOf, acceptanceOf, deadline };
+  const warnings: Warning[] = [];
 
-  const suspects =
+  const suspected =
     earlier.commit === recording.commit ? new Set<string>() : suspectsAgainst(earlier, recording, budgetOf);
-  const compared = suspects.size === 0 ? null : await against(earlier.commit, suspects);
+  const suspects =
+    suspected.size === 0 ? null : await measuredBeside(earlier.commit, suspected, true, reviewing);
+  if (suspects?.kind === "measured") warnings.push(...warningsOfBeside(suspects.beside));
+  if (suspects?.kind === "not-measured") {
+    const message = `${times(suspected.size, "benchmark")} that may be slower than at ${shortened(earlier.commit)} could not be measured beside it: ${suspects.why}`;
+    warnings.push({ code: "run", message });
+  }
+  const compared = suspects?.kind === "measured" ? suspects.beside : null;
 
-  const baseline = withHistory(recording, earlier, [...collected]);
+  const baseline = withHistory(
+    recording,
+    earlier,
+    discovery.head.benchmarks.map(({ id }) => id),
+  );
   const { changePoints, candidates } = findTrends(baseline, budgetOf);
   const red = new Set(compared?.rows.filter((row) => row.verdict === "regressed").map((row) => row.id));
   const untold = candidates.filter(({ id }) => !red.has(id) && acceptanceOf(id)?.holds !== true);
-  const drifts: Drift[] = [];
-  for (const [best, crept] of byBestCommit(untold)) {
-    const beside = await against(best, new Set(crept.map(({ id }) => id)));
-    drifts.push(...crept.flatMap((candidate) => confirmed(candidate, beside)));
-  }
-  const trends: Trends = {
-    branch: recording.branch,
-    runs: baseline.runs.length,
-    changePoints,
-    drifts: drifts.sort((a, b) => b.change - a.change),
-    courses: coursesOf(baseline, [...drifts, ...changePoints]),
+  const drift = await driftsOf(untold, baseline, reviewing);
+  warnings.push(...drift.warnings);
+  const drifts = drift.told.toSorted((a, b) => b.change - a.change);
+  return {
+    suspects: compared,
+    lookedInto: drift.lookedInto,
+    trends: {
+      branch: recording.branch,
+      runs: baseline.runs.length,
+      changePoints,
+      drifts,
+      courses: coursesOf(baseline, [...drifts, ...changePoints], MOST_COURSES),
+    },
+    warnings,
   };
-  return { suspects: compared, trends, troubles };
+}
+
+interface FoundDrifts {
+  readonly told: readonly Drift[];
+  readonly lookedInto: ReadonlyMap<string, LookedIntoDrift>;
+  readonly warnings: readonly Warning[];
+}
+
+/** What was looked into before, and creeps no further, is told again; the rest is measured beside its best. */
+async function driftsOf(
+  candidates: readonly DriftCandidate[],
+  baseline: Baseline,
+  reviewing: Reviewing,
+): Promise<FoundDrifts> {
+  const before = new Map(baseline.series.map((series) => [seriesKey(series), series.crept]));
+  const told: Drift[] = [];
+  const lookedInto = new Map<string, LookedIntoDrift>();
+  const warnings: Warning[] = [];
+  const fresh: DriftCandidate[] = [];
+  for (const candidate of candidates) {
+    const known = before.get(seriesKey(candidate)) ?? null;
+    if (known === null || creepsOn(candidate, known, baseline, reviewing.budgetOf)) fresh.push(candidate);
+    else if (known.told !== null) told.push(known.told);
+  }
+  for (const [turn, [best, crept]] of byBestCommit(fresh).entries()) {
+    if (turn >= MOST_BEST_COMMITS) {
+      warnings.push(...crept.map(postponedWarning));
+      continue;
+    }
+    const answer = await measuredBeside(best, new Set(crept.map(({ id }) => id)), false, reviewing);
+    if (answer.kind === "measured") warnings.push(...warningsOfBeside(answer.beside));
+    for (const candidate of crept) {
+      const drift = findingOf(candidate, answer);
+      if (drift !== null) told.push(drift);
+      if (answer.kind === "measured") {
+        lookedInto.set(seriesKey(candidate), { best, by: candidate.change, told: drift });
+      }
+    }
+  }
+  return { told, lookedInto, warnings };
+}
+
+/** By half its budget or more since it was looked into, or from another best than that, give or take its window. */
+function creepsOn(
+  { id, metric, best, change }: DriftCandidate,
+  known: LookedIntoDrift,
+  { runs }: Baseline,
+  budgetOf: BudgetOf,
+): boolean {
+  const further = Math.log1p(change) - Math.log1p(known.by);
+  const [now, then] = [best, known.best].map((commit) => runs.findLastIndex((run) => run.commit === commit));
+  const isAnother =
+    now === undefined || then === undefined || then < 0 || Math.abs(now - then) > WIDEST_WINDOW;
+  return isAnother || further >= Math.log1p(budgetOf(id, metric).budget) / 2;
+}
+
+/** Null where pairs found no slowdown over the budget; the stored values where pairs say nothing. */
+function findingOf(candidate: DriftCandidate, answer: Answer): Drift | null {
+  const byStored = (note: string): Drift => ({ ...candidate, interval: null, note });
+  if (answer.kind === "not-measured") return byStored(answer.why);
+  const row = answer.beside.rows.find((one) => seriesKey(one) === seriesKey(candidate));
+  switch (row?.verdict) {
+    case "regressed":
+      return row.change === null
+        ? byStored("measured in pairs without a result")
+        : { ...candidate, change: row.change, interval: row.interval, evidence: "paired", note: null };
+    case "within-budget":
+    case "improved":
+    case "accepted":
+      return null;
+    case "inconclusive":
+      return byStored("measured in pairs, it could not be decided");
+    default:
+      return byStored("it does not run there");
+  }
+}
+
+/** Never throws but for an interruption: what can't be measured is told as such. */
+async function measuredBeside(
+  commit: string,
+  ids: ReadonlySet<string>,
+  isExplained: boolean,
+  reviewing: Reviewing,
+): Promise<Answer> {
+  const { config, world, deadline } = reviewing;
+  const timeLimitSeconds = deadline - world.clock.seconds();
+  if (timeLimitSeconds <= 0) return { kind: "not-measured", why: "the time limit was reached before" };
+  try {
+    const limited = { ...reviewing, config: { ...config, timeLimitSeconds } };
+    return { kind: "measured", beside: await compareWith(commit, ids, isExplained, limited) };
+  } catch (error) {
+    if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
+    return { kind: "not-measured", why: explainError(error) };
+  }
 }
 
 /** The named benchmarks of head, paired with another commit. @throws GateError */
 async function compareWith(
   commit: string,
   ids: ReadonlySet<string>,
-  head: OpenHead,
-  known: Discovery,
-  budgetOf: BudgetOf,
-  acceptanceOf: AcceptanceOf,
-  config: Config,
-  world: World,
-): Promise<Compared & { readonly base: SideReport }> {
+  isExplained: boolean,
+  { head, discovery: known, config, world, budgetOf, acceptanceOf }: Reviewing,
+): Promise<Beside> {
   const chosen = await chooseBase({ kind: "revision", revision: commit }, world);
   await using base = await openBase(chosen, head, config, world);
   const found = await discover(head, base, config.timeLimitSeconds, world, known.head);
   const discovery = onlyThese(found, ids);
   const measured = await measure(head, base, discovery, pairedDecider(budgetOf), config, world);
-  const compared = compareMeasured(measured, discovery, NOTHING_STORED, budgetOf, acceptanceOf);
-  const rows = await explainRegressions(
-    compared.rows.filter(({ id }) => ids.has(id)),
-    head,
-    base,
-    config.timeLimitSeconds,
-    world,
-  );
+  const compared = compareMeasured(measured, discovery, null, budgetOf, acceptanceOf);
+  const asked = compared.rows.filter(({ id }) => ids.has(id));
+  const rows = isExplained
+    ? await explainRegressions(asked, head, base, config.timeLimitSeconds, world)
+    : asked;
   const python = found.base?.python ?? found.head.python;
-  return { ...compared, rows, base: sideReport("base", base.side.checkout, python) };
+  return {
+    ...compared,
+    rows,
+    base: sideReport("base", base.side.checkout, python),
+    problemsOnBase: found.base?.problems ?? [],
+    settledFor: chosen.kind === "commit" ? chosen.warning : null,
+  };
 }
 
-/** A red verdict of a review rests on what was measured paired, and on nothing else. */
-const NOTHING_STORED: StoredEvidence = {
-  load: { kind: "not-wanted" },
-  fingerprint: { cpu: "", os: "", python: "", lock: null },
-  codes: new Map(),
-  baseCommit: null,
-  isAsked: false,
-  screened: null,
-};
+function warningsOfBeside({
+  conditions,
+  problemsOnBase,
+  failedOnBase,
+  trouble,
+  settledFor,
+}: Beside): Warning[] {
+  return warningsOf({
+    conditions,
+    rows: [],
+    unmatchedBudgets: [],
+    unmatchedAcceptances: [],
+    problemsOnBase,
+    failedOnBase,
+    ofRun: [settledFor, trouble].filter((one) => one !== null),
+  });
+}
 
 /** Most benchmarks first. */
 function byBestCommit(candidates: readonly DriftCandidate[]): [string, DriftCandidate[]][] {
@@ -129,28 +256,13 @@ function byBestCommit(candidates: readonly DriftCandidate[]): [string, DriftCand
     if (group === undefined) groups.set(candidate.best, [candidate]);
     else group.push(candidate);
   }
-  return [...groups].sort(([, a], [, b]) => b.length - a.length).slice(0, MOST_BEST_COMMITS);
-}
-
-/** What the paired comparison says of it; the stored values where there could be none. */
-function confirmed(candidate: DriftCandidate, beside: Compared | null): Drift[] {
-  const { id, metric, change, best, now, runs } = candidate;
-  const drift = { id, metric, best, now, runs };
-  if (beside === null) return [{ ...drift, change, interval: null, evidence: "stored-same-machine" }];
-  const row = beside.rows.find((one) => seriesKey(one) === seriesKey(candidate));
-  if (row?.verdict !== "regressed" || row.change === null) return [];
-  return [{ ...drift, change: row.change, interval: row.interval, evidence: "paired" }];
-}
-
-/** Of each benchmark once, and no more than a page can show. */
-function coursesOf(baseline: Baseline, named: readonly Pick<Series, "id" | "metric">[]): Trends["courses"] {
-  const keys = new Set(named.map(seriesKey));
-  return baseline.series
-    .filter((series) => keys.has(seriesKey(series)))
-    .slice(0, MOST_COURSES)
-    .map(({ id, metric, history }) => ({ id, metric, medians: history }));
+  return [...groups].sort(([, a], [, b]) => b.length - a.length);
 }
 
 function shortened(commit: string): string {
   return commit.slice(0, 12);
+}
+
+function times(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

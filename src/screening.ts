@@ -3,13 +3,14 @@
  * missing, doubtful or over its budget.
  */
 import type { BudgetOf } from "./compare/paired.ts";
-import { decideStored, type Screened, storedProspects } from "./compare/stored.ts";
+import { pairedDecider } from "./compare/paired.ts";
+import { type AskedFirst, settledByStore, storedProspects, whyNoProspect } from "./compare/stored.ts";
 import type { Config } from "./inputs/config.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { type Collection, collectHead, type Discovery, guardHead, onlyThese } from "./measure/discover.ts";
 import { type Measured, measure } from "./measure/measure.ts";
 import type { ChosenBase, OpenBase, OpenHead } from "./measure/open-sides.ts";
-import { type Decider, type Measurement, measureAlone } from "./measure/schedule.ts";
+import { type Measurement, measureAlone } from "./measure/schedule.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Series, StoreSavings } from "./model.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { World } from "./ports.ts";
@@ -19,42 +20,55 @@ import { PAIRED_RULE } from "./statistics/sequential-rule.ts";
 const BLOCKS = PAIRED_RULE.looks[0] ?? 2;
 /** Below that, measuring head alone first costs about as much as it saves. */
 const WORTHWHILE_SHARE = 0.75;
+/** What asking the store may take of the time limit, so that pairs get as much. */
+const SHARE_OF_TIME_LIMIT = 1 / 2;
 
-export interface Screening extends Screened {
+/** A comparison under way: what each of its stages needs to know. */
+export interface ComparisonRun {
+  readonly plan: Extract<Plan, { kind: "compare" }>;
+  readonly config: Config;
+  readonly world: World;
+  readonly head: OpenHead;
+  readonly fingerprint: Fingerprint;
+  readonly load: BaselineLoad;
+  readonly budgetOf: BudgetOf;
+}
+
+export type Screening = (Extract<AskedFirst, { kind: "asked" }> & Screened) | NotAsked;
+type NotAsked = Extract<AskedFirst, { kind: "not-asked" }>;
+
+interface Screened {
   /** What head answered; nobody has to ask it again. */
   readonly collected: Collection;
+  readonly codes: ReadonlyMap<string, string | null>;
   readonly measurement: Measurement<Series>;
   /** Whether no benchmark of head is left to be measured paired. */
   readonly settlesAll: boolean;
 }
 
 /**
- * Measures head alone and decides against the store what can be decided there. A red verdict is none of that: what
- * looks slower is left to be measured paired.
+ * Measures head alone and decides against the store what can be decided there; why not, where that can be little.
  *
- * @returns null where the store could settle too little to be worth looking
  * @throws GateError when head can't be measured
  */
-export async function screen(
-  plan: Extract<Plan, { kind: "compare" }>,
-  base: ChosenBase | null,
-  stored: BaselineLoad,
-  head: OpenHead,
-  fingerprint: Fingerprint,
-  budgetOf: BudgetOf,
-  config: Config,
-  world: World,
-): Promise<Screening | null> {
-  if (plan.evidence !== "auto" || base?.kind !== "commit" || stored.kind !== "found") return null;
-  // The store knows the default branch in the job's own setting, and base is to be in another.
-  if (config.basePython !== null || config.baseEnv !== null) return null;
-  if (!stored.baseline.runs.some((run) => run.commit === base.commit)) return null;
+export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Screening> {
+  const { plan, config, world, head, fingerprint, load, budgetOf } = run;
+  if (plan.evidence !== "auto") return notAsked(`compare is ${plan.evidence}`);
+  if (load.kind !== "found") return notAsked("none was found");
+  // The store knows the default branch in the job's own setting.
+  if (base.kind !== "commit" || config.basePython !== null || config.baseEnv !== null) {
+    return notAsked("base is to be in another interpreter or environment");
+  }
+  if (!load.baseline.runs.some((one) => one.commit === base.commit)) {
+    return notAsked(`base, ${base.commit.slice(0, 12)}, was never recorded`);
+  }
   const collected = await collectHead(head, config.timeLimitSeconds, world);
   const ids = collected.benchmarks.map(({ id }) => id);
   const codes = await benchmarkCodes(head, collected.benchmarks, world.checkouts);
   const question = { fingerprint, baseCommit: base.commit, codes };
-  const able = storedProspects(stored.baseline, ids, question, budgetOf, BLOCKS);
-  if (able.size === 0 || able.size < WORTHWHILE_SHARE * ids.length) return null;
+  const prospects = storedProspects(load.baseline, ids, question, budgetOf, BLOCKS);
+  const { able } = prospects;
+  if (able.size === 0 || able.size < WORTHWHILE_SHARE * ids.length) return notAsked(whyNoProspect(prospects));
   const { suite, targets } = head.suite;
   const measuring = {
     sides: { head: head.side, base: null },
@@ -62,7 +76,7 @@ export async function screen(
     targets,
     ids: [...able],
     cpus: collected.cpus,
-    timeLimitSeconds: config.timeLimitSeconds,
+    timeLimitSeconds: config.timeLimitSeconds * SHARE_OF_TIME_LIMIT,
     seed: config.seed,
   };
   const measurement = await world.progress.group(
@@ -71,12 +85,23 @@ export async function screen(
   );
   guardHead(head, { modules: measurement.modules.head, python: collected.python });
   const failed = new Set(measurement.failures.map(({ id }) => id));
-  const rows = decideStored(stored.baseline, measurement.series, question, budgetOf).filter(
-    ({ id, verdict }) => (verdict === "within-budget" || verdict === "improved") && !failed.has(id),
+  const rows = settledByStore(load.baseline, measurement.series, question, budgetOf).filter(
+    ({ id }) => !failed.has(id),
   );
-  const savings = savingsOf(rows.length, measurement);
-  const onBase = measuredAt(base.commit, stored.baseline);
-  return { rows, savings, onBase, collected, measurement, settlesAll: rows.length === ids.length };
+  return {
+    kind: "asked",
+    rows,
+    savings: savingsOf(rows.length, measurement),
+    onBase: measuredAt(base.commit, load.baseline),
+    collected,
+    codes,
+    measurement,
+    settlesAll: rows.length === ids.length,
+  };
+}
+
+function notAsked(why: string): NotAsked {
+  return { kind: "not-asked", why };
 }
 
 /** Ids of what the newest recording of that commit has: what came later was never on base. */
@@ -85,25 +110,25 @@ function measuredAt(commit: string, { runs, series }: Baseline): ReadonlySet<str
   return new Set(series.filter(({ history }) => (history[run] ?? null) !== null).map(({ id }) => id));
 }
 
-/** Measures what the store has not settled; all of it where it was not asked. @throws GateError */
+/**
+ * Measures what the store has not settled; all of it where it was not asked.
+ *
+ * @param screening null where there is no base, and head is measured alone
+ * @throws GateError
+ */
 export async function measureUnsettled(
+  { config, world, head, budgetOf }: ComparisonRun,
   screening: Screening | null,
-  head: OpenHead,
   base: OpenBase | null,
   discovery: Discovery,
-  decider: Decider,
-  config: Config,
-  world: World,
 ): Promise<Measured> {
-  if (screening === null) return measure(head, base, discovery, decider, config, world);
+  const decider = pairedDecider(budgetOf);
+  if (screening?.kind !== "asked") return measure(head, base, discovery, decider, config, world);
   const { rows, measurement, settlesAll } = screening;
   if (settlesAll) return { kind: "alone", measurement };
   const settled = new Set(rows.map(({ id }) => id));
   const ids = discovery.head.benchmarks.map(({ id }) => id).filter((id) => !settled.has(id));
-  const timeLimitSeconds = Math.max(
-    config.timeLimitSeconds / 2,
-    config.timeLimitSeconds - measurement.conditions.seconds,
-  );
+  const timeLimitSeconds = config.timeLimitSeconds - measurement.conditions.seconds;
   const doubtful = onlyThese(discovery, new Set(ids));
   return measure(head, base, doubtful, decider, { ...config, timeLimitSeconds }, world);
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { ENOUGH_RUNS, type StoredQuestion, storedNoise } from "../../src/compare/stored-noise.ts";
+import {
+  ENOUGH_RUNS,
+  type StoredQuestion,
+  storedLevels,
+  type WhyNoLevel,
+} from "../../src/compare/stored-noise.ts";
 import { mean, sampleVariance } from "../../src/statistics/student.ts";
 import { fingerprint } from "../support/baselines.ts";
 import { baselineOf, commitAt } from "../support/histories.ts";
@@ -17,7 +22,7 @@ const runs = (seed: number, count: number, deviation = 0.02, level = -7) => {
 };
 const STEADY = [-7.02, -6.99, -7.01, -6.98, -7, -7.015, -6.985, -7.01, -6.99, -7];
 const noiseOf = (column: readonly (number | null)[], changes: Partial<StoredQuestion> = {}) =>
-  storedNoise(baselineOf({ a: column }), question(["a"], changes)).get("a");
+  storedLevels(baselineOf({ a: column }), question(["a"], changes)).known.get("a");
 
 test("level and noise are mean and variance of the runs' logarithms", () => {
   const noise = noiseOf(STEADY);
@@ -57,7 +62,7 @@ describe("only runs on this fingerprint count", () => {
   ])("not those with %s", (_title, changes) => {
     const others = STEADY.map((_, run) => fingerprint(run === 4 ? changes : {}));
     const column = STEADY.map((value, run) => (run === 4 ? value + 1 : value));
-    const noise = storedNoise(baselineOf({ a: column }, others), question(["a"])).get("a");
+    const noise = storedLevels(baselineOf({ a: column }, others), question(["a"])).known.get("a");
     expect(noise?.runs).toBe(9);
     expect(noise?.ofOneRun.variance).toBeLessThan(0.02 ** 2);
   });
@@ -98,8 +103,8 @@ describe("the level is that of base", () => {
   test("and not known where base was recorded on another machine", () => {
     const machines = STEADY.map((_, run) => fingerprint(run === 9 ? { cpu: "Intel Xeon" } : {}));
     const baseline = baselineOf({ a: STEADY }, machines);
-    expect(storedNoise(baseline, question(["a"], { baseCommit: commitAt(9) })).size).toBe(0);
-    expect(storedNoise(baseline, question(["a"], { baseCommit: commitAt(8) })).size).toBe(1);
+    expect(storedLevels(baseline, question(["a"], { baseCommit: commitAt(9) })).known.size).toBe(0);
+    expect(storedLevels(baseline, question(["a"], { baseCommit: commitAt(8) })).known.size).toBe(1);
   });
 
   test("and not known of a benchmark that base's run did not measure", () => {
@@ -112,6 +117,23 @@ describe("the level is that of base", () => {
   });
 });
 
+describe("why a level is not known", () => {
+  const faster = STEADY.map((value) => value - 0.2);
+  test.each<[WhyNoLevel, readonly (number | null)[], Partial<StoredQuestion>]>([
+    ["other-code", STEADY, { codes: new Map([["a", "0123456789ab"]]) }],
+    ["few-runs", STEADY.slice(0, 7), {}],
+    ["few-runs", STEADY, { fingerprint: fingerprint({ cpu: "Intel Xeon" }) }],
+    ["not-on-base", STEADY, { baseCommit: "f".repeat(40) }],
+    ["not-on-base", [...STEADY, null], { baseCommit: commitAt(10) }],
+    ["new-level", [...STEADY, ...faster.slice(0, 7)], {}],
+    ["doubtful", [...STEADY, -7.12], {}],
+  ])("%s", (why, column, changes) => {
+    const { known, unknown } = storedLevels(baselineOf({ a: column }), question(["a"], changes));
+    expect([...known.keys()]).toEqual([]);
+    expect([...unknown]).toEqual([["a", why]]);
+  });
+});
+
 describe("across a suite of fifty whose runs have an SD of 2 %", () => {
   const suite = (seed: number, count: number) =>
     baselineOf(
@@ -121,7 +143,7 @@ describe("across a suite of fifty whose runs have an SD of 2 %", () => {
     );
   const all = (seed: number, count: number) => {
     const baseline = suite(seed, count);
-    return storedNoise(baseline, question(baseline.series.map(({ id }) => id)));
+    return storedLevels(baseline, question(baseline.series.map(({ id }) => id))).known;
   };
 
   // Measured: 94 %; what is missing has a false change point, or last runs that are doubted.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { similarMachine } from "../../src/baseline/history.ts";
 import { budgetLookup } from "../../src/compare/budgets.ts";
-import { findTrends, similarMachine } from "../../src/compare/trends.ts";
+import { coursesOf, findTrends } from "../../src/compare/trends.ts";
 import type { Fingerprint } from "../../src/model.ts";
 import { fingerprint } from "../support/baselines.ts";
 import { baselineOf, commitAt } from "../support/histories.ts";
@@ -82,12 +83,28 @@ describe("runs are read where they are like the newest one", () => {
   });
 });
 
+describe("the course of a benchmark", () => {
+  const named = (...ids: readonly string[]) => ids.map((id) => ({ id, metric: "time" as const }));
+
+  test("is that on machines like the newest run's, with a gap where it was not measured", () => {
+    const machines = [0, 1, 2, 3].map((run) => fingerprint(run === 1 ? { cpu: "Intel Xeon" } : {}));
+    const [course] = coursesOf(baselineOf({ a: [-7, -3, null, -6] }, machines), named("a"), 9);
+    expect(course).toMatchObject({ id: "a", medians: [Math.exp(-7), null, Math.exp(-6)] });
+  });
+
+  test("is there once for each that is named, the first of them where there are too many", () => {
+    const baseline = baselineOf({ a: [-7], b: [-7], c: [-7] });
+    expect(coursesOf(baseline, named("c", "a", "c", "gone", "b"), 2).map(({ id }) => id)).toEqual(["c", "a"]);
+  });
+});
+
 describe("drift", () => {
   test("of five times 3 % is found in six runs, though no single step passed the budget", () => {
     expect(trendsOf({ a: creeping(6, 3) }).candidates).toEqual([
       {
         id: "a",
         metric: "time",
+        evidence: "stored-same-machine",
         change: expect.closeTo(1.03 ** 5 - 1, 10),
         best: commitAt(0),
         now: commitAt(5),

@@ -15,6 +15,7 @@ export const storedSeries = (changes: Partial<BaselineSeries> = {}): BaselineSer
   medians: [2.5e-7],
   code: null,
   history: [2.5e-7],
+  crept: null,
   ...changes,
 });
 

@@ -201,6 +201,7 @@ export const drifted: Result = aResult({
           best: "4f2d9c1ab8e07355d1c6",
           now: "b71e03d5aa920c4c8f16",
           runs: 5,
+          note: null,
         },
       ],
       courses: [

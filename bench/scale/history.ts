@@ -34,6 +34,7 @@ export function madeUpBaseline(benchmarks: readonly Benchmark[], runs: number, s
         code: CODE,
         medians: Array.from({ length: RECORD_BLOCKS }, value),
         history: Array.from({ length: runs }, value),
+        crept: null,
       };
     }),
   };

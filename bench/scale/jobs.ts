@@ -43,7 +43,12 @@ export function decideAndTell({ measured, discovery }: Suite, stored: Uint8Array
   }
   const result = phase("decide", () => {
     const compared = compareMeasured(measured, discovery, evidence(load, discovery), budgetOf, acceptanceOf);
-    return comparedResult(compared, HEAD, BASE, discovery, CONFIG);
+    return comparedResult(
+      compared,
+      { head: HEAD, base: BASE, chosen: { kind: "same-tree" } },
+      discovery,
+      CONFIG,
+    );
   });
   tell(result, phase);
   return result;
@@ -66,11 +71,16 @@ export function decideFromHistory({ measured, discovery }: Suite, stored: Uint8A
     const compared = compareMeasured(
       measuredAlone,
       discovery,
-      evidence(load, discovery),
+      { ...evidence(load, discovery), asked: null },
       budgetOf,
       acceptanceOf,
     );
-    return comparedResult(compared, HEAD, null, discovery, CONFIG);
+    return comparedResult(
+      compared,
+      { head: HEAD, base: null, chosen: { kind: "stored", warning: null } },
+      discovery,
+      CONFIG,
+    );
   });
   tell(result, phase);
   return result;
@@ -106,7 +116,7 @@ function loaded(stored: Uint8Array): BaselineLoad {
 
 function evidence(load: BaselineLoad, { head }: Suite["discovery"]): StoredEvidence {
   const codes = new Map(head.benchmarks.map(({ id }) => [id, CODE]));
-  return { load, fingerprint: FINGERPRINT, codes, baseCommit: null, isAsked: true, screened: null };
+  return { load, fingerprint: FINGERPRINT, codes, baseCommit: null, asked: { kind: "not-asked", why: "" } };
 }
 
 /** What was measured by that look; what was decided before has no more. */
@@ -129,7 +139,7 @@ function openSide(name: "base" | "head"): OpenSide {
     notFrom: [],
     ownEnvironment: null,
   };
-  return { side, files: [], warnings: [], [Symbol.asyncDispose]: async () => {} };
+  return { side, files: [], [Symbol.asyncDispose]: async () => {} };
 }
 
 const BASE = openSide("base");

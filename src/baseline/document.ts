@@ -35,6 +35,19 @@ function isValue(input: unknown): boolean {
   return typeof input === "number" && input > 0 && Number.isFinite(input);
 }
 
+/** As in the result document. */
+export const driftSchema = z.object({
+  id: word,
+  metric: z.literal("time"),
+  change: z.number().describe("Now against the best, as a fraction."),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  evidence: z.enum(["paired", "stored-same-machine", "stored-other-machine"]),
+  best: word.min(1),
+  now: word.min(1),
+  runs: z.int().nonnegative().describe("Recordings between the two, the latter included."),
+  note: word.nullable().describe("Why it rests on stored values alone; null where it does not."),
+});
+
 const baselineSchema = z
   .object({
     schemaVersion: z.literal(BASELINE_VERSION),
@@ -58,6 +71,7 @@ const baselineSchema = z
           medians: values,
           code: word.nullable(),
           history: column,
+          crept: z.object({ best: word.min(1), by: z.number(), told: driftSchema.nullable() }).nullable(),
         }),
       )
       .max(200_000),
@@ -79,7 +93,7 @@ const baselineSchema = z
 
 const versionSchema = z.object({ schemaVersion: z.int() });
 
-/** For the cache, where nobody reads it but us. */
+/** For stores that nobody reads but us. */
 export function encodeBaseline(baseline: Baseline): Uint8Array {
   return gzipSync(JSON.stringify(baseline));
 }

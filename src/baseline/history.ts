@@ -2,7 +2,14 @@
  * The history that travels inside a baseline: a column of runs, and for every benchmark one median a run. A new
  * recording takes over what the store has and puts itself at the end. Pure.
  */
-import type { Baseline, BaselineRun, BaselineSeries, Fingerprint, Series } from "../model.ts";
+import type {
+  Baseline,
+  BaselineRun,
+  BaselineSeries,
+  Fingerprint,
+  LookedIntoDrift,
+  Series,
+} from "../model.ts";
 import { median } from "../statistics/student.ts";
 
 /** Runs that a baseline keeps, itself included. */
@@ -25,17 +32,32 @@ export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
 }
 
 /**
+ * Whether two runs are near enough for a trend: the same CPU and the same Python, but for its patch release. Hosted
+ * images change every week, and lock files whenever a dependency does; whether it was they is for somebody to see.
+ */
+export function similarMachine(a: Fingerprint, b: Fingerprint): boolean {
+  return a.cpu === b.cpu && withoutPatch(a.python) === withoutPatch(b.python);
+}
+
+/** `CPython 3.13.0 (free-threaded)` is `CPython 3.13 (free-threaded)`. */
+export function withoutPatch(python: string): string {
+  return python.replace(/(\d+\.\d+)\S*/, "$1");
+}
+
+/**
  * The recording as a baseline, with the history of an earlier one before it.
  *
  * A benchmark that is no longer collected is dropped with its history. One that is, and that this run could not
  * measure, keeps it: it may run again tomorrow. One whose own code changed is another benchmark and starts anew.
  *
  * @param collected ids of the suite as it is now
+ * @param lookedInto what this run found of creeps, by `seriesKey`; of the others, what earlier ones found goes on
  */
 export function withHistory(
   recording: Recording,
   earlier: Baseline | null,
   collected: readonly string[],
+  lookedInto: ReadonlyMap<string, LookedIntoDrift> = new Map(),
 ): Baseline {
   const { commit, branch, recordedAt, fingerprint } = recording;
   const kept = earlier === null ? [] : keptRuns(earlier, recording);
@@ -61,6 +83,7 @@ export function withHistory(
       ...series,
       medians: series.medians.map(rounded),
       history: [...columnOf(sameCode ? known : undefined), rounded(median(series.medians))],
+      crept: lookedInto.get(seriesKey(series)) ?? (sameCode ? known.crept : null),
     };
   });
   const present = new Set(measured.map(seriesKey));

@@ -1,10 +1,11 @@
 /**
- * Names of baselines in stores that have many. Entries can't be changed and are found by the beginning of their name, the
- * newest first; so a name goes from what must be the same to what makes it unique. Pure, but for node:crypto,
- * which only hashes.
+ * Names of baselines in stores that have many. Entries can't be changed and are found by the beginning of their name,
+ * the newest first; so a name goes from what must be the same to what makes it unique. Pure, but for node:crypto, which
+ * only hashes.
  */
 import { createHash } from "node:crypto";
 import type { Baseline, Fingerprint } from "../model.ts";
+import { withoutPatch } from "./history.ts";
 
 /** What is measured: a baseline of another suite or of other targets is none of this one. */
 export interface BaselineSubject {
@@ -55,7 +56,7 @@ function branchPrefix(subject: BaselineSubject, branch: string, fingerprint: Fin
  * without its patch release. Legs record at the same time, and one would overwrite the other's history.
  */
 function legOf({ os, python }: Fingerprint): string {
-  return JSON.stringify([/^\S*/.exec(os)?.[0], python.replace(/(\d+\.\d+)\.\S+/, "$1")]);
+  return JSON.stringify([/^\S*/.exec(os)?.[0], withoutPatch(python)]);
 }
 
 /**

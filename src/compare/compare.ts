@@ -15,7 +15,7 @@ import { CANARY_ID } from "../protocol.ts";
 import { type AcceptanceOf, withAcceptance } from "./accept.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
 import { describePython } from "./sides.ts";
-import { decideStored, describeBaseline, type Screened, type StoredQuestion } from "./stored.ts";
+import { type AskedFirst, decideStored, describeBaseline, type StoredQuestion } from "./stored.ts";
 import { brokenByHead, tableRows } from "./table.ts";
 
 export interface Compared {
@@ -34,32 +34,30 @@ export interface Compared {
 /** The stored baseline, and what it is to answer. */
 export interface StoredEvidence extends StoredQuestion {
   readonly load: BaselineLoad;
-  /** False where the configuration wants everything paired. */
-  readonly isAsked: boolean;
-  /** What it settled before base was measured; null where that was not worth trying. */
-  readonly screened: Screened | null;
+  /** What came of asking it before base was measured; null where it is all there is to compare with. */
+  readonly asked: AskedFirst | null;
 }
 
 /**
- * @param stored decides where head was measured alone, and what it has settled before
+ * @param stored decides where head was measured alone, and what it has settled before; null where only pairs count
  */
 export function compareMeasured(
   measured: Measured,
   discovery: Discovery,
-  stored: StoredEvidence,
+  stored: StoredEvidence | null,
   budgetOf: BudgetOf,
   acceptanceOf: AcceptanceOf,
 ): Compared {
   const { conditions } = measured.measurement;
   const headOnly = measured.kind === "paired" ? measured.headOnly : null;
   const failures = [...measured.measurement.failures, ...(headOnly?.failures ?? [])];
-  const settled = stored.screened?.rows ?? [];
+  const settled = stored?.asked?.kind === "asked" ? stored.asked.rows : null;
   const { rows: decided, canary } =
     measured.kind === "paired"
       ? decidePaired(comparableSeries(measured.measurement.series, discovery), budgetOf)
-      : { rows: settled.length > 0 ? [] : decideAgainst(stored, measured, budgetOf), canary: null };
+      : { rows: settled === null ? decideAgainst(stored, measured, budgetOf) : [], canary: null };
   const rows = tableRows({
-    decided: [...settled, ...decided],
+    decided: [...(settled ?? []), ...decided],
     head: discovery.head.benchmarks,
     base: measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored),
     baseIsStored: measured.kind === "alone",
@@ -78,12 +76,7 @@ export function compareMeasured(
       ({ id, side, kind }) => side === "base" && kind !== "skipped" && collected.has(id),
     ),
     conditions: { ...conditions, canary },
-    baseline: describeBaseline(
-      stored.load,
-      stored.fingerprint,
-      measured.kind === "alone" ? "alone" : stored.isAsked ? "beside-paired" : "not-asked",
-      stored.screened?.savings ?? null,
-    ),
+    baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
     brokenByHead: brokenByHead(rows, failures, discovery.base?.benchmarks ?? []),
   };
 }
@@ -104,18 +97,21 @@ function canaryBlocks(measured: Measured, discovery: Discovery): readonly Paired
   );
 }
 
-function storedBenchmarks({ load, screened }: StoredEvidence): Benchmark[] {
-  if (load.kind !== "found") return [];
-  const known = load.baseline.series.filter(({ id }) => screened?.onBase.has(id) ?? true);
+const NOT_USED: BaselineReport = { state: "not-used", source: "", detail: "", savings: null };
+
+function storedBenchmarks(stored: StoredEvidence | null): Benchmark[] {
+  if (stored?.load.kind !== "found") return [];
+  const onBase = stored.asked?.kind === "asked" ? stored.asked.onBase : null;
+  const known = stored.load.baseline.series.filter(({ id }) => onBase?.has(id) ?? true);
   return known.map(({ id }) => ({ id, location: null }));
 }
 
 function decideAgainst(
-  stored: StoredEvidence,
+  stored: StoredEvidence | null,
   measured: Extract<Measured, { kind: "alone" }>,
   budgetOf: BudgetOf,
 ) {
-  if (stored.load.kind !== "found")
+  if (stored?.load.kind !== "found")
     throw new Error("head was measured alone without a stored baseline to compare it with");
   return decideStored(stored.load.baseline, measured.measurement.series, stored, budgetOf);
 }

@@ -1,11 +1,12 @@
 /** The result document, put together from what the stages found. Pure. */
 import type { Config } from "../inputs/config.ts";
-import type { Discovery } from "../measure/discover.ts";
-import type { OpenHead, OpenSide } from "../measure/open-sides.ts";
+import type { Discovery, Problem } from "../measure/discover.ts";
+import type { ChosenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
 import type { Recorded } from "../measure/record.ts";
 import type {
   BaselineReport,
   BaselineSave,
+  LookedIntoDrift,
   Result,
   ResultConfig,
   Row,
@@ -16,29 +17,34 @@ import type {
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import { version } from "../version.ts";
-import { unmatchedRules } from "./budgets.ts";
+import { budgetLookup, unmatchedRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";
 import { acceptedSlowdowns, decideGate } from "./gate-verdict.ts";
 import { sideReport } from "./sides.ts";
 import { driftWarning, undecidedWarnings, warningsOf } from "./warnings.ts";
 
+export interface ComparedSides {
+  readonly head: OpenHead;
+  /** Null where its code was not needed, or could not be had. */
+  readonly base: OpenSide | null;
+  readonly chosen: ChosenBase | StoredBase;
+}
+
 /** A comparison: the gate's verdict follows from the rows. */
 export function comparedResult(
   compared: Compared,
-  head: OpenHead,
-  base: OpenSide | null,
+  { head, base, chosen }: ComparedSides,
   discovery: Discovery,
   config: Config,
 ): Result {
   const { rows, conditions, baseline } = compared;
-  const ofBase =
-    base === null || discovery.base === null
-      ? null
-      : sideReport("base", base.side.checkout, discovery.base.python);
   return {
     ...frame(config, head.suite.suite),
     ...decideGate(rows, config.failOn, baseline.state, compared.brokenByHead),
-    sides: { base: ofBase, head: sideReport("head", head.side.checkout, discovery.head.python) },
+    sides: {
+      base: reportOfBase(base, chosen, discovery),
+      head: sideReport("head", head.side.checkout, discovery.head.python),
+    },
     evidence: { conditions, baseline, canaryBlocks: compared.canaryBlocks, trends: null },
     warnings: warningsOf({
       conditions,
@@ -47,22 +53,48 @@ export function comparedResult(
       unmatchedAcceptances: unmatchedRules(config.accepted, rows),
       problemsOnBase: discovery.base?.problems ?? [],
       failedOnBase: compared.failedOnBase,
-      ofRun: [...head.warnings, ...(base?.warnings ?? []), compared.trouble].filter((one) => one !== null),
+      ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
     }),
     benchmarks: rows,
   };
 }
 
+/** Null where the store alone stands for it. One that settled all before base was opened has measured its Python. */
+function reportOfBase(
+  base: OpenSide | null,
+  chosen: ChosenBase | StoredBase,
+  discovery: Discovery,
+): SideReport | null {
+  const { python } = discovery.base ?? discovery.head;
+  if (base !== null) return sideReport("base", base.side.checkout, python);
+  return chosen.kind === "commit" ? sideReport("base", chosen, python) : null;
+}
+
+/** Some benchmarks of a recording, measured paired with an earlier commit. */
+export interface Beside extends Compared {
+  readonly base: SideReport;
+  readonly problemsOnBase: readonly Problem[];
+  /** What choosing that commit had to settle for. */
+  readonly settledFor: string | null;
+}
+
 /** What a recording was found to be beside the baseline before it. */
 export interface Review {
   /** What looked slower than that, measured paired with its commit; null when nothing did. */
-  readonly suspects: (Compared & { readonly base: SideReport }) | null;
+  readonly suspects: Beside | null;
   readonly trends: Trends | null;
-  /** What could not be looked into, and why. */
-  readonly troubles: readonly string[];
+  /** By `seriesKey`: what was found of creeps, to go into the baseline. */
+  readonly lookedInto: ReadonlyMap<string, LookedIntoDrift>;
+  /** Of measuring beside other commits: among them what could not be, and why. */
+  readonly warnings: readonly Warning[];
 }
 
-export const NOTHING_TO_REVIEW: Review = { suspects: null, trends: null, troubles: [] };
+export const NOTHING_TO_REVIEW: Review = {
+  suspects: null,
+  trends: null,
+  lookedInto: new Map(),
+  warnings: [],
+};
 
 /**
  * A recording: `failed` where it got slower than the baseline before, and `skipped` where the store did not take it,
@@ -78,6 +110,7 @@ export function recordedResult(
 ): Result {
   const { recording, failures, conditions } = recorded;
   const medians = new Map(recording.series.map((one) => [one.id, median(one.medians)]));
+  const budgetOf = budgetLookup(config.budget, config.budgets);
   const reviewed = new Map(review.suspects?.rows.map((row) => [row.id, row]));
   const rows = discovery.head.benchmarks.map((benchmark): Row => {
     const failure = failures.find((one) => one.id === benchmark.id);
@@ -90,7 +123,7 @@ export function recordedResult(
       head: medians.get(benchmark.id) ?? null,
       change: null,
       interval: null,
-      budget: config.budget,
+      budget: budgetOf(benchmark.id, "time").budget,
       evidence: null,
       detectable: null,
       note: failure?.message ?? null,
@@ -115,7 +148,7 @@ export function recordedResult(
       canaryBlocks: review.suspects?.canaryBlocks ?? [],
       trends: review.trends,
     },
-    warnings: [
+    warnings: eachOnce([
       ...warningsOf({
         conditions,
         rows: [],
@@ -123,14 +156,20 @@ export function recordedResult(
         unmatchedAcceptances: [],
         problemsOnBase: [],
         failedOnBase: [],
-        ofRun: [...head.warnings, ...review.troubles],
+        ofRun: [],
       }),
+      ...review.warnings,
       ...undecidedWarnings(review.suspects?.rows ?? []),
       ...(review.trends?.drifts.map(driftWarning) ?? []),
       ...(warning === null ? [] : [warning]),
-    ],
+    ]),
     benchmarks: rows,
   };
+}
+
+/** Measured several times in one run, the same condition is told once. */
+function eachOnce(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning])).values()];
 }
 
 /** @param accepted what is told of slowdowns that the baseline takes in; null for none */
@@ -149,7 +188,7 @@ function outcomeOf(
             ? null
             : {
                 code: "baseline-not-saved",
-                message: `The baseline could not be saved everywhere: ${save.problems.join("; ")}.`,
+                message: `The baseline was saved, but ${save.problems.join("; ")}.`,
               },
       };
     case "not-saved": {

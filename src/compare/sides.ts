@@ -8,6 +8,10 @@ export function describePython({ implementation, version, build }: Hello["python
   return `${implementation} ${version}${build.length === 0 ? "" : ` (${build.join(", ")})`}`;
 }
 
-export function sideReport(name: SideName, checkout: Checkout, python: Hello["python"]): SideReport {
-  return { name, commit: checkout.commit, label: checkout.label, python: describePython(python) };
+export function sideReport(
+  name: SideName,
+  { commit, label }: Pick<Checkout, "commit" | "label">,
+  python: Hello["python"],
+): SideReport {
+  return { name, commit, label, python: describePython(python) };
 }

@@ -44,7 +44,7 @@ export function comparedDocuments(
     sides: { base: sideOf("base", base), head: sideOf("head", head) },
     evidence: {
       conditions: null,
-      baseline: describeBaseline(load, head.fingerprint, "alone", null),
+      baseline: describeBaseline(load, head.fingerprint, null),
       canaryBlocks: [],
       trends: null,
     },

@@ -41,6 +41,23 @@ export interface StoredQuestion {
   readonly codes: ReadonlyMap<string, string | null>;
 }
 
+/** Why a history does not tell the level of a benchmark. */
+export type WhyNoLevel =
+  /** Its own code is not what was recorded, or nobody told it. */
+  | "other-code"
+  | "not-on-base"
+  | "few-runs"
+  /** Its level changed, and fewer runs than enough have been at the new one. */
+  | "new-level"
+  /** The last runs lie off the level of those before. */
+  | "doubtful";
+
+/** By id: every benchmark of the baseline is in one of the two. */
+export interface StoredLevels {
+  readonly known: ReadonlyMap<string, StoredNoise>;
+  readonly unknown: ReadonlyMap<string, WhyNoLevel>;
+}
+
 export interface StoredNoise {
   /** Mean of the logarithms of the runs' medians (in the unit). */
   readonly level: number;
@@ -51,34 +68,37 @@ export interface StoredNoise {
 }
 
 /**
- * Level and noise of each benchmark that has enough history on this kind of machine, by id.
+ * Level and noise of each benchmark that has enough history on this kind of machine.
  *
  * Only runs up to that of base count, because the level has to be the one that head's change began from; where base
  * was not measured on this kind of machine, its level is not known.
  */
-export function storedNoise(baseline: Baseline, question: StoredQuestion): Map<string, StoredNoise> {
+export function storedLevels(baseline: Baseline, question: StoredQuestion): StoredLevels {
   const { fingerprint, baseCommit, codes } = question;
   const runs = runsUpTo(baseCommit, baseline, fingerprint);
-  const known = baseline.series
-    .filter((series) => codes.get(series.id) === series.code)
-    .map((series) => ({ id: series.id, values: valuesIn(series, runs, baseCommit !== null) }));
-  const deviations = suiteDeviations(
-    known.map(({ values }) => values),
-    FLOOR_DEVIATION,
+  const isSame = ({ id, code }: BaselineSeries) => codes.get(id) === code;
+  const same = baseline.series.filter(isSame);
+  const columns = same.map((series) => valuesIn(series, runs));
+  const deviations = suiteDeviations(columns, FLOOR_DEVIATION);
+  const unknown = new Map<string, WhyNoLevel>(
+    baseline.series.filter((series) => !isSame(series)).map(({ id }) => [id, "other-code"]),
   );
-  const levels = known.flatMap(({ id, values }, index) => {
-    if (values.length < ENOUGH_RUNS) return [];
+  const levels: { readonly id: string; readonly values: readonly number[] }[] = [];
+  for (const [index, series] of same.entries()) {
+    const values = columns[index] ?? [];
     const current = values.slice(levelSegments(values, deviations[index] ?? FLOOR_DEVIATION).at(-1)?.start);
-    return current.length < ENOUGH_RUNS ? [] : [{ id, values: current }];
-  });
+    if (baseCommit !== null && !isMeasuredIn(series, runs.at(-1))) unknown.set(series.id, "not-on-base");
+    else if (values.length < ENOUGH_RUNS) unknown.set(series.id, "few-runs");
+    else if (current.length < ENOUGH_RUNS) unknown.set(series.id, "new-level");
+    else levels.push({ id: series.id, values: current });
+  }
   const prior = priorOf(levels.map(({ values }) => varianceOf(values)));
-  const settled = levels.filter(({ values }) => !isDoubtful(values, prior));
-  return new Map(
-    settled.map(({ id, values }) => [
-      id,
-      { level: mean(values), runs: values.length, ofOneRun: moderated(values, prior) },
-    ]),
-  );
+  const known = new Map<string, StoredNoise>();
+  for (const { id, values } of levels) {
+    if (isDoubtful(values, prior)) unknown.set(id, "doubtful");
+    else known.set(id, { level: mean(values), runs: values.length, ofOneRun: moderated(values, prior) });
+  }
+  return { known, unknown };
 }
 
 /** Places of the runs on this kind of machine, oldest first, up to the newest of base; none where base has none. */
@@ -90,11 +110,13 @@ function runsUpTo(baseCommit: string | null, baseline: Baseline, fingerprint: Fi
   return runs.slice(0, ofBase + 1);
 }
 
-/** Logarithms of the medians in these runs; none where the last run has to have one, and has not. */
-function valuesIn({ history }: BaselineSeries, runs: readonly number[], lastNeeded: boolean): number[] {
-  const column = runs.map((run) => history[run] ?? null);
-  if (lastNeeded && (column.at(-1) ?? null) === null) return [];
-  return column.filter((value) => value !== null).map(Math.log);
+/** Logarithms of the medians in these runs. */
+function valuesIn({ history }: BaselineSeries, runs: readonly number[]): number[] {
+  return runs.flatMap((run) => history[run] ?? []).map(Math.log);
+}
+
+function isMeasuredIn({ history }: BaselineSeries, run: number | undefined): boolean {
+  return run !== undefined && (history[run] ?? null) !== null;
 }
 
 /**

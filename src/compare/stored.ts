@@ -15,18 +15,36 @@ import type {
 } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import type { VarianceEstimate } from "../statistics/moderated-variance.ts";
-import { changeInterval, detectableChange, redTail } from "../statistics/sequential-rule.ts";
+import {
+  changeInterval,
+  detectableChange,
+  type RedRule,
+  redTail,
+  type SequentialRule,
+} from "../statistics/sequential-rule.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import type { Estimate } from "../statistics/suite-estimates.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
-import { type StoredNoise, type StoredQuestion, storedNoise } from "./stored-noise.ts";
+import {
+  ENOUGH_RUNS,
+  type StoredNoise,
+  type StoredQuestion,
+  storedLevels,
+  type WhyNoLevel,
+} from "./stored-noise.ts";
 
 export type { StoredQuestion } from "./stored-noise.ts";
 
 /** τ across runs where no history tells better: hosted machines of one label differ by this much and more. */
 const RUN_TO_RUN_DEVIATION = 0.2;
 /** One look: the stored series does not grow. */
-const STORED_RULE = { alpha: 0.01, beta: 0.025, looks: [1], fewestBlocksForRed: 1 } as const;
+const STORED_RULE: StoredRule = { alpha: 0.01, beta: 0.025, looks: [1], fewestBlocksForRed: 1 };
+type StoredRule = RedRule & Pick<SequentialRule, "beta">;
+/**
+ * Chance that the store, asked first, passes what is just over its budget. What it leaves has 2.5 % to pass in pairs:
+ * 3.5 % together. Half of it would settle a quarter of what this does where runs lie 3 % apart (ADR 7).
+ */
+const SCREENING_BETA = 0.01;
 /** A benchmark is promising when unchanged code would be seen to be within its budget this often. */
 const PROMISING = 0.8;
 
@@ -48,13 +66,17 @@ export function fingerprintDifferences(a: Fingerprint, b: Fingerprint): string[]
   return differences;
 }
 
-/** What the store settled before base was measured, and what that saved. */
-export interface Screened {
-  readonly rows: readonly DecidedRow[];
-  readonly savings: StoreSavings;
-  /** Ids of what the store has of base. */
-  readonly onBase: ReadonlySet<string>;
-}
+/** What came of asking the store before base was measured. */
+export type AskedFirst =
+  | {
+      readonly kind: "asked";
+      /** What it settled. */
+      readonly rows: readonly DecidedRow[];
+      readonly savings: StoreSavings;
+      /** Ids of what it has of base. */
+      readonly onBase: ReadonlySet<string>;
+    }
+  | { readonly kind: "not-asked"; readonly why: string };
 
 /** Decides the benchmarks that both the baseline and head have. */
 export function decideStored(
@@ -63,15 +85,41 @@ export function decideStored(
   question: StoredQuestion,
   budgetOf: BudgetOf,
 ): DecidedRow[] {
+  return decideWith(STORED_RULE, baseline, head, question, budgetOf);
+}
+
+/**
+ * The rows that the store settles before anything is measured in pairs. A red verdict is none of these: what looks slower
+ * is left.
+ */
+export function settledByStore(
+  baseline: Baseline,
+  head: readonly Series[],
+  question: StoredQuestion,
+  budgetOf: BudgetOf,
+): DecidedRow[] {
+  const rule = { ...STORED_RULE, beta: SCREENING_BETA };
+  return decideWith(rule, baseline, head, question, budgetOf).filter(
+    ({ verdict }) => verdict === "within-budget" || verdict === "improved",
+  );
+}
+
+function decideWith(
+  rule: StoredRule,
+  baseline: Baseline,
+  head: readonly Series[],
+  question: StoredQuestion,
+  budgetOf: BudgetOf,
+): DecidedRow[] {
   const stored = new Map(baseline.series.map((series) => [series.id, series]));
-  const noise = storedNoise(baseline, question);
-  const sameMachine = sameFingerprint(baseline.fingerprint, question.fingerprint);
+  const { known: levels } = storedLevels(baseline, question);
+  const differences = fingerprintDifferences(baseline.fingerprint, question.fingerprint);
   const common = head.flatMap((series) => {
     const before = stored.get(series.id);
     if (series.id === CANARY_ID || before === undefined || !usable(series)) return [];
-    const history = noise.get(series.id);
-    if (history !== undefined) return [{ series, ...againstHistory(history, before, series) }];
-    return usable(before) ? [{ series, ...againstLastRun(before, series, sameMachine) }] : [];
+    const level = levels.get(series.id);
+    if (level !== undefined) return [{ series, ...againstHistory(level, before, series) }];
+    return usable(before) ? [{ series, ...againstLastRun(before, series, differences) }] : [];
   });
   const shift = machineShift(common);
   const isAnother = (id: string) =>
@@ -89,6 +137,7 @@ export function decideStored(
             estimate,
             Math.log1p(budget),
             elsewhere ? Math.max(common.length, LARGE_SUITE) : common.length,
+            rule,
           );
     const verdict = decision === "regressed" && now - base < floor ? "within-budget" : decision;
     return {
@@ -104,7 +153,7 @@ export function decideStored(
       evidence,
       detectable:
         verdict === "inconclusive"
-          ? detectableChange(estimate, Math.log1p(budget), common.length, STORED_RULE)
+          ? detectableChange(estimate, Math.log1p(budget), common.length, rule)
           : null,
       // What the store settled needs no words beside its row: the report says how many it was, and by what.
       note: verdict === "within-budget" || verdict === "improved" ? null : note,
@@ -113,9 +162,16 @@ export function decideStored(
   });
 }
 
+export type WhyNoProspect = WhyNoLevel | "never-recorded" | "too-noisy";
+
+export interface StoredProspects {
+  /** Ids of those benchmarks that unchanged code would most likely be passed for by the store alone. */
+  readonly able: ReadonlySet<string>;
+  readonly unable: ReadonlyMap<string, WhyNoProspect>;
+}
+
 /**
- * Ids of those benchmarks that unchanged code would most likely be passed for by the store alone: whether it is worth
- * asking before anything is measured in pairs.
+ * Whether the store is worth asking before anything is measured in pairs.
  *
  * @param ids of head's benchmarks
  * @param blocks that head is to be measured with
@@ -125,20 +181,45 @@ export function storedProspects(
   ids: readonly string[],
   question: StoredQuestion,
   budgetOf: BudgetOf,
-  blocks = RECORD_BLOCKS,
-): ReadonlySet<string> {
+  blocks: number,
+): StoredProspects {
   const stored = new Map(baseline.series.map((series) => [series.id, series]));
-  const noise = storedNoise(baseline, question);
-  const promising = ids.filter((id) => {
-    const history = noise.get(id);
-    if (history === undefined) return false;
-    const { variance, degreesOfFreedom } = ofNextRun(history, blocks, [stored.get(id)?.medians ?? []]);
+  const { known, unknown } = storedLevels(baseline, question);
+  const able = new Set<string>();
+  const unable = new Map<string, WhyNoProspect>();
+  for (const id of ids) {
+    const level = known.get(id);
+    if (level === undefined) {
+      unable.set(id, unknown.get(id) ?? "never-recorded");
+      continue;
+    }
+    const { variance, degreesOfFreedom } = ofNextRun(level, blocks, [stored.get(id)?.medians ?? []]);
     const bound =
-      upperStudentQuantile(STORED_RULE.beta, degreesOfFreedom) +
+      upperStudentQuantile(SCREENING_BETA, degreesOfFreedom) +
       upperStudentQuantile(1 - PROMISING, degreesOfFreedom);
-    return Math.log1p(budgetOf(id, "time").budget) / Math.sqrt(variance) > bound;
-  });
-  return new Set(promising);
+    if (Math.log1p(budgetOf(id, "time").budget) / Math.sqrt(variance) > bound) able.add(id);
+    else unable.set(id, "too-noisy");
+  }
+  return { able, unable };
+}
+
+const WORDS: Readonly<Record<WhyNoProspect, string>> = {
+  "never-recorded": "never recorded",
+  "other-code": "recorded with other code of their own",
+  "not-on-base": "not recorded at base on this kind of machine",
+  "few-runs": `recorded less than ${ENOUGH_RUNS} times on this kind of machine`,
+  "new-level": `at a new level for less than ${ENOUGH_RUNS} recordings`,
+  doubtful: "off their level in the last recordings",
+  "too-noisy": "too noisy from recording to recording for their budget",
+};
+
+/** The commonest reason, as in `48 of 50 benchmarks were never recorded`. */
+export function whyNoProspect({ able, unable }: StoredProspects): string {
+  const counts = new Map<WhyNoProspect, number>();
+  for (const why of unable.values()) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const [why, count] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? ["never-recorded", 0];
+  const total = able.size + unable.size;
+  return `${count} of ${total} benchmark${total === 1 ? " was" : "s were"} ${WORDS[why]}`;
 }
 
 /**
@@ -155,7 +236,7 @@ export function suspectsAgainst(
 ): Set<string> {
   const before = new Map(earlier.series.map((one) => [one.id, one]));
   const codes = new Map(series.map(({ id, code }) => [id, code]));
-  const noise = storedNoise(earlier, { fingerprint, baseCommit: null, codes });
+  const { known: levels } = storedLevels(earlier, { fingerprint, baseCommit: null, codes });
   const onThisMachine = earlier.runs.map((run) => {
     const on = earlier.fingerprints[run.fingerprint];
     return on !== undefined && sameFingerprint(on, fingerprint);
@@ -165,7 +246,7 @@ export function suspectsAgainst(
     if (known === undefined || known.code !== code || medians.length === 0) return [];
     const here = known.history.findLast((value, run) => value !== null && onThisMachine[run]) ?? null;
     const last = here ?? known.history.findLast((value) => value !== null) ?? null;
-    const level = noise.get(id)?.level ?? (last === null ? null : Math.log(last));
+    const level = levels.get(id)?.level ?? (last === null ? null : Math.log(last));
     if (level === null) return [];
     const isElsewhere = here === null;
     return [{ id, logChange: Math.log(median(medians)) - level, isElsewhere }];
@@ -206,11 +287,12 @@ function withoutShift(
   { estimate, note }: Pick<Comparison, "estimate" | "note">,
   shift: number | null,
 ): Pick<Comparison, "estimate" | "note"> {
-  if (shift === null) return { estimate, note: `${note}, on another machine` };
-  const words = `${(Math.expm1(shift) * 100).toFixed(0)} %`;
+  if (shift === null) return { estimate, note };
+  const change = Math.expm1(shift) * 100;
+  const words = `${Math.abs(change).toFixed(0)} % ${change < 0 ? "faster" : "slower"}`;
   return {
     estimate: { ...estimate, meanLog: estimate.meanLog - shift },
-    note: `${note}, on another machine; less the ${words} by which the whole suite differs`,
+    note: `${note}; that the whole suite is ${words} is taken out`,
   };
 }
 
@@ -229,12 +311,14 @@ function againstHistory(history: StoredNoise, before: Series, head: Series): Com
   };
 }
 
-function againstLastRun(before: Series, head: Series, sameMachine: boolean): Comparison {
+/** @param differences of the two fingerprints, in words */
+function againstLastRun(before: Series, head: Series, differences: readonly string[]): Comparison {
+  const where = differences.length === 0 ? "" : `, elsewhere (${differences.join(", ")})`;
   return {
     base: median(before.medians),
     estimate: estimateDifference(before.medians, head.medians),
-    evidence: sameMachine ? "stored-same-machine" : "stored-other-machine",
-    note: "against the stored baseline, which was measured in another run",
+    evidence: differences.length === 0 ? "stored-same-machine" : "stored-other-machine",
+    note: `against the stored baseline, which was measured in another run${where}`,
   };
 }
 
@@ -292,26 +376,24 @@ function decide(
   { meanLog, standardError, degreesOfFreedom }: Estimate,
   logBudget: number,
   gated: number,
+  rule: StoredRule,
 ): "regressed" | "improved" | "within-budget" | "inconclusive" {
-  const red = upperStudentQuantile(redTail(gated, STORED_RULE), degreesOfFreedom);
+  const red = upperStudentQuantile(redTail(gated, rule), degreesOfFreedom);
   if ((meanLog - logBudget) / standardError > red) return "regressed";
   if ((meanLog + logBudget) / standardError < -red) return "improved";
-  const green = upperStudentQuantile(STORED_RULE.beta, degreesOfFreedom);
+  const green = upperStudentQuantile(rule.beta, degreesOfFreedom);
   return (meanLog - logBudget) / standardError < -green ? "within-budget" : "inconclusive";
 }
-
-export type BaselineUse = "alone" | "beside-paired" | "not-asked";
 
 /**
  * What the report says of the stored baseline, and what it was worth for time.
  *
- * @param use whether it was all there was to compare with, base was measured as well, or nobody asked it for time
+ * @param asked null where the store was all there was to compare with
  */
 export function describeBaseline(
   load: BaselineLoad,
   fingerprint: Fingerprint,
-  use: BaselineUse,
-  savings: StoreSavings | null,
+  asked: AskedFirst | null,
 ): BaselineReport {
   switch (load.kind) {
     case "missing":
@@ -324,29 +406,23 @@ export function describeBaseline(
       return {
         state: "found",
         source: load.source,
-        detail: `recorded at ${load.baseline.commit.slice(0, 12)}; ${worth(load.baseline, fingerprint, use, savings)}`,
-        savings,
+        detail: `recorded at ${load.baseline.commit.slice(0, 12)}; ${worth(load.baseline, fingerprint, asked)}`,
+        savings: asked?.kind === "asked" && asked.savings.rows > 0 ? asked.savings : null,
       };
     default:
       return load satisfies never;
   }
 }
 
-function worth(
-  baseline: Baseline,
-  fingerprint: Fingerprint,
-  use: BaselineUse,
-  savings: StoreSavings | null,
-): string {
-  const differences = fingerprintDifferences(baseline.fingerprint, fingerprint);
-  if (use === "not-asked") return "not asked for time, because compare is paired";
-  if (savings !== null && savings.rows > 0) return "its history on this kind of machine tells enough";
-  if (use === "alone") {
+function worth(baseline: Baseline, fingerprint: Fingerprint, asked: AskedFirst | null): string {
+  if (asked === null) {
+    const differences = fingerprintDifferences(baseline.fingerprint, fingerprint);
     return differences.length === 0
-      ? "compared with directly: the same kind of machine, in another run"
-      : `compared with across machines: ${differences.join(", ")}`;
+      ? "compared with directly"
+      : `compared with directly, though recorded elsewhere: ${differences.join(", ")}`;
   }
-  return differences.length === 0
-    ? "the same kind of machine, but its history there is too short or too noisy, so time was measured again, paired"
-    : `not trusted for time: ${differences.join(", ")}`;
+  if (asked.kind === "not-asked") return `not asked for time: ${asked.why}`;
+  return asked.savings.rows > 0
+    ? "asked first; what it did not settle was measured paired"
+    : "asked first; nothing was safely within its budget, so that everything was measured paired";
 }

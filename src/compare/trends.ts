@@ -2,7 +2,8 @@
  * What the history of a branch shows: the steps in the level of each benchmark, and those that crept over their budget
  * in steps none of which did. Pure.
  */
-import type { Baseline, BaselineRun, ChangePoint, Drift, Fingerprint, Metric } from "../model.ts";
+import { sameFingerprint, seriesKey, similarMachine } from "../baseline/history.ts";
+import type { Baseline, BaselineRun, ChangePoint, Drift, Metric, Series, Trends } from "../model.ts";
 import {
   changePenalty,
   levelSegments,
@@ -17,13 +18,13 @@ import { FLOOR_DEVIATION } from "./stored-noise.ts";
 /** A smaller step is none that anybody would look into, however sure it is. */
 const TELLING_PART_OF_BUDGET = 1 / 2;
 /** Where a level is best, and where it is now, is the mean of as many runs; of fewer, where there are few. */
-const WIDEST_WINDOW = 3;
+export const WIDEST_WINDOW = 3;
 const RUNS_PER_WINDOW_RUN = 4;
 /** Two windows apart, and no single step between them that passed the budget. */
 const FEWEST_RUNS_OF_DRIFT = 3;
 
 /** To be confirmed by measuring `best` and `now` in pairs: a history alone can't tell code from machines. */
-export type DriftCandidate = Omit<Drift, "interval" | "evidence">;
+export type DriftCandidate = Omit<Drift, "interval" | "note">;
 
 export interface FoundTrends {
   /** Newest first, and of one run the largest first. */
@@ -82,19 +83,6 @@ export function findTrends(baseline: Baseline, budgetOf: BudgetOf): FoundTrends 
   };
 }
 
-/**
- * Whether two runs are near enough for a trend: the same CPU and the same Python, but for its patch release. Hosted
- * images change every week, and lock files whenever a dependency does; whether it was they is for somebody to see.
- */
-export function similarMachine(a: Fingerprint, b: Fingerprint): boolean {
-  return a.cpu === b.cpu && withoutPatch(a.python) === withoutPatch(b.python);
-}
-
-/** `CPython 3.13.0 (free-threaded)` is `CPython 3.13 (free-threaded)`. */
-function withoutPatch(python: string): string {
-  return python.replace(/(\d+\.\d+)\S*/, "$1");
-}
-
 /** Places of the runs that are like the newest one, oldest first. */
 function comparableRuns({ fingerprint, fingerprints, runs }: Baseline): number[] {
   const similar = fingerprints.map((one) => similarMachine(one, fingerprint));
@@ -140,10 +128,37 @@ function driftOf(
     id,
     metric,
     change: Math.expm1(logChange),
+    evidence: isSameMachine(baseline, runs[best.end - 1], runs.at(-1))
+      ? "stored-same-machine"
+      : "stored-other-machine",
     best: runAt(baseline, runs[best.end - 1]).commit,
     now: runAt(baseline, runs.at(-1)).commit,
     runs: values.length - best.end,
   };
+}
+
+function isSameMachine(baseline: Baseline, ...runs: readonly (number | undefined)[]): boolean {
+  const [one, other] = runs.map((run) => baseline.fingerprints[runAt(baseline, run).fingerprint]);
+  return one !== undefined && other !== undefined && sameFingerprint(one, other);
+}
+
+/**
+ * How benchmarks went on machines like that of the newest run, for a picture.
+ *
+ * @param named in the order of their weight; each once, and the first of them where there are more than `most`
+ */
+export function coursesOf(
+  baseline: Baseline,
+  named: readonly Pick<Series, "id" | "metric">[],
+  most: number,
+): Trends["courses"] {
+  const comparable = comparableRuns(baseline);
+  const series = new Map(baseline.series.map((one) => [seriesKey(one), one]));
+  return [...new Set(named.map(seriesKey))].slice(0, most).flatMap((key) => {
+    const one = series.get(key);
+    if (one === undefined) return [];
+    return [{ id: one.id, metric: one.metric, medians: comparable.map((run) => one.history[run] ?? null) }];
+  });
 }
 
 /**

@@ -26,14 +26,23 @@ export function undecidedWarnings(reviewed: readonly Row[]): Warning[] {
 }
 
 /** What crept over its budget: no single change can be blamed, so that it fails no job. */
-export function driftWarning({ id, change, best, now, runs, evidence }: Drift): Warning {
+export function driftWarning({ id, change, best, now, runs, evidence, note }: Drift): Warning {
+  const fastest = `${best.slice(0, 12)}, when it was fastest`;
   const measured =
     evidence === "paired"
-      ? `measured beside ${best.slice(0, 12)}, when it was fastest`
-      : `by the stored values alone, since ${best.slice(0, 12)} could not be measured beside it`;
+      ? `measured beside ${fastest}`
+      : `by the stored values alone since ${fastest}${note === null ? "" : ` (${note})`}`;
   return {
     code: "drift",
     message: `${id} is ${(change * 100).toFixed(1)} % slower, ${measured}: it got there in ${runs} recordings, none of which passed its budget. Look through ${best.slice(0, 12)}..${now.slice(0, 12)}.`,
+  };
+}
+
+/** By the stored values, of which nobody knows whether the machine made them, and not measured in this run. */
+export function postponedWarning({ id, change, best }: Pick<Drift, "id" | "change" | "best">): Warning {
+  return {
+    code: "drift-postponed",
+    message: `${id} may be ${(change * 100).toFixed(1)} % slower than at ${best.slice(0, 12)}, in steps none of which passed its budget. It is measured beside that commit with one of the next recordings, as others were in this one.`,
   };
 }
 

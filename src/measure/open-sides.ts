@@ -11,8 +11,6 @@ export interface OpenSide extends AsyncDisposable {
   readonly side: Side;
   /** Files of the project's folder, relative to it. */
   readonly files: readonly string[];
-  /** What choosing it had to settle for. */
-  readonly warnings: readonly string[];
 }
 
 export interface OpenHead extends OpenSide {
@@ -33,7 +31,7 @@ export async function openHead(config: Config, world: World): Promise<OpenHead> 
   const suite = detectSuite(config, files);
   world.progress.info(`Suite: ${suite.suite} in ${suite.targets.join(", ")} (${suite.why})`);
   const side = await prepare("head", checkout, config, world);
-  return { side, files, suite, warnings: [], [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
+  return { side, files, suite, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
 }
 
 /** Which code base is, once it is known to be there. */
@@ -47,26 +45,38 @@ export type ChosenBase =
   /** Interpreters or environments are compared, not commits. */
   | { readonly kind: "same-tree" };
 
+/** No code at all: what was stored of it, as somebody asked for, or because the code can't be had (the warning). */
+export interface StoredBase {
+  readonly kind: "stored";
+  readonly warning: string | null;
+}
+
 /**
  * Base, unless the plan wants stored evidence alone. Where base is known and can't be brought here, and a
  * baseline was found, the run falls back on that and says so: an answer with less evidence beats none.
  *
  * @throws GateError when neither is there, and when base is not what somebody meant
  */
-export async function chooseBaseOrNone(
+export async function chooseBaseOrStored(
   plan: Extract<Plan, { kind: "compare" }>,
   stored: BaselineLoad,
   config: Config,
   world: World,
-): Promise<ChosenBase | null> {
+): Promise<ChosenBase | StoredBase> {
   if (plan.evidence === "stored") {
+    if (config.base !== null) {
+      throw new GateError(
+        `compare is stored, and base asks for ${config.base}, which would not be looked at`,
+        "Leave out base, or set compare to auto or paired.",
+      );
+    }
     if (config.basePython !== null || config.baseEnv !== null) {
       throw new GateError(
         "compare is stored, and base-python or base-env asks for another setting than the one that is stored",
         "Set compare to paired, or leave out base-python and base-env.",
       );
     }
-    if (stored.kind === "found") return null;
+    if (stored.kind === "found") return { kind: "stored", warning: null };
     throw new GateError(
       `compare is stored, and the stored baseline can't be used: ${whyUnusable(stored)}`,
       "Record one on the default branch first, or set compare to auto.",
@@ -81,7 +91,7 @@ export async function chooseBaseOrNone(
     if (!(error instanceof BaseUnreachable) || !mayFallBack) throw error;
     const warning = `${explainError(error)} Compared with the stored baseline instead.`;
     world.progress.warning(warning);
-    return null;
+    return { kind: "stored", warning };
   }
 }
 
@@ -116,13 +126,12 @@ export async function openBase(
     return {
       side,
       files: head.files,
-      warnings: [],
       hasOwnBenchmarks: false,
       takeOverBenchmarks: async () => {},
       [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
     };
   }
-  const { commit, label, warning } = chosen;
+  const { commit, label } = chosen;
   const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
   const worktree = await world.checkouts.worktree(commit, label);
   try {
@@ -130,7 +139,6 @@ export async function openBase(
     return {
       side: { ...side, notFrom: head.side.ownEnvironment === null ? head.side.pythonPath : [] },
       files: await projectFiles(worktree, world),
-      warnings: warning === null ? [] : [warning],
       hasOwnBenchmarks: shared.length > 0 && (await world.checkouts.differs(commit, shared)),
       takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, shared),
       [Symbol.asyncDispose]: async () => {

@@ -1,5 +1,6 @@
 /** What becomes of a recording: it is stored with its history, or the baseline before it is kept. */
 import { withHistory } from "../baseline/history.ts";
+import type { Review } from "../compare/result.ts";
 import type { Discovery } from "../measure/discover.ts";
 import type { Recorded } from "../measure/record.ts";
 import type { Baseline, BaselineLoad, BaselineSave } from "../model.ts";
@@ -8,12 +9,12 @@ import type { BaselineScope, World } from "../ports.ts";
 /**
  * Never throws for a store that fails: what was measured is told all the same.
  *
- * @param slower why it must not become the baseline; null when nothing speaks against it
+ * @param findings of its review; `slower`: why it must not become the baseline; null when nothing speaks against it
  * @param earlier what the store had before measuring
  */
 export async function storeRecording(
   { recording, failures }: Recorded,
-  slower: string | null,
+  { slower, lookedInto }: { readonly slower: string | null } & Pick<Review, "lookedInto">,
   earlier: BaselineLoad,
   discovery: Discovery,
   scope: BaselineScope,
@@ -35,7 +36,16 @@ export async function storeRecording(
     return { kind: "not-saved", target: newest.source, why };
   }
   const collected = discovery.head.benchmarks.map(({ id }) => id);
-  return world.saveBaseline(scope, withHistory(recording, foundIn(newest) ?? foundIn(earlier), collected));
+  const before = foundIn(newest) ?? foundIn(earlier);
+  const save = await world.saveBaseline(scope, withHistory(recording, before, collected, lookedInto));
+  if (newest.kind !== "unreadable" || save.kind !== "saved") return save;
+  return {
+    ...save,
+    problems: [
+      ...save.problems,
+      `what ${newest.source} held could not be read, and is replaced: ${newest.why}`,
+    ],
+  };
 }
 
 function foundIn(load: BaselineLoad): Baseline | null {

@@ -3,6 +3,7 @@
  * another job, or from a fork: everything in it is bounded.
  */
 import * as z from "zod";
+import { driftSchema } from "../baseline/document.ts";
 import type { Result } from "../model.ts";
 
 const SCHEMA_VERSION = 1;
@@ -133,24 +134,15 @@ const trends = z.object({
     .max(10_000)
     .describe("Steps in the level of a benchmark, between the recordings of two commits."),
   drifts: z
-    .array(
-      z.object({
-        id: text,
-        metric,
-        change: fraction.describe("Now against the best."),
-        interval: z.tuple([fraction, fraction]).nullable(),
-        evidence,
-        best: hash,
-        now: hash,
-        runs: count.describe("Recordings between the two, this one included."),
-      }),
-    )
+    .array(driftSchema)
     .max(10_000)
     .describe("Benchmarks that crept over their budget in steps none of which did."),
   courses: z
     .array(z.object({ id: text, metric, medians: z.array(z.number().positive().nullable()).max(1_000) }))
     .max(1_000)
-    .describe("Of the benchmarks named in either: a median a recording, in the unit, oldest first."),
+    .describe(
+      "Of the benchmarks named in either: a median a recording on machines like this run's, in the unit, oldest first.",
+    ),
 });
 
 const resultSchema = z
