@@ -134,7 +134,13 @@ export interface Baseline {
 
 /** Three different things: found, missing (never written, or evicted), unreadable (there, but not usable). */
 export type BaselineLoad =
-  | { readonly kind: "found"; readonly baseline: Baseline; readonly source: string }
+  | {
+      readonly kind: "found";
+      readonly baseline: Baseline;
+      readonly source: string;
+      /** Why others of several stores could not be read: what they hold may be newer. */
+      readonly problems?: readonly string[];
+    }
   | { readonly kind: "missing"; readonly source: string }
   /** The configuration asks for none. */
   | { readonly kind: "not-wanted" }

@@ -25,7 +25,11 @@ describe("refused, and said why", () => {
     ["half an archive", encodeBaseline(baseline()).subarray(0, 60), /^is not a baseline/],
     ["another document", bytesOf({ benchmarks: [] }), /it has no schemaVersion/],
     ["a list", bytesOf([]), /it has no schemaVersion/],
-    ["a later version", bytesOf({ ...baseline(), schemaVersion: 3 }), /^has schema version 3; .* reads 2/],
+    [
+      "a later version",
+      bytesOf({ ...baseline(), schemaVersion: 3 }),
+      /^has schema version 3; .* reads 2. Update hotpath-gate/,
+    ],
     ["an earlier version", bytesOf({ schemaVersion: 1 }), /^has schema version 1; .*Record it again/],
     [
       "a missing fingerprint",

@@ -317,7 +317,7 @@ async function read(
     const reading = decodeBaseline(await onlyFileIn(path));
     return reading.kind === "read"
       ? { kind: "found", baseline: reading.baseline, source }
-      : unreadable(`it ${reading.why}`, source, true);
+      : unreadable(`it ${reading.why}`, source, reading.isDamaged);
   } catch (error) {
     if (error instanceof NotPermitted) throw error;
     // Deleted or expired since it was listed, or the storage does not give it: an older one may do.

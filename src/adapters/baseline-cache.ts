@@ -105,7 +105,7 @@ async function restore(
   const reading = decodeBaseline(await readFile(file));
   return reading.kind === "read"
     ? { kind: "found", baseline: reading.baseline, source }
-    : damaged(`it ${reading.why}`);
+    : { kind: "unreadable", source, why: `it ${reading.why}`, isDamaged: reading.isDamaged };
 }
 
 /** The checkout is the person's: nothing stays in it, and nothing that is in it is written through. */

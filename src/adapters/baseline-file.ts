@@ -23,7 +23,7 @@ export function baselineFile(folder: string, path: string): BaselineStore {
       const reading = decodeBaseline(bytes);
       return reading.kind === "read"
         ? { kind: "found", baseline: reading.baseline, source: path }
-        : { kind: "unreadable", source: path, why: `it ${reading.why}`, isDamaged: true };
+        : { kind: "unreadable", source: path, why: `it ${reading.why}`, isDamaged: reading.isDamaged };
     },
 
     async save(baseline) {

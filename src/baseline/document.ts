@@ -15,7 +15,12 @@ const TEXT_BYTES_LIMIT = 256 * 1024 * 1024;
 export type BaselineReading =
   | { readonly kind: "read"; readonly baseline: Baseline }
   /** `why` is the rest of a sentence that begins with what could not be read. */
-  | { readonly kind: "refused"; readonly why: string };
+  | {
+      readonly kind: "refused";
+      readonly why: string;
+      /** Whether nobody can read it, as against a later version of ours. */
+      readonly isDamaged: boolean;
+    };
 
 const word = z.string().max(2_000);
 
@@ -110,20 +115,28 @@ export function decodeBaseline(bytes: Uint8Array): BaselineReading {
     document = JSON.parse(decompress(bytes));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { kind: "refused", why: `is not a baseline: ${why}` };
+    return refused(`is not a baseline: ${why}`);
   }
   const version = versionSchema.safeParse(document);
-  if (!version.success) return { kind: "refused", why: "is not a baseline: it has no schemaVersion" };
-  if (version.data.schemaVersion !== BASELINE_VERSION) {
-    return {
-      kind: "refused",
-      why: `has schema version ${version.data.schemaVersion}; this version of hotpath-gate reads ${BASELINE_VERSION}. Record it again`,
-    };
+  if (!version.success) return refused("is not a baseline: it has no schemaVersion");
+  const { schemaVersion } = version.data;
+  if (schemaVersion > BASELINE_VERSION) {
+    const why = `has schema version ${schemaVersion}; this version of hotpath-gate reads ${BASELINE_VERSION}. Update hotpath-gate`;
+    return { kind: "refused", why, isDamaged: false };
+  }
+  if (schemaVersion < BASELINE_VERSION) {
+    return refused(
+      `has schema version ${schemaVersion}; this version of hotpath-gate reads ${BASELINE_VERSION}. Record it again`,
+    );
   }
   const parsed = baselineSchema.safeParse(document);
   if (parsed.success) return { kind: "read", baseline: parsed.data };
   const issue = parsed.error.issues[0];
-  return { kind: "refused", why: `is damaged at ${issue?.path.join(".") ?? "?"}: ${issue?.message ?? ""}` };
+  return refused(`is damaged at ${issue?.path.join(".") ?? "?"}: ${issue?.message ?? ""}`);
+}
+
+function refused(why: string): BaselineReading {
+  return { kind: "refused", why, isDamaged: true };
 }
 
 function decompress(bytes: Uint8Array): string {

@@ -406,7 +406,11 @@ export function describeBaseline(
       return {
         state: "found",
         source: load.source,
-        detail: `recorded at ${load.baseline.commit.slice(0, 12)}; ${worth(load.baseline, fingerprint, asked)}`,
+        detail: [
+          `recorded at ${load.baseline.commit.slice(0, 12)}`,
+          worth(load.baseline, fingerprint, asked),
+          ...(load.problems ?? []).map((problem) => `there may be a newer one in ${problem}`),
+        ].join("; "),
         savings: asked?.kind === "asked" && asked.savings.rows > 0 ? asked.savings : null,
       };
     default:

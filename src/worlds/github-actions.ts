@@ -1,4 +1,4 @@
-/** The world of the action: this job, its page, its pull request, and a baseline in the cache. */
+/** The world of the action: this job, its page, its pull request, and its stores of baselines. */
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,8 +10,8 @@ import { gitCheckouts } from "../adapters/git-checkouts.ts";
 import { githubSurface } from "../adapters/github-surface.ts";
 import { endedBySignals } from "../adapters/interruption.ts";
 import { pythonProcesses } from "../adapters/python-processes.ts";
+import { severalStores } from "../adapters/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
-import { severalStores } from "../baseline/several-stores.ts";
 import { explainError } from "../errors.ts";
 import type { BaselineStoreName, Config, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
@@ -95,6 +95,13 @@ export function githubActionsWorld(
   const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder, log });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
   const signals = endedBySignals(processes, () => checkouts.removeAllNow());
+  // Opened once: what could not be read is not overwritten later.
+  const stores = new Map<BaselineScope, Promise<BaselineStore>>();
+  const storesOf = (scope: BaselineScope) => {
+    const open = stores.get(scope) ?? storesFor(config, job, place, scope, clock);
+    stores.set(scope, open);
+    return open;
+  };
   return {
     checkouts,
     environments: environments({
@@ -108,10 +115,10 @@ export function githubActionsWorld(
     clock,
     async loadBaseline(scope) {
       if (config.baseline.length === 0 || scope.branches.length === 0) return { kind: "not-wanted" };
-      return (await storesFor(config, job, place, scope, clock)).load();
+      return (await storesOf(scope)).load();
     },
     async saveBaseline(scope, baseline) {
-      return (await storesFor(config, job, place, scope, clock)).save(baseline);
+      return (await storesOf(scope)).save(baseline);
     },
     async publish(result) {
       await writeReports(result, job, place, (message) => progress.warning(message));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { severalStores } from "../../src/baseline/several-stores.ts";
+import { severalStores } from "../../src/adapters/several-stores.ts";
 import type { Baseline, BaselineLoad, BaselineSave } from "../../src/model.ts";
 import type { BaselineStore } from "../../src/ports.ts";
 import { baseline } from "../support/baselines.ts";
@@ -104,7 +104,37 @@ describe("a baseline from the future", () => {
   });
 });
 
+test("what is found says which others could not be read, since what they hold may be newer", async () => {
+  const load = await loading(outOfReach("cache"), found("artifact", "2026-11-02T00:00:00Z"));
+  expect(load).toMatchObject({ problems: ["cache: it does not answer"] });
+});
+
 describe("storing in several", () => {
+  test("leaves out one that could not say what it has, until it can", async () => {
+    const taken: string[] = [];
+    let answer = outOfReach("cache");
+    const store = (name: string, load: () => BaselineLoad): BaselineStore => ({
+      load: async () => load(),
+      async save() {
+        taken.push(name);
+        return saved(name);
+      },
+    });
+    const both = together([store("cache", () => answer), store("artifacts", () => missing("artifacts"))]);
+    await both.load();
+    expect(await both.save(baseline())).toEqual({
+      kind: "saved",
+      target: "artifacts",
+      problems: [
+        "cache: what it holds could not be read, may be newer, and is not to be lost (it does not answer)",
+      ],
+    });
+    answer = damaged("cache");
+    await both.load();
+    await both.save(baseline());
+    expect(taken).toEqual(["artifacts", "cache", "artifacts"]);
+  });
+
   test("asks all of them, with the same baseline", async () => {
     const taken: Baseline[] = [];
     const store: BaselineStore = {

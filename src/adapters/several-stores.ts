@@ -1,4 +1,4 @@
-/** Several stores as one: what one of them lost, another still has. Pure. */
+/** Several stores as one: what one of them lost, another still has. */
 import type { BaselineLoad, BaselineSave } from "../model.ts";
 import type { BaselineStore } from "../ports.ts";
 
@@ -6,29 +6,53 @@ import type { BaselineStore } from "../ports.ts";
 const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
 
 /**
- * Gives the newest of what the stores have, and stores in all of them.
+ * Gives the newest of what the stores have, and stores in all of them but those that could not say what they have:
+ * that may be newer than what the others gave, and is not to be hidden.
  *
  * @param stores at least one
  * @param now ISO 8601, UTC
  */
 export function severalStores(stores: readonly BaselineStore[], now: () => string): BaselineStore {
+  const silent = new Map<BaselineStore, Unreadable>();
   return {
     async load() {
       const loads = await Promise.all(stores.map((store) => store.load()));
+      silent.clear();
+      for (const [index, load] of loads.entries()) {
+        const store = stores[index];
+        if (store !== undefined && load.kind === "unreadable" && !load.isDamaged) silent.set(store, load);
+      }
       return best(loads.map((load) => notFromTheFuture(load, now())));
     },
     async save(baseline) {
-      return together(await Promise.all(stores.map((store) => store.save(baseline))));
+      const saves = stores.map((store) => {
+        const trouble = silent.get(store);
+        return trouble === undefined ? store.save(baseline) : notOverwritten(trouble);
+      });
+      return together(await Promise.all(saves));
     },
   };
 }
+
+function notOverwritten({ source, why }: Unreadable): BaselineSave {
+  return {
+    kind: "not-saved",
+    target: source,
+    why: `what it holds could not be read, may be newer, and is not to be lost (${why})`,
+  };
+}
+
+type Unreadable = Extract<BaselineLoad, { kind: "unreadable" }>;
 
 /** Found beats unreadable, and unreadable beats missing: whoever could not be asked may have had one. */
 function best(loads: readonly BaselineLoad[]): BaselineLoad {
   const found = loads.filter((load) => load.kind === "found");
   const newest = found.toSorted((a, b) => timeOf(b) - timeOf(a))[0];
-  if (newest !== undefined) return newest;
   const unreadable = loads.filter((load) => load.kind === "unreadable");
+  if (newest !== undefined) {
+    const problems = unreadable.map(({ source, why }) => `${source}: ${why}`);
+    return problems.length === 0 ? newest : { ...newest, problems };
+  }
   // What is only out of reach may be whole, and must not be overwritten.
   const outOfReach = unreadable.find(({ isDamaged }) => !isDamaged) ?? unreadable[0];
   if (outOfReach !== undefined) return outOfReach;
