@@ -31,6 +31,22 @@ test("nothing written gives the defaults", () => {
   });
 });
 
+describe("on the command line", () => {
+  test.each([
+    ["the action's stores in the config file mean a file", ["cache", "artifact"], ["file"]],
+    ["none is none", "none", []],
+  ])("%s", (_title, written, expected) => {
+    const file = { path: "hotpath-gate.toml", table: { baseline: written } };
+    expect(parseConfig({}, "flag", file, 7).baseline).toEqual(expected);
+  });
+
+  test.each(["cache", "artifact", "file, artifact"])("--baseline %s is refused", (written) => {
+    expect(refusal(() => parseConfig({ baseline: written }, "flag", null, 7))).toMatch(
+      /--baseline: (cache|artifact) is a store of GitHub Actions.* Write file or none/,
+    );
+  });
+});
+
 test("on the command line the baseline is a file unless said otherwise", () => {
   expect(parseConfig({}, "flag", null, 7).baseline).toEqual(["file"]);
 });
@@ -136,8 +152,24 @@ describe("what can't be meant is refused, and the message names place, value and
       { budgets: [{ benchmarks: "a", budget: "x" }] },
       ["budgets[0].budget", "`x` is not a budget"],
     ],
-    ["an unknown key in a rule", { budgets: [{ benchmarks: "a", bugdet: "5%" }] }, ["budgets[0]", "bugdet"]],
-    ["a rule without benchmarks", { budgets: [{ budget: "5%" }] }, ["budgets[0].benchmarks"]],
+    [
+      "an unknown key in a rule",
+      { budgets: [{ benchmarks: "a", bugdet: "5%" }] },
+      ["budgets[0]: has an unknown key `bugdet`; a rule has benchmarks, metric, budget, floor"],
+    ],
+    [
+      "an unknown key that was meant to be a missing one",
+      { budgets: [{ benchmark: "a", budget: "5%" }] },
+      ["budgets[0]: has an unknown key `benchmark`"],
+    ],
+    ["rules that are none", { budgets: "5%" }, ["budgets: must be a list of tables: write [[budgets]]"]],
+    ["a rule that is no table", { accept: ["a"] }, ["accept[0]: must be a table: write [[accept]]"]],
+    ["a text that is a number", { python: 3.13 }, ["hotpath-gate.toml python: must be a text"]],
+    [
+      "a rule without benchmarks",
+      { budgets: [{ budget: "5%" }] },
+      ["budgets[0].benchmarks: must be a text: a pattern"],
+    ],
     [
       "a slowdown accepted until a day in words",
       { accept: [{ benchmarks: "a", reason: "b", until: "Christmas" }] },

@@ -100,6 +100,11 @@ test("a pull request's baseline comes from its base branch first, then from the 
   expect(planRun(aConfig(), pullRequest)).toMatchObject({ baselineBranches: ["release", "main"] });
 });
 
+test("recording where no baseline is wanted is refused before anything is measured", () => {
+  const record: Occasion = { kind: "local", command: "record", branch: "local" };
+  expect(() => planRun(aConfig({ baseline: [] }), record)).toThrow(/nowhere to record to/);
+});
+
 test("no baseline is looked for when none is wanted", () => {
   expect(planRun(aConfig({ baseline: [] }), pullRequest)).toMatchObject({ baselineBranches: [] });
 });

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { findConfigFile } from "../adapters/config-file.ts";
 import { gate } from "../gate.ts";
-import { parseConfig, type WrittenSettings } from "../inputs/config.ts";
+import { type Config, parseConfig, type WrittenSettings } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import { localWorld } from "../worlds/local.ts";
 
@@ -23,7 +23,9 @@ export interface LocalOptions {
 export async function gateLocally(command: "check" | "record", options: LocalOptions): Promise<Result> {
   const folder = resolve(options.workingDirectory);
   const file = await findConfigFile(folder, options.config);
-  const config = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
+  const parsed = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
+  const isFileNamed = options.output !== null && options.written.baseline === undefined;
+  const config: Config = isFileNamed ? { ...parsed, baseline: ["file"] } : parsed;
   await using world = localWorld(config, {
     folder,
     harnessFolder: options.harnessFolder,

@@ -80,7 +80,7 @@ export function parseConfig(
     budget: values.budget ?? required("budget"),
     budgets,
     accepted,
-    baseline: storesOf(values.baseline ?? [place === "action" ? "cache" : "file"]),
+    baseline: place === "action" ? storesOf(values.baseline ?? ["cache"]) : localStores(direct, values),
     baselineWorkflow: values["baseline-workflow"] ?? null,
     baselinePath: values["baseline-path"] ?? required("baseline-path"),
     compare: values.compare ?? "auto",
@@ -94,6 +94,21 @@ export function parseConfig(
 
 function storesOf(written: readonly (BaselineStoreName | "none")[]): BaselineStoreName[] {
   return [...new Set(written)].filter((store) => store !== "none");
+}
+
+/**
+ * A file or none: a config file that names the action's stores means that there is to be a baseline, and a flag that
+ * does is a slip.
+ */
+function localStores(direct: SettingValues, values: SettingValues): BaselineStoreName[] {
+  const remote = direct.baseline?.find((store) => store === "cache" || store === "artifact");
+  if (remote !== undefined) {
+    throw new GateError(
+      `--baseline: ${remote} is a store of GitHub Actions, which the command line can't reach`,
+      "Write file or none.",
+    );
+  }
+  return storesOf(values.baseline ?? ["file"]).length === 0 ? [] : ["file"];
 }
 
 /** The settings' table of `pyproject.toml` or `hotpath-gate.toml`; null when the former has none. @throws GateError */
@@ -165,7 +180,9 @@ function parseFileTable(file: ConfigFile): {
   }
   const parsed = fileRulesSchema.safeParse(rules);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
+    const { issues } = parsed.error;
+    // A key that is missing is often one that was misspelt.
+    const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
     throw new GateError(
       `${file.path} ${pathText(issue?.path ?? [])}: ${issue?.message ?? "is not valid"}`,
       "Correct it there.",

@@ -12,6 +12,8 @@ import {
   seedSchema,
 } from "./quantities.ts";
 
+const textSchema = z.string({ error: "must be a text" });
+
 const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "missing-baseline"] as const;
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
@@ -58,13 +60,13 @@ export const SETTINGS = {
   ),
   python: setting(
     "PYTHON",
-    z.string(),
+    textSchema,
     "python",
     "Interpreter of head, and of base unless base-python is given.",
   ),
   "base-python": setting(
     "PYTHON",
-    z.string(),
+    textSchema,
     "",
     "Another interpreter for base: compares interpreters on the same code.",
   ),
@@ -82,11 +84,11 @@ export const SETTINGS = {
   ),
   setup: setting(
     "COMMAND",
-    z.string(),
+    textSchema,
     "",
     "Command that installs a side in its own checkout and virtual environment.",
   ),
-  base: setting("REF", z.string(), "", "Commit or ref to compare with. From the event when empty."),
+  base: setting("REF", textSchema, "", "Commit or ref to compare with. From the event when empty."),
   budget: setting("PERCENT", budgetSchema, "10%", "Allowed slowdown of time."),
   metrics: setting("LIST", listSchema.pipe(z.array(oneOf(["time"])).min(1)), "time", "What is measured."),
   baseline: setting(
@@ -99,14 +101,14 @@ export const SETTINGS = {
   ),
   "baseline-workflow": setting(
     "FILE",
-    z.string(),
+    textSchema,
     "",
     "Workflow whose artifacts are trusted, as in .github/workflows/record.yml. Empty: the one that runs.",
     ["action", "file"],
   ),
   "baseline-path": setting(
     "FILE",
-    z.string(),
+    textSchema,
     ".hotpath-gate/baseline.json",
     "File of the stored baseline, for baseline: file.",
   ),
@@ -132,7 +134,7 @@ export const SETTINGS = {
   ),
   config: setting(
     "FILE",
-    z.string(),
+    textSchema,
     "",
     "Config file. Empty: hotpath-gate.toml, or [tool.hotpath-gate] in pyproject.toml.",
     ["action", "flag"],
@@ -145,17 +147,17 @@ export const SETTINGS = {
   ),
   "working-directory": setting(
     "FOLDER",
-    z.string(),
+    textSchema,
     ".",
     "Folder of the Python project, relative to the checkout.",
     ["action", "flag"],
   ),
   seed: setting("NUMBER", seedSchema, "", "Seed of everything random. Drawn anew when empty, and reported."),
-  "html-report": setting("FILE", z.string(), "", "File to write the HTML report to.", ["action"]),
-  "json-report": setting("FILE", z.string(), "", "File to write the result document to.", ["action"]),
+  "html-report": setting("FILE", textSchema, "", "File to write the HTML report to.", ["action"]),
+  "json-report": setting("FILE", textSchema, "", "File to write the result document to.", ["action"]),
   "github-token": setting(
     "TOKEN",
-    z.string(),
+    textSchema,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the platform, not of ours
     "${{ github.token }}",
     "Token for the comment; not in the environment of any measured process.",
@@ -170,33 +172,47 @@ export type SettingValues = {
   readonly [Name in SettingName]?: z.output<(typeof SETTINGS)[Name]["schema"]>;
 };
 
+const patternSchema = z
+  .string({ error: "must be a text: a pattern of benchmark ids" })
+  .min(1, "is empty; write a pattern of benchmark ids");
+
+/** A table of the file's list `name`. */
+function rule<const S extends z.ZodRawShape>(name: string, shape: S) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `has an unknown key \`${issue.keys.join("`, `")}\`; a rule has ${Object.keys(shape).join(", ")}`
+        : `must be a table: write [[${name}]]`,
+  });
+}
+
+function rules<S extends z.ZodType>(name: string, one: S) {
+  return z.array(one, { error: `must be a list of tables: write [[${name}]]` }).default([]);
+}
+
 /** Keys that only a config file has: rules about some benchmarks. */
 export const fileRulesSchema = z.strictObject({
-  budgets: z
-    .array(
-      z
-        .strictObject({
-          benchmarks: z.string().min(1),
-          metric: oneOf(["time"]).default("time"),
-          budget: budgetSchema.optional(),
-          floor: durationSchema.optional(),
-        })
-        .refine(
-          ({ budget, floor }) => budget !== undefined || floor !== undefined,
-          "has neither budget nor floor",
-        ),
-    )
-    .default([]),
-  accept: z
-    .array(
-      z.strictObject({
-        benchmarks: z.string().min(1),
-        reason: z
-          .string({ error: "must be a text that says why the slowdown is accepted" })
-          .trim()
-          .min(1, "is empty; say why the slowdown is accepted"),
-        until: daySchema,
-      }),
-    )
-    .default([]),
+  budgets: rules(
+    "budgets",
+    rule("budgets", {
+      benchmarks: patternSchema,
+      metric: oneOf(["time"]).default("time"),
+      budget: budgetSchema.optional(),
+      floor: durationSchema.optional(),
+    }).refine(
+      ({ budget, floor }) => budget !== undefined || floor !== undefined,
+      "has neither budget nor floor",
+    ),
+  ),
+  accept: rules(
+    "accept",
+    rule("accept", {
+      benchmarks: patternSchema,
+      reason: z
+        .string({ error: "must be a text that says why the slowdown is accepted" })
+        .trim()
+        .min(1, "is empty; say why the slowdown is accepted"),
+      until: daySchema,
+    }),
+  ),
 });

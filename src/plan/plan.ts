@@ -1,4 +1,5 @@
 /** What a run does, and why: a pure function of configuration and occasion. */
+import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { BaseChoice } from "../ports.ts";
@@ -27,6 +28,8 @@ export type Plan =
 /**
  * A baseline is recorded on push, schedule or dispatch of the default branch only: anything that somebody
  * could bring in through a pull request must not become what the next one is compared with.
+ *
+ * @throws GateError where what was asked for can't be done
  */
 export function planRun(config: Config, occasion: Occasion): Plan {
   switch (occasion.kind) {
@@ -86,6 +89,12 @@ export function planRun(config: Config, occasion: Occasion): Plan {
       );
     case "local":
       if (occasion.command === "record") {
+        if (config.baseline.length === 0) {
+          throw new GateError(
+            "record was asked for, and baseline is none, so there is nowhere to record to",
+            "Leave out baseline, or name a file with --output.",
+          );
+        }
         return {
           kind: "record",
           why: "record was asked for",
