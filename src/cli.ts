@@ -35,6 +35,22 @@ const DOCTOR_SETTINGS: readonly SettingName[] = [
   "seed",
 ];
 
+/** Those that say what is measured, and where it goes; nothing is decided. */
+const RECORD_SETTINGS: readonly SettingName[] = [
+  "suite",
+  "benchmarks",
+  "python",
+  "env",
+  "setup",
+  "baseline",
+  "baseline-path",
+  "time-limit",
+  "config",
+  "python-path",
+  "working-directory",
+  "seed",
+];
+
 /** Those that decide; nothing is measured. */
 const COMPARE_SETTINGS: readonly SettingName[] = ["budget", "fail-on", "config", "working-directory"];
 
@@ -55,7 +71,7 @@ withSettings(program.command("check"))
     process.exitCode = exitStatus((await gateLocally("check", localOptions(options))).verdict);
   });
 
-withSettings(program.command("record"))
+withSettings(program.command("record"), RECORD_SETTINGS)
   .description("measure the working tree alone and store it as a baseline")
   .option("--output <FILE>", "where to store it (default: baseline-path)")
   .option("--json <FILE>", "write the result document")

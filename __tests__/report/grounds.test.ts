@@ -65,6 +65,12 @@ describe("how it was measured", () => {
   });
 });
 
+test("what the store settled before base was opened was not paired", () => {
+  const stored = { evidence: "stored-same-machine" as const };
+  expect(grounds({ benchmarks: [aRow(stored), aRow(stored)] })).toMatch(/^Measured on one CPU/);
+  expect(grounds({ benchmarks: [aRow(stored), aRow()] })).toMatch(/^Paired on one CPU/);
+});
+
 test("rows that rest on the stored baseline are counted by its machine", () => {
   const benchmarks = [
     aRow({ evidence: "stored-same-machine" }),

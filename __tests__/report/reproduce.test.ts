@@ -22,6 +22,10 @@ test("without a commit of base, base is left to the command", () => {
   );
 });
 
+test("what was compared without measuring is not measured again", () => {
+  expect(reproduceCommand(aResult({ evidence: { conditions: null } }), aRow())).toBeNull();
+});
+
 test("an id that nobody would paste makes no command", () => {
   expect(reproduceCommand(aResult(), aRow({ id: "x".repeat(1_000) }))).toBeNull();
 });

@@ -132,6 +132,26 @@ describe("the headline says the gate's verdict in words", () => {
       },
       "✗ there is no baseline to compare with",
     ],
+    [
+      "a baseline that could not be read, beside a slowdown that does not fail the job",
+      {
+        verdict: "failed",
+        config: { failOn: ["missing-baseline"] },
+        evidence: { baseline: aBaselineReport({ state: "unreadable" }) },
+        benchmarks: rows("regressed", "within-budget"),
+      },
+      "✗ the baseline could not be read",
+    ],
+    [
+      "an error and no baseline, where both fail the job",
+      {
+        verdict: "failed",
+        config: { failOn: ["errored", "missing-baseline"] },
+        evidence: { baseline: aBaselineReport({ state: "missing" }) },
+        benchmarks: rows("errored", "within-budget"),
+      },
+      "✗ 1 of 2 hot paths could not be measured, there is no baseline to compare with",
+    ],
     ["all within budget", { benchmarks: rows("within-budget") }, "✓ no hot path got slower than its budget"],
     [
       "some faster",

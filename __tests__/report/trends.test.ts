@@ -67,10 +67,9 @@ test("of a thousand steps a report lists some, and says how many more there are"
 
 describe("the picture of a course", () => {
   const pointsOf = (picture: string) =>
-    [...(/points="([^"]*)"/.exec(picture)?.[1] ?? "").matchAll(/([\d.]+),([\d.]+)/g)].map(([, x, y]) => ({
-      x: Number(x),
-      y: Number(y),
-    }));
+    [...picture.matchAll(/points="([^"]*)"/g)].flatMap(([, points = ""]) =>
+      [...points.matchAll(/([\d.]+),([\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) })),
+    );
 
   test("goes up where it got slower, from left to right, and says in words from where to where", () => {
     const picture = trendPicture([0.001, 0.002, 0.003]);
@@ -84,8 +83,15 @@ describe("the picture of a course", () => {
   });
 
   test("leaves out a recording without a value, and keeps its place", () => {
-    const [first, last] = pointsOf(trendPicture([1, null, 1]));
-    expect((last?.x ?? 0) - (first?.x ?? 0)).toBeGreaterThan(300);
+    const points = pointsOf(trendPicture([1, null, 1]));
+    expect((points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)).toBeGreaterThan(300);
+  });
+
+  test("has a gap there, and a dot for a value between two gaps", () => {
+    const lines = trendPicture([1, 1, null, 1, null, 1, 1]).match(/<polyline[^>]*>/g) ?? [];
+    expect(lines).toHaveLength(3);
+    const [dot] = lines.slice(1).map((line) => pointsOf(line));
+    expect(dot?.[0]).toEqual(dot?.[1]);
   });
 
   test("of noise is nearly flat", () => {

@@ -10,6 +10,7 @@ import type {
   BaselineReport,
   Evidence,
   Fingerprint,
+  RowVerdict,
   Series,
   StoreSavings,
 } from "../model.ts";
@@ -139,7 +140,8 @@ function decideWith(
             elsewhere ? Math.max(common.length, LARGE_SUITE) : common.length,
             rule,
           );
-    const verdict = decision === "regressed" && now - base < floor ? "within-budget" : decision;
+    const isBelowFloor = decision === "regressed" && now - base < floor;
+    const verdict = isBelowFloor ? "within-budget" : decision;
     return {
       id: series.id,
       metric: series.metric,
@@ -155,11 +157,15 @@ function decideWith(
         verdict === "inconclusive"
           ? detectableChange(estimate, Math.log1p(budget), common.length, rule)
           : null,
-      // What the store settled needs no words beside its row: the report says how many it was, and by what.
-      note: verdict === "within-budget" || verdict === "improved" ? null : note,
+      note: isBelowFloor ? "slower by less than its floor" : settledNote(verdict, note),
       blocks: [],
     };
   });
+}
+
+/** What is settled needs no words beside its row: the report says how many these are, and what they rest on. */
+function settledNote(verdict: RowVerdict, note: string): string | null {
+  return verdict === "within-budget" || verdict === "improved" ? null : note;
 }
 
 export type WhyNoProspect = WhyNoLevel | "never-recorded" | "too-noisy";

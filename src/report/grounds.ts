@@ -1,6 +1,7 @@
 /** What a result rests on, in sentences: the footer of every report. */
 import type { BaselineReport, Conditions, Result, SideReport } from "../model.ts";
 import { amount, elapsed, percent, signedPercent } from "./numbers.ts";
+import { restsOnStored } from "./rows.ts";
 
 /** Part of the time for which something else ran: less is on every machine. */
 const WORTH_TELLING = 0.05;
@@ -15,9 +16,11 @@ export interface Writing {
 export function groundsOf(result: Result, writing: Writing): string[] {
   const { base, head } = result.sides;
   const { conditions, baseline } = result.evidence;
+  // The store may have settled all before base was opened.
+  const isPaired = base !== null && !result.benchmarks.every(restsOnStored);
   const alone = base === null && baseline.state === "not-used";
   return [
-    ...(conditions === null ? [] : howItWasMeasured(conditions, base === null ? "Measured" : "Paired")),
+    ...(conditions === null ? [] : howItWasMeasured(conditions, isPaired ? "Paired" : "Measured")),
     ...whatRestsOnTheBaseline(result),
     ...whatTheBaselineSaved(baseline),
     ...(alone ? [] : [stateOfTheBaseline(baseline, writing)]),

@@ -202,12 +202,14 @@ function reasonsOf(rows: readonly Row[], extent: Extent, options: MarkdownOption
 }
 
 function commands(result: Result, rows: readonly Row[], extent: Extent): string | null {
-  const lines = rows
+  const all = rows
     .filter((row) => row.verdict === "regressed" || row.verdict === "inconclusive")
-    .slice(0, extent.commands)
     .map((row) => reproduceCommand(result, row))
     .filter((line) => line !== null);
+  const lines = all.slice(0, extent.commands);
   if (lines.length === 0) return null;
+  const hidden = all.length - lines.length;
+  if (hidden > 0) lines.push(`# and ${amount(hidden)} more`);
   return ["Measure it again on your machine:", "", markdownCodeBlock("sh", lines)].join("\n");
 }
 

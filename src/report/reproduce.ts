@@ -6,11 +6,11 @@ import { shellWord } from "./escape.ts";
 const ID_LIMIT = 500;
 
 /**
- * A line for a shell, or null where one line does not do: the id is too long for it, or both sides are the same
- * commit, so that what differs is an interpreter or an environment that the result does not hold.
+ * A line for a shell, or null where one line does not do: nothing was measured, the id is too long for it, or both
+ * sides are the same commit, so that what differs is an interpreter or an environment that the result does not hold.
  */
 export function reproduceCommand(result: Result, row: Row): string | null {
-  if (row.id.length > ID_LIMIT) return null;
+  if (result.evidence.conditions === null || row.id.length > ID_LIMIT) return null;
   const commit = result.sides.base?.commit ?? null;
   if (commit !== null && commit === result.sides.head.commit) return null;
   const base = commit === null ? "" : ` --base ${shellWord(commit)}`;

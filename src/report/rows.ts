@@ -1,5 +1,5 @@
 /** Which rows a person sees first, and in which words: the same in every report. */
-import type { Result, Row, RowVerdict } from "../model.ts";
+import type { BaselineReport, FailOn, Result, Row, RowVerdict } from "../model.ts";
 import { percent } from "./numbers.ts";
 
 const TELLING_ORDER: readonly RowVerdict[] = [
@@ -119,17 +119,15 @@ export function headline(result: Result): Headline {
     counts.inconclusive === 0 ? null : `can't tell for ${counts.inconclusive} of ${hotPaths(total)}`;
   switch (result.verdict) {
     case "failed": {
-      const why = [slower, broken].filter((part) => part !== null).join(", ");
-      if (why !== "") return { mark: "✗", text: why };
-      if (counts.removed > 0 && result.config.failOn.includes("removed")) {
-        return { mark: "✗", text: `${hotPaths(counts.removed)} removed` };
-      }
-      if (unclear !== null && result.config.failOn.includes("inconclusive"))
-        return { mark: "✗", text: unclear };
-      if (result.config.failOn.includes("missing-baseline") && result.evidence.baseline.state !== "found") {
-        return { mark: "✗", text: "there is no baseline to compare with" };
-      }
-      return { mark: "✗", text: "failed" };
+      const isListed = (reason: FailOn) => result.config.failOn.includes(reason);
+      const why = [
+        isListed("regression") ? slower : null,
+        broken,
+        counts.removed > 0 && isListed("removed") ? `${hotPaths(counts.removed)} removed` : null,
+        isListed("inconclusive") ? unclear : null,
+        isListed("missing-baseline") ? noBaselineWords(result.evidence.baseline) : null,
+      ].filter((part) => part !== null);
+      return { mark: "✗", text: why.length === 0 ? "failed" : why.join(", ") };
     }
     case "passed":
       return { mark: "✓", text: [passedWords(counts, total, slower), broken].filter(Boolean).join(", ") };
@@ -150,6 +148,11 @@ export function headline(result: Result): Headline {
     default:
       return result.verdict satisfies never;
   }
+}
+
+function noBaselineWords({ state }: BaselineReport): string | null {
+  if (state === "missing") return "there is no baseline to compare with";
+  return state === "unreadable" ? "the baseline could not be read" : null;
 }
 
 function passedWords(counts: VerdictCounts, total: number, slower: string | null): string {

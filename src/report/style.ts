@@ -20,12 +20,12 @@ tr.inconclusive, li.inconclusive, .accepted { --hue: var(--unsure); } .new, .rem
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 600; font-size: .8rem; color: var(--quiet); vertical-align: bottom; }
-th, td { padding: .5rem .7rem; border-bottom: 1px solid var(--rule); }
+th, td { padding: .5rem .6rem; border-bottom: 1px solid var(--rule); }
 td { vertical-align: top; }
 th .axis { display: block; margin-top: .3rem; }
 tbody tr:hover { background: var(--raised); }
 code, pre { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-td:first-child { min-width: 24rem; } .id { overflow-wrap: anywhere; }
+td:first-child { min-width: 15rem; } .id { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .verdict { white-space: nowrap; } .verdict b { color: var(--hue); font-weight: 600; }
 .within-budget .verdict b, .new .verdict b, .removed .verdict b { color: inherit; font-weight: 400; }
@@ -43,7 +43,8 @@ pre { margin: .3rem 0; padding: .6rem .8rem; background: var(--raised); border-r
 .dots { stroke: var(--hue); stroke-width: 4; stroke-linecap: round; opacity: .6; } .beyond { fill: var(--hue); }
 .zero { stroke: var(--rule); } .budget { stroke: var(--bad); stroke-dasharray: 3 2; }
 figure { margin: .5rem 0 1rem; } figcaption { font-size: .87rem; }
-.courses polyline { fill: none; stroke: var(--plain); stroke-width: 1.5; stroke-linejoin: round; }
+.courses polyline { fill: none; stroke: var(--plain); stroke-width: 1.5; stroke-linejoin: round;
+  stroke-linecap: round; }
 .warnings li { color: var(--unsure); }
 footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--quiet); font-size: .87rem; }
 footer p { margin: 0 0 .2rem; }

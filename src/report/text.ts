@@ -144,12 +144,11 @@ function remarksOf(rows: readonly Row[], colours: Colours): string | null {
 
 function commands(result: Result, rows: readonly Row[], colours: Colours): string | null {
   const regressed = rows.filter((row) => row.verdict === "regressed" || row.verdict === "inconclusive");
-  const lines = regressed
-    .slice(0, 3)
-    .map((row) => reproduceCommand(result, row))
-    .filter((line) => line !== null);
-  if (lines.length === 0) return null;
-  return ["", "Measure it again:", ...lines.map((line) => `  ${colours.cyan(line)}`)].join("\n");
+  const all = regressed.map((row) => reproduceCommand(result, row)).filter((line) => line !== null);
+  if (all.length === 0) return null;
+  const lines = all.slice(0, 3).map((line) => `  ${colours.cyan(line)}`);
+  if (all.length > lines.length) lines.push(`  and ${amount(all.length - lines.length)} more`);
+  return ["", "Measure it again, with the other flags of this run:", ...lines].join("\n");
 }
 
 function warnings(result: Result, colours: Colours, width: number): string | null {

@@ -15,12 +15,28 @@ export function trendPicture(medians: readonly (number | null)[]): string {
   const span = Math.max(high - low, high * 0.02);
   const x = (run: number) => MARGIN + ((WIDTH - 2 * MARGIN) * run) / (medians.length - 1);
   const y = (value: number) => HEIGHT - MARGIN - ((HEIGHT - 2 * MARGIN) * (value - low)) / span;
-  const points = medians.flatMap((value, run) =>
-    value === null ? [] : [`${x(run).toFixed(1)},${y(value).toFixed(1)}`],
-  );
+  const lines = stretches(medians).map((stretch) => {
+    const points = stretch.map(({ run, value }) => `${x(run).toFixed(1)},${y(value).toFixed(1)}`);
+    // A single value is a dot: round caps make one of a line without length.
+    return `<polyline points="${[...points, ...(points.length === 1 ? points : [])].join(" ")}"/>`;
+  });
   const words = `${known.length} recordings, from ${duration(low)} to ${duration(high)}`;
   return (
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${words}">` +
-    `<polyline points="${points.join(" ")}"/></svg><small>${words}</small>`
+    `${lines.join("")}</svg><small>${words}</small>`
   );
+}
+
+/** Runs of values without a gap. */
+function stretches(
+  medians: readonly (number | null)[],
+): (readonly { readonly run: number; readonly value: number }[])[] {
+  const found: { run: number; value: number }[][] = [];
+  for (const [run, value] of medians.entries()) {
+    if (value === null) continue;
+    const last = found.at(-1);
+    if (last?.at(-1)?.run === run - 1) last.push({ run, value });
+    else found.push([{ run, value }]);
+  }
+  return found;
 }
