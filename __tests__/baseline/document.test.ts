@@ -17,7 +17,7 @@ test("the stored bytes are compressed, the text is one that a diff can show", ()
   expect(writeBaselineText(baseline()).split("\n").length).toBeGreaterThan(20);
 });
 
-describe("refused, and said why", () => {
+describe("refused, and said why; damaged, but for what a later version wrote", () => {
   test.each([
     ["nothing", new Uint8Array(), /^is not a baseline/],
     ["no JSON", gzipSync("hello"), /^is not a baseline/],
@@ -64,13 +64,17 @@ describe("refused, and said why", () => {
     ],
   ])("%s", (_, bytes, why) => {
     const reading = decodeBaseline(bytes);
-    expect(reading).toEqual({ kind: "refused", why: expect.stringMatching(why) });
+    const isDamaged = !why.source.includes("Update");
+    expect(reading).toEqual({ kind: "refused", why: expect.stringMatching(why), isDamaged });
   });
 
   test("a small file that would become a huge one", () => {
     const bomb = gzipSync(Buffer.alloc(257 * 1024 * 1024, " "), { level: 1 });
     expect(bomb.length).toBeLessThan(4 * 1024 * 1024);
-    expect(decodeBaseline(bomb)).toEqual({ kind: "refused", why: "is not a baseline: it is too large" });
+    expect(decodeBaseline(bomb)).toMatchObject({
+      kind: "refused",
+      why: "is not a baseline: it is too large",
+    });
   });
 });
 

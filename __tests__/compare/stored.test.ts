@@ -223,10 +223,11 @@ describe("simulated suites of fifty against a history of twenty runs", () => {
 
   /**
    * `compare: auto`: the store first, with two blocks of head, and what it leaves in pairs, which are independent of it.
-   * Each has its own chance to pass what is exactly at the budget; together they have 3.5 % nominally.
+   * Each has its own chance to pass what is exactly at the budget. Measured with three seeds of 10,000: the store passed
+   * 0.5 to 1.1 %, both together 0.9 to 1.7 %.
    */
   test.each([0.01, 0.02, 0.03])(
-    "a change exactly at the budget is passed by store and pairs together at most 4 %% of the time, %p apart",
+    "a change exactly at the budget is passed by store and pairs together at most 2.5 %% of the time, %p apart",
     (deviation) => {
       const draw = gaussians(15);
       const passed = { byStore: 0, inPairs: 0 };
@@ -243,7 +244,7 @@ describe("simulated suites of fifty against a history of twenty runs", () => {
         passed.inPairs += passedInPairs(left, Math.log(1.1), draw);
       }
       const share = (passed.byStore + passed.inPairs) / (50 * suites);
-      expect(share).toBeLessThanOrEqual(0.04);
+      expect(share).toBeLessThanOrEqual(0.025);
       expect(passed.byStore / (50 * suites)).toBeLessThanOrEqual(0.015);
     },
   );

@@ -1,12 +1,12 @@
 /** Head's checkout and worktrees of base, by git. */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
+import { hashOfFiles } from "./file-hashes.ts";
 import { ask, complaint, type Git, gitEnvironment, gitIn } from "./git-command.ts";
 import { layHeadOver } from "./head-overlay.ts";
 import type { Log } from "./log.ts";
@@ -95,16 +95,7 @@ export function gitCheckouts(place: {
     },
 
     async contentHash(paths) {
-      const { root } = await head();
-      const hash = createHash("sha256");
-      let files = 0;
-      for (const path of [...paths].sort()) {
-        const content = await readFile(join(root, path)).catch(() => null);
-        if (content === null) continue;
-        files++;
-        hash.update(`${path}\0${content.length}\0`).update(content);
-      }
-      return files === 0 ? null : hash.digest("hex");
+      return hashOfFiles((await head()).root, paths);
     },
 
     async differs(commit, paths) {

@@ -1,10 +1,9 @@
 /** What has to be the same before times of two runs may be compared: the machine, its Python and its packages. */
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { cpus, release, type } from "node:os";
-import { join } from "node:path";
 import type { Fingerprint } from "../model.ts";
 import type { Side } from "../ports.ts";
+import { hashOfFiles } from "./file-hashes.ts";
 import { ask, gitIn } from "./git-command.ts";
 import { describePython } from "./interpreter.ts";
 
@@ -59,13 +58,5 @@ async function lockHash(side: Side): Promise<string | null> {
     const listing = await ask(gitIn(folder), "ls-files", "-z", "--full-name", "--", ...patterns);
     for (const name of listing?.split("\0") ?? []) if (name !== "") names.add(name);
   }
-  const hash = createHash("sha256");
-  let files = 0;
-  for (const name of [...names].sort()) {
-    const content = await readFile(join(root, name)).catch(() => null);
-    if (content === null) continue;
-    files++;
-    hash.update(`${name}\0${content.length}\0`).update(content);
-  }
-  return files === 0 ? null : hash.digest("hex");
+  return hashOfFiles(root, names);
 }

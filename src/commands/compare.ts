@@ -9,9 +9,7 @@ import { comparedDocuments } from "../compare/stored-documents.ts";
 import { GateError } from "../errors.ts";
 import { parseConfig, type WrittenSettings } from "../inputs/config.ts";
 import type { Baseline, Result } from "../model.ts";
-import { writeResult } from "../report/document.ts";
-import { renderText } from "../report/text.ts";
-import { wantsColour } from "../worlds/local.ts";
+import { tell } from "../worlds/local.ts";
 
 export interface CompareOptions {
   /** Files, relative to the current folder. */
@@ -32,16 +30,7 @@ export async function compareFiles(options: CompareOptions): Promise<Result> {
   const config = parseConfig(options.written, "flag", file, 0);
   const [base, head] = await Promise.all([readStored(options.base), readStored(options.head)]);
   const result = comparedDocuments(base, options.base, head, config, systemClock().now());
-  const width = process.stdout.columns;
-  process.stdout.write(
-    renderText(result, { colour: wantsColour(process.stdout), ...(width === undefined ? {} : { width }) }),
-  );
-  const files = atomicFiles(folder);
-  if (options.json !== null) await files.write(options.json, writeResult(result));
-  if (options.html !== null) {
-    const { renderHtml } = await import("../report/html.ts");
-    await files.write(options.html, renderHtml(result));
-  }
+  await tell(result, options, atomicFiles(folder));
   return result;
 }
 

@@ -42,8 +42,8 @@ const RUN_TO_RUN_DEVIATION = 0.2;
 const STORED_RULE: StoredRule = { alpha: 0.01, beta: 0.025, looks: [1], fewestBlocksForRed: 1 };
 type StoredRule = RedRule & Pick<SequentialRule, "beta">;
 /**
- * Chance that the store, asked first, passes what is just over its budget. What it leaves has 2.5 % to pass in pairs:
- * 3.5 % together. Half of it would settle a quarter of what this does where runs lie 3 % apart (ADR 7).
+ * Chance that the store, asked first, passes what is just over its budget. What it leaves has another chance to pass in
+ * pairs; simulated, both together stay below the 2.5 % of one (docs/adr/0007-stored-baselines.md).
  */
 const SCREENING_BETA = 0.01;
 /** A benchmark is promising when unchanged code would be seen to be within its budget this often. */

@@ -11,7 +11,7 @@ import { systemClock } from "../adapters/system-clock.ts";
 import { terminalProgress } from "../adapters/terminal-progress.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
-import type { World } from "../ports.ts";
+import type { Files, World } from "../ports.ts";
 import { writeResult } from "../report/document.ts";
 import { renderText } from "../report/text.ts";
 
@@ -48,16 +48,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
       store === null || scope.branches.length === 0 ? { kind: "not-wanted" } : store.load(),
     saveBaseline: async (_scope, baseline) =>
       store === null ? { kind: "not-saved", target: "none", why: "baseline is none" } : store.save(baseline),
-    async publish(result) {
-      const width = process.stdout.columns;
-      process.stdout.write(
-        renderText(result, {
-          colour: wantsColour(process.stdout),
-          ...(width === undefined ? {} : { width }),
-        }),
-      );
-      await writeReports(result, place, files.write);
-    },
+    publish: (result) => tell(result, place, files),
     async [Symbol.asyncDispose]() {
       await processes[Symbol.asyncDispose]();
       signals[Symbol.dispose]();
@@ -65,15 +56,19 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
   };
 }
 
-async function writeReports(
+/** In the terminal, and in the files that were asked for. @throws GateError when one can't be written */
+export async function tell(
   result: Result,
-  place: LocalPlace,
-  write: (path: string, text: string) => Promise<void>,
+  { json, html }: Pick<LocalPlace, "json" | "html">,
+  files: Files,
 ): Promise<void> {
-  if (place.json !== null) await write(place.json, writeResult(result));
-  if (place.html !== null) {
+  const width = process.stdout.columns;
+  const options = { colour: wantsColour(process.stdout), ...(width === undefined ? {} : { width }) };
+  process.stdout.write(renderText(result, options));
+  if (json !== null) await files.write(json, writeResult(result));
+  if (html !== null) {
     const { renderHtml } = await import("../report/html.ts");
-    await write(place.html, renderHtml(result));
+    await files.write(html, renderHtml(result));
   }
 }
 
