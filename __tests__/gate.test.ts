@@ -444,31 +444,44 @@ describe("a pull request, compare: auto,", () => {
     expect(verdictsOf(result)).toMatchObject({ a: "within-budget", f: "removed", g: "new" });
   });
 
-  test.each<[string, (world: FakeWorld) => void]>([
-    ["another CPU", (world) => Object.assign(world, { fingerprint: fingerprint({ cpu: "Intel Xeon" }) })],
+  test.each<[string, (world: FakeWorld) => void, RegExp]>([
     [
-      "another Python",
-      (world) => Object.assign(world, { fingerprint: fingerprint({ python: "CPython 3.13.1" }) }),
+      "on another CPU",
+      (world) => Object.assign(world, { fingerprint: fingerprint({ cpu: "Intel Xeon" }) }),
+      /base was recorded elsewhere: CPU AMD EPYC 7763 and not Intel Xeon/,
     ],
-    ["other packages", (world) => Object.assign(world, { fingerprint: fingerprint({ lock: "abc" }) })],
-    ["another system", (world) => Object.assign(world, { fingerprint: fingerprint({ os: "ubuntu24 2" }) })],
-  ])("measures everything paired on %s", async (_, change) => {
+    [
+      "on another Python",
+      (world) => Object.assign(world, { fingerprint: fingerprint({ python: "CPython 3.13.1" }) }),
+      /elsewhere: CPython 3.13.0 and not CPython 3.13.1/,
+    ],
+    [
+      "with other packages",
+      (world) => Object.assign(world, { fingerprint: fingerprint({ lock: "abc" }) }),
+      /elsewhere: other lock files/,
+    ],
+    [
+      "on another system",
+      (world) => Object.assign(world, { fingerprint: fingerprint({ os: "ubuntu24 2" }) }),
+      /elsewhere: system ubuntu24 20261101.1.0 and not ubuntu24 2/,
+    ],
+    [
+      "where its base was never recorded",
+      (world) => Object.assign(world.repository.commits, { [commitOf(50)]: PLAIN }),
+      /base, 0+, was never recorded/,
+    ],
+  ])("measures everything paired %s, and says why", async (_, change, why) => {
     const world = await recordedOn(...unchanged(10));
     change(world);
     const result = await checkOn(world, PLAIN);
-    expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(new Set(["paired"]));
+    expect(evidencesOf(result)).toEqual(["paired"]);
+    expect(result.evidence.baseline.detail).toMatch(why);
   });
 
-  test("measures everything paired where the history is short", async () => {
+  test("measures everything paired where the history is short, and says why", async () => {
     const world = await recordedOn(...unchanged(3));
     const result = await checkOn(world, PLAIN);
-    expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(new Set(["paired"]));
-  });
-
-  test("measures everything paired where its base was never recorded", async () => {
-    const world = await recordedOn(...unchanged(10));
-    world.repository.commits[commitOf(50)] = PLAIN;
-    const result = await checkOn(world, PLAIN);
-    expect(new Set(result.benchmarks.map(({ evidence }) => evidence))).toEqual(new Set(["paired"]));
+    expect(evidencesOf(result)).toEqual(["paired"]);
+    expect(result.evidence.baseline.detail).toMatch(/6 of 6 benchmarks were recorded less than 8 times/);
   });
 });

@@ -4,7 +4,13 @@
  */
 import type { BudgetOf } from "./compare/paired.ts";
 import { pairedDecider } from "./compare/paired.ts";
-import { type AskedFirst, settledByStore, storedProspects, whyNoProspect } from "./compare/stored.ts";
+import {
+  type AskedFirst,
+  fingerprintDifferences,
+  settledByStore,
+  storedProspects,
+  whyNoProspect,
+} from "./compare/stored.ts";
 import type { Config } from "./inputs/config.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { type Collection, collectHead, type Discovery, guardHead, onlyThese } from "./measure/discover.ts";
@@ -59,9 +65,8 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
   if (base.kind !== "commit" || config.basePython !== null || config.baseEnv !== null) {
     return notAsked("base is to be in another interpreter or environment");
   }
-  if (!load.baseline.runs.some((one) => one.commit === base.commit)) {
-    return notAsked(`base, ${base.commit.slice(0, 12)}, was never recorded`);
-  }
+  const elsewhere = whyNotRecordedHere(base.commit, load.baseline, fingerprint);
+  if (elsewhere !== null) return notAsked(elsewhere);
   const collected = await collectHead(head, config.timeLimitSeconds, world);
   const ids = collected.benchmarks.map(({ id }) => id);
   const codes = await benchmarkCodes(head, collected.benchmarks, world.checkouts);
@@ -102,6 +107,22 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
 
 function notAsked(why: string): NotAsked {
   return { kind: "not-asked", why };
+}
+
+/** Null where a recording of base is on a machine like this. */
+function whyNotRecordedHere(
+  commit: string,
+  { runs, fingerprints }: Baseline,
+  fingerprint: Fingerprint,
+): string | null {
+  const differences = runs
+    .filter((run) => run.commit === commit)
+    .flatMap((run) => fingerprints[run.fingerprint] ?? [])
+    .map((one) => fingerprintDifferences(one, fingerprint));
+  const newest = differences.at(-1);
+  if (newest === undefined) return `base, ${commit.slice(0, 12)}, was never recorded`;
+  const isHere = differences.some(({ length }) => length === 0);
+  return isHere ? null : `base was recorded elsewhere: ${newest.join(", ")}`;
 }
 
 /** Ids of what the newest recording of that commit has: what came later was never on base. */
