@@ -12,8 +12,8 @@ const MINUS = "not measured";
 export function goals({ replayed, live, overhead, scale, peers }: Evidence): string {
   const quiet = replayed.find((one) => one.noise === "quiet");
   const two = replayed.find((one) => one.noise === "two");
-  const liveRuns = (noise: string, change: number) =>
-    live.filter((run) => run.noise === noise && run.percent === change && run.budget === 0.1);
+  const liveRuns = (noise: string, change: number, budget = 0.1) =>
+    live.filter((run) => run.noise === noise && run.percent === change && run.budget === budget);
   const liveRed = (noise: string) => {
     const runs = liveRuns(noise, 0);
     return runs.length === 0
@@ -24,8 +24,9 @@ export function goals({ replayed, live, overhead, scale, peers }: Evidence): str
     noise: string,
     change: number,
     verdict: "regressed" | "within-budget" | "inconclusive",
+    budget = 0.1,
   ) => {
-    const runs = liveRuns(noise, change);
+    const runs = liveRuns(noise, change, budget);
     if (runs.length === 0) return MINUS;
     const rows = runs.reduce((sum, run) => sum + Object.values(run.rows).reduce((a, b) => a + b, 0), 0);
     return shown(
@@ -56,6 +57,8 @@ export function goals({ replayed, live, overhead, scale, peers }: Evidence): str
       )
       .join(", ");
   };
+  const liveUndecided = (noise: string) =>
+    [0, 5, 15, 20].map((change) => `+${change} %: ${livePart(noise, change, "inconclusive")}`).join(", ");
   const seconds = (noise: string) => {
     const taken = liveRuns(noise, 0).map((run) => run.seconds);
     return taken.length === 0
@@ -100,18 +103,23 @@ export function goals({ replayed, live, overhead, scale, peers }: Evidence): str
       livePart("quiet", 20, "regressed"),
       replayedPart(quiet, 0.2, "regressed"),
     ],
-    ["inconclusive, 5 points or more from the budget, quiet", "≤ 1 %", MINUS, undecided(quiet)],
-    ["the same with two neighbours", "≤ 1 %", MINUS, undecided(two)],
+    [
+      "inconclusive, 5 points or more from the budget, quiet",
+      "≤ 1 %",
+      liveUndecided("quiet"),
+      undecided(quiet),
+    ],
+    ["the same with two neighbours", "≤ 1 %", liveUndecided("two"), undecided(two)],
     [
       "budget 3 %: +5 % red, quiet",
       "≥ 95 %",
-      MINUS,
+      livePart("quiet", 5, "regressed", 0.03),
       quiet === undefined ? MINUS : replayedShare(quiet.tightSlower.decisions.regressed),
     ],
     [
       "budget 3 %: unchanged passes, quiet",
       "≥ 99 %",
-      MINUS,
+      livePart("quiet", 0, "within-budget", 0.03),
       quiet === undefined ? MINUS : replayedShare(quiet.tightUnchanged.decisions["within-budget"]),
     ],
     ["50 unchanged benchmarks, quiet", "median ≤ 30 s", seconds("quiet"), ""],
