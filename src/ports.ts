@@ -238,7 +238,10 @@ export interface Clock {
   now(): string;
 }
 
+/** A text, or its pieces in order. */
+export type Content = string | Iterable<string>;
+
 export interface Files {
   /** Whole or not at all. @throws GateError when it can't be written. */
-  write(path: string, text: string): Promise<void>;
+  write(path: string, content: Content): Promise<void>;
 }

@@ -3,15 +3,15 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { GateError } from "../errors.ts";
-import type { Files } from "../ports.ts";
+import type { Content, Files } from "../ports.ts";
 
 /** @param folder what relative paths are relative to: absolute */
 export function atomicFiles(folder: string): Files {
   return {
-    async write(path, text) {
+    async write(path, content) {
       const target = resolve(folder, path);
       try {
-        await writeWhole(target, text);
+        await writeWhole(target, content);
       } catch (error) {
         throw new GateError(
           `${path} could not be written: ${error instanceof Error ? error.message : String(error)}`,
@@ -24,7 +24,7 @@ export function atomicFiles(folder: string): Files {
 }
 
 /** Makes the folders it needs. @throws the file system's own error */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: Content | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   // The library writes once, and takes what a full disk leaves of that for the whole. Node writes until all is there.
   const nothing = null as unknown as string;

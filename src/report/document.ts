@@ -178,10 +178,32 @@ export type ResultReading =
   | { readonly kind: "read"; readonly result: Result }
   | { readonly kind: "refused"; readonly why: string };
 
+/** Rows a piece: few enough that a large suite's document is never in memory as a whole, enough for few writes. */
+const ROWS_A_PIECE = 100;
+
 /** The document as text: indented, a pair a line, numbers as they are, a newline at the end. */
 export function writeResult(result: Result): string {
-  const indented = JSON.stringify(result, null, 2);
-  return `${indented.replace(/\{\n\s+("base": [^\n"]+),\n\s+("head": [^\n"]+)\n\s+\}/g, "{ $1, $2 }")}\n`;
+  return [...resultPieces(result)].join("");
+}
+
+/** The same in pieces, for a file: of ten thousand benchmarks, the text alone is over 100 MB in memory. */
+export function* resultPieces({ benchmarks, ...rest }: Result): Iterable<string> {
+  const frame = indented(rest).replace(/\n\}$/, "");
+  if (benchmarks.length === 0) {
+    yield `${frame},\n  "benchmarks": []\n}\n`;
+    return;
+  }
+  yield `${frame},\n  "benchmarks": [`;
+  for (let first = 0; first < benchmarks.length; first += ROWS_A_PIECE) {
+    const rows = indented(benchmarks.slice(first, first + ROWS_A_PIECE)).slice(1, -2);
+    yield `${first === 0 ? "" : ","}${rows.replaceAll("\n", "\n  ")}`;
+  }
+  yield "\n  ]\n}\n";
+}
+
+function indented(value: unknown): string {
+  const pair = /\{\n\s+("base": [^\n"]+),\n\s+("head": [^\n"]+)\n\s+\}/g;
+  return JSON.stringify(value, null, 2).replace(pair, "{ $1, $2 }");
 }
 
 /** Never throws; `why` is one or more lines that name what is wrong and where. */

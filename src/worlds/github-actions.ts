@@ -18,7 +18,7 @@ import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, Clock, World } from "../ports.ts";
 import { type PullRequestTarget, publishResult, publishTrouble } from "../publish/publish.ts";
-import { writeResult } from "../report/document.ts";
+import { resultPieces } from "../report/document.ts";
 
 /** What the platform says of the job: its `GITHUB_*` and `RUNNER_*` variables. */
 export interface Job {
@@ -246,7 +246,7 @@ async function writeReports(
     [
       "json-report",
       place.jsonReport ?? join(job.temporaryFolder, "hotpath-gate", "result.json"),
-      writeResult,
+      resultPieces,
     ],
     ["html-report", place.htmlReport ?? join(job.temporaryFolder, "hotpath-gate", "report.html"), renderHtml],
   ] as const;

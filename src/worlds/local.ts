@@ -12,7 +12,7 @@ import { terminalProgress } from "../adapters/terminal-progress.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import type { Files, World } from "../ports.ts";
-import { writeResult } from "../report/document.ts";
+import { resultPieces } from "../report/document.ts";
 import { renderText } from "../report/text.ts";
 
 export interface LocalPlace {
@@ -65,7 +65,7 @@ export async function tell(
   const width = process.stdout.columns;
   const options = { colour: wantsColour(process.stdout), ...(width === undefined ? {} : { width }) };
   process.stdout.write(renderText(result, options));
-  if (json !== null) await files.write(json, writeResult(result));
+  if (json !== null) await files.write(json, resultPieces(result));
   if (html !== null) {
     const { renderHtml } = await import("../report/html.ts");
     await files.write(html, renderHtml(result));
