@@ -6,7 +6,7 @@
  * fractions (0.12 is 12 % slower).
  */
 
-export type SuiteKind = "pytest" | "functions";
+export type SuiteKind = "asv" | "functions" | "pyperf" | "pytest";
 export type SideName = "base" | "head";
 export type Metric = "time";
 export type Unit = "s";
@@ -138,19 +138,21 @@ export type BaselineLoad =
       readonly kind: "found";
       readonly baseline: Baseline;
       readonly source: string;
-      /** Why others of several stores could not be read: what they hold may be newer. */
-      readonly problems?: readonly string[];
+      /** Others of several stores that could not be read: what they hold may be newer. */
+      readonly problems?: readonly UnreadableBaseline[];
     }
   | { readonly kind: "missing"; readonly source: string }
   /** The configuration asks for none. */
   | { readonly kind: "not-wanted" }
-  | {
-      readonly kind: "unreadable";
-      readonly source: string;
-      readonly why: string;
-      /** Whether what is there can never be read, as against a store that does not answer now. */
-      readonly isDamaged: boolean;
-    };
+  | UnreadableBaseline;
+
+export interface UnreadableBaseline {
+  readonly kind: "unreadable";
+  readonly source: string;
+  readonly why: string;
+  /** Whether what is there can never be read, as against a store that does not answer now. */
+  readonly isDamaged: boolean;
+}
 
 export type BaselineSave =
   /** `problems`: why some of several stores did not take it. */

@@ -10,6 +10,7 @@ import { seriesKey, withHistory } from "./baseline/history.ts";
 import { type AcceptanceOf, acceptanceLookup } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
+import { slowerRecording } from "./compare/gate-verdict.ts";
 import { type BudgetOf, pairedDecider } from "./compare/paired.ts";
 import { type Beside, NOTHING_TO_REVIEW, type Review } from "./compare/result.ts";
 import { sideReport } from "./compare/sides.ts";
@@ -27,10 +28,14 @@ import type { Baseline, BaselineLoad, Drift, LookedIntoDrift, Warning } from "./
 import type { World } from "./ports.ts";
 
 /**
- * Commits that drift is measured against in one run: those that most benchmarks were best at. Each is installed anew,
- * which counts against no limit; the others' turn comes with the next recording.
+ * Commits that drift is measured against in one run: those that most benchmarks were best at. Each is installed anew;
+ * the others' turn comes with the next recording.
  */
 const MOST_BEST_COMMITS = 2;
+/** Part of the time limit below which no comparison is begun: it would end before it has measured anything. */
+const LEAST_PART_OF_LIMIT = 1 / 20;
+/** What is told of why a commit could not be measured: an installation may print pages. */
+const NOTE_CHARACTERS = 300;
 /** Courses that a result carries. */
 const MOST_COURSES = 50;
 
@@ -42,16 +47,15 @@ interface Reviewing {
   readonly world: World;
   readonly budgetOf: BudgetOf;
   readonly acceptanceOf: AcceptanceOf;
-  /** Of the clock: all comparisons of a review together may take what the recording itself may. */
+  /** Of the clock: all of a review, installing included, may take what measuring the recording may. */
   readonly deadline: number;
 }
 
 /** What pairs say, or why there are none. */
-type Answer = { readonly kind: "measured"; readonly beside: Beside } | NotMeasured;
-interface NotMeasured {
-  readonly kind: "not-measured";
-  readonly why: string;
-}
+type Answer =
+  | { readonly kind: "measured"; readonly beside: Beside }
+  | { readonly kind: "not-possible"; readonly why: string }
+  | { readonly kind: "no-time" };
 
 /**
  * @param load the baseline before, where there is one
@@ -78,7 +82,7 @@ export async function reviewRecording(
   const suspects =
     suspected.size === 0 ? null : await measuredBeside(earlier.commit, suspected, true, reviewing);
   if (suspects?.kind === "measured") warnings.push(...warningsOfBeside(suspects.beside));
-  if (suspects?.kind === "not-measured") {
+  if (suspects?.kind === "not-possible") {
     const message = `${times(suspected.size, "benchmark")} that may be slower than at ${shortened(earlier.commit)} could not be measured beside it: ${suspects.why}`;
     warnings.push({ code: "run", message });
   }
@@ -92,12 +96,15 @@ export async function reviewRecording(
   const { changePoints, candidates } = findTrends(baseline, budgetOf);
   const red = new Set(compared?.rows.filter((row) => row.verdict === "regressed").map((row) => row.id));
   const untold = candidates.filter(({ id }) => !red.has(id) && acceptanceOf(id)?.holds !== true);
-  const drift = await driftsOf(untold, baseline, reviewing);
+  // What is found goes into the baseline, and where the older one is kept, there is none that it could go into.
+  const isStored = slowerRecording(compared?.rows ?? [], config.failOn) === null;
+  const drift = await driftsOf(untold, baseline, isStored, reviewing);
   warnings.push(...drift.warnings);
+  const mended = mendedOf(baseline, candidates);
   const drifts = drift.told.toSorted((a, b) => b.change - a.change);
   return {
     suspects: compared,
-    lookedInto: drift.lookedInto,
+    lookedInto: new Map([...mended, ...drift.lookedInto]),
     trends: {
       branch: recording.branch,
       runs: baseline.runs.length,
@@ -111,7 +118,7 @@ export async function reviewRecording(
 
 interface FoundDrifts {
   readonly told: readonly Drift[];
-  readonly lookedInto: ReadonlyMap<string, LookedIntoDrift>;
+  readonly lookedInto: ReadonlyMap<string, LookedIntoDrift | null>;
   readonly warnings: readonly Warning[];
 }
 
@@ -119,11 +126,12 @@ interface FoundDrifts {
 async function driftsOf(
   candidates: readonly DriftCandidate[],
   baseline: Baseline,
+  isStored: boolean,
   reviewing: Reviewing,
 ): Promise<FoundDrifts> {
   const before = new Map(baseline.series.map((series) => [seriesKey(series), series.crept]));
   const told: Drift[] = [];
-  const lookedInto = new Map<string, LookedIntoDrift>();
+  const lookedInto = new Map<string, LookedIntoDrift | null>();
   const warnings: Warning[] = [];
   const fresh: DriftCandidate[] = [];
   for (const candidate of candidates) {
@@ -131,25 +139,45 @@ async function driftsOf(
     if (known === null || creepsOn(candidate, known, baseline, reviewing.budgetOf)) fresh.push(candidate);
     else if (known.told !== null) told.push(known.told);
   }
-  for (const [turn, [best, crept]] of byBestCommit(fresh).entries()) {
-    if (turn >= MOST_BEST_COMMITS) {
-      warnings.push(...crept.map(postponedWarning));
-      continue;
-    }
-    const answer = await measuredBeside(best, new Set(crept.map(({ id }) => id)), false, reviewing);
-    if (answer.kind === "measured") warnings.push(...warningsOfBeside(answer.beside));
-    for (const candidate of crept) {
-      const drift = findingOf(candidate, answer);
-      if (drift !== null) told.push(drift);
-      if (answer.kind === "measured") {
-        lookedInto.set(seriesKey(candidate), { best, by: candidate.change, told: drift });
-      }
+  let turns = isStored ? MOST_BEST_COMMITS : 0;
+  for (const [best, crept] of byBestCommit(fresh)) {
+    const ids = new Set(crept.map(({ id }) => id));
+    const answer: Answer =
+      turns === 0 ? { kind: "no-time" } : await measuredBeside(best, ids, false, reviewing);
+    switch (answer.kind) {
+      case "no-time":
+        warnings.push(...crept.map(postponedWarning));
+        break;
+      case "not-possible":
+        told.push(...crept.map((candidate) => byStoredValues(candidate, answer.why)));
+        break;
+      case "measured":
+        // One that can't be measured takes no turn from those that can.
+        turns--;
+        warnings.push(...warningsOfBeside(answer.beside));
+        for (const candidate of crept) {
+          const { drift, isSettled } = findingOf(candidate, answer.beside);
+          if (drift !== null) told.push(drift);
+          if (isSettled) lookedInto.set(seriesKey(candidate), { best, by: candidate.change, told: drift });
+        }
+        break;
+      default:
+        answer satisfies never;
     }
   }
   return { told, lookedInto, warnings };
 }
 
-/** By half its budget or more since it was looked into, or from another best than that, give or take its window. */
+/** What this recording measured and what creeps no longer: whatever was found of it is over. */
+function mendedOf({ series, runs }: Baseline, candidates: readonly DriftCandidate[]): [string, null][] {
+  const creeping = new Set(candidates.map(seriesKey));
+  const isMeasured = (history: readonly (number | null)[]) => (history[runs.length - 1] ?? null) !== null;
+  return series
+    .filter((one) => one.crept !== null && isMeasured(one.history) && !creeping.has(seriesKey(one)))
+    .map((one) => [seriesKey(one), null]);
+}
+
+/** Or back: by half its budget or more since it was looked into, or from another best, give or take its window. */
 function creepsOn(
   { id, metric, best, change }: DriftCandidate,
   known: LookedIntoDrift,
@@ -160,31 +188,50 @@ function creepsOn(
   const [now, then] = [best, known.best].map((commit) => runs.findLastIndex((run) => run.commit === commit));
   const isAnother =
     now === undefined || then === undefined || then < 0 || Math.abs(now - then) > WIDEST_WINDOW;
-  return isAnother || further >= Math.log1p(budgetOf(id, metric).budget) / 2;
+  return isAnother || Math.abs(further) >= Math.log1p(budgetOf(id, metric).budget) / 2;
 }
 
-/** Null where pairs found no slowdown over the budget; the stored values where pairs say nothing. */
-function findingOf(candidate: DriftCandidate, answer: Answer): Drift | null {
-  const byStored = (note: string): Drift => ({ ...candidate, interval: null, note });
-  if (answer.kind === "not-measured") return byStored(answer.why);
-  const row = answer.beside.rows.find((one) => seriesKey(one) === seriesKey(candidate));
+interface Finding {
+  /** Null where pairs found no slowdown over the budget. */
+  readonly drift: Drift | null;
+  /** Whether measuring it again would tell no more. */
+  readonly isSettled: boolean;
+}
+
+function findingOf(candidate: DriftCandidate, { rows, conditions, trouble }: Beside): Finding {
+  const row = rows.find((one) => seriesKey(one) === seriesKey(candidate));
   switch (row?.verdict) {
-    case "regressed":
-      return row.change === null
-        ? byStored("measured in pairs without a result")
-        : { ...candidate, change: row.change, interval: row.interval, evidence: "paired", note: null };
+    case "regressed": {
+      const { change, interval } = row;
+      const measured = {
+        change: change ?? candidate.change,
+        interval,
+        evidence: "paired",
+        note: null,
+      } as const;
+      return { drift: { ...candidate, ...measured }, isSettled: true };
+    }
     case "within-budget":
     case "improved":
     case "accepted":
-      return null;
-    case "inconclusive":
-      return byStored("measured in pairs, it could not be decided");
+      return { drift: null, isSettled: true };
+    case "inconclusive": {
+      const isSettled =
+        !conditions.timeLimitReached && conditions.canary?.drifted !== true && trouble === null;
+      const note = row.note ?? "measured in pairs, it could not be decided";
+      return { drift: byStoredValues(candidate, note), isSettled };
+    }
     default:
-      return byStored("it does not run there");
+      return { drift: byStoredValues(candidate, row?.note ?? "it does not run there"), isSettled: false };
   }
 }
 
-/** Never throws but for an interruption: what can't be measured is told as such. */
+function byStoredValues(candidate: DriftCandidate, note: string): Drift {
+  const [line = ""] = note.split("\n");
+  return { ...candidate, interval: null, note: line.slice(0, NOTE_CHARACTERS) };
+}
+
+/** Throws nothing but Interrupted: what can't be measured is told as such. */
 async function measuredBeside(
   commit: string,
   ids: ReadonlySet<string>,
@@ -193,13 +240,13 @@ async function measuredBeside(
 ): Promise<Answer> {
   const { config, world, deadline } = reviewing;
   const timeLimitSeconds = deadline - world.clock.seconds();
-  if (timeLimitSeconds <= 0) return { kind: "not-measured", why: "the time limit was reached before" };
+  if (timeLimitSeconds < LEAST_PART_OF_LIMIT * config.timeLimitSeconds) return { kind: "no-time" };
   try {
     const limited = { ...reviewing, config: { ...config, timeLimitSeconds } };
     return { kind: "measured", beside: await compareWith(commit, ids, isExplained, limited) };
   } catch (error) {
     if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
-    return { kind: "not-measured", why: explainError(error) };
+    return { kind: "not-possible", why: explainError(error) };
   }
 }
 

@@ -48,8 +48,6 @@ interface Screened {
   readonly collected: Collection;
   readonly codes: ReadonlyMap<string, string | null>;
   readonly measurement: Measurement<Series>;
-  /** Whether no benchmark of head is left to be measured paired. */
-  readonly settlesAll: boolean;
 }
 
 /**
@@ -149,7 +147,11 @@ export async function measureUnsettled(
   if (settlesAll) return { kind: "alone", measurement };
   const settled = new Set(rows.map(({ id }) => id));
   const ids = discovery.head.benchmarks.map(({ id }) => id).filter((id) => !settled.has(id));
-  const timeLimitSeconds = config.timeLimitSeconds - measurement.conditions.seconds;
+  // A silent process may have taken more than its share.
+  const timeLimitSeconds = Math.max(
+    config.timeLimitSeconds * (1 - SHARE_OF_TIME_LIMIT),
+    config.timeLimitSeconds - measurement.conditions.seconds,
+  );
   const doubtful = onlyThese(discovery, new Set(ids));
   return measure(head, base, doubtful, decider, { ...config, timeLimitSeconds }, world);
 }

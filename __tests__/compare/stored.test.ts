@@ -492,10 +492,11 @@ describe("the report tells apart", () => {
 
   const found = { kind: "found", source: "cache", baseline: baseline() } as const;
   const xeon = { ...fingerprint, cpu: "Xeon" };
-  const settled = (rows: number): AskedFirst => ({
+  const settled = (rows: number, settlesAll = false): AskedFirst => ({
     kind: "asked",
     rows: [],
     onBase: new Set(),
+    settlesAll,
     savings: { rows, blocks: 2 * rows, seconds: 4 },
   });
   test.each<[string, Fingerprint, AskedFirst | null, string, number | null]>([
@@ -507,6 +508,7 @@ describe("the report tells apart", () => {
       null,
     ],
     ["what it settled", fingerprint, settled(3), "what it did not settle was measured paired", 3],
+    ["that it settled all", fingerprint, settled(3, true), "and it settled all", 3],
     ["that it settled nothing", fingerprint, settled(0), "nothing was safely within its budget", null],
     ["nothing else to compare with", fingerprint, null, "compared with directly", null],
     ["nothing else, and another machine", xeon, null, "recorded elsewhere: CPU EPYC and not Xeon", null],

@@ -68,6 +68,8 @@ describe("how it was measured", () => {
 test("what the store settled before base was opened was not paired", () => {
   const stored = { evidence: "stored-same-machine" as const };
   expect(grounds({ benchmarks: [aRow(stored), aRow(stored)] })).toMatch(/^Measured on one CPU/);
+  const removed = aRow({ verdict: "removed", evidence: null });
+  expect(grounds({ benchmarks: [aRow(stored), removed] })).toMatch(/^Measured on one CPU/);
   expect(grounds({ benchmarks: [aRow(stored), aRow()] })).toMatch(/^Paired on one CPU/);
 });
 

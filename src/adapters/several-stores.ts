@@ -1,5 +1,5 @@
 /** Several stores as one: what one of them lost, another still has. */
-import type { BaselineLoad, BaselineSave } from "../model.ts";
+import type { BaselineLoad, BaselineSave, UnreadableBaseline } from "../model.ts";
 import type { BaselineStore } from "../ports.ts";
 
 /** Clocks of different machines may be apart by as much. */
@@ -13,7 +13,7 @@ const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
  * @param now ISO 8601, UTC
  */
 export function severalStores(stores: readonly BaselineStore[], now: () => string): BaselineStore {
-  const silent = new Map<BaselineStore, Unreadable>();
+  const silent = new Map<BaselineStore, UnreadableBaseline>();
   return {
     async load() {
       const loads = await Promise.all(stores.map((store) => store.load()));
@@ -34,7 +34,7 @@ export function severalStores(stores: readonly BaselineStore[], now: () => strin
   };
 }
 
-function notOverwritten({ source, why }: Unreadable): BaselineSave {
+function notOverwritten({ source, why }: UnreadableBaseline): BaselineSave {
   return {
     kind: "not-saved",
     target: source,
@@ -42,16 +42,13 @@ function notOverwritten({ source, why }: Unreadable): BaselineSave {
   };
 }
 
-type Unreadable = Extract<BaselineLoad, { kind: "unreadable" }>;
-
 /** Found beats unreadable, and unreadable beats missing: whoever could not be asked may have had one. */
 function best(loads: readonly BaselineLoad[]): BaselineLoad {
   const found = loads.filter((load) => load.kind === "found");
   const newest = found.toSorted((a, b) => timeOf(b) - timeOf(a))[0];
   const unreadable = loads.filter((load) => load.kind === "unreadable");
   if (newest !== undefined) {
-    const problems = unreadable.map(({ source, why }) => `${source}: ${why}`);
-    return problems.length === 0 ? newest : { ...newest, problems };
+    return unreadable.length === 0 ? newest : { ...newest, problems: unreadable };
   }
   // What is only out of reach may be whole, and must not be overwritten.
   const outOfReach = unreadable.find(({ isDamaged }) => !isDamaged) ?? unreadable[0];

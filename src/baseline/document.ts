@@ -50,7 +50,10 @@ export const driftSchema = z.object({
   best: word.min(1),
   now: word.min(1),
   runs: z.int().nonnegative().describe("Recordings between the two, the latter included."),
-  note: word.nullable().describe("Why it rests on stored values alone; null where it does not."),
+  note: word
+    .nullable()
+    .default(null)
+    .describe("Why it rests on stored values alone; null where it does not."),
 });
 
 const baselineSchema = z
@@ -76,7 +79,10 @@ const baselineSchema = z
           medians: values,
           code: word.nullable(),
           history: column,
-          crept: z.object({ best: word.min(1), by: z.number(), told: driftSchema.nullable() }).nullable(),
+          crept: z
+            .object({ best: word.min(1), by: z.number(), told: driftSchema.nullable() })
+            .nullable()
+            .default(null),
         }),
       )
       .max(200_000),

@@ -57,7 +57,7 @@ export function withHistory(
   recording: Recording,
   earlier: Baseline | null,
   collected: readonly string[],
-  lookedInto: ReadonlyMap<string, LookedIntoDrift> = new Map(),
+  lookedInto: ReadonlyMap<string, LookedIntoDrift | null> = new Map(),
 ): Baseline {
   const { commit, branch, recordedAt, fingerprint } = recording;
   const kept = earlier === null ? [] : keptRuns(earlier, recording);
@@ -83,7 +83,9 @@ export function withHistory(
       ...series,
       medians: series.medians.map(rounded),
       history: [...columnOf(sameCode ? known : undefined), rounded(median(series.medians))],
-      crept: lookedInto.get(seriesKey(series)) ?? (sameCode ? known.crept : null),
+      crept:
+        lookedInto.get(seriesKey(series)) ??
+        (sameCode && !lookedInto.has(seriesKey(series)) ? known.crept : null),
     };
   });
   const present = new Set(measured.map(seriesKey));

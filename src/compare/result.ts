@@ -83,8 +83,8 @@ export interface Review {
   /** What looked slower than that, measured paired with its commit; null when nothing did. */
   readonly suspects: Beside | null;
   readonly trends: Trends | null;
-  /** By `seriesKey`: what was found of creeps, to go into the baseline. */
-  readonly lookedInto: ReadonlyMap<string, LookedIntoDrift>;
+  /** By `seriesKey`: what was found of creeps, to go into the baseline; null of what is mended. */
+  readonly lookedInto: ReadonlyMap<string, LookedIntoDrift | null>;
   /** Of measuring beside other commits: among them what could not be, and why. */
   readonly warnings: readonly Warning[];
 }

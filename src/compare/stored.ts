@@ -74,6 +74,8 @@ export type AskedFirst =
       /** What it settled. */
       readonly rows: readonly DecidedRow[];
       readonly savings: StoreSavings;
+      /** Whether no benchmark of head is left to be measured paired. */
+      readonly settlesAll: boolean;
       /** Ids of what it has of base. */
       readonly onBase: ReadonlySet<string>;
     }
@@ -415,7 +417,11 @@ export function describeBaseline(
         detail: [
           `recorded at ${load.baseline.commit.slice(0, 12)}`,
           worth(load.baseline, fingerprint, asked),
-          ...(load.problems ?? []).map((problem) => `there may be a newer one in ${problem}`),
+          ...(load.problems ?? []).map(({ source, why, isDamaged }) =>
+            isDamaged
+              ? `what ${source} holds can't be read: ${why}`
+              : `there may be a newer one in ${source}: ${why}`,
+          ),
         ].join("; "),
         savings: asked?.kind === "asked" && asked.savings.rows > 0 ? asked.savings : null,
       };
@@ -432,6 +438,7 @@ function worth(baseline: Baseline, fingerprint: Fingerprint, asked: AskedFirst |
       : `compared with directly, though recorded elsewhere: ${differences.join(", ")}`;
   }
   if (asked.kind === "not-asked") return `not asked for time: ${asked.why}`;
+  if (asked.settlesAll) return "asked first, and it settled all";
   return asked.savings.rows > 0
     ? "asked first; what it did not settle was measured paired"
     : "asked first; nothing was safely within its budget, so that everything was measured paired";

@@ -27,14 +27,15 @@ export function undecidedWarnings(reviewed: readonly Row[]): Warning[] {
 
 /** What crept over its budget: no single change can be blamed, so that it fails no job. */
 export function driftWarning({ id, change, best, now, runs, evidence, note }: Drift): Warning {
+  const percent = `${(change * 100).toFixed(1)} %`;
   const fastest = `${best.slice(0, 12)}, when it was fastest`;
   const measured =
     evidence === "paired"
-      ? `measured beside ${fastest}`
-      : `by the stored values alone since ${fastest}${note === null ? "" : ` (${note})`}`;
+      ? `is ${percent} slower, measured beside ${fastest}`
+      : `may be ${percent} slower, by the stored values alone since ${fastest}${note === null ? "" : ` (${note})`}`;
   return {
     code: "drift",
-    message: `${id} is ${(change * 100).toFixed(1)} % slower, ${measured}: it got there in ${runs} recordings, none of which passed its budget. Look through ${best.slice(0, 12)}..${now.slice(0, 12)}.`,
+    message: `${id} ${measured}: it got there in ${runs} recordings, none of which passed its budget. Look through ${best.slice(0, 12)}..${now.slice(0, 12)}.`,
   };
 }
 
@@ -42,7 +43,7 @@ export function driftWarning({ id, change, best, now, runs, evidence, note }: Dr
 export function postponedWarning({ id, change, best }: Pick<Drift, "id" | "change" | "best">): Warning {
   return {
     code: "drift-postponed",
-    message: `${id} may be ${(change * 100).toFixed(1)} % slower than at ${best.slice(0, 12)}, in steps none of which passed its budget. It is measured beside that commit with one of the next recordings, as others were in this one.`,
+    message: `${id} may be ${(change * 100).toFixed(1)} % slower than at ${best.slice(0, 12)}, in steps none of which passed its budget. It is measured beside that commit with one of the next recordings.`,
   };
 }
 

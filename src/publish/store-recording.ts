@@ -3,7 +3,7 @@ import { withHistory } from "../baseline/history.ts";
 import type { Review } from "../compare/result.ts";
 import type { Discovery } from "../measure/discover.ts";
 import type { Recorded } from "../measure/record.ts";
-import type { Baseline, BaselineLoad, BaselineSave } from "../model.ts";
+import type { Baseline, BaselineLoad, BaselineSave, UnreadableBaseline } from "../model.ts";
 import type { BaselineScope, World } from "../ports.ts";
 
 /**
@@ -38,14 +38,17 @@ export async function storeRecording(
   const collected = discovery.head.benchmarks.map(({ id }) => id);
   const before = foundIn(newest) ?? foundIn(earlier);
   const save = await world.saveBaseline(scope, withHistory(recording, before, collected, lookedInto));
-  if (newest.kind !== "unreadable" || save.kind !== "saved") return save;
-  return {
-    ...save,
-    problems: [
-      ...save.problems,
-      `what ${newest.source} held could not be read, and is replaced: ${newest.why}`,
-    ],
-  };
+  if (save.kind !== "saved") return save;
+  const replaced = damagedIn(newest).map(
+    ({ source, why }) => `what ${source} held could not be read, and is replaced: ${why}`,
+  );
+  return { ...save, problems: [...save.problems, ...replaced] };
+}
+
+function damagedIn(load: BaselineLoad): readonly UnreadableBaseline[] {
+  if (load.kind === "unreadable") return [load];
+  const problems = load.kind === "found" ? (load.problems ?? []) : [];
+  return problems.filter(({ isDamaged }) => isDamaged);
 }
 
 function foundIn(load: BaselineLoad): Baseline | null {

@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { driftSchema } from "../baseline/document.ts";
+import { SUITE_KINDS } from "../inputs/settings.ts";
 import type { Result } from "../model.ts";
 
 const SCHEMA_VERSION = 1;
@@ -98,7 +99,7 @@ const conditions = z.object({
 });
 
 const config = z.object({
-  suite: z.enum(["pytest", "functions"]),
+  suite: z.enum(SUITE_KINDS),
   budget: fraction,
   budgets: z
     .array(z.object({ benchmarks: text, metric, budget: fraction.nullable(), floor: z.number().nullable() }))

@@ -17,7 +17,8 @@ export function groundsOf(result: Result, writing: Writing): string[] {
   const { base, head } = result.sides;
   const { conditions, baseline } = result.evidence;
   // The store may have settled all before base was opened.
-  const isPaired = base !== null && !result.benchmarks.every(restsOnStored);
+  const isPaired =
+    base !== null && !result.benchmarks.every((row) => restsOnStored(row) || row.verdict === "removed");
   const alone = base === null && baseline.state === "not-used";
   return [
     ...(conditions === null ? [] : howItWasMeasured(conditions, isPaired ? "Paired" : "Measured")),
