@@ -34,10 +34,15 @@ export type BaseChoice =
   /** The same tree on both sides: interpreters or environments are compared, not commits. */
   | { readonly kind: "same-tree" };
 
+/** Text of a file of a project, by its path there; null where it can't be read. */
+export type TextOf = (file: string) => Promise<string | null>;
+
 export interface Checkouts {
   head(): Promise<Checkout>;
   /** Tracked and untracked files that are not ignored, relative to its root, with forward slashes. */
   files(checkout: Checkout): Promise<readonly string[]>;
+  /** Of a file that is listed; null when it can't be read. */
+  text(checkout: Checkout, path: string): Promise<string | null>;
   /**
    * Full hash and label of base, fetched from the remote when the checkout is shallow. `warning` says what
    * the choice had to settle for.

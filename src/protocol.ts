@@ -21,6 +21,7 @@
  * What a harness sends is untrusted: the measured code runs in the same process.
  */
 import * as z from "zod";
+import type { SuiteKind } from "./model.ts";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -132,7 +133,7 @@ export type Failed = z.infer<typeof failedSchema>;
 export type Command =
   | {
       readonly type: "begin";
-      readonly suite: "pytest" | "functions";
+      readonly suite: SuiteKind;
       /** `benchmarks` of the configuration: paths relative to the checkout, globs or `module:function`. */
       readonly targets: readonly string[];
       /** Folder that ids and locations are relative to. */

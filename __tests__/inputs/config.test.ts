@@ -116,7 +116,11 @@ test("slowdowns that are accepted come from the file, with their last day in quo
 
 describe("what can't be meant is refused, and the message names place, value and remedy", () => {
   test.each([
-    ["an unknown suite", { suite: "nose" }, ["input suite", "`nose` is not one of pytest, functions"]],
+    [
+      "an unknown suite",
+      { suite: "nose" },
+      ["input suite", "`nose` is not one of asv, functions, pyperf, pytest"],
+    ],
     ["a budget in words", { budget: "ten" }, ["input budget", "`ten` is not a budget", "such as 10%"]],
     ["a negative budget", { budget: "-5%" }, ["`-5%` is not a budget"]],
     ["a budget with two signs", { budget: "1000%%" }, ["`1000%%` is not a budget"]],

@@ -1,57 +1,132 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { GateError } from "../../src/errors.ts";
+import type { SuiteKind } from "../../src/model.ts";
 import { detectSuite } from "../../src/plan/detect-suite.ts";
 
-const config = (benchmarks: string[] = [], suite: "pytest" | "functions" | null = null) => ({
-  benchmarks,
-  suite,
-});
+const config = (benchmarks: string[] = [], suite: SuiteKind | null = null) => ({ benchmarks, suite });
+/** Files by path; those without a text can't be read. */
+type Tree = Readonly<Record<string, string>>;
+const detect = (settings: ReturnType<typeof config>, tree: Tree) =>
+  detectSuite(settings, Object.keys(tree), async (file) => tree[file] ?? null);
 
-test.each([
-  ["module:function targets are functions", config(["app.scoring:score"]), [], "functions"],
-  ["bench_*.py files are functions", config(["perf"]), ["perf/bench_a.py"], "functions"],
-  ["test_*.py files are pytest's", config(["perf/"]), ["perf/test_a.py"], "pytest"],
-  ["a node id is pytest's", config(["perf/test_a.py::test_x"]), ["perf/test_a.py"], "pytest"],
+const PYPERF = "import pyperf\n\nrunner = pyperf.Runner()\n";
+const CONF = `{
+  // The version of this file's format.
+  "version": 1,
+  "benchmark_dir": "speed",
+}`;
+
+test.each<[string, ReturnType<typeof config>, Tree, SuiteKind]>([
+  ["module:function targets are functions", config(["app.scoring:score"]), {}, "functions"],
+  ["bench_*.py files are functions", config(["perf"]), { "perf/bench_a.py": "" }, "functions"],
+  [
+    "bench_*.py files with a pyperf.Runner are pyperf's",
+    config(["perf"]),
+    { "perf/bench_a.py": PYPERF },
+    "pyperf",
+  ],
+  ["any file with one is", config(["perf/run.py"]), { "perf/run.py": PYPERF }, "pyperf"],
+  ["test_*.py files are pytest's", config(["perf/"]), { "perf/test_a.py": "" }, "pytest"],
+  ["a node id is pytest's", config(["perf/test_a.py::test_x"]), { "perf/test_a.py": "" }, "pytest"],
+  [
+    "the folder that asv.conf.json names is asv's, whatever the names in it",
+    config(["./speed/"]),
+    { "asv.conf.json": CONF, "speed/bench_core.py": "", "speed/test_x.py": "" },
+    "asv",
+  ],
+  [
+    "so is a file in it",
+    config(["speed/bench_core.py"]),
+    { "asv.conf.json": CONF, "speed/bench_core.py": "" },
+    "asv",
+  ],
   [
     "a glob is matched by where it starts",
     config(["perf/*_bench/test_*.py"]),
-    ["perf/x_bench/test_a.py"],
+    { "perf/x_bench/test_a.py": "" },
     "pytest",
   ],
   [
     "what is configured is not questioned",
     config(["perf/speed.py"], "functions"),
-    ["perf/speed.py"],
+    { "perf/speed.py": PYPERF },
     "functions",
   ],
-])("%s", (_title, settings, files, suite) => {
-  expect(detectSuite(settings, files).suite).toBe(suite);
+])("%s", async (_title, settings, tree, suite) => {
+  expect((await detect(settings, tree)).suite).toBe(suite);
 });
 
-test("without targets, the usual folders are looked at", () => {
-  const detected = detectSuite(config(), ["src/app.py", "tests/test_app.py", "benchmarks/test_parse.py"]);
-  expect(detected).toMatchObject({ suite: "pytest", targets: ["benchmarks"] });
-  expect(detected.why).toContain("benchmarks/test_parse.py");
-});
-
-test("where both lie, the suite that is named is the one", () => {
-  const both = ["benchmarks/test_a.py", "benchmarks/bench_b.py"];
-  expect(detectSuite(config([], "functions"), both)).toMatchObject({
-    suite: "functions",
-    targets: ["benchmarks"],
+describe("without targets", () => {
+  test.each<[string, Tree, object]>([
+    [
+      "the usual folders are looked at",
+      { "src/app.py": "", "tests/test_app.py": "", "benchmarks/test_parse.py": "" },
+      { suite: "pytest", targets: ["benchmarks"], why: "benchmarks/test_parse.py is a pytest file" },
+    ],
+    [
+      "asv.conf.json says where its benchmarks are",
+      { "asv.conf.json": CONF, "speed/sorting.py": "" },
+      { suite: "asv", targets: ["speed"], why: "asv.conf.json names speed" },
+    ],
+    [
+      "one in a folder is relative to that, and means benchmarks where it says nothing",
+      { "benchmarks/asv.conf.json": "{}", "benchmarks/benchmarks/bench_a.py": "" },
+      { suite: "asv", targets: ["benchmarks/benchmarks"] },
+    ],
+    [
+      "the nearest of several counts",
+      { "old/asv.conf.json": "{}", "asv.conf.json": '{"benchmark_dir": "./x/../speed/"}' },
+      { suite: "asv", targets: ["speed"] },
+    ],
+    [
+      "scripts with a pyperf.Runner are found by what is in them",
+      { "bench/helper.py": "", "bench/run_it.py": PYPERF },
+      { suite: "pyperf", targets: ["bench"], why: "bench/run_it.py makes a pyperf.Runner" },
+    ],
+  ])("%s", async (_title, tree, expected) => {
+    expect(await detect(config(), tree)).toMatchObject(expected);
   });
-  expect(detectSuite(config([], "pytest"), both)).toMatchObject({ suite: "pytest", targets: ["benchmarks"] });
 });
 
-test("two suites in one place are an error that says what to write", () => {
-  const both = ["benchmarks/test_a.py", "benchmarks/bench_b.py"];
-  expect(() => detectSuite(config(), both)).toThrow(GateError);
-  expect(() => detectSuite(config(), both)).toThrow(/bench_b\.py.*test_a\.py/);
+test("where both lie, the suite that is named is the one", async () => {
+  const both = { "benchmarks/test_a.py": "", "benchmarks/bench_b.py": "", "asv.conf.json": CONF };
+  for (const suite of ["functions", "pytest"] as const) {
+    expect(await detect(config([], suite), both)).toMatchObject({ suite, targets: ["benchmarks"] });
+  }
+  expect(await detect(config([], "asv"), both)).toMatchObject({ suite: "asv", targets: ["speed"] });
 });
 
-test.each([
-  ["nowhere", config(), ["app.py"]],
-  ["not where they should be", config(["perf"]), ["benchmarks/test_a.py"]],
-])("benchmarks found %s are an error", (_title, settings, files) => {
-  expect(() => detectSuite(settings, files)).toThrow(/No benchmarks were found/);
+test.each<[string, Tree, RegExp]>([
+  [
+    "in one place",
+    { "benchmarks/test_a.py": "", "benchmarks/bench_b.py": "" },
+    /functions \(benchmarks\/bench_b\.py .*pytest \(benchmarks\/test_a\.py/,
+  ],
+  [
+    "in two",
+    { "asv.conf.json": CONF, "speed/a.py": "", "tests/bench/test_a.py": "" },
+    /asv \(asv\.conf\.json .*pytest \(tests\/bench\/test_a\.py/,
+  ],
+])("two suites %s are an error that says what to write", async (_title, tree, words) => {
+  const error = await detect(config(), tree).catch((one: unknown) => one);
+  expect(error).toBeInstanceOf(GateError);
+  const { message, advice } = error as GateError;
+  expect(message).toMatch(words);
+  expect(advice).toMatch(
+    /^Write `suite: \w+` with `benchmarks: [\w/]+`, or `suite: pytest` with `benchmarks: [\w/]+`/,
+  );
+});
+
+test.each<[string, ReturnType<typeof config>, Tree, RegExp]>([
+  ["nowhere", config(), { "app.py": "" }, /No benchmarks were found/],
+  [
+    "not where they should be",
+    config(["perf"]),
+    { "benchmarks/test_a.py": "" },
+    /No benchmarks were found in perf/,
+  ],
+  ["by no asv.conf.json", config([], "asv"), { "benchmarks/a.py": "" }, /there is no asv\.conf\.json/],
+  ["by one that is none", config(), { "asv.conf.json": "{" }, /asv\.conf\.json can't be read: JSON5/],
+])("benchmarks found %s are an error", async (_title, settings, tree, message) => {
+  await expect(detect(settings, tree)).rejects.toThrow(message);
 });

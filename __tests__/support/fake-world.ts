@@ -72,6 +72,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     checkouts: {
       head: async () => checkoutOf(repository.head, "/head"),
       files: async () => ["app.py", "benchmarks/bench_app.py"],
+      text: async () => null,
       contentHash: async () => null,
       async resolveBase(choice) {
         const commit = choice.kind === "revision" ? choice.revision : repository.base;

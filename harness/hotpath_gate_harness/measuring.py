@@ -155,6 +155,59 @@ class Calls:
         self.batch(1, 0)
 
 
+async def _awaited(function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, repeat=repeat):
+    others = repeat(None, loops - 1)
+    cpu_start = cpu()
+    wall_start = wall()
+    for _ in others:
+        await function(*args, **kwargs)
+    result = await function(*args, **kwargs)
+    wall_end = wall()
+    cpu_end = cpu()
+    return wall_end - wall_start, cpu_end - cpu_start, result
+
+
+class Awaits(Calls):
+    """Calls of an async function, awaited one after the other in a single task of the event loop."""
+
+    def __init__(self, function, args, kwargs, event_loop):
+        super().__init__(function, args, kwargs)
+        self._loop = lambda *call: event_loop.run_until_complete(_awaited(*call))
+
+
+class SelfTimed:
+    """A benchmark that takes its own time: `seconds_of(loops)` gives the seconds that so many loops of `calls` calls took."""
+
+    limit = None
+
+    def __init__(self, seconds_of, calls=1):
+        self.calls = calls
+        self.result = None
+        self.seconds = []
+        self._seconds_of = seconds_of
+
+    def batch(self, loops, untimed, preemptions=_preemptions, cpu=process_time_ns):
+        """As of Calls; the run delay is unknown, because nobody knows which part was timed."""
+        if untimed:
+            self._seconds_of(untimed)
+        preempted, used = preemptions(), cpu()
+        seconds = self._seconds_of(loops)
+        used = cpu() - used
+        if not seconds > 0:
+            raise ValueError(f"it says that {loops} loops took {seconds!r} seconds")
+        self.seconds.append(seconds / loops / self.calls)
+        wall = round(seconds * 1e9)
+        return wall, min(used, wall), _fell_between(preempted, preemptions()), None
+
+    def profiled(self, loops, profiler):
+        with profiler:
+            self._seconds_of(loops)
+
+    def once(self):
+        """For who needs a result although the controller asked for no batch."""
+        self.batch(1, 0)
+
+
 class Rounds:
     """A benchmark whose author says how often it may run (`pedantic`). A loop is one round of `calls` calls."""
 

@@ -45,5 +45,13 @@ def _run(walk):
         from hotpath_gate_harness import pytest_suite
 
         pytest_suite.run(walk)
+    elif walk.suite == "asv":
+        from hotpath_gate_harness import asv_suite
+
+        asv_suite.run(walk)
+    elif walk.suite == "pyperf":
+        from hotpath_gate_harness import pyperf_suite
+
+        pyperf_suite.run(walk)
     else:
-        walk.broken(f"This harness has no suite `{walk.suite}`: it knows `functions` and `pytest`.")
+        walk.broken(f"This harness has no suite `{walk.suite}`: it knows `asv`, `functions`, `pyperf` and `pytest`.")

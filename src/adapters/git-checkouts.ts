@@ -1,7 +1,7 @@
 /** Head's checkout and worktrees of base, by git. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
@@ -61,6 +61,8 @@ export function gitCheckouts(place: {
       const deleted = new Set((await ask(git, "ls-files", "-z", "--deleted"))?.split("\0"));
       return [...new Set(listing?.split("\0"))].filter((path) => path !== "" && !deleted.has(path));
     },
+
+    text: ({ root }, path) => readFile(join(root, path), "utf8").catch(() => null),
 
     async resolveBase(choice) {
       const checkout = await head();

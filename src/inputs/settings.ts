@@ -3,6 +3,7 @@
  * list; a test holds `action.yml` to it.
  */
 import * as z from "zod";
+import type { SuiteKind } from "../model.ts";
 import {
   budgetSchema,
   daySchema,
@@ -14,6 +15,7 @@ import {
 
 const textSchema = z.string({ error: "must be a text" });
 
+export const SUITE_KINDS = ["asv", "functions", "pyperf", "pytest"] as const satisfies readonly SuiteKind[];
 const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "missing-baseline"] as const;
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
@@ -48,9 +50,9 @@ function setting<S extends z.ZodType>(
 export const SETTINGS = {
   suite: setting(
     "NAME",
-    oneOf(["pytest", "functions"]),
+    oneOf(SUITE_KINDS),
     "",
-    "How benchmarks are found and run: pytest or functions. Detected when empty.",
+    "How benchmarks are found and run: asv, functions, pyperf or pytest. Detected when empty.",
   ),
   benchmarks: setting(
     "LIST",

@@ -28,7 +28,9 @@ export interface OpenBase extends OpenSide {
 export async function openHead(config: Config, world: World): Promise<OpenHead> {
   const checkout = await world.checkouts.head();
   const files = await projectFiles(checkout, world);
-  const suite = detectSuite(config, files);
+  const prefix = checkout.folder === "" ? "" : `${checkout.folder}/`;
+  const textOf = (file: string) => world.checkouts.text(checkout, `${prefix}${file}`);
+  const suite = await detectSuite(config, files, textOf);
   world.progress.info(`Suite: ${suite.suite} in ${suite.targets.join(", ")} (${suite.why})`);
   const side = await prepare("head", checkout, config, world);
   return { side, files, suite, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };

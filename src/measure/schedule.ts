@@ -3,7 +3,7 @@
  * end. Knows nothing of statistics: which benchmarks are decided is asked of the caller.
  */
 import { GateError } from "../errors.ts";
-import type { Conditions, PairedBlock, PairedSeries, Series } from "../model.ts";
+import type { Conditions, PairedBlock, PairedSeries, Series, SuiteKind } from "../model.ts";
 import {
   type Clock,
   HarnessLost,
@@ -38,7 +38,7 @@ const LARGEST_SEED = 0xffff_ffff;
 
 export interface Measuring {
   readonly sides: Arms<Side>;
-  readonly suite: "pytest" | "functions";
+  readonly suite: SuiteKind;
   readonly targets: readonly string[];
   /** Ids that every side has. The canary is measured in any case, and may be named where it is all there is. */
   readonly ids: readonly string[];

@@ -1,7 +1,9 @@
-/** Which suite the checkout holds, when the configuration doesn't say. Pure: decides from names alone. */
+/** Which suite the checkout holds, when the configuration doesn't say. Decides from names, and looks into few files. */
 import { GateError, NoBenchmarks } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { SuiteKind } from "../model.ts";
+import type { TextOf } from "../ports.ts";
+import { type AsvProject, asvProject } from "./asv-project.ts";
 
 export interface DetectedSuite {
   readonly suite: SuiteKind;
@@ -19,34 +21,45 @@ const USUAL_FOLDERS = [
   "test/benchmarks",
   "tests/bench",
 ];
+/** More scripts than that are no folder of pyperf's. */
+const MOST_SCRIPTS = 500;
 
 /**
  * @param files paths of the checkout, relative to the working directory, with forward slashes
  * @throws GateError when nothing fits, or two suites do
  */
-export function detectSuite(
+export async function detectSuite(
   config: Pick<Config, "suite" | "benchmarks">,
   files: readonly string[],
-): DetectedSuite {
-  if (config.suite !== null && config.benchmarks.length > 0) {
-    return { suite: config.suite, targets: config.benchmarks, why: "as configured" };
+  textOf: TextOf,
+): Promise<DetectedSuite> {
+  const { suite, benchmarks } = config;
+  if (suite !== null && benchmarks.length > 0) return { suite, targets: benchmarks, why: "as configured" };
+  const asv = await asvProject(files, textOf);
+  const places = benchmarks.length > 0 ? [benchmarks] : USUAL_FOLDERS.map((folder) => [folder]);
+  const wanted = (kind: SuiteKind) => suite === null || suite === kind;
+  const found: DetectedSuite[] = [];
+  if (
+    asv !== null &&
+    wanted("asv") &&
+    (benchmarks.length === 0 || benchmarks.every((one) => isOf(one, asv)))
+  ) {
+    const targets = benchmarks.length === 0 ? [asv.folder] : benchmarks;
+    found.push({ suite: "asv", targets, why: `${asv.file} names ${asv.folder}` });
   }
-  if (config.benchmarks.length > 0) {
-    const suite = suiteOf(config.benchmarks, files, config.suite);
-    if (suite !== null) return { suite: suite.suite, targets: config.benchmarks, why: suite.why };
-    throw new GateError(
-      `No benchmarks were found in ${config.benchmarks.join(", ")}`,
-      "Name files test_*.py (pytest) or bench_*.py (functions), write module:function targets, or set suite.",
-    );
+  for (const kind of ["functions", "pyperf", "pytest"] as const) {
+    if (!wanted(kind)) continue;
+    for (const targets of places) {
+      const why = await whyItIs(kind, targets, files, asv, textOf);
+      if (why === null) continue;
+      found.push({ suite: kind, targets, why });
+      break;
+    }
   }
-  for (const folder of USUAL_FOLDERS) {
-    const suite = suiteOf([folder], files, config.suite);
-    if (suite !== null) return { suite: suite.suite, targets: [folder], why: suite.why };
-  }
-  throw new NoBenchmarks(
-    `No benchmarks were found: none of ${USUAL_FOLDERS.join(", ")} holds test_*.py or bench_*.py files`,
-    "Set benchmarks to the paths or module:function targets of the hot paths.",
-  );
+  const [first, second] = found;
+  if (first === undefined) throw nothingFound(config);
+  if (second !== undefined) throw twoFound(first, second);
+  return first;
 }
 
 /** `package.module:function`, and neither a path nor a pytest node id. */
@@ -54,32 +67,90 @@ export function isFunctionTarget(target: string): boolean {
   return /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$/.test(target);
 }
 
-/** @param wanted the only suite that counts; null for whichever fits */
-function suiteOf(
+/** Which of the targets makes it that suite; null where none does. */
+async function whyItIs(
+  suite: Exclude<SuiteKind, "asv">,
   targets: readonly string[],
   files: readonly string[],
-  wanted: SuiteKind | null,
-): { suite: SuiteKind; why: string } | null {
-  const functionTarget = targets.find(isFunctionTarget);
-  const below = files.filter((file) => targets.some((target) => isBelow(file, target)));
-  const named = (pattern: RegExp) =>
-    below.find((file) => pattern.test(file.slice(file.lastIndexOf("/") + 1)));
-  const benchFile = wanted === "pytest" ? undefined : (functionTarget ?? named(/^bench_.*\.py$/));
-  const testFile = wanted === "functions" ? undefined : named(/^(test_.*|.*_test)\.py$/);
-  if (benchFile !== undefined && testFile !== undefined) {
-    throw new GateError(
-      `Two suites fit: functions (${benchFile}) and pytest (${testFile})`,
-      "Say which: suite: functions, or suite: pytest.",
-    );
+  asv: AsvProject | null,
+  textOf: TextOf,
+): Promise<string | null> {
+  // asv's files may have any name.
+  const below = files.filter(
+    (file) => targets.some((target) => isBelow(file, target)) && (asv === null || !isBelow(file, asv.folder)),
+  );
+  switch (suite) {
+    case "functions": {
+      const target = targets.find(isFunctionTarget);
+      if (target !== undefined) return `${target} is a target of the functions suite`;
+      for (const file of below.filter(isBenchFile)) {
+        if (!isPyperfScript(await textOf(file))) return `${file} is a file of the functions suite`;
+      }
+      return null;
+    }
+    case "pyperf": {
+      for (const file of below
+        .filter((one) => one.endsWith(".py") && !isTestFile(one))
+        .slice(0, MOST_SCRIPTS)) {
+        if (isPyperfScript(await textOf(file))) return `${file} makes a pyperf.Runner`;
+      }
+      return null;
+    }
+    case "pytest": {
+      const file = below.find(isTestFile);
+      return file === undefined ? null : `${file} is a pytest file`;
+    }
+    default:
+      return suite satisfies never;
   }
-  if (benchFile !== undefined)
-    return { suite: "functions", why: `${benchFile} is a target of the functions suite` };
-  if (testFile !== undefined) return { suite: "pytest", why: `${testFile} is a pytest file` };
-  return null;
+}
+
+function isBenchFile(file: string): boolean {
+  return /(^|\/)bench_[^/]*\.py$/.test(file);
+}
+
+function isTestFile(file: string): boolean {
+  return /(^|\/)(test_[^/]*|[^/]*_test)\.py$/.test(file);
+}
+
+function isPyperfScript(text: string | null): boolean {
+  return text !== null && /\bpyperf\b/.test(text) && /\bRunner\(/.test(text);
+}
+
+function isOf(target: string, { folder }: AsvProject): boolean {
+  return isBelow(target.replace(/^\.\//, "").replace(/\/+$/, ""), folder);
 }
 
 function isBelow(file: string, target: string): boolean {
   const path = (target.split("::")[0] ?? target).replace(/^\.\//, "").replace(/\/+$/, "");
   if (/[*?[]/.test(path)) return file.startsWith(path.slice(0, path.search(/[*?[]/)));
   return path === "." || file === path || file.startsWith(`${path}/`);
+}
+
+function nothingFound({ suite, benchmarks }: Pick<Config, "suite" | "benchmarks">): GateError {
+  if (benchmarks.length > 0) {
+    return new GateError(
+      `No benchmarks were found in ${benchmarks.join(", ")}`,
+      "Name files test_*.py (pytest) or bench_*.py (functions), write module:function targets, or set suite.",
+    );
+  }
+  if (suite === "asv") {
+    return new GateError(
+      "suite is asv, and there is no asv.conf.json that says where its benchmarks are",
+      "Set benchmarks to their folder.",
+    );
+  }
+  return new NoBenchmarks(
+    `No benchmarks were found: none of ${USUAL_FOLDERS.join(", ")} holds test_*.py, bench_*.py or pyperf files, and there is no asv.conf.json`,
+    "Set benchmarks to the paths or module:function targets of the hot paths.",
+  );
+}
+
+function twoFound(one: DetectedSuite, other: DetectedSuite): GateError {
+  const line = ({ suite, targets }: DetectedSuite) =>
+    `\`suite: ${suite}\` with \`benchmarks: ${targets.join(", ")}\``;
+  return new GateError(
+    `Two suites fit: ${one.suite} (${one.why}) and ${other.suite} (${other.why})`,
+    `Write ${line(one)}, or ${line(other)}.`,
+  );
 }

@@ -1,6 +1,7 @@
 /** The document of `doctor --json`: described by one schema, and written. */
 import * as z from "zod";
 import type { Diagnosis } from "../diagnose/diagnosis.ts";
+import { SUITE_KINDS } from "../inputs/settings.ts";
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();
@@ -78,7 +79,7 @@ const diagnosisSchema = z
     schemaVersion: z.literal(1),
     tool: z.object({ name: z.literal("hotpath-gate"), version: text }),
     config: z.object({
-      suite: z.enum(["pytest", "functions"]),
+      suite: z.enum(SUITE_KINDS),
       benchmarks: z.array(text),
       budget: fraction,
       timeLimitSeconds: seconds,

@@ -1,0 +1,66 @@
+/** Where airspeed velocity's benchmarks are: asv.conf.json says. */
+import { GateError } from "../errors.ts";
+import type { TextOf } from "../ports.ts";
+
+export interface AsvProject {
+  /** Path of asv.conf.json. */
+  readonly file: string;
+  /** Folder of the benchmarks. Both are relative to the working directory. */
+  readonly folder: string;
+}
+
+/** As asv itself takes it where nothing is said. */
+const DEFAULT_FOLDER = "benchmarks";
+
+/**
+ * Of several, the one nearest to the working directory; null where there is none.
+ *
+ * @throws GateError when it can't be understood
+ */
+export async function asvProject(files: readonly string[], textOf: TextOf): Promise<AsvProject | null> {
+  const [file] = files
+    .filter((one) => /(^|\/)asv\.conf\.jsonc?$/.test(one))
+    .sort((a, b) => depth(a) - depth(b) || a.localeCompare(b));
+  if (file === undefined) return null;
+  const text = await textOf(file);
+  if (text === null) return null;
+  const named = benchmarkDir(await parsed(file, text));
+  const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+  return { file, folder: joined(folder, named) };
+}
+
+/** With comments and trailing commas, as asv reads it. */
+async function parsed(file: string, text: string): Promise<unknown> {
+  const { default: JSON5 } = await import("json5");
+  try {
+    return JSON5.parse(text);
+  } catch (error) {
+    throw new GateError(
+      `${file} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      "Correct it, or set suite and benchmarks.",
+      { cause: error },
+    );
+  }
+}
+
+function benchmarkDir(configuration: unknown): string {
+  const named =
+    typeof configuration === "object" && configuration !== null && "benchmark_dir" in configuration
+      ? configuration.benchmark_dir
+      : null;
+  return typeof named === "string" && named !== "" ? named : DEFAULT_FOLDER;
+}
+
+/** Both with forward slashes; `..` and `.` are taken out. */
+function joined(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+function depth(path: string): number {
+  return path.split("/").length;
+}
