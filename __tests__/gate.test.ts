@@ -94,7 +94,8 @@ describe("a recording on the default branch", () => {
     const meant = await recordNext(world, 2, slowed({ b: 1.3 }), accepting("b"));
     expect(meant).toMatchObject({
       verdict: "recorded",
-      reason: "Recorded the baseline of 6 benchmarks in memory; 1 slowdown is accepted.",
+      reason:
+        "Recorded the baseline of 6 benchmarks in memory, which has 3 recordings now; 1 slowdown is accepted.",
     });
     expect(meant.benchmarks.find(({ id }) => id === "b")).toMatchObject({
       verdict: "accepted",

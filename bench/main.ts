@@ -152,6 +152,25 @@ program
     });
   });
 
+program
+  .command("suites")
+  .description("run other projects' benchmarks, unchanged, and write docs/suites.md")
+  .option("--python <PYTHON>", "interpreter", "python")
+  .option("--only <NAMES>", "projects, separated by commas; all where empty", "")
+  .action(async (options: { python: string; only: string }) => {
+    const { realSuites } = await import("./real-suites.ts");
+    const { suitesPage } = await import("./real-suites/page.ts");
+    const { readIfThere } = await import("./json-lines.ts");
+    const only = options.only.split(",").filter((name) => name !== "");
+    const done = await realSuites(only, options.python);
+    const text = await readIfThere(fileURLToPath(new URL("suites.json", dataFolder)));
+    const before = (text === null ? [] : JSON.parse(text)) as typeof done;
+    const kept = before.filter(({ name }) => !done.some((one) => one.name === name));
+    const all = [...kept, ...done].sort((a, b) => a.name.localeCompare(b.name));
+    await keep("suites.json", all);
+    await writeFileAtomic("docs/suites.md", suitesPage(all));
+  });
+
 async function keep(name: string, figures: unknown): Promise<void> {
   await writeFileAtomic(fileURLToPath(new URL(name, dataFolder)), `${JSON.stringify(figures, null, 1)}\n`);
 }

@@ -8,6 +8,7 @@ import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
 import { slowerRecording } from "./compare/gate-verdict.ts";
 import { comparedResult, NOTHING_TO_REVIEW, recordedResult, skippedResult } from "./compare/result.ts";
+import { GateError } from "./errors.ts";
 import { explainRegressions } from "./explain/profile-sides.ts";
 import type { Config } from "./inputs/config.ts";
 import type { Occasion } from "./inputs/occasion.ts";
@@ -73,6 +74,13 @@ async function record(plan: Plan & { kind: "record" }, config: Config, world: Wo
   const fingerprint = await world.environments.fingerprint(head.side);
   const scope = scopeOf([plan.branch], head, fingerprint, config);
   const earlier = await world.loadBaseline(scope);
+  // On one's own machine nothing will have changed by the time that it is measured.
+  if (!plan.isReviewed && earlier.kind === "unreadable" && !earlier.isDamaged) {
+    throw new GateError(
+      `The baseline ${earlier.source} can't be read, so it is not overwritten: ${earlier.why}`,
+      "Name another file with --output, or remove that one.",
+    );
+  }
   const discovery = await discover(head, null, config.timeLimitSeconds, world);
   const recorded = await recordHead(plan, head, fingerprint, discovery, config, world);
   const review = plan.isReviewed

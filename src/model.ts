@@ -155,8 +155,13 @@ export interface UnreadableBaseline {
 }
 
 export type BaselineSave =
-  /** `problems`: why some of several stores did not take it. */
-  | { readonly kind: "saved"; readonly target: string; readonly problems: readonly string[] }
+  /** `problems`: why some of several stores did not take it; `runs`: recordings that its history has, where known. */
+  | {
+      readonly kind: "saved";
+      readonly target: string;
+      readonly problems: readonly string[];
+      readonly runs?: number;
+    }
   | { readonly kind: "not-saved"; readonly target: string; readonly why: string }
   /** The recording got slower, and the baseline of an earlier commit stays. */
   | { readonly kind: "kept"; readonly source: string; readonly commit: string; readonly why: string };

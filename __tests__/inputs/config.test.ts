@@ -253,6 +253,11 @@ describe("the config file", () => {
     expect(readConfigTable("pyproject.toml", '[project]\nname = "x"\n')).toBeNull();
   });
 
+  test("a prefix that only pyproject.toml has is a slip", () => {
+    const text = '[tool.hotpath-gate]\nbudget = "5%"\n';
+    expect(refusal(() => readConfigTable("hotpath-gate.toml", text))).toContain("Write them at the top");
+  });
+
   test("a malformed one is refused with file, line and column", () => {
     expect(refusal(() => readConfigTable("hotpath-gate.toml", 'a = "1"\nbudget = \n'))).toMatch(
       /hotpath-gate\.toml:2:\d+ is not valid TOML/,

@@ -130,7 +130,7 @@ describe("the headline says the gate's verdict in words", () => {
         config: { failOn: ["missing-baseline"] },
         evidence: { baseline: aBaselineReport({ state: "missing" }) },
       },
-      "✗ there is no baseline to compare with",
+      "✗ there is no stored baseline",
     ],
     [
       "a baseline that could not be read, beside a slowdown that does not fail the job",
@@ -150,7 +150,7 @@ describe("the headline says the gate's verdict in words", () => {
         evidence: { baseline: aBaselineReport({ state: "missing" }) },
         benchmarks: rows("errored", "within-budget"),
       },
-      "✗ 1 of 2 hot paths could not be measured, there is no baseline to compare with",
+      "✗ 1 of 2 hot paths could not be measured, there is no stored baseline",
     ],
     ["all within budget", { benchmarks: rows("within-budget") }, "✓ no hot path got slower than its budget"],
     [

@@ -71,15 +71,15 @@ def _runner_class(real, desk):
 
         def bench_func(self, name, func, *args, inner_loops=None, metadata=None):
             self._ready()
-            desk.meet(name, lambda: Calls(func, args))
+            desk.meet(name, lambda: _of_calls(Calls(func, args), inner_loops))
 
         def bench_async_func(self, name, func, *args, inner_loops=None, metadata=None, loop_factory=None):
             self._ready()
-            desk.meet(name, lambda: _awaits(func, args, loop_factory))
+            desk.meet(name, lambda: _of_calls(_awaits(func, args, loop_factory), inner_loops))
 
         def bench_time_func(self, name, time_func, *args, inner_loops=None, metadata=None):
             self._ready()
-            desk.meet(name, lambda: SelfTimed(lambda loops: time_func(loops, *args)))
+            desk.meet(name, lambda: SelfTimed(lambda loops: time_func(loops, *args), inner_loops or 1))
 
         def timeit(
             self,
@@ -94,7 +94,9 @@ def _runner_class(real, desk):
         ):
             self._ready()
             statement = name if stmt is None else stmt
-            desk.meet(name, lambda: SelfTimed(_timer(statement, setup, teardown, duplicate, globals)))
+            desk.meet(
+                name, lambda: SelfTimed(_timer(statement, setup, teardown, duplicate, globals), inner_loops or 1)
+            )
 
         def bench_command(self, name, command):
             self._ready()
@@ -105,6 +107,12 @@ def _runner_class(real, desk):
                 self.parse_args()
 
     return Runner
+
+
+def _of_calls(benchmark, inner_loops):
+    """A call does the same so many times, as the author says."""
+    benchmark.calls = inner_loops or 1
+    return benchmark
 
 
 def _awaits(function, args, loop_factory):

@@ -47,7 +47,7 @@ if __name__ == "__main__":
     log("begin")
     runner.bench_func("loads", loads, "text")
     runner.bench_async_func("sleepless", sleepless)
-    runner.bench_time_func("own clock", own_clock, "text")
+    runner.bench_time_func("own clock", own_clock, "text", inner_loops=5)
     runner.timeit("statement", stmt="log('statement')", setup="log('setup')", globals=globals())
     runner.bench_command("command", [sys.executable, "-c", "pass"])
     log("end")
@@ -94,6 +94,7 @@ def test_a_batch_is_so_many_loops_of_what_was_given_inside_of_the_whole_script(p
     assert logged(root) == ["begin", *expected, "end"]
     measured = of(messages, "measured")[0]
     assert measured["wallNs"] > 0
+    assert of(messages, "ready")[0]["calls"] == (5 if name == "own clock" else 1)
     if name == "own clock":
         assert measured["wallNs"] == 2_000_000
 

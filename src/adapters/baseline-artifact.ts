@@ -97,7 +97,7 @@ export function baselineArtifacts(place: ArtifactPlace): BaselineStore {
       const late = notSaved(`GitHub did not take it within ${SAVE_SECONDS} s`);
       try {
         return await inFolderOfOurOwn(place.temporaryFolder, (folder) =>
-          within(SAVE_SECONDS, late, async () => {
+          within<BaselineSave>(SAVE_SECONDS, late, async () => {
             await upload(name, baseline, folder);
             return { kind: "saved", target, problems: [] };
           }),

@@ -24,8 +24,7 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
   const folder = resolve(options.workingDirectory);
   const file = await findConfigFile(folder, options.config);
   const parsed = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
-  const isFileNamed = options.output !== null && options.written.baseline === undefined;
-  const config: Config = isFileNamed ? { ...parsed, baseline: ["file"] } : parsed;
+  const config: Config = options.output !== null ? { ...parsed, baseline: ["file"] } : parsed;
   await using world = localWorld(config, {
     folder,
     harnessFolder: options.harnessFolder,
@@ -33,5 +32,6 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
     json: options.json,
     html: options.html,
   });
+  if (file !== null) world.progress.info(`Settings: ${file.path}`);
   return await gate(config, { kind: "local", command, branch: "local" }, world);
 }

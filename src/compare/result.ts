@@ -158,6 +158,7 @@ export function recordedResult(
         failedOnBase: [],
         ofRun: [],
       }),
+      ...uncommittedWarning(head),
       ...review.warnings,
       ...undecidedWarnings(review.suspects?.rows ?? []),
       ...(review.trends?.drifts.map(driftWarning) ?? []),
@@ -182,7 +183,7 @@ function outcomeOf(
     case "saved":
       return {
         verdict: "recorded",
-        reason: `Recorded the baseline of ${benchmarks} benchmark${benchmarks === 1 ? "" : "s"} in ${save.target}${accepted === null ? "" : `; ${accepted}`}.`,
+        reason: `Recorded the baseline of ${benchmarks} benchmark${benchmarks === 1 ? "" : "s"} in ${save.target}${historyWords(save.runs ?? 1)}${accepted === null ? "" : `; ${accepted}`}.`,
         warning:
           save.problems.length === 0
             ? null
@@ -204,6 +205,18 @@ function outcomeOf(
     default:
       return save satisfies never;
   }
+}
+
+function historyWords(runs: number): string {
+  return runs === 1 ? "" : `, which has ${runs} recordings now`;
+}
+
+/** They can't be told apart, and the next one takes the place of this one. */
+function uncommittedWarning({ side }: OpenHead): Warning[] {
+  if (side.checkout.commit !== null) return [];
+  const message =
+    "The working tree is no commit, since it has changed or untracked files: of several such recordings only the last is kept. Commit or ignore them first.";
+  return [{ code: "uncommitted", message }];
 }
 
 function reportOfSave(save: BaselineSave): BaselineReport {

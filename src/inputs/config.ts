@@ -124,7 +124,15 @@ export function readConfigTable(path: string, text: string): ConfigFile | null {
       { cause: error },
     );
   }
-  if (!path.endsWith("pyproject.toml")) return { path, table: document };
+  if (!path.endsWith("pyproject.toml")) {
+    if (isTable(document.tool) && document.tool["hotpath-gate"] !== undefined) {
+      throw new GateError(
+        `${path} has its settings under [tool.hotpath-gate], as only pyproject.toml has them`,
+        "Write them at the top: budget, [[budgets]], [[accept]].",
+      );
+    }
+    return { path, table: document };
+  }
   const tool = document.tool;
   if (!isTable(tool)) return null;
   const misspelt = Object.keys(tool).find(

@@ -81,7 +81,9 @@ export async function chooseBaseOrStored(
     if (stored.kind === "found") return { kind: "stored", warning: null };
     throw new GateError(
       `compare is stored, and the stored baseline can't be used: ${whyUnusable(stored)}`,
-      "Record one on the default branch first, or set compare to auto.",
+      stored.kind === "not-wanted"
+        ? "Leave out baseline: none, or set compare to auto."
+        : "Record one (a push to the default branch does, and hotpath-gate record), or set compare to auto.",
     );
   }
   try {
@@ -107,9 +109,7 @@ export async function chooseBase(choice: BaseChoice, world: World): Promise<Chos
 
 function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
   if (stored.kind === "not-wanted") return "baseline is none";
-  return stored.kind === "missing"
-    ? `none was found in ${stored.source}`
-    : `${stored.why} (${stored.source})`;
+  return stored.kind === "missing" ? `none was found in ${stored.source}` : `${stored.source}: ${stored.why}`;
 }
 
 /**

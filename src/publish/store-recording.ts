@@ -37,12 +37,13 @@ export async function storeRecording(
   }
   const collected = discovery.head.benchmarks.map(({ id }) => id);
   const before = foundIn(newest) ?? foundIn(earlier);
-  const save = await world.saveBaseline(scope, withHistory(recording, before, collected, lookedInto));
+  const baseline = withHistory(recording, before, collected, lookedInto);
+  const save = await world.saveBaseline(scope, baseline);
   if (save.kind !== "saved") return save;
   const replaced = damagedIn(newest).map(
     ({ source, why }) => `what ${source} held could not be read, and is replaced: ${why}`,
   );
-  return { ...save, problems: [...save.problems, ...replaced] };
+  return { ...save, runs: baseline.runs.length, problems: [...save.problems, ...replaced] };
 }
 
 function damagedIn(load: BaselineLoad): readonly UnreadableBaseline[] {

@@ -194,7 +194,7 @@ function reasonsOf(rows: readonly Row[], extent: Extent, options: MarkdownOption
       ),
   ]);
   return [
-    "**What changed inside**, for one call of the benchmark:",
+    "**What changed inside**, for one call of the benchmark with the profiler on:",
     "",
     ...items,
     ...more(explained.length - listed.length, options),

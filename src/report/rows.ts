@@ -151,7 +151,7 @@ export function headline(result: Result): Headline {
 }
 
 function noBaselineWords({ state }: BaselineReport): string | null {
-  if (state === "missing") return "there is no baseline to compare with";
+  if (state === "missing") return "there is no stored baseline";
   return state === "unreadable" ? "the baseline could not be read" : null;
 }
 

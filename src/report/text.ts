@@ -121,7 +121,7 @@ function reasonsOf(rows: readonly Row[], colours: Colours): string | null {
     .slice(0, REMARKS_LIMIT)
     .flatMap((row) => [
       "",
-      `What changed inside ${terminalText(row.id)}, for one call of it:`,
+      `What changed inside ${terminalText(row.id)}, for one call of it, with the profiler on:`,
       ...row.reasons.map(
         (change) =>
           `  ${colours.bold(terminalText(change.name))} ${terminalText(placeOf(change))}: ${whatChanged(change)}`,

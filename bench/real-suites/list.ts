@@ -1,0 +1,105 @@
+/** Projects whose benchmarks are run as their authors wrote them, at pinned versions. */
+
+export interface RealSuite {
+  readonly name: string;
+  readonly source:
+    | { readonly kind: "pypi"; readonly version: string }
+    | { readonly kind: "git"; readonly address: string; readonly commit: string };
+  /** What is installed beside the project, which itself is not: its code comes from the checkout. */
+  readonly packages: readonly string[];
+  /** Flags of `check`. */
+  readonly flags: readonly string[];
+  /** Where its code gets slower by a fifth: a file, and what in it (`Class.method`, or a function). */
+  readonly slowed: { readonly file: string; readonly names: readonly string[] };
+  /** Benchmarks that spend most of their time there: one of them has to be red. */
+  readonly hot: RegExp;
+}
+
+const PYTEST = "pytest==9.2.0";
+
+export const REAL_SUITES: readonly RealSuite[] = [
+  {
+    name: "attrs",
+    source: { kind: "pypi", version: "26.1.0" },
+    packages: [PYTEST],
+    flags: ["--benchmarks", "bench/test_benchmarks.py"],
+    slowed: { file: "src/attr/_make.py", names: ["_ClassBuilder.__init__", "_ClassBuilder.build_class"] },
+    hot: /test_create_/,
+  },
+  {
+    name: "cattrs",
+    source: { kind: "pypi", version: "26.2.1" },
+    packages: [PYTEST, "attrs==26.1.0", "typing-extensions==4.16.0", "pytest-benchmark==5.3.1"],
+    flags: ["--benchmarks", "bench/test_enums.py, bench/test_tuples.py, bench/test_attrs_primitives.py"],
+    slowed: {
+      file: "src/cattrs/converters.py",
+      names: ["BaseConverter.structure", "BaseConverter.unstructure"],
+    },
+    hot: /structure/,
+  },
+  {
+    name: "yarl",
+    source: { kind: "pypi", version: "1.25.1" },
+    packages: [PYTEST, "multidict==7.2.1", "propcache==0.5.4", "idna==3.15", "pytest-codspeed==5.0.4"],
+    flags: ["--benchmarks", "tests/test_url_benchmarks.py", "--env", "YARL_NO_EXTENSIONS=1"],
+    slowed: { file: "yarl/_url.py", names: ["URL.with_query", "URL.update_query"] },
+    hot: /test_(with|update)_query/,
+  },
+  {
+    name: "propcache",
+    source: { kind: "pypi", version: "0.5.4" },
+    packages: [PYTEST, "pytest-codspeed==5.0.4"],
+    flags: ["--benchmarks", "tests/test_benchmarks.py", "--env", "PROPCACHE_NO_EXTENSIONS=1"],
+    slowed: { file: "src/propcache/_helpers_py.py", names: ["under_cached_property.__get__"] },
+    hot: /under_cached_property/,
+  },
+  {
+    name: "wcwidth",
+    source: { kind: "pypi", version: "0.9.4" },
+    packages: [PYTEST, "pytest-codspeed==5.0.4"],
+    flags: ["--benchmarks", "tests/test_benchmarks.py"],
+    slowed: { file: "wcwidth/_wcswidth.py", names: ["wcswidth"] },
+    hot: /wcswidth/,
+  },
+  {
+    name: "multidict",
+    source: { kind: "pypi", version: "7.2.1" },
+    packages: ["pyperf==2.10.0", "typing-extensions==4.16.0"],
+    flags: ["--benchmarks", "benchmarks/benchmark.py", "--env", "MULTIDICT_NO_EXTENSIONS=1"],
+    slowed: { file: "multidict/_multidict_py.py", names: ["MultiDict.copy", "MultiDict.getall"] },
+    hot: /copy|getall/,
+  },
+  {
+    name: "jsonschema",
+    source: { kind: "pypi", version: "4.26.0" },
+    packages: [
+      "pyperf==2.10.0",
+      "attrs==26.1.0",
+      "jsonschema-specifications==2025.9.1",
+      "referencing==0.37.0",
+      "rpds-py",
+      "pyrsistent==0.20.0",
+    ],
+    flags: [
+      "--benchmarks",
+      "jsonschema/benchmarks/nested_schemas.py, jsonschema/benchmarks/contains.py, jsonschema/benchmarks/useless_keywords.py",
+    ],
+    slowed: { file: "jsonschema/validators.py", names: ["Draft202012Validator.is_valid"] },
+    hot: /nested/,
+  },
+  {
+    name: "networkx",
+    source: {
+      kind: "git",
+      address: "https://github.com/networkx/networkx",
+      commit: "cfc6b79fc53f583aa15a79b2187ae30bd4f480ed",
+    },
+    packages: ["asv_runner==0.3.2"],
+    flags: [
+      "--benchmarks",
+      "benchmarks/benchmarks/benchmark_classes.py, benchmarks/benchmarks/benchmark_chordal.py",
+    ],
+    slowed: { file: "networkx/classes/graph.py", names: ["Graph.add_nodes_from"] },
+    hot: /time_add_nodes_from\('Graph'\)/,
+  },
+];

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-SXIBCC73.js";import"./chunk-OJJ7R3I3.js";import"./chunk-PHOTSZAM.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};
