@@ -75,7 +75,11 @@ describe("bad input ends with status 2 and one message that says what to do, wit
   test.each<[string, string[], RegExp]>([
     ["an unknown command", ["chekc"], /unknown command 'chekc'/],
     ["an unknown flag", ["check", "--bugdet", "5%"], /unknown option '--bugdet'/],
-    ["an unknown suite", ["check", "--suite", "nose"], /--suite: `nose` is not one of pytest, functions/],
+    [
+      "an unknown suite",
+      ["check", "--suite", "nose"],
+      /--suite: `nose` is not one of asv, functions, pyperf, pytest/,
+    ],
     ["a budget in words", ["check", "--budget", "ten"], /`ten` is not a budget/],
     ["a negative budget", ["check", "--budget=-5%"], /`-5%` is not a budget/],
     ["a budget with two signs", ["check", "--budget", "1000%%"], /`1000%%` is not a budget/],

@@ -150,6 +150,8 @@ async function check(
     "HEAD^",
     "--baseline",
     "none",
+    "--time-limit",
+    "5m",
     "--python",
     python,
     "--json",

@@ -130,7 +130,16 @@ export function goals({ replayed, live, overhead, scale, peers }: Evidence): str
       pyperf.length === 0
         ? MINUS
         : pyperf
-            .map((run) => `pyperf ${run.seconds.toFixed(0)} s for ${run.benchmarks} benchmarks`)
+            .map(
+              (run) =>
+                `1/${(
+                  run.seconds /
+                    quantile(
+                      liveRuns("quiet", 0).map((live) => live.seconds),
+                      0.5,
+                    )
+                ).toFixed(0)}: pyperf takes ${run.seconds.toFixed(0)} s for ${run.benchmarks} benchmarks`,
+            )
             .join("; "),
       "",
     ],
