@@ -59,7 +59,9 @@ async function runSuite(suite: RealSuite, folder: string, python: string): Promi
   const environment = join(folder, "environment");
   await start(python, ["-m", "venv", environment]);
   const own = join(environment, "bin", "python");
-  await start(own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...suite.packages]);
+  if (suite.packages.length > 0) {
+    await start(own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...suite.packages]);
+  }
   const project = join(folder, "project");
   await checkOut(suite, project, own);
   const edited = join(project, suite.slowed.file);
@@ -103,7 +105,7 @@ async function checkOut({ name, source }: RealSuite, project: string, python: st
     ...["--dest", downloads, `${name}==${source.version}`],
   ]);
   const [archive = ""] = await readdir(downloads);
-  await start(python, ["-m", "tarfile", "-e", join(downloads, archive), downloads]);
+  await start(python, ["-m", "tarfile", "--filter", "data", "-e", join(downloads, archive), downloads]);
   const [unpacked = ""] = (await readdir(downloads)).filter((one) => one !== archive);
   await rename(join(downloads, unpacked), project);
   await writeFile(join(project, ".gitignore"), "__pycache__/\n*.egg-info/\n");

@@ -5,7 +5,7 @@ export interface RealSuite {
   readonly source:
     | { readonly kind: "pypi"; readonly version: string }
     | { readonly kind: "git"; readonly address: string; readonly commit: string };
-  /** What is installed beside the project, which itself is not: its code comes from the checkout. */
+  /** What is installed beside the project, whose code comes from the checkout. */
   readonly packages: readonly string[];
   /** Flags of `check`. */
   readonly flags: readonly string[];
@@ -16,6 +16,8 @@ export interface RealSuite {
 }
 
 const PYTEST = "pytest==9.2.0";
+/** Where a project's options name it. */
+const COVERAGE = "pytest-cov==7.1.0";
 
 export const REAL_SUITES: readonly RealSuite[] = [
   {
@@ -29,7 +31,13 @@ export const REAL_SUITES: readonly RealSuite[] = [
   {
     name: "cattrs",
     source: { kind: "pypi", version: "26.2.1" },
-    packages: [PYTEST, "attrs==26.1.0", "typing-extensions==4.16.0", "pytest-benchmark==5.3.1"],
+    packages: [
+      PYTEST,
+      "attrs==26.1.0",
+      "typing-extensions==4.16.0",
+      "msgspec==0.22.0",
+      "pytest-benchmark==5.3.1",
+    ],
     flags: ["--benchmarks", "bench/test_enums.py, bench/test_tuples.py, bench/test_attrs_primitives.py"],
     slowed: {
       file: "src/cattrs/converters.py",
@@ -40,7 +48,7 @@ export const REAL_SUITES: readonly RealSuite[] = [
   {
     name: "yarl",
     source: { kind: "pypi", version: "1.25.1" },
-    packages: [PYTEST, "multidict==7.2.1", "propcache==0.5.4", "idna==3.15", "pytest-codspeed==5.0.4"],
+    packages: [PYTEST, COVERAGE, "multidict", "propcache", "idna", "pytest-codspeed==5.0.4"],
     flags: ["--benchmarks", "tests/test_url_benchmarks.py", "--env", "YARL_NO_EXTENSIONS=1"],
     slowed: { file: "yarl/_url.py", names: ["URL.with_query", "URL.update_query"] },
     hot: /test_(with|update)_query/,
@@ -48,7 +56,7 @@ export const REAL_SUITES: readonly RealSuite[] = [
   {
     name: "propcache",
     source: { kind: "pypi", version: "0.5.4" },
-    packages: [PYTEST, "pytest-codspeed==5.0.4"],
+    packages: [PYTEST, COVERAGE, "pytest-codspeed==5.0.4"],
     flags: ["--benchmarks", "tests/test_benchmarks.py", "--env", "PROPCACHE_NO_EXTENSIONS=1"],
     slowed: { file: "src/propcache/_helpers_py.py", names: ["under_cached_property.__get__"] },
     hot: /under_cached_property/,
@@ -57,17 +65,23 @@ export const REAL_SUITES: readonly RealSuite[] = [
     name: "wcwidth",
     source: { kind: "pypi", version: "0.9.4" },
     packages: [PYTEST, "pytest-codspeed==5.0.4"],
-    flags: ["--benchmarks", "tests/test_benchmarks.py"],
+    flags: ["--benchmarks", "tests/test_benchmarks.py", "--env", "WCWIDTH_PYTHON=1"],
     slowed: { file: "wcwidth/_wcswidth.py", names: ["wcswidth"] },
     hot: /wcswidth/,
   },
   {
     name: "multidict",
     source: { kind: "pypi", version: "7.2.1" },
-    packages: ["pyperf==2.10.0", "typing-extensions==4.16.0"],
-    flags: ["--benchmarks", "benchmarks/benchmark.py", "--env", "MULTIDICT_NO_EXTENSIONS=1"],
+    packages: [],
+    // It compares its extension with its Python code, so that it has to be built.
+    flags: [
+      "--benchmarks",
+      "benchmarks/benchmark.py",
+      "--setup",
+      "python -m pip install --quiet --disable-pip-version-check pyperf==2.10.0 .",
+    ],
     slowed: { file: "multidict/_multidict_py.py", names: ["MultiDict.copy", "MultiDict.getall"] },
-    hot: /copy|getall/,
+    hot: /\(impl = multidict_py\) (copy|getall)/,
   },
   {
     name: "jsonschema",

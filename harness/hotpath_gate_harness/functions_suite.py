@@ -3,21 +3,20 @@
 import os
 import sys
 from importlib import import_module
+from types import FunctionType
 
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.failure import describe, is_machinery, one_line
-from hotpath_gate_harness.locations import Locations, bare
-from hotpath_gate_harness.measuring import Calls
+from hotpath_gate_harness.function_cases import cases_of, without_parameters
+from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.targets import Missing, is_dotted, near, target_paths
-
-_GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200
 
 
 def run(walk):
     sources = _Sources(walk.root)
     if walk.only is None:
         benchmarks, problems = _discover(sources, walk.targets)
-        walk.collected([(name, sources.locations.of(function)) for name, function in benchmarks.items()], problems)
+        walk.collected([(name, sources.locations.of(case.function)) for name, case in benchmarks.items()], problems)
         return
     # Each side imports in the same order, whatever the order of the walk.
     for source in sorted({_source_of(name) for name in walk.only}):
@@ -29,18 +28,32 @@ def run(walk):
     problems = {}
     for name in walk.only:
         try:
-            found[name] = sources.function(name)
+            found[name] = sources.case(name)
         except Missing as missing:
             problems[name] = missing
     walk.collected(
-        [(name, sources.locations.of(function)) for name, function in found.items()],
+        [(name, sources.locations.of(case.function)) for name, case in found.items()],
         [(name, str(problem)) for name, problem in problems.items()],
     )
     for name in walk.only:
         if name in found:
-            walk.converse(name, Calls(found[name]))
+            _measure(walk, name, found[name])
         else:
             walk.channel.send(_failure(name, problems[name]))
+
+
+def _measure(walk, name, case):
+    try:
+        benchmark = case.begin()
+    except BaseException as error:
+        walk.channel.send(protocol.failed(name, "setup", *describe(error)))
+        return
+    failed = walk.converse(name, benchmark)
+    try:
+        case.end()
+    except BaseException as error:
+        if failed is None:
+            walk.channel.send(protocol.failed(name, "setup", *describe(error)))
 
 
 def _failure(name, problem):
@@ -56,7 +69,8 @@ def _discover(sources, targets):
     for target in targets:
         try:
             if _is_function_target(target) or "::" in target:
-                found.setdefault(target, sources.function(target))
+                for name, case in sources.cases(target).items():
+                    found.setdefault(name, case)
                 continue
             paths = target_paths(sources.root, target, _is_benchmark_file)
         except Missing as missing:
@@ -73,9 +87,12 @@ def _discover(sources, targets):
             without += not names
             for name in names:
                 try:
-                    found.setdefault(name, sources.function(name))
+                    cases = sources.cases(name)
                 except Missing as missing:
                     problems.append((name, str(missing)))
+                    continue
+                for id, case in cases.items():
+                    found.setdefault(id, case)
         if without == len(paths):
             problems.append((target, "holds no function named bench_*: name one so, or name a `module:function`"))
     return found, problems
@@ -86,7 +103,7 @@ def _is_benchmark_file(name):
 
 
 def _is_function_target(target):
-    module, _, attribute = target.partition(":")
+    module, _, attribute = without_parameters(target).partition(":")
     return is_dotted(module) and is_dotted(attribute)
 
 
@@ -123,8 +140,25 @@ class _Sources:
             raise loaded
         return loaded
 
-    def function(self, name):
-        """The callable of an id. Raises Missing, also for what can't be measured by calling it."""
+    def cases(self, name):
+        """By id: what a target stands for, which is one case, or all of a function. Raises Missing."""
+        whole = without_parameters(name)
+        cases = cases_of(whole, self._function(whole))
+        if name == whole:
+            return cases
+        if name not in cases:
+            raise Missing(f"`{whole}` has no such parameters{near(name, cases)}: correct them")
+        return {name: cases[name]}
+
+    def case(self, name):
+        """That of an id. Raises Missing."""
+        cases = self.cases(name)
+        if name not in cases:
+            raise Missing(f"`{name}` has parameters by now: its benchmarks have other ids")
+        return cases[name]
+
+    def _function(self, name):
+        """The callable of an id without parameters; of a method, that of an instance. Raises Missing."""
         if "::" not in name and not _is_function_target(name):
             raise Missing("is no `module:function` and no `path/bench_file.py::bench_function`: correct it")
         kind, walked = _source_of(name)
@@ -136,9 +170,8 @@ class _Sources:
             except AttributeError:
                 alike = near(part, [each for each in dir(found) if not each.startswith("__")])
                 raise Missing(f"`{walked}` has no `{part}`{alike}: correct the name, or define it there") from None
-            found = inner
+            found = _bound(found, part, inner)
             walked = f"{walked}.{part}"
-        _require_plain(found, path)
         return found
 
     def _import_file(self, path):
@@ -227,11 +260,12 @@ def _place(error):
     return place
 
 
-def _require_plain(function, name):
-    if not callable(function):
-        raise Missing(f"`{name}` is not a function: name one that can be called without arguments")
-    flags = getattr(getattr(bare(function), "__code__", None), "co_flags", 0)
-    if flags & (_COROUTINE | _ASYNC_GENERATOR):
-        raise Missing(f"`{name}` is async, which is not measured yet: name a plain function that runs it")
-    if flags & _GENERATOR:
-        raise Missing(f"`{name}` is a generator, so calling it runs nothing: name a function that uses it up")
+def _bound(owner, name, found):
+    """A method that needs an instance gets one."""
+    if not isinstance(owner, type) or not isinstance(vars(owner).get(name), FunctionType):
+        return found
+    try:
+        return getattr(owner(), name)
+    except BaseException as error:
+        kind = type(error).__name__
+        raise Missing(f"`{owner.__name__}()`, whose method `{name}` is, failed: {kind}: {one_line(error)}") from error

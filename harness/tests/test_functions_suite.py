@@ -143,22 +143,21 @@ def test_what_can_not_be_had_is_a_problem_that_says_what_to_do_and_the_rest_goes
     root = project(
         {
             "app/__init__.py": "",
-            "app/scoring.py": "def score(): pass\nasync def slow(): pass\ndef steps(): yield 1\nnumber = 3\n",
+            "app/scoring.py": "def score(): pass\nasync def slow(): yield 1\nnumber = 3\n",
             "app/needy.py": "import not_installed_anywhere\ndef run(): pass",
             "app/raising.py": "def deep():\n    raise ValueError('first\\nsecond')\ndeep()",
             "app/leaving.py": "import sys\nsys.exit('bye')",
             "bench_none.py": "def other(): pass",
             "bench_bad.py": "def bench_x(:\n",
-            "bench_mixed.py": "def bench_ok(): pass\nasync def bench_later(): pass\n",
+            "bench_mixed.py": "def bench_ok(): pass\nasync def bench_later(): yield 1\n",
             "empty/readme.txt": "",
         }
     )
     targets = {
         "app.scoring:scores": "`app.scoring` has no `scores` (did you mean `score`?)",
         "app.scoring:Table.lookup": "`app.scoring` has no `Table`",
-        "app.scoring:slow": "`slow` is async, which is not measured yet",
-        "app.scoring:steps": "`steps` is a generator",
-        "app.scoring:number": "`number` is not a function",
+        "app.scoring:slow": "`app.scoring:slow` is an async generator",
+        "app.scoring:number": "`app.scoring:number` is not a function",
         "app.scorin:score": "there is no module `app.scorin`",
         "absent:run": "there is no module `absent`",
         "app.needy:run": "importing `app.needy` failed: ModuleNotFoundError: No module named 'not_installed_anywhere'",

@@ -189,10 +189,10 @@ def test_started_by_hand_it_says_what_starts_it():
 
 def test_an_unknown_suite_is_broken(project, start):
     root = project({"a.py": ""})
-    answer = start(root).begin(root, suite="asv")
+    answer = start(root).begin(root, suite="nose")
     assert answer == {
         "type": "broken",
-        "message": "This harness has no suite `asv`: it knows `functions` and `pytest`.",
+        "message": "This harness has no suite `nose`: it knows `asv`, `functions`, `pyperf` and `pytest`.",
     }
 
 

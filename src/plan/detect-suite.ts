@@ -62,9 +62,9 @@ export async function detectSuite(
   return first;
 }
 
-/** `package.module:function`, and neither a path nor a pytest node id. */
+/** `package.module:function` (or `package.module:function[10]`), and neither a path nor a pytest node id. */
 export function isFunctionTarget(target: string): boolean {
-  return /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$/.test(target);
+  return /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\[[^\]]*\])?$/.test(target);
 }
 
 /** Which of the targets makes it that suite; null where none does. */

@@ -1,0 +1,100 @@
+"""How a function of the suite `functions` is measured: called, awaited, or by what it gives once it has set up.
+
+    def bench_plain(): ...                  # each call is timed
+    async def bench_async(): ...            # each await is timed, in one event loop
+    def bench_with_set_up():                # what comes before `yield` is not timed, nor what comes after
+        table = load()
+        yield lambda: table.find("x")
+    bench_plain.params = [10, 1000]         # a benchmark for each; or {"size": [10, 1000], "order": ["up", "down"]}
+"""
+
+from itertools import product
+
+from hotpath_gate_harness.locations import bare
+from hotpath_gate_harness.measuring import Awaits, Calls
+from hotpath_gate_harness.targets import Missing
+
+_GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200
+_LONGEST_VALUE = 50
+_NOTHING = object()
+_event_loops = []
+
+
+class Case:
+    """A function with the arguments that its `params` give it."""
+
+    def __init__(self, function, args=(), kwargs=None):
+        self.function = function
+        self._args = args
+        self._kwargs = kwargs or {}
+        self._generator = None
+
+    def begin(self):
+        """What is to be measured, after the set-up where there is one."""
+        if not _flags(self.function) & _GENERATOR:
+            return _measured(self.function, self._args, self._kwargs)
+        self._generator = self.function(*self._args, **self._kwargs)
+        given = next(self._generator, _NOTHING)
+        if given is _NOTHING:
+            raise TypeError("it yields nothing: `yield` the function that is to be timed")
+        if not callable(given):
+            raise TypeError(f"it yields a {type(given).__name__}: `yield` the function that is to be timed")
+        return _measured(given, (), {})
+
+    def end(self):
+        """What comes after the `yield`."""
+        if self._generator is not None and next(self._generator, _NOTHING) is not _NOTHING:
+            raise TypeError("it yields a second time: only the first is timed")
+
+
+def cases_of(name, function):
+    """By id: the function, or one case for each of its parameters. Raises Missing for what can't be measured."""
+    _require_timeable(function, name)
+    params = getattr(bare(function), "params", None)
+    if params is None:
+        return {name: Case(function)}
+    if isinstance(params, dict):
+        if not all(isinstance(values, (list, tuple)) for values in params.values()):
+            raise Missing(f"`params` of `{name}` has to hold a list for each parameter")
+        chosen = [dict(zip(params, values)) for values in product(*params.values())]
+        told = ["-".join(f"{key}={_told(value, params[key])}" for key, value in each.items()) for each in chosen]
+        return {f"{name}[{text}]": Case(function, (), kwargs) for text, kwargs in zip(told, chosen)}
+    if not isinstance(params, (list, tuple)):
+        raise Missing(f"`params` of `{name}` is a {type(params).__name__}: give it a list, or a dict of lists")
+    return {f"{name}[{_told(value, params)}]": Case(function, (value,)) for value in params}
+
+
+def without_parameters(name):
+    """The id of the function that a case is one of."""
+    return name[: name.index("[")] if name.endswith("]") and "[" in name else name
+
+
+def _measured(function, args, kwargs):
+    if not _flags(function) & _COROUTINE:
+        return Calls(function, args, kwargs)
+    if not _event_loops:
+        from asyncio import new_event_loop, set_event_loop
+
+        _event_loops.append(new_event_loop())
+        set_event_loop(_event_loops[0])
+    return Awaits(function, args, kwargs, _event_loops[0])
+
+
+def _flags(function):
+    return getattr(getattr(bare(function), "__code__", None), "co_flags", 0)
+
+
+def _told(value, values):
+    """As it is read in an id: itself where that is short and plain, its place among the others where not."""
+    if isinstance(value, (str, int, float, bool, type(None))):
+        text = str(value)
+        if len(text) <= _LONGEST_VALUE and text.isprintable() and not set("[],") & set(text):
+            return text
+    return str(next(place for place, other in enumerate(values) if other is value))
+
+
+def _require_timeable(function, name):
+    if not callable(function):
+        raise Missing(f"`{name}` is not a function: name one that can be called without arguments")
+    if _flags(function) & _ASYNC_GENERATOR:
+        raise Missing(f"`{name}` is an async generator: name a coroutine function, or a plain one that yields one")
