@@ -7,14 +7,16 @@ with the parameters in parentheses as asv shows them: `sorting.Sort.time_list(10
 import os
 import pkgutil
 import sys
+from functools import partial
 from importlib import import_module
 from itertools import product
 
 from hotpath_gate_harness import protocol
-from hotpath_gate_harness.failure import describe, one_line
+from hotpath_gate_harness.failure import one_line, why_not_imported
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.measuring import Calls, Rounds, SelfTimed
 from hotpath_gate_harness.targets import near
+from hotpath_gate_harness.walk import Skipped
 
 _TIMED = ("time", "timeraw")
 # Its author says how many calls a sample has, and every sample is set up anew: as many samples as anybody will want.
@@ -25,11 +27,7 @@ def run(walk):
     try:
         from asv_runner import discovery
     except ImportError as error:
-        if getattr(error, "name", None) not in ("asv_runner", None):
-            return walk.broken(f"asv_runner can't be imported by {sys.executable}: {one_line(error)}. Repair it first.")
-        return walk.broken(
-            f"asv_runner is not installed for {sys.executable}. Run: {sys.executable} -m pip install asv_runner"
-        )
+        return walk.broken(why_not_imported("asv_runner", error))
     suite = _Suite(walk, discovery)
     if walk.only is None:
         cases = suite.discover()
@@ -47,7 +45,7 @@ def run(walk):
             message = f"`{name}` is not among the benchmarks that asv finds"
             walk.channel.send(protocol.failed(name, "collect", "Missing", message, ""))
         else:
-            _measure(walk, case, caches)
+            walk.through(name, partial(_begin, case, caches), case.benchmark.do_teardown)
     return None
 
 
@@ -179,26 +177,14 @@ def _modules_of(folder, name):
             yield ".".join([os.path.basename(folder), *parts_of_module])
 
 
-def _measure(walk, case, caches):
+def _begin(case, caches):
     benchmark = case.benchmark
-    name = case.id
-    try:
-        case.choose()
-        _give_cache(benchmark, caches)
-        parameters = benchmark._build_params()
-        reason = _set_up(benchmark)
-    except BaseException as error:
-        walk.channel.send(protocol.failed(name, "setup", *describe(error)))
-        return
+    case.choose()
+    _give_cache(benchmark, caches)
+    reason = _set_up(benchmark)
     if reason is not None:
-        walk.channel.send(protocol.skipped(name, reason))
-        return
-    failed = walk.converse(name, _timed(benchmark, parameters))
-    try:
-        benchmark.do_teardown()
-    except BaseException as error:
-        if failed is None:
-            walk.channel.send(protocol.failed(name, "setup", *describe(error)))
+        raise Skipped(reason)
+    return _timed(benchmark, benchmark._build_params())
 
 
 def _give_cache(benchmark, caches):

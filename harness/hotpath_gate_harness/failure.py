@@ -1,6 +1,7 @@
 """What is told of an exception: its name, one line, and the part of its traceback that is the user's."""
 
 import os
+import sys
 
 from hotpath_gate_harness.protocol import LINE_LIMIT, TRACEBACK_LIMIT, clip
 
@@ -29,6 +30,13 @@ def one_line(error):
         if line.strip():
             return clip(line.strip(), LINE_LIMIT)
     return type(error).__name__
+
+
+def why_not_imported(package, error):
+    """What to do about a package that a suite needs and that can't be had."""
+    if getattr(error, "name", None) != package:
+        return f"{package} can't be imported by {sys.executable}: {one_line(error)}. Repair that first."
+    return f"{package} is not installed for {sys.executable}. Run: {sys.executable} -m pip install {package}"
 
 
 def describe(error):

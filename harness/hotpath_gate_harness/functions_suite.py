@@ -37,23 +37,9 @@ def run(walk):
     )
     for name in walk.only:
         if name in found:
-            _measure(walk, name, found[name])
+            walk.through(name, found[name].begin, found[name].end)
         else:
             walk.channel.send(_failure(name, problems[name]))
-
-
-def _measure(walk, name, case):
-    try:
-        benchmark = case.begin()
-    except BaseException as error:
-        walk.channel.send(protocol.failed(name, "setup", *describe(error)))
-        return
-    failed = walk.converse(name, benchmark)
-    try:
-        case.end()
-    except BaseException as error:
-        if failed is None:
-            walk.channel.send(protocol.failed(name, "setup", *describe(error)))
 
 
 def _failure(name, problem):

@@ -8,7 +8,7 @@ import os
 import sys
 
 from hotpath_gate_harness import protocol
-from hotpath_gate_harness.failure import describe, is_machinery, one_line
+from hotpath_gate_harness.failure import describe, is_machinery, one_line, why_not_imported
 from hotpath_gate_harness.measuring import Awaits, Calls, SelfTimed
 from hotpath_gate_harness.targets import Missing, target_paths
 
@@ -17,9 +17,7 @@ def run(walk):
     try:
         import pyperf
     except ImportError as error:
-        if getattr(error, "name", None) != "pyperf":
-            return walk.broken(f"pyperf can't be imported by {sys.executable}: {one_line(error)}. Repair that first.")
-        return walk.broken(f"pyperf is not installed for {sys.executable}. Run: {sys.executable} -m pip install pyperf")
+        return walk.broken(why_not_imported("pyperf", error))
     desk = _Desk(walk)
     pyperf.Runner = _runner_class(pyperf.Runner, desk)
     if walk.only is None:

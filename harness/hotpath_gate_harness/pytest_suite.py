@@ -3,7 +3,7 @@
 import os
 import sys
 
-from hotpath_gate_harness.failure import one_line
+from hotpath_gate_harness.failure import why_not_imported
 from hotpath_gate_harness.targets import Missing, expanded
 
 
@@ -11,9 +11,7 @@ def run(walk):
     try:
         import pytest
     except ImportError as error:
-        if getattr(error, "name", None) != "pytest":
-            return walk.broken(f"pytest can't be imported by {sys.executable}: {one_line(error)}. Repair that first.")
-        return walk.broken(f"pytest is not installed for {sys.executable}. Run: {sys.executable} -m pip install pytest")
+        return walk.broken(why_not_imported("pytest", error))
     if int(pytest.__version__.partition(".")[0]) < 7:
         return walk.broken(
             f"pytest {pytest.__version__} of {sys.executable} is too old. "

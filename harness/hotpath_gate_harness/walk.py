@@ -6,6 +6,10 @@ from hotpath_gate_harness import protocol
 from hotpath_gate_harness.failure import describe
 
 
+class Skipped(Exception):
+    """Its author says that it is not to be measured here; the text says why."""
+
+
 class Walk:
     """`only` is what a suite has to walk, in order; None when it has to collect only. `root` is a real path."""
 
@@ -32,6 +36,23 @@ class Walk:
         """Tells why nothing can be walked, and ends the process."""
         self.channel.send(protocol.broken(message))
         self.channel.leave(0)
+
+    def through(self, id, begin, end):
+        """A benchmark with what is around it: `begin` sets up and gives it (or raises Skipped), `end` tears down."""
+        try:
+            benchmark = begin()
+        except Skipped as skipped:
+            self.channel.send(protocol.skipped(id, str(skipped)))
+            return
+        except BaseException as error:
+            self.channel.send(protocol.failed(id, "setup", *describe(error)))
+            return
+        failed = self.converse(id, benchmark)
+        try:
+            end()
+        except BaseException as error:
+            if failed is None:
+                self.channel.send(protocol.failed(id, "setup", *describe(error)))
 
     def converse(self, id, benchmark):
         """Says that a benchmark (Calls or Rounds) is ready and does what the controller asks for, until it leaves it.
