@@ -1,6 +1,7 @@
 /** docs/suites.md: what came of other projects' benchmarks. */
 import { markdownTable } from "markdown-table";
 import type { SuiteOutcome } from "../real-suites.ts";
+import { REAL_SUITES } from "./list.ts";
 
 export function suitesPage(outcomes: readonly SuiteOutcome[]): string {
   const machines = [
@@ -36,6 +37,9 @@ export function suitesPage(outcomes: readonly SuiteOutcome[]): string {
       ],
       ...rows,
     ]),
+    REAL_SUITES.filter(({ remark }) => remark !== undefined)
+      .map(({ name, remark }) => `- ${name}: ${remark}`)
+      .join("\n"),
     "",
   ].join("\n\n");
 }
