@@ -26,6 +26,7 @@ class BenchmarkFixture:
         self.stats = None
         self._measure = measure
         self._mode = None
+        self._woven = []
 
     def __repr__(self):
         # How pytest words a failed assert: `where 12 = benchmark(score)`.
@@ -51,6 +52,24 @@ class BenchmarkFixture:
         return self._result(
             Rounds(target, tuple(args), dict(kwargs or {}), setup, teardown, rounds, warmup_rounds, iterations)
         )
+
+    def weave(self, target, **kwargs):
+        """From now on until the test ends, calls of `target` (an object, or its dotted name) are what is measured."""
+        try:
+            import aspectlib
+        except ImportError:
+            raise ImportError("`benchmark.weave` needs aspectlib: pip install aspectlib") from None
+
+        def measured(function):
+            return lambda *args, **kwargs: self(function, *args, **kwargs)
+
+        self._woven.append(aspectlib.weave(target, measured, **kwargs))
+
+    patch = weave
+
+    def unweave(self):
+        while self._woven:
+            self._woven.pop().rollback()
 
     def _use(self, mode):
         if self._mode is not None:

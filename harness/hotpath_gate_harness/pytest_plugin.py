@@ -292,7 +292,9 @@ class _Fixtures:
 
     @pytest.fixture
     def benchmark(self, request):
-        return BenchmarkFixture(request.node, partial(self._plugin.measure, request.node))
+        fixture = BenchmarkFixture(request.node, partial(self._plugin.measure, request.node))
+        yield fixture
+        fixture.unweave()
 
     @pytest.fixture
     def codspeed_benchmark(self, benchmark):

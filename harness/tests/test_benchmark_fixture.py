@@ -324,3 +324,28 @@ def test_a_projects_own_fixture_may_wrap_it(walk):
     """
     messages, _ = walk(source, ["test_a"])
     assert outline(messages) == ["ready test_a.py::test_a", "finished"]
+
+
+def test_what_is_woven_is_measured_where_the_test_calls_it_and_is_itself_again_afterwards(walk):
+    source = """
+        import os.path
+
+        def add(a, b): return a + b
+        def through(): return add(1, 2)
+
+        def test_weave(benchmark):
+            benchmark.weave(f"{__name__}.add")
+            assert through() == 3
+
+        def test_patch(benchmark):
+            benchmark.patch("os.path.basename")
+            assert os.path.basename("a/b") == "b"
+
+        def test_afterwards(benchmark):
+            assert through() == 3
+            assert benchmark(os.path.basename, "c/d") == "d"
+    """
+    names = ["test_weave", "test_patch", "test_afterwards"]
+    messages, _ = walk(source, names)
+    assert outline(messages) == [*(f"ready test_a.py::{name}" for name in names), "finished"]
+    assert len(of(messages, "measured")) == 3
