@@ -5,9 +5,12 @@ import {
   countVerdicts,
   headline,
   inTellingOrder,
+  recordingWords,
   verdictWords,
 } from "../../src/report/rows.ts";
-import { aBaselineReport, aResult, aRow } from "../support/results.ts";
+import { aBaselineReport, aResult, aRow, aSideReport } from "../support/results.ts";
+
+const NO_TRENDS = { branch: "main", runs: 2, changePoints: [], drifts: [], courses: [] };
 
 function rows(...verdicts: RowVerdict[]): Row[] {
   return verdicts.map((verdict, index) => aRow({ id: `app:path_${index}`, verdict }));
@@ -205,6 +208,21 @@ describe("the headline says the gate's verdict in words", () => {
     const { mark, text } = headline(aResult(given));
     expect(`${mark} ${text}`).toBe(words);
   });
+});
+
+test.each<[string, Parameters<typeof aResult>[0], string | null]>([
+  ["a recording", { verdict: "recorded" }, "recorded"],
+  ["one that got slower", { verdict: "failed", evidence: { trends: NO_TRENDS } }, "not recorded"],
+  [
+    "one that no store took",
+    { verdict: "skipped", sides: { base: null, head: aSideReport() } },
+    "not recorded",
+  ],
+  ["a comparison", { verdict: "failed" }, null],
+])("the rows of %s are called what became of them", (_, given, words) => {
+  const row = aRow({ verdict: "new" });
+  expect(recordingWords(aResult(given))).toBe(words);
+  expect(verdictWords(row, recordingWords(aResult(given))).words).toBe(words ?? "new");
 });
 
 test("a budget that all rows share is told once", () => {

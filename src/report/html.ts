@@ -6,7 +6,7 @@ import { amount, durationPair, percent, percentInterval, signedPercent } from ".
 import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { countVerdicts, headline, inTellingOrder, verdictWords } from "./rows.ts";
+import { countVerdicts, headline, inTellingOrder, recordingWords, verdictWords } from "./rows.ts";
 import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
@@ -55,7 +55,7 @@ function counted(result: Result): string {
     inconclusive: "can't tell",
     accepted: "accepted",
     removed: "removed",
-    new: "new",
+    new: recordingWords(result) ?? "new",
     improved: "improved",
     "within-budget": "within budget",
   } satisfies Record<RowVerdict, string>;
@@ -81,7 +81,7 @@ ${rows.map((row) => tableRow(result, row, scale)).join("\n")}
 
 function tableRow(result: Result, row: Row, scale: Scale): string {
   const { base, head } = durationPair(row.base, row.head);
-  const { mark, words, detail } = verdictWords(row);
+  const { mark, words, detail } = verdictWords(row, recordingWords(result));
   const change = row.change === null ? "" : signedPercent(row.change);
   const range = rangeOf(row);
   return `<tr class="${row.verdict}">

@@ -9,7 +9,14 @@ import { groundsOf } from "./grounds.ts";
 import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { headline, inTellingOrder, isSlowerWithinBudget, verdictWords } from "./rows.ts";
+import {
+  headline,
+  inTellingOrder,
+  isSlowerWithinBudget,
+  recordingWords,
+  type VerdictWords,
+  verdictWords,
+} from "./rows.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
 
 export interface MarkdownOptions {
@@ -90,9 +97,9 @@ function rendered(result: Result, rows: readonly Row[], extent: Extent, options:
   return `${[
     title(result),
     reasonOf(result),
-    shown.length === 0 ? null : table(shown, extent),
+    shown.length === 0 ? null : table(result, shown, extent),
     cut === 0 ? null : `… and ${amount(cut)} more: see ${options.elsewhere}.`,
-    unchangedRows(unchanged, extent, options),
+    unchangedRows(result, unchanged, extent, options),
     reasonsOf(telling, extent, options),
     commands(result, telling, extent),
     remarks("errors", rows, extent, options),
@@ -122,13 +129,14 @@ interface Column {
 }
 
 /** Columns that no row has anything for are left out. The mark comes first: a narrow page hides the last column. */
-function table(rows: readonly Row[], { intervals }: Extent): string {
+function table(result: Result, rows: readonly Row[], { intervals }: Extent): string {
+  const wordsOf = (row: Row) => verdictWords(row, recordingWords(result));
   const compared = rows.some((row) => row.change !== null);
   const columns: Column[] = [
     {
       name: "benchmark",
       align: "l",
-      cell: (row) => `${verdictWords(row).mark}\u00a0${markdownCodeInCell(row.id)}`,
+      cell: (row) => `${wordsOf(row).mark}\u00a0${markdownCodeInCell(row.id)}`,
     },
     ...durationColumns(rows),
     ...(compared ? [{ name: "change", align: "r" as const, cell: changeCell }] : []),
@@ -136,7 +144,7 @@ function table(rows: readonly Row[], { intervals }: Extent): string {
     ...(compared
       ? [{ name: "budget", align: "r" as const, cell: (row: Row) => unbroken(percent(row.budget)) }]
       : []),
-    { name: "verdict", align: "l", cell: verdictCell },
+    { name: "verdict", align: "l", cell: (row) => verdictCell(wordsOf(row)) },
   ];
   return markdownTable(
     [columns.map(({ name }) => unbroken(name)), ...rows.map((row) => columns.map(({ cell }) => cell(row)))],
@@ -167,17 +175,21 @@ function intervalCell({ interval }: Row): string {
   return interval === null ? "" : unbroken(percentInterval(interval));
 }
 
-function verdictCell(row: Row): string {
-  const { words, detail } = verdictWords(row);
+function verdictCell({ words, detail }: VerdictWords): string {
   return `${unbroken(words)}${detail === null ? "" : ` <sub>${unbroken(detail)}</sub>`}`;
 }
 
-function unchangedRows(rows: readonly Row[], extent: Extent, options: MarkdownOptions): string | null {
+function unchangedRows(
+  result: Result,
+  rows: readonly Row[],
+  extent: Extent,
+  options: MarkdownOptions,
+): string | null {
   if (rows.length === 0 || extent.withinBudget === "shown") return null;
   const slower = rows.filter(isSlowerWithinBudget).length;
   const words = `${amount(rows.length)} within budget${slower === 0 ? "" : `, ${amount(slower)} of them slower`}`;
   if (extent.withinBudget === "counted") return `✓ ${words}: see ${options.elsewhere}.`;
-  return folded(words, table(rows, extent));
+  return folded(words, table(result, rows, extent));
 }
 
 function reasonsOf(rows: readonly Row[], extent: Extent, options: MarkdownOptions): string | null {

@@ -55,7 +55,15 @@ export interface VerdictWords {
   readonly detail: string | null;
 }
 
-export function verdictWords(row: Row): VerdictWords {
+/** What became of the rows of a recording, which are compared with nothing; null for a comparison. */
+export function recordingWords({ verdict, evidence, sides }: Result): "recorded" | "not recorded" | null {
+  if (verdict === "recorded") return "recorded";
+  const isRecording = evidence.trends !== null || (verdict === "skipped" && sides.base === null);
+  return isRecording ? "not recorded" : null;
+}
+
+/** @param recording what is said of a row that was compared with nothing, where that is not news */
+export function verdictWords(row: Row, recording: ReturnType<typeof recordingWords> = null): VerdictWords {
   const stored = restsOnStored(row) ? "stored baseline" : null;
   switch (row.verdict) {
     case "regressed":
@@ -73,7 +81,9 @@ export function verdictWords(row: Row): VerdictWords {
     case "removed":
       return { mark: "−", words: "removed", detail: null };
     case "new":
-      return { mark: "+", words: "new", detail: null };
+      return recording === null
+        ? { mark: "+", words: "new", detail: null }
+        : { mark: recording === "recorded" ? "✓" : "!", words: recording, detail: null };
     case "improved":
       return { mark: "✓", words: "improved", detail: stored };
     case "within-budget":

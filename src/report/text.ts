@@ -6,7 +6,14 @@ import { groundsOf } from "./grounds.ts";
 import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { commonBudget, headline, inTellingOrder, type VerdictWords, verdictWords } from "./rows.ts";
+import {
+  commonBudget,
+  headline,
+  inTellingOrder,
+  recordingWords,
+  type VerdictWords,
+  verdictWords,
+} from "./rows.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
 
@@ -32,7 +39,7 @@ export function renderText(result: Result, { colour, width = 80 }: TextOptions):
   return `${[
     colours.bold(painted(colours, mark, `${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`)),
     wrapped(terminalText(result.reason, MESSAGE_LIMIT), width, "  "),
-    rows.length === 0 ? null : `\n${table(rows, colours)}`,
+    rows.length === 0 ? null : `\n${table(result, rows, colours)}`,
     reasonsOf(rows, colours),
     remarksOf(rows, colours),
     commands(result, rows, colours),
@@ -51,7 +58,7 @@ interface Column {
 }
 
 /** Columns that no row has anything for are left out, and so is a budget that all rows share. */
-function columnsFor(rows: readonly Row[], colours: Colours): Column[] {
+function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Column[] {
   const compared = rows.some((row) => row.change !== null);
   const column = (name: string, align: Column["align"], cell: Column["cell"]): Column[] => [
     { name, align, cell },
@@ -71,12 +78,12 @@ function columnsFor(rows: readonly Row[], colours: Colours): Column[] {
     ...(compared && commonBudget(rows) === null
       ? column("budget", "right", (row) => percent(row.budget))
       : []),
-    ...column("verdict", "left", (row) => verdictCell(row, colours)),
+    ...column("verdict", "left", (row) => verdictCell(verdictWords(row, recordingWords(result)), colours)),
   ];
 }
 
-function table(rows: readonly Row[], colours: Colours): string {
-  const columns = columnsFor(rows, colours);
+function table(result: Result, rows: readonly Row[], colours: Colours): string {
+  const columns = columnsFor(result, rows, colours);
   const lines = tableLines(
     columns.map(({ name, align }) => ({ name: colours.dim(name), align })),
     rows.slice(0, ROWS_LIMIT).map((row) => columns.map(({ cell }) => cell(row))),
@@ -91,8 +98,7 @@ function changeCell(row: Row, colours: Colours): string {
   return row.verdict === "within-budget" ? change : painted(colours, verdictWords(row).mark, change);
 }
 
-function verdictCell(row: Row, colours: Colours): string {
-  const { mark, words, detail } = verdictWords(row);
+function verdictCell({ mark, words, detail }: VerdictWords, colours: Colours): string {
   return `${painted(colours, mark, `${mark} ${words}`)}${detail === null ? "" : `, ${detail}`}`;
 }
 
