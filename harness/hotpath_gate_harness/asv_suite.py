@@ -18,7 +18,6 @@ from hotpath_gate_harness.measuring import Calls, Rounds, SelfTimed
 from hotpath_gate_harness.targets import near
 from hotpath_gate_harness.walk import Skipped
 
-_TIMED = ("time", "timeraw")
 # Its author says how many calls a sample has, and every sample is set up anew: as many samples as anybody will want.
 _MANY_ROUNDS = 1_000_000
 
@@ -144,7 +143,7 @@ class _Suite:
                 self.problems.append((module.__name__, told))
                 continue
             for benchmark in benchmarks:
-                if benchmark.type in _TIMED:
+                if benchmark.type == "time":
                     yield from _cases_of(benchmark)
 
 
@@ -210,17 +209,15 @@ def _set_up(benchmark):
 
 
 def _timed(benchmark, parameters):
-    if benchmark.type == "timeraw" or _is_raw(benchmark):
+    from asv_runner.benchmarks.timeraw import TimerawBenchmark
+
+    if isinstance(benchmark, TimerawBenchmark):
         return SelfTimed(_RawTimer(benchmark.func, parameters))
     number = int(_attribute(benchmark, "number", 0))
     renewed = _Renewed(benchmark) if benchmark._setups or benchmark._teardowns else None
     if number > 0:
         return Rounds(benchmark.func, parameters, {}, renewed, None, _MANY_ROUNDS, 0, number)
     return Calls(benchmark.func, parameters) if renewed is None else _Samples(benchmark.func, parameters, renewed)
-
-
-def _is_raw(benchmark):
-    return type(benchmark).__name__ == "TimerawBenchmark"
 
 
 def _attribute(benchmark, name, otherwise):

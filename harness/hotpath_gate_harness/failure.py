@@ -12,11 +12,13 @@ _MACHINERY = (
     f"{os.sep}pluggy{os.sep}",
     "<frozen importlib",
     f"{os.sep}importlib{os.sep}__init__.py",
+    "<frozen runpy>",
+    f"{os.sep}runpy.py",
 )
 
 
 def is_machinery(filename):
-    """Whether a frame is ours, pytest's or the import system's."""
+    """Whether a frame is ours, pytest's, or of what imports modules and runs scripts."""
     return any(part in filename for part in _MACHINERY)
 
 
@@ -30,6 +32,18 @@ def one_line(error):
         if line.strip():
             return clip(line.strip(), LINE_LIMIT)
     return type(error).__name__
+
+
+def place(error):
+    """Where in the project it broke, as ` (file:line)`; empty when nowhere there."""
+    found = ""
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if not is_machinery(filename):
+            found = f" ({filename}:{trace.tb_lineno})"
+        trace = trace.tb_next
+    return found
 
 
 def why_not_imported(package, error):

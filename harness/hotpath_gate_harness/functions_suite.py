@@ -6,7 +6,7 @@ from importlib import import_module
 from types import FunctionType
 
 from hotpath_gate_harness import protocol
-from hotpath_gate_harness.failure import describe, is_machinery, one_line
+from hotpath_gate_harness.failure import describe, one_line, place
 from hotpath_gate_harness.function_cases import cases_of, without_parameters
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.targets import Missing, is_dotted, near, target_paths
@@ -231,19 +231,7 @@ def _importing(what, load):
     try:
         return load()
     except BaseException as error:
-        raise Missing(f"importing `{what}` failed: {type(error).__name__}: {one_line(error)}{_place(error)}") from error
-
-
-def _place(error):
-    """Where in the project it broke."""
-    place = ""
-    trace = error.__traceback__
-    while trace is not None:
-        filename = trace.tb_frame.f_code.co_filename
-        if not is_machinery(filename):
-            place = f" ({filename}:{trace.tb_lineno})"
-        trace = trace.tb_next
-    return place
+        raise Missing(f"importing `{what}` failed: {type(error).__name__}: {one_line(error)}{place(error)}") from error
 
 
 def _bound(owner, name, found):

@@ -8,7 +8,7 @@ import os
 import sys
 
 from hotpath_gate_harness import protocol
-from hotpath_gate_harness.failure import describe, is_machinery, one_line, why_not_imported
+from hotpath_gate_harness.failure import describe, one_line, place, why_not_imported
 from hotpath_gate_harness.measuring import Awaits, Calls, SelfTimed
 from hotpath_gate_harness.targets import Missing, target_paths
 
@@ -165,7 +165,7 @@ def _discover(walk, desk):
             error = _run_script(walk, script)
             found.extend((name, _location(name)) for name in desk.names)
             if error is not None:
-                told = f"{type(error).__name__}: {one_line(error)}{_place(error)}"
+                told = f"{type(error).__name__}: {one_line(error)}{place(error)}"
                 problems.append((script, f"the script failed: {told}"))
             elif not desk.names:
                 problems.append((script, "benchmarks nothing with a pyperf.Runner"))
@@ -218,14 +218,3 @@ def _run_script(walk, script):
         sys.argv = arguments
         sys.path[:] = folders
     return None
-
-
-def _place(error):
-    place = ""
-    trace = error.__traceback__
-    while trace is not None:
-        filename = trace.tb_frame.f_code.co_filename
-        if not is_machinery(filename) and "runpy" not in filename:
-            place = f" ({filename}:{trace.tb_lineno})"
-        trace = trace.tb_next
-    return place
