@@ -177,7 +177,7 @@ function mendedOf({ series, runs }: Baseline, candidates: readonly DriftCandidat
     .map((one) => [seriesKey(one), null]);
 }
 
-/** Or back: by half its budget or more since it was looked into, or from another best, give or take its window. */
+/** Whether it went on or back by half its budget since it was looked into, or crept from another best than then. */
 function creepsOn(
   { id, metric, best, change }: DriftCandidate,
   known: LookedIntoDrift,
@@ -185,9 +185,10 @@ function creepsOn(
   budgetOf: BudgetOf,
 ): boolean {
   const further = Math.log1p(change) - Math.log1p(known.by);
-  const [now, then] = [best, known.best].map((commit) => runs.findLastIndex((run) => run.commit === commit));
-  const isAnother =
-    now === undefined || then === undefined || then < 0 || Math.abs(now - then) > WIDEST_WINDOW;
+  const place = (commit: string) => runs.findLastIndex((run) => run.commit === commit);
+  const then = place(known.best);
+  // The window of the best moves by as much without anything having changed.
+  const isAnother = then < 0 || Math.abs(place(best) - then) > WIDEST_WINDOW;
   return isAnother || Math.abs(further) >= Math.log1p(budgetOf(id, metric).budget) / 2;
 }
 
