@@ -298,6 +298,14 @@ describe("drift", () => {
     expect(Number(now)).toBeGreaterThanOrEqual(12);
   });
 
+  test("that could not be decided, being near its budget, is measured again after a little more", async () => {
+    const world = await recordedOn(...at(1, 1.03, 1.06, 1.107));
+    const undecided = world.published.at(-1)?.evidence.trends?.drifts ?? [];
+    expect(undecided).toMatchObject([{ interval: null, note: expect.stringMatching(/undecided/) }]);
+    const decided = await recordNext(world, 4, slowed({ c: 1.14 }));
+    expect(decided.evidence.trends?.drifts).toMatchObject([{ evidence: "paired", now: commitOf(4) }]);
+  });
+
   test("that is mended in part is measured again", async () => {
     const world = await recordedOn(...at(...up, 1.16, 1.2, 1.24, 1.2, 1.16, 1.14, 1.14, 1.14));
     const [drift] = world.published.at(-1)?.evidence.trends?.drifts ?? [];

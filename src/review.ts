@@ -177,7 +177,10 @@ function mendedOf({ series, runs }: Baseline, candidates: readonly DriftCandidat
     .map((one) => [seriesKey(one), null]);
 }
 
-/** Whether it went on or back by half its budget since it was looked into, or crept from another best than then. */
+/**
+ * Whether it went on or back by half its budget since it was looked into, or crept from another best than then. What could
+ * not be decided was near its budget: there a fifth of that is enough to decide it.
+ */
 function creepsOn(
   { id, metric, best, change }: DriftCandidate,
   known: LookedIntoDrift,
@@ -187,9 +190,11 @@ function creepsOn(
   const further = Math.log1p(change) - Math.log1p(known.by);
   const place = (commit: string) => runs.findLastIndex((run) => run.commit === commit);
   const then = place(known.best);
+  const isUndecided = known.told !== null && known.told.evidence !== "paired";
+  const part = isUndecided ? 1 / 5 : 1 / 2;
   // The window of the best moves by as much without anything having changed.
   const isAnother = then < 0 || Math.abs(place(best) - then) > WIDEST_WINDOW;
-  return isAnother || Math.abs(further) >= Math.log1p(budgetOf(id, metric).budget) / 2;
+  return isAnother || Math.abs(further) >= part * Math.log1p(budgetOf(id, metric).budget);
 }
 
 interface Finding {
