@@ -1,0 +1,52 @@
+/** What kind of benchmark asv measured: `results/benchmarks.json` says, else the name. */
+import * as z from "zod";
+import type { Metric } from "../model.ts";
+import { checkShape, type Fault, MOST_BENCHMARKS, word } from "./shape.ts";
+
+export interface AsvKind {
+  readonly metric: Metric;
+  readonly unit: string;
+}
+
+export type AsvKinds = (name: string) => AsvKind;
+
+const TIME: AsvKind = { metric: "time", unit: "s" };
+const MEMORY: AsvKind = { metric: "value", unit: "B" };
+const PEAK_MEMORY: AsvKind = { metric: "peak-memory", unit: "B" };
+
+/** As asv names them; it measures these in seconds and bytes, whatever is written beside them. */
+const BY_TYPE = new Map([
+  ["time", TIME],
+  ["memory", MEMORY],
+  ["peakmemory", PEAK_MEMORY],
+]);
+
+/** In the file there is a `version` beside the benchmarks. */
+const schema = z
+  .record(z.string(), z.unknown())
+  .refine((all) => Object.keys(all).length <= MOST_BENCHMARKS, `at most ${MOST_BENCHMARKS} benchmarks`);
+const entry = z.object({ type: word, unit: word.nullish() });
+
+/** By asv's rule for the last part of a name. */
+export function kindsByName(name: string): AsvKind {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  if (/^(?:Time(?:raw)?[A-Z_]|time(?:raw)?_)/.test(last)) return TIME;
+  if (/^(?:PeakMem[A-Z_]|peakmem_)/.test(last)) return PEAK_MEMORY;
+  if (/^(?:Mem[A-Z_]|mem_)/.test(last)) return MEMORY;
+  return { metric: "value", unit: "" };
+}
+
+/** By the file, and by its name where the file does not have it. */
+export function kindsByFile(value: unknown): { readonly kind: "kinds"; readonly kinds: AsvKinds } | Fault {
+  const fitted = checkShape(schema, value);
+  if (fitted.kind === "fault") return fitted;
+  const kinds = new Map<string, AsvKind>();
+  for (const [name, said] of Object.entries(fitted.value)) {
+    if (name === "version") continue;
+    const described = checkShape(entry, said, [name]);
+    if (described.kind === "fault") return described;
+    const { type, unit } = described.value;
+    kinds.set(name, BY_TYPE.get(type) ?? { metric: "value", unit: unit ?? "" });
+  }
+  return { kind: "kinds", kinds: (name) => kinds.get(name) ?? kindsByName(name) };
+}

@@ -1,0 +1,78 @@
+/** Units as people and tools write them, to seconds and bytes. */
+
+export interface Quantity {
+  readonly kind: "time" | "size";
+  /**
+   * In seconds or bytes: the value by `times` and through `over`. Two whole numbers, since dividing by 10⁹ rounds once
+   * and multiplying by 10⁻⁹ twice.
+   */
+  readonly times: number;
+  readonly over: number;
+}
+
+const time = (times: number, over = 1): Quantity => ({ kind: "time", times, over });
+const size = (times: number): Quantity => ({ kind: "size", times, over: 1 });
+
+/** In small letters. `m` is not among them: it may be a minute, a metre or a million. */
+const TIMES = new Map<string, Quantity>([
+  ...each(["ns", "nsec", "nsecs", "nanosecond", "nanoseconds"], time(1, 1e9)),
+  // The sign of micro is in Unicode twice: as itself and as a Greek letter.
+  ...each(["us", "µs", "μs", "usec", "usecs", "microsecond", "microseconds"], time(1, 1e6)),
+  ...each(["ms", "msec", "msecs", "millisecond", "milliseconds"], time(1, 1e3)),
+  ...each(["s", "sec", "secs", "second", "seconds"], time(1)),
+  ...each(["min", "mins", "minute", "minutes"], time(60)),
+  ...each(["h", "hr", "hrs", "hour", "hours"], time(3600)),
+]);
+
+/**
+ * As they are written: `Mb` and `b` are bits to many, and are left out. `kb`, `mb` and `gb` are bytes to all who write
+ * no capitals.
+ */
+const SIZES = new Map<string, Quantity>([
+  ["B", size(1)],
+  ...each(["kB", "KB", "kb"], size(1e3)),
+  ...each(["MB", "mb"], size(1e6)),
+  ...each(["GB", "gb"], size(1e9)),
+  ["TB", size(1e12)],
+  ["KiB", size(2 ** 10)],
+  ["MiB", size(2 ** 20)],
+  ["GiB", size(2 ** 30)],
+  ["TiB", size(2 ** 40)],
+]);
+/** In small letters. */
+const SIZES_IN_WORDS = new Map<string, Quantity>([
+  ...each(["byte", "bytes"], size(1)),
+  ...each(["kilobyte", "kilobytes"], size(1e3)),
+  ...each(["megabyte", "megabytes"], size(1e6)),
+  ...each(["gigabyte", "gigabytes"], size(1e9)),
+  ...each(["kibibyte", "kibibytes"], size(2 ** 10)),
+  ...each(["mebibyte", "mebibytes"], size(2 ** 20)),
+  ...each(["gibibyte", "gibibytes"], size(2 ** 30)),
+]);
+
+/**
+ * What a time or a size may be for one of, without its unit having to say so. Others stay as they are: `ms/MB` is no
+ * time, and what it is of would be lost.
+ */
+const ONE_OF = new Set(
+  [
+    "iter iters iteration iterations op ops operation operations call calls run runs loop loops round rounds rep reps",
+    "req request requests query queries msg message messages event events job jobs task tasks step steps frame frames",
+    "test tests bench benchmark item items element elements row rows record records line lines file files sample samples",
+    "batch batches token tokens page pages object objects execution executions invocation invocations transaction",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** `ns/iter`, `MiB`, `seconds per call`; null for what is surely neither a time nor a size, or perhaps not. */
+export function quantityOf(unit: string): Quantity | null {
+  const [amount = "", one, ...more] = unit.trim().split(/\/| per /);
+  if (more.length > 0) return null;
+  if (one !== undefined && !ONE_OF.has(one.trim().toLowerCase())) return null;
+  const name = amount.trim();
+  const small = name.toLowerCase();
+  return SIZES.get(name) ?? TIMES.get(small) ?? SIZES_IN_WORDS.get(small) ?? null;
+}
+
+function each(names: readonly string[], quantity: Quantity): [string, Quantity][] {
+  return names.map((name) => [name, quantity]);
+}
