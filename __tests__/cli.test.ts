@@ -78,7 +78,7 @@ describe("bad input ends with status 2 and one message that says what to do, wit
     [
       "an unknown suite",
       ["check", "--suite", "nose"],
-      /--suite: `nose` is not one of asv, functions, pyperf, pytest/,
+      /--suite: `nose` is not one of asv, command, functions, pyperf, pytest, results/,
     ],
     ["a budget in words", ["check", "--budget", "ten"], /`ten` is not a budget/],
     ["a negative budget", ["check", "--budget=-5%"], /`-5%` is not a budget/],
@@ -272,8 +272,8 @@ describe("compare", () => {
   });
 
   test.each([
-    ["is not there", "missing.json", /The baseline .*missing.json can't be read.* Name two files/],
-    ["is no baseline", "package.json", /package.json is not a baseline: it has no schemaVersion/],
+    ["is not there", "missing.json", /missing.json can't be read.* Name two files/],
+    ["is no tool's,", "package.json", /package.json can't be read: it is of no format that is read/],
   ])("a file that %s is bad usage", async (_, name, said) => {
     using place = temporaryFolder();
     const base = write(place.path, "base.json", 0.001);
@@ -281,6 +281,133 @@ describe("compare", () => {
     const outcome = await run(place.path, "compare", base, join(place.path, name));
     expect(outcome.status).toBe(2);
     expect(outcome.stderr).toMatch(said);
+  });
+});
+
+describe("suites that are no Python code", () => {
+  const project = (name: string, files: (isHead: boolean) => Record<string, string>) => {
+    const made = newRepository(join(folder.path, name));
+    made.commit("base", files(false));
+    made.commit("head", files(true));
+    return made;
+  };
+  const rowsOf = (json: string) => {
+    const { benchmarks }: Result = JSON.parse(readFileSync(json, "utf8"));
+    return benchmarks.map(({ id, metric, unit, verdict, evidence }) => [id, metric, unit, verdict, evidence]);
+  };
+
+  test("command: a process that got slower is found, and one that takes more memory", async () => {
+    const waits = project("waits", (isHead) => ({
+      "wait.py": `import time\ntime.sleep(${isHead ? 0.6 : 0.2})\n`,
+      "fill.py": `held = bytearray(${isHead ? 90_000_000 : 30_000_000})\n`,
+      "hotpath-gate.toml": [
+        'metrics = ["time", "peak-memory"]',
+        ...["[[commands]]", 'name = "wait"', 'command = "python wait.py"'],
+        ...[
+          "[[commands]]",
+          'name = "fill"',
+          'command = "python {file}"',
+          'parameters = { file = ["fill.py"] }',
+        ],
+        ...["[[budgets]]", 'benchmarks = "fill*"', 'budget = "300%"'],
+      ].join("\n"),
+    }));
+    const json = join(folder.path, "waits.json");
+    const { status, stdout } = await check(waits.root, "--json", json);
+    expect([status, stdout]).toEqual([1, expect.stringContaining("fill[file=fill.py] (peak memory)")]);
+    expect(rowsOf(json)).toEqual([
+      ["wait", "time", "s", "regressed", "paired"],
+      ["wait", "peak-memory", "B", "within-budget", "paired"],
+      ["fill[file=fill.py]", "time", "s", "within-budget", "paired"],
+      ["fill[file=fill.py]", "peak-memory", "B", "regressed", "paired"],
+    ]);
+  });
+
+  test("results: the user's own tool is run on both sides in turn, and its file is read", async () => {
+    const tool = project("tool", (isHead) => ({
+      "tool.py": `
+import json, sys
+results = [{"name": "rows", "unit": "rows/s", "value": ${isHead ? 700 : 1000}}, {"name": "import", "unit": "ms", "value": 3.5}]
+json.dump(results, open(sys.argv[1], "w"))
+`,
+    }));
+    const json = join(folder.path, "tool.json");
+    const { status, stdout } = await check(
+      tool.root,
+      ...["--suite", "results", "--benchmarks", "python tool.py {results}"],
+      ...["--results-format", "custom-bigger-is-better", "--json", json],
+    );
+    expect([status, stdout]).toEqual([1, expect.stringContaining("1,000 rows/s  700 rows/s")]);
+    expect(rowsOf(json)).toEqual([
+      ["rows", "value", "rows/s", "regressed", "paired"],
+      ["import", "time", "s", "within-budget", "paired"],
+    ]);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ["no command", ["--suite", "command"], /no command is named/],
+    [
+      "results without a place",
+      ["--suite", "results", "--benchmarks", "true"],
+      /does not say where it writes its results.*Write \{results\}/,
+    ],
+    [
+      "results of a command that fails",
+      ["--suite", "results", "--benchmarks", "false # {results}"],
+      /The command `false # \{results\}` failed on head: .* ended with status 1/,
+    ],
+    [
+      "memory of a suite that does not measure it",
+      ["--metrics", "peak-memory"],
+      /metrics lists peak-memory, which the suite functions does not measure/,
+    ],
+  ])("%s is bad usage", async (_, args, message) => {
+    const { status, stderr } = await check(repository.root, ...args);
+    expect([status, stderr.replaceAll("\n", " ")]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
+
+describe("compare reads the files of other tools", () => {
+  const fixture = (name: string) => join(import.meta.dirname, "../fixtures/formats", name);
+
+  test.each([
+    "asv-0.6.6.json",
+    "hyperfine-1.20.0-repeated.json",
+    "pytest-benchmark-5.3.1.json",
+    "pytest-codspeed-5.0.4.json",
+    "pyperf-2.11.0-track-memory.json",
+    "custom-smaller-is-better.json",
+  ])("%s", async (name) => {
+    const { status, stdout } = await run(folder.path, "compare", fixture(name), fixture(name));
+    expect([status, stdout]).toEqual([0, expect.stringContaining("within budget")]);
+  });
+
+  test("of two tools where the names match", async () => {
+    const [base, head] = ["pytest-benchmark-5.3.1.json", "pytest-codspeed-5.0.4.json"].map(fixture);
+    const json = join(folder.path, "tools.json");
+    await run(folder.path, "compare", base ?? "", head ?? "", "--json", json);
+    const { benchmarks }: Result = JSON.parse(readFileSync(json, "utf8"));
+    expect(benchmarks.map(({ id, evidence }) => [id, evidence])).toEqual([
+      ["test_shop.py::test_total[10]", "point"],
+      ["test_shop.py::test_total[100]", "point"],
+      ["test_shop.py::TestText::test_join", "point"],
+    ]);
+  });
+
+  test("and says of one that is broken where it is", async () => {
+    const broken = join(folder.path, "broken.json");
+    const text = readFileSync(fixture("hyperfine-1.15.0.json"), "utf8").replace(
+      /"median": [\d.e-]+/,
+      '"median": "fast"',
+    );
+    writeFileSync(broken, text);
+    const { status, stderr } = await run(folder.path, "compare", broken, broken);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /broken\.json can't be read: line \d+, column \d+: results\[0\]\.median must be a number/,
+      ),
+    ]);
   });
 });
 

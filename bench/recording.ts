@@ -81,6 +81,8 @@ function expandSeries([id, blocks]: CompactSeries): PairedSeries {
   return {
     id,
     metric: "time",
+    unit: "s",
+    better: "smaller",
     blocks: blocks.map(([block, cpu, loops, nanoseconds]) => ({
       block,
       cpu,

@@ -52,7 +52,14 @@ const RECORD_SETTINGS: readonly SettingName[] = [
 ];
 
 /** Those that decide; nothing is measured. */
-const COMPARE_SETTINGS: readonly SettingName[] = ["budget", "fail-on", "config", "working-directory"];
+const COMPARE_SETTINGS: readonly SettingName[] = [
+  "budget",
+  "metrics",
+  "results-format",
+  "fail-on",
+  "config",
+  "working-directory",
+];
 
 type Options = Readonly<Record<string, string | undefined>>;
 
@@ -82,7 +89,9 @@ withSettings(program.command("record"), RECORD_SETTINGS)
   });
 
 withSettings(program.command("compare <BASE> <HEAD>"), COMPARE_SETTINGS)
-  .description("compare two stored baselines, as record --output writes them; exit status as of check")
+  .description(
+    "compare two files: baselines of record --output, or results of other tools; exit status as of check",
+  )
   .option("--json <FILE>", "write the result document")
   .option("--html <FILE>", "write the HTML report")
   .action(async (base: string, head: string, options: Options) => {

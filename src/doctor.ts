@@ -14,6 +14,7 @@ import { type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { type Measurement, measurePaired } from "./measure/schedule.ts";
 import { stopwatch } from "./measure/stopwatch.ts";
 import type { PairedSeries } from "./model.ts";
+import { targetNames } from "./plan/detect-suite.ts";
 import type { World } from "./ports.ts";
 import { CANARY_ID } from "./protocol.ts";
 import { version } from "./version.ts";
@@ -26,6 +27,12 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
   const config: Config = { ...given, base: null, basePython: null, baseEnv: null };
   const started = world.clock.seconds();
   await using head = await openHeadOrCanary(config, world);
+  if (head.suite.suite === "results") {
+    throw new GateError(
+      "doctor measures in lock step, and the suite results runs a tool of its own, which does not",
+      "Name the benchmarks themselves in benchmarks, and their suite.",
+    );
+  }
   await using base = await openBase({ kind: "same-tree" }, head, config, world);
   const discovery = await discover(head, base, config.timeLimitSeconds, world);
   const fingerprint = await world.environments.fingerprint(head.side);
@@ -115,5 +122,6 @@ function unmeasured({ failures }: Measurement<PairedSeries>, { head }: Discovery
 
 function diagnosedConfig({ suite }: OpenHead, config: Config): Diagnosis["config"] {
   const { budget, timeLimitSeconds, seed } = config;
-  return { suite: suite.suite, benchmarks: suite.targets, budget, timeLimitSeconds, seed };
+  const benchmarks = targetNames(suite);
+  return { suite: suite.suite, benchmarks, budget, timeLimitSeconds, seed };
 }

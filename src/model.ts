@@ -6,13 +6,31 @@
  * fractions (0.12 is 12 % slower).
  */
 
-export type SuiteKind = "asv" | "functions" | "pyperf" | "pytest";
+export type SuiteKind = "asv" | "command" | "functions" | "pyperf" | "pytest" | "results";
 export type SideName = "base" | "head";
-export type Metric = "time";
-export type Unit = "s";
+/** `value` is what a benchmark itself gives back, in its own unit: a size, a rate, a count. */
+export type Metric = "time" | "cpu-time" | "peak-memory" | "value";
+/** `s`, `B`, or a benchmark's own words (`rows/s`), which may be empty. */
+export type Unit = string;
+/** Which of two values is the better one. */
+export type Better = "smaller" | "bigger";
+
+/** What is measured of a benchmark. */
+export interface Quantity {
+  readonly metric: Metric;
+  readonly unit: Unit;
+  readonly better: Better;
+}
+
+export const TIME: Quantity = { metric: "time", unit: "s", better: "smaller" };
 
 /** What a verdict rests on. */
-export type Evidence = "paired" | "stored-same-machine" | "stored-other-machine";
+export type Evidence =
+  | "paired"
+  | "stored-same-machine"
+  | "stored-other-machine"
+  /** One value a side, of which nobody knows how much it varies: the plain ratio decides. */
+  | "point";
 
 export type RowVerdict =
   | "regressed"
@@ -41,7 +59,7 @@ export interface Benchmark {
   readonly location: Location | null;
 }
 
-/** Seconds a call, one base batch and the head batch next to it. */
+/** In the unit, for one call: a base batch and the head batch next to it. */
 export interface Pair {
   readonly base: number;
   readonly head: number;
@@ -59,17 +77,14 @@ export interface PairedBlock {
 }
 
 /** All paired blocks of one benchmark and metric, in the order they were measured. */
-export interface PairedSeries {
+export interface PairedSeries extends Quantity {
   readonly id: string;
-  readonly metric: Metric;
   readonly blocks: readonly PairedBlock[];
 }
 
 /** One side alone: what is stored as a baseline. `medians` holds one value a block, in the unit. */
-export interface Series {
+export interface Series extends Quantity {
   readonly id: string;
-  readonly metric: Metric;
-  readonly unit: Unit;
   readonly medians: readonly number[];
 }
 
@@ -189,7 +204,7 @@ export interface StoreSavings {
 export interface ChangePoint {
   readonly id: string;
   readonly metric: Metric;
-  /** Fraction. */
+  /** Fraction; above zero is worse, also where bigger is better. */
   readonly change: number;
   /** Commits of the last recording before the step and of the first after it. */
   readonly from: string;
@@ -202,7 +217,7 @@ export interface ChangePoint {
 export interface Drift {
   readonly id: string;
   readonly metric: Metric;
-  /** Fraction: now against the best. */
+  /** Fraction: now against the best; above zero is worse, also where bigger is better. */
   readonly change: number;
   /** 95 % interval; null where it rests on stored values alone. */
   readonly interval: readonly [low: number, high: number] | null;
@@ -227,19 +242,19 @@ export interface Trends {
   readonly courses: readonly {
     readonly id: string;
     readonly metric: Metric;
+    readonly unit: Unit;
     readonly medians: readonly (number | null)[];
   }[];
 }
 
 /** One line of the delta table. Values are null where the verdict has none. */
-export interface Row {
+export interface Row extends Quantity {
   readonly id: string;
-  readonly metric: Metric;
-  readonly unit: Unit;
   readonly verdict: RowVerdict;
   /** Median of the block medians, in the unit. */
   readonly base: number | null;
   readonly head: number | null;
+  /** head / base − 1, whichever of the two is the better one. */
   readonly change: number | null;
   /** 95 % interval of the change. */
   readonly interval: readonly [low: number, high: number] | null;

@@ -151,6 +151,28 @@ export interface PythonProcesses {
   start(side: Side, layout: SharedLayout): Promise<HarnessProcess>;
 }
 
+/** Where a command of the user's is to write its results, and what it has written there. */
+export interface ResultPlace extends AsyncDisposable {
+  /** A file that is not there yet, for a command that can be told where to write: absolute. */
+  readonly file: string;
+  /** Null when nothing was written since the place was made. @throws GateError when it can't be read */
+  written(): Promise<{
+    /** As it is called to a person. */
+    readonly name: string;
+    readonly text: string;
+    /** Another file of the same tool that tells more of it; null where there is none. */
+    readonly companion: string | null;
+  } | null>;
+}
+
+export interface ResultFiles {
+  /**
+   * @param folder that `pattern` is relative to: absolute
+   * @param pattern path or glob of what the command writes of its own accord; null where it is told `file`
+   */
+  place(folder: string, pattern: string | null): Promise<ResultPlace>;
+}
+
 /** The two halves of a store, for one scope. */
 export interface BaselineStore {
   /** Never throws for a service that is down or a file that is broken: those are `unreadable`. */
@@ -213,6 +235,7 @@ export interface World {
   readonly checkouts: Checkouts;
   readonly environments: Environments;
   readonly processes: PythonProcesses;
+  readonly resultFiles: ResultFiles;
   loadBaseline(scope: BaselineScope): Promise<BaselineLoad>;
   saveBaseline(scope: BaselineScope, baseline: Baseline): Promise<BaselineSave>;
   /**

@@ -55,6 +55,8 @@ export const helloSchema = z.object({
 });
 
 /**
+ * `quantities`: what a batch tells of the benchmark, where that is not time alone.
+ *
  * `limit` is what the benchmark's author allows (`pedantic`): at most `loops` loops in this process, after
  * `warmups` loops that are not timed; null leaves it to the controller. A loop is one call, or `calls` calls.
  * With a limit, the harness runs the warm-ups itself before the first batch or profile and ignores `untimed`; more
@@ -65,11 +67,23 @@ export const readySchema = z.object({
   id,
   calls: z.number().int().positive(),
   limit: z.object({ loops: z.number().int().positive(), warmups: z.number().int().nonnegative() }).nullable(),
+  quantities: z
+    .array(
+      z.object({
+        metric: z.enum(["time", "cpu-time", "peak-memory", "value"]),
+        unit: z.string().max(100),
+        better: z.enum(["smaller", "bigger"]),
+      }),
+    )
+    .min(1)
+    .max(10)
+    .nullable(),
 });
 
 /**
  * `wallNs` and `cpuNs` are of the whole batch; `preemptions` are involuntary context switches, and `runDelayNs` is
- * the time for which the timed thread could have run and something else did; null where unknown.
+ * the time for which the timed thread could have run and something else did; null where unknown. `values` has one
+ * for each of the benchmark's `quantities`, for one call and in its unit; null for its time, which is the batch's.
  */
 export const measuredSchema = z.object({
   type: z.literal("measured"),
@@ -77,6 +91,7 @@ export const measuredSchema = z.object({
   cpuNs: nanoseconds,
   preemptions: z.number().int().nonnegative().nullable(),
   runDelayNs: nanoseconds.nullable(),
+  values: z.array(z.number().nullable()).max(10).nullable(),
 });
 
 /** `phase` says when: finding it, setting it up (or tearing it down), or calling it. `message` is one line; `traceback` may be long. */

@@ -17,6 +17,7 @@ import { sideReport } from "./compare/sides.ts";
 import { suspectsAgainst } from "./compare/stored.ts";
 import { coursesOf, type DriftCandidate, findTrends, WIDEST_WINDOW } from "./compare/trends.ts";
 import { postponedWarning, warningsOf } from "./compare/warnings.ts";
+import { worsening, worseningInterval } from "./compare/worse.ts";
 import { explainError, GateError, Interrupted } from "./errors.ts";
 import { explainRegressions } from "./explain/profile-sides.ts";
 import type { Config } from "./inputs/config.ts";
@@ -208,10 +209,9 @@ function findingOf(candidate: DriftCandidate, { rows, conditions, trouble }: Bes
   const row = rows.find((one) => seriesKey(one) === seriesKey(candidate));
   switch (row?.verdict) {
     case "regressed": {
-      const { change, interval } = row;
       const measured = {
-        change: change ?? candidate.change,
-        interval,
+        change: worsening(row) ?? candidate.change,
+        interval: worseningInterval(row),
         evidence: "paired",
         note: null,
       } as const;

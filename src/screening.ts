@@ -63,6 +63,10 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
   if (base.kind !== "commit" || config.basePython !== null || config.baseEnv !== null) {
     return notAsked("base is to be in another interpreter or environment");
   }
+  const { suite: kind } = head.suite;
+  if (kind === "results" || config.metrics.length > 1) {
+    return notAsked(kind === "results" ? "the suite results runs as a whole" : "metrics lists several");
+  }
   const elsewhere = whyNotRecordedHere(base.commit, load.baseline, fingerprint);
   if (elsewhere !== null) return notAsked(elsewhere);
   const collected = await collectHead(head, config.timeLimitSeconds, world);

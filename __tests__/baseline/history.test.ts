@@ -15,7 +15,16 @@ const recording = (
     branch: "main",
     recordedAt: `2026-11-02T00:00:${String(run % 60).padStart(2, "0")}.000Z`,
     fingerprint: fingerprint(),
-    series: [{ id: "a", metric: "time", unit: "s", medians: [value, value, value * 3], code: "code" }],
+    series: [
+      {
+        id: "a",
+        metric: "time",
+        unit: "s",
+        better: "smaller",
+        medians: [value, value, value * 3],
+        code: "code",
+      },
+    ],
     ...others,
   };
 };
@@ -73,7 +82,14 @@ test("stored medians have five digits", () => {
 });
 
 describe("a benchmark", () => {
-  const other = { id: "b", metric: "time", unit: "s", medians: [2], code: "code" } as const;
+  const other = {
+    id: "b",
+    metric: "time",
+    unit: "s",
+    better: "smaller",
+    medians: [2],
+    code: "code",
+  } as const;
 
   test("that comes later has no values before", () => {
     const both = recorded(recording(0), recording(1, { series: [...recording(1).series, other] }));

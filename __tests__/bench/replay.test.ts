@@ -34,6 +34,8 @@ function recordingOf(options: {
     series: Array.from({ length: options.count }, (_, index) => ({
       id: `b${index}`,
       metric: "time",
+      unit: "s",
+      better: "smaller",
       blocks: Array.from({ length: options.blocks }, (_unused, block) => {
         const ratio = Math.exp(Math.log1p(options.change) + options.deviation * normal());
         return { block, cpu: 0, loops: 1, pairs: [{ base: 1, head: ratio }] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { blockLogRatio, decidePaired, pairedDecider } from "../../src/compare/paired.ts";
-import type { RowVerdict } from "../../src/model.ts";
+import type { PairedSeries, RowVerdict } from "../../src/model.ts";
 import { PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
 import { aCanary, around, aSeries } from "../support/series.ts";
 
@@ -39,6 +39,103 @@ test("an inconclusive row says what it could have detected", () => {
 test("one disturbed pair does not move a block", () => {
   const pairs = [1, 1, 1, 1, 5].map((ratio) => ({ base: 1, head: ratio }));
   expect(blockLogRatio({ block: 0, cpu: 0, loops: 1, pairs })).toBe(0);
+});
+
+describe("where bigger is better", () => {
+  const rate = (ratios: readonly number[]) => ({
+    ...aSeries("rate", ratios, 1000),
+    metric: "value" as const,
+    unit: "rows/s",
+    better: "bigger" as const,
+  });
+
+  test.each<[string, number, RowVerdict]>([
+    ["a rate that falls by a quarter", 0.75, "regressed"],
+    ["a rate that rises by a half", 1.5, "improved"],
+    ["a rate that stays", 1, "within-budget"],
+  ])("%s is %s", (_title, ratio, verdict) => {
+    const [row] = decidePaired([rate(around(ratio))], budgetOf).rows;
+    expect(row).toMatchObject({ verdict, metric: "value", unit: "rows/s", better: "bigger" });
+    expect(row?.change).toBeCloseTo(ratio - 1, 2);
+    expect(row?.interval?.[0]).toBeLessThan(ratio - 1);
+  });
+
+  test("it may lose what ten percent would bring back, and no more", () => {
+    const exact = (ratio: number) => Array.from({ length: 24 }, () => ratio);
+    const verdictOf = (ratio: number) => decidePaired([rate(exact(ratio))], budgetOf).rows[0]?.verdict;
+    expect(verdictOf(1 / 1.08)).toBe("within-budget");
+    expect(verdictOf(1 / 1.12)).toBe("regressed");
+  });
+});
+
+describe("several metrics", () => {
+  const sizes = (id: string, ratios: readonly number[]) => ({
+    ...aSeries(id, ratios, 1e6),
+    metric: "peak-memory" as const,
+    unit: "B",
+  });
+
+  test("of one benchmark are a row each", () => {
+    const { rows } = decidePaired([aSeries("a", around(1)), sizes("a", around(1.4))], budgetOf);
+    expect(rows.map(({ id, metric, verdict }) => [id, metric, verdict])).toEqual([
+      ["a", "time", "within-budget"],
+      ["a", "peak-memory", "regressed"],
+    ]);
+  });
+
+  test("do not make each other look noisy, or quiet", () => {
+    const times = [aSeries("a", [1.1, 0.9, 1.2, 0.8]), aSeries("b", [0.9, 1.15, 0.85, 1.1])];
+    const exact = Array.from({ length: 20 }, (_, place) => sizes(`s${place}`, [1, 1, 1, 1]));
+    const intervals = (series: readonly PairedSeries[]) =>
+      decidePaired(series, budgetOf)
+        .rows.filter(({ metric }) => metric === "time")
+        .map(({ interval }) => interval);
+    expect(intervals([...times, ...exact])).toEqual(intervals(times));
+  });
+
+  test("share the error of red", () => {
+    const alone = decidePaired([sizes("a", around(1.09))], budgetOf).rows[0]?.detectable ?? 0;
+    const many = Array.from({ length: 30 }, (_, place) => aSeries(`t${place}`, around(1)));
+    const beside = decidePaired([sizes("a", around(1.09)), ...many], budgetOf).rows[0]?.detectable ?? 0;
+    expect(alone).toBeGreaterThan(0.1);
+    expect(beside).toBeGreaterThan(alone);
+  });
+
+  test("a benchmark is measured on until all of them are decided", () => {
+    const { decided } = pairedDecider(budgetOf);
+    const four = (ratio: number) => Array.from({ length: 4 }, (_, place) => ratio * (1 + place / 500));
+    expect(decided([aSeries("a", four(1)), sizes("a", four(1.1)), aSeries("b", four(1))])).toEqual(
+      new Set(["b"]),
+    );
+  });
+});
+
+describe("values that are zero or below", () => {
+  const counted = (base: number, head: number): PairedSeries => ({
+    id: "count",
+    metric: "value",
+    unit: "rows",
+    better: "smaller",
+    blocks: [0, 1, 2, 3].map((block) => ({ block, cpu: 0, loops: 1, pairs: [{ base, head }] })),
+  });
+
+  test.each<[number, number, RowVerdict]>([
+    [0, 0, "within-budget"],
+    [-3, -3, "within-budget"],
+    [0, 5, "inconclusive"],
+    [5, 0, "inconclusive"],
+    [-2, -4, "inconclusive"],
+  ])("%p against %p is %s", (base, head, verdict) => {
+    const [row] = decidePaired([counted(base, head)], budgetOf).rows;
+    expect(row).toMatchObject({ verdict, base, head });
+  });
+
+  test("an undecided one says that there is no ratio, and is not measured on", () => {
+    const [row] = decidePaired([counted(0, 5)], budgetOf).rows;
+    expect(row?.note).toContain("no ratio");
+    expect(row?.change).toBeNull();
+    expect(pairedDecider(budgetOf).decided([counted(0, 5)])).toEqual(new Set(["count"]));
+  });
 });
 
 describe("the canary", () => {

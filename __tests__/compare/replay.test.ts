@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { seriesKey } from "../../src/baseline/history.ts";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { decidePaired } from "../../src/compare/paired.ts";
 import { replayVerdicts } from "../../src/compare/replay.ts";
@@ -34,7 +35,7 @@ test("a result that was written and read decides the same way again, errored row
     });
     const reading = readResult(writeResult(result));
     if (reading.kind !== "read") throw new Error(reading.why);
-    expect([...replayVerdicts(reading.result)]).toEqual(rest.map(({ id, verdict }) => [id, verdict]));
+    expect([...replayVerdicts(reading.result)]).toEqual(rest.map((row) => [seriesKey(row), row.verdict]));
   }
 });
 
@@ -48,7 +49,7 @@ describe("a row that says accepted", () => {
       location: null,
       reasons: [],
     }));
-    return replayVerdicts(aResult({ benchmarks, config: { budget: 0.1, accepted } })).get("b");
+    return replayVerdicts(aResult({ benchmarks, config: { budget: 0.1, accepted } })).get("time b");
   };
 
   test("is so again where its blocks regressed, whatever day it is now", () => {

@@ -22,7 +22,7 @@ const runs = (seed: number, count: number, deviation = 0.02, level = -7) => {
 };
 const STEADY = [-7.02, -6.99, -7.01, -6.98, -7, -7.015, -6.985, -7.01, -6.99, -7];
 const noiseOf = (column: readonly (number | null)[], changes: Partial<StoredQuestion> = {}) =>
-  storedLevels(baselineOf({ a: column }), question(["a"], changes)).known.get("a");
+  storedLevels(baselineOf({ a: column }), question(["a"], changes)).known.get("time a");
 
 test("level and noise are mean and variance of the runs' logarithms", () => {
   const noise = noiseOf(STEADY);
@@ -62,7 +62,7 @@ describe("only runs on this fingerprint count", () => {
   ])("not those with %s", (_title, changes) => {
     const others = STEADY.map((_, run) => fingerprint(run === 4 ? changes : {}));
     const column = STEADY.map((value, run) => (run === 4 ? value + 1 : value));
-    const noise = storedLevels(baselineOf({ a: column }, others), question(["a"])).known.get("a");
+    const noise = storedLevels(baselineOf({ a: column }, others), question(["a"])).known.get("time a");
     expect(noise?.runs).toBe(9);
     expect(noise?.ofOneRun.variance).toBeLessThan(0.02 ** 2);
   });
@@ -130,7 +130,7 @@ describe("why a level is not known", () => {
   ])("%s", (why, column, changes) => {
     const { known, unknown } = storedLevels(baselineOf({ a: column }), question(["a"], changes));
     expect([...known.keys()]).toEqual([]);
-    expect([...unknown]).toEqual([["a", why]]);
+    expect([...unknown]).toEqual([["time a", why]]);
   });
 });
 

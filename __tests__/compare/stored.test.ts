@@ -35,6 +35,7 @@ const series = (id: string, level: number): Series => ({
   id,
   metric: "time",
   unit: "s",
+  better: "smaller",
   medians: [0.99, 1, 1.01, 1, 0.995, 1.005].map((factor) => factor * level),
 });
 const stored = (id: string, level: number) => storedSeries({ ...series(id, level), history: [level] });
@@ -307,7 +308,13 @@ describe("no red verdict on time from stored evidence alone between different ma
       });
       const elsewhere = after.map(({ id, medians }): Series => {
         const slower = factor * Math.exp(deviation * normal());
-        return { id, metric: "time", unit: "s", medians: medians.map((value) => value * slower) };
+        return {
+          id,
+          metric: "time",
+          unit: "s",
+          better: "smaller",
+          medians: medians.map((value) => value * slower),
+        };
       });
       const question = {
         fingerprint: aFingerprint({ cpu: "Intel Xeon" }),

@@ -81,7 +81,7 @@ test("rows come in the order in which head defines them", () => {
 });
 
 test("a new benchmark shows what head takes", () => {
-  const headOnly = [{ id: "a", metric: "time", unit: "s", medians: [0.002] }] as const;
+  const headOnly = [{ id: "a", metric: "time", unit: "s", better: "smaller", medians: [0.002] }] as const;
   expect(tableRows(facts({ head: [benchmark("a")], headOnly }))[0]).toMatchObject({
     verdict: "new",
     head: 0.002,

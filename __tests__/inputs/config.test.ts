@@ -95,6 +95,88 @@ test("budgets of single benchmarks come from the file", () => {
   ]);
 });
 
+test("a floor is in the unit of its metric", () => {
+  const table = {
+    budgets: [
+      { benchmarks: "a", metric: "peak-memory", floor: "1.5MB" },
+      { benchmarks: "b", metric: "value", floor: 3 },
+      { benchmarks: "c", metric: "cpu-time", floor: "2ms" },
+    ],
+  };
+  expect(parseConfig({}, "flag", file(table), 0).budgets.map(({ floor }) => floor)).toEqual([
+    1.5e6, 3, 0.002,
+  ]);
+});
+
+test.each([
+  ["peak-memory", "2ms", /budgets\[0\]\.floor: `2ms` is not a size.*such as 1MB/],
+  ["time", "1MB", /budgets\[0\]\.floor: `1MB` is not a duration/],
+  ["value", "1MB", /budgets\[0\]\.floor: must be a number, in the unit of the value/],
+])("a floor of %s in another unit is refused: %s", (metric, floor, message) => {
+  const table = { budgets: [{ benchmarks: "a", metric, floor }] };
+  expect(refusal(() => parseConfig({}, "flag", file(table), 0))).toMatch(message);
+});
+
+describe("commands", () => {
+  test.each<[string, Record<string, string>, Record<string, unknown> | null, string[]]>([
+    [
+      "are a line each, whatever commas are in them",
+      { benchmarks: "app a,b\napp c" },
+      null,
+      ["app a,b", "app c"],
+    ],
+    ["may come from the file as one text", {}, { benchmarks: "app a, b" }, ["app a, b"]],
+    ["or as a list", {}, { benchmarks: ["app a, b", "app c"] }, ["app a, b", "app c"]],
+    ["written directly hide those of the file", { benchmarks: "x" }, { benchmarks: ["y"] }, ["x"]],
+  ])("%s", (_, written, table, expected) => {
+    const config = parseConfig(
+      { suite: "command", ...written },
+      "flag",
+      table === null ? null : file(table),
+      0,
+    );
+    expect(config.benchmarks).toEqual(expected);
+  });
+
+  test("of the file may have a name, parameters and what is prepared", () => {
+    const text = `
+      [[commands]]
+      name = "sort"
+      command = "sort -n {size}.txt"
+      prepare = "make {size}.txt"
+      parameters = { size = [10, 1000] }
+
+      [[commands]]
+      command = "app --version"
+    `;
+    expect(parseConfig({}, "flag", readConfigTable("hotpath-gate.toml", text), 0).commands).toEqual([
+      {
+        name: "sort",
+        command: "sort -n {size}.txt",
+        prepare: "make {size}.txt",
+        parameters: { size: [10, 1000] },
+      },
+      { name: null, command: "app --version", prepare: null, parameters: {} },
+    ]);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["without a command line", { name: "a" }, /commands\[0\]\.command: must be a command line/],
+    [
+      "with an unknown key",
+      { command: "a", setup: "b" },
+      /unknown key `setup`; a rule has name, command, prepare, parameters/,
+    ],
+    [
+      "with a parameter that is no list",
+      { command: "{a}", parameters: { a: 1 } },
+      /commands\[0\]\.parameters/,
+    ],
+  ])("%s are refused", (_, rule, message) => {
+    expect(refusal(() => parseConfig({}, "flag", file({ commands: [rule] }), 0))).toMatch(message);
+  });
+});
+
 test("slowdowns that are accepted come from the file, with their last day in quotes or without", () => {
   const text = `
     [[accept]]
@@ -119,7 +201,7 @@ describe("what can't be meant is refused, and the message names place, value and
     [
       "an unknown suite",
       { suite: "nose" },
-      ["input suite", "`nose` is not one of asv, functions, pyperf, pytest"],
+      ["input suite", "`nose` is not one of asv, command, functions, pyperf, pytest, results"],
     ],
     ["a budget in words", { budget: "ten" }, ["input budget", "`ten` is not a budget", "such as 10%"]],
     ["a negative budget", { budget: "-5%" }, ["`-5%` is not a budget"]],

@@ -20,5 +20,7 @@ test.each([
   [3, 5e6, false],
   [null, null, false],
 ])("%p preemptions with a run delay of %p: disturbed %p", (preemptions, runDelayNs, disturbed) => {
-  expect(wasDisturbed({ type: "measured", wallNs: 1, cpuNs: 1, preemptions, runDelayNs })).toBe(disturbed);
+  expect(wasDisturbed({ type: "measured", wallNs: 1, cpuNs: 1, preemptions, runDelayNs, values: null })).toBe(
+    disturbed,
+  );
 });

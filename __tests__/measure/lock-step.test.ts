@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type BatchPlan, PAIRS } from "../../src/measure/batch-plan.ts";
-import { type BlockOutcome, type BlockRequest, walkBlock } from "../../src/measure/lock-step.ts";
+import { type BlockRequest, walkBlock } from "../../src/measure/lock-step.ts";
 import type { SideName } from "../../src/model.ts";
 import type { Command } from "../../src/protocol.ts";
 import { randomStream } from "../../src/statistics/random.ts";
@@ -11,7 +11,7 @@ type Both = Record<SideName, Record<string, FakeBenchmark>>;
 async function walk(
   benchmarks: Both,
   given: { alone?: boolean; plans?: Map<string, BatchPlan>; seed?: number; isOver?: () => boolean } = {},
-): Promise<BlockOutcome & { conversations: Conversation[]; plans: Map<string, BatchPlan> }> {
+) {
   const conversations: Conversation[] = [];
   const plans = given.plans ?? new Map();
   const begin = { suite: "functions" as const, targets: ["a"], root: "/r" };
@@ -35,7 +35,8 @@ async function walk(
     },
     plans,
   );
-  return { ...outcome, conversations, plans };
+  const timed = [...outcome.measured].map(([id, [time]]) => [id, time] as const);
+  return { ...outcome, measured: new Map(timed), blocks: outcome.measured, conversations, plans };
 }
 
 const same = (benchmarks: Record<string, FakeBenchmark>): Both => ({ base: benchmarks, head: benchmarks });
@@ -62,6 +63,39 @@ test("a pair holds seconds a call of each side", async () => {
     expect(pair.head).toBeCloseTo(1.15e-6, 12);
   }
   expect(measured.get("a")?.pairs).toHaveLength(PAIRS);
+});
+
+describe("a benchmark that gives values", () => {
+  const rows = { metric: "value", unit: "rows", better: "bigger" } as const;
+  const peak = { metric: "peak-memory", unit: "B", better: "smaller" } as const;
+  const time = { metric: "time", unit: "s", better: "smaller" } as const;
+
+  test("is asked once a side, without calibrating and warming up", async () => {
+    const given = (value: number) => ({ a: { ns: 1000, quantities: [rows], values: [value] } });
+    const { blocks, conversations } = await walk({ base: given(12), head: given(15) });
+    expect(blocks.get("a")).toEqual([
+      { quantity: rows, block: 3, cpu: 1, loops: 1, pairs: [{ base: 12, head: 15 }] },
+    ]);
+    for (const conversation of conversations) expect(loopsOf(conversation)).toEqual([1]);
+  });
+
+  test("beside its time is timed as every other, and has a block for each", async () => {
+    const given = (value: number) => ({ a: { ns: 20e6, quantities: [time, peak], values: [null, value] } });
+    const { blocks } = await walk({ base: given(1e6), head: given(2e6) });
+    const [ofTime, ofPeak] = blocks.get("a") ?? [];
+    expect(ofTime?.quantity).toEqual(time);
+    expect(ofTime?.pairs[0]?.base).toBeCloseTo(0.02, 9);
+    expect(ofPeak?.quantity).toEqual(peak);
+    expect(ofPeak?.pairs).toEqual(ofTime?.pairs.map(() => ({ base: 1e6, head: 2e6 })));
+  });
+
+  test("and does not tell one fails", async () => {
+    const given = (values: number[]) => ({ a: { ns: 1000, quantities: [rows], values } });
+    const { failures } = await walk({ base: given([1]), head: given([]) });
+    expect(failures).toEqual([
+      { id: "a", side: "head", kind: "failed", message: "The harness of head told no value" },
+    ]);
+  });
 });
 
 test("the first batch of a side is warm-up and left out", async () => {

@@ -1,9 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { GateError } from "../../src/errors.ts";
-import type { SuiteKind } from "../../src/model.ts";
+import type { CommandRule } from "../../src/inputs/config.ts";
+import type { Metric, SuiteKind } from "../../src/model.ts";
 import { detectSuite } from "../../src/plan/detect-suite.ts";
 
-const config = (benchmarks: string[] = [], suite: SuiteKind | null = null) => ({ benchmarks, suite });
+const config = (benchmarks: string[] = [], suite: SuiteKind | null = null) => ({
+  benchmarks,
+  suite,
+  commands: [] as CommandRule[],
+  metrics: ["time"] as Metric[],
+});
 /** Files by path; those without a text can't be read. */
 type Tree = Readonly<Record<string, string>>;
 const detect = (settings: ReturnType<typeof config>, tree: Tree) =>

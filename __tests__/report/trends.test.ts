@@ -72,7 +72,7 @@ describe("the picture of a course", () => {
     );
 
   test("goes up where it got slower, from left to right, and says in words from where to where", () => {
-    const picture = trendPicture([0.001, 0.002, 0.003]);
+    const picture = trendPicture([0.001, 0.002, 0.003], "s");
     const points = pointsOf(picture);
     expect(points).toHaveLength(3);
     for (const [index, { x, y }] of points.slice(1).entries()) {
@@ -83,19 +83,19 @@ describe("the picture of a course", () => {
   });
 
   test("leaves out a recording without a value, and keeps its place", () => {
-    const points = pointsOf(trendPicture([1, null, 1]));
+    const points = pointsOf(trendPicture([1, null, 1], "s"));
     expect((points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)).toBeGreaterThan(300);
   });
 
   test("has a gap there, and a dot for a value between two gaps", () => {
-    const lines = trendPicture([1, 1, null, 1, null, 1, 1]).match(/<polyline[^>]*>/g) ?? [];
+    const lines = trendPicture([1, 1, null, 1, null, 1, 1], "s").match(/<polyline[^>]*>/g) ?? [];
     expect(lines).toHaveLength(3);
     const [dot] = lines.slice(1).map((line) => pointsOf(line));
     expect(dot?.[0]).toEqual(dot?.[1]);
   });
 
   test("of noise is nearly flat", () => {
-    const heights = pointsOf(trendPicture([1, 1.001, 1])).map(({ y }) => y);
+    const heights = pointsOf(trendPicture([1, 1.001, 1], "s")).map(({ y }) => y);
     expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(5);
   });
 
@@ -104,6 +104,6 @@ describe("the picture of a course", () => {
     ["one value", [1]],
     ["nulls", [null, null]],
   ])("of %s is none", (_, medians) => {
-    expect(trendPicture(medians)).toBe("");
+    expect(trendPicture(medians, "s")).toBe("");
   });
 });

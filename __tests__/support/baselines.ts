@@ -12,6 +12,7 @@ export const storedSeries = (changes: Partial<BaselineSeries> = {}): BaselineSer
   id: "app.scoring:score",
   metric: "time",
   unit: "s",
+  better: "smaller",
   medians: [2.5e-7],
   code: null,
   history: [2.5e-7],

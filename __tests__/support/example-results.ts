@@ -208,11 +208,13 @@ export const drifted: Result = aResult({
         {
           id: "app.parse:parse_orders",
           metric: "time",
+          unit: "s",
           medians: Array.from({ length: 24 }, (_, run) => 0.00184 * 1.03 ** Math.max(0, run - 18)),
         },
         {
           id: "app.routing:match",
           metric: "time",
+          unit: "s",
           medians: Array.from({ length: 24 }, (_, run) => (run === 5 ? null : run < 9 ? 6.2e-5 : 7e-5)),
         },
       ],
@@ -251,7 +253,7 @@ export const hostile: Result = aResult({
         },
       ],
       drifts: [],
-      courses: [{ id: "</figcaption><img src=x>", metric: "time", medians: [1, null, 2] }],
+      courses: [{ id: "</figcaption><img src=x>", metric: "time", unit: "s", medians: [1, null, 2] }],
     },
   },
   // And what a poisoned baseline can put there.

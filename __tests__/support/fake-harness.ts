@@ -1,6 +1,6 @@
 /** A harness at its port: walks what it is told, on a clock that only batches move. */
 
-import type { SideName } from "../../src/model.ts";
+import type { Quantity, SideName } from "../../src/model.ts";
 import { HarnessLost, type HarnessProcess } from "../../src/ports.ts";
 import { CANARY_ID, type Command, type Hello, type Message } from "../../src/protocol.ts";
 
@@ -15,6 +15,9 @@ export interface FakeBenchmark {
   readonly failsAfterwards?: boolean;
   /** Involuntary context switches of each batch. */
   readonly preemptions?: () => number;
+  /** What a batch tells, where that is not time alone; `values` as a harness sends them. */
+  readonly quantities?: Quantity[];
+  readonly values?: (number | null)[];
   /** Null, the default, is what a platform says that does not know. */
   readonly runDelayNs?: () => number | null;
 }
@@ -61,7 +64,14 @@ export function fakeHarness(
     } else if (benchmark.arrives === "skipped") {
       outbox.push({ type: "skipped", id, reason: "not today" });
       arrive();
-    } else outbox.push({ type: "ready", id, calls: 1, limit: benchmark.limit ?? null });
+    } else
+      outbox.push({
+        type: "ready",
+        id,
+        calls: 1,
+        limit: benchmark.limit ?? null,
+        quantities: benchmark.quantities ?? null,
+      });
   };
   const runBatch = (loops: number) => {
     const id = order[position] ?? "";
@@ -87,6 +97,7 @@ export function fakeHarness(
       cpuNs: wallNs,
       preemptions: benchmark.preemptions?.() ?? 0,
       runDelayNs,
+      values: benchmark.values ?? null,
     });
   };
   return {

@@ -69,6 +69,9 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     published: [],
     savedBaselines: [],
     said: [],
+    resultFiles: {
+      place: () => Promise.reject(new Error("no command of this world writes results")),
+    },
     checkouts: {
       head: async () => checkoutOf(repository.head, "/head"),
       files: async () => ["app.py", "benchmarks/bench_app.py"],

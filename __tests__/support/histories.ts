@@ -38,6 +38,7 @@ export const headSeries = (id: string, value: number): Series => ({
   id,
   metric: "time",
   unit: "s",
+  better: "smaller",
   medians: sixBlocks(value),
 });
 

@@ -53,6 +53,7 @@ export function aRow(given: Partial<Row> = {}): Row {
     id,
     metric: "time",
     unit: "s",
+    better: "smaller",
     verdict,
     base,
     head,

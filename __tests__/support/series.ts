@@ -6,6 +6,8 @@ export function aSeries(id: string, ratios: readonly number[], base = 0.001): Pa
   return {
     id,
     metric: "time",
+    unit: "s",
+    better: "smaller",
     blocks: ratios.map((ratio, block) => ({
       block,
       cpu: 0,

@@ -31,6 +31,7 @@ export function madeUpBaseline(benchmarks: readonly Benchmark[], runs: number, s
         id,
         metric: "time",
         unit: "s",
+        better: "smaller",
         code: CODE,
         medians: Array.from({ length: RECORD_BLOCKS }, value),
         history: Array.from({ length: runs }, value),

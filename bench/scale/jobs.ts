@@ -60,10 +60,8 @@ export function decideFromHistory({ measured, discovery }: Suite, stored: Uint8A
   const acceptanceOf = acceptanceLookup(CONFIG.accepted, TODAY);
   const load = phase("read baseline", () => loaded(stored));
   const { series, ...rest } = measured.measurement;
-  const alone = series.map(({ id, metric, blocks }) => ({
-    id,
-    metric,
-    unit: "s" as const,
+  const alone = series.map(({ blocks, ...quantity }) => ({
+    ...quantity,
     medians: blocks.map((block) => block.pairs[0]?.head ?? 0),
   }));
   const result = phase("decide", () => {
@@ -151,4 +149,5 @@ const BASE = openSide("base");
 const HEAD: OpenHead = {
   ...openSide("head"),
   suite: { suite: "pytest", targets: ["benchmarks"], why: "made up" },
+  config: CONFIG,
 };

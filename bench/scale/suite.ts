@@ -7,7 +7,7 @@ import { PAIRS } from "../../src/measure/batch-plan.ts";
 import type { Discovery } from "../../src/measure/discover.ts";
 import type { Failure } from "../../src/measure/lock-step.ts";
 import type { Measured } from "../../src/measure/measure.ts";
-import type { Benchmark, PairedBlock, PairedSeries } from "../../src/model.ts";
+import { type Benchmark, type PairedBlock, type PairedSeries, TIME } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { normalValues } from "../../src/statistics/normal.ts";
 import { type RandomStream, randomStream } from "../../src/statistics/random.ts";
@@ -60,6 +60,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
     modules: [],
     python: PYTHON,
     cpus: [0, 1],
+    run: null,
   });
   return {
     discovery: {
@@ -111,11 +112,11 @@ function madeUpSeries(id: string, index: number, random: RandomStream): PairedSe
   const { blocks, changes } = share ?? MIX[0];
   const change = changes[index % changes.length] ?? 0;
   const seconds = 10 ** (-5 + (4 * (index % 97)) / 97);
-  return { id, metric: "time", blocks: madeUpBlocks(blocks, seconds, change, random) };
+  return { id, ...TIME, blocks: madeUpBlocks(blocks, seconds, change, random) };
 }
 
 function canary(random: RandomStream): PairedSeries {
-  return { id: CANARY_ID, metric: "time", blocks: madeUpBlocks(MOST_BLOCKS, 3e-5, 0, random) };
+  return { id: CANARY_ID, ...TIME, blocks: madeUpBlocks(MOST_BLOCKS, 3e-5, 0, random) };
 }
 
 function madeUpBlocks(blocks: number, seconds: number, change: number, random: RandomStream): PairedBlock[] {

@@ -1,5 +1,7 @@
 """The suite `asv`: airspeed velocity's benchmarks, as its own runner finds them, in lock step.
 
+`time_` and `timeraw_` are timed; what `track_` and `mem_` give, and the memory that `peakmem_` takes, are values.
+
 A target is the folder of benchmarks (`benchmark_dir` of asv.conf.json), or a file in it. An id is a benchmark's name,
 with the parameters in parentheses as asv shows them: `sorting.Sort.time_list(1000, 'random')`.
 """
@@ -16,6 +18,7 @@ from hotpath_gate_harness.failure import one_line, why_not_imported
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.measuring import Calls, Rounds, SelfTimed
 from hotpath_gate_harness.targets import near
+from hotpath_gate_harness.values import Value, peak_memory
 from hotpath_gate_harness.walk import Skipped
 
 # Its author says how many calls a sample has, and every sample is set up anew: as many samples as anybody will want.
@@ -72,7 +75,7 @@ class _Suite:
         return self._locations.of(case.benchmark.func)
 
     def discover(self):
-        """All that are timed, in asv's order; what can't be had is in `problems`."""
+        """All there are, in asv's order; what can't be had is in `problems`."""
         cases = {}
         for folder, module in self._places():
             modules = self._modules(os.path.basename(folder)) if module is None else self._imported([module])
@@ -143,8 +146,7 @@ class _Suite:
                 self.problems.append((module.__name__, told))
                 continue
             for benchmark in benchmarks:
-                if benchmark.type == "time":
-                    yield from _cases_of(benchmark)
+                yield from _cases_of(benchmark)
 
 
 def _package_of(file):
@@ -183,7 +185,8 @@ def _begin(case, caches):
     reason = _set_up(benchmark)
     if reason is not None:
         raise Skipped(reason)
-    return _timed(benchmark, benchmark._build_params())
+    parameters = benchmark._build_params()
+    return _timed(benchmark, parameters) if benchmark.type == "time" else _valued(benchmark, parameters)
 
 
 def _give_cache(benchmark, caches):
@@ -218,6 +221,19 @@ def _timed(benchmark, parameters):
     if number > 0:
         return Rounds(benchmark.func, parameters, {}, renewed, None, _MANY_ROUNDS, 0, number)
     return Calls(benchmark.func, parameters) if renewed is None else _Samples(benchmark.func, parameters, renewed)
+
+
+_UNITS = {"bytes": "B", "seconds": "s", "unit": ""}
+
+
+def _valued(benchmark, parameters):
+    """What it gives back, of which asv always takes less as better."""
+    unit = str(benchmark.unit)
+    unit = _UNITS.get(unit, unit)[:100]
+    if benchmark.type == "peakmemory":
+        call = partial(benchmark.func, *parameters)
+        return Value(partial(peak_memory, call), {"metric": "peak-memory", "unit": "B", "better": "smaller"})
+    return Value(partial(benchmark.run, *parameters), {"metric": "value", "unit": unit, "better": "smaller"})
 
 
 def _attribute(benchmark, name, otherwise):

@@ -127,6 +127,7 @@ class Calls:
 
     calls = 1
     limit = None
+    quantities = None
 
     def __init__(self, function, args=(), kwargs=None):
         self._function = function
@@ -179,6 +180,7 @@ class SelfTimed:
     """A benchmark that takes its own time: `seconds_of(loops)` gives the seconds that so many loops of `calls` calls took."""
 
     limit = None
+    quantities = None
 
     def __init__(self, seconds_of, calls=1):
         self.calls = calls
@@ -210,6 +212,8 @@ class SelfTimed:
 
 class Rounds:
     """A benchmark whose author says how often it may run (`pedantic`). A loop is one round of `calls` calls."""
+
+    quantities = None
 
     def __init__(self, target, args, kwargs, setup, teardown, rounds, warmup_rounds, iterations):
         self.calls = iterations

@@ -98,9 +98,9 @@ def broken(message):
     return {"type": "broken", "message": clip(message)}
 
 
-def ready(id, calls, limit):
-    """`limit`: None, or `{"loops", "warmups"}`."""
-    return {"type": "ready", "id": id, "calls": calls, "limit": limit}
+def ready(id, calls, limit, quantities):
+    """`limit`: None, or `{"loops", "warmups"}`; `quantities`: None for time alone, or `{"metric", "unit", "better"}` each."""
+    return {"type": "ready", "id": id, "calls": calls, "limit": limit, "quantities": quantities}
 
 
 def skipped(id, reason):
@@ -119,13 +119,15 @@ def failed(id, phase, error, message, traceback):
     }
 
 
-def measured(wall_ns, cpu_ns, preemptions, run_delay_ns):
+def measured(wall_ns, cpu_ns, preemptions, run_delay_ns, values=None):
+    """`values`: one for each of the `quantities`, for one call; None for its time. None where time is all there is."""
     return {
         "type": "measured",
         "wallNs": wall_ns,
         "cpuNs": cpu_ns,
         "preemptions": preemptions,
         "runDelayNs": run_delay_ns,
+        "values": values,
     }
 
 

@@ -8,6 +8,7 @@ import os
 import sys
 
 from hotpath_gate_harness import protocol
+from hotpath_gate_harness.command_suite import Spawned
 from hotpath_gate_harness.failure import describe, one_line, place, why_not_imported
 from hotpath_gate_harness.measuring import Awaits, Calls, SelfTimed
 from hotpath_gate_harness.targets import Missing, target_paths
@@ -98,7 +99,7 @@ def _runner_class(real, desk):
 
         def bench_command(self, name, command):
             self._ready()
-            desk.meet(name, lambda: Calls(_run_command, (command,)))
+            desk.meet(name, lambda: Spawned(command))
 
         def _ready(self):
             if self.args is None:
@@ -138,14 +139,6 @@ def _timer(statement, setup, teardown, duplicate, variables):
         return taken / count
 
     return seconds_of
-
-
-def _run_command(command):
-    from subprocess import DEVNULL, run as start
-
-    ended = start(command, stdin=DEVNULL, stdout=DEVNULL)
-    if ended.returncode != 0:
-        raise RuntimeError(f"`{command[0]}` ended with status {ended.returncode}")
 
 
 def _discover(walk, desk):

@@ -53,5 +53,10 @@ def _run(walk):
         from hotpath_gate_harness import pyperf_suite
 
         pyperf_suite.run(walk)
+    elif walk.suite == "command":
+        from hotpath_gate_harness import command_suite
+
+        command_suite.run(walk)
     else:
-        walk.broken(f"This harness has no suite `{walk.suite}`: it knows `asv`, `functions`, `pyperf` and `pytest`.")
+        known = "`asv`, `command`, `functions`, `pyperf` and `pytest`"
+        walk.broken(f"This harness has no suite `{walk.suite}`: it knows {known}.")

@@ -60,7 +60,7 @@ class Walk:
         Returns the exception that the benchmark failed with, which has been told then, or None.
         """
         collect()
-        self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit))
+        self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities))
         while True:
             command = self.channel.receive("batch", "profile", "next")
             if command["type"] == "next":

@@ -59,12 +59,17 @@ def logged(root):
     return file.read_text().split() if file.exists() else []
 
 
-def test_what_is_timed_is_found_by_asvs_names_with_its_parameters(project, start):
+def test_benchmarks_are_found_by_asvs_names_with_their_parameters(project, start):
     root = project({"benchmarks/__init__.py": "", "benchmarks/deep/__init__.py": "", "benchmarks/deep/sorting.py": SORTING})
     collected = start(root).begin(root, suite="asv", targets=["benchmarks"])
     assert collected["problems"] == []
     assert ids(collected) == [
         "deep.sorting.time_plain",
+        "deep.sorting.track_size",
+        "deep.sorting.Sort.peakmem_list(10, 'up')",
+        "deep.sorting.Sort.peakmem_list(10, 'down')",
+        "deep.sorting.Sort.peakmem_list(1000, 'up')",
+        "deep.sorting.Sort.peakmem_list(1000, 'down')",
         "deep.sorting.Sort.time_list(10, 'up')",
         "deep.sorting.Sort.time_list(10, 'down')",
         "deep.sorting.Sort.time_list(1000, 'up')",
@@ -269,3 +274,81 @@ def test_a_target_that_is_no_folder_says_what_to_name(project, start):
         "benchmark": "is no folder and no file (did you mean `benchmarks`?): "
         "name the benchmark_dir of asv.conf.json, or a file in it"
     }
+
+
+VALUES = """
+def track_rows():
+    return 12
+track_rows.unit = "rows"
+
+def track_seconds():
+    return 0.5
+track_seconds.unit = "seconds"
+
+def track_text():
+    return "twelve"
+
+def track_nothing():
+    return float("nan")
+
+def mem_list():
+    return [0] * 1000
+
+def peakmem_large():
+    bytearray(80_000_000)
+
+def peakmem_small():
+    pass
+
+def peakmem_broken():
+    raise OSError("no room")
+"""
+
+
+def given(messages):
+    """(metric, unit, value) by id."""
+    quantities = {each["id"]: each["quantities"][0] for each in of(messages, "ready")}
+    values = [each["values"][0] for each in of(messages, "measured")]
+    return {id: (of["metric"], of["unit"], value) for (id, of), value in zip(quantities.items(), values)}
+
+
+def values_of(start, project, *names):
+    root = project({"benchmarks/__init__.py": "", "benchmarks/v.py": VALUES})
+    return walked(start(root), root, [f"v.{name}" for name in names], at=once)
+
+
+def once(_id):
+    return [{"type": "batch", "loops": 1, "untimed": 0}]
+
+
+def test_what_a_benchmark_tracks_is_a_value_in_its_own_unit_and_less_is_better(project, start):
+    messages = values_of(start, project, "track_rows", "track_seconds")
+    assert given(messages) == {"v.track_rows": ("value", "rows", 12), "v.track_seconds": ("value", "s", 0.5)}
+    assert {each["better"] for ready in of(messages, "ready") for each in ready["quantities"]} == {"smaller"}
+
+
+def test_the_size_of_an_object_is_a_value_in_bytes(project, start):
+    pytest.importorskip("pympler")
+    metric, unit, value = given(values_of(start, project, "mem_list"))["v.mem_list"]
+    assert (metric, unit) == ("value", "B")
+    assert value == pytest.approx(8_000, rel=0.1)
+
+
+def test_peak_memory_is_of_one_benchmark_and_not_of_those_before_it(project, start):
+    told = given(values_of(start, project, "peakmem_large", "peakmem_small"))
+    assert {(metric, unit) for metric, unit, _ in told.values()} == {("peak-memory", "B")}
+    large, small = (value for _, _, value in told.values())
+    assert large - small == pytest.approx(80_000_000, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("track_text", "it gave a str, which is no number"),
+        ("track_nothing", "it gave nan, with which nothing can be compared"),
+        ("peakmem_broken", "OSError: no room"),
+    ],
+)
+def test_what_gives_no_number_fails(project, start, name, message):
+    failed = of(values_of(start, project, name), "failed")
+    assert [(each["phase"], each["message"]) for each in failed] == [("call", message)]

@@ -4,7 +4,7 @@
  */
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
-import type { Baseline } from "../model.ts";
+import type { Baseline, Better, Metric } from "../model.ts";
 import { MOST_RUNS } from "./history.ts";
 
 export const BASELINE_VERSION = 2;
@@ -20,6 +20,8 @@ export type BaselineReading =
       readonly why: string;
       /** Whether nobody can read it, as against a later version of ours. */
       readonly isDamaged: boolean;
+      /** Whether it says that it is one of ours. */
+      readonly isBaseline: boolean;
     };
 
 const word = z.string().max(2_000);
@@ -40,13 +42,16 @@ function isValue(input: unknown): boolean {
   return typeof input === "number" && input > 0 && Number.isFinite(input);
 }
 
+export const metricSchema = z.enum(["time", "cpu-time", "peak-memory", "value"] satisfies Metric[]);
+export const betterSchema = z.enum(["smaller", "bigger"] satisfies Better[]);
+
 /** As in the result document. */
 export const driftSchema = z.object({
   id: word,
-  metric: z.literal("time"),
+  metric: metricSchema,
   change: z.number().describe("Now against the best, as a fraction."),
   interval: z.tuple([z.number(), z.number()]).nullable(),
-  evidence: z.enum(["paired", "stored-same-machine", "stored-other-machine"]),
+  evidence: z.enum(["paired", "stored-same-machine", "stored-other-machine", "point"]),
   best: word.min(1),
   now: word.min(1),
   runs: z.int().nonnegative().describe("Recordings between the two, the latter included."),
@@ -74,8 +79,9 @@ const baselineSchema = z
       .array(
         z.object({
           id: word.min(1),
-          metric: z.literal("time"),
-          unit: z.literal("s"),
+          metric: metricSchema,
+          unit: z.string().max(100),
+          better: betterSchema.default("smaller"),
           medians: values,
           code: word.nullable(),
           history: column,
@@ -121,14 +127,14 @@ export function decodeBaseline(bytes: Uint8Array): BaselineReading {
     document = JSON.parse(decompress(bytes));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return refused(`is not a baseline: ${why}`);
+    return refused(`is not a baseline: ${why}`, false);
   }
   const version = versionSchema.safeParse(document);
-  if (!version.success) return refused("is not a baseline: it has no schemaVersion");
+  if (!version.success) return refused("is not a baseline: it has no schemaVersion", false);
   const { schemaVersion } = version.data;
   if (schemaVersion > BASELINE_VERSION) {
     const why = `has schema version ${schemaVersion}; this version of hotpath-gate reads ${BASELINE_VERSION}. Update hotpath-gate`;
-    return { kind: "refused", why, isDamaged: false };
+    return { kind: "refused", why, isDamaged: false, isBaseline: true };
   }
   if (schemaVersion < BASELINE_VERSION) {
     return refused(
@@ -141,8 +147,8 @@ export function decodeBaseline(bytes: Uint8Array): BaselineReading {
   return refused(`is damaged at ${issue?.path.join(".") ?? "?"}: ${issue?.message ?? ""}`);
 }
 
-function refused(why: string): BaselineReading {
-  return { kind: "refused", why, isDamaged: true };
+function refused(why: string, isBaseline = true): BaselineReading {
+  return { kind: "refused", why, isDamaged: true, isBaseline };
 }
 
 function decompress(bytes: Uint8Array): string {

@@ -1,13 +1,14 @@
-/** `compare`: two stored baselines against each other, without measuring anything. */
+/** `compare`: two files against each other, without measuring anything: stored baselines, or what other tools wrote. */
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { findConfigFile } from "../adapters/config-file.ts";
+import { readResultText } from "../adapters/result-text.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { decodeBaseline } from "../baseline/document.ts";
 import { comparedDocuments } from "../compare/stored-documents.ts";
 import { GateError } from "../errors.ts";
-import { parseConfig, type WrittenSettings } from "../inputs/config.ts";
+import { type Config, parseConfig, type WrittenSettings } from "../inputs/config.ts";
 import type { Baseline, Result } from "../model.ts";
 import { tell } from "../worlds/local.ts";
 
@@ -22,29 +23,64 @@ export interface CompareOptions {
   readonly html: string | null;
 }
 
-/** @returns the result, printed. @throws GateError when one of them is no baseline */
+/** @returns the result, printed. @throws GateError when one of them is neither a baseline nor a known tool's file */
 export async function compareFiles(options: CompareOptions): Promise<Result> {
   const folder = resolve(options.workingDirectory);
   const file = await findConfigFile(folder, options.config);
   // Nothing random is left to seed.
   const config = parseConfig(options.written, "flag", file, 0);
   const [base, head] = await Promise.all([readStored(options.base), readStored(options.head)]);
-  const result = comparedDocuments(base, options.base, head, config, systemClock().now());
+  const today = systemClock().now();
+  const result =
+    base.kind === "baseline" && head.kind === "baseline"
+      ? comparedDocuments(base.baseline, options.base, head.baseline, config, today)
+      : await comparedWithTools(base, head, config, today);
   await tell(result, options, atomicFiles(folder));
   return result;
 }
 
-async function readStored(path: string): Promise<Baseline> {
+type StoredFile =
+  | { readonly kind: "baseline"; readonly path: string; readonly baseline: Baseline }
+  | { readonly kind: "other"; readonly path: string };
+
+async function readStored(path: string): Promise<StoredFile> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new GateError(
-      `The baseline ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      `The file ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
       ADVICE,
       { cause: error },
     );
   });
   const reading = decodeBaseline(bytes);
-  if (reading.kind === "refused") throw new GateError(`${path} ${reading.why}`, ADVICE);
-  return reading.baseline;
+  if (reading.kind === "read") return { kind: "baseline", path, baseline: reading.baseline };
+  if (reading.isBaseline) throw new GateError(`${path} ${reading.why}`, ADVICE);
+  return { kind: "other", path };
 }
 
-const ADVICE = "Name two files that `record --output` wrote.";
+/** What reads other tools' files is only loaded for these. */
+async function comparedWithTools(
+  base: StoredFile,
+  head: StoredFile,
+  config: Config,
+  today: string,
+): Promise<Result> {
+  const { asToolResults, comparedToolFiles } = await import("../compare/tool-files.ts");
+  const { readToolResults } = await import("../formats/read-tool-results.ts");
+  const resultsOf = async (file: StoredFile) => {
+    if (file.kind === "baseline") return asToolResults(file.baseline);
+    const { text, companion } = await readResultText(file.path, file.path);
+    const reading = await readToolResults(text, { format: config.resultsFormat, companion });
+    if (reading.kind === "read") return reading.results;
+    throw new GateError(`${file.path} can't be read: ${reading.why}`, ADVICE);
+  };
+  const [ofBase, ofHead] = await Promise.all([resultsOf(base), resultsOf(head)]);
+  return comparedToolFiles(
+    { name: basename(base.path), results: ofBase },
+    { name: basename(head.path), results: ofHead },
+    config,
+    today,
+  );
+}
+
+const ADVICE =
+  "Name two files that `record --output` wrote, or results of pytest-benchmark, pyperf, asv, hyperfine, pytest-codspeed or in github-action-benchmark's format.";

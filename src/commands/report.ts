@@ -1,5 +1,6 @@
 /** `report`: renders a result document again. */
 import { readFile } from "node:fs/promises";
+import { seriesKey } from "../baseline/history.ts";
 import { replayVerdicts } from "../compare/replay.ts";
 import { GateError } from "../errors.ts";
 import type { Result } from "../model.ts";
@@ -48,6 +49,6 @@ export async function renderReport(path: string, format: ReportFormat, colour: b
 function disagreements(result: Result): string[] {
   const replayed = replayVerdicts(result);
   return result.benchmarks
-    .filter((row) => replayed.has(row.id) && replayed.get(row.id) !== row.verdict)
+    .filter((row) => (replayed.get(seriesKey(row)) ?? row.verdict) !== row.verdict)
     .map((row) => row.id);
 }

@@ -1,5 +1,6 @@
 /** From the rows to the one verdict of the gate, and the sentence that gives its reason. Pure. */
 import type { BaselineReport, FailOn, GateVerdict, Row, RowVerdict } from "../model.ts";
+import { worseWord } from "./worse.ts";
 
 export interface GateDecision {
   readonly verdict: GateVerdict;
@@ -18,9 +19,7 @@ export function decideGate(
 ): GateDecision {
   const of = (verdict: RowVerdict) => rows.filter((row) => row.verdict === verdict);
   const failures = [
-    failOn.includes("regression")
-      ? counted(of("regressed"), "got slower than its budget", "got slower than their budget")
-      : null,
+    failOn.includes("regression") ? gotWorse(of("regressed")) : null,
     counted(
       of("errored").filter((row) => failOn.includes("errored") || brokenByHead.has(row.id)),
       "does not run on head",
@@ -52,15 +51,13 @@ export function decideGate(
   if (slower.length > 0) {
     return {
       verdict: "passed",
-      reason: sentence(
-        `${counted(slower, "got slower than its budget", "got slower than their budget")}, which fail-on does not list${beside}`,
-      ),
+      reason: sentence(`${gotWorse(slower)}, which fail-on does not list${beside}`),
     };
   }
   const others = accepted === null ? "No" : `${sentence(accepted)} No other`;
   return {
     verdict: "passed",
-    reason: `${others} hot path got slower than its budget: ${compared.length} compared.`,
+    reason: `${others} hot path got ${worseWord(compared.map(({ metric }) => metric))} than its budget: ${compared.length} compared.`,
   };
 }
 
@@ -79,14 +76,20 @@ export function acceptedSlowdowns(rows: readonly Row[]): string | null {
  */
 export function slowerRecording(rows: readonly Row[], failOn: readonly FailOn[]): string | null {
   const of = (verdict: RowVerdict) => rows.filter((row) => row.verdict === verdict);
-  const slower = failOn.includes("regression")
-    ? counted(of("regressed"), "got slower than its budget", "got slower than their budget")
-    : null;
-  const undecided = failOn.includes("inconclusive")
-    ? counted(of("inconclusive"), "may have got slower", "may have got slower")
-    : null;
+  const slower = failOn.includes("regression") ? gotWorse(of("regressed")) : null;
+  const undecided = failOn.includes("inconclusive") ? maybeWorse(of("inconclusive")) : null;
   const what = [slower, undecided].filter((one) => one !== null).join(", and ");
   return what === "" ? null : sentence(`${what} since the baseline before`);
+}
+
+function gotWorse(rows: readonly Row[]): string | null {
+  const word = worseWord(rows.map(({ metric }) => metric));
+  return counted(rows, `got ${word} than its budget`, `got ${word} than their budget`);
+}
+
+function maybeWorse(rows: readonly Row[]): string | null {
+  const words = `may have got ${worseWord(rows.map(({ metric }) => metric))}`;
+  return counted(rows, words, words);
 }
 
 function counted(rows: readonly Row[], one: string, many: string): string | null {

@@ -1,9 +1,9 @@
 /** From paired series to verdicts. Pure: the same series decide the same way again. */
 import type { Decider } from "../measure/schedule.ts";
-import type { PairedBlock, PairedSeries, Row } from "../model.ts";
+import type { Metric, PairedBlock, PairedSeries, Quantity, Row } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import {
-  changeInterval,
+  type Decided,
   decideAtLook,
   decideFurther,
   decideSequentially,
@@ -17,8 +17,9 @@ import {
 } from "../statistics/sequential-rule.ts";
 import { median, upperStudentQuantile } from "../statistics/student.ts";
 import type { Budget } from "./budgets.ts";
+import { belowFloor, changeOf, towardsWorse } from "./worse.ts";
 
-export type BudgetOf = (id: string, metric: "time") => Budget;
+export type BudgetOf = (id: string, metric: Metric) => Budget;
 
 /** Numbers and verdict of a measured benchmark; location, note and reasons are added by the table. */
 export type DecidedRow = Omit<Row, "location" | "reasons">;
@@ -38,11 +39,14 @@ export interface PairedDecision {
 /** Two-sided chance that an undisturbed canary is called drifted. */
 const CANARY_ALPHA = 0.001;
 
-/** ln(head/base) of a block: the median over its pairs, which a disturbed pair can't move far. */
+/**
+ * ln(head/base) of a block: the median over its pairs, which a disturbed pair can't move far. Of equal values it is 0,
+ * also where these are.
+ */
 export function blockLogRatio(block: PairedBlock): number {
   let ratio = logRatios.get(block);
   if (ratio === undefined) {
-    ratio = median(block.pairs.map((pair) => Math.log(pair.head / pair.base)));
+    ratio = median(block.pairs.map(({ base, head }) => (head === base ? 0 : Math.log(head / base))));
     logRatios.set(block, ratio);
   }
   return ratio;
@@ -53,12 +57,18 @@ const logRatios = new WeakMap<PairedBlock, number>();
 
 /** Tells the schedule which benchmarks need no further block; of one run, and asked in the order of its looks. */
 export function pairedDecider(budgetOf: BudgetOf, rule: SequentialRule = PAIRED_RULE): Decider {
-  let soFar = NOTHING_DECIDED;
+  const soFar = new Map<Metric, Decided>();
   return {
     looks: rule.looks,
     decided: (series) => {
-      soFar = decideFurther(sequentialInputs(series, budgetOf), soFar, rule);
-      return new Set(soFar.outcomes.keys());
+      const undecided = new Set<string>();
+      for (const group of byMetric(series, rule)) {
+        const inputs = sequentialInputs(group.comparable, budgetOf);
+        const decided = decideFurther(inputs, soFar.get(group.metric) ?? NOTHING_DECIDED, group.rule);
+        soFar.set(group.metric, decided);
+        for (const one of group.comparable) if (!decided.outcomes.has(one.id)) undecided.add(one.id);
+      }
+      return new Set(series.map(({ id }) => id).filter((id) => !undecided.has(id)));
     },
   };
 }
@@ -68,6 +78,74 @@ export function decidePaired(
   series: readonly PairedSeries[],
   budgetOf: BudgetOf,
   rule: SequentialRule = PAIRED_RULE,
+): PairedDecision {
+  const decisions = byMetric(series, rule).map((group) => {
+    const { rows, canary } = decideMetric(group.comparable, budgetOf, group.rule);
+    const without = group.incomparable.map((one) => withoutRatio(one, budgetOf(one.id, one.metric)));
+    return { rows: [...rows, ...without], canary };
+  });
+  return {
+    rows: decisions.flatMap(({ rows }) => rows),
+    canary: decisions.find(({ canary }) => canary !== null)?.canary ?? null,
+  };
+}
+
+interface MetricGroup {
+  readonly metric: Metric;
+  readonly comparable: readonly PairedSeries[];
+  /** Of some block, no ratio can be formed. */
+  readonly incomparable: readonly PairedSeries[];
+  readonly rule: SequentialRule;
+}
+
+/**
+ * What is typical of times says nothing of sizes, so that each metric is a suite of its own; the error of red that the
+ * run may make is shared out over all of them.
+ */
+function byMetric(series: readonly PairedSeries[], rule: SequentialRule): MetricGroup[] {
+  const groups = new Map<Metric, PairedSeries[]>();
+  for (const one of series) {
+    const group = groups.get(one.metric);
+    if (group === undefined) groups.set(one.metric, [one]);
+    else group.push(one);
+  }
+  const gated = (some: readonly PairedSeries[]) => some.filter(({ id }) => id !== CANARY_ID).length;
+  return [...groups].map(([metric, some]) => ({
+    metric,
+    comparable: some.filter(hasRatios),
+    incomparable: some.filter((one) => !hasRatios(one)),
+    rule: { ...rule, alpha: (rule.alpha * gated(some)) / Math.max(1, gated(series)) },
+  }));
+}
+
+function hasRatios({ blocks }: PairedSeries): boolean {
+  return blocks.every(({ pairs }) =>
+    pairs.every(({ base, head }) => base === head || (base > 0 && head > 0)),
+  );
+}
+
+/** A value that is zero or below, against another one. */
+function withoutRatio(series: PairedSeries, { budget }: Budget): DecidedRow {
+  const sides = mediansOf(series);
+  return {
+    ...identityOf(series),
+    ...sides,
+    verdict: "inconclusive",
+    change: null,
+    interval: null,
+    budget,
+    evidence: "paired",
+    detectable: null,
+    note: "not all of its values are above zero, so that there is no ratio to compare with the budget",
+    blocks: series.blocks,
+  };
+}
+
+/** Of one metric. */
+function decideMetric(
+  series: readonly PairedSeries[],
+  budgetOf: BudgetOf,
+  rule: SequentialRule,
 ): PairedDecision {
   const inputs = sequentialInputs(series, budgetOf);
   const outcomes = decideSequentially(inputs, rule);
@@ -79,7 +157,7 @@ export function decidePaired(
     const measured = bySeries.get(outcome.id);
     if (measured === undefined || outcome.id === CANARY_ID) return [];
     const canary = canaryOver(measured.blocks.slice(0, outcome.blocks));
-    const budget = budgetOf(outcome.id, "time");
+    const budget = budgetOf(outcome.id, measured.metric);
     const isVoid = canary !== null && isVoidedBy(canary, outcome, budget, gated, rule);
     if (isVoid && Math.abs(canary.change) > Math.abs(worst?.change ?? 0)) worst = canary;
     return [decidedRow(measured, outcome, budget, isVoid, gated, rule)];
@@ -114,16 +192,12 @@ function decidedRow(
   gated: number,
   rule: SequentialRule,
 ): DecidedRow {
-  const base = median(series.blocks.map((block) => median(block.pairs.map((pair) => pair.base))));
-  const head = median(series.blocks.map((block) => median(block.pairs.map((pair) => pair.head))));
+  const { base, head } = mediansOf(series);
   const row = {
-    id: series.id,
-    metric: series.metric,
-    unit: "s" as const,
+    ...identityOf(series),
     base,
     head,
-    change: Math.expm1(outcome.estimate.meanLog),
-    interval: changeInterval(outcome.estimate),
+    ...changeOf(outcome.estimate, series.better),
     budget,
     evidence: "paired" as const,
     detectable: null,
@@ -140,8 +214,8 @@ function decidedRow(
         note: `undecided after ${outcome.blocks} block${outcome.blocks === 1 ? "" : "s"}`,
       };
     case "regressed":
-      if (head - base < floor) {
-        return { ...row, verdict: "within-budget", note: "slower by less than its floor" };
+      if (Math.abs(head - base) < floor) {
+        return { ...row, verdict: "within-budget", note: belowFloor(series.metric) };
       }
       if (isVoid) return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
       return { ...row, verdict: "regressed" };
@@ -152,6 +226,16 @@ function decidedRow(
     default:
       return outcome.decision satisfies never;
   }
+}
+
+function mediansOf({ blocks }: PairedSeries): { readonly base: number; readonly head: number } {
+  const ofSide = (side: "base" | "head") =>
+    median(blocks.map((block) => median(block.pairs.map((pair) => pair[side]))));
+  return { base: ofSide("base"), head: ofSide("head") };
+}
+
+function identityOf({ id, metric, unit, better }: PairedSeries): { readonly id: string } & Quantity {
+  return { id, metric, unit, better };
 }
 
 const DRIFTED = "the canary drifted meanwhile: this machine was not steady enough to tell";
@@ -194,7 +278,7 @@ function readCanary(estimate: SequentialOutcome["estimate"] | null, blocks: numb
 function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): SequentialInput[] {
   return series.map((one) => ({
     id: one.id,
-    logRatios: one.blocks.map(blockLogRatio),
+    logRatios: one.blocks.map((block) => towardsWorse(blockLogRatio(block), one.better)),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,
   }));

@@ -1,19 +1,23 @@
 /** The result document, put together from what the stages found. Pure. */
+import { seriesKey } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Discovery, Problem } from "../measure/discover.ts";
 import type { ChosenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
 import type { Recorded } from "../measure/record.ts";
-import type {
-  BaselineReport,
-  BaselineSave,
-  LookedIntoDrift,
-  Result,
-  ResultConfig,
-  Row,
-  SideReport,
-  SuiteKind,
-  Trends,
-  Warning,
+import {
+  type BaselineReport,
+  type BaselineSave,
+  type LookedIntoDrift,
+  type Quantity,
+  type Result,
+  type ResultConfig,
+  type Row,
+  type Series,
+  type SideReport,
+  type SuiteKind,
+  TIME,
+  type Trends,
+  type Warning,
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import { version } from "../version.ts";
@@ -21,6 +25,7 @@ import { budgetLookup, unmatchedRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";
 import { acceptedSlowdowns, decideGate } from "./gate-verdict.ts";
 import { sideReport } from "./sides.ts";
+import { groupedById } from "./table.ts";
 import { driftWarning, undecidedWarnings, warningsOf } from "./warnings.ts";
 
 export interface ComparedSides {
@@ -109,31 +114,37 @@ export function recordedResult(
   config: Config,
 ): Result {
   const { recording, failures, conditions } = recorded;
-  const medians = new Map(recording.series.map((one) => [one.id, median(one.medians)]));
+  const recordedOf = groupedById(recording.series);
   const budgetOf = budgetLookup(config.budget, config.budgets);
-  const reviewed = new Map(review.suspects?.rows.map((row) => [row.id, row]));
-  const rows = discovery.head.benchmarks.map((benchmark): Row => {
-    const failure = failures.find((one) => one.id === benchmark.id);
-    const row: Row = {
-      id: benchmark.id,
-      metric: "time",
-      unit: "s",
-      verdict: failure === undefined ? "new" : "errored",
-      base: null,
-      head: medians.get(benchmark.id) ?? null,
-      change: null,
-      interval: null,
-      budget: budgetOf(benchmark.id, "time").budget,
-      evidence: null,
-      detectable: null,
-      note: failure?.message ?? null,
-      location: benchmark.location,
-      blocks: [],
-      reasons: [],
-    };
-    return failure === undefined ? (reviewed.get(benchmark.id) ?? row) : row;
+  const reviewed = new Map(review.suspects?.rows.map((row) => [seriesKey(row), row]));
+  const rows = discovery.head.benchmarks.flatMap((benchmark): Row[] => {
+    const { id, location } = benchmark;
+    const failure = failures.find((one) => one.id === id);
+    const measured = failure === undefined ? (recordedOf.get(id) ?? []) : [];
+    const quantities: readonly (Quantity & Partial<Series>)[] = measured.length === 0 ? [TIME] : measured;
+    return quantities.map(({ metric, unit, better, medians }): Row => {
+      const row: Row = {
+        id,
+        metric,
+        unit,
+        better,
+        verdict: failure === undefined ? "new" : "errored",
+        base: null,
+        head: medians === undefined ? null : median(medians),
+        change: null,
+        interval: null,
+        budget: budgetOf(id, metric).budget,
+        evidence: null,
+        detectable: null,
+        note: failure?.message ?? null,
+        location,
+        blocks: [],
+        reasons: [],
+      };
+      return failure === undefined ? (reviewed.get(seriesKey(row)) ?? row) : row;
+    });
   });
-  const { verdict, reason, warning } = outcomeOf(save, medians.size, acceptedSlowdowns(rows));
+  const { verdict, reason, warning } = outcomeOf(save, recordedOf.size, acceptedSlowdowns(rows));
   return {
     ...frame(config, head.suite.suite),
     verdict,

@@ -4,7 +4,7 @@
  * What is said of one benchmark: the level that it has had since its last change point, and the variance of one run
  * about it, moderated across the suite (Smyth 2004: statistics/moderated-variance.ts).
  */
-import { sameFingerprint } from "../baseline/history.ts";
+import { sameFingerprint, seriesKey } from "../baseline/history.ts";
 import type { Baseline, BaselineSeries, Fingerprint } from "../model.ts";
 import { levelSegments, SHORTEST_SEGMENT, suiteDeviations } from "../statistics/change-points.ts";
 import {
@@ -52,7 +52,7 @@ export type WhyNoLevel =
   /** The last runs lie off the level of those before. */
   | "doubtful";
 
-/** By id: every benchmark of the baseline is in one of the two. */
+/** By `seriesKey`: every series of the baseline is in one of the two. */
 export interface StoredLevels {
   readonly known: ReadonlyMap<string, StoredNoise>;
   readonly unknown: ReadonlyMap<string, WhyNoLevel>;
@@ -81,22 +81,23 @@ export function storedLevels(baseline: Baseline, question: StoredQuestion): Stor
   const columns = same.map((series) => valuesIn(series, runs));
   const deviations = suiteDeviations(columns, FLOOR_DEVIATION);
   const unknown = new Map<string, WhyNoLevel>(
-    baseline.series.filter((series) => !isSame(series)).map(({ id }) => [id, "other-code"]),
+    baseline.series.filter((series) => !isSame(series)).map((series) => [seriesKey(series), "other-code"]),
   );
-  const levels: { readonly id: string; readonly values: readonly number[] }[] = [];
+  const levels: { readonly key: string; readonly values: readonly number[] }[] = [];
   for (const [index, series] of same.entries()) {
+    const key = seriesKey(series);
     const values = columns[index] ?? [];
     const current = values.slice(levelSegments(values, deviations[index] ?? FLOOR_DEVIATION).at(-1)?.start);
-    if (baseCommit !== null && !isMeasuredIn(series, runs.at(-1))) unknown.set(series.id, "not-on-base");
-    else if (values.length < ENOUGH_RUNS) unknown.set(series.id, "few-runs");
-    else if (current.length < ENOUGH_RUNS) unknown.set(series.id, "new-level");
-    else levels.push({ id: series.id, values: current });
+    if (baseCommit !== null && !isMeasuredIn(series, runs.at(-1))) unknown.set(key, "not-on-base");
+    else if (values.length < ENOUGH_RUNS) unknown.set(key, "few-runs");
+    else if (current.length < ENOUGH_RUNS) unknown.set(key, "new-level");
+    else levels.push({ key, values: current });
   }
   const prior = priorOf(levels.map(({ values }) => varianceOf(values)));
   const known = new Map<string, StoredNoise>();
-  for (const { id, values } of levels) {
-    if (isDoubtful(values, prior)) unknown.set(id, "doubtful");
-    else known.set(id, { level: mean(values), runs: values.length, ofOneRun: moderated(values, prior) });
+  for (const { key, values } of levels) {
+    if (isDoubtful(values, prior)) unknown.set(key, "doubtful");
+    else known.set(key, { level: mean(values), runs: values.length, ofOneRun: moderated(values, prior) });
   }
   return { known, unknown };
 }

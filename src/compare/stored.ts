@@ -2,12 +2,13 @@
  * From a stored baseline and head's own series to verdicts. Time from another run is worth what the machines'
  * differences leave of it: the baseline's own history says how much where there is enough, and τ where not. Pure.
  */
-import { type Recording, sameFingerprint } from "../baseline/history.ts";
+import { type Recording, sameFingerprint, seriesKey } from "../baseline/history.ts";
 import { RECORD_BLOCKS } from "../measure/schedule.ts";
 import type {
   Baseline,
   BaselineLoad,
   BaselineReport,
+  BaselineSeries,
   Evidence,
   Fingerprint,
   RowVerdict,
@@ -17,7 +18,6 @@ import type {
 import { CANARY_ID } from "../protocol.ts";
 import type { VarianceEstimate } from "../statistics/moderated-variance.ts";
 import {
-  changeInterval,
   detectableChange,
   type RedRule,
   redTail,
@@ -25,14 +25,18 @@ import {
 } from "../statistics/sequential-rule.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import type { Estimate } from "../statistics/suite-estimates.ts";
+import type { Budget } from "./budgets.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 import {
   ENOUGH_RUNS,
+  type StoredLevels,
   type StoredNoise,
   type StoredQuestion,
   storedLevels,
   type WhyNoLevel,
 } from "./stored-noise.ts";
+
+import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 export type { StoredQuestion } from "./stored-noise.ts";
 
@@ -114,27 +118,30 @@ function decideWith(
   question: StoredQuestion,
   budgetOf: BudgetOf,
 ): DecidedRow[] {
-  const stored = new Map(baseline.series.map((series) => [series.id, series]));
+  const stored = new Map(baseline.series.map((series) => [seriesKey(series), series]));
   const { known: levels } = storedLevels(baseline, question);
   const differences = fingerprintDifferences(baseline.fingerprint, question.fingerprint);
   const common = head.flatMap((series) => {
-    const before = stored.get(series.id);
+    const before = stored.get(seriesKey(series));
     if (series.id === CANARY_ID || before === undefined || !usable(series)) return [];
-    const level = levels.get(series.id);
+    const level = levels.get(seriesKey(series));
     if (level !== undefined) return [{ series, ...againstHistory(level, before, series) }];
     return usable(before) ? [{ series, ...againstLastRun(before, series, differences) }] : [];
   });
   const shift = machineShift(common);
-  const isAnother = (id: string) =>
-    question.codes.has(id) && question.codes.get(id) !== (stored.get(id)?.code ?? null);
+  const isAnother = (series: Series) =>
+    question.codes.has(series.id) &&
+    question.codes.get(series.id) !== (stored.get(seriesKey(series))?.code ?? null);
   return common.map(({ series, base, evidence, ...compared }) => {
-    const { budget, floor } = budgetOf(series.id, "time");
+    const { budget, floor } = budgetOf(series.id, series.metric);
     const now = median(series.medians);
-    const elsewhere = evidence === "stored-other-machine";
-    const { estimate, note: grounds } = elsewhere ? withoutShift(compared, shift) : compared;
-    const note = isAnother(series.id) ? "the benchmark itself changed since it was recorded" : grounds;
+    // Machines differ in speed; what is no time is the same on the faster one.
+    const elsewhere = evidence === "stored-other-machine" && isOfTime(series.metric);
+    const { estimate: plain, note: grounds } = elsewhere ? withoutShift(compared, shift) : compared;
+    const estimate = { ...plain, meanLog: towardsWorse(plain.meanLog, series.better) };
+    const note = isAnother(series) ? "the benchmark itself changed since it was recorded" : grounds;
     const decision =
-      isAnother(series.id) || (elsewhere && shift === null)
+      isAnother(series) || (elsewhere && shift === null)
         ? "inconclusive"
         : decide(
             estimate,
@@ -142,24 +149,24 @@ function decideWith(
             elsewhere ? Math.max(common.length, LARGE_SUITE) : common.length,
             rule,
           );
-    const isBelowFloor = decision === "regressed" && now - base < floor;
+    const isBelowFloor = decision === "regressed" && Math.abs(now - base) < floor;
     const verdict = isBelowFloor ? "within-budget" : decision;
     return {
       id: series.id,
       metric: series.metric,
       unit: series.unit,
+      better: series.better,
       verdict,
       base,
       head: now,
-      change: Math.expm1(estimate.meanLog),
-      interval: changeInterval(estimate),
+      ...changeOf(estimate, series.better),
       budget,
       evidence,
       detectable:
         verdict === "inconclusive"
           ? detectableChange(estimate, Math.log1p(budget), common.length, rule)
           : null,
-      note: isBelowFloor ? "slower by less than its floor" : settledNote(verdict, note),
+      note: isBelowFloor ? belowFloor(series.metric) : settledNote(verdict, note),
       blocks: [],
     };
   });
@@ -191,24 +198,36 @@ export function storedProspects(
   budgetOf: BudgetOf,
   blocks: number,
 ): StoredProspects {
-  const stored = new Map(baseline.series.map((series) => [series.id, series]));
-  const { known, unknown } = storedLevels(baseline, question);
+  const stored = new Map<string, BaselineSeries[]>();
+  for (const series of baseline.series) stored.set(series.id, [...(stored.get(series.id) ?? []), series]);
+  const levels = storedLevels(baseline, question);
   const able = new Set<string>();
   const unable = new Map<string, WhyNoProspect>();
   for (const id of ids) {
-    const level = known.get(id);
-    if (level === undefined) {
-      unable.set(id, unknown.get(id) ?? "never-recorded");
-      continue;
-    }
-    const { variance, degreesOfFreedom } = ofNextRun(level, blocks, [stored.get(id)?.medians ?? []]);
-    const bound =
-      upperStudentQuantile(SCREENING_BETA, degreesOfFreedom) +
-      upperStudentQuantile(1 - PROMISING, degreesOfFreedom);
-    if (Math.log1p(budgetOf(id, "time").budget) / Math.sqrt(variance) > bound) able.add(id);
-    else unable.set(id, "too-noisy");
+    const why = (stored.get(id) ?? [])
+      .map((series) => whyNotAble(series, levels, budgetOf(id, series.metric), blocks))
+      .find((one) => one !== null);
+    if (why === null || why === undefined) {
+      if (stored.has(id)) able.add(id);
+      else unable.set(id, "never-recorded");
+    } else unable.set(id, why);
   }
   return { able, unable };
+}
+
+function whyNotAble(
+  series: BaselineSeries,
+  { known, unknown }: StoredLevels,
+  { budget }: Budget,
+  blocks: number,
+): WhyNoProspect | null {
+  const level = known.get(seriesKey(series));
+  if (level === undefined) return unknown.get(seriesKey(series)) ?? "never-recorded";
+  const { variance, degreesOfFreedom } = ofNextRun(level, blocks, [series.medians]);
+  const bound =
+    upperStudentQuantile(SCREENING_BETA, degreesOfFreedom) +
+    upperStudentQuantile(1 - PROMISING, degreesOfFreedom);
+  return Math.log1p(budget) / Math.sqrt(variance) > bound ? null : "too-noisy";
 }
 
 const WORDS: Readonly<Record<WhyNoProspect, string>> = {
@@ -242,28 +261,30 @@ export function suspectsAgainst(
   { series, fingerprint }: Pick<Recording, "series" | "fingerprint">,
   budgetOf: BudgetOf,
 ): Set<string> {
-  const before = new Map(earlier.series.map((one) => [one.id, one]));
+  const before = new Map(earlier.series.map((one) => [seriesKey(one), one]));
   const codes = new Map(series.map(({ id, code }) => [id, code]));
   const { known: levels } = storedLevels(earlier, { fingerprint, baseCommit: null, codes });
   const onThisMachine = earlier.runs.map((run) => {
     const on = earlier.fingerprints[run.fingerprint];
     return on !== undefined && sameFingerprint(on, fingerprint);
   });
-  const changes = series.flatMap(({ id, code, medians }) => {
-    const known = before.get(id);
+  const changes = series.flatMap((one) => {
+    const { id, metric, better, code, medians } = one;
+    const known = before.get(seriesKey(one));
     if (known === undefined || known.code !== code || medians.length === 0) return [];
     const here = known.history.findLast((value, run) => value !== null && onThisMachine[run]) ?? null;
     const last = here ?? known.history.findLast((value) => value !== null) ?? null;
-    const level = levels.get(id)?.level ?? (last === null ? null : Math.log(last));
+    const level = levels.get(seriesKey(one))?.level ?? (last === null ? null : Math.log(last));
     if (level === null) return [];
-    const isElsewhere = here === null;
-    return [{ id, logChange: Math.log(median(medians)) - level, isElsewhere }];
+    const isElsewhere = here === null && isOfTime(metric);
+    const logChange = towardsWorse(Math.log(median(medians)) - level, better);
+    return [{ id, metric, logChange, isElsewhere }];
   });
   const elsewhere = changes.filter(({ isElsewhere }) => isElsewhere).map(({ logChange }) => logChange);
   const shift = elsewhere.length < FEWEST_FOR_SHIFT ? 0 : median(elsewhere);
   const suspects = changes.filter(
-    ({ id, logChange, isElsewhere }) =>
-      logChange - (isElsewhere ? shift : 0) >= Math.log1p(budgetOf(id, "time").budget) / 2,
+    ({ id, metric, logChange, isElsewhere }) =>
+      logChange - (isElsewhere ? shift : 0) >= Math.log1p(budgetOf(id, metric).budget) / 2,
   );
   return new Set(suspects.map(({ id }) => id));
 }
@@ -285,8 +306,12 @@ interface Comparison {
  * By how much (logarithmic) the whole suite differs between two machines: one is faster than the other, and code that
  * got slower in most of its hot paths at once looks the same. Null where too few benchmarks tell.
  */
-function machineShift(compared: readonly Pick<Comparison, "estimate" | "evidence">[]): number | null {
-  const elsewhere = compared.filter(({ evidence }) => evidence === "stored-other-machine");
+function machineShift(
+  compared: readonly (Pick<Comparison, "estimate" | "evidence"> & { readonly series: Series })[],
+): number | null {
+  const elsewhere = compared.filter(
+    ({ evidence, series }) => evidence === "stored-other-machine" && isOfTime(series.metric),
+  );
   if (elsewhere.length < FEWEST_FOR_SHIFT) return null;
   return median(elsewhere.map(({ estimate }) => estimate.meanLog));
 }

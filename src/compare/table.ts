@@ -1,7 +1,7 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
 import type { Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/lock-step.ts";
-import type { Benchmark, Row, Series, SideName } from "../model.ts";
+import { type Benchmark, type Quantity, type Row, type Series, type SideName, TIME } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 
@@ -22,30 +22,26 @@ export interface TableFacts {
   readonly budgetOf: BudgetOf;
 }
 
-/** Rows in the order in which head defines its benchmarks; removed ones last. */
+/** Rows in the order in which head defines its benchmarks, one for each of their metrics; removed ones last. */
 export function tableRows(facts: TableFacts): Row[] {
-  const decided = new Map(facts.decided.map((row) => [row.id, row]));
+  const decided = groupedById(facts.decided);
   const onBase = new Set(facts.base.map((one) => one.id));
-  const alone = new Map(facts.headOnly.map((series) => [series.id, median(series.medians)]));
-  const failuresOf = new Map<string, Failure[]>();
-  for (const failure of facts.failures) {
-    const others = failuresOf.get(failure.id);
-    if (others === undefined) failuresOf.set(failure.id, [failure]);
-    else others.push(failure);
-  }
-  const rows = facts.head.map((benchmark): Row => {
+  const alone = groupedById(facts.headOnly);
+  const failuresOf = groupedById(facts.failures);
+  const rows = facts.head.flatMap((benchmark): Row[] => {
     const failures = failuresOf.get(benchmark.id) ?? [];
-    const row = decided.get(benchmark.id);
-    if (failures.length > 0) {
-      return didNotRun(benchmark, failures, row, alone.get(benchmark.id), facts.budgetOf);
+    const measured = decided.get(benchmark.id) ?? [];
+    const onHead = alone.get(benchmark.id) ?? [];
+    if (failures.length > 0) return didNotRun(benchmark, failures, measured, onHead, facts.budgetOf);
+    if (measured.length > 0) {
+      return measured.map((row) => ({ ...row, location: benchmark.location, reasons: [] }));
     }
-    if (row !== undefined) return { ...row, location: benchmark.location, reasons: [] };
     if (!onBase.has(benchmark.id)) {
       const note = facts.baseIsStored ? "not in the stored baseline" : "not on base";
-      return newRow(benchmark, note, alone.get(benchmark.id), facts.budgetOf);
+      return newRows(benchmark, note, onHead, facts.budgetOf);
     }
     const note = facts.baseIsStored ? "too little was measured" : "not measured before the time limit";
-    return unmeasured(benchmark, "inconclusive", note, facts.budgetOf);
+    return [unmeasured(benchmark, "inconclusive", note, facts.budgetOf)];
   });
   const onHead = new Set(facts.head.map((one) => one.id));
   const before = new Map([...facts.base, ...facts.formerly].map((one) => [one.id, one]));
@@ -69,6 +65,19 @@ export function tableRows(facts: TableFacts): Row[] {
   return [...rows, ...uncollected, ...lost];
 }
 
+/** In their order. */
+export function groupedById<T extends { readonly id: string }>(
+  things: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const group = groups.get(thing.id);
+    if (group === undefined) groups.set(thing.id, [thing]);
+    else group.push(thing);
+  }
+  return groups;
+}
+
 /** Whether the benchmark is the target itself, or lies in the file. */
 export function isPartOf(id: string, where: string): boolean {
   return id === where || id.startsWith(`${where}::`);
@@ -82,30 +91,39 @@ export function isPartOf(id: string, where: string): boolean {
 function didNotRun(
   benchmark: Benchmark,
   failures: readonly Failure[],
-  measured: DecidedRow | undefined,
-  headSeconds: number | undefined,
+  measured: readonly DecidedRow[],
+  alone: readonly Series[],
   budgetOf: BudgetOf,
-): Row {
+): Row[] {
   const onHead = failures.find((failure) => failure.side === "head");
   const onBase = failures.find((failure) => failure.side === "base");
   if (onHead === undefined) {
     const note = `does not run on base: ${onBase?.message ?? "unknown"}`;
-    if (measured === undefined) return newRow(benchmark, note, headSeconds, budgetOf);
-    const row = { ...measured, location: benchmark.location, reasons: [], evidence: null };
-    return { ...row, verdict: "inconclusive", note: `${note}, though it did in other blocks` };
+    if (measured.length === 0) return newRows(benchmark, note, alone, budgetOf);
+    return measured.map((row) => ({
+      ...row,
+      location: benchmark.location,
+      reasons: [],
+      evidence: null,
+      verdict: "inconclusive",
+      note: `${note}, though it did in other blocks`,
+    }));
   }
   const reason = onHead.kind === "skipped" ? `skipped: ${onHead.message}` : onHead.message;
   const note = onBase === undefined || onHead.kind === "skipped" ? reason : `${reason}; on base too`;
-  return { ...unmeasured(benchmark, "errored", note, budgetOf), blocks: measured?.blocks ?? [] };
+  if (measured.length === 0) return [unmeasured(benchmark, "errored", note, budgetOf)];
+  return measured.map((row) => ({
+    ...unmeasured(benchmark, "errored", note, budgetOf, row),
+    blocks: row.blocks,
+  }));
 }
 
-function newRow(
-  benchmark: Benchmark,
-  note: string,
-  headSeconds: number | undefined,
-  budgetOf: BudgetOf,
-): Row {
-  return { ...unmeasured(benchmark, "new", note, budgetOf), head: headSeconds ?? null };
+function newRows(benchmark: Benchmark, note: string, alone: readonly Series[], budgetOf: BudgetOf): Row[] {
+  if (alone.length === 0) return [unmeasured(benchmark, "new", note, budgetOf)];
+  return alone.map((series) => ({
+    ...unmeasured(benchmark, "new", note, budgetOf, series),
+    head: median(series.medians),
+  }));
 }
 
 /**
@@ -138,17 +156,19 @@ function unmeasured(
   verdict: "new" | "removed" | "errored" | "inconclusive",
   note: string,
   budgetOf: BudgetOf,
+  { metric, unit, better }: Quantity = TIME,
 ): Row {
   return {
     id: benchmark.id,
-    metric: "time",
-    unit: "s",
+    metric,
+    unit,
+    better,
     verdict,
     base: null,
     head: null,
     change: null,
     interval: null,
-    budget: budgetOf(benchmark.id, "time").budget,
+    budget: budgetOf(benchmark.id, metric).budget,
     evidence: null,
     detectable: null,
     note,

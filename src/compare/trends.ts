@@ -3,7 +3,16 @@
  * in steps none of which did. Pure.
  */
 import { sameFingerprint, seriesKey, similarMachine } from "../baseline/history.ts";
-import type { Baseline, BaselineRun, ChangePoint, Drift, Metric, Series, Trends } from "../model.ts";
+import type {
+  Baseline,
+  BaselineRun,
+  BaselineSeries,
+  ChangePoint,
+  Drift,
+  Metric,
+  Series,
+  Trends,
+} from "../model.ts";
 import {
   changePenalty,
   levelSegments,
@@ -14,6 +23,7 @@ import {
 import { mean } from "../statistics/student.ts";
 import type { BudgetOf } from "./paired.ts";
 import { FLOOR_DEVIATION } from "./stored-noise.ts";
+import { towardsWorse } from "./worse.ts";
 
 /** A smaller step is none that anybody would look into, however sure it is. */
 const TELLING_PART_OF_BUDGET = 1 / 2;
@@ -37,7 +47,7 @@ export interface FoundTrends {
 interface Track {
   /** Places in the baseline's runs. */
   readonly runs: readonly number[];
-  /** Logarithms of the medians in these. */
+  /** Logarithms of the medians in these, turned so that they grow as it gets worse. */
   readonly values: readonly number[];
 }
 
@@ -59,7 +69,7 @@ interface Course extends Track {
  */
 export function findTrends(baseline: Baseline, budgetOf: BudgetOf): FoundTrends {
   const comparable = comparableRuns(baseline);
-  const tracks = baseline.series.map(({ history }) => trackOf(history, comparable));
+  const tracks = baseline.series.map((series) => trackOf(series, comparable));
   const deviations = suiteDeviations(
     tracks.map(({ values }) => values),
     FLOOR_DEVIATION,
@@ -89,9 +99,9 @@ function comparableRuns({ fingerprint, fingerprints, runs }: Baseline): number[]
   return [...runs.keys()].filter((run) => similar[runs[run]?.fingerprint ?? -1]);
 }
 
-function trackOf(history: readonly (number | null)[], comparable: readonly number[]): Track {
+function trackOf({ history, better }: BaselineSeries, comparable: readonly number[]): Track {
   const runs = comparable.filter((run) => (history[run] ?? null) !== null);
-  return { runs, values: runs.map((run) => Math.log(history[run] as number)) };
+  return { runs, values: runs.map((run) => towardsWorse(Math.log(history[run] as number), better)) };
 }
 
 function stepsOf(
@@ -157,7 +167,8 @@ export function coursesOf(
   return [...new Set(named.map(seriesKey))].slice(0, most).flatMap((key) => {
     const one = series.get(key);
     if (one === undefined) return [];
-    return [{ id: one.id, metric: one.metric, medians: comparable.map((run) => one.history[run] ?? null) }];
+    const { id, metric, unit } = one;
+    return [{ id, metric, unit, medians: comparable.map((run) => one.history[run] ?? null) }];
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/lock-step.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
+import { isOfTime, worseWord } from "./worse.ts";
 
 export interface WarningFacts {
   readonly conditions: Conditions;
@@ -19,20 +20,20 @@ export interface WarningFacts {
 export function undecidedWarnings(reviewed: readonly Row[]): Warning[] {
   return reviewed
     .filter((row) => row.verdict === "inconclusive")
-    .map(({ id, change }) => ({
+    .map(({ id, metric, change }) => ({
       code: "undecided-recording",
-      message: `${id} may have got slower than its budget since the baseline before${change === null ? "" : ` (${(change * 100).toFixed(1)} %)`}, which could not be decided. List inconclusive in fail-on to keep the older baseline then.`,
+      message: `${id} may have got ${worseWord([metric])} than its budget since the baseline before${change === null ? "" : ` (${(change * 100).toFixed(1)} %)`}, which could not be decided. List inconclusive in fail-on to keep the older baseline then.`,
     }));
 }
 
 /** What crept over its budget: no single change can be blamed, so that it fails no job. */
-export function driftWarning({ id, change, best, now, runs, evidence, note }: Drift): Warning {
-  const percent = `${(change * 100).toFixed(1)} %`;
-  const fastest = `${best.slice(0, 12)}, when it was fastest`;
+export function driftWarning({ id, metric, change, best, now, runs, evidence, note }: Drift): Warning {
+  const worse = `${(change * 100).toFixed(1)} % ${worseWord([metric])}`;
+  const fastest = `${best.slice(0, 12)}, when it was ${isOfTime(metric) ? "fastest" : "best"}`;
   const measured =
     evidence === "paired"
-      ? `is ${percent} slower, measured beside ${fastest}`
-      : `may be ${percent} slower, by the stored values alone since ${fastest}${note === null ? "" : ` (${note})`}`;
+      ? `is ${worse}, measured beside ${fastest}`
+      : `may be ${worse}, by the stored values alone since ${fastest}${note === null ? "" : ` (${note})`}`;
   return {
     code: "drift",
     message: `${id} ${measured}: it got there in ${runs} recordings, none of which passed its budget. Look through ${best.slice(0, 12)}..${now.slice(0, 12)}.`,
@@ -40,10 +41,15 @@ export function driftWarning({ id, change, best, now, runs, evidence, note }: Dr
 }
 
 /** By the stored values, of which nobody knows whether the machine made them, and not measured in this run. */
-export function postponedWarning({ id, change, best }: Pick<Drift, "id" | "change" | "best">): Warning {
+export function postponedWarning({
+  id,
+  metric,
+  change,
+  best,
+}: Pick<Drift, "id" | "metric" | "change" | "best">): Warning {
   return {
     code: "drift-postponed",
-    message: `${id} may be ${(change * 100).toFixed(1)} % slower than at ${best.slice(0, 12)}, in steps none of which passed its budget. It is measured beside that commit with one of the next recordings.`,
+    message: `${id} may be ${(change * 100).toFixed(1)} % ${worseWord([metric])} than at ${best.slice(0, 12)}, in steps none of which passed its budget. It is measured beside that commit with one of the next recordings.`,
   };
 }
 

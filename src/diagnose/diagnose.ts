@@ -2,7 +2,7 @@
 import type { Budget } from "../compare/budgets.ts";
 import { blockLogRatio, decidePaired } from "../compare/paired.ts";
 import type { BlockTiming } from "../measure/stopwatch.ts";
-import type { Conditions, PairedSeries, RowVerdict } from "../model.ts";
+import type { Conditions, Metric, PairedSeries, RowVerdict } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import {
   largestDeviation,
@@ -42,7 +42,7 @@ export interface Observed {
 }
 
 export interface Asked {
-  readonly budgetOf: (id: string, metric: "time") => Budget;
+  readonly budgetOf: (id: string, metric: Metric) => Budget;
   readonly timeLimitSeconds: number;
   readonly seed: number;
 }
@@ -64,7 +64,7 @@ const FORECAST_RUNS = { fewest: 20, most: 200 };
  * @param rule whose power is told
  */
 export function diagnose(observed: Observed, asked: Asked, rule: SequentialRule = PAIRED_RULE): Diagnosed {
-  const measured = observed.series.filter(({ blocks }) => blocks.length >= 2);
+  const measured = observed.series.filter(({ metric, blocks }) => metric === "time" && blocks.length >= 2);
   const { rows, canary: reading } = decidePaired(measured, asked.budgetOf, rule);
   const verdicts = new Map(rows.map(({ id, verdict }) => [id, verdict]));
   const noises = noisesOf(measured, verdicts, observed.timings, asked, rule);

@@ -2,7 +2,7 @@
 import { inCheckout, type OpenHead, type OpenSide } from "../measure/open-sides.ts";
 import { answerSeconds } from "../measure/schedule.ts";
 import type { FunctionChange, Row } from "../model.ts";
-import type { DetectedSuite } from "../plan/detect-suite.ts";
+import { type DetectedSuite, runsCommands } from "../plan/detect-suite.ts";
 import { HarnessLost, type HarnessProcess, type PythonProcesses, type Side, type World } from "../ports.ts";
 import type { Message } from "../protocol.ts";
 import { changedFunctions } from "./functions.ts";
@@ -27,12 +27,13 @@ export async function explainRegressions(
   world: Pick<World, "processes" | "progress">,
 ): Promise<readonly Row[]> {
   const paired = rows
-    .filter((row) => row.evidence === "paired")
+    .filter((row) => row.evidence === "paired" && row.metric === "time")
     .sort((a, b) => (b.change ?? 0) - (a.change ?? 0));
   const slower = (["regressed", "accepted"] as const)
     .flatMap((verdict) => paired.filter((row) => row.verdict === verdict))
     .slice(0, MOST_PROFILED);
-  if (slower.length === 0 || base === null) return rows;
+  // Nobody sees into a process of its own.
+  if (slower.length === 0 || base === null || runsCommands(head.suite.suite)) return rows;
   const seconds = answerSeconds(timeLimitSeconds);
   const reasons = await world.progress.group("Explain", async () => {
     const found = new Map<string, readonly FunctionChange[]>();
@@ -60,7 +61,10 @@ export async function explainRegressions(
     }
     return found;
   });
-  return rows.map((row) => ({ ...row, reasons: reasons.get(row.id) ?? row.reasons }));
+  return rows.map((row) => ({
+    ...row,
+    reasons: (row.metric === "time" ? reasons.get(row.id) : undefined) ?? row.reasons,
+  }));
 }
 
 /** Folders that `setup` installed the project into: a report speaks of the project's files, not of these. */

@@ -2,7 +2,9 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import type * as z from "zod";
 import { GateError } from "../errors.ts";
-import type { AcceptRule, BudgetRule, FailOn, SuiteKind } from "../model.ts";
+import type { ResultFormat } from "../formats/tool-results.ts";
+import type { AcceptRule, BudgetRule, FailOn, Metric, SuiteKind } from "../model.ts";
+import { linesSchema } from "./quantities.ts";
 import {
   fileRulesSchema,
   SETTING_NAMES,
@@ -13,8 +15,15 @@ import {
 
 export interface Config {
   readonly suite: SuiteKind | null;
-  /** Empty: to be detected. */
+  /** Empty: to be detected. Of the suites `command` and `results`, command lines. */
   readonly benchmarks: readonly string[];
+  /** Commands that the config file describes. */
+  readonly commands: readonly CommandRule[];
+  readonly metrics: readonly Metric[];
+  /** Path or glob, relative to the project's folder; null where the command names `{results}` itself. */
+  readonly resultsFile: string | null;
+  /** Null: to be detected. */
+  readonly resultsFormat: ResultFormat | null;
   readonly python: string;
   readonly basePython: string | null;
   readonly env: Readonly<Record<string, string>>;
@@ -35,6 +44,16 @@ export interface Config {
   readonly comment: "always" | "on-change" | "never";
   readonly pythonPath: readonly string[] | null;
   readonly seed: number;
+}
+
+/** A command line to be measured, or one for each combination of its parameters (`{size}` in it). */
+export interface CommandRule {
+  /** Null: the command line itself. */
+  readonly name: string | null;
+  readonly command: string;
+  /** Run before each time that it is measured, and not measured. */
+  readonly prepare: string | null;
+  readonly parameters: Readonly<Record<string, readonly (string | number | boolean)[]>>;
 }
 
 export type BaselineStoreName = "cache" | "artifact" | "file";
@@ -66,11 +85,17 @@ export function parseConfig(
     settings: fromFile,
     budgets,
     accepted,
-  } = file === null ? { settings: {}, budgets: [], accepted: [] } : parseFileTable(file);
+    commands,
+  } = file === null ? NOTHING_IN_FILE : parseFileTable(file);
   const values = { ...parseDefaults(), ...fromFile, ...direct };
+  const areCommands = values.suite === "command" || values.suite === "results";
   return {
     suite: values.suite ?? null,
-    benchmarks: values.benchmarks ?? [],
+    benchmarks: areCommands ? commandLines(written, file) : (values.benchmarks ?? []),
+    commands,
+    metrics: values.metrics ?? ["time"],
+    resultsFile: values["results-file"] ?? null,
+    resultsFormat: values["results-format"] ?? null,
     python: values.python ?? "python",
     basePython: values["base-python"] ?? null,
     env: values.env ?? {},
@@ -90,6 +115,12 @@ export function parseConfig(
     pythonPath: values["python-path"] ?? null,
     seed: values.seed ?? drawnSeed,
   };
+}
+
+/** What `benchmarks` says, without taking the commas of a command line for more than that. */
+function commandLines(written: WrittenSettings, file: ConfigFile | null): readonly string[] {
+  const text = written.benchmarks ?? "";
+  return linesSchema.parse(text.trim() === "" ? (file?.table.benchmarks ?? "") : text);
 }
 
 function storesOf(written: readonly (BaselineStoreName | "none")[]): BaselineStoreName[] {
@@ -168,11 +199,16 @@ function parseWritten(written: WrittenSettings, place: "action" | "flag"): Setti
   return values as SettingValues;
 }
 
-function parseFileTable(file: ConfigFile): {
-  settings: SettingValues;
-  budgets: BudgetRule[];
-  accepted: AcceptRule[];
-} {
+interface FileSettings {
+  readonly settings: SettingValues;
+  readonly budgets: readonly BudgetRule[];
+  readonly accepted: readonly AcceptRule[];
+  readonly commands: readonly CommandRule[];
+}
+
+const NOTHING_IN_FILE: FileSettings = { settings: {}, budgets: [], accepted: [], commands: [] };
+
+function parseFileTable(file: ConfigFile): FileSettings {
   const values: Record<string, unknown> = {};
   const rules: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(file.table)) {
@@ -205,6 +241,12 @@ function parseFileTable(file: ConfigFile): {
       floor: rule.floor ?? null,
     })),
     accepted: parsed.data.accept,
+    commands: parsed.data.commands.map(({ name, command, prepare, parameters }) => ({
+      name: name ?? null,
+      command,
+      prepare: prepare ?? null,
+      parameters: parameters ?? {},
+    })),
   };
 }
 

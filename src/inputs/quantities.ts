@@ -35,6 +35,42 @@ export const durationSchema = z
     return seconds;
   });
 
+const BYTES = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  KiB: 1024,
+  MB: 1e6,
+  MiB: 1024 ** 2,
+  GB: 1e9,
+  GiB: 1024 ** 3,
+} as const;
+
+/** `64KiB`, `1.5 MB` → bytes. */
+export const sizeSchema = z
+  .string({ error: 'must be a size in quotes such as "1MB"' })
+  .transform((text, context) => {
+    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(B|kB|KB|KiB|MB|MiB|GB|GiB)\s*$/.exec(text) ?? [];
+    const bytes = Number(amount) * BYTES[unit as keyof typeof BYTES];
+    if (!(bytes > 0)) {
+      context.addIssue({
+        code: "custom",
+        message: `\`${text}\` is not a size; write a number above 0 and a unit (B, KB, KiB, MB, MiB, GB, GiB), such as 1MB`,
+      });
+      return z.NEVER;
+    }
+    return bytes;
+  });
+
+/** One item a line: what is written there may have commas of its own. A list stays as it is. */
+export const linesSchema = z
+  .union([z.string(), z.array(z.string())], { error: "must be a text or a list of texts" })
+  .transform((value) =>
+    (typeof value === "string" ? value.split("\n") : value)
+      .map((item) => item.trim())
+      .filter((item) => item !== ""),
+  );
+
 /**
  * A list, or one text with items separated by commas or line breaks (as action inputs are written). A comma in
  * brackets is part of its item: `test_x[a,b]` is one benchmark.

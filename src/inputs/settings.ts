@@ -3,7 +3,8 @@
  * list; a test holds `action.yml` to it.
  */
 import * as z from "zod";
-import type { SuiteKind } from "../model.ts";
+import { RESULT_FORMATS } from "../formats/tool-results.ts";
+import type { Metric, SuiteKind } from "../model.ts";
 import {
   budgetSchema,
   daySchema,
@@ -11,11 +12,20 @@ import {
   environmentSchema,
   listSchema,
   seedSchema,
+  sizeSchema,
 } from "./quantities.ts";
 
 const textSchema = z.string({ error: "must be a text" });
 
-export const SUITE_KINDS = ["asv", "functions", "pyperf", "pytest"] as const satisfies readonly SuiteKind[];
+export const SUITE_KINDS = [
+  "asv",
+  "command",
+  "functions",
+  "pyperf",
+  "pytest",
+  "results",
+] as const satisfies readonly SuiteKind[];
+const METRICS = ["time", "cpu-time", "peak-memory"] as const satisfies readonly Metric[];
 const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "missing-baseline"] as const;
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
@@ -52,13 +62,25 @@ export const SETTINGS = {
     "NAME",
     oneOf(SUITE_KINDS),
     "",
-    "How benchmarks are found and run: asv, functions, pyperf or pytest. Detected when empty.",
+    "How benchmarks are found and run: asv, command, functions, pyperf, pytest or results. Detected when empty.",
   ),
   benchmarks: setting(
     "LIST",
     listSchema,
     "",
-    "Paths, globs or module:function targets, separated by commas or lines. Detected when empty.",
+    "Paths, globs or module:function targets, separated by commas or lines; of the suites command and results, command lines, one a line. Detected when empty.",
+  ),
+  "results-file": setting(
+    "FILE",
+    textSchema,
+    "",
+    "Of the suite results: file that the command writes, or a pattern for it. Empty: the command names {results} itself.",
+  ),
+  "results-format": setting(
+    "FORMAT",
+    oneOf(RESULT_FORMATS),
+    "",
+    `Of the suite results and of compare: ${RESULT_FORMATS.join(", ")}. Detected when empty.`,
   ),
   python: setting(
     "PYTHON",
@@ -92,7 +114,12 @@ export const SETTINGS = {
   ),
   base: setting("REF", textSchema, "", "Commit or ref to compare with. From the event when empty."),
   budget: setting("PERCENT", budgetSchema, "10%", "Allowed slowdown of time."),
-  metrics: setting("LIST", listSchema.pipe(z.array(oneOf(["time"])).min(1)), "time", "What is measured."),
+  metrics: setting(
+    "LIST",
+    listSchema.pipe(z.array(oneOf(METRICS)).min(1)),
+    "time",
+    "What is compared: time; of the suites command and results also cpu-time and peak-memory.",
+  ),
   baseline: setting(
     "LIST",
     listSchema
@@ -192,19 +219,52 @@ function rules<S extends z.ZodType>(name: string, one: S) {
   return z.array(one, { error: `must be a list of tables: write [[${name}]]` }).default([]);
 }
 
+/** Absolute changes below which nothing regresses, in the unit of each metric. */
+const FLOORS = {
+  time: durationSchema,
+  "cpu-time": durationSchema,
+  "peak-memory": sizeSchema,
+  value: z.number({ error: "must be a number, in the unit of the value" }).positive("must be above 0"),
+};
+
 /** Keys that only a config file has: rules about some benchmarks. */
 export const fileRulesSchema = z.strictObject({
   budgets: rules(
     "budgets",
     rule("budgets", {
       benchmarks: patternSchema,
-      metric: oneOf(["time"]).default("time"),
+      metric: oneOf([...METRICS, "value"]).default("time"),
       budget: budgetSchema.optional(),
-      floor: durationSchema.optional(),
-    }).refine(
-      ({ budget, floor }) => budget !== undefined || floor !== undefined,
-      "has neither budget nor floor",
-    ),
+      floor: z.unknown().optional(),
+    })
+      .refine(
+        ({ budget, floor }) => budget !== undefined || floor !== undefined,
+        "has neither budget nor floor",
+      )
+      .transform((written, context) => {
+        if (written.floor === undefined) return { ...written, floor: undefined };
+        const floor = FLOORS[written.metric].safeParse(written.floor);
+        if (floor.success) return { ...written, floor: floor.data };
+        context.addIssue({
+          code: "custom",
+          path: ["floor"],
+          message: floor.error.issues[0]?.message ?? "is not valid",
+        });
+        return z.NEVER;
+      }),
+  ),
+  commands: rules(
+    "commands",
+    rule("commands", {
+      name: z.string({ error: "must be a text" }).min(1, "is empty").optional(),
+      command: z.string({ error: "must be a command line" }).min(1, "is empty; write a command line"),
+      prepare: z.string({ error: "must be a command line" }).min(1, "is empty").optional(),
+      parameters: z
+        .record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()])).min(1), {
+          error: "must be a table of lists, such as { size = [10, 1000] }",
+        })
+        .optional(),
+    }),
   ),
   accept: rules(
     "accept",

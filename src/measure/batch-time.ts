@@ -8,7 +8,11 @@ import type { Measured } from "../protocol.ts";
  * Waiting that the benchmark asked for (sleep, input, locks) stays in. It never falls below the CPU time of the
  * process: while its own threads kept the timed one waiting, that was its own work.
  */
-export function undelayedNs({ wallNs, cpuNs, runDelayNs }: Omit<Measured, "type" | "preemptions">): number {
+export function undelayedNs({
+  wallNs,
+  cpuNs,
+  runDelayNs,
+}: Pick<Measured, "wallNs" | "cpuNs" | "runDelayNs">): number {
   if (runDelayNs === null) return wallNs;
   return Math.max(wallNs - runDelayNs, Math.min(cpuNs, wallNs));
 }

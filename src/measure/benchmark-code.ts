@@ -18,7 +18,7 @@ export async function benchmarkCodes(
   benchmarks: readonly Benchmark[],
   checkouts: Pick<Checkouts, "contentHash">,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const named = sharedPaths(head.suite.targets, head.files);
+  const named = sharedPaths(head.suite, head.files);
   const files = head.files
     .filter(
       (file) => named.some((path) => file === path || file.startsWith(`${path}/`)) && !BYTECODE.test(file),

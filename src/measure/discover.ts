@@ -1,13 +1,15 @@
 /** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
 import { GateError } from "../errors.ts";
+import type { ToolResults } from "../formats/tool-results.ts";
 import type { Benchmark } from "../model.ts";
-import { isFunctionTarget } from "../plan/detect-suite.ts";
+import { isFunctionTarget, runsCommands } from "../plan/detect-suite.ts";
 import { HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
 import { answerSeconds } from "./schedule.ts";
 import { assertOwnTree, assertSidesDiffer, type GuardedSide, projectNames } from "./self-comparison-guard.ts";
+import { comparable, runWhole } from "./whole-runs.ts";
 
 /** What one side answered. */
 export interface Collection {
@@ -19,6 +21,8 @@ export interface Collection {
   readonly python: Hello["python"];
   /** CPUs it may run on; null where pinning is not possible. */
   readonly cpus: readonly number[] | null;
+  /** What finding out has already measured: of the suite `results`, a whole run; null for all others. */
+  readonly run: ToolResults | null;
 }
 
 export interface Problem {
@@ -56,10 +60,13 @@ export async function discover(
   known: Collection | null = null,
 ): Promise<Discovery> {
   const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
-  const [ofHead, { formerly, ofBase }] = await Promise.all([
-    known ?? collect(head),
-    base === null ? { formerly: [], ofBase: null } : collectBase(base, collect),
-  ]);
+  const collectHere = async () => (known === null ? collect(head) : { ...known, run: null });
+  const collectThere = async () =>
+    base === null ? { formerly: [], ofBase: null } : collectBase(base, collect);
+  // A run that measures shares its machine with nobody.
+  const inTurn = async () => [await collectHere(), await collectThere()] as const;
+  const [ofHead, { formerly, ofBase }] =
+    head.suite.suite === "results" ? await inTurn() : await Promise.all([collectHere(), collectThere()]);
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
   const misspelt = ofHead.problems.find(
     ({ where }) => isFunctionTarget(where) && onBase?.has(where) !== true,
@@ -116,7 +123,9 @@ export function guardSides(
   { complete }: { readonly complete: boolean },
 ): void {
   if (head.side.checkout.root === base.side.checkout.root) return;
-  const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
+  // What a process of its own loads is not seen.
+  if (runsCommands(head.suite.suite)) return;
+  const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
   assertSidesDiffer({
     complete,
     head: guarded(head, ofHead),
@@ -132,7 +141,8 @@ export function guardSides(
  * @throws GateError when head ran code from outside its tree, or none of its own
  */
 export function guardHead(head: OpenHead, ofHead: Pick<Collection, "modules" | "python">): void {
-  const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
+  if (runsCommands(head.suite.suite)) return;
+  const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
   assertOwnTree(guarded(head, ofHead), {
     sharedFiles: (path) => shared.some((one) => path === one || path.startsWith(`${one}/`)),
     projectNames: projectNames(head.files, codeFolders(head.side)),
@@ -169,6 +179,7 @@ async function collectSide(
   timeLimitSeconds: number,
   world: World,
 ): Promise<Collection> {
+  if (head.suite.suite === "results") return collectRun(side, head, timeLimitSeconds, world);
   const seconds = answerSeconds(timeLimitSeconds);
   try {
     await using process = await world.processes.start(side, COLLECTING_LAYOUT);
@@ -191,12 +202,44 @@ async function collectSide(
       modules: finished.type === "finished" ? finished.modules : [],
       python: process.hello.python,
       cpus: process.hello.cpus,
+      run: null,
     };
   } catch (error) {
     if (!(error instanceof HarnessLost)) throw error;
     const output = error.output.trim().split("\n").slice(-3).join(" | ").slice(0, 600);
     throw notCollected(error, `${error.detail}${output === "" ? "" : `; its last output: ${output}`}`, error);
   }
+}
+
+/** What a first run of the user's command has values for. @throws GateError when it has none */
+async function collectRun(
+  side: Side,
+  { suite: { targets }, config }: OpenHead,
+  timeLimitSeconds: number,
+  world: World,
+): Promise<Collection> {
+  const [command = ""] = targets;
+  const { results, python, cpus, trouble } = await world.progress.group(
+    `Run \`${command}\` on ${side.name}`,
+    () =>
+      runWhole(
+        { side, command, config, layout: COLLECTING_LAYOUT, cpu: null, seconds: timeLimitSeconds },
+        world,
+      ),
+  );
+  world.progress.info(`Read results of ${results.tool}`);
+  if (trouble !== null) {
+    world.progress.warning(`On ${side.name}, the command wrote its results and failed: ${trouble}`);
+  }
+  const ids = new Set([...comparable(results, config.metrics), ...results.missing].map(({ id }) => id));
+  return {
+    benchmarks: [...ids].map((id) => ({ id, location: null })),
+    problems: [],
+    modules: [],
+    python,
+    cpus,
+    run: results,
+  };
 }
 
 function locatedInCheckout(benchmark: Benchmark, side: Side): Benchmark {

@@ -4,7 +4,7 @@
  * Whatever the machine does, it does to both: that is what makes a ratio of neighbouring batches worth more
  * than either of them.
  */
-import type { SideName } from "../model.ts";
+import { type Quantity, type SideName, TIME } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import type { Command, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
@@ -41,8 +41,9 @@ export interface Failure {
   readonly message: string;
 }
 
-/** What one block measured of one benchmark: seconds a call, batch by batch; no base when head is measured alone. */
+/** What one block measured of one quantity of a benchmark, a call, batch by batch; no base when head is measured alone. */
 export interface MeasuredBlock {
+  readonly quantity: Quantity;
   readonly block: number;
   readonly cpu: number | null;
   /** Calls a batch. */
@@ -51,7 +52,8 @@ export interface MeasuredBlock {
 }
 
 export interface BlockOutcome {
-  readonly measured: ReadonlyMap<string, MeasuredBlock>;
+  /** By id, one for each quantity. */
+  readonly measured: ReadonlyMap<string, readonly MeasuredBlock[]>;
   readonly failures: readonly Failure[];
   readonly repeatedPairs: number;
   /** Of all batches whose run delay is known. */
@@ -84,7 +86,7 @@ export async function walkBlock(
   start: (side: SideName, layout: SharedLayout) => Promise<HarnessProcess>,
   plans: Map<string, BatchPlan>,
 ): Promise<BlockOutcome> {
-  const measured = new Map<string, MeasuredBlock>();
+  const measured = new Map<string, readonly MeasuredBlock[]>();
   const failures: Failure[] = [];
   const modules: { head: LoadedModule[]; base: LoadedModule[] } = { head: [], base: [] };
   const counters = { repeatedPairs: 0, wallNs: 0, runDelayNs: 0 };
@@ -106,7 +108,7 @@ export async function walkBlock(
 interface Walk {
   readonly request: BlockRequest;
   readonly plans: Map<string, BatchPlan>;
-  readonly measured: Map<string, MeasuredBlock>;
+  readonly measured: Map<string, readonly MeasuredBlock[]>;
   readonly failures: Failure[];
   readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
   readonly arms: Arms<HarnessProcess>;
@@ -173,12 +175,14 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
     else walk.failures.push(describeArrival(process, id, message));
   }
   if (ready.length === arrivals.length) {
-    const block = await measureReady(walk, id, ready[0]?.message.limit ?? null, ready[0]?.message.calls ?? 1);
-    if (block.kind === "measured") walk.measured.set(id, block.block);
+    const [first] = ready;
+    const block = await measureReady(walk, id, first?.message ?? ALONE);
+    if (block.kind === "measured") walk.measured.set(id, block.blocks);
     else {
       walk.failures.push(block.failure);
-      for (const { process } of ready)
-        if (process.side !== block.failure.side) process.send({ type: "next" });
+      for (const { process } of ready) {
+        if (!block.hasLeft || process.side !== block.failure.side) process.send({ type: "next" });
+      }
       return;
     }
   }
@@ -197,18 +201,25 @@ async function nextArrival(walk: Walk, process: HarnessProcess, awaited: string 
 }
 
 type ReadyOutcome =
-  | { readonly kind: "measured"; readonly block: MeasuredBlock }
-  | { readonly kind: "failed"; readonly failure: Failure };
+  | { readonly kind: "measured"; readonly blocks: readonly MeasuredBlock[] }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly hasLeft: boolean };
+
+/** What a side may do when it is ready for a benchmark. */
+type Readiness = Pick<Ready, "calls" | "limit" | "quantities">;
+const ALONE: Readiness = { calls: 1, limit: null, quantities: null };
+/** What is no time takes no practice, and asked twice in one process it would give the same. */
+const ONCE: BatchPlan = { loops: 1, untimed: 0, warmups: 0, pairs: 1 };
 
 async function measureReady(
   walk: Walk,
   id: string,
-  limit: Ready["limit"],
-  calls: number,
+  { calls, limit, quantities: given }: Readiness,
 ): Promise<ReadyOutcome> {
   const { request, arms, plans } = walk;
+  const quantities = given ?? [TIME];
+  const isTimed = quantities.some(({ metric }) => metric === "time");
   try {
-    const known = plans.get(id);
+    const known = isTimed ? plans.get(id) : ONCE;
     const plan = known ?? (await calibrate(walk, id, limit));
     const calibrated = known === undefined && limit === null ? calibratingSide(arms) : null;
     for (let warmup = 0; warmup < plan.warmups; warmup++) {
@@ -218,19 +229,33 @@ async function measureReady(
         await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
       }
     }
-    const pairs = await measurePairs(walk, id, plan, limit === null, plan.loops * calls);
+    const pairs = await measurePairs(walk, id, plan, limit === null, {
+      calls: plan.loops * calls,
+      quantities,
+    });
+    const ofQuantity = (index: number) =>
+      pairs.map(({ base, head }) => ({ base: base?.[index] ?? null, head: head[index] ?? Number.NaN }));
     if (limit !== null && !plans.has(id)) {
       // The author's bound leaves no calls for calibrating, so the first block's pairs tell how long one takes.
-      const seconds = Math.min(...pairs.map((pair) => pair.head)) * calls;
+      const seconds = Math.min(...ofQuantity(0).map((pair) => pair.head)) * calls;
       const loops = Math.max(1, Math.ceil(nextCalibration(1, seconds) ?? 1));
       plans.set(id, planBatches(loops, seconds * loops, request.shareSeconds, limit));
     } else plans.set(id, plan);
+    const { block, cpu } = request;
     return {
       kind: "measured",
-      block: { block: request.block, cpu: request.cpu, loops: plan.loops * calls, pairs },
+      blocks: quantities.map((quantity, index) => ({
+        quantity,
+        block,
+        cpu,
+        loops: plan.loops * calls,
+        pairs: ofQuantity(index),
+      })),
     };
   } catch (error) {
-    if (error instanceof BatchFailed) return { kind: "failed", failure: error.failure };
+    if (error instanceof BatchFailed) {
+      return { kind: "failed", failure: error.failure, hasLeft: error.hasLeft };
+    }
     throw error;
   }
 }
@@ -253,10 +278,17 @@ function calibratingSide(arms: Arms<HarnessProcess>): HarnessProcess {
   return arms.base ?? arms.head;
 }
 
+/** A value for each quantity. */
 interface MeasuredPair {
-  readonly base: number | null;
-  readonly head: number;
+  readonly base: readonly number[] | null;
+  readonly head: readonly number[];
   readonly disturbed: boolean;
+}
+
+/** What a batch is asked for. */
+interface Asked {
+  readonly calls: number;
+  readonly quantities: readonly Quantity[];
 }
 
 async function measurePairs(
@@ -264,48 +296,68 @@ async function measurePairs(
   id: string,
   plan: BatchPlan,
   mayRepeat: boolean,
-  calls: number,
-): Promise<{ base: number | null; head: number }[]> {
+  asked: Asked,
+): Promise<MeasuredPair[]> {
   const pairs: MeasuredPair[] = [];
   const clean = () => pairs.filter((pair) => !pair.disturbed).length;
   const bound = mayRepeat ? plan.pairs * (1 + REPEAT_BOUND) : plan.pairs;
   while (pairs.length < plan.pairs || (clean() < plan.pairs && pairs.length < bound)) {
-    pairs.push(await measurePair(walk, id, plan, calls));
+    pairs.push(await measurePair(walk, id, plan, asked));
   }
   walk.counters.repeatedPairs += pairs.length - plan.pairs;
   // Disturbance decides, never time: a pair is not left out for being slow. Where hardly any pair is clean,
   // leaving the others out would leave nothing to take a median of.
-  const kept = clean() * 2 >= plan.pairs ? pairs.filter((pair) => !pair.disturbed) : pairs;
-  return kept.map(({ base, head }) => ({ base, head }));
+  return clean() * 2 >= plan.pairs ? pairs.filter((pair) => !pair.disturbed) : pairs;
 }
 
-async function measurePair(walk: Walk, id: string, plan: BatchPlan, calls: number): Promise<MeasuredPair> {
+async function measurePair(walk: Walk, id: string, plan: BatchPlan, asked: Asked): Promise<MeasuredPair> {
   const { base, head } = walk.arms;
   const run = async (process: HarnessProcess) => {
     const answer = await runBatch(walk, process, id, { loops: plan.loops, untimed: plan.untimed });
-    if (undelayedNs(answer) > 0) return answer;
-    throw new BatchFailed(describeArrival(process, id, answer));
+    if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer), false);
+    return { values: valuesOf(answer, asked, process, id), isDisturbed: wasDisturbed(answer) };
   };
   if (base === null) {
     const alone = await run(head);
-    return { base: null, head: undelayedNs(alone) / 1e9 / calls, disturbed: wasDisturbed(alone) };
+    return { base: null, head: alone.values, disturbed: alone.isDisturbed };
   }
   const headFirst = walk.request.random.coin();
   const first = await run(headFirst ? head : base);
   const second = await run(headFirst ? base : head);
   const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];
   return {
-    base: undelayedNs(ofBase) / 1e9 / calls,
-    head: undelayedNs(ofHead) / 1e9 / calls,
-    disturbed: wasDisturbed(first) || wasDisturbed(second),
+    base: ofBase.values,
+    head: ofHead.values,
+    disturbed: first.isDisturbed || second.isDisturbed,
   };
+}
+
+/** What a batch told, a call, in the order of what was asked. @throws BatchFailed where something is not told */
+function valuesOf(
+  answer: Measured,
+  { calls, quantities }: Asked,
+  { side }: HarnessProcess,
+  id: string,
+): number[] {
+  return quantities.map(({ metric, unit }, index) => {
+    if (metric === "time" && unit === TIME.unit) return undelayedNs(answer) / 1e9 / calls;
+    const value = answer.values?.[index] ?? null;
+    if (value !== null) return value;
+    throw new BatchFailed(
+      { id, side, kind: "failed", message: `The harness of ${side} told no ${metric}` },
+      false,
+    );
+  });
 }
 
 class BatchFailed extends Error {
   readonly failure: Failure;
-  constructor(failure: Failure) {
+  /** Whether the harness said so itself, and has left the benchmark. */
+  readonly hasLeft: boolean;
+  constructor(failure: Failure, hasLeft: boolean) {
     super(failure.message);
     this.failure = failure;
+    this.hasLeft = hasLeft;
   }
 }
 
@@ -324,7 +376,7 @@ async function runBatch(
     }
     return answer;
   }
-  throw new BatchFailed(describeArrival(process, id, answer));
+  throw new BatchFailed(describeArrival(process, id, answer), answer.type === "failed");
 }
 
 /** One line for what a side did instead of being ready. */

@@ -5,7 +5,15 @@ import type { PairedSeries, Series } from "../model.ts";
 import type { World } from "../ports.ts";
 import { type Discovery, guardSides } from "./discover.ts";
 import type { OpenBase, OpenHead, OpenSide } from "./open-sides.ts";
-import { type Decider, type Measurement, type Measuring, measureAlone, measurePaired } from "./schedule.ts";
+import {
+  type Decider,
+  type Measurement,
+  type Measuring,
+  measureAlone,
+  measurePaired,
+  RECORD_BLOCKS,
+} from "./schedule.ts";
+import { type RunsMeasuring, runsAlone, runsPaired } from "./whole-runs.ts";
 
 /** Part of the time limit that one block of head alone may take in any case. */
 const LEAST_FOR_HEAD_ALONE = 1 / 5;
@@ -37,6 +45,8 @@ export function measure(
   return world.progress.group(
     `Measure ${what}${base === null ? ", head alone" : ", base and head in lock step"}`,
     async () => {
+      const runs = runsMeasuring(head, base, discovery, config);
+      if (runs !== null) return measureRuns(runs, discovery, decider, world);
       if (base === null) return { kind: "alone", measurement: await measureAlone(measuring, world) };
       const measurement = await measurePaired(measuring, world, decider);
       // Code that is only imported once it runs shows up here, and not on collection.
@@ -87,6 +97,38 @@ async function measureHeadOnly(
     world.progress.warning(explainError(error));
     return null;
   }
+}
+
+/** Whole runs of the suite `results`; null for every other suite. */
+export function runsMeasuring(
+  head: OpenHead,
+  base: OpenSide | null,
+  discovery: Discovery,
+  config: Config,
+): RunsMeasuring | null {
+  const [command] = head.suite.targets;
+  if (head.suite.suite !== "results" || command === undefined) return null;
+  const ofHead = discovery.head.run;
+  const discovered = ofHead === null ? null : { head: ofHead, base: discovery.base?.run ?? null };
+  return { ...measuringOf(head, base, discovery, config), command, config, discovered };
+}
+
+async function measureRuns(
+  runs: RunsMeasuring,
+  { head, common }: Discovery,
+  decider: Decider,
+  world: World,
+): Promise<Measured> {
+  if (runs.sides.base === null) {
+    return { kind: "alone", measurement: await runsAlone(runs, world, RECORD_BLOCKS) };
+  }
+  const measurement = await runsPaired(runs, world, decider);
+  const onBase = new Set(common);
+  const ids = head.benchmarks.map(({ id }) => id).filter((id) => !onBase.has(id));
+  if (ids.length === 0 || runs.discovered === null) return { kind: "paired", measurement, headOnly: null };
+  // What head has alone was measured when it was found.
+  const alone = { ...runs, ids, sides: { head: runs.sides.head, base: null } };
+  return { kind: "paired", measurement, headOnly: await runsAlone(alone, world, 1) };
 }
 
 /** What to measure, from what was opened and found. */

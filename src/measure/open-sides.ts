@@ -3,7 +3,13 @@ import picomatch from "picomatch";
 import { BaseUnreachable, explainError, GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { BaselineLoad } from "../model.ts";
-import { type DetectedSuite, detectSuite, isFunctionTarget } from "../plan/detect-suite.ts";
+import {
+  type DetectedSuite,
+  detectSuite,
+  isFunctionTarget,
+  runsCommands,
+  targetNames,
+} from "../plan/detect-suite.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { BaseChoice, Checkout, Side, World } from "../ports.ts";
 
@@ -15,6 +21,8 @@ export interface OpenSide extends AsyncDisposable {
 
 export interface OpenHead extends OpenSide {
   readonly suite: DetectedSuite;
+  /** What the suite `results` needs to know of its command. */
+  readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
 }
 
 export interface OpenBase extends OpenSide {
@@ -31,9 +39,10 @@ export async function openHead(config: Config, world: World): Promise<OpenHead> 
   const prefix = checkout.folder === "" ? "" : `${checkout.folder}/`;
   const textOf = (file: string) => world.checkouts.text(checkout, `${prefix}${file}`);
   const suite = await detectSuite(config, files, textOf);
-  world.progress.info(`Suite: ${suite.suite} in ${suite.targets.join(", ")} (${suite.why})`);
+  const where = `${runsCommands(suite.suite) ? ":" : " in"} ${targetNames(suite).join(", ")}`;
+  world.progress.info(`Suite: ${suite.suite}${where} (${suite.why})`);
   const side = await prepare("head", checkout, config, world);
-  return { side, files, suite, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
+  return { side, files, suite, config, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
 }
 
 /** Which code base is, once it is known to be there. */
@@ -134,7 +143,7 @@ export async function openBase(
     };
   }
   const { commit, label } = chosen;
-  const shared = sharedPaths(head.suite.targets, head.files).map((path) => inCheckout(path, head.side));
+  const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
   const worktree = await world.checkouts.worktree(commit, label);
   try {
     const side = await prepare("base", worktree, config, world);
@@ -159,8 +168,12 @@ export function inCheckout(path: string, side: Side): string {
   return side.checkout.folder === "" ? path : `${side.checkout.folder}/${path}`;
 }
 
-/** Paths that base takes over from head: what `benchmarks` names, but never the code under test. */
-export function sharedPaths(targets: readonly string[], files: readonly string[]): string[] {
+/** Paths that base takes over from head: what `benchmarks` names, but never the code under test, or a command. */
+export function sharedPaths(
+  { suite, targets }: Pick<DetectedSuite, "suite" | "targets">,
+  files: readonly string[],
+): string[] {
+  if (runsCommands(suite)) return [];
   return targets
     .filter((target) => !isFunctionTarget(target))
     .map((target) => (target.split("::")[0] ?? target).replace(/^\.\//, "").replace(/\/+$/, ""))

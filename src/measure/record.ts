@@ -7,9 +7,10 @@ import { CANARY_ID } from "../protocol.ts";
 import { benchmarkCodes } from "./benchmark-code.ts";
 import type { Discovery } from "./discover.ts";
 import type { Failure } from "./lock-step.ts";
-import { measuringOf } from "./measure.ts";
+import { measuringOf, runsMeasuring } from "./measure.ts";
 import type { OpenHead } from "./open-sides.ts";
-import { measureAlone } from "./schedule.ts";
+import { measureAlone, RECORD_BLOCKS } from "./schedule.ts";
+import { runsAlone } from "./whole-runs.ts";
 
 export interface Recorded {
   readonly recording: Recording;
@@ -27,9 +28,10 @@ export async function recordHead(
   world: World,
 ): Promise<Recorded> {
   const measuring = measuringOf(head, null, discovery, config);
+  const runs = runsMeasuring(head, null, discovery, config);
   const { series, failures, conditions } = await world.progress.group(
     `Measure ${measuring.ids.length} benchmarks for the baseline`,
-    () => measureAlone(measuring, world),
+    () => (runs === null ? measureAlone(measuring, world) : runsAlone(runs, world, RECORD_BLOCKS)),
   );
   const codes = await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts);
   return {

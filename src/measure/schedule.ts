@@ -3,7 +3,7 @@
  * end. Knows nothing of statistics: which benchmarks are decided is asked of the caller.
  */
 import { GateError } from "../errors.ts";
-import type { Conditions, PairedBlock, PairedSeries, Series, SuiteKind } from "../model.ts";
+import type { Conditions, PairedBlock, PairedSeries, Quantity, Series, SuiteKind } from "../model.ts";
 import {
   type Clock,
   HarnessLost,
@@ -82,10 +82,10 @@ export async function measurePaired(
   world: MeasuringWorld,
   { looks, decided }: Decider,
 ): Promise<Measurement<PairedSeries>> {
-  const blocksOf = new Map<string, PairedBlock[]>();
-  const series = () => [...blocksOf].map(([id, blocks]) => ({ id, metric: "time" as const, blocks }));
+  const blocksOf = collector<PairedBlock>();
+  const series = () => blocksOf.all().map(({ values, ...of }) => ({ ...of, blocks: values }));
   const run = await runBlocks(measuring, world, looks.at(-1) ?? 0, (block, measured) => {
-    for (const [id, one] of measured) append(blocksOf, id, asPaired(one));
+    for (const [id, all] of measured) for (const one of all) blocksOf.add(id, one.quantity, asPaired(one));
     return looks.includes(block + 1) ? decided(series()) : new Set();
   });
   return { ...run, series: series() };
@@ -97,14 +97,37 @@ export async function measureAlone(
   world: MeasuringWorld,
   blocks = RECORD_BLOCKS,
 ): Promise<Measurement<Series>> {
-  const medians = new Map<string, number[]>();
+  const mediansOf = collector<number>();
   const run = await runBlocks(measuring, world, blocks, (_block, measured) => {
-    for (const [id, one] of measured) append(medians, id, median(one.pairs.map((pair) => pair.head)));
+    for (const [id, all] of measured) {
+      for (const { quantity, pairs } of all) {
+        mediansOf.add(id, quantity, median(pairs.map((pair) => pair.head)));
+      }
+    }
     return new Set();
   });
+  return { ...run, series: mediansOf.all().map(({ values, ...of }) => ({ ...of, medians: values })) };
+}
+
+interface Collected<T> extends Quantity {
+  readonly id: string;
+  readonly values: T[];
+}
+
+/** Gathers what block after block tells, by benchmark and metric, in the order in which these came. */
+export function collector<T>(): {
+  add(id: string, quantity: Quantity, value: T): void;
+  all(): readonly Collected<T>[];
+} {
+  const found = new Map<string, Collected<T>>();
   return {
-    ...run,
-    series: [...medians].map(([id, values]) => ({ id, metric: "time", unit: "s", medians: values })),
+    add(id, quantity, value) {
+      const key = `${quantity.metric} ${id}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { id, ...quantity, values: [value] });
+      else known.values.push(value);
+    },
+    all: () => [...found.values()],
   };
 }
 
@@ -112,7 +135,7 @@ async function runBlocks(
   measuring: Measuring,
   world: MeasuringWorld,
   mostBlocks: number,
-  afterBlock: (block: number, measured: ReadonlyMap<string, MeasuredBlock>) => ReadonlySet<string>,
+  afterBlock: (block: number, measured: ReadonlyMap<string, readonly MeasuredBlock[]>) => ReadonlySet<string>,
 ): Promise<Omit<Measurement<never>, "series">> {
   const { clock, progress, processes } = world;
   const started = clock.seconds();
@@ -220,7 +243,7 @@ export function shuffledByFile(ids: readonly string[], random: RandomStream): st
   return random.shuffled([...files.values()]).flatMap((group) => random.shuffled(group));
 }
 
-function drawLayout(random: RandomStream): SharedLayout {
+export function drawLayout(random: RandomStream): SharedLayout {
   return {
     hashSeed: random.integer(1, LARGEST_SEED),
     padding: random.integer(0, LARGEST_PADDING),
@@ -239,10 +262,12 @@ function startSide(
   return processes.start(side, layout);
 }
 
-function asPaired(measured: MeasuredBlock): PairedBlock {
+function asPaired({ block, cpu, loops, pairs }: MeasuredBlock): PairedBlock {
   return {
-    ...measured,
-    pairs: measured.pairs.map(({ base, head }) => {
+    block,
+    cpu,
+    loops,
+    pairs: pairs.map(({ base, head }) => {
       if (base === null) throw new Error("a paired block without base");
       return { base, head };
     }),

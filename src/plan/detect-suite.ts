@@ -4,6 +4,7 @@ import type { Config } from "../inputs/config.ts";
 import type { SuiteKind } from "../model.ts";
 import type { TextOf } from "../ports.ts";
 import { type AsvProject, asvProject } from "./asv-project.ts";
+import { commandId, commandTargets } from "./command-targets.ts";
 
 export interface DetectedSuite {
   readonly suite: SuiteKind;
@@ -24,16 +25,55 @@ const USUAL_FOLDERS = [
 /** More scripts than that are no folder of pyperf's. */
 const MOST_SCRIPTS = 500;
 
+/** Targets are commands, and no paths. */
+export function runsCommands(suite: SuiteKind): boolean {
+  return suite === "command" || suite === "results";
+}
+
+/** What a target is called where a person reads it. */
+export function targetNames({ suite, targets }: Pick<DetectedSuite, "suite" | "targets">): readonly string[] {
+  return suite === "command" ? targets.map(commandId) : targets;
+}
+
 /**
  * @param files paths of the checkout, relative to the working directory, with forward slashes
  * @throws GateError when nothing fits, or two suites do
  */
 export async function detectSuite(
-  config: Pick<Config, "suite" | "benchmarks">,
+  config: Pick<Config, "suite" | "benchmarks" | "commands" | "metrics">,
   files: readonly string[],
   textOf: TextOf,
 ): Promise<DetectedSuite> {
-  const { suite, benchmarks } = config;
+  const detected = await findSuite(config, files, textOf);
+  const { suite } = detected;
+  const unmeasured = config.metrics.find((metric) => metric !== "time");
+  if (unmeasured !== undefined && !runsCommands(suite)) {
+    throw new GateError(
+      `metrics lists ${unmeasured}, which the suite ${suite} does not measure`,
+      "Leave it out, or measure a command line with the suite command.",
+    );
+  }
+  return detected;
+}
+
+async function findSuite(
+  config: Pick<Config, "suite" | "benchmarks" | "commands" | "metrics">,
+  files: readonly string[],
+  textOf: TextOf,
+): Promise<DetectedSuite> {
+  const { suite, benchmarks, commands } = config;
+  if (suite === "command") return { suite, targets: commandTargets(config), why: "as configured" };
+  if (suite === null && benchmarks.length === 0 && commands.length > 0) {
+    return { suite: "command", targets: commandTargets(config), why: "the config file has [[commands]]" };
+  }
+  if (suite === "results" && benchmarks.length !== 1) {
+    throw new GateError(
+      benchmarks.length === 0
+        ? "suite is results, and benchmarks names no command that writes them"
+        : "suite is results, and benchmarks names several commands",
+      "Write one command line in benchmarks, with {results} where it takes the file to write.",
+    );
+  }
   if (suite !== null && benchmarks.length > 0) return { suite, targets: benchmarks, why: "as configured" };
   const asv = await asvProject(files, textOf);
   const places = benchmarks.length > 0 ? [benchmarks] : USUAL_FOLDERS.map((folder) => [folder]);
@@ -69,7 +109,7 @@ export function isFunctionTarget(target: string): boolean {
 
 /** Which of the targets makes it that suite; null where none does. */
 async function whyItIs(
-  suite: Exclude<SuiteKind, "asv">,
+  suite: "functions" | "pyperf" | "pytest",
   targets: readonly string[],
   files: readonly string[],
   asv: AsvProject | null,

@@ -1,10 +1,11 @@
 /** Annotations: what a reviewer sees beside the code. */
+import { worseWord } from "../compare/worse.ts";
 import type { Location, Result, Row } from "../model.ts";
 import type { Annotation } from "../ports.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
-import { durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
+import { percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
-import { hotPaths, inTellingOrder, verdictWords } from "./rows.ts";
+import { hotPaths, inTellingOrder, metricWords, verdictWords } from "./rows.ts";
 
 /** GitHub shows this many of a level for a step, and silently drops the others. */
 const LEVEL_LIMIT = 10;
@@ -59,21 +60,23 @@ function errorFor(row: Row): Annotation {
 function slowerFor(row: Row, level: Annotation["level"]): Annotation {
   const [reason] = row.reasons;
   const inProject = reason === undefined ? null : usable(reason);
-  const change = row.change === null ? "slower" : signedPercent(row.change);
+  const change = row.change === null ? worseWord([row.metric]) : signedPercent(row.change);
+  const words = metricWords(row.metric);
   const note = row.note === null ? [] : [terminalText(row.note, MESSAGE_LIMIT)];
   return {
     level,
-    title: `${terminalText(row.id)}: ${change}, budget ${percent(row.budget)}`,
+    title: `${terminalText(row.id)}${words === null ? "" : ` (${words})`}: ${change}, budget ${percent(row.budget)}`,
     message: [numbersOf(row), ...note, ...row.reasons.slice(0, 5).map(reasonLine)].join("\n"),
     location: inProject ?? usable(row.location),
   };
 }
 
 function numbersOf(row: Row): string {
-  const { base, head } = durationPair(row.base, row.head);
+  const { base, head } = quantityPair(row.base, row.head, row.unit);
   const interval = row.interval === null ? "" : `, 95 % interval ${percentInterval(row.interval)}`;
   const { detail } = verdictWords(row);
-  return `${base ?? "?"} → ${head ?? "?"} a call${interval}${detail === null ? "" : `, ${detail}`}.`;
+  const of = row.metric === "time" || row.metric === "cpu-time" ? " a call" : "";
+  return `${terminalText(base ?? "?")} → ${terminalText(head ?? "?")}${of}${interval}${detail === null ? "" : `, ${detail}`}.`;
 }
 
 function reasonLine(change: Row["reasons"][number]): string {

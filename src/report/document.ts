@@ -3,7 +3,7 @@
  * another job, or from a fork: everything in it is bounded.
  */
 import * as z from "zod";
-import { driftSchema } from "../baseline/document.ts";
+import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
 import { SUITE_KINDS } from "../inputs/settings.ts";
 import type { Result } from "../model.ts";
 
@@ -15,7 +15,7 @@ const seconds = z.number().nonnegative();
 const fraction = z.number();
 
 const location = z.object({ file: text, line: count });
-const metric = z.enum(["time"]);
+const metric = metricSchema;
 
 const block = z
   .object({
@@ -23,9 +23,9 @@ const block = z
     cpu: count.nullable().describe("CPU that both sides were pinned to; null where pinning is not possible."),
     loops: count.describe("Calls a batch."),
     pairs: z
-      .array(z.object({ base: seconds, head: seconds }))
+      .array(z.object({ base: z.number(), head: z.number() }))
       .max(10_000)
-      .describe("Seconds a call: a base batch and the head batch next to it."),
+      .describe("In the unit, for one call: a base batch and the head batch next to it."),
   })
   .describe("What one fresh process pair measured of one benchmark.");
 
@@ -41,12 +41,13 @@ const reason = z
   })
   .describe("A function that changed, for one call of the benchmark.");
 
-const evidence = z.enum(["paired", "stored-same-machine", "stored-other-machine"]);
+const evidence = z.enum(["paired", "stored-same-machine", "stored-other-machine", "point"]);
 
 const row = z.object({
   id: z.string().min(1).max(2_000),
   metric,
-  unit: z.enum(["s"]),
+  unit: z.string().max(100).describe("s, B, or the benchmark's own words, which may be empty."),
+  better: betterSchema.describe("Which of two values is the better one."),
   verdict: z.enum([
     "regressed",
     "improved",
@@ -59,7 +60,9 @@ const row = z.object({
   ]),
   base: z.number().nullable().describe("Median of base, in the unit."),
   head: z.number().nullable().describe("Median of head, in the unit."),
-  change: fraction.nullable().describe("head / base − 1: 0.12 is 12 % slower."),
+  change: fraction
+    .nullable()
+    .describe("head / base − 1: 0.12 is 12 % slower; where bigger is better, it is an improvement."),
   interval: z
     .tuple([fraction, fraction])
     .nullable()
@@ -139,7 +142,14 @@ const trends = z.object({
     .max(10_000)
     .describe("Benchmarks that crept over their budget in steps none of which did."),
   courses: z
-    .array(z.object({ id: text, metric, medians: z.array(z.number().positive().nullable()).max(1_000) }))
+    .array(
+      z.object({
+        id: text,
+        metric,
+        unit: z.string().max(100),
+        medians: z.array(z.number().positive().nullable()).max(1_000),
+      }),
+    )
     .max(1_000)
     .describe(
       "Of the benchmarks named in either: a median a recording on machines like this run's, in the unit, oldest first.",

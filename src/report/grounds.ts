@@ -69,7 +69,11 @@ function whatRestsOnTheBaseline(result: Result): string[] {
     same === 0 ? null : `${times(same, "row")} recorded on the same kind of machine`,
     other === 0 ? null : `${times(other, "row")} recorded on another kind of machine`,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? [] : [`Against the stored baseline: ${parts.join(", ")}.`];
+  const plain = result.benchmarks.filter((row) => row.evidence === "point").length;
+  return [
+    ...(parts.length === 0 ? [] : [`Against the stored baseline: ${parts.join(", ")}.`]),
+    ...(plain === 0 ? [] : [`By the plain ratio of the two files: ${times(plain, "row")}.`]),
+  ];
 }
 
 function whatTheBaselineSaved({ savings }: BaselineReport): string[] {

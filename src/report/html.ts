@@ -2,11 +2,18 @@
 import type { Result, Row, RowVerdict } from "../model.ts";
 import { htmlText } from "./escape.ts";
 import { groundsOf } from "./grounds.ts";
-import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
+import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { countVerdicts, headline, inTellingOrder, recordingWords, verdictWords } from "./rows.ts";
+import {
+  countVerdicts,
+  headline,
+  inTellingOrder,
+  metricWords,
+  recordingWords,
+  verdictWords,
+} from "./rows.ts";
 import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
@@ -80,18 +87,23 @@ ${rows.map((row) => tableRow(result, row, scale)).join("\n")}
 }
 
 function tableRow(result: Result, row: Row, scale: Scale): string {
-  const { base, head } = durationPair(row.base, row.head);
+  const { base, head } = quantityPair(row.base, row.head, row.unit);
   const { mark, words, detail } = verdictWords(row, recordingWords(result));
   const change = row.change === null ? "" : signedPercent(row.change);
   const range = rangeOf(row);
   return `<tr class="${row.verdict}">
-<td><code class="id">${htmlText(row.id, 200)}</code>${more(result, row)}</td>
-<td class="number">${base ?? ""}</td><td class="number">${head ?? ""}</td><td class="number change">${htmlText(change)}</td>
+<td><code class="id">${htmlText(row.id, 200)}</code>${metricLabel(row.metric)}${more(result, row)}</td>
+<td class="number">${htmlText(base ?? "")}</td><td class="number">${htmlText(head ?? "")}</td><td class="number change">${htmlText(change)}</td>
 <td class="number">${row.interval === null ? "" : percentInterval(row.interval)}</td>
 <td class="range">${range === null ? "" : rangePicture(range, scale)}</td>
 <td class="number">${percent(row.budget)}</td>
 <td class="verdict"><b>${mark} ${htmlText(words)}</b>${detail === null ? "" : `<small>${htmlText(detail)}</small>`}</td>
 </tr>`;
+}
+
+function metricLabel(metric: Row["metric"]): string {
+  const words = metricWords(metric);
+  return words === null ? "" : ` <small>${words}</small>`;
 }
 
 /** What stands under the id: why, with which error, and how to measure it again. */
@@ -129,8 +141,8 @@ function trends({ evidence }: Result): string {
   const pictures = evidence.trends.courses
     .slice(0, 100)
     .map(
-      ({ id, medians }) =>
-        `<figure><figcaption>${writing.code(id)}</figcaption>${trendPicture(medians)}</figure>`,
+      ({ id, metric, unit, medians }) =>
+        `<figure><figcaption>${writing.code(id)}${metricLabel(metric)}</figcaption>${trendPicture(medians, unit)}</figure>`,
     )
     .join("");
   return [

@@ -6,13 +6,14 @@ import { markdownTable } from "markdown-table";
 import type { Result, Row, RowVerdict } from "../model.ts";
 import { markdownCode, markdownCodeBlock, markdownCodeInCell, markdownText } from "./escape.ts";
 import { groundsOf } from "./grounds.ts";
-import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
+import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import {
   headline,
   inTellingOrder,
   isSlowerWithinBudget,
+  metricWords,
   recordingWords,
   type VerdictWords,
   verdictWords,
@@ -136,9 +137,9 @@ function table(result: Result, rows: readonly Row[], { intervals }: Extent): str
     {
       name: "benchmark",
       align: "l",
-      cell: (row) => `${wordsOf(row).mark}\u00a0${markdownCodeInCell(row.id)}`,
+      cell: (row) => `${wordsOf(row).mark}\u00a0${markdownCodeInCell(row.id)}${metricLabel(row)}`,
     },
-    ...durationColumns(rows),
+    ...valueColumns(rows),
     ...(compared ? [{ name: "change", align: "r" as const, cell: changeCell }] : []),
     ...(compared && intervals ? [{ name: "95 % interval", align: "r" as const, cell: intervalCell }] : []),
     ...(compared
@@ -152,13 +153,18 @@ function table(result: Result, rows: readonly Row[], { intervals }: Extent): str
   );
 }
 
-function durationColumns(rows: readonly Row[]): Column[] {
+function metricLabel({ metric }: Row): string {
+  const words = metricWords(metric);
+  return words === null ? "" : ` <sub>${unbroken(words)}</sub>`;
+}
+
+function valueColumns(rows: readonly Row[]): Column[] {
   return (["base", "head"] as const)
     .filter((side) => rows.some((row) => row[side] !== null))
     .map((side) => ({
       name: side,
       align: "r",
-      cell: (row) => unbroken(durationPair(row.base, row.head)[side] ?? ""),
+      cell: (row) => unbroken(markdownText(quantityPair(row.base, row.head, row.unit)[side] ?? "")),
     }));
 }
 

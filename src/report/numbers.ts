@@ -1,34 +1,74 @@
 /**
- * How numbers are put to a person: durations in a unit that suits them, changes as signed percentages, with
- * U+2212 as minus. Three significant digits, because no block is worth more.
+ * How numbers are put to a person: durations and sizes in a unit that suits them, changes as signed percentages, with
+ * U+2212 as minus. Three significant digits, because no block is worth more; what counts in a unit of its own may be
+ * exact, and gets more.
  */
+import type { Unit } from "../model.ts";
 
 const MINUS = "\u2212";
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-const UNITS = [
-  { name: "ns", seconds: 1e-9 },
-  { name: "µs", seconds: 1e-6 },
-  { name: "ms", seconds: 1e-3 },
-  { name: "s", seconds: 1 },
-] as const;
+interface ShownUnit {
+  readonly name: string;
+  /** How many of the unit that values are kept in. */
+  readonly size: number;
+  /** Significant ones. */
+  readonly digits: number;
+}
 
-type DurationUnit = (typeof UNITS)[number];
+const DURATIONS: readonly ShownUnit[] = [
+  { name: "ns", size: 1e-9, digits: 3 },
+  { name: "µs", size: 1e-6, digits: 3 },
+  { name: "ms", size: 1e-3, digits: 3 },
+  { name: "s", size: 1, digits: 3 },
+];
+
+const SIZES: readonly ShownUnit[] = [
+  { name: "B", size: 1, digits: 3 },
+  { name: "kB", size: 1e3, digits: 3 },
+  { name: "MB", size: 1e6, digits: 3 },
+  { name: "GB", size: 1e9, digits: 3 },
+];
+
+/** Longer ones leave no room for the numbers. */
+const UNIT_CHARACTERS = 20;
+
+function unitsOf(unit: Unit): readonly ShownUnit[] {
+  if (unit === "s") return DURATIONS;
+  if (unit === "B") return SIZES;
+  const name = unit.length <= UNIT_CHARACTERS ? unit : `${unit.slice(0, UNIT_CHARACTERS - 1)}…`;
+  return [{ name, size: 1, digits: 6 }];
+}
 
 /** One duration (seconds) in the unit that suits it: `1.84 ms`. */
 export function duration(seconds: number): string {
-  return inUnit(seconds, unitFor([seconds]));
+  return quantity(seconds, "s");
+}
+
+/** One value in the unit that suits it: `1.84 ms`, `64.2 MB`, `1,003 rows`. What a unit says is not ours. */
+export function quantity(value: number, unit: Unit): string {
+  return inUnit(value, unitFor([value], unitsOf(unit)));
 }
 
 /** Two durations (seconds) in one unit, so that they can be compared by eye; null stays null. */
-export function durationPair(
-  base: number | null,
-  head: number | null,
-): { readonly base: string | null; readonly head: string | null } {
-  const unit = unitFor([base, head].filter((seconds) => seconds !== null));
+export function durationPair(base: number | null, head: number | null): Pair {
+  return quantityPair(base, head, "s");
+}
+
+interface Pair {
+  readonly base: string | null;
+  readonly head: string | null;
+}
+
+/** Two values in one unit, so that they can be compared by eye; null stays null. What a unit says is not ours. */
+export function quantityPair(base: number | null, head: number | null, unit: Unit): Pair {
+  const shown = unitFor(
+    [base, head].filter((value) => value !== null),
+    unitsOf(unit),
+  );
   return {
-    base: base === null ? null : inUnit(base, unit),
-    head: head === null ? null : inUnit(head, unit),
+    base: base === null ? null : inUnit(base, shown),
+    head: head === null ? null : inUnit(head, shown),
   };
 }
 
@@ -78,27 +118,37 @@ function signedNumber(percentage: number): string {
  * The unit of the larger one; of the geometric mean where they are so far apart that the smaller one would be
  * all zeros.
  */
-function unitFor(values: readonly number[]): DurationUnit {
+function unitFor(values: readonly number[], units: readonly ShownUnit[]): ShownUnit {
+  const [first] = units as readonly [ShownUnit];
   const sizes = values.map(Math.abs).filter((size) => size > 0);
-  if (sizes.length === 0) return UNITS[0];
+  if (sizes.length === 0) return first;
+  const largestWithin = (size: number) =>
+    units.findLast((unit) => Number((size / unit.size).toPrecision(unit.digits)) >= 1) ?? first;
   const largest = Math.max(...sizes);
   const smallest = Math.min(...sizes);
   const unit = largestWithin(largest);
-  return smallest >= 0.1 * unit.seconds ? unit : largestWithin(Math.sqrt(smallest * largest));
+  return smallest >= 0.1 * unit.size ? unit : largestWithin(Math.sqrt(smallest * largest));
 }
 
-function largestWithin(size: number): DurationUnit {
-  return UNITS.findLast((unit) => Number((size / unit.seconds).toPrecision(3)) >= 1) ?? UNITS[0];
-}
-
-function inUnit(seconds: number, unit: DurationUnit): string {
-  const value = Number((seconds / unit.seconds).toPrecision(3));
-  if (value === 0) return `0 ${unit.name}`;
+function inUnit(given: number, { name, size: unitSize, digits: significant }: ShownUnit): string {
+  const value = Number((given / unitSize).toPrecision(significant));
+  const named = (text: string) => (name === "" ? text : `${text} ${name}`);
+  if (value === 0) return named("0");
   const sign = value < 0 ? MINUS : "";
   const size = Math.abs(value);
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(size)));
+  // An exact number stays as it is; of a measured one, zeros at its end say how exact it is.
+  const decimals =
+    significant > 3 && Number.isInteger(size)
+      ? 0
+      : Math.max(0, significant - 1 - Math.floor(Math.log10(size)));
   // Beyond what a person reads as a number, the size is all that is left to say.
   const digits =
-    decimals > 6 ? size.toExponential(2) : decimals === 0 ? grouped.format(size) : size.toFixed(decimals);
-  return `${sign}${digits} ${unit.name}`;
+    decimals > significant + 3
+      ? size.toExponential(2)
+      : decimals === 0
+        ? grouped.format(size)
+        : significant > 3
+          ? String(Number(size.toFixed(decimals)))
+          : size.toFixed(decimals);
+  return named(`${sign}${digits}`);
 }

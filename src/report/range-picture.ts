@@ -1,4 +1,5 @@
 /** The interval of a row as a small SVG: a bar against the budget's line, with the blocks as dots under it. */
+import { changeAtBudget } from "../compare/worse.ts";
 import type { PairedBlock, Row, RowVerdict } from "../model.ts";
 import { percent, percentInterval, signedPercent } from "./numbers.ts";
 
@@ -25,6 +26,8 @@ export interface Range {
   readonly change: number;
   readonly interval: readonly [low: number, high: number];
   readonly budget: number;
+  /** Where the budget ends: below zero where bigger is better. */
+  readonly changeAtBudget: number;
   /** Change in each block: fractions. */
   readonly blocks: readonly number[];
 }
@@ -38,6 +41,7 @@ export function rangeOf(row: Row): Range | null {
     change,
     interval,
     budget,
+    changeAtBudget: changeAtBudget(row),
     blocks: row.blocks.map(changeInBlock).filter((x) => x !== null),
   };
 }
@@ -49,6 +53,7 @@ export function scaleFor(rows: readonly Row[]): Scale {
   let budget = 0;
   for (const row of rows) {
     budget = Math.max(budget, row.budget);
+    low = Math.min(low, 1.2 * changeAtBudget(row));
     if (row.interval === null) continue;
     low = Math.min(low, row.interval[0]);
     high = Math.max(high, row.interval[1]);
@@ -66,7 +71,7 @@ export function rangePicture(range: Range, scale: Scale): string {
     .map((change) => `M${fixed(place(change))} ${DOTS_Y}h0`)
     .join("");
   const words = `change ${signedPercent(range.change)}, 95 % interval ${percentInterval(range.interval)}, budget ${percent(range.budget)}`;
-  return `<svg class="picture" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${words.replaceAll("<", "&lt;")}">${line("zero", place(0))}<rect class="bar" x="${fixed(left)}" y="${BAR_Y - 4}" width="${fixed(width)}" height="8" rx="3"/><path class="middle" d="M${fixed(place(range.change))} ${BAR_Y - 6}v12"/>${dots === "" ? "" : `<path class="dots" d="${dots}"/>`}${line("budget", place(range.budget))}${arrows(range, scale)}</svg>`;
+  return `<svg class="picture" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${words.replaceAll("<", "&lt;")}">${line("zero", place(0))}<rect class="bar" x="${fixed(left)}" y="${BAR_Y - 4}" width="${fixed(width)}" height="8" rx="3"/><path class="middle" d="M${fixed(place(range.change))} ${BAR_Y - 6}v12"/>${dots === "" ? "" : `<path class="dots" d="${dots}"/>`}${line("budget", place(range.changeAtBudget))}${arrows(range, scale)}</svg>`;
 }
 
 /** Percentages under the heading of the column. */

@@ -10,9 +10,12 @@ const ID_LIMIT = 500;
  * sides are the same commit, so that what differs is an interpreter or an environment that the result does not hold.
  */
 export function reproduceCommand(result: Result, row: Row): string | null {
-  if (result.evidence.conditions === null || row.id.length > ID_LIMIT) return null;
+  const { suite } = result.config;
+  // Of a tool's own results, one can't be had alone.
+  if (suite === "results" || result.evidence.conditions === null || row.id.length > ID_LIMIT) return null;
   const commit = result.sides.base?.commit ?? null;
   if (commit !== null && commit === result.sides.head.commit) return null;
   const base = commit === null ? "" : ` --base ${shellWord(commit)}`;
-  return `hotpath-gate check${base} --benchmarks ${shellWord(row.id)}`;
+  const kind = suite === "command" ? " --suite command" : "";
+  return `hotpath-gate check${base}${kind} --benchmarks ${shellWord(row.id)}`;
 }

@@ -1,5 +1,6 @@
 /** Which rows a person sees first, and in which words: the same in every report. */
-import type { BaselineReport, FailOn, Result, Row, RowVerdict } from "../model.ts";
+import { worsening, worseningInterval, worseWord } from "../compare/worse.ts";
+import type { BaselineReport, FailOn, Metric, Result, Row, RowVerdict } from "../model.ts";
 import { percent } from "./numbers.ts";
 
 const TELLING_ORDER: readonly RowVerdict[] = [
@@ -27,6 +28,21 @@ export function countVerdicts(rows: readonly Row[]): VerdictCounts {
 /** `test[9]` before `test[10]`. */
 const byId = new Intl.Collator("en", { numeric: true });
 
+/** What of a benchmark a row is about, where that is not plain from its unit; null where it is. */
+export function metricWords(metric: Metric): string | null {
+  switch (metric) {
+    case "time":
+    case "value":
+      return null;
+    case "cpu-time":
+      return "CPU time";
+    case "peak-memory":
+      return "peak memory";
+    default:
+      return metric satisfies never;
+  }
+}
+
 /** What needs a person first, first; the largest change first among equals; then by id. */
 export function inTellingOrder(rows: readonly Row[]): Row[] {
   return rows
@@ -39,13 +55,15 @@ export function inTellingOrder(rows: readonly Row[]): Row[] {
 }
 
 function sizeOf(row: Row): number {
-  if (row.change === null) return Number.NEGATIVE_INFINITY;
-  return row.verdict === "improved" ? -row.change : row.change;
+  const worse = worsening(row);
+  if (worse === null) return Number.NEGATIVE_INFINITY;
+  return row.verdict === "improved" ? -worse : worse;
 }
 
 /** Surely slower, and surely by less than the budget: allowed, but worth a word. */
 export function isSlowerWithinBudget(row: Row): boolean {
-  return row.verdict === "within-budget" && row.interval !== null && row.interval[0] > 0;
+  const interval = worseningInterval(row);
+  return row.verdict === "within-budget" && interval !== null && interval[0] > 0;
 }
 
 export interface VerdictWords {
@@ -64,7 +82,7 @@ export function recordingWords({ verdict, evidence, sides }: Result): "recorded"
 
 /** @param recording what is said of a row that was compared with nothing, where that is not news */
 export function verdictWords(row: Row, recording: ReturnType<typeof recordingWords> = null): VerdictWords {
-  const stored = restsOnStored(row) ? "stored baseline" : null;
+  const stored = restsOnStored(row) ? "stored baseline" : row.evidence === "point" ? "plain ratio" : null;
   switch (row.verdict) {
     case "regressed":
       return { mark: "✗", words: "regressed", detail: stored };
@@ -89,7 +107,7 @@ export function verdictWords(row: Row, recording: ReturnType<typeof recordingWor
     case "within-budget":
       return {
         mark: "✓",
-        words: isSlowerWithinBudget(row) ? "slower, within budget" : "within budget",
+        words: isSlowerWithinBudget(row) ? `${worseWord([row.metric])}, within budget` : "within budget",
         detail: stored,
       };
     default:
@@ -122,7 +140,9 @@ export interface Headline {
 export function headline(result: Result): Headline {
   const counts = countVerdicts(result.benchmarks);
   const total = result.benchmarks.length - counts.removed;
-  const slower = counts.regressed === 0 ? null : `${counts.regressed} of ${hotPaths(total)} got slower`;
+  const regressed = result.benchmarks.filter(({ verdict }) => verdict === "regressed");
+  const word = worseWord(regressed.map(({ metric }) => metric));
+  const slower = counts.regressed === 0 ? null : `${counts.regressed} of ${hotPaths(total)} got ${word}`;
   const ofTotal = slower === null ? ` of ${hotPaths(total)}` : "";
   const broken = counts.errored === 0 ? null : `${counts.errored}${ofTotal} could not be measured`;
   const unclear =

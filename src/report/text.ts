@@ -3,13 +3,14 @@ import picocolors from "picocolors";
 import type { Result, Row } from "../model.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
 import { groundsOf } from "./grounds.ts";
-import { amount, durationPair, percent, percentInterval, signedPercent } from "./numbers.ts";
+import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import {
   commonBudget,
   headline,
   inTellingOrder,
+  metricWords,
   recordingWords,
   type VerdictWords,
   verdictWords,
@@ -64,9 +65,9 @@ function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Col
     { name, align, cell },
   ];
   const side = (name: "base" | "head") =>
-    column(name, "right", (row) => durationPair(row.base, row.head)[name] ?? "");
+    column(name, "right", (row) => terminalText(quantityPair(row.base, row.head, row.unit)[name] ?? ""));
   return [
-    ...column("benchmark", "left", (row) => terminalText(row.id)),
+    ...column("benchmark", "left", (row) => namedWith(row, terminalText(row.id))),
     ...(rows.some((row) => row.base !== null) ? side("base") : []),
     ...(rows.some((row) => row.head !== null) ? side("head") : []),
     ...(compared ? column("change", "right", (row) => changeCell(row, colours)) : []),
@@ -80,6 +81,12 @@ function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Col
       : []),
     ...column("verdict", "left", (row) => verdictCell(verdictWords(row, recordingWords(result)), colours)),
   ];
+}
+
+/** `serve (peak memory)`. */
+function namedWith({ metric }: Row, id: string): string {
+  const words = metricWords(metric);
+  return words === null ? id : `${id} (${words})`;
 }
 
 function table(result: Result, rows: readonly Row[], colours: Colours): string {

@@ -1,12 +1,14 @@
 /** The medians of a benchmark, recording by recording, as a line. */
-import { duration } from "./numbers.ts";
+import type { Unit } from "../model.ts";
+import { htmlText } from "./escape.ts";
+import { quantity } from "./numbers.ts";
 
 const WIDTH = 320;
 const HEIGHT = 48;
 const MARGIN = 4;
 
-/** Inline SVG, from fastest below to slowest above; gaps where a recording has no value. */
-export function trendPicture(medians: readonly (number | null)[]): string {
+/** Inline SVG, from the smallest below to the largest above; gaps where a recording has no value. */
+export function trendPicture(medians: readonly (number | null)[], unit: Unit): string {
   const known = medians.filter((value) => value !== null);
   const low = Math.min(...known);
   const high = Math.max(...known);
@@ -20,7 +22,7 @@ export function trendPicture(medians: readonly (number | null)[]): string {
     // A single value is a dot: round caps make one of a line without length.
     return `<polyline points="${[...points, ...(points.length === 1 ? points : [])].join(" ")}"/>`;
   });
-  const words = `${known.length} recordings, from ${duration(low)} to ${duration(high)}`;
+  const words = `${known.length} recordings, from ${htmlText(quantity(low, unit))} to ${htmlText(quantity(high, unit))}`;
   return (
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${words}">` +
     `${lines.join("")}</svg><small>${words}</small>`

@@ -1,4 +1,5 @@
 /** What the history of a branch shows, in sentences: the steps in it. (Drift is a warning.) */
+import { betterWord, worseWord } from "../compare/worse.ts";
 import type { ChangePoint, Trends } from "../model.ts";
 import type { Writing } from "./grounds.ts";
 import { percent } from "./numbers.ts";
@@ -11,8 +12,12 @@ export function stepsHeading(trends: Trends | null): string | null {
 }
 
 /** `parse` got 12 % slower between `4f2d9c1ab8e0` and `b71e03d5aa92` (2026-11-02). */
-export function stepSentence({ id, change, from, to, at }: ChangePoint, { text, code }: Writing): string {
-  const words = change > 0 ? `${percent(change)} slower` : `${percent(-change)} faster`;
+export function stepSentence(
+  { id, metric, change, from, to, at }: ChangePoint,
+  { text, code }: Writing,
+): string {
+  const words =
+    change > 0 ? `${percent(change)} ${worseWord([metric])}` : `${percent(-change)} ${betterWord([metric])}`;
   const range = `${code(from.slice(0, 12))} and ${code(to.slice(0, 12))}`;
   return `${code(id)} got ${words} between ${range} (${text(at.slice(0, 10))})`;
 }

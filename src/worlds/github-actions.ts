@@ -10,6 +10,7 @@ import { gitCheckouts } from "../adapters/git-checkouts.ts";
 import { githubSurface } from "../adapters/github-surface.ts";
 import { endedBySignals } from "../adapters/interruption.ts";
 import { pythonProcesses } from "../adapters/python-processes.ts";
+import { resultFiles } from "../adapters/result-files.ts";
 import { severalStores } from "../adapters/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { explainError } from "../errors.ts";
@@ -111,6 +112,7 @@ export function githubActionsWorld(
       log,
     }),
     processes: signals,
+    resultFiles: resultFiles({ temporaryFolder, log }),
     progress,
     clock,
     async loadBaseline(scope) {

@@ -6,6 +6,7 @@ import { environments } from "../adapters/environments.ts";
 import { gitCheckouts } from "../adapters/git-checkouts.ts";
 import { endedBySignals } from "../adapters/interruption.ts";
 import { pythonProcesses } from "../adapters/python-processes.ts";
+import { resultFiles } from "../adapters/result-files.ts";
 import { severalStores } from "../adapters/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { terminalProgress } from "../adapters/terminal-progress.ts";
@@ -42,6 +43,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     checkouts,
     environments: environments({ temporaryFolder: tmpdir(), environment: process.env, secrets: [], log }),
     processes: signals,
+    resultFiles: resultFiles({ temporaryFolder: tmpdir(), log }),
     progress,
     clock,
     loadBaseline: async (scope) =>

@@ -1,0 +1,95 @@
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { resultFiles } from "../../src/adapters/result-files.ts";
+import { readResultText } from "../../src/adapters/result-text.ts";
+import { GateError } from "../../src/errors.ts";
+import { recordedLog } from "../support/logs.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
+
+let folder: TemporaryFolder;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder[Symbol.dispose]());
+
+const project = () => join(folder.path, "project");
+const temporary = () => join(folder.path, "tmp");
+const placeFor = (pattern: string | null) =>
+  resultFiles({ temporaryFolder: temporary(), log: recordedLog() }).place(project(), pattern);
+
+function write(path: string, content: string | Uint8Array): string {
+  const file = join(project(), path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}
+
+describe("a command that is told where to write", () => {
+  test("is told a file that is not there yet, and nothing is left of it", async () => {
+    const place = await placeFor(null);
+    expect(await place.written()).toBeNull();
+    writeFileSync(place.file, "[1]");
+    expect(await place.written()).toMatchObject({ name: "{results}", text: "[1]" });
+    await place[Symbol.asyncDispose]();
+    expect(readdirSync(temporary())).toEqual([]);
+  });
+
+  test("may write it gzipped", async () => {
+    await using place = await placeFor(null);
+    writeFileSync(place.file, gzipSync('{"a": 1}'));
+    expect(await place.written()).toMatchObject({ text: '{"a": 1}' });
+  });
+});
+
+describe("of a command that writes where it likes", () => {
+  test("the file is read that it has written, and not one that was there before", async () => {
+    write("out/old.json", "old");
+    await using place = await placeFor("out/*.json");
+    expect(await place.written()).toBeNull();
+    write("out/new.json", "new");
+    expect(await place.written()).toMatchObject({ name: "out/new.json", text: "new" });
+  });
+
+  test("one that was there and was written again counts", async () => {
+    const file = write("results.json", "old");
+    utimesSync(file, 1, 1);
+    await using place = await placeFor("results.json");
+    write("results.json", "new");
+    expect(await place.written()).toMatchObject({ name: "results.json", text: "new" });
+  });
+
+  test("of several, the newest is read", async () => {
+    await using place = await placeFor("**/*.json");
+    const first = write("a/first.json", "first");
+    write("b/second.json", "second");
+    utimesSync(first, 1, 1);
+    expect(await place.written()).toMatchObject({ text: "second" });
+  });
+
+  test("the pattern may name a folder that is not there yet", async () => {
+    await using place = await placeFor(".asv/results/*/*.json");
+    write(".asv/results/machine/abc.json", "{}");
+    write(".asv/results/benchmarks.json", '{"known": 1}');
+    expect(await place.written()).toMatchObject({ text: "{}", companion: '{"known": 1}' });
+  });
+});
+
+describe("a file", () => {
+  test("that is not there is an error with its name", async () => {
+    const reading = readResultText(join(project(), "none.json"), "none.json");
+    await expect(reading).rejects.toThrow(GateError);
+    await expect(reading).rejects.toThrow(/The file none\.json can't be read/);
+  });
+
+  test("that begins as gzip and is none says so", async () => {
+    const file = write("x.json.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]));
+    await expect(readResultText(file, "x.json.gz")).rejects.toThrow(/begins as a gzip file and is none/);
+  });
+
+  test("that unpacks to more than anybody means is refused", async () => {
+    const file = write("bomb.gz", gzipSync(Buffer.alloc(300 * 1024 * 1024)));
+    await expect(readResultText(file, "bomb.gz")).rejects.toThrow(/has more than 256 MB/);
+  });
+});

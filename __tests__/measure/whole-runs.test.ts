@@ -1,0 +1,232 @@
+import { describe, expect, test } from "@jest/globals";
+import { budgetLookup } from "../../src/compare/budgets.ts";
+import { decidePaired, pairedDecider } from "../../src/compare/paired.ts";
+import { GateError } from "../../src/errors.ts";
+import type { ResultFormat, ToolResults } from "../../src/formats/tool-results.ts";
+import { type RunsMeasuring, runsAlone, runsPaired, runWhole } from "../../src/measure/whole-runs.ts";
+import type { SideName } from "../../src/model.ts";
+import type { Side, World } from "../../src/ports.ts";
+import { fakeHarness } from "../support/fake-harness.ts";
+import { fakeWorld } from "../support/fake-world.ts";
+
+const budgetOf = budgetLookup(0.1, []);
+const LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
+
+interface Entry {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+}
+
+/** What the command writes on a side in its so-manieth run (from 0): null for nothing, a text as it is. */
+type Writes = (side: SideName, run: number) => readonly Entry[] | string | null;
+
+interface Given {
+  readonly writes: Writes;
+  readonly ids?: readonly string[];
+  readonly command?: string;
+  readonly seconds?: number;
+  readonly timeLimitSeconds?: number;
+  readonly format?: ResultFormat;
+  readonly discovered?: { readonly head: ToolResults; readonly base: ToolResults | null };
+  /** Says that the command ended with another status than 0. */
+  readonly fails?: boolean;
+}
+
+const sideOf = (name: SideName): Side => ({
+  name,
+  checkout: { root: `/${name}`, folder: "", commit: null, label: name },
+  python: "python",
+  environment: {},
+  workingDirectory: `/${name}`,
+  pythonPath: [],
+  pythonPathFirst: true,
+  notFrom: [],
+  ownEnvironment: null,
+});
+
+function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
+  const ran: SideName[] = [];
+  const commands: string[] = [];
+  let now = 0;
+  const counts = { base: 0, head: 0 };
+  const world: World = {
+    ...fakeWorld({ head: "h", base: "b", commits: {} }),
+    clock: { seconds: () => now, now: () => "2026-11-25T00:00:00.000Z" },
+    processes: {
+      canShareLayout: async () => true,
+      async start(of) {
+        ran.push(of.name);
+        const failing = fails ? { inBatch: { batch: 0, what: "failed" as const } } : {};
+        const harness = fakeHarness(of.name, { results: { ns: seconds * 1e9, ...failing } }, (passed) => {
+          now += passed;
+        });
+        return {
+          ...harness,
+          send: (command) => {
+            if (command.type === "begin") commands.push(JSON.parse(command.targets[0] ?? "{}").command);
+            harness.send(command);
+          },
+        };
+      },
+    },
+    resultFiles: {
+      place: async (folder) => ({
+        file: "/tmp/results.json",
+        written: async () => {
+          const side = folder === "/base" ? "base" : "head";
+          const entries = writes(side, counts[side]++);
+          if (entries === null) return null;
+          return {
+            name: "results.json",
+            text: typeof entries === "string" ? entries : JSON.stringify(entries),
+            companion: null,
+          };
+        },
+        [Symbol.asyncDispose]: async () => {},
+      }),
+    },
+  };
+  const measuring: RunsMeasuring = {
+    sides: { head: sideOf("head"), base: sideOf("base") },
+    ids: given.ids ?? ["a"],
+    cpus: [0, 1],
+    timeLimitSeconds: given.timeLimitSeconds ?? 600,
+    seed: 1,
+    command: given.command ?? "bench --output {results}",
+    config: { metrics: ["time"], resultsFile: null, resultsFormat: given.format ?? null },
+    discovered: given.discovered ?? null,
+  };
+  return { world, measuring, ran, commands };
+}
+
+const ms = (name: string, value: number): Entry => ({ name, unit: "ms", value });
+const paired = (given: Given) => {
+  const { world, measuring, ...seen } = aCommand(given);
+  return runsPaired(measuring, world, pairedDecider(budgetOf)).then((measurement) => ({
+    ...measurement,
+    ...seen,
+  }));
+};
+
+test("a block is a run of each side, in an order that varies, and its pair is what the two files say", async () => {
+  const { series, ran, commands, conditions } = await paired({
+    writes: (side, run) => [ms("a", (side === "head" ? 30 : 20) * (1 + run / 1000))],
+  });
+  expect(series).toHaveLength(1);
+  expect(series[0]).toMatchObject({ id: "a", metric: "time", unit: "s", better: "smaller" });
+  expect(series[0]?.blocks.map(({ pairs }) => pairs.length)).toEqual(conditionsOf(conditions.blocks));
+  const [pair] = series[0]?.blocks[0]?.pairs ?? [];
+  expect(pair?.base).toBeCloseTo(0.02, 9);
+  expect(pair?.head).toBeCloseTo(0.03, 9);
+  expect(ran).toHaveLength(2 * conditions.blocks);
+  for (let block = 0; block < conditions.blocks; block++) {
+    expect(new Set(ran.slice(2 * block, 2 * block + 2))).toEqual(new Set(["base", "head"]));
+  }
+  expect(new Set(commands)).toEqual(new Set(["bench --output /tmp/results.json"]));
+  expect(decidePaired(series, budgetOf).rows[0]?.verdict).toBe("regressed");
+});
+
+function conditionsOf(blocks: number): number[] {
+  return Array.from({ length: blocks }, () => 1);
+}
+
+test("it is run until everything is decided, and not longer", async () => {
+  const { conditions } = await paired({ writes: () => [ms("a", 20)] });
+  expect(conditions).toMatchObject({ blocks: 2, timeLimitReached: false });
+});
+
+test("what finding out has measured of both sides is the first block", async () => {
+  const found = (value: number): ToolResults => ({
+    ...{ format: "custom-smaller-is-better", tool: "custom", machine: null, python: null, commit: null },
+    ...{
+      missing: [],
+      results: [
+        { id: "a", metric: "time", unit: "s", better: "smaller", value, processes: [], isBeside: false },
+      ],
+    },
+  });
+  const { series, ran, conditions } = await paired({
+    writes: () => [ms("a", 20)],
+    discovered: { head: found(0.02), base: found(0.02) },
+  });
+  expect(ran).toHaveLength(2 * (conditions.blocks - 1));
+  expect(series[0]?.blocks).toHaveLength(conditions.blocks);
+});
+
+describe("a benchmark fails", () => {
+  test.each<[string, Writes, SideName, RegExp]>([
+    [
+      "whose unit is another one on head",
+      (side) => [{ name: "a", unit: side === "head" ? "rows" : "pages", value: 3 }],
+      "head",
+      /`pages` on base and `rows` on head/,
+    ],
+    [
+      "that a later run has no value for",
+      (side, run) => (side === "base" && run === 1 ? [] : [ms("a", run + 1)]),
+      "base",
+      /no value for it/,
+    ],
+  ])("%s", async (_, writes, side, message) => {
+    const { failures } = await paired({ writes, format: "custom-smaller-is-better" });
+    expect(failures).toEqual([
+      expect.objectContaining({ id: "a", side, message: expect.stringMatching(message) }),
+    ]);
+  });
+});
+
+describe("the command itself", () => {
+  const once = (given: Given) => {
+    const { world, measuring } = aCommand(given);
+    const { command, config } = measuring;
+    return runWhole({ side: sideOf("head"), command, config, layout: LAYOUT, cpu: null, seconds: 60 }, world);
+  };
+
+  test.each<[string, Given, RegExp]>([
+    [
+      "that does not say where it writes",
+      { writes: () => [], command: "bench" },
+      /does not say where it writes its results.*results-file/s,
+    ],
+    ["that writes nothing", { writes: () => null }, /has not written its results/],
+    ["that fails and writes nothing", { writes: () => null, fails: true }, /failed on head: .*boom/],
+    ["that writes what nobody can read", { writes: () => "{" }, /results\.json.* can't be read: line 1/],
+  ])("%s is an error that says so", async (_, given, message) => {
+    const error = await once(given).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(GateError);
+    expect(`${(error as GateError).message} ${(error as GateError).advice}`).toMatch(message);
+  });
+
+  test("that fails and has written its results is believed, and the trouble told", async () => {
+    const { results, trouble } = await once({ writes: () => [ms("a", 1)], fails: true });
+    expect(results.results).toHaveLength(1);
+    expect(trouble).toContain("boom");
+  });
+
+  test("that breaks in a later run takes no earlier run with it", async () => {
+    const { series, trouble } = await paired({
+      writes: (side, run) => (run < 3 ? [ms("a", side === "head" ? 22 : 20 + 2 * run)] : "broken"),
+    });
+    expect(trouble).toMatch(/ended after 3 runs of each side/);
+    expect(series[0]?.blocks).toHaveLength(3);
+  });
+});
+
+test("no run is begun that would not end within the time limit", async () => {
+  const { conditions } = await paired({
+    writes: (side, run) => [ms("a", side === "head" ? 22 : 20 + (run % 2))],
+    seconds: 10,
+    timeLimitSeconds: 65,
+  });
+  expect(conditions).toMatchObject({ blocks: 3, timeLimitReached: true });
+});
+
+test("head alone gives a value a run", async () => {
+  const { world, measuring } = aCommand({ writes: (_, run) => [ms("a", 20 + run)] });
+  const alone = { ...measuring, sides: { head: measuring.sides.head, base: null } };
+  const { series } = await runsAlone(alone, world, 3);
+  expect(series).toEqual([
+    { id: "a", metric: "time", unit: "s", better: "smaller", medians: [0.02, 0.021, 0.022] },
+  ]);
+});

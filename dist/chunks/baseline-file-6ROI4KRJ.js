@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-22ECCS74.js";import"./chunk-GIWHVUNR.js";import"./chunk-J733UR5B.js";import"./chunk-NF2D4ZH7.js";import"./chunk-TAQTA44U.js";import"./chunk-JNVRTQYC.js";export{a as baselineFile};

@@ -1,0 +1,80 @@
+/** What the commands of the suite `results` write: files of their own, or one in a temporary folder. */
+import { readdir, stat } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import picomatch from "picomatch";
+import type { ResultFiles, ResultPlace } from "../ports.ts";
+import type { Log } from "./log.ts";
+import { makeOwnedFolder } from "./owned-folder.ts";
+import { readResultText } from "./result-text.ts";
+
+/** Files of a folder that a pattern may be looked for in. */
+const MOST_FILES = 100_000;
+
+export function resultFiles(place: { readonly temporaryFolder: string; readonly log: Log }): ResultFiles {
+  return {
+    async place(folder, pattern): Promise<ResultPlace> {
+      const before = pattern === null ? new Map<string, string>() : await statesOf(folder, pattern);
+      const own = await makeOwnedFolder(place.temporaryFolder);
+      const file = join(own.path, "results.json");
+      return {
+        file,
+        async written() {
+          const told = await newest(pattern === null ? [] : await changedSince(before, folder, pattern));
+          const path = told ?? ((await stateOf(file)) === null ? null : file);
+          if (path === null) return null;
+          const name = path === file ? "{results}" : relative(folder, path);
+          return { name, ...(await readResultText(path, name)) };
+        },
+        async [Symbol.asyncDispose]() {
+          await own.remove().catch((error: unknown) => {
+            place.log.warning(`The folder ${own.path} could not be removed: ${String(error)}`);
+          });
+        },
+      };
+    },
+  };
+}
+
+/** Absolute paths. */
+async function changedSince(
+  before: ReadonlyMap<string, string>,
+  folder: string,
+  pattern: string,
+): Promise<string[]> {
+  const now = await statesOf(folder, pattern);
+  return [...now].filter(([path, state]) => before.get(path) !== state).map(([path]) => path);
+}
+
+async function newest(paths: readonly string[]): Promise<string | null> {
+  const times = await Promise.all(
+    paths.map(async (path) => ({ path, time: (await stat(path).catch(() => null))?.mtimeMs ?? 0 })),
+  );
+  return times.toSorted((one, other) => other.time - one.time)[0]?.path ?? null;
+}
+
+/** By absolute path, what tells whether a file was written again. */
+async function statesOf(folder: string, pattern: string): Promise<ReadonlyMap<string, string>> {
+  const states = new Map<string, string>();
+  for (const path of await matching(folder, pattern)) {
+    const state = await stateOf(path);
+    if (state !== null) states.set(path, state);
+  }
+  return states;
+}
+
+async function stateOf(path: string): Promise<string | null> {
+  const found = await stat(path, { bigint: true }).catch(() => null);
+  return found?.isFile() === true ? `${found.ino} ${found.size} ${found.mtimeNs}` : null;
+}
+
+async function matching(folder: string, pattern: string): Promise<string[]> {
+  const { base, isGlob } = picomatch.scan(pattern);
+  if (!isGlob) return [resolve(folder, pattern)];
+  const start = resolve(folder, base);
+  const matches = picomatch(pattern, { dot: true });
+  const files = await readdir(start, { recursive: true }).catch(() => []);
+  return files
+    .slice(0, MOST_FILES)
+    .map((file) => join(start, file))
+    .filter((path) => matches(relative(folder, path).replaceAll("\\", "/")));
+}

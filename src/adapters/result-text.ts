@@ -1,0 +1,69 @@
+/** The text of a file that a benchmark tool wrote: plain or gzipped, and bounded. */
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { GateError } from "../errors.ts";
+
+/** A hundred thousand benchmarks with their samples; more than that is no file that anybody means. */
+const BYTES_LIMIT = 256 * 1024 * 1024;
+
+export interface ResultText {
+  readonly text: string;
+  /** What asv knows of the benchmarks of a file of its results; null for other files, and where it is not there. */
+  readonly companion: string | null;
+}
+
+/**
+ * @param name of the file, as it is called to a person
+ * @throws GateError when it is not there, not readable or too large
+ */
+export async function readResultText(path: string, name: string): Promise<ResultText> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new GateError(
+      `The file ${name} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      "See that it is there, and readable.",
+      { cause: error },
+    );
+  });
+  return { text: await textOf(bytes, name), companion: await companionOf(path) };
+}
+
+/** @throws GateError */
+export async function textOf(bytes: Uint8Array, name: string): Promise<string> {
+  const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const plain = isGzipped ? await unpacked(bytes, name) : bytes;
+  if (plain.length > BYTES_LIMIT) throw tooLarge(name);
+  return new TextDecoder().decode(plain);
+}
+
+async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: BYTES_LIMIT });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE")
+      throw tooLarge(name);
+    throw new GateError(
+      `The file ${name} begins as a gzip file and is none: ${error instanceof Error ? error.message : String(error)}`,
+      "Write it again.",
+      { cause: error },
+    );
+  }
+}
+
+function tooLarge(name: string): GateError {
+  return new GateError(
+    `The file ${name} has more than ${BYTES_LIMIT / 1024 / 1024} MB`,
+    "Let the tool write fewer samples.",
+  );
+}
+
+/** asv's results lie in a folder for each machine, and what it knows of the benchmarks one above. */
+async function companionOf(path: string): Promise<string | null> {
+  if (basename(path) === "benchmarks.json") return null;
+  try {
+    return await textOf(await readFile(join(dirname(dirname(path)), "benchmarks.json")), "benchmarks.json");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * Two files that other tools wrote, against each other: what `compare BASE HEAD` says of them. Nobody measured them side
+ * by side, so that all there is to decide by is the plain ratio. Pure.
+ */
+import { seriesKey } from "../baseline/history.ts";
+import type { ToolResult, ToolResults } from "../formats/tool-results.ts";
+import type { Config } from "../inputs/config.ts";
+import type { Failure } from "../measure/lock-step.ts";
+import { comparable } from "../measure/whole-runs.ts";
+import type { Baseline, Quantity, Result, RowVerdict, SideName, SideReport, Warning } from "../model.ts";
+import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
+import { acceptanceLookup, withAcceptance } from "./accept.ts";
+import { type Budget, budgetLookup, unmatchedRules } from "./budgets.ts";
+import { decideGate } from "./gate-verdict.ts";
+import type { DecidedRow } from "./paired.ts";
+import { frame } from "./result.ts";
+import { tableRows } from "./table.ts";
+import { unmatchedWarnings } from "./warnings.ts";
+import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
+
+/** Processes a side from which an interval is worth showing. */
+const FEWEST_PROCESSES = 3;
+const CONFIDENCE_TAIL = 0.025;
+
+export interface ToolFile {
+  /** As it is called to a person. */
+  readonly name: string;
+  readonly results: ToolResults;
+}
+
+/**
+ * @param today ISO 8601, UTC: what the config file accepts has a last day
+ */
+export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config, today: string): Result {
+  const budgetOf = budgetLookup(config.budget, config.budgets);
+  const acceptanceOf = acceptanceLookup(config.accepted, today);
+  const onBase = comparable(base.results, config.metrics);
+  const onHead = comparable(head.results, config.metrics);
+  const before = new Map(onBase.map((result) => [seriesKey(result), result]));
+  const machines = machinesOf(base.results, head.results);
+  const decided = onHead.flatMap((result): DecidedRow[] => {
+    const other = before.get(seriesKey(result));
+    return other === undefined ? [] : [decide(other, result, budgetOf(result.id, result.metric), machines)];
+  });
+  const rows = tableRows({
+    decided,
+    head: benchmarksOf(onHead, head.results),
+    base: benchmarksOf(onBase, base.results),
+    baseIsStored: false,
+    formerly: [],
+    headOnly: onHead.map(({ id, metric, unit, better, value }) => ({
+      id,
+      metric,
+      unit,
+      better,
+      medians: [value],
+    })),
+    failures: [...missingOf(base.results, "base"), ...missingOf(head.results, "head")],
+    problems: [],
+    budgetOf,
+  }).map((row) => withAcceptance(row, acceptanceOf));
+  return {
+    ...frame(config, "results"),
+    ...decideGate(rows, config.failOn, "not-used", new Set()),
+    sides: { base: sideOf("base", base), head: sideOf("head", head) },
+    evidence: {
+      conditions: null,
+      baseline: { state: "not-used", source: "", detail: "two files were compared", savings: null },
+      canaryBlocks: [],
+      trends: null,
+    },
+    warnings: [
+      ...(decided.some(({ metric }) => isOfTime(metric)) ? [ofPlainRatios(machines)] : []),
+      ...unmatchedWarnings(unmatchedRules(config.budgets, rows), unmatchedRules(config.accepted, rows)),
+    ],
+    benchmarks: rows,
+  };
+}
+
+/** A baseline of ours as another tool's file: each of its blocks is a process. */
+export function asToolResults({ commit, fingerprint, series }: Baseline): ToolResults {
+  return {
+    format: "pyperf",
+    tool: "hotpath-gate",
+    machine: `${fingerprint.cpu}, ${fingerprint.os}`,
+    python: fingerprint.python,
+    commit: /^[0-9a-f]{40,64}$/.test(commit) ? commit : null,
+    results: series.flatMap(({ id, metric, unit, better, medians }) =>
+      medians.length === 0
+        ? []
+        : [
+            {
+              id,
+              metric,
+              unit,
+              better,
+              value: median(medians),
+              processes: medians.map((value) => [value]),
+              isBeside: false,
+            },
+          ],
+    ),
+    missing: [],
+  };
+}
+
+type Machines = "same" | "different" | "unknown";
+
+/** Only files of one tool say it in the same words. */
+function machinesOf(base: ToolResults, head: ToolResults): Machines {
+  if (base.machine === null || head.machine === null || base.format !== head.format) return "unknown";
+  return base.machine === head.machine ? "same" : "different";
+}
+
+function ofPlainRatios(machines: Machines): Warning {
+  const where =
+    machines === "different"
+      ? "on two machines, where times of the same code may lie far apart: none of them is decided"
+      : "one after the other, where times of the same code differ from run to run: a verdict here is a plain ratio and no proof";
+  return {
+    code: "plain-ratios",
+    message: `The two files were measured ${where}. hotpath-gate check measures both sides together.`,
+  };
+}
+
+function decide(
+  base: ToolResult,
+  head: ToolResult,
+  { budget, floor }: Budget,
+  machines: Machines,
+): DecidedRow {
+  const { id, metric, unit, better } = head;
+  const row = {
+    id,
+    metric,
+    unit,
+    better,
+    base: base.value,
+    head: head.value,
+    budget,
+    evidence: "point" as const,
+    detectable: null,
+    blocks: [],
+  };
+  const undecided = (
+    note: string,
+    of: Pick<DecidedRow, "change" | "interval"> = NOT_COMPARED,
+  ): DecidedRow => ({
+    ...row,
+    ...of,
+    verdict: "inconclusive",
+    note,
+  });
+  const why = whyIncomparable(base, head);
+  if (why !== null) return undecided(why);
+  const worse = towardsWorse(base.value === head.value ? 0 : Math.log(head.value / base.value), better);
+  const uncertainty = uncertaintyOf(base, head);
+  const change = {
+    change: Math.expm1(towardsWorse(worse, better)),
+    interval: uncertainty === null ? null : changeOf({ meanLog: worse, ...uncertainty }, better).interval,
+  };
+  if (machines === "different" && isOfTime(metric)) return undecided("measured on another machine", change);
+  const logBudget = Math.log1p(budget);
+  if (uncertainty !== null && isNear(worse, logBudget, uncertainty)) {
+    return undecided("its processes differ too much from each other to tell", change);
+  }
+  if (worse > logBudget && Math.abs(head.value - base.value) < floor) {
+    return { ...row, ...change, verdict: "within-budget", note: belowFloor(metric) };
+  }
+  return { ...row, ...change, verdict: verdictOf(worse, logBudget), note: null };
+}
+
+const NOT_COMPARED = { change: null, interval: null };
+
+function verdictOf(worse: number, logBudget: number): RowVerdict {
+  if (worse > logBudget) return "regressed";
+  return worse < -logBudget ? "improved" : "within-budget";
+}
+
+function whyIncomparable(base: ToolResult, head: ToolResult): string | null {
+  if (base.unit !== head.unit) {
+    return `its unit is ${unitWords(base)} in base and ${unitWords(head)} in head`;
+  }
+  if (base.better !== head.better) return "the files do not agree on whether smaller or bigger is better";
+  const hasRatio = base.value === head.value || (base.value > 0 && head.value > 0);
+  return hasRatio
+    ? null
+    : "not both values are above zero, so that there is no ratio to compare with the budget";
+}
+
+function unitWords({ unit }: Quantity): string {
+  return unit === "" ? "none" : `\`${unit}\``;
+}
+
+interface Uncertainty {
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+}
+
+/**
+ * Of ln(head/base), by how far the processes of each side lie apart (Welch, B. L. (1947), Biometrika 34, 28–35). Null
+ * where a file does not tell its processes apart, or has too few: samples of one process say little of the next one.
+ */
+function uncertaintyOf(base: ToolResult, head: ToolResult): Uncertainty | null {
+  const sides = [base, head].map(({ processes }) => processes.map((samples) => median(samples)));
+  if (sides.some((values) => values.length < FEWEST_PROCESSES || values.some((value) => !(value > 0)))) {
+    return null;
+  }
+  const parts = sides.map((values) => {
+    const logs = values.map(Math.log);
+    return { variance: sampleVariance(logs) / values.length, freedom: values.length - 1 };
+  });
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  const spread = parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);
+  if (variance === 0) return null;
+  return { standardError: Math.sqrt(variance), degreesOfFreedom: variance ** 2 / spread };
+}
+
+/** Whether the interval holds the budget, above or below. */
+function isNear(worse: number, logBudget: number, { standardError, degreesOfFreedom }: Uncertainty): boolean {
+  const half = upperStudentQuantile(CONFIDENCE_TAIL, degreesOfFreedom) * standardError;
+  return Math.abs(worse - logBudget) < half || Math.abs(worse + logBudget) < half;
+}
+
+function benchmarksOf(results: readonly ToolResult[], { missing }: ToolResults) {
+  const ids = new Set([...results, ...missing].map(({ id }) => id));
+  return [...ids].map((id) => ({ id, location: null }));
+}
+
+function missingOf({ missing }: ToolResults, side: SideName): Failure[] {
+  return missing.map(({ id, kind, why }) => ({ id, side, kind, message: why }));
+}
+
+function sideOf(name: SideName, { name: label, results: { commit, python } }: ToolFile): SideReport {
+  return { name, commit, label, python: python ?? "" };
+}

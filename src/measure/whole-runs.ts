@@ -1,0 +1,354 @@
+/**
+ * The suite `results`: the user's own command, run as a whole on base and head in turn, each time with a file of values
+ * that its tool writes. A block is a run a side, and its pair is what the two files say.
+ */
+import { GateError, Interrupted } from "../errors.ts";
+import type { ToolResult, ToolResults } from "../formats/tool-results.ts";
+import type { Config } from "../inputs/config.ts";
+import {
+  type Metric,
+  type PairedBlock,
+  type PairedSeries,
+  type Quantity,
+  type Series,
+  TIME,
+} from "../model.ts";
+import type { CommandTarget } from "../plan/command-targets.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
+import type { Message } from "../protocol.ts";
+import { randomStream } from "../statistics/random.ts";
+import type { Failure } from "./lock-step.ts";
+import { collector, type Decider, drawLayout, type Measurement, type Measuring } from "./schedule.ts";
+
+/** What stands for the file in a command line. */
+const PLACE = "{results}";
+const TARGET = "results";
+
+export interface RunsMeasuring
+  extends Pick<Measuring, "sides" | "ids" | "cpus" | "timeLimitSeconds" | "seed"> {
+  readonly command: string;
+  readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
+  /** What discovering has measured: of both sides it is the first block, of one side nothing but its values. */
+  readonly discovered: { readonly head: ToolResults; readonly base: ToolResults | null } | null;
+}
+
+/** One run of the command on one side. */
+export interface WholeRun {
+  readonly results: ToolResults;
+  readonly python: HarnessProcess["hello"]["python"];
+  readonly cpus: readonly number[] | null;
+  /** What the command said of itself although it wrote its file: it ended with another status than 0. */
+  readonly trouble: string | null;
+}
+
+/**
+ * Runs base and head in turn, until the decider has decided all or the time is over.
+ *
+ * @throws GateError when the command can't be run in the first block
+ */
+export async function runsPaired(
+  measuring: RunsMeasuring,
+  world: World,
+  { looks, decided }: Decider,
+): Promise<Measurement<PairedSeries>> {
+  const blocksOf = collector<PairedBlock>();
+  const series = () => blocksOf.all().map(({ values, ...of }) => ({ ...of, blocks: values }));
+  const wanted = new Set(measuring.ids);
+  const run = await repeat(measuring, world, looks.at(-1) ?? 0, (block, cpu, { head, base }) => {
+    if (base === null) throw new Error("base was not run");
+    const { pairs, failures } = pairedValues(base, head, wanted, measuring.config.metrics);
+    for (const { id, quantity, pair } of pairs) {
+      blocksOf.add(id, quantity, { block, cpu, loops: 1, pairs: [pair] });
+    }
+    for (const { id } of failures) wanted.delete(id);
+    if (looks.includes(block + 1)) for (const id of decided(series())) wanted.delete(id);
+    return { failures, undecided: wanted.size };
+  });
+  return { ...run, series: series() };
+}
+
+/** Runs head alone. @throws GateError when the command can't be run in the first block */
+export async function runsAlone(
+  measuring: RunsMeasuring,
+  world: World,
+  blocks: number,
+): Promise<Measurement<Series>> {
+  const valuesOf = collector<number>();
+  const wanted = new Set(measuring.ids);
+  const run = await repeat(measuring, world, blocks, (_block, _cpu, { head }) => {
+    for (const result of comparable(head, measuring.config.metrics)) {
+      if (wanted.has(result.id)) valuesOf.add(result.id, quantityOf(result), result.value);
+    }
+    return { failures: missingOf(head, "head", wanted), undecided: wanted.size };
+  });
+  return { ...run, series: valuesOf.all().map(({ values, ...of }) => ({ ...of, medians: values })) };
+}
+
+/** What is compared of a file: what its benchmarks are about, and of the rest what `metrics` lists. */
+export function comparable(
+  { results }: Pick<ToolResults, "results">,
+  metrics: readonly Metric[],
+): readonly ToolResult[] {
+  return results.filter(({ isBeside, metric }) => !isBeside || metrics.includes(metric));
+}
+
+interface Values {
+  readonly head: ToolResults;
+  readonly base: ToolResults | null;
+}
+
+interface AfterRuns {
+  readonly failures: readonly Failure[];
+  /** Benchmarks that need another run. */
+  readonly undecided: number;
+}
+
+async function repeat(
+  measuring: RunsMeasuring,
+  world: World,
+  mostBlocks: number,
+  after: (block: number, cpu: number | null, values: Values) => AfterRuns,
+): Promise<Omit<Measurement<never>, "series">> {
+  const { clock, progress, processes } = world;
+  const { sides, cpus, discovered } = measuring;
+  const started = clock.seconds();
+  const deadline = started + measuring.timeLimitSeconds;
+  const failures = new Map<string, Failure>();
+  let trouble: string | null = null;
+  let timeLimitReached = false;
+  let longestBlock = 0;
+  let block = 0;
+  while (block < mostBlocks) {
+    const blockStarted = clock.seconds();
+    const isKnown = block === 0 && discovered !== null && (discovered.base !== null || sides.base === null);
+    // One that is cut off has cost its time and tells nothing.
+    if (!isKnown && blockStarted + longestBlock > deadline) {
+      timeLimitReached = true;
+      break;
+    }
+    const cpu = cpus?.[block % cpus.length] ?? null;
+    const values = isKnown
+      ? discovered
+      : await runSides(measuring, block, cpu, deadline, world).catch((error: unknown) => {
+          if (block === 0 || !(error instanceof GateError) || error instanceof Interrupted) throw error;
+          return error;
+        });
+    if (values instanceof GateError) {
+      // What earlier runs have shown still holds.
+      trouble = `Measuring ended after ${block} runs of each side: ${values.message}.`;
+      break;
+    }
+    longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
+    const { failures: found, undecided } = after(block, cpu, values);
+    for (const failure of found) failures.set(`${failure.side} ${failure.id}`, failure);
+    block++;
+    progress.blocks({
+      done: block,
+      total: mostBlocks,
+      undecided,
+      secondsLeft: Math.min(longestBlock * (mostBlocks - block), Math.max(0, deadline - clock.seconds())),
+    });
+    if (undecided === 0) break;
+  }
+  return {
+    failures: [...failures.values()],
+    modules: { head: [], base: sides.base === null ? null : [] },
+    trouble,
+    conditions: {
+      pinned: cpus !== null,
+      layout: (await processes.canShareLayout()) ? "shared" : "randomised",
+      cpus: cpus?.length ?? 0,
+      blocks: block,
+      seconds: clock.seconds() - started,
+      repeatedPairs: 0,
+      runDelayShare: null,
+      timeLimitReached,
+    },
+  };
+}
+
+/** Both sides once, one after the other, in an order that a coin decides. */
+async function runSides(
+  { sides: { head, base }, command, config, seed }: RunsMeasuring,
+  block: number,
+  cpu: number | null,
+  deadline: number,
+  world: World,
+): Promise<Values> {
+  const layout = drawLayout(randomStream(seed, "layout", block));
+  const run = async (side: Side) => {
+    const seconds = deadline - world.clock.seconds();
+    return (await runWhole({ side, command, config, layout, cpu, seconds }, world)).results;
+  };
+  if (base === null) return { head: await run(head), base: null };
+  if (randomStream(seed, "coin", block).coin()) {
+    const first = await run(head);
+    return { head: first, base: await run(base) };
+  }
+  const first = await run(base);
+  return { base: first, head: await run(head) };
+}
+
+interface Paired {
+  readonly pairs: readonly {
+    readonly id: string;
+    readonly quantity: Quantity;
+    readonly pair: { readonly base: number; readonly head: number };
+  }[];
+  readonly failures: readonly Failure[];
+}
+
+function pairedValues(
+  base: ToolResults,
+  head: ToolResults,
+  wanted: ReadonlySet<string>,
+  metrics: readonly Metric[],
+): Paired {
+  const key = ({ id, metric }: ToolResult) => `${metric} ${id}`;
+  const onBase = new Map(comparable(base, metrics).map((result) => [key(result), result]));
+  const failures = [...missingOf(base, "base", wanted), ...missingOf(head, "head", wanted)];
+  const pairs = comparable(head, metrics).flatMap((result) => {
+    const other = onBase.get(key(result));
+    if (!wanted.has(result.id) || other === undefined) return [];
+    if (other.unit !== result.unit) {
+      const message = `its unit is ${unitWords(other.unit)} on base and ${unitWords(result.unit)} on head`;
+      failures.push({ id: result.id, side: "head", kind: "failed", message });
+      return [];
+    }
+    return [{ id: result.id, quantity: quantityOf(result), pair: { base: other.value, head: result.value } }];
+  });
+  return { pairs, failures };
+}
+
+function unitWords(unit: string): string {
+  return unit === "" ? "none" : `\`${unit}\``;
+}
+
+/** What was wanted, and this time has no value; what the file does not even name has none either. */
+function missingOf(run: ToolResults, side: "base" | "head", wanted: ReadonlySet<string>): Failure[] {
+  const named = new Set(run.results.map(({ id }) => id));
+  const told = new Map(run.missing.map((one) => [one.id, one]));
+  return [...wanted]
+    .filter((id) => !named.has(id))
+    .map((id): Failure => {
+      const one = told.get(id);
+      return {
+        id,
+        side,
+        kind: one?.kind ?? "failed",
+        message: one?.why ?? `${run.tool} gave no value for it (${side})`,
+      };
+    });
+}
+
+function quantityOf({ metric, unit, better }: ToolResult): Quantity {
+  return { metric, unit, better };
+}
+
+export interface WholeRunRequest {
+  readonly side: Side;
+  readonly command: string;
+  readonly config: Pick<Config, "resultsFile" | "resultsFormat">;
+  readonly layout: SharedLayout;
+  readonly cpu: number | null;
+  /** How long it may take. */
+  readonly seconds: number;
+}
+
+/** @throws GateError when the command fails or writes nothing that can be read */
+export async function runWhole(
+  { side, command, config, layout, cpu, seconds }: WholeRunRequest,
+  world: Pick<World, "processes" | "resultFiles">,
+): Promise<WholeRun> {
+  await using place = await world.resultFiles.place(side.workingDirectory, config.resultsFile);
+  if (!command.includes(PLACE) && config.resultsFile === null) {
+    throw new GateError(
+      `The command \`${command}\` does not say where it writes its results`,
+      `Write ${PLACE} where it takes the file to write, or name the file in results-file.`,
+    );
+  }
+  const target: CommandTarget = {
+    id: TARGET,
+    command: command.replaceAll(PLACE, place.file),
+    prepare: null,
+    quantities: [TIME],
+  };
+  const { hello, trouble } = await runTarget(target, side, layout, cpu, seconds, world);
+  const written = await place.written();
+  if (written === null) {
+    if (trouble !== null) throw commandFailed(side, command, trouble);
+    throw new GateError(
+      `The command \`${command}\` ended on ${side.name} and has not written ${config.resultsFile ?? "its results"}`,
+      config.resultsFile === null
+        ? `See that it takes ${PLACE} as the file to write its results to.`
+        : "Correct results-file: it is relative to the project's folder.",
+    );
+  }
+  // What reads other tools' files is only loaded for this suite.
+  const { readToolResults } = await import("../formats/read-tool-results.ts");
+  const reading = await readToolResults(written.text, {
+    format: config.resultsFormat,
+    companion: written.companion,
+  });
+  if (reading.kind === "refused") {
+    const after = trouble === null ? "" : `; the command had failed before: ${trouble}`;
+    throw new GateError(
+      `The results that \`${command}\` wrote on ${side.name} (${written.name}) can't be read: ${reading.why}${after}`,
+      "Correct the command, or name its format in results-format.",
+    );
+  }
+  return { results: reading.results, python: hello.python, cpus: hello.cpus, trouble };
+}
+
+function commandFailed({ name }: Side, command: string, why: string): GateError {
+  return new GateError(
+    `The command \`${command}\` failed on ${name}: ${why}`,
+    "Run it by hand in that checkout with the same interpreter, and see that it works there.",
+  );
+}
+
+async function runTarget(
+  target: CommandTarget,
+  side: Side,
+  layout: SharedLayout,
+  cpu: number | null,
+  seconds: number,
+  { processes }: Pick<World, "processes">,
+): Promise<{ readonly hello: HarnessProcess["hello"]; readonly trouble: string | null }> {
+  try {
+    await using process = await processes.start(side, layout);
+    const { hello } = process;
+    process.send({
+      type: "begin",
+      suite: "command",
+      targets: [JSON.stringify(target)],
+      root: side.workingDirectory,
+      only: [TARGET],
+      cpu,
+      heapSeed: layout.heapSeed,
+    });
+    await expected(process, "collected", seconds);
+    await expected(process, "ready", seconds);
+    process.send({ type: "batch", loops: 1, untimed: 0 });
+    const answer = await process.receive(seconds);
+    if (answer.type === "failed") return { hello, trouble: answer.message };
+    return { hello, trouble: null };
+  } catch (error) {
+    if (!(error instanceof HarnessLost)) throw error;
+    if (error.how === "timed-out") {
+      throw new GateError(
+        `The command \`${target.command}\` did not end on ${side.name} within what is left of the time limit`,
+        "Raise time-limit, or let the command measure less at a time: it is run several times on each side.",
+        { cause: error },
+      );
+    }
+    throw commandFailed(side, target.command, error.detail);
+  }
+}
+
+async function expected(process: HarnessProcess, type: Message["type"], seconds: number): Promise<void> {
+  const answer = await process.receive(seconds);
+  if (answer.type === type) return;
+  const why = answer.type === "broken" ? answer.message : `it sent ${answer.type} where ${type} was due`;
+  throw new HarnessLost(process.side, "exited", why, "");
+}

@@ -1,0 +1,92 @@
+/**
+ * The commands of the suite `command`, as targets: a line of JSON each, which the harness reads
+ * (`command_suite.py`). Pure.
+ */
+import { GateError } from "../errors.ts";
+import type { CommandRule, Config } from "../inputs/config.ts";
+import { type Metric, type Quantity, TIME } from "../model.ts";
+
+/** One command as it is measured. */
+export interface CommandTarget {
+  readonly id: string;
+  readonly command: string;
+  readonly prepare: string | null;
+  readonly quantities: readonly Quantity[];
+}
+
+const QUANTITIES: Readonly<Record<Exclude<Metric, "value">, Quantity>> = {
+  time: TIME,
+  "cpu-time": { metric: "cpu-time", unit: "s", better: "smaller" },
+  "peak-memory": { metric: "peak-memory", unit: "B", better: "smaller" },
+};
+
+/** More combinations of parameters than that are a slip. */
+const MOST_COMMANDS = 10_000;
+
+/**
+ * What `benchmarks` names: a command of the config file by its id, or a command line; all of the file's where it names
+ * none.
+ *
+ * @throws GateError when there is none, or two have the same id
+ */
+export function commandTargets({
+  benchmarks,
+  commands,
+  metrics,
+}: Pick<Config, "benchmarks" | "commands" | "metrics">): string[] {
+  const described = commands.flatMap(expanded);
+  const byId = new Map(described.map((one) => [one.id, one]));
+  const chosen =
+    benchmarks.length === 0
+      ? described
+      : benchmarks.map((line) => byId.get(line) ?? { id: line, command: line, prepare: null });
+  if (chosen.length === 0) {
+    throw new GateError(
+      "suite is command, and no command is named",
+      "Write command lines in benchmarks, one a line, or [[commands]] in the config file.",
+    );
+  }
+  const twice = chosen.find(({ id }, index) => chosen.findIndex((other) => other.id === id) !== index);
+  if (twice !== undefined) {
+    throw new GateError(`Two commands have the name \`${twice.id}\``, "Give each a name of its own.");
+  }
+  const quantities = metrics.filter((metric) => metric !== "value").map((metric) => QUANTITIES[metric]);
+  return chosen.map((one) => JSON.stringify({ ...one, quantities } satisfies CommandTarget));
+}
+
+/** The id of a target that `commandTargets` made. */
+export function commandId(target: string): string {
+  return (JSON.parse(target) as CommandTarget).id;
+}
+
+type Command = Omit<CommandTarget, "quantities">;
+
+/** One for each combination of its parameters, the last of which changes fastest. */
+function expanded({ name, command, prepare, parameters }: CommandRule): Command[] {
+  const combinations = Object.entries(parameters).reduce<[string, string][][]>(
+    (rows, [key, values]) => {
+      if (rows.length * values.length > MOST_COMMANDS) {
+        throw new GateError(
+          `The command \`${name ?? command}\` has more than 10,000 combinations of parameters`,
+          "Give it fewer.",
+        );
+      }
+      return rows.flatMap((row) => values.map((value): [string, string][] => [...row, [key, String(value)]]));
+    },
+    [[]],
+  );
+  const unknown = Object.keys(parameters).find((key) => !`${command} ${prepare ?? ""}`.includes(`{${key}}`));
+  if (unknown !== undefined) {
+    throw new GateError(
+      `The command \`${name ?? command}\` has a parameter \`${unknown}\` that it does not use`,
+      `Write {${unknown}} where it belongs, or remove it.`,
+    );
+  }
+  return combinations.map((chosen) => {
+    const filled = (text: string) =>
+      chosen.reduce((line, [key, value]) => line.replaceAll(`{${key}}`, value), text);
+    const told = chosen.map(([key, value]) => `${key}=${value}`).join("-");
+    const id = name === null ? filled(command) : `${name}${told === "" ? "" : `[${told}]`}`;
+    return { id, command: filled(command), prepare: prepare === null ? null : filled(prepare) };
+  });
+}
