@@ -53,10 +53,17 @@ export interface Location {
   readonly line: number;
 }
 
+/** What a call works through, as its author declares it: shown as a rate. */
+export interface Work {
+  readonly amount: number;
+  readonly unit: "items" | "bytes";
+}
+
 /** One hot path, as a side reports it on collection. */
 export interface Benchmark {
   readonly id: string;
   readonly location: Location | null;
+  readonly work?: Work | undefined;
 }
 
 /** In the unit, for one call: a base batch and the head batch next to it. */
@@ -265,6 +272,8 @@ export interface Row extends Quantity {
   /** Why the verdict is what it is, where that is not plain from the numbers. */
   readonly note: string | null;
   readonly location: Location | null;
+  /** Of head; null where it declares none. */
+  readonly work: Work | null;
   readonly blocks: readonly PairedBlock[];
   /** Of a regressed or accepted row: what changed inside it, most telling first. */
   readonly reasons: readonly FunctionChange[];

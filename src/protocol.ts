@@ -36,6 +36,8 @@ const id = z.string().min(1).max(2_000);
 const nanoseconds = z.number().nonnegative();
 const location = z.object({ file: text, line: z.number().int().nonnegative() }).nullable();
 
+export const workSchema = z.object({ amount: z.number().positive(), unit: z.enum(["items", "bytes"]) });
+
 export const helloSchema = z.object({
   type: z.literal("hello"),
   protocol: z.number().int(),
@@ -108,7 +110,7 @@ const messageSchema = z.discriminatedUnion("type", [
   helloSchema,
   z.object({
     type: z.literal("collected"),
-    benchmarks: z.array(z.object({ id, location })).max(200_000),
+    benchmarks: z.array(z.object({ id, location, work: workSchema.optional() })).max(200_000),
     /** Files or targets that could not be read; the benchmarks in them are not in the list. */
     problems: z.array(z.object({ where: text, message: text })).max(10_000),
   }),

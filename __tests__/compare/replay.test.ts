@@ -24,7 +24,7 @@ test("a result that was written and read decides the same way again, errored row
   for (let seed = 0; seed < 100; seed++) {
     const { series, canary } = simulated(seed, 4);
     const { rows } = decidePaired([...series, canary], budgetLookup(0.1, []));
-    const benchmarks = rows.map((row) => ({ ...row, location: null, reasons: [] }));
+    const benchmarks = rows.map((row) => ({ ...row, location: null, work: null, reasons: [] }));
     const [first, ...rest] = benchmarks;
     if (first === undefined) throw new Error("no rows");
     const errored = { ...first, verdict: "errored" as const, evidence: null, change: null, interval: null };
@@ -47,6 +47,7 @@ describe("a row that says accepted", () => {
       ...row,
       verdict: "accepted" as const,
       location: null,
+      work: null,
       reasons: [],
     }));
     return replayVerdicts(aResult({ benchmarks, config: { budget: 0.1, accepted } })).get("time b");

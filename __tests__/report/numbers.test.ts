@@ -9,6 +9,7 @@ import {
   percentInterval,
   quantity,
   quantityPair,
+  rate,
   signedPercent,
 } from "../../src/report/numbers.ts";
 
@@ -46,6 +47,15 @@ describe("other quantities", () => {
   test("of two sides share a unit", () => {
     expect(quantityPair(999_000, 1_200_000, "B")).toEqual({ base: "0.999 MB", head: "1.20 MB" });
   });
+});
+
+test.each([
+  [{ amount: 12_000, unit: "bytes" }, 0.001, "12.0 MB/s"],
+  [{ amount: 543, unit: "items" }, 0.01, "54.3 k items/s"],
+  [{ amount: 2000, unit: "items" }, 0.0001, "20.0 M items/s"],
+  [{ amount: 1, unit: "items" }, 4, "0.250 items/s"],
+] as const)("%p in %d s is %s", (work, seconds, words) => {
+  expect(rate(work, seconds)).toBe(words);
 });
 
 describe("base and head of a row share a unit", () => {

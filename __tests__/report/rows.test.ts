@@ -5,7 +5,9 @@ import {
   countVerdicts,
   headline,
   inTellingOrder,
+  metricWords,
   recordingWords,
+  throughputWords,
   verdictWords,
 } from "../../src/report/rows.ts";
 import { aBaselineReport, aResult, aRow, aSideReport } from "../support/results.ts";
@@ -229,4 +231,40 @@ test("a budget that all rows share is told once", () => {
   expect(commonBudget([aRow(), aRow()])).toBe("10 %");
   expect(commonBudget([aRow(), aRow({ budget: 0.2 })])).toBeNull();
   expect(commonBudget([])).toBeNull();
+});
+
+describe("throughput", () => {
+  const work = { amount: 12_000, unit: "bytes" } as const;
+
+  test.each([
+    ["of both sides", { base: 0.001, head: 0.002, work }, "6.00 MB/s, was 12.0 MB/s"],
+    ["of what is new", { base: null, head: 0.002, work }, "6.00 MB/s"],
+    ["of what was not measured on head", { base: 0.001, head: null, work }, null],
+    ["where nobody says what a call works through", { base: 0.001, head: 0.002, work: null }, null],
+    ["of no time", { base: 1, head: 2, work, metric: "peak-memory" as const, unit: "B" }, null],
+  ])("%s", (_, given, words) => {
+    expect(throughputWords(aRow(given))).toBe(words);
+  });
+});
+
+test.each([
+  ["time", null],
+  ["value", null],
+  ["cpu-time", "CPU time"],
+  ["peak-memory", "peak memory"],
+] as const)("a row of %s is labelled %p", (metric, words) => {
+  expect(metricWords(metric)).toBe(words);
+});
+
+test("what is better when bigger comes first where it fell most", () => {
+  const rate = { metric: "value", unit: "rows/s", better: "bigger", verdict: "regressed" } as const;
+  const rows = [aRow({ id: "a little", ...rate, change: -0.2 }), aRow({ id: "much", ...rate, change: -0.5 })];
+  expect(inTellingOrder(rows).map(({ id }) => id)).toEqual(["much", "a little"]);
+});
+
+test("a headline speaks of worse where not all that got so are times", () => {
+  const size = { metric: "peak-memory", unit: "B", verdict: "regressed" } as const;
+  const of = (rows: Row[]) => headline(aResult({ verdict: "failed", benchmarks: rows })).text;
+  expect(of([aRow({ verdict: "regressed" })])).toContain("got slower");
+  expect(of([aRow({ verdict: "regressed" }), aRow({ id: "b", ...size })])).toContain("got worse");
 });

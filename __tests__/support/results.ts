@@ -64,6 +64,7 @@ export function aRow(given: Partial<Row> = {}): Row {
     detectable: verdict === "inconclusive" ? 0.23 : null,
     note: USUAL_NOTE[verdict] ?? null,
     location: { file: id.includes("::") ? id.slice(0, id.indexOf("::")) : "app/scoring.py", line: 12 },
+    work: null,
     blocks: base === null || change === null ? [] : blocksAround(base, change, spread),
     reasons: [],
     ...given,

@@ -6,10 +6,12 @@
         table = load()
         yield lambda: table.find("x")
     bench_plain.params = [10, 1000]         # a benchmark for each; or {"size": [10, 1000], "order": ["up", "down"]}
+    bench_plain.items = 500                 # what a call works through, or `bytes`; or a function of the parameters
 """
 
 from itertools import product
 
+from hotpath_gate_harness.failure import one_line
 from hotpath_gate_harness.locations import bare
 from hotpath_gate_harness.measuring import Awaits, Calls
 from hotpath_gate_harness.targets import Missing
@@ -28,6 +30,22 @@ class Case:
         self._args = args
         self._kwargs = kwargs or {}
         self._generator = None
+
+    def work(self):
+        """What a call works through, as `{"amount", "unit"}`; None where its author does not say. Raises Missing."""
+        for unit in ("items", "bytes"):
+            declared = getattr(bare(self.function), unit, None)
+            if declared is None:
+                continue
+            name = getattr(self.function, "__name__", "it")
+            try:
+                amount = declared(*self._args, **self._kwargs) if callable(declared) else declared
+            except Exception as error:
+                raise Missing(f"`{unit}` of `{name}` failed: {type(error).__name__}: {one_line(error)}") from error
+            if not isinstance(amount, (int, float)) or isinstance(amount, bool) or not 0 < amount < float("inf"):
+                raise Missing(f"`{unit}` of `{name}` is {amount!r}: give it a number above zero")
+            return {"amount": amount, "unit": unit}
+        return None
 
     def begin(self):
         """What is to be measured, after the set-up where there is one."""

@@ -16,7 +16,13 @@ def run(walk):
     sources = _Sources(walk.root)
     if walk.only is None:
         benchmarks, problems = _discover(sources, walk.targets)
-        walk.collected([(name, sources.locations.of(case.function)) for name, case in benchmarks.items()], problems)
+        told = []
+        for name, case in benchmarks.items():
+            try:
+                told.append((name, sources.locations.of(case.function), case.work()))
+            except Missing as missing:
+                problems.append((name, str(missing)))
+        walk.collected(told, problems)
         return
     # Each side imports in the same order, whatever the order of the walk.
     for source in sorted({_source_of(name) for name in walk.only}):

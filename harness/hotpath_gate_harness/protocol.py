@@ -71,10 +71,12 @@ def hello(token, pid, python, cpus):
 
 
 def collected(benchmarks, problems):
-    """`benchmarks`: pairs of id and location (`{"file", "line"}` or None); `problems`: pairs of where, message."""
+    """`benchmarks`: id and location (`{"file", "line"}` or None), and what a call works through where that is declared
+    (`{"amount", "unit"}`); `problems`: pairs of where, message.
+    """
     listed = []
     said = []
-    for benchmark_id, location in benchmarks:
+    for benchmark_id, location, *work in benchmarks:
         if len(benchmark_id) > ID_LIMIT:
             said.append(
                 (clip(benchmark_id, 200), "its id has more than 1,000 characters: give its parameters short ids")
@@ -83,7 +85,8 @@ def collected(benchmarks, problems):
             said.append((benchmark_id, "this and what follows is more than 200,000 benchmarks: name fewer targets"))
             break
         else:
-            listed.append({"id": benchmark_id, "location": location})
+            told = {"work": work[0]} if work and work[0] else {}
+            listed.append({"id": benchmark_id, "location": location, **told})
     said.extend(problems)
     return {
         "type": "collected",

@@ -165,3 +165,46 @@ def test_params_that_are_no_lists_are_told(project, start, params, message):
     root = project({"bench_a.py": f"def bench_x(size): pass\nbench_x.params = {params}\n"})
     told = problems(start(root).begin(root, targets=["bench_a.py"]))
     assert message in told["bench_a.py::bench_x"]
+
+
+WORKING = """
+def bench_items():
+    pass
+bench_items.items = 500
+
+def bench_bytes(size):
+    pass
+bench_bytes.params = [10, 20]
+bench_bytes.bytes = lambda size: size * 1000
+
+def bench_silent():
+    pass
+
+def bench_nothing():
+    pass
+bench_nothing.items = 0
+
+def bench_broken():
+    pass
+bench_broken.bytes = lambda: 1 / 0
+"""
+
+
+def test_what_a_call_works_through_is_told_on_collection(project, start):
+    root = project({"bench_w.py": WORKING})
+    collected = start(root).begin(root, targets=["bench_w.py"])
+    assert {each["id"]: each.get("work") for each in collected["benchmarks"]} == {
+        "bench_w.py::bench_items": {"amount": 500, "unit": "items"},
+        "bench_w.py::bench_bytes[10]": {"amount": 10_000, "unit": "bytes"},
+        "bench_w.py::bench_bytes[20]": {"amount": 20_000, "unit": "bytes"},
+        "bench_w.py::bench_silent": None,
+    }
+
+
+def test_an_amount_that_can_t_be_meant_is_a_problem_of_its_benchmark(project, start):
+    root = project({"bench_w.py": WORKING})
+    collected = start(root).begin(root, targets=["bench_w.py"])
+    assert {problem["where"]: problem["message"] for problem in collected["problems"]} == {
+        "bench_w.py::bench_nothing": "`items` of `bench_nothing` is 0: give it a number above zero",
+        "bench_w.py::bench_broken": "`bytes` of `bench_broken` failed: ZeroDivisionError: division by zero",
+    }

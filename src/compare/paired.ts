@@ -21,8 +21,8 @@ import { belowFloor, changeOf, towardsWorse } from "./worse.ts";
 
 export type BudgetOf = (id: string, metric: Metric) => Budget;
 
-/** Numbers and verdict of a measured benchmark; location, note and reasons are added by the table. */
-export type DecidedRow = Omit<Row, "location" | "reasons">;
+/** Numbers and verdict of a measured benchmark; what is known of it otherwise is added by the table. */
+export type DecidedRow = Omit<Row, "location" | "work" | "reasons">;
 
 export interface CanaryReading {
   /** Fraction. */

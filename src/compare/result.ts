@@ -118,7 +118,7 @@ export function recordedResult(
   const budgetOf = budgetLookup(config.budget, config.budgets);
   const reviewed = new Map(review.suspects?.rows.map((row) => [seriesKey(row), row]));
   const rows = discovery.head.benchmarks.flatMap((benchmark): Row[] => {
-    const { id, location } = benchmark;
+    const { id, location, work = null } = benchmark;
     const failure = failures.find((one) => one.id === id);
     const measured = failure === undefined ? (recordedOf.get(id) ?? []) : [];
     const quantities: readonly (Quantity & Partial<Series>)[] = measured.length === 0 ? [TIME] : measured;
@@ -138,6 +138,7 @@ export function recordedResult(
         detectable: null,
         note: failure?.message ?? null,
         location,
+        work,
         blocks: [],
         reasons: [],
       };

@@ -34,7 +34,7 @@ export function tableRows(facts: TableFacts): Row[] {
     const onHead = alone.get(benchmark.id) ?? [];
     if (failures.length > 0) return didNotRun(benchmark, failures, measured, onHead, facts.budgetOf);
     if (measured.length > 0) {
-      return measured.map((row) => ({ ...row, location: benchmark.location, reasons: [] }));
+      return measured.map((row) => ({ ...row, ...knownOf(benchmark), reasons: [] }));
     }
     if (!onBase.has(benchmark.id)) {
       const note = facts.baseIsStored ? "not in the stored baseline" : "not on base";
@@ -102,7 +102,7 @@ function didNotRun(
     if (measured.length === 0) return newRows(benchmark, note, alone, budgetOf);
     return measured.map((row) => ({
       ...row,
-      location: benchmark.location,
+      ...knownOf(benchmark),
       reasons: [],
       evidence: null,
       verdict: "inconclusive",
@@ -151,6 +151,10 @@ export function brokenByHead(
   );
 }
 
+function knownOf({ location, work }: Benchmark): Pick<Row, "location" | "work"> {
+  return { location, work: work ?? null };
+}
+
 function unmeasured(
   benchmark: Benchmark,
   verdict: "new" | "removed" | "errored" | "inconclusive",
@@ -172,7 +176,7 @@ function unmeasured(
     evidence: null,
     detectable: null,
     note,
-    location: benchmark.location,
+    ...knownOf(benchmark),
     blocks: [],
     reasons: [],
   };

@@ -6,6 +6,7 @@ import * as z from "zod";
 import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
 import { SUITE_KINDS } from "../inputs/settings.ts";
 import type { Result } from "../model.ts";
+import { workSchema } from "../protocol.ts";
 
 const SCHEMA_VERSION = 1;
 
@@ -74,6 +75,7 @@ const row = z.object({
     .describe("Of an inconclusive row: the smallest slowdown it would have found 80 % of the time."),
   note: text.nullable(),
   location: location.nullable(),
+  work: workSchema.nullable().describe("What a call works through; null where nobody says."),
   blocks: z.array(block).max(10_000),
   reasons: z.array(reason).max(1_000),
 });

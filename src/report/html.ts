@@ -12,6 +12,7 @@ import {
   inTellingOrder,
   metricWords,
   recordingWords,
+  throughputWords,
   verdictWords,
 } from "./rows.ts";
 import { STYLE } from "./style.ts";
@@ -92,7 +93,7 @@ function tableRow(result: Result, row: Row, scale: Scale): string {
   const change = row.change === null ? "" : signedPercent(row.change);
   const range = rangeOf(row);
   return `<tr class="${row.verdict}">
-<td><code class="id">${htmlText(row.id, 200)}</code>${metricLabel(row.metric)}${more(result, row)}</td>
+<td><code class="id">${htmlText(row.id, 200)}</code>${metricLabel(row.metric)}${throughput(row)}${more(result, row)}</td>
 <td class="number">${htmlText(base ?? "")}</td><td class="number">${htmlText(head ?? "")}</td><td class="number change">${htmlText(change)}</td>
 <td class="number">${row.interval === null ? "" : percentInterval(row.interval)}</td>
 <td class="range">${range === null ? "" : rangePicture(range, scale)}</td>
@@ -104,6 +105,11 @@ function tableRow(result: Result, row: Row, scale: Scale): string {
 function metricLabel(metric: Row["metric"]): string {
   const words = metricWords(metric);
   return words === null ? "" : ` <small>${words}</small>`;
+}
+
+function throughput(row: Row): string {
+  const words = throughputWords(row);
+  return words === null ? "" : `<p class="note">${words}</p>`;
 }
 
 /** What stands under the id: why, with which error, and how to measure it again. */

@@ -15,6 +15,7 @@ import {
   isSlowerWithinBudget,
   metricWords,
   recordingWords,
+  throughputWords,
   type VerdictWords,
   verdictWords,
 } from "./rows.ts";
@@ -153,8 +154,8 @@ function table(result: Result, rows: readonly Row[], { intervals }: Extent): str
   );
 }
 
-function metricLabel({ metric }: Row): string {
-  const words = metricWords(metric);
+function metricLabel(row: Row): string {
+  const words = metricWords(row.metric) ?? throughputWords(row);
   return words === null ? "" : ` <sub>${unbroken(words)}</sub>`;
 }
 
@@ -220,10 +221,12 @@ function reasonsOf(rows: readonly Row[], extent: Extent, options: MarkdownOption
 }
 
 function commands(result: Result, rows: readonly Row[], extent: Extent): string | null {
-  const all = rows
+  const found = rows
     .filter((row) => row.verdict === "regressed" || row.verdict === "inconclusive")
     .map((row) => reproduceCommand(result, row))
     .filter((line) => line !== null);
+  // A benchmark may have several rows, one for each metric.
+  const all = [...new Set(found)];
   const lines = all.slice(0, extent.commands);
   if (lines.length === 0) return null;
   const hidden = all.length - lines.length;

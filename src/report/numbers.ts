@@ -3,7 +3,7 @@
  * U+2212 as minus. Three significant digits, because no block is worth more; what counts in a unit of its own may be
  * exact, and gets more.
  */
-import type { Unit } from "../model.ts";
+import type { Unit, Work } from "../model.ts";
 
 const MINUS = "\u2212";
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
@@ -28,6 +28,12 @@ const SIZES: readonly ShownUnit[] = [
   { name: "kB", size: 1e3, digits: 3 },
   { name: "MB", size: 1e6, digits: 3 },
   { name: "GB", size: 1e9, digits: 3 },
+];
+
+const ITEM_RATES: readonly ShownUnit[] = [
+  { name: "items/s", size: 1, digits: 3 },
+  { name: "k items/s", size: 1e3, digits: 3 },
+  { name: "M items/s", size: 1e6, digits: 3 },
 ];
 
 /** Longer ones leave no room for the numbers. */
@@ -70,6 +76,12 @@ export function quantityPair(base: number | null, head: number | null, unit: Uni
     base: base === null ? null : inUnit(base, shown),
     head: head === null ? null : inUnit(head, shown),
   };
+}
+
+/** What a call of so many seconds works through, as a rate: `12.3 MB/s`, `54.3 k items/s`. */
+export function rate({ amount, unit }: Work, seconds: number): string {
+  const aSecond = amount / seconds;
+  return unit === "bytes" ? `${quantity(aSecond, "B")}/s` : inUnit(aSecond, unitFor([aSecond], ITEM_RATES));
 }
 
 /** A fraction as a signed change: `+34.1 %`, `−5.2 %`, `<0.1 %` in either direction, `0.0 %` for exactly nothing. */

@@ -112,10 +112,10 @@ function placeIn({ low, high }: Scale, change: number): number {
   return MARGIN + ((within - low) / (high - low)) * (WIDTH - 2 * MARGIN);
 }
 
-/** A round step that gives three to six ticks. */
+/** A round step that gives three to five ticks: more run into each other. */
 function stepFor(span: number): number {
   const steps = [0.02, 0.05, 0.1, 0.2, 0.5];
-  return steps.find((step) => span / step <= 6) ?? 1;
+  return steps.find((step) => span / step <= 5) ?? 1;
 }
 
 function fixed(x: number): string {

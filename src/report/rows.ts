@@ -1,7 +1,7 @@
 /** Which rows a person sees first, and in which words: the same in every report. */
 import { worsening, worseningInterval, worseWord } from "../compare/worse.ts";
 import type { BaselineReport, FailOn, Metric, Result, Row, RowVerdict } from "../model.ts";
-import { percent } from "./numbers.ts";
+import { percent, rate } from "./numbers.ts";
 
 const TELLING_ORDER: readonly RowVerdict[] = [
   "regressed",
@@ -41,6 +41,13 @@ export function metricWords(metric: Metric): string | null {
     default:
       return metric satisfies never;
   }
+}
+
+/** `12.3 MB/s, was 15.1 MB/s`; null where its author does not say what a call works through. */
+export function throughputWords({ work, metric, base, head }: Row): string | null {
+  if (work === null || metric !== "time" || head === null || head <= 0) return null;
+  const before = base === null || base <= 0 ? "" : `, was ${rate(work, base)}`;
+  return `${rate(work, head)}${before}`;
 }
 
 /** What needs a person first, first; the largest change first among equals; then by id. */

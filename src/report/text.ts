@@ -12,6 +12,7 @@ import {
   inTellingOrder,
   metricWords,
   recordingWords,
+  throughputWords,
   type VerdictWords,
   verdictWords,
 } from "./rows.ts";
@@ -41,6 +42,7 @@ export function renderText(result: Result, { colour, width = 80 }: TextOptions):
     colours.bold(painted(colours, mark, `${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`)),
     wrapped(terminalText(result.reason, MESSAGE_LIMIT), width, "  "),
     rows.length === 0 ? null : `\n${table(result, rows, colours)}`,
+    throughputOf(rows),
     reasonsOf(rows, colours),
     remarksOf(rows, colours),
     commands(result, rows, colours),
@@ -127,6 +129,18 @@ function painted(colours: Colours, mark: VerdictWords["mark"] | "–", text: str
   }
 }
 
+function throughputOf(rows: readonly Row[]): string | null {
+  const told = rows.flatMap((row) => {
+    const words = throughputWords(row);
+    return words === null ? [] : [`${terminalText(row.id)}: ${words}`];
+  });
+  if (told.length === 0) return null;
+  const hidden = told.length - REMARKS_LIMIT;
+  return ["", ...told.slice(0, REMARKS_LIMIT), ...(hidden > 0 ? [`and ${amount(hidden)} more`] : [])].join(
+    "\n",
+  );
+}
+
 function reasonsOf(rows: readonly Row[], colours: Colours): string | null {
   const explained = rows.filter((row) => row.reasons.length > 0);
   if (explained.length === 0) return null;
@@ -157,7 +171,9 @@ function remarksOf(rows: readonly Row[], colours: Colours): string | null {
 
 function commands(result: Result, rows: readonly Row[], colours: Colours): string | null {
   const regressed = rows.filter((row) => row.verdict === "regressed" || row.verdict === "inconclusive");
-  const all = regressed.map((row) => reproduceCommand(result, row)).filter((line) => line !== null);
+  const found = regressed.map((row) => reproduceCommand(result, row)).filter((line) => line !== null);
+  // A benchmark may have several rows, one for each metric.
+  const all = [...new Set(found)];
   if (all.length === 0) return null;
   const lines = all.slice(0, 3).map((line) => `  ${colours.cyan(line)}`);
   if (all.length > lines.length) lines.push(`  and ${amount(all.length - lines.length)} more`);
