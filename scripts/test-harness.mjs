@@ -1,8 +1,13 @@
 /**
- * Runs the harness's own tests on every minor version of Python from 3.9 on that is found in $pythonLocation,
- * on PATH or under ~/.pyenv/versions, each in a virtual environment under .venv/ with the pinned packages.
+ * Runs the harness's own tests on every minor version and build of CPython from 3.9 on that is named in
+ * $HOTPATH_GATE_PYTHONS (interpreters, or folders that hold some, separated as in PATH) or found in
+ * $pythonLocation, on PATH or under ~/.pyenv/versions, each in a virtual environment under .venv/ with the pinned
+ * packages. Free-threaded and debug builds count apart, and a build that has a JIT compiler is tested without it
+ * and with it.
  *
  *     node scripts/test-harness.mjs [VERSION-PREFIX ...] [-- PYTEST-ARGUMENT ...]
+ *
+ * A prefix may go on into the build: `3.14`, `3.14.0t`, `3.15.0-jit`.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,14 +17,16 @@ import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const OLDEST_MINOR = 9;
-const INTERPRETER = /^python(3(\.\d+t?)?)?(\.exe)?$/;
+const INTERPRETER = /^python(3(\.\d+t?d?)?)?(\.exe)?$/;
 const PROBE = `
 import importlib.util, json, sys
 print(json.dumps({
     "implementation": sys.implementation.name,
     "minor": sys.version_info[1] if sys.version_info[0] == 3 else -1,
     "version": sys.version.split()[0],
-    "build": "t" if "free-threading build" in sys.version else "",
+    "build": ("t" if "free-threading build" in sys.version else "")
+        + ("d" if hasattr(sys, "gettotalrefcount") else ""),
+    "hasJit": hasattr(sys, "_jit") and sys._jit.is_available(),
     "usable": all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")),
 }))
 `;
@@ -54,14 +61,16 @@ async function entries(folder) {
 }
 
 async function candidates() {
+  const named = (environment.HOTPATH_GATE_PYTHONS ?? "").split(delimiter).filter((path) => path !== "");
   const pyenv = join(homedir(), ".pyenv", "versions");
   const location = environment.pythonLocation;
   const folders = [
+    ...named,
     ...(location === undefined ? [] : [location, join(location, "bin")]),
     ...(environment.PATH ?? "").split(delimiter).filter((folder) => folder !== ""),
     ...(await entries(pyenv)).map((version) => join(pyenv, version, "bin")),
   ];
-  const found = [];
+  const found = [...named];
   for (const folder of new Set(folders)) {
     for (const name of await entries(folder)) if (INTERPRETER.test(name)) found.push(join(folder, name));
   }
@@ -89,6 +98,16 @@ async function interpreters() {
     if (known === undefined || (!known.usable && each.usable)) byVersion.set(key, each);
   }
   return [...byVersion.values()].sort((a, b) => a.minor - b.minor || a.version.localeCompare(b.version));
+}
+
+/** What an interpreter is tested as: once, or without and with its JIT compiler. Each has its label and variables. */
+function variants(interpreter) {
+  const label = interpreter.version + interpreter.build;
+  if (!interpreter.hasJit) return [{ ...interpreter, label, variables: {} }];
+  return [
+    { ...interpreter, label, variables: { PYTHON_JIT: "0" } },
+    { ...interpreter, label: `${label}-jit`, variables: { PYTHON_JIT: "1" } },
+  ];
 }
 
 /** Results in order, as many at a time as there are CPUs. */
@@ -128,9 +147,8 @@ async function prepare({ python, version, build }) {
   return { own, trouble: null };
 }
 
-async function test(interpreter, pytestArguments) {
-  const label = `Python ${interpreter.version}${interpreter.build}`;
-  const { own, trouble } = await prepare(interpreter);
+async function test(interpreter, { own, trouble }, pytestArguments) {
+  const label = `Python ${interpreter.label}`;
   if (trouble !== null) {
     console.log(`${label}: no virtual environment with the test packages\n${trouble}`);
     return false;
@@ -138,6 +156,7 @@ async function test(interpreter, pytestArguments) {
   const started = performance.now();
   const { status, output } = await run(own, ["-m", "pytest", "--color=no", ...pytestArguments], {
     cwd: join(root, "harness"),
+    env: { ...environment, ...interpreter.variables },
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const summary = output.trim().split("\n").at(-1);
@@ -150,12 +169,11 @@ const split = process.argv.indexOf("--");
 const prefixes = process.argv.slice(2, split === -1 ? undefined : split);
 const pytestArguments = split === -1 ? [] : process.argv.slice(split + 1);
 
-const found = (await interpreters()).filter(
-  ({ version }) => prefixes.length === 0 || prefixes.some((prefix) => version.startsWith(prefix)),
-);
-for (const { python, version, usable } of found) {
-  if (!usable)
-    console.log(`Python ${version}: left out, because ${python} has no venv module to test it with`);
+const found = (await interpreters())
+  .flatMap(variants)
+  .filter(({ label }) => prefixes.length === 0 || prefixes.some((prefix) => label.startsWith(prefix)));
+for (const { python, label, usable } of found) {
+  if (!usable) console.log(`Python ${label}: left out, because ${python} has no venv module to test it with`);
 }
 const usable = found.filter((interpreter) => interpreter.usable);
 if (usable.length === 0) {
@@ -164,5 +182,11 @@ if (usable.length === 0) {
   );
   process.exit(1);
 }
-const passed = await inTurns(usable.map((interpreter) => () => test(interpreter, pytestArguments)));
+const pythons = [...new Set(usable.map(({ python }) => python))];
+const prepared = await inTurns(
+  pythons.map((python) => () => prepare(usable.find((each) => each.python === python))),
+);
+const passed = await inTurns(
+  usable.map((each) => () => test(each, prepared[pythons.indexOf(each.python)], pytestArguments)),
+);
 process.exit(passed.every(Boolean) ? 0 : 1);
