@@ -496,5 +496,49 @@ def test_a_profiler_that_is_already_on_is_failed_and_the_walk_goes_on(ready):
     )
     failed = harness.ask("profile", loops=1)
     assert (failed["type"], failed["phase"]) == ("failed", "call")
-    assert "profil" in failed["message"]
+    assert failed["message"] == "another profiler is on in this process, and there can be only one"
     assert harness.receive()["id"] == "app:other"
+
+
+def test_a_benchmark_that_starts_threads_is_measured_and_profiled(ready):
+    harness = ready(
+        """
+        from concurrent.futures import ThreadPoolExecutor
+        def work(number): return sum(range(number))
+        def run():
+            with ThreadPoolExecutor(4) as pool:
+                assert sum(pool.map(work, [300] * 40)) == 40 * 44_850
+        """
+    )
+    assert harness.batch(5)["wallNs"] > 0
+    for _ in range(2):
+        functions = {each["name"]: each["calls"] for each in harness.ask("profile", loops=3)["functions"]}
+        # What threads do at the same time, the profiler may count once more.
+        assert functions["run"] >= 3
+        if sys.version_info >= (3, 12):
+            assert functions["work"] >= 3 * 40
+        assert not [name for name in functions if "_thread._count" in name or "sys.monitoring" in name]
+    assert harness.batch(5)["type"] == "measured"
+
+
+def test_threads_that_run_before_a_profile_begins_are_profiled_too(ready):
+    harness = ready(
+        """
+        from queue import SimpleQueue
+        from threading import Thread
+        asked, answered = SimpleQueue(), SimpleQueue()
+        def work(number): return sum(range(number))
+        def answer():
+            while True:
+                answered.put(work(asked.get()))
+        for _ in range(3):
+            Thread(target=answer, daemon=True).start()
+        def run():
+            for _ in range(40):
+                asked.put(300)
+            assert sum(answered.get() for _ in range(40)) == 40 * 44_850
+        """
+    )
+    functions = {each["name"]: each["calls"] for each in harness.ask("profile", loops=3)["functions"]}
+    assert functions["run"] >= 3
+    assert harness.batch(5)["type"] == "measured"
