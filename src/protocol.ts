@@ -46,7 +46,7 @@ export const helloSchema = z.object({
   python: z.object({
     implementation: text,
     version: text,
-    /** `free-threaded`, `jit`, `debug`, …; empty for an ordinary build. */
+    /** `free-threaded`, `GIL on`, `jit`, `debug`; empty for an ordinary build. */
     build: z.array(text),
     executable: text,
     /** `sys.prefix`, `sys.base_prefix` and the standard library's folder: never project code. */
@@ -138,6 +138,8 @@ const messageSchema = z.discriminatedUnion("type", [
     type: z.literal("finished"),
     /** Every module loaded from a file, for the self-comparison guard; real paths. */
     modules: z.array(z.object({ name: text, file: text })).max(100_000),
+    /** That of `hello`, as it is by now: an extension module that was imported may have turned the GIL on. */
+    build: z.array(text),
   }),
 ]);
 

@@ -294,7 +294,7 @@ describe("disposing", () => {
   test("lets a harness that has finished leave by itself", async () => {
     const left = join(folder.path, "left");
     const harness = await start("ends_well", { environment: { LEFT_FILE: left } });
-    expect(await harness.receive(10)).toEqual({ type: "finished", modules: [] });
+    expect(await harness.receive(10)).toEqual({ type: "finished", modules: [], build: [] });
     await harness[Symbol.asyncDispose]();
     expect(existsSync(left)).toBe(true);
   });

@@ -54,7 +54,7 @@ export function fakeHarness(
     const id = order[position];
     if (id === undefined) {
       const loaded = Object.entries(modules).map(([name, file]) => ({ name, file }));
-      outbox.push({ type: "finished", modules: loaded });
+      outbox.push({ type: "finished", modules: loaded, build: [] });
       return;
     }
     const benchmark = benchmarks[id];

@@ -139,9 +139,9 @@ def profiled(functions):
     return {"type": "profiled", "functions": functions}
 
 
-def finished(modules):
-    """`modules`: `{"name", "file"}` each."""
-    return {"type": "finished", "modules": modules[:MODULES_LIMIT]}
+def finished(modules, build):
+    """`modules`: `{"name", "file"}` each. `build` is that of `hello`, as it is by now."""
+    return {"type": "finished", "modules": modules[:MODULES_LIMIT], "build": build}
 
 
 def write_message(message):

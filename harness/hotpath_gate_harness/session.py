@@ -22,7 +22,7 @@ def main():
         _pin(walk, command["cpu"])
     perturb(command["heapSeed"])
     _run(walk)
-    channel.send(protocol.finished(surroundings.loaded_modules()))
+    channel.send(protocol.finished(surroundings.loaded_modules(), surroundings.build()))
     channel.finish()
 
 

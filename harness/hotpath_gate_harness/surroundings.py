@@ -57,14 +57,24 @@ def _forget_editable_installs(without):
                 sys.path[:] = [entry for entry in sys.path if entry != placeholder]
 
 
-def _build():
+def build():
+    """What is special about the interpreter as it runs now; empty for an ordinary one.
+
+    The GIL of a free-threaded build is on by `PYTHON_GIL=1`, or from when an extension module that needs it is
+    imported: hence `finished` tells this again.
+    """
+    words = []
     if "free-threading build" in sys.version:
-        yield "free-threaded"
+        words.append("free-threaded")
+        if sys._is_gil_enabled():
+            words.append("GIL on")
+    # Which way the compiler of a build that has one is switched is said by `PYTHON_JIT`, or by how it was built.
     jit = getattr(sys, "_jit", None)
     if jit is not None and jit.is_enabled():
-        yield "jit"
+        words.append("jit")
     if hasattr(sys, "gettotalrefcount"):
-        yield "debug"
+        words.append("debug")
+    return words
 
 
 def _prefixes():
@@ -82,7 +92,7 @@ def python():
     return {
         "implementation": {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy"}.get(name, name),
         "version": sys.version.split()[0],
-        "build": list(_build()),
+        "build": build(),
         "executable": sys.executable or "",
         "prefixes": _prefixes(),
     }

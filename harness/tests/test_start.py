@@ -2,11 +2,16 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 
 import pytest
 from controller import HARNESS_FOLDER, TOKEN, of
+
+IS_FREE_THREADED = "free-threading build" in sys.version
+HAS_JIT = hasattr(sys, "_jit") and sys._jit.is_available()
 
 SEES = """
     import json, os, subprocess, sys
@@ -42,8 +47,56 @@ def test_hello_carries_the_token_the_process_and_its_interpreter(project, start)
 def test_hello_names_special_builds_only(project, start):
     build = start(project({"a.py": ""})).hello["python"]["build"]
     assert ("debug" in build) == hasattr(sys, "gettotalrefcount")
-    assert ("free-threaded" in build) == ("free-threading build" in sys.version)
-    assert set(build) <= {"debug", "free-threaded", "jit"}
+    assert ("free-threaded" in build) == IS_FREE_THREADED
+    assert set(build) <= {"debug", "free-threaded", "GIL on", "jit"}
+
+
+@pytest.mark.skipif(not IS_FREE_THREADED, reason="the GIL is always on in this build")
+@pytest.mark.parametrize("gil, build", [("0", ["free-threaded"]), ("1", ["free-threaded", "GIL on"])])
+def test_a_free_threaded_build_whose_gil_is_on_is_another_setting(project, start, gil, build):
+    python = start(project({"a.py": ""}), {"PYTHON_GIL": gil}).hello["python"]
+    assert [word for word in python["build"] if word != "debug"] == build
+
+
+@pytest.mark.skipif(not IS_FREE_THREADED, reason="the GIL is always on in this build")
+def test_finished_says_that_a_module_turned_the_gil_on(project, start):
+    needs_gil = """
+        #include <Python.h>
+        static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "needs_gil", NULL, -1};
+        PyMODINIT_FUNC PyInit_needs_gil(void) { return PyModule_Create(&definition); }
+    """
+    root = project({"needs_gil.c": needs_gil, "plain.py": "def run(): pass"})
+    include = sysconfig.get_path("include")
+    compiler = shutil.which("cc")
+    if compiler is None or not os.path.isfile(os.path.join(include, "Python.h")):
+        pytest.skip("no compiler, or no headers of this interpreter")
+    module = root / f"needs_gil{sysconfig.get_config_var('EXT_SUFFIX')}"
+    subprocess.check_call([compiler, "-shared", "-fPIC", f"-I{include}", str(root / "needs_gil.c"), "-o", str(module)])
+    (root / "app.py").write_text("import needs_gil\ndef run(): pass")
+    for target, build in (("plain:run", []), ("app:run", ["GIL on"])):
+        # Unset, because `PYTHON_GIL=0` keeps it off whatever is imported.
+        harness = start(root, {"PYTHON_GIL": ""})
+        assert "GIL on" not in harness.hello["python"]["build"]
+        harness.begin(root, only=[target])
+        finished = harness.walk()[-1]
+        assert [word for word in finished["build"] if word not in ("free-threaded", "debug")] == build
+
+
+@pytest.mark.skipif(not HAS_JIT, reason="this build has no JIT compiler that can be told of")
+@pytest.mark.parametrize("switch, is_on", [("0", False), ("1", True)])
+def test_a_build_whose_jit_is_on_is_another_setting(project, start, switch, is_on):
+    root = project({"app.py": "def run(): pass"})
+    harness = start(root, {"PYTHON_JIT": switch})
+    assert ("jit" in harness.hello["python"]["build"]) == is_on
+    harness.begin(root, targets=["app:run"])
+    assert ("jit" in harness.receive()["build"]) == is_on
+
+
+def test_finished_names_the_build_as_hello_does_where_nothing_changed_it(project, start):
+    root = project({"app.py": "def run(): pass"})
+    harness = start(root)
+    harness.begin(root, targets=["app:run"])
+    assert harness.receive()["build"] == harness.hello["python"]["build"]
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no pinning on this platform")

@@ -196,12 +196,14 @@ async function collectSide(
     if (collected.type === "broken") throw notCollected(process, collected.message);
     if (collected.type !== "collected") throw notCollected(process, `it sent ${collected.type}`);
     const finished = await process.receive(seconds);
+    const { python, cpus } = process.hello;
     return {
       benchmarks: collected.benchmarks.map((one) => locatedInCheckout(one, side)),
       problems: collected.problems,
       modules: finished.type === "finished" ? finished.modules : [],
-      python: process.hello.python,
-      cpus: process.hello.cpus,
+      // With the project's modules imported, it may be another setting than when it started.
+      python: finished.type === "finished" ? { ...python, build: finished.build } : python,
+      cpus,
       run: null,
     };
   } catch (error) {

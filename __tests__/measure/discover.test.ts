@@ -1,0 +1,28 @@
+import { expect, test } from "@jest/globals";
+import { collectHead } from "../../src/measure/discover.ts";
+import type { OpenHead } from "../../src/measure/open-sides.ts";
+import type { HarnessProcess, World } from "../../src/ports.ts";
+import type { Message } from "../../src/protocol.ts";
+import { aHello } from "../support/fake-harness.ts";
+
+test("what is special about a side's Python is what it says once the project's modules are imported", async () => {
+  const { python } = aHello();
+  const answers: Message[] = [
+    { type: "collected", benchmarks: [], problems: [] },
+    { type: "finished", modules: [], build: ["free-threaded", "GIL on"] },
+  ];
+  const harness: HarnessProcess = {
+    side: "head",
+    hello: aHello({ python: { ...python, build: ["free-threaded"] } }),
+    send() {},
+    receive: async () => answers.shift() as Message,
+    [Symbol.asyncDispose]: async () => {},
+  };
+  const head = {
+    side: { name: "head", checkout: { folder: "" }, workingDirectory: "/head" },
+    suite: { suite: "functions", targets: ["app:run"] },
+  } as unknown as OpenHead;
+  const world = { processes: { start: async () => harness } } as unknown as World;
+  const collected = await collectHead(head, 60, world);
+  expect(collected.python).toEqual({ ...python, build: ["free-threaded", "GIL on"] });
+});
