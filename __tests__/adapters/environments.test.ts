@@ -1,14 +1,16 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { environments } from "../../src/adapters/environments.ts";
 import { modelInCpuInfo } from "../../src/adapters/machine-fingerprint.ts";
@@ -19,6 +21,7 @@ import { newRepository, type TemporaryFolder, temporaryFolder } from "../support
 
 const PYTHON = execFileSync("python3", ["-c", "import sys; print(sys.executable)"]).toString().trim();
 const SYSTEM = "/usr/bin:/bin";
+const SPECIAL = specialPythons();
 
 let folder: TemporaryFolder;
 let log: RecordedLog;
@@ -28,6 +31,31 @@ beforeEach(() => {
   log = recordedLog();
 });
 afterEach(() => folder[Symbol.dispose]());
+
+/** Those at hand with a switch that a plain build has not, and the switch: `PYTHON_GIL`, `PYTHON_JIT`. */
+function specialPythons(): { python: string; variable: string; word: string }[] {
+  const folders = `${process.env.HOTPATH_GATE_PYTHONS ?? ""}${delimiter}${process.env.PATH ?? ""}`;
+  const names = folders.split(delimiter).flatMap((path) => {
+    if (path === "" || !existsSync(path)) return [];
+    if (!statSync(path).isDirectory()) return [path];
+    return readdirSync(path).flatMap((name) => (/^python3\.\d+t?$/.test(name) ? [join(path, name)] : []));
+  });
+  const ask =
+    "import sys; print('free-threading build' in sys.version, hasattr(sys, '_jit') and sys._jit.is_available())";
+  return names.flatMap((python) => {
+    let told = "";
+    try {
+      told = execFileSync(python, ["-S", "-c", ask], { stdio: ["ignore", "pipe", "ignore"] }).toString();
+    } catch {
+      // A version manager's stand-in for what is not installed.
+    }
+    const [isFreeThreaded, hasJit] = told.trim().split(" ");
+    return [
+      ...(isFreeThreaded === "True" ? [{ python, variable: "PYTHON_GIL", word: "GIL on" }] : []),
+      ...(hasJit === "True" ? [{ python, variable: "PYTHON_JIT", word: "jit" }] : []),
+    ];
+  });
+}
 
 type Request = Parameters<Environments["prepare"]>[0];
 
@@ -265,11 +293,16 @@ describe("the fingerprint", () => {
     made.commit("one", files);
     return made;
   }
-  async function fingerprintOf(environment: Readonly<Record<string, string>> = {}, below = "") {
+  async function fingerprintOf(
+    environment: Readonly<Record<string, string>> = {},
+    below = "",
+    python = PYTHON,
+  ) {
     const root = realpathSync(join(folder.path, "shop"));
     const made = environmentsWith(environment);
     const checkout = { root, folder: below, commit: null, label: "head" };
-    await using side = await made.prepare(request(checkout, { workingDirectory: join(root, below) }));
+    const workingDirectory = join(root, below);
+    await using side = await made.prepare(request(checkout, { workingDirectory, python }));
     return made.fingerprint(side);
   }
 
@@ -300,6 +333,23 @@ describe("the fingerprint", () => {
     repository({ "app.py": "" });
     expect((await fingerprintOf({ PYTHONOPTIMIZE: "2" })).python).toContain("-OO");
   });
+
+  (SPECIAL.length === 0 ? test.skip : test)(
+    "tells a GIL or a JIT compiler that is on from one that is off",
+    async () => {
+      repository({ "app.py": "" });
+      for (const { python, variable, word } of SPECIAL) {
+        const [off, on] = await Promise.all(
+          ["0", "1"].map((value) => fingerprintOf({ [variable]: value }, "", python)),
+        );
+        expect([python, off?.python.includes(word), on?.python.includes(word)]).toEqual([
+          python,
+          false,
+          true,
+        ]);
+      }
+    },
+  );
 
   test("is not fooled by a module of the project", async () => {
     repository({ "json.py": "raise SystemExit(1)", "platform.py": "raise SystemExit(1)" });
