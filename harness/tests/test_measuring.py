@@ -205,7 +205,8 @@ def test_the_canary_takes_some_tens_of_microseconds_and_is_made_of_python(projec
     harness.receive()
     harness.batch(200)
     a_call = min(harness.batch(200)["wallNs"] for _ in range(10)) / 200
-    assert 5_000 < a_call < 200_000
+    # The checks of a debug build take most of its time.
+    assert 5_000 < a_call < (2_000_000 if hasattr(sys, "gettotalrefcount") else 200_000)
 
 
 RAISES = [
