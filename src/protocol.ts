@@ -8,15 +8,16 @@
  *     controller  begin                         what to walk
  *     harness     collected | broken
  *     harness     ready | failed | skipped      for each benchmark of `only`, in that order, once
- *     controller    batch → measured | failed   as often as it likes while a benchmark is ready
- *     controller    profile → profiled | failed
+ *     controller    batch → measured | failed | skipped      as often as it likes while a benchmark is ready
+ *     controller    profile → profiled | failed | skipped
  *     controller    next                        leaves the benchmark
  *     harness     finished                      after the last one
  *
- * `collected` comes before the first `ready`, also with `only`: what was found of it. `failed` as the answer to
- * `batch` or `profile` leaves the benchmark: no `next` follows. What breaks after `next` (asserts behind the call,
- * the tear-down of fixtures) is a `failed` that nobody asked for, with the id of the benchmark that was left, before
- * the next `ready`, `failed`, `skipped` or `finished`; never a second one for an id.
+ * `collected` comes before the first `ready`, also with `only`: what was found of it. `failed` or `skipped` as the
+ * answer to `batch` or `profile` leaves the benchmark: no `next` follows. What breaks after `next` (asserts behind the
+ * call, the tear-down of fixtures) is a `failed` that nobody asked for, with the id of the benchmark that was left,
+ * before the next `ready`, `failed`, `skipped` or `finished`; what is skipped there, or breaks as its author expects, a
+ * `skipped`. Never a second one for an id.
  *
  * What a harness sends is untrusted: the measured code runs in the same process.
  */

@@ -218,6 +218,13 @@ describe("a benchmark that does not run costs only itself", () => {
     ["raises before it is ready on head", fine, { ns: 1, arrives: "failed" }, "head", "failed"],
     ["raises before it is ready on base", { ns: 1, arrives: "failed" }, fine, "base", "failed"],
     ["is skipped", fine, { ns: 1, arrives: "skipped" }, "head", "skipped"],
+    [
+      "is skipped, or raises as expected, in a batch",
+      fine,
+      { ns: 1000, inBatch: { batch: 2, what: "skipped" } },
+      "head",
+      "skipped",
+    ],
     ["raises in a warm-up", fine, { ns: 1000, inBatch: { batch: 0, what: "failed" } }, "head", "failed"],
     [
       "raises in a late batch",
@@ -233,7 +240,8 @@ describe("a benchmark that does not run costs only itself", () => {
       "base",
       "failed",
     ],
-    ["fails after it was measured", fine, { ns: 1000, failsAfterwards: true }, "head", "failed"],
+    ["fails after it was measured", fine, { ns: 1000, afterwards: "failed" }, "head", "failed"],
+    ["is skipped after it was measured", fine, { ns: 1000, afterwards: "skipped" }, "head", "skipped"],
     ["hangs", fine, { ns: 1000, inBatch: { batch: 4, what: "hangs" } }, "head", "timed-out"],
     ["ends its process", { ns: 1000, inBatch: { batch: 2, what: "exits" } }, fine, "base", "exited"],
   ])("when it %s", async (_title, base, head, side, kind) => {
@@ -249,7 +257,7 @@ describe("a benchmark that does not run costs only itself", () => {
   test("a late failure of one that was left unmeasured is not taken for the next one's arrival", async () => {
     const { measured, failures } = await walk({
       base: { broken: { ns: 1, arrives: "failed" }, after: fine },
-      head: { broken: { ns: 1000, failsAfterwards: true }, after: fine },
+      head: { broken: { ns: 1000, afterwards: "failed" }, after: fine },
     });
     expect([...measured.keys()]).toEqual(["after"]);
     expect(failures.map(({ id, side }) => [id, side])).toEqual([

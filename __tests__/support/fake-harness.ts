@@ -10,9 +10,9 @@ export interface FakeBenchmark {
   readonly limit?: { readonly loops: number; readonly warmups: number };
   /** What happens instead: before `ready`, or in the batch of this number (from 0). */
   readonly arrives?: "failed" | "skipped";
-  readonly inBatch?: { readonly batch: number; readonly what: "failed" | "hangs" | "exits" };
-  /** Fails once it has been left, as an assert after the measurement does. */
-  readonly failsAfterwards?: boolean;
+  readonly inBatch?: { readonly batch: number; readonly what: "failed" | "skipped" | "hangs" | "exits" };
+  /** What it turns out to be once it has been left, as an assert after the measurement does. */
+  readonly afterwards?: "failed" | "skipped";
   /** Involuntary context switches of each batch. */
   readonly preemptions?: () => number;
   /** What a batch tells, where that is not time alone; `values` as a harness sends them. */
@@ -48,6 +48,8 @@ export function fakeHarness(
     message: "boom",
     traceback: "",
   });
+  const skipped = (id: string): Message => ({ type: "skipped", id, reason: "not today" });
+  const told = { failed, skipped };
   const arrive = () => {
     position++;
     batches = 0;
@@ -62,7 +64,7 @@ export function fakeHarness(
       outbox.push(failed(id));
       arrive();
     } else if (benchmark.arrives === "skipped") {
-      outbox.push({ type: "skipped", id, reason: "not today" });
+      outbox.push(skipped(id));
       arrive();
     } else
       outbox.push({
@@ -79,8 +81,8 @@ export function fakeHarness(
     if (benchmark === undefined) throw new Error(`batch for ${id}, which is not ready`);
     if (benchmark.inBatch?.batch === batches++) {
       const { what } = benchmark.inBatch;
-      if (what === "failed") {
-        outbox.push(failed(id));
+      if (what === "failed" || what === "skipped") {
+        outbox.push(told[what](id));
         arrive();
       } else {
         const how = what === "hangs" ? "timed-out" : "exited";
@@ -120,7 +122,8 @@ export function fakeHarness(
       else if (command.type === "profile") outbox.push({ type: "profiled", functions: [] });
       else if (command.type === "next") {
         const id = order[position];
-        if (id !== undefined && benchmarks[id]?.failsAfterwards) outbox.push(failed(id));
+        const afterwards = id === undefined ? undefined : benchmarks[id]?.afterwards;
+        if (id !== undefined && afterwards !== undefined) outbox.push(told[afterwards](id));
         arrive();
       }
     },

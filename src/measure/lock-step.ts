@@ -189,11 +189,11 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
   for (const { process } of ready) process.send({ type: "next" });
 }
 
-/** The next benchmark a side has come to; late failures of those it has left are noted on the way. */
+/** The next benchmark a side has come to; what it says late of those it has left is noted on the way. */
 async function nextArrival(walk: Walk, process: HarnessProcess, awaited: string | null): Promise<Message> {
   for (;;) {
     const message = await process.receive(walk.request.answerSeconds);
-    if (message.type !== "failed" || message.id === awaited) return message;
+    if ((message.type !== "failed" && message.type !== "skipped") || message.id === awaited) return message;
     walk.measured.delete(message.id);
     const known = walk.failures.some(({ id, side }) => id === message.id && side === process.side);
     if (!known) walk.failures.push(describeArrival(process, message.id, message));
