@@ -6,8 +6,8 @@ The controller's own list is `src/protocol.ts`; both are tested against `fixture
     controller  begin                         what to walk
     harness     collected | broken            after `broken` the harness ends
     harness     ready | failed | skipped      for each benchmark of `only`, in that order, once
-    controller    batch -> measured | failed  as often as it likes while a benchmark is ready
-    controller    profile -> profiled | failed
+    controller    batch -> measured | failed | skipped      as often as it likes while a benchmark is ready
+    controller    profile -> profiled | failed | skipped
     controller    next                        leaves the benchmark
     harness     finished                      after the last one
 
@@ -15,12 +15,14 @@ What the two sides rely on beyond the shapes:
 
 * With `only`, `collected` comes all the same, before the first `ready`: what was found of `only`, in its
   order. The canary is never in it.
-* `failed` as the answer to `batch` or `profile` leaves the benchmark: no `next` follows, and the harness
-  goes on with the one after it.
+* `failed` or `skipped` as the answer to `batch` or `profile` leaves the benchmark: no `next` follows, and the
+  harness goes on with the one after it. Of a pytest test, it comes when the test has ended, because only then
+  is it known whether its failure was expected (`xfail`).
 * A benchmark that breaks outside a batch after `ready` (a pytest test whose asserts come after the call, the
   teardown of its fixtures) is told by a `failed` that nobody asked for, after its `next` and before the next
-  `ready`, `failed`, `skipped` or `finished`. It carries the id of the benchmark that was left.
-* `failed` never comes twice for an id.
+  `ready`, `failed`, `skipped` or `finished`. It carries the id of the benchmark that was left. So does the
+  `skipped` of one that is skipped there, or that breaks as expected.
+* Neither comes twice for an id.
 * A benchmark with a `limit` runs its `warmups` by itself, before its first batch or profile, and ignores
   `untimed`. More `loops` in all its batches together than the limit allows is `failed`; so is a single
   profile of more loops than the limit.

@@ -47,8 +47,9 @@ class Plugin:
         self._waiting = list(walk.only or ())
         self._told = False
         self._answered = set()
-        self._failed = set()
+        self._ended = set()
         self._failure = None
+        self._raised = None
         self._skip_reason = None
         self._measuring = False
         self._stopped_by = None
@@ -183,8 +184,12 @@ class Plugin:
     def pytest_runtest_protocol(self, item):
         self._answer_missing(item.nodeid)
         self._failure = None
+        self._raised = None
         self._skip_reason = None
-        yield
+        outcome = yield
+        if outcome.excinfo is not None and self._failure is None:
+            # What ends pytest gets no report.
+            self._failure = "call", outcome.excinfo[1], None
         self._settle(item)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -207,18 +212,32 @@ class Plugin:
 
     def _settle(self, item):
         name = item.nodeid
-        channel = self._walk.channel
-        if self._failure is not None and name not in self._failed:
-            self._failed.add(name)
-            channel.send(protocol.failed(name, *_described(*self._failure)))
-        elif name not in self._answered and name not in self._failed:
-            reason = self._skip_reason or (
-                "the test never called `benchmark`"
-                if _kind(item) == "fixture"
-                else "it can't be measured as a whole: only test functions outside of unittest classes can"
-            )
-            channel.send(protocol.skipped(name, reason))
+        if name not in self._ended:
+            told = self._what_became_of(item)
+            if told is not None:
+                self._ended.add(name)
+                self._walk.channel.send(told)
         self._answered.add(name)
+
+    def _what_became_of(self, item):
+        """`failed` or `skipped`: its arrival, the answer that it owes since it raised, or news after its `next`."""
+        name = item.nodeid
+        if self._failure is not None:
+            # What the benchmark raised is nearer to the cause than what the test made of it.
+            raised = self._raised if self._failure[0] == "call" else None
+            return protocol.failed(name, *(raised or _described(*self._failure)))
+        if self._skip_reason is not None:
+            return protocol.skipped(name, self._skip_reason)
+        if self._raised is not None:
+            return protocol.failed(name, *self._raised)
+        if name in self._answered:
+            return None
+        return protocol.skipped(
+            name,
+            "the test never called `benchmark`"
+            if _kind(item) == "fixture"
+            else "it can't be measured as a whole: only test functions outside of unittest classes can",
+        )
 
     def _missing(self, name):
         for nodeid, reason in self._skipped_files.items():
@@ -258,12 +277,12 @@ class Plugin:
         self._answered.add(name)
         self._measuring = True
         try:
-            error = self._walk.converse(name, benchmark)
+            error = self._walk.converse_untold(name, benchmark)
         finally:
             self._measuring = False
         if error is None:
             return
-        self._failed.add(name)
+        self._raised = ("call", *describe(error))
         if isinstance(error, (SystemExit, KeyboardInterrupt, pytest.exit.Exception)):
             # These would end pytest, and with it the benchmarks that are still to come.
             pytest.fail(f"the benchmark raised {type(error).__name__}: {one_line(error)}", pytrace=False)
@@ -310,7 +329,9 @@ def _kind(item):
 
 def _skip_reason(report):
     if hasattr(report, "wasxfail"):
-        return f"xfail: {report.wasxfail}" if report.wasxfail else "xfail"
+        # `pytest.xfail()` and `run=False` begin their reasons so, up to pytest 8.
+        reason = report.wasxfail[len("reason: ") :] if report.wasxfail.startswith("reason: ") else report.wasxfail
+        return f"xfail: {reason}" if reason else "xfail"
     longrepr = report.longrepr
     reason = str(longrepr[2]) if isinstance(longrepr, tuple) else str(longrepr)
     return reason[len("Skipped: ") :] if reason.startswith("Skipped: ") else reason

@@ -59,6 +59,13 @@ class Walk:
 
         Returns the exception that the benchmark failed with, which has been told then, or None.
         """
+        error = self.converse_untold(id, benchmark)
+        if error is not None:
+            self.channel.send(protocol.failed(id, "call", *describe(error)))
+        return error
+
+    def converse_untold(self, id, benchmark):
+        """As `converse`, for who says by itself what became of it: an exception is an answer that is still due."""
         collect()
         self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities))
         while True:
@@ -73,6 +80,5 @@ class Walk:
 
                     answer = protocol.profiled(profile(benchmark, command["loops"], self.root))
             except BaseException as error:
-                self.channel.send(protocol.failed(id, "call", *describe(error)))
                 return error
             self.channel.send(answer)

@@ -89,7 +89,7 @@ class Harness:
                 left = False
                 for command in (at or one_batch)(message["id"]):
                     messages.append(self.ask(**command))
-                    left = messages[-1]["type"] == "failed"
+                    left = messages[-1]["type"] in ("failed", "skipped")
                     if left:
                         break
                 if not left:

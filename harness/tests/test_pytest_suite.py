@@ -324,10 +324,50 @@ OUTCOMES = """
     @pytest.mark.xfail(reason="known")
     def test_xfail(benchmark): assert False
 
+    @pytest.mark.xfail(reason="slow path is broken", raises=ValueError)
+    def test_xfail_inside(benchmark): benchmark(raising)
+
+    @pytest.mark.xfail(reason="not that", raises=OSError)
+    def test_xfail_otherwise(benchmark): benchmark(raising)
+
+    @pytest.mark.xfail(reason="wrong result")
+    def test_xfail_after(benchmark): assert benchmark(int) == 1
+
+    @pytest.mark.xfail(reason="may pass")
+    def test_xpass(benchmark): assert benchmark(int) == 0
+
+    @pytest.mark.xfail(reason="has to fail", strict=True)
+    def test_xpass_strict(benchmark): assert benchmark(int) == 0
+
+    @pytest.mark.benchmark
+    @pytest.mark.xfail(reason="whole")
+    def test_xfail_whole(): raising()
+
+    def test_xfails_by_itself(benchmark):
+        benchmark(int)
+        pytest.xfail("found out late")
+
+    def test_skips_after(benchmark):
+        benchmark(int)
+        pytest.skip("nothing to compare with")
+
+    @pytest.mark.skipif("True", reason="not on this platform")
+    def test_skipif(benchmark): benchmark(int)
+
+    def test_fails(benchmark): pytest.fail("not ready", pytrace=False)
+
     @pytest.fixture
     def bad(): raise OSError("no disk")
 
+    @pytest.fixture
+    def absent(): pytest.skip("no server")
+
     def test_setup(bad, benchmark): benchmark(int)
+
+    def test_setup_skips(absent, benchmark): benchmark(int)
+
+    @pytest.mark.xfail(reason="no disk yet")
+    def test_setup_xfail(bad, benchmark): benchmark(int)
 
     def test_no_fixture(benchmark, nowhere): benchmark(int)
 
@@ -382,6 +422,17 @@ def outcomes_of(name):
         "test_skipped": ["skipped"],
         "test_not_run": ["skipped"],
         "test_xfail": ["skipped"],
+        "test_xfail_inside": ["ready", "skipped"],
+        "test_xfail_after": ["ready", "skipped"],
+        "test_xpass": ["ready"],
+        "test_xfail_whole": ["ready", "skipped"],
+        "test_xfails_by_itself": ["ready", "skipped"],
+        "test_skips_after": ["ready", "skipped"],
+        "test_skips_inside": ["ready", "skipped"],
+        "test_skipif": ["skipped"],
+        "test_fails": ["failed call"],
+        "test_setup_skips": ["skipped"],
+        "test_setup_xfail": ["skipped"],
         "test_setup": ["failed setup"],
         "test_no_fixture": ["failed setup"],
         "test_before": ["failed call"],
@@ -412,15 +463,26 @@ def test_of_each_benchmark_one_thing_is_told_and_a_failure_after_it_too(walked):
     assert said["test_never"]["reason"] == "the test never called `benchmark`"
     assert said["test_skips"]["reason"] == "no database"
     assert said["test_skipped"]["reason"] == "not now"
-    assert said["test_not_run"]["reason"].startswith("xfail")
+    assert said["test_not_run"]["reason"] == "xfail: [NOTRUN] known"
     assert said["test_xfail"]["reason"] == "xfail: known"
+    assert said["test_xfail_inside"]["reason"] == "xfail: slow path is broken"
+    assert said["test_xfail_otherwise"]["error"] == "ValueError"
+    assert said["test_xfail_after"]["reason"] == "xfail: wrong result"
+    assert said["test_xpass_strict"]["message"] == "[XPASS(strict)] has to fail"
+    assert said["test_xfail_whole"]["reason"] == "xfail: whole"
+    assert said["test_xfails_by_itself"]["reason"] == "xfail: found out late"
+    assert said["test_skips_after"]["reason"] == "nothing to compare with"
+    assert said["test_skips_inside"]["reason"] == "late"
+    assert said["test_skipif"]["reason"] == "not on this platform"
+    assert said["test_fails"]["message"] == "not ready"
+    assert said["test_setup_skips"]["reason"] == "no server"
+    assert said["test_setup_xfail"]["reason"] == "xfail: no disk yet"
     assert (said["test_setup"]["error"], said["test_setup"]["message"]) == ("OSError", "no disk")
     assert said["test_no_fixture"]["message"] == "fixture 'nowhere' not found"
     assert (said["test_before"]["error"], said["test_before"]["message"]) == ("AssertionError", "assert 1 == 2")
     assert (said["test_inside"]["error"], said["test_inside"]["message"]) == ("ValueError", "inside")
     assert said["test_leaves"]["error"] == "SystemExit"
     assert said["test_ends_pytest"]["message"] == "that is all"
-    assert said["test_skips_inside"]["error"] == "Skipped"
     assert said["test_after"]["error"] == "AssertionError"
     assert said["test_teardown"]["message"] == "still in use"
     assert said["test_twice"]["error"] == "FixtureAlreadyUsed"
@@ -459,7 +521,12 @@ def test_benchmarks_that_pytest_does_not_reach_failed(project, start):
     harness = start(root)
     begin(harness, root, only=[f"test_a.py::test_{name}" for name in "abc"])
     messages = harness.walk()
-    assert outline(messages)[-3:] == ["failed test_a.py::test_b setup", "failed test_a.py::test_c setup", "finished"]
+    assert outline(messages) == [
+        "failed test_a.py::test_a call",
+        "failed test_a.py::test_b setup",
+        "failed test_a.py::test_c setup",
+        "finished",
+    ]
     assert of(messages, "failed")[-1]["message"] == "pytest stopped before it came to this test: Exit: that is all"
     assert harness.end()[0] == 0
 
