@@ -1,7 +1,10 @@
 """The `benchmark` fixture, held to what pytest-benchmark and pytest-codspeed say of theirs."""
 
+from random import Random
+
 import pytest
 from controller import no_batch, of, outline
+from hotpath_gate_harness.benchmark_fixture import Stats
 
 
 @pytest.fixture
@@ -105,15 +108,29 @@ ATTRIBUTES = """
         assert benchmark.enabled is True
         assert benchmark.disabled is False
         assert benchmark.has_error is False
+        assert benchmark.skipped is False
+        assert benchmark.cprofile is benchmark.cprofile_stats is benchmark.cprofile_dump is None
         benchmark.extra_info["size"] = size
         benchmark.group = "other"
         assert benchmark.stats is None
         benchmark(sorted, range(size))
-        assert benchmark.stats["rounds"] == benchmark.stats.stats.rounds == len(benchmark.stats.data) == ROUNDS
+        assert benchmark.stats["rounds"] == benchmark.stats.stats.rounds == len(benchmark.stats["data"]) == ROUNDS
         assert 0 <= benchmark.stats["min"] <= benchmark.stats["median"] <= benchmark.stats.stats.max
         assert 0 < benchmark.stats.stats.mean < 0.1
         assert benchmark.stats.get("iterations") == 1
         assert benchmark.stats.get("nothing", 7) == 7
+        assert benchmark.stats["name"] == benchmark.stats.name == benchmark.name
+        assert benchmark.stats.group == "other"
+        assert benchmark.stats.extra_info == {"size": 3}
+        assert benchmark.stats.options["min_rounds"] == 5
+        assert benchmark.stats.has_error is False
+        assert benchmark.stats and benchmark.stats.stats
+        assert benchmark.stats["ops"] > 0
+        assert benchmark.stats["outliers"].count(";") == 1
+        told = benchmark.stats.as_dict()
+        assert (told["param"], told["params"], told["fullname"]) == ("small", {"size": 3}, benchmark.fullname)
+        assert told["stats"] == {**benchmark.stats.stats.as_dict(), "data": benchmark.stats["data"], "iterations": 1}
+        assert "data" not in benchmark.stats.as_dict(include_data=False, flat=True)
 """
 
 
@@ -121,6 +138,27 @@ ATTRIBUTES = """
 def test_it_has_the_attributes_that_tests_look_at(walk, asked, rounds):
     messages, _ = walk(ATTRIBUTES.replace("ROUNDS", str(rounds)), ["test_a[small]"], batches(*asked))
     assert outline(messages) == ["ready test_a.py::test_a[small]", "finished"]
+
+
+def test_stats_are_what_pytest_benchmark_makes_of_the_same_values():
+    theirs = pytest.importorskip("pytest_benchmark.stats").Stats
+    random = Random(7)
+    # Before 5.3, it gave the first value outside of the fence.
+    fields = [field for field in Stats.fields if field != "hd15iqr"]
+    assert set(Stats.fields) == set(theirs.fields)
+    for rounds in [*range(1, 14), 50, 51]:
+        ours, expected = Stats(), theirs()
+        for _ in range(rounds):
+            value = random.choice([random.random(), 100 * random.random()])
+            ours.update(value)
+            expected.update(value)
+        assert [getattr(ours, field) for field in fields] == [
+            wanted if isinstance(wanted, str) else pytest.approx(wanted)
+            for wanted in (getattr(expected, field) for field in fields)
+        ], rounds
+        fence = ours.q3 + 1.5 * ours.iqr
+        assert ours.hd15iqr == max(value for value in ours.data if value <= fence)
+        assert ours.sorted_data == sorted(ours.data)
 
 
 def test_a_second_use_raises(walk):
@@ -201,6 +239,25 @@ def test_set_up_and_teardown_surround_each_round_with_the_arguments(walk):
     names = ["test_a", "test_b", "test_c"]
     messages, _ = walk(source, names, batches((2, 0)))
     assert outline(messages) == [*(f"ready test_a.py::{name}" for name in names), "finished"]
+
+
+def test_a_set_up_that_takes_the_arguments_is_given_them_as_with_pytest_codspeed(walk):
+    source = f"""{PEDANTIC}
+    def test_given(benchmark):
+        benchmark.pedantic(target, args=(1,), kwargs={{"b": 2}}, setup=lambda a, *, b: events.append((a, b)))
+        assert events == [(1, 2), ("target", (1,), {{"b": 2}})]
+
+    def test_none_needed(benchmark):
+        events.clear()
+        benchmark.pedantic(target, args=(1,), setup=lambda *args: events.append(args))
+        assert events == [(), ("target", (1,), {{}})]
+
+    def test_none_there(benchmark):
+        benchmark.pedantic(target, setup=lambda a: None)
+    """
+    messages, _ = walk(source, ["test_given", "test_none_needed", "test_none_there"], batches((1, 0)))
+    (failed,) = of(messages, "failed")
+    assert (failed["id"], failed["error"]) == ("test_a.py::test_none_there", "TypeError")
 
 
 def test_set_up_and_teardown_are_not_timed(walk):
