@@ -4,6 +4,8 @@ These plugins would measure, repeat, reorder, fork or interrupt tests. Their opt
 hooks are accepted, and mean nothing.
 """
 
+from argparse import Action
+
 # Names of entry points (which stand for `pytest_...` too), and of modules that a configuration may name instead.
 SWITCHED_OFF = (
     "cacheprovider",
@@ -47,61 +49,99 @@ SETTINGS = (
     "session_timeout",
 )
 
-_VALUE, _FLAG, _MAYBE_VALUE = {}, {"action": "store_true"}, {"nargs": "?"}
+_FLAG = {"action": "store_true", "default": False}
 
-# Options that are not here, but have one of the beginnings below, are taken for flags.
-_BEGINNINGS = ("--benchmark-", "--codspeed", "--cov", "--no-cov", "--randomly-", "--timeout", "--reruns", "--rerun-")
 
-_OPTIONS = {
+def _value(default=None, **more):
+    return {"default": default, **more}
+
+
+# Of pytest-benchmark and pytest-codspeed, with their defaults: a conftest may ask for any of them, given or not. What
+# is given is kept, except where it would switch benchmarks off: whoever starts a gate wants them measured.
+_STOOD_IN = {
+    "--benchmark-autosave": _FLAG,
+    "--benchmark-calibration-precision": _value(10, type=int),
+    "--benchmark-columns": _value(),
+    "--benchmark-compare": _value([], nargs="?", const=True),
+    "--benchmark-compare-fail": _value(nargs="+"),
+    "--benchmark-confidence": _value(0.99, type=float),
+    "--benchmark-cprofile": _value(),
+    "--benchmark-cprofile-dump": _value([], nargs="?"),
+    "--benchmark-cprofile-loops": _value(1),
+    "--benchmark-cprofile-top": _value(25, type=int),
+    "--benchmark-csv": _value([], nargs="?"),
+    "--benchmark-disable": {"action": "store_false", "default": False},
+    "--benchmark-disable-gc": _FLAG,
+    "--benchmark-enable": _FLAG,
+    "--benchmark-group-by": _value("group"),
+    "--benchmark-histogram": _value([], nargs="?"),
+    "--benchmark-json": _value(),
+    "--benchmark-max-time": _value("1.0"),
+    "--benchmark-min-rounds": _value(5, type=int),
+    "--benchmark-min-time": _value("0.000005"),
+    "--benchmark-name": _value("normal"),
+    "--benchmark-netrc": _value("", nargs="?"),
+    "--benchmark-only": {"action": "store_true", "default": True},
+    "--benchmark-precision": _value(type=float),
+    "--benchmark-quiet": _FLAG,
+    "--benchmark-save": _value(),
+    "--benchmark-save-data": _FLAG,
+    "--benchmark-skip": {"action": "store_false", "default": False},
+    "--benchmark-sort": _value("min"),
+    "--benchmark-storage": _value("file://./.benchmarks"),
+    "--benchmark-time-unit": _value(),
+    "--benchmark-timer": _value("time.perf_counter"),
+    "--benchmark-verbose": _FLAG,
+    "--benchmark-warmup": _value(False, nargs="?"),
+    "--benchmark-warmup-iterations": _value(100000, type=int),
+    "--codspeed": _FLAG,
+    "--codspeed-max-rounds": _value(type=int),
+    "--codspeed-max-time": _value(type=float),
+    "--codspeed-mode": _value(),
+    "--codspeed-warmup-time": _value(type=float),
+}
+
+
+class _Unheard(Action):
+    """Takes what is given and keeps the default."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        pass
+
+
+_UNHEARD_VALUE = {"action": _Unheard}
+_UNHEARD_FLAG = {"action": _Unheard, "nargs": 0, "default": False}
+
+# Of plugins that really are off, which is what their defaults say.
+_OFF = {
     **dict.fromkeys(
         (
-            "--benchmark-calibration-precision",
-            "--benchmark-columns",
-            "--benchmark-compare-fail",
-            "--benchmark-confidence",
-            "--benchmark-cprofile",
-            "--benchmark-cprofile-loops",
-            "--benchmark-cprofile-top",
-            "--benchmark-group-by",
-            "--benchmark-json",
-            "--benchmark-max-time",
-            "--benchmark-min-rounds",
-            "--benchmark-min-time",
-            "--benchmark-name",
-            "--benchmark-precision",
-            "--benchmark-save",
-            "--benchmark-sort",
-            "--benchmark-storage",
-            "--benchmark-time-unit",
-            "--benchmark-timer",
-            "--benchmark-warmup-iterations",
-            "--codspeed-max-rounds",
-            "--codspeed-max-time",
-            "--codspeed-mode",
-            "--codspeed-warmup-time",
             "--cov-config",
             "--cov-context",
             "--cov-fail-under",
             "--cov-precision",
             "--cov-report",
-            "--dist",
+            "--force-reruns",
             "--junit-prefix",
             "--junit-xml",
             "--junitxml",
             "--last-failed-no-failures",
             "--lfnf",
             "--max-runs",
+            "--max-suite-reruns",
             "--max-worker-restart",
             "--maxprocesses",
             "--maxschedchunk",
             "--min-passes",
             "--numprocesses",
             "--only-rerun",
-            "--px",
             "--randomly-seed",
             "--rerun-except",
+            "--rerun-exclude-path",
             "--reruns",
             "--reruns-delay",
+            "--reruns-delay-backoff-factor",
+            "--reruns-mode",
             "--rsyncdir",
             "--rsyncignore",
             "--session-timeout",
@@ -109,74 +149,94 @@ _OPTIONS = {
             "--timeout",
             "--timeout-method",
             "--timeout_method",
-            "--tx",
-            "-n",
         ),
-        _VALUE,
-    ),
-    **dict.fromkeys(
-        (
-            "--benchmark-compare",
-            "--benchmark-cprofile-dump",
-            "--benchmark-csv",
-            "--benchmark-histogram",
-            "--benchmark-netrc",
-            "--benchmark-warmup",
-            "--cache-show",
-            "--cov",
-        ),
-        _MAYBE_VALUE,
+        _UNHEARD_VALUE,
     ),
     **dict.fromkeys(
         (
             "--boxed",
-            "--cache-clear",
-            "--failed-first",
-            "--ff",
+            "--cov-append",
+            "--cov-branch",
+            "--fail-on-flaky",
             "--force-flaky",
             "--forked",
-            "--last-failed",
-            "--lf",
-            "--new-first",
-            "--nf",
+            "--loadscope-reorder",
+            "--no-cov",
+            "--no-cov-on-fail",
             "--no-flaky-report",
             "--no-loadscope-reorder",
             "--no-success-flaky-report",
-            "--loadscope-reorder",
-            "--stepwise",
-            "--stepwise-reset",
-            "--stepwise-skip",
-            "--sw",
             "--sw-reset",
-            "--sw-skip",
-            "-d",
+            "--stepwise-reset",
         ),
-        _FLAG,
+        _UNHEARD_FLAG,
     ),
+    **dict.fromkeys(("--cache-clear",), {**_UNHEARD_FLAG, "dest": "cacheclear"}),
+    **dict.fromkeys(("--ff", "--failed-first"), {**_UNHEARD_FLAG, "dest": "failedfirst"}),
+    **dict.fromkeys(("--lf", "--last-failed"), {**_UNHEARD_FLAG, "dest": "lf"}),
+    **dict.fromkeys(("--nf", "--new-first"), {**_UNHEARD_FLAG, "dest": "newfirst"}),
+    **dict.fromkeys(("--sw", "--stepwise"), {**_UNHEARD_FLAG, "dest": "stepwise"}),
+    **dict.fromkeys(("--sw-skip", "--stepwise-skip"), {**_UNHEARD_FLAG, "dest": "stepwise_skip"}),
+    "--cache-show": {**_UNHEARD_VALUE, "nargs": "?", "dest": "cacheshow"},
+    "--cov": {**_UNHEARD_VALUE, "nargs": "?", "dest": "cov_source", "default": []},
+    "--dist": {**_UNHEARD_VALUE, "default": "no"},
+    "--px": {**_UNHEARD_VALUE, "default": []},
+    "--tx": {**_UNHEARD_VALUE, "default": []},
 }
 
+_OPTIONS = {**_STOOD_IN, **_OFF}
 
-def accept(parser, args):
-    """Registers those of these options that are used and that no one else has registered, or takes them away."""
+# What else begins like this is taken for a flag, or has its value behind an equals sign.
+_BEGINNINGS = ("--benchmark-", "--codspeed", "--cov", "--no-cov", "--randomly-", "--timeout", "--reruns", "--rerun-")
+
+# Options with one small letter may be registered by pytest alone; whether they have a value.
+_SHORT = {"-n": True, "-d": False}
+
+# What a conftest may ask the plugin manager for before it counts on the fixture.
+_PRESENT = ("benchmark", "pytest-benchmark", "codspeed")
+
+
+class _Present:
+    """Stands in the plugin manager for a plugin whose fixture is there."""
+
+
+def stand_in(pluginmanager):
+    """Says that the plugins whose fixture is ours are there; after the real ones were kept from loading."""
+    unblock = getattr(pluginmanager, "unblock", None)
+    for name in _PRESENT:
+        if unblock is not None:
+            unblock(name)
+        pluginmanager.register(_Present(), name)
+
+
+_NOT_THERE = object()
+
+
+def accept(config, parser, args):
+    """Registers those of these options that no one else has registered, and takes away what can't be registered."""
+    for name, attributes in _OPTIONS.items():
+        if config.getoption(name, _NOT_THERE) is _NOT_THERE:
+            _register(parser, name, attributes)
     _, unknown = parser.parse_known_and_unknown_args(args)
     accepted = set()
     for argument in unknown:
-        is_long = argument.startswith("--")
-        name = argument.partition("=")[0] if is_long else argument[:2]
-        kind = _OPTIONS.get(name)
-        if kind is None and name.startswith(_BEGINNINGS):
-            kind = _VALUE if "=" in argument else _FLAG
-        if kind is None or name in accepted:
+        name = argument.partition("=")[0] if argument.startswith("--") else argument[:2]
+        if name in accepted:
             continue
-        accepted.add(name)
-        if is_long:
-            parser.addoption(name, dest=f"hotpath_gate_ignored_{len(accepted)}", help="ignored", **kind)
-        else:
-            _take_away(args, name, kind is _VALUE)
+        if name in _SHORT:
+            accepted.add(name)
+            _take_away(args, name, _SHORT[name])
+        elif name.startswith(_BEGINNINGS):
+            accepted.add(name)
+            _register(parser, name, _UNHEARD_VALUE if "=" in argument else _UNHEARD_FLAG)
+
+
+def _register(parser, name, attributes):
+    # A dest that is given may be shared with other options, which one that follows from the name may not.
+    parser.addoption(name, help="ignored", **{"dest": name.lstrip("-").replace("-", "_"), **attributes})
 
 
 def _take_away(args, name, has_value):
-    """Short options with small letters may be registered by pytest alone."""
     index = 0
     while index < len(args):
         if args[index] == name:
@@ -188,8 +248,8 @@ def _take_away(args, name, has_value):
 
 
 def make_unknown_hooks_optional(pluginmanager):
-    """A conftest may have hooks that only a plugin knows which is switched off."""
-    for name, caller in vars(pluginmanager.hook).items():
+    """A conftest, or a plugin that it registers, may have hooks that only a plugin knows which is switched off."""
+    for name, caller in list(vars(pluginmanager.hook).items()):
         if not name.startswith("_") and not caller.has_spec():
             for implementation in caller.get_hookimpls():
                 implementation.optionalhook = True

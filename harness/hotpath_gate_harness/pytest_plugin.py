@@ -16,7 +16,7 @@ from hotpath_gate_harness.benchmark_fixture import BenchmarkFixture
 from hotpath_gate_harness.failure import describe, one_line
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.measuring import Calls
-from hotpath_gate_harness.pytest_options import MARKERS, SETTINGS, accept, make_unknown_hooks_optional
+from hotpath_gate_harness.pytest_options import MARKERS, SETTINGS, accept, make_unknown_hooks_optional, stand_in
 
 FIXTURES = {"benchmark", "codspeed_benchmark"}
 
@@ -68,10 +68,13 @@ class Plugin:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_load_initial_conftests(self, early_config, parser, args):
+        stand_in(early_config.pluginmanager)
         outcome = yield
         if outcome.excinfo is None:
-            accept(parser, args)
-            make_unknown_hooks_optional(early_config.pluginmanager)
+            accept(early_config, parser, args)
+
+    def pytest_plugin_registered(self, manager):
+        make_unknown_hooks_optional(manager)
 
     # pytest prints these and returns a number, which would not help who reads our message.
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError, version
 
 HARNESS_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CANARY_ID = "hotpath_gate_harness.canary:mixed_work"
@@ -32,7 +33,7 @@ class Harness:
                 "PYTHONPATH": HARNESS_FOLDER,
                 "HOTPATH_GATE_PORT": str(listener.getsockname()[1]),
                 "HOTPATH_GATE_TOKEN": TOKEN,
-                **(environment or {}),
+                **_with_asyncio(environment or {}),
             },
             start_new_session=True,
             stdin=subprocess.DEVNULL,
@@ -111,6 +112,18 @@ class Harness:
         except (AttributeError, OSError):
             self.process.kill()
         self.process.communicate()
+
+
+def _with_asyncio(environment):
+    """Warns of nothing where pytest-asyncio is installed, which from 1.0 on wants to be told its default."""
+    try:
+        old = version("pytest-asyncio").startswith("0.")
+    except PackageNotFoundError:
+        return environment
+    if old:
+        return environment
+    said = "-o asyncio_default_fixture_loop_scope=function"
+    return {**environment, "PYTEST_ADDOPTS": f"{said} {environment.get('PYTEST_ADDOPTS', '')}"}
 
 
 def one_batch(_id):
