@@ -322,6 +322,10 @@ class _Fixtures:
     def codspeed_benchmark(self, benchmark):
         return benchmark
 
+    @pytest.fixture
+    def benchmark_weave(self, benchmark):
+        return benchmark.weave
+
 
 def _kind(item):
     """`fixture`, `whole` (a marker without the fixture), or None for what is no benchmark."""

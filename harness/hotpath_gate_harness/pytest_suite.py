@@ -17,10 +17,11 @@ def run(walk):
             f"pytest {pytest.__version__} of {sys.executable} is too old. "
             f"Run: {sys.executable} -m pip install 'pytest>=7'"
         )
-    from hotpath_gate_harness import pytest_stand_ins
+    from hotpath_gate_harness import pytest_stand_ins, stand_in_modules
     from hotpath_gate_harness.pytest_options import SWITCHED_OFF
     from hotpath_gate_harness.pytest_plugin import Plugin
 
+    stand_in_modules.offer()
     chosen = _Targets(walk)
     if walk.targets and not chosen.arguments:
         chosen.answer_without_pytest()

@@ -130,6 +130,78 @@ def test_hooks_that_only_the_plugins_know_are_accepted_wherever_they_are(walk):
     all_measured(walk(files, only), only)
 
 
+TYPES = """
+    import pytest
+    pytest.importorskip("pytest_benchmark", minversion="3.4.1")
+
+    try:
+        import pytest_codspeed
+    except ImportError:
+        @pytest.fixture
+        def benchmark():
+            return lambda function: function()
+
+    from pytest_benchmark.fixture import BenchmarkFixture
+    from pytest_benchmark.plugin import BenchmarkFixture as AlsoBenchmarkFixture
+    from pytest_benchmark.stats import Stats
+    from pytest_codspeed import BenchmarkFixture as CodSpeedFixture
+    from pytest_codspeed.plugin import BenchmarkFixture as AlsoCodSpeedFixture
+
+    def test_a(benchmark: BenchmarkFixture):
+        assert isinstance(benchmark, BenchmarkFixture)
+        assert isinstance(benchmark, CodSpeedFixture)
+        benchmark(int)
+"""
+
+
+def test_what_suites_import_from_the_plugins_is_there_and_the_fixture_is_an_instance_of_it(walk):
+    only = ["test_a.py::test_a"]
+    all_measured(walk({"test_a.py": TYPES}, only), only)
+
+
+def test_what_the_plugins_do_not_have_is_not_there_either(walk):
+    only = ["test_a.py::test_a"]
+    source = """
+                def test_a(benchmark):
+            assert importlib.util.find_spec("pytest_benchmark.nothing") is None
+            assert importlib.util.find_spec("pytest_benchmarks") is None
+            benchmark(int)
+    """
+    all_measured(walk({"test_a.py": source}, only), only)
+
+
+def test_modules_of_the_projects_own_with_such_names_stay_its_own(walk):
+    only = ["test_a.py::test_a"]
+    files = {
+        "pytest_codspeed.py": "OWN = True",
+        "test_a.py": "import pytest_codspeed\ndef test_a(benchmark): assert pytest_codspeed.OWN and benchmark(int) == 0",
+    }
+    all_measured(walk(files, only), only)
+
+
+def test_fixtures_of_plugins_that_are_switched_off_are_there(walk):
+    only = ["test_a.py::test_a", "test_a.py::test_woven"]
+    source = """
+        import os.path
+
+        def test_a(benchmark, cache, pytestconfig, worker_id, testrun_uid, cov, no_cover):
+            assert cache is pytestconfig.cache
+            assert cache.get("here/runs", 3) == 3
+            cache.set("here/runs", 4)
+            assert cache.get("here/runs", 3) == 4
+            file = cache.mkdir("data") / "text"
+            file.write_text("kept")
+            assert (cache.mkdir("data") / "text").read_text() == "kept"
+            assert (worker_id, cov, no_cover) == ("master", None, None)
+            benchmark(int)
+
+        def test_woven(benchmark_weave):
+            benchmark_weave("os.path.basename")
+            assert os.path.basename("a/b") == "b"
+    """
+    all_measured(walk({"test_a.py": source}, only), only)
+
+
 def test_markers_may_say_what_either_plugin_lets_them_say(walk):
     only = ["test_a.py::test_fixture", "test_a.py::test_codspeed", "test_a.py::test_whole", "test_a.py::test_class"]
     source = """
