@@ -5,8 +5,9 @@ times for one item.
 """
 
 import os
+import sys
 from fnmatch import fnmatch
-from functools import partial
+from functools import partial, wraps
 from inspect import iscoroutinefunction
 
 import pytest
@@ -50,6 +51,7 @@ class Plugin:
         self._ended = set()
         self._failure = None
         self._raised = None
+        self._asked_for = False
         self._skip_reason = None
         self._measuring = False
         self._stopped_by = None
@@ -188,6 +190,7 @@ class Plugin:
         self._answer_missing(item.nodeid)
         self._failure = None
         self._raised = None
+        self._asked_for = False
         self._skip_reason = None
         outcome = yield
         if outcome.excinfo is not None and self._failure is None:
@@ -235,12 +238,11 @@ class Plugin:
             return protocol.failed(name, *self._raised)
         if name in self._answered:
             return None
-        return protocol.skipped(
-            name,
-            "the test never called `benchmark`"
-            if _kind(item) == "fixture"
-            else "it can't be measured as a whole: only test functions outside of unittest classes can",
-        )
+        if _kind(item) == "whole":
+            return protocol.skipped(name, "it can't be measured as a whole, because another plugin calls it")
+        if not self._asked_for:
+            return protocol.skipped(name, "a `benchmark` fixture of the project's own is in the place of ours")
+        return protocol.skipped(name, "the test never called `benchmark`")
 
     def _missing(self, name):
         for nodeid, reason in self._skipped_files.items():
@@ -269,6 +271,10 @@ class Plugin:
         self._answer_missing(None)
 
     # Measuring
+
+    def fixture_of(self, item):
+        self._asked_for = True
+        return BenchmarkFixture(item, partial(self.measure, item))
 
     def measure(self, item, benchmark):
         """Lets the controller measure; raises what the benchmark raised."""
@@ -299,11 +305,30 @@ class Plugin:
         if iscoroutinefunction(function):
             pytest.fail("an async test is measured only where a plugin runs it: install pytest-asyncio", False)
         arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+        self._measure_whole(pyfuncitem, function, arguments)
+        return True
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_call(self, item):
+        # unittest calls its methods by itself, between setUp and tearDown; pytest lets it call what is in `obj`.
+        if _is_of_unittest(item) and _kind(item) == "whole" and callable(item.obj):
+            item.obj = self._whole_method(item, item.obj)
+        yield
+
+    def _whole_method(self, item, method):
+        @wraps(method)
+        def measured():
+            if iscoroutinefunction(method):
+                pytest.fail("an async method of a unittest class can't be measured as a whole", False)
+            self._measure_whole(item, method, {})
+
+        return measured
+
+    def _measure_whole(self, item, function, arguments):
         benchmark = Calls(function, (), arguments)
-        self.measure(pyfuncitem, benchmark)
+        self.measure(item, benchmark)
         if not benchmark.seconds:
             benchmark.once()
-        return True
 
 
 class _Fixtures:
@@ -314,7 +339,7 @@ class _Fixtures:
 
     @pytest.fixture
     def benchmark(self, request):
-        fixture = BenchmarkFixture(request.node, partial(self._plugin.measure, request.node))
+        fixture = self._plugin.fixture_of(request.node)
         yield fixture
         fixture.unweave()
 
@@ -332,6 +357,12 @@ def _kind(item):
     if FIXTURES.intersection(getattr(item, "fixturenames", ())):
         return "fixture"
     return "whole" if any(item.get_closest_marker(name) for name in FIXTURES) else None
+
+
+def _is_of_unittest(item):
+    # Who has no such class has not imported unittest, which not every suite needs.
+    unittest = sys.modules.get("unittest")
+    return unittest is not None and issubclass(getattr(item, "cls", None) or object, unittest.TestCase)
 
 
 def _skip_reason(report):

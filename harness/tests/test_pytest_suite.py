@@ -1,6 +1,7 @@
 """The suite `pytest`: what is a benchmark, in which order, and what becomes of those that can't be measured."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 
@@ -657,14 +658,15 @@ def test_with_pytest_benchmark_installed_the_fixture_is_ours(project, start):
         }
     )
     command = [sys.executable, "-m", "pytest", "-q", "--override-ini=addopts="]
-    alone = subprocess.run(command, cwd=root, capture_output=True).stdout.decode()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    alone = subprocess.run(command, cwd=root, env=environment, capture_output=True).stdout.decode()
     assert "hotpath_gate_harness.benchmark_fixture" in alone
     harness = start(root)
     begin(harness, root, only=["test_a.py::test_a"])
     assert outline(harness.walk()) == ["ready test_a.py::test_a", "finished"]
 
 
-def test_unittest_classes_async_tests_and_subtests_do_not_confuse_it(project, start):
+def test_async_tests_that_no_plugin_runs_fail_and_say_why(project, start):
     root = project(
         {
             "test_a.py": """
@@ -673,7 +675,7 @@ def test_unittest_classes_async_tests_and_subtests_do_not_confuse_it(project, st
 
                 @pytest.mark.benchmark
                 class TestCase(unittest.TestCase):
-                    def test_whole(self): pass
+                    async def test_whole(self): pass
 
                 @pytest.mark.benchmark
                 async def test_async(): pass
@@ -688,13 +690,14 @@ def test_unittest_classes_async_tests_and_subtests_do_not_confuse_it(project, st
     begin(harness, root, only=["test_a.py::TestCase::test_whole", "test_a.py::test_async", "test_a.py::test_loop"])
     messages = harness.walk()
     assert outline(messages) == [
-        "skipped test_a.py::TestCase::test_whole",
+        "failed test_a.py::TestCase::test_whole call",
         "failed test_a.py::test_async call",
         "ready test_a.py::test_loop",
         "finished",
     ]
-    assert "unittest" in of(messages, "skipped")[0]["reason"]
-    assert "pytest-asyncio" in of(messages, "failed")[0]["message"]
+    of_unittest, of_pytest = (message["message"] for message in of(messages, "failed"))
+    assert "unittest" in of_unittest
+    assert "pytest-asyncio" in of_pytest
 
 
 @pytest.mark.skipif(not hasattr(pytest, "Subtests"), reason="subtests came with pytest 9")

@@ -1,7 +1,9 @@
 """What suites expect of pytest-benchmark, pytest-codspeed and pytest itself beside the `benchmark` fixture."""
 
+import importlib.util
+
 import pytest
-from controller import of
+from controller import of, outline
 
 
 @pytest.fixture
@@ -162,7 +164,9 @@ def test_what_suites_import_from_the_plugins_is_there_and_the_fixture_is_an_inst
 def test_what_the_plugins_do_not_have_is_not_there_either(walk):
     only = ["test_a.py::test_a"]
     source = """
-                def test_a(benchmark):
+        import importlib.util
+
+        def test_a(benchmark):
             assert importlib.util.find_spec("pytest_benchmark.nothing") is None
             assert importlib.util.find_spec("pytest_benchmarks") is None
             benchmark(int)
@@ -264,3 +268,89 @@ def test_fixtures_of_every_scope_surround_a_benchmark(walk, scope):
         """,
     }
     all_measured(walk(files, only), only)
+
+
+def test_a_unittest_class_gets_the_fixture_as_an_attribute_or_is_measured_whole(walk):
+    names = ("Attribute::test_call", "Whole::test_fine", "Whole::test_fails", "Whole::test_expected", "Whole::test_skips")
+    only = [f"test_a.py::{name}" for name in names]
+    source = """
+        import unittest
+        import pytest
+
+        class Attribute(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def take(self, benchmark):
+                self.benchmark = benchmark
+
+            def test_call(self):
+                self.assertEqual(self.benchmark(int), 0)
+
+        @pytest.mark.benchmark
+        class Whole(unittest.TestCase):
+            def setUp(self):
+                self.set_ups = getattr(self, "set_ups", 0) + 1
+
+            def tearDown(self):
+                self.assertEqual(self.set_ups, 1)
+
+            def test_fine(self):
+                self.assertEqual(self.set_ups, 1)
+
+            def test_fails(self):
+                self.assertEqual(self.set_ups, 2)
+
+            @unittest.expectedFailure
+            def test_expected(self):
+                self.assertEqual(self.set_ups, 2)
+
+            @unittest.skip("not here")
+            def test_skips(self): pass
+    """
+    messages = walk({"test_a.py": source}, only)
+    assert outline(messages) == [
+        "ready test_a.py::Attribute::test_call",
+        "ready test_a.py::Whole::test_fine",
+        "ready test_a.py::Whole::test_fails",
+        "failed test_a.py::Whole::test_fails call",
+        "ready test_a.py::Whole::test_expected",
+        "skipped test_a.py::Whole::test_expected",
+        "skipped test_a.py::Whole::test_skips",
+        "finished",
+    ]
+    assert len(of(messages, "measured")) == 2
+    assert of(messages, "failed")[0]["message"] == "1 != 2"
+    assert [message["reason"] for message in of(messages, "skipped")] == ["xfail", "not here"]
+
+
+def test_a_test_whose_benchmark_fixture_is_the_projects_own_is_skipped_and_says_so(walk):
+    source = """
+        import pytest
+
+        @pytest.fixture
+        def benchmark():
+            return lambda function: function()
+
+        def test_a(benchmark): benchmark(int)
+    """
+    (skipped,) = of(walk({"test_a.py": source}, ["test_a.py::test_a"]), "skipped")
+    assert skipped["reason"] == "a `benchmark` fixture of the project's own is in the place of ours"
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pytest_asyncio") is None, reason="pytest-asyncio is not installed")
+def test_an_async_test_is_measured_where_pytest_asyncio_runs_it(walk):
+    only = ["test_a.py::test_fixture", "test_a.py::test_whole"]
+    source = """
+        import asyncio
+        import pytest
+
+        @pytest.mark.asyncio
+        async def test_fixture(benchmark):
+            await asyncio.sleep(0)
+            assert benchmark(int) == 0
+
+        @pytest.mark.asyncio
+        @pytest.mark.benchmark
+        async def test_whole():
+            await asyncio.sleep(0)
+    """
+    all_measured(walk({"test_a.py": source}, only), only)
