@@ -6,6 +6,8 @@ hooks are accepted, and mean nothing.
 
 from argparse import Action
 
+import pytest
+
 # Names of entry points (which stand for `pytest_...` too), and of modules that a configuration may name instead.
 SWITCHED_OFF = (
     "cacheprovider",
@@ -206,7 +208,8 @@ def stand_in(pluginmanager):
     for name in _PRESENT:
         if unblock is not None:
             unblock(name)
-        pluginmanager.register(_Present(), name)
+        if not pluginmanager.has_plugin(name):
+            pluginmanager.register(_Present(), name)
 
 
 _NOT_THERE = object()
@@ -214,9 +217,9 @@ _NOT_THERE = object()
 
 def accept(config, parser, args):
     """Registers those of these options that no one else has registered, and takes away what can't be registered."""
-    for name, attributes in _OPTIONS.items():
-        if config.getoption(name, _NOT_THERE) is _NOT_THERE:
-            _register(parser, name, attributes)
+    absent = [name for name in _OPTIONS if config.getoption(name, _NOT_THERE) is _NOT_THERE]
+    for name in _unknown_of(absent, parser):
+        _register(parser, name, _OPTIONS[name])
     _, unknown = parser.parse_known_and_unknown_args(args)
     accepted = set()
     for argument in unknown:
@@ -229,6 +232,17 @@ def accept(config, parser, args):
         elif name.startswith(_BEGINNINGS):
             accepted.add(name)
             _register(parser, name, _UNHEARD_VALUE if "=" in argument else _UNHEARD_FLAG)
+
+
+def _unknown_of(names, parser):
+    """Those of these options that are not registered: up to pytest 8, one without a default has no value yet."""
+    try:
+        unknown = parser.parse_known_and_unknown_args(names)[1]
+    except pytest.UsageError:
+        # One that is registered wants a value.
+        half = len(names) // 2
+        return [*_unknown_of(names[:half], parser), *_unknown_of(names[half:], parser)] if half else []
+    return [name for name in names if name in unknown]
 
 
 def _register(parser, name, attributes):

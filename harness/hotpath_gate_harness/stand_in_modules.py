@@ -5,6 +5,7 @@ Mostly the class of the fixture, for annotations; or the package itself, to skip
 
 import sys
 from importlib.machinery import ModuleSpec
+from timeit import default_timer
 
 from hotpath_gate_harness.benchmark_fixture import BenchmarkFixture, FixtureAlreadyUsed, Metadata, Stats
 
@@ -14,6 +15,7 @@ _MODULES = {
     "pytest_benchmark.fixture": {"BenchmarkFixture": BenchmarkFixture, "FixtureAlreadyUsed": FixtureAlreadyUsed},
     "pytest_benchmark.plugin": {"BenchmarkFixture": BenchmarkFixture},
     "pytest_benchmark.stats": {"Metadata": Metadata, "Stats": Stats},
+    "pytest_benchmark.timers": {"default_timer": default_timer},
     "pytest_codspeed": {"__version__": "5.0.4", "BenchmarkFixture": BenchmarkFixture},
     "pytest_codspeed.plugin": {"BenchmarkFixture": BenchmarkFixture},
 }

@@ -614,16 +614,22 @@ def test_options_of_plugins_that_are_switched_off_are_accepted(project, start, a
 def test_an_option_of_the_projects_own_with_such_a_name_stays_its_own(project, start):
     root = project(
         {
-            "pytest.ini": "[pytest]\naddopts = --timeout=5",
+            "pytest.ini": "[pytest]\naddopts = --timeout=5 --dist 7 --benchmark-skip",
             "conftest.py": """
                 import pytest
 
-                def pytest_addoption(parser): parser.addoption("--timeout", type=int)
+                def pytest_addoption(parser):
+                    parser.addoption("--timeout", type=int)
+                    group = parser.getgroup("own")
+                    group.addoption("--dist", dest="distance", type=int)
+                    group.addoption("--benchmark-skip", dest="skip_them", action="store_true")
 
                 @pytest.fixture
-                def limit(request): return request.config.getoption("--timeout")
+                def given(request):
+                    option = request.config.option
+                    return option.timeout, option.distance, request.config.getoption("--benchmark-skip")
             """,
-            "test_a.py": "def test_a(benchmark, limit):\n    assert limit == 5\n    benchmark(int)",
+            "test_a.py": "def test_a(benchmark, given):\n    assert given == (5, 7, True)\n    benchmark(int)",
         }
     )
     harness = start(root)

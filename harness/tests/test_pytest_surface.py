@@ -70,7 +70,7 @@ GATED = {
 }
 
 
-@pytest.mark.skipif(not hasattr(pytest.PytestPluginManager, "unblock"), reason="pluggy before 1.5 keeps names blocked")
+@pytest.mark.skipif(not hasattr(pytest.PytestPluginManager, "unblock"), reason="a pluggy that keeps names blocked")
 @pytest.mark.parametrize("conftest", GATED.values(), ids=GATED)
 def test_a_conftest_that_lets_benchmarks_through_only_under_a_condition_lets_them_through(walk, conftest):
     only = ["benchmarks/test_a.py::test_a"]
@@ -146,9 +146,11 @@ TYPES = """
     from pytest_benchmark.fixture import BenchmarkFixture
     from pytest_benchmark.plugin import BenchmarkFixture as AlsoBenchmarkFixture
     from pytest_benchmark.stats import Stats
+    from pytest_benchmark.timers import default_timer
     from pytest_codspeed import BenchmarkFixture as CodSpeedFixture
     from pytest_codspeed.plugin import BenchmarkFixture as AlsoCodSpeedFixture
 
+    @pytest.mark.benchmark(timer=default_timer)
     def test_a(benchmark: BenchmarkFixture):
         assert isinstance(benchmark, BenchmarkFixture)
         assert isinstance(benchmark, CodSpeedFixture)
