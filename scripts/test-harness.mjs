@@ -5,9 +5,13 @@
  * packages. Free-threaded and debug builds count apart, and a build that has a JIT compiler is tested without it
  * and with it.
  *
- *     node scripts/test-harness.mjs [VERSION-PREFIX ...] [-- PYTEST-ARGUMENT ...]
+ *     node scripts/test-harness.mjs [--pytest VERSION] [VERSION-PREFIX ...] [-- PYTEST-ARGUMENT ...]
  *
  * A prefix may go on into the build: `3.14`, `3.14.0t`, `3.15.0-jit`.
+ *
+ * With --pytest, that version of pytest stands in the environments, among the plugins that a suite may bring:
+ * pinned by harness/requirements-pytest-VERSION.txt where there is one. Without any argument, the tests of the
+ * pytest suite run so too, with the oldest and the newest pytest.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,6 +19,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const OLDEST_MINOR = 9;
 const INTERPRETER = /^python(3(\.\d+t?d?)?)?(\.exe)?$/;
@@ -31,10 +36,29 @@ print(json.dumps({
 }))
 `;
 
-const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
-const requirements = join(root, "harness", "requirements-test.txt");
+/** The oldest and the newest pytest, each on the oldest or newest Python in a range that it runs on. */
+const ENDS = [
+  { pytest: "7.0", minors: [9, 11], pick: 0 },
+  { pytest: "9.2", minors: [11, Number.POSITIVE_INFINITY], pick: -1 },
+];
+const TESTS_OF_PYTEST_SUITE = ["tests/test_pytest_suite.py", "tests/test_pytest_surface.py"];
+const NEIGHBOURS = [
+  "aspectlib",
+  "pytest-asyncio",
+  "pytest-benchmark",
+  "pytest-codspeed",
+  "pytest-cov",
+  "pytest-randomly",
+  "pytest-rerunfailures",
+  "pytest-timeout",
+  "pytest-xdist",
+];
 
-const { PYTHONPATH: _path, PYTHONHOME: _home, PYTEST_ADDOPTS: _addopts, ...environment } = process.env;
+const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
+
+const { PYTHONPATH: _path, PYTHONHOME: _home, PYTEST_ADDOPTS: _addopts, ...inherited } = process.env;
+// The plugins are there for the suites that the tests start, not for the tests themselves.
+const environment = { ...inherited, PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1" };
 
 /** Standard output and error of a program together, and its exit status (null when it could not be started). */
 function run(program, args, options = {}) {
@@ -124,20 +148,29 @@ async function inTurns(tasks) {
   return results;
 }
 
-/** The interpreter of a virtual environment with the pinned packages, made anew when those changed. */
-async function prepare({ python, version, build }) {
-  const folder = join(root, ".venv", version + build);
+/** What pip has to install: the usual packages, or a version of pytest among its neighbours. */
+async function wantedPackages(pytest) {
+  const name = pytest === null ? "requirements-test.txt" : `requirements-pytest-${pytest}.txt`;
+  const file = join(root, "harness", name);
+  const pinned = await readFile(file, "utf8").catch(() => null);
+  if (pinned !== null) return { args: ["--requirement", file], identity: pinned };
+  if (pytest === null) throw new Error(`${file} is not there`);
+  const args = [`pytest==${pytest}.*`, ...NEIGHBOURS];
+  return { args, identity: args.join(" ") };
+}
+
+/** The interpreter of a virtual environment with those packages, made anew when they changed. */
+async function prepare({ python, version, build }, pytest) {
+  const folder = join(root, ".venv", version + build + (pytest === null ? "" : `-pytest-${pytest}`));
   const own = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
   const stamp = join(folder, "requirements.sha256");
-  const wanted = createHash("sha256")
-    .update(await readFile(requirements))
-    .update(python)
-    .digest("hex");
+  const { args: packages, identity } = await wantedPackages(pytest);
+  const wanted = createHash("sha256").update(identity).update(python).digest("hex");
   if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return { own, trouble: null };
   await rm(folder, { recursive: true, force: true });
   const steps = [
     [python, ["-m", "venv", folder]],
-    [own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements]],
+    [own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]],
   ];
   for (const [program, args] of steps) {
     const { status, output } = await run(program, args);
@@ -147,8 +180,20 @@ async function prepare({ python, version, build }) {
   return { own, trouble: null };
 }
 
-async function test(interpreter, { own, trouble }, pytestArguments) {
-  const label = `Python ${interpreter.label}`;
+/** Variants of one interpreter share an environment. */
+const environments = new Map();
+
+function prepareOnce(interpreter, pytest) {
+  const key = JSON.stringify([interpreter.python, pytest]);
+  const prepared = environments.get(key) ?? prepare(interpreter, pytest);
+  environments.set(key, prepared);
+  return prepared;
+}
+
+async function test({ interpreter, pytest, pytestArguments }) {
+  const among = pytest === null ? "" : ` with pytest ${pytest} among plugins`;
+  const label = `Python ${interpreter.label}${among}`;
+  const { own, trouble } = await prepareOnce(interpreter, pytest);
   if (trouble !== null) {
     console.log(`${label}: no virtual environment with the test packages\n${trouble}`);
     return false;
@@ -165,8 +210,20 @@ async function test(interpreter, { own, trouble }, pytestArguments) {
   return status === 0;
 }
 
+/** Further runs of the pytest suite's tests, for who runs everything. */
+function atTheEnds(usable) {
+  return ENDS.flatMap(({ pytest, minors: [oldest, newest], pick }) => {
+    const interpreter = usable.filter(({ minor }) => minor >= oldest && minor <= newest).at(pick);
+    return interpreter === undefined ? [] : [{ interpreter, pytest, pytestArguments: TESTS_OF_PYTEST_SUITE }];
+  });
+}
+
 const split = process.argv.indexOf("--");
-const prefixes = process.argv.slice(2, split === -1 ? undefined : split);
+const { values, positionals: prefixes } = parseArgs({
+  args: process.argv.slice(2, split === -1 ? undefined : split),
+  options: { pytest: { type: "string" } },
+  allowPositionals: true,
+});
 const pytestArguments = split === -1 ? [] : process.argv.slice(split + 1);
 
 const found = (await interpreters())
@@ -182,11 +239,8 @@ if (usable.length === 0) {
   );
   process.exit(1);
 }
-const pythons = [...new Set(usable.map(({ python }) => python))];
-const prepared = await inTurns(
-  pythons.map((python) => () => prepare(usable.find((each) => each.python === python))),
-);
-const passed = await inTurns(
-  usable.map((each) => () => test(each, prepared[pythons.indexOf(each.python)], pytestArguments)),
-);
+const pytest = values.pytest ?? null;
+const runs = usable.map((interpreter) => ({ interpreter, pytest, pytestArguments }));
+if (process.argv.length === 2) runs.push(...atTheEnds(usable));
+const passed = await inTurns(runs.map((each) => () => test(each)));
 process.exit(passed.every(Boolean) ? 0 : 1);
