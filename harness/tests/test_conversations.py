@@ -83,6 +83,14 @@ PROJECT = {
 
         def test_forgotten(benchmark):
             pass
+
+        @pytest.mark.xfail(reason="divides by zero")
+        def test_expected(benchmark):
+            benchmark(divide)
+
+        def test_not_comparable(benchmark):
+            benchmark(score)
+            pytest.skip("nothing to compare with")
     """,
     "benchmarks/test_not_importable.py": "import not_installed_anywhere\n",
     "elsewhere/conftest.py": "raise RuntimeError('this conftest is broken')\n",
@@ -141,6 +149,8 @@ CONVERSATIONS = {
             "test_no_database",
             "test_gone",
             "test_forgotten",
+            "test_expected",
+            "test_not_comparable",
             "test_score",
         )
         + ["benchmarks/test_not_importable.py::test_x"],
