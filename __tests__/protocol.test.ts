@@ -56,6 +56,7 @@ describe("recorded conversations", () => {
       begin: ["type", "suite", "targets", "root", "only", "cpu", "heapSeed"],
       batch: ["type", "loops", "untimed"],
       profile: ["type", "loops"],
+      count: ["type", "loops"],
       next: ["type"],
     };
     for (const command of said(lines, "controller")) {

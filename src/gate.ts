@@ -21,7 +21,7 @@ import { type Plan, planRun } from "./plan/plan.ts";
 import type { BaselineScope, World } from "./ports.ts";
 import { storeRecording } from "./publish/store-recording.ts";
 import { reviewRecording } from "./review.ts";
-import { measureUnsettled, screen } from "./screening.ts";
+import { assertCountable, measureUnsettled, screen, withInstructions } from "./screening.ts";
 
 /** @returns the result, published. @throws GateError when nothing could be measured */
 export async function gate(config: Config, occasion: Occasion, world: World): Promise<Result> {
@@ -48,6 +48,7 @@ function follow(plan: Plan, config: Config, world: World): Promise<Result> {
 async function compare(plan: Plan & { kind: "compare" }, config: Config, world: World): Promise<Result> {
   const budgetOf = budgetLookup(config.budget, config.budgets);
   await using head = await openHead(config, world);
+  await assertCountable({ config, world });
   const fingerprint = await world.environments.fingerprint(head.side);
   const load = await world.loadBaseline(scopeOf(plan.baselineBranches, head, fingerprint, config));
   const run = { plan, config, world, head, fingerprint, load, budgetOf };
@@ -57,7 +58,8 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
   const isOpen = chosen.kind !== "stored" && asked?.settlesAll !== true;
   await using base = isOpen ? await openBase(chosen, head, config, world) : null;
   const discovery = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);
-  const measured = await measureUnsettled(run, screening, base, discovery);
+  const timed = await measureUnsettled(run, screening, base, discovery);
+  const measured = await withInstructions(timed, run, base, discovery);
   // Only what is decided by the store has to be known as the same benchmark.
   const codes =
     asked?.codes ??

@@ -9,7 +9,7 @@
 export type SuiteKind = "asv" | "command" | "functions" | "pyperf" | "pytest" | "results";
 export type SideName = "base" | "head";
 /** `value` is what a benchmark itself gives back, in its own unit: a size, a rate, a count. */
-export type Metric = "time" | "cpu-time" | "peak-memory" | "value";
+export type Metric = "time" | "cpu-time" | "peak-memory" | "instructions" | "value";
 /** `s`, `B`, or a benchmark's own words (`rows/s`), which may be empty. */
 export type Unit = string;
 /** Which of two values is the better one. */
@@ -22,6 +22,7 @@ export interface Quantity {
   readonly better: Better;
 }
 
+export const INSTRUCTIONS: Quantity = { metric: "instructions", unit: "instructions", better: "smaller" };
 export const TIME: Quantity = { metric: "time", unit: "s", better: "smaller" };
 
 /** What a verdict rests on. */

@@ -141,6 +141,19 @@ export class HarnessLost extends Error {
   }
 }
 
+/** A harness under callgrind, which counts the instructions of what it is told to. */
+export interface CountingProcess extends HarnessProcess {
+  /** Counting makes everything a hundred times slower: off until something is to be counted. @throws HarnessLost */
+  switchCounting(on: boolean): Promise<void>;
+  /**
+   * Instructions since the last call, of all windows together.
+   *
+   * @param windows that the harness says it has opened
+   * @throws HarnessLost when callgrind has not told them one by one
+   */
+  counted(windows: number): Promise<number>;
+}
+
 export interface PythonProcesses {
   /** Whether address randomisation can be switched off for the processes started here. */
   canShareLayout(): Promise<boolean>;
@@ -149,6 +162,13 @@ export interface PythonProcesses {
    * group, and whatever escaped from it.
    */
   start(side: Side, layout: SharedLayout): Promise<HarnessProcess>;
+}
+
+export interface CountingProcesses {
+  /** Why instructions can't be counted here, and what to do; null where they can. */
+  whyNotCounting(): Promise<string | null>;
+  /** Like `PythonProcesses.start`, under callgrind, with counting off. */
+  startCounting(side: Side, layout: SharedLayout): Promise<CountingProcess>;
 }
 
 /** Where a command of the user's is to write its results, and what it has written there. */
@@ -235,6 +255,7 @@ export interface World {
   readonly checkouts: Checkouts;
   readonly environments: Environments;
   readonly processes: PythonProcesses;
+  readonly counting: CountingProcesses;
   readonly resultFiles: ResultFiles;
   loadBaseline(scope: BaselineScope): Promise<BaselineLoad>;
   saveBaseline(scope: BaselineScope, baseline: Baseline): Promise<BaselineSave>;

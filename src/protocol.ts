@@ -10,11 +10,12 @@
  *     harness     ready | failed | skipped      for each benchmark of `only`, in that order, once
  *     controller    batch → measured | failed | skipped      as often as it likes while a benchmark is ready
  *     controller    profile → profiled | failed | skipped
+ *     controller    count → counted | failed | skipped
  *     controller    next                        leaves the benchmark
  *     harness     finished                      after the last one
  *
  * `collected` comes before the first `ready`, also with `only`: what was found of it. `failed` or `skipped` as the
- * answer to `batch` or `profile` leaves the benchmark: no `next` follows. What breaks after `next` (asserts behind the
+ * answer to `batch`, `profile` or `count` leaves the benchmark: no `next` follows. What breaks after `next` (asserts behind the
  * call, the tear-down of fixtures) is a `failed` that nobody asked for, with the id of the benchmark that was left,
  * before the next `ready`, `failed`, `skipped` or `finished`; what is skipped there, or breaks as its author expects, a
  * `skipped`. Never a second one for an id.
@@ -73,7 +74,7 @@ export const readySchema = z.object({
   quantities: z
     .array(
       z.object({
-        metric: z.enum(["time", "cpu-time", "peak-memory", "value"]),
+        metric: z.enum(["time", "cpu-time", "peak-memory", "instructions", "value"]),
         unit: z.string().max(100),
         better: z.enum(["smaller", "bigger"]),
       }),
@@ -120,6 +121,7 @@ const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("skipped"), id, reason: text }),
   failedSchema,
   measuredSchema,
+  z.object({ type: z.literal("counted"), windows: z.number().int().positive() }),
   z.object({
     type: z.literal("profiled"),
     /** Of `loops` loops of the benchmark, per function: calls and own time of them all. */
@@ -167,6 +169,8 @@ export type Command =
   /** `untimed` calls first, so that the caches are this side's again; then `loops` loops, timed. */
   | { readonly type: "batch"; readonly loops: number; readonly untimed: number }
   | { readonly type: "profile"; readonly loops: number }
+  /** Under callgrind: `loops` loops, in one part of its counts for each window of `counted`. */
+  | { readonly type: "count"; readonly loops: number }
   | { readonly type: "next" };
 
 export type MessageReading =

@@ -69,6 +69,10 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     published: [],
     savedBaselines: [],
     said: [],
+    counting: {
+      whyNotCounting: async () => "this world has no valgrind",
+      startCounting: () => Promise.reject(new Error("this world counts nothing")),
+    },
     resultFiles: {
       place: () => Promise.reject(new Error("no command of this world writes results")),
     },

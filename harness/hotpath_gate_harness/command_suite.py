@@ -72,7 +72,7 @@ class Spawned:
         values = None if self.quantities is None else [told[quantity["metric"]] for quantity in self.quantities]
         return wall, round(cpu * 1e9), None, None, values
 
-    def profiled(self, loops, profiler):
+    def run_within(self, loops, context):
         raise NotImplementedError("what a process of its own does is not seen from here")
 
     def _once(self):

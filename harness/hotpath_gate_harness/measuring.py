@@ -146,9 +146,9 @@ class Calls:
         self.seconds.append(taken[0] / 1e9 / loops)
         return taken
 
-    def profiled(self, loops, profiler):
-        """`loops` calls, with the profiler on."""
-        with profiler:
+    def run_within(self, loops, context):
+        """`loops` calls, inside `with`."""
+        with context:
             self._loop(self._function, self._args, self._kwargs, loops)
 
     def once(self):
@@ -201,8 +201,8 @@ class SelfTimed:
         wall = round(seconds * 1e9)
         return wall, min(used, wall), _fell_between(preempted, preemptions()), None
 
-    def profiled(self, loops, profiler):
-        with profiler:
+    def run_within(self, loops, context):
+        with context:
             self._seconds_of(loops)
 
     def once(self):
@@ -238,13 +238,13 @@ class Rounds:
         self.seconds.append(taken[0] / 1e9 / (loops * self.calls))
         return taken
 
-    def profiled(self, loops, profiler):
-        """`loops` rounds, with the profiler on in their timed parts."""
+    def run_within(self, loops, context):
+        """`loops` rounds, whose timed parts are each inside `with`."""
         if loops > self.limit["loops"]:
             raise ValueError(f"{loops} rounds were asked for, and its author allows {self.limit['loops']}")
         self._warm_up()
         for _ in range(loops):
-            self._round(profiler)
+            self._round(context)
 
     def once(self):
         """For who needs a result although the controller asked for no batch: one round, without warm-up."""
@@ -263,7 +263,7 @@ class Rounds:
         rounds = [self._round() for _ in range(loops)]
         return [None if None in values else sum(values) for values in zip(*rounds)]
 
-    def _round(self, profiler=None):
+    def _round(self, context=None):
         args, kwargs = self._args, self._kwargs
         if self._setup is not None:
             made = self._setup()
@@ -271,10 +271,10 @@ class Rounds:
                 if args or kwargs:
                     raise TypeError("`setup` returns the arguments, so `args` and `kwargs` may not be given as well")
                 args, kwargs = made
-        if profiler is None:
+        if context is None:
             taken = self._timed(args, kwargs, self.calls)
         else:
-            with profiler:
+            with context:
                 taken = self._timed(args, kwargs, self.calls)
         if self._teardown is not None:
             self._teardown(*args, **kwargs)

@@ -27,7 +27,7 @@ def profile(benchmark, loops, root):
     Files are relative to the root, a real path, where they are below it.
     """
     profiler = _Switched()
-    benchmark.profiled(loops, profiler)
+    benchmark.run_within(loops, profiler)
     return _choose(_functions(profiler.getstats(), root))
 
 

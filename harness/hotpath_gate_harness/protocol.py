@@ -8,6 +8,7 @@ The controller's own list is `src/protocol.ts`; both are tested against `fixture
     harness     ready | failed | skipped      for each benchmark of `only`, in that order, once
     controller    batch -> measured | failed | skipped      as often as it likes while a benchmark is ready
     controller    profile -> profiled | failed | skipped
+    controller    count -> counted | failed | skipped
     controller    next                        leaves the benchmark
     harness     finished                      after the last one
 
@@ -136,6 +137,11 @@ def measured(wall_ns, cpu_ns, preemptions, run_delay_ns, values=None):
     }
 
 
+def counted(windows):
+    """`windows`: how often callgrind was told to begin counting; see counting.py."""
+    return {"type": "counted", "windows": windows}
+
+
 def profiled(functions):
     """`functions`: `{"name", "file", "line", "calls", "ownNs"}` each."""
     return {"type": "profiled", "functions": functions}
@@ -183,6 +189,7 @@ _COMMANDS = {
     },
     "batch": {"loops": lambda value: _is_count(value) and value > 0, "untimed": _is_count},
     "profile": {"loops": lambda value: _is_count(value) and value > 0},
+    "count": {"loops": lambda value: _is_count(value) and value > 0},
     "next": {},
 }
 

@@ -24,8 +24,8 @@ class Value:
         value = _number(self._give())
         return max(1, wall() - started), max(0, cpu() - used), None, None, [value]
 
-    def profiled(self, loops, profiler):
-        with profiler:
+    def run_within(self, loops, context):
+        with context:
             for _ in range(loops):
                 self._give()
 

@@ -69,12 +69,16 @@ class Walk:
         collect()
         self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities))
         while True:
-            command = self.channel.receive("batch", "profile", "next")
+            command = self.channel.receive("batch", "profile", "count", "next")
             if command["type"] == "next":
                 return None
             try:
                 if command["type"] == "batch":
                     answer = protocol.measured(*benchmark.batch(command["loops"], command["untimed"]))
+                elif command["type"] == "count":
+                    from hotpath_gate_harness.counting import count
+
+                    answer = protocol.counted(count(benchmark, command["loops"]))
                 else:
                     from hotpath_gate_harness.profiling import profile
 

@@ -40,7 +40,7 @@ def test_nothing_is_called_before_the_first_batch_nor_without_one(project, start
     root = project({"app.py": "def run(): print('called')"})
     harness = start(root)
     harness.begin(root, only=["app:run"])
-    assert harness.receive() == {"type": "ready", "id": "app:run", "calls": 1, "limit": None}
+    assert harness.receive() == {"type": "ready", "id": "app:run", "calls": 1, "limit": None, "quantities": None}
     harness.send("next")
     assert harness.receive()["type"] == "finished"
     assert harness.end() == (0, "", "")

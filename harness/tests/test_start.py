@@ -245,7 +245,7 @@ def test_an_unknown_suite_is_broken(project, start):
     answer = start(root).begin(root, suite="nose")
     assert answer == {
         "type": "broken",
-        "message": "This harness has no suite `nose`: it knows `asv`, `functions`, `pyperf` and `pytest`.",
+        "message": "This harness has no suite `nose`: it knows `asv`, `command`, `functions`, `pyperf` and `pytest`.",
     }
 
 

@@ -1,8 +1,8 @@
 /** What a signal does: measuring ends at once, and everything that was made is taken down on the way out. */
 import { Interrupted } from "../errors.ts";
-import type { PythonProcesses } from "../ports.ts";
+import type { CountingProcesses, HarnessProcess, PythonProcesses } from "../ports.ts";
 
-export interface Interruptible extends PythonProcesses {
+export interface Interruptible extends PythonProcesses, CountingProcesses {
   killAll(): void;
 }
 
@@ -15,7 +15,7 @@ export interface Interruptible extends PythonProcesses {
 export function endedBySignals(
   processes: Interruptible,
   removeNow: () => void,
-): PythonProcesses & Disposable {
+): PythonProcesses & CountingProcesses & Disposable {
   let signalled: NodeJS.Signals | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
     processes.killAll();
@@ -32,17 +32,27 @@ export function endedBySignals(
     throwIfSignalled();
     throw error;
   };
+  // A process that we killed ourselves says nothing about the benchmark it was in.
+  const interruptible = (harness: HarnessProcess): HarnessProcess => ({
+    ...harness,
+    receive: (timeoutSeconds) => harness.receive(timeoutSeconds).catch(orInterruption),
+  });
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, onSignal);
   return {
     canShareLayout: () => processes.canShareLayout(),
     async start(side, layout) {
       throwIfSignalled();
-      const harness = await processes.start(side, layout).catch(orInterruption);
+      return interruptible(await processes.start(side, layout).catch(orInterruption));
+    },
+    whyNotCounting: () => processes.whyNotCounting(),
+    async startCounting(side, layout) {
+      throwIfSignalled();
+      const harness = await processes.startCounting(side, layout).catch(orInterruption);
       return {
-        ...harness,
-        // A process that we killed ourselves says nothing about the benchmark it was in.
-        receive: (timeoutSeconds) => harness.receive(timeoutSeconds).catch(orInterruption),
+        ...interruptible(harness),
+        switchCounting: (on) => harness.switchCounting(on).catch(orInterruption),
+        counted: (windows) => harness.counted(windows).catch(orInterruption),
       };
     },
     [Symbol.dispose]() {

@@ -4,8 +4,16 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { machine } from "node:os";
 import { delimiter } from "node:path";
 import { promisify } from "node:util";
-import { HarnessLost, type HarnessProcess, type PythonProcesses, type Side } from "../ports.ts";
+import {
+  type CountingProcesses,
+  HarnessLost,
+  type HarnessProcess,
+  type PythonProcesses,
+  type SharedLayout,
+  type Side,
+} from "../ports.ts";
 import { type Message, PROTOCOL_VERSION, readMessage, writeCommand } from "../protocol.ts";
+import { callgrindFor, findValgrind, type Valgrind } from "./callgrind.ts";
 import { type Connection, type HarnessConnections, listenForHarnesses } from "./harness-connections.ts";
 import {
   harnessVariables,
@@ -28,7 +36,7 @@ const LAST_WORDS_MS = 500;
 /** How much is read ahead of what was asked for; a harness that sends more has to wait. */
 const CHARACTERS_AHEAD = 1024 * 1024;
 
-export interface DisposablePythonProcesses extends PythonProcesses, AsyncDisposable {
+export interface DisposablePythonProcesses extends PythonProcesses, CountingProcesses, AsyncDisposable {
   /** Kills everything that was started and still runs, without waiting: for signal handlers. */
   killAll(): void;
 }
@@ -41,7 +49,13 @@ export function pythonProcesses(place: {
   const running = new Set<RunningHarness>();
   let connections: Promise<HarnessConnections> | undefined;
   let layoutSharing: Promise<readonly string[] | null> | undefined;
+  let valgrind: Promise<Valgrind | null> | undefined;
   let roomBytes = 0;
+
+  const findCallgrind = () => {
+    valgrind ??= findValgrind(process.env.PATH ?? "");
+    return valgrind;
+  };
 
   const findLayoutSharing = () => {
     layoutSharing ??= withoutRandomisation();
@@ -51,38 +65,33 @@ export function pythonProcesses(place: {
   return {
     canShareLayout: async () => (await findLayoutSharing()) !== null,
 
-    async start(side, layout) {
-      connections ??= listenForHarnesses(place.log);
-      const [{ port, expect }, prefix] = await Promise.all([connections, findLayoutSharing()]);
-      const token = randomBytes(32).toString("hex");
-      const session = randomUUID();
-      const variables = harnessVariables(
-        side,
-        layout,
-        { port, token, session },
-        place.harnessFolder,
-        delimiter,
-      );
-      roomBytes = roomFor(variables, roomBytes);
-      const harness = runHarness(side, session, prefix ?? [], padEnvironment(variables, roomBytes, layout));
-      running.add(harness);
-      const expected = expect(token, (connection) => harness.connect(connection));
+    start: (side, layout) => startBehind(side, layout, []),
+
+    async whyNotCounting() {
+      if ((await findCallgrind()) !== null) return null;
+      return process.platform === "linux"
+        ? "valgrind is not installed: on Debian and Ubuntu, apt-get install valgrind does it"
+        : "valgrind counts them, and it runs on Linux alone";
+    },
+
+    async startCounting(side, layout) {
+      const found = await findCallgrind();
+      if (found === null) throw new Error("counting was begun without valgrind");
+      const callgrind = await callgrindFor(side.name, found);
       try {
-        const hello = await harness.hello();
+        const harness = await startBehind(side, layout, callgrind.prefix);
+        const { pid } = harness.hello;
         return {
-          side: side.name,
-          hello,
-          send: harness.send,
-          receive: harness.receive,
+          ...harness,
+          switchCounting: (on) => callgrind.switchCounting(pid, on),
+          counted: (windows) => callgrind.counted(pid, windows),
           async [Symbol.asyncDispose]() {
-            await harness.dispose();
-            running.delete(harness);
+            await harness[Symbol.asyncDispose]();
+            await callgrind[Symbol.asyncDispose]();
           },
-        } satisfies HarnessProcess;
+        };
       } catch (error) {
-        expected.cancel();
-        await harness.dispose();
-        running.delete(harness);
+        await callgrind[Symbol.asyncDispose]();
         throw error;
       }
     },
@@ -97,6 +106,47 @@ export function pythonProcesses(place: {
       if (connections !== undefined) await (await connections)[Symbol.asyncDispose]();
     },
   };
+
+  async function startBehind(
+    side: Side,
+    layout: SharedLayout,
+    counting: readonly string[],
+  ): Promise<HarnessProcess> {
+    connections ??= listenForHarnesses(place.log);
+    const [{ port, expect }, prefix] = await Promise.all([connections, findLayoutSharing()]);
+    const token = randomBytes(32).toString("hex");
+    const session = randomUUID();
+    const variables = harnessVariables(
+      side,
+      layout,
+      { port, token, session },
+      place.harnessFolder,
+      delimiter,
+    );
+    roomBytes = roomFor(variables, roomBytes);
+    const before = [...(prefix ?? []), ...counting];
+    const harness = runHarness(side, session, before, padEnvironment(variables, roomBytes, layout));
+    running.add(harness);
+    const expected = expect(token, (connection) => harness.connect(connection));
+    try {
+      const hello = await harness.hello();
+      return {
+        side: side.name,
+        hello,
+        send: harness.send,
+        receive: harness.receive,
+        async [Symbol.asyncDispose]() {
+          await harness.dispose();
+          running.delete(harness);
+        },
+      } satisfies HarnessProcess;
+    } catch (error) {
+      expected.cancel();
+      await harness.dispose();
+      running.delete(harness);
+      throw error;
+    }
+  }
 }
 
 /** What to put before a command so that it runs without address randomisation; null where that is refused. */

@@ -42,7 +42,13 @@ function isValue(input: unknown): boolean {
   return typeof input === "number" && input > 0 && Number.isFinite(input);
 }
 
-export const metricSchema = z.enum(["time", "cpu-time", "peak-memory", "value"] satisfies Metric[]);
+export const metricSchema = z.enum([
+  "time",
+  "cpu-time",
+  "peak-memory",
+  "instructions",
+  "value",
+] satisfies Metric[]);
 export const betterSchema = z.enum(["smaller", "bigger"] satisfies Better[]);
 
 /** As in the result document. */

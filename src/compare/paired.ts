@@ -55,6 +55,14 @@ export function blockLogRatio(block: PairedBlock): number {
 /** Every look comes back to the blocks of all looks before it. */
 const logRatios = new WeakMap<PairedBlock, number>();
 
+/**
+ * The rule for one metric where several are measured in passes of their own: each pass decides by its share of the error
+ * of red, as all are decided together in the end.
+ */
+export function ruleOfPass(metrics: readonly Metric[], rule: SequentialRule = PAIRED_RULE): SequentialRule {
+  return metrics.includes("instructions") ? { ...rule, alpha: rule.alpha / 2 } : rule;
+}
+
 /** Tells the schedule which benchmarks need no further block; of one run, and asked in the order of its looks. */
 export function pairedDecider(budgetOf: BudgetOf, rule: SequentialRule = PAIRED_RULE): Decider {
   const soFar = new Map<Metric, Decided>();
@@ -90,6 +98,9 @@ export function decidePaired(
   };
 }
 
+/** What a block's ratio may be off by where nothing tells better: by as much a count moves with the memory layout. */
+const INSTRUCTIONS_DEVIATION = 0.005;
+
 interface MetricGroup {
   readonly metric: Metric;
   readonly comparable: readonly PairedSeries[];
@@ -114,7 +125,11 @@ function byMetric(series: readonly PairedSeries[], rule: SequentialRule): Metric
     metric,
     comparable: some.filter(hasRatios),
     incomparable: some.filter((one) => !hasRatios(one)),
-    rule: { ...rule, alpha: (rule.alpha * gated(some)) / Math.max(1, gated(series)) },
+    rule: {
+      ...rule,
+      ...(metric === "instructions" ? { defaultDeviation: INSTRUCTIONS_DEVIATION } : {}),
+      alpha: (rule.alpha * gated(some)) / Math.max(1, gated(series)),
+    },
   }));
 }
 

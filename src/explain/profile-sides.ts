@@ -12,6 +12,8 @@ const MOST_PROFILED = 10;
 /** A profiled loop costs several times a plain one; about this long is plenty for call counts. */
 const PROFILE_SECONDS = 0.2;
 const MOST_LOOPS = 10_000;
+/** Of a Python program: the order of it. */
+const INSTRUCTIONS_A_SECOND = 3e9;
 /** The same for both, so that hash order is. */
 const PROFILE_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
@@ -27,7 +29,7 @@ export async function explainRegressions(
   world: Pick<World, "processes" | "progress">,
 ): Promise<readonly Row[]> {
   const paired = rows
-    .filter((row) => row.evidence === "paired" && row.metric === "time")
+    .filter((row) => row.evidence === "paired" && isExplained(row))
     .sort((a, b) => (b.change ?? 0) - (a.change ?? 0));
   const slower = (["regressed", "accepted"] as const)
     .flatMap((verdict) => paired.filter((row) => row.verdict === verdict))
@@ -35,13 +37,13 @@ export async function explainRegressions(
   // Nobody sees into a process of its own.
   if (slower.length === 0 || base === null || runsCommands(head.suite.suite)) return rows;
   const seconds = answerSeconds(timeLimitSeconds);
+  const explained = new Map<string, Row>();
   const reasons = await world.progress.group("Explain", async () => {
     const found = new Map<string, readonly FunctionChange[]>();
+    for (const row of slower) if (!explained.has(row.id)) explained.set(row.id, row);
     for (const row of slower) {
-      const loops = Math.max(
-        1,
-        Math.min(MOST_LOOPS, Math.floor(PROFILE_SECONDS / (row.head ?? PROFILE_SECONDS))),
-      );
+      if (found.has(row.id)) continue;
+      const loops = Math.max(1, Math.min(MOST_LOOPS, Math.floor(PROFILE_SECONDS / secondsOf(row))));
       const [before, after] = await Promise.all([
         profileSide(base.side, head.suite, row.id, loops, seconds, world.processes),
         profileSide(head.side, head.suite, row.id, loops, seconds, world.processes),
@@ -61,10 +63,21 @@ export async function explainRegressions(
     }
     return found;
   });
-  return rows.map((row) => ({
-    ...row,
-    reasons: (row.metric === "time" ? reasons.get(row.id) : undefined) ?? row.reasons,
-  }));
+  // Once for a benchmark: the row that the profile was taken for.
+  return rows.map((row) =>
+    row === explained.get(row.id) ? { ...row, reasons: reasons.get(row.id) ?? [] } : row,
+  );
+}
+
+/** A profile has calls and times, and says nothing of memory or of values. */
+function isExplained({ metric }: Row): boolean {
+  return metric === "time" || metric === "instructions";
+}
+
+/** About what a call takes. */
+function secondsOf({ metric, head }: Row): number {
+  if (head === null || head <= 0) return PROFILE_SECONDS;
+  return metric === "instructions" ? head / INSTRUCTIONS_A_SECOND : head;
 }
 
 /** Folders that `setup` installed the project into: a report speaks of the project's files, not of these. */

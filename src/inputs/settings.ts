@@ -25,7 +25,7 @@ export const SUITE_KINDS = [
   "pytest",
   "results",
 ] as const satisfies readonly SuiteKind[];
-const METRICS = ["time", "cpu-time", "peak-memory"] as const satisfies readonly Metric[];
+const METRICS = ["time", "cpu-time", "peak-memory", "instructions"] as const satisfies readonly Metric[];
 const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "missing-baseline"] as const;
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
@@ -118,7 +118,7 @@ export const SETTINGS = {
     "LIST",
     listSchema.pipe(z.array(oneOf(METRICS)).min(1)),
     "time",
-    "What is compared: time; of the suites command and results also cpu-time and peak-memory.",
+    "What is compared: time; of the suites command and results also cpu-time and peak-memory, of all others also instructions (with valgrind).",
   ),
   baseline: setting(
     "LIST",
@@ -224,6 +224,7 @@ const FLOORS = {
   time: durationSchema,
   "cpu-time": durationSchema,
   "peak-memory": sizeSchema,
+  instructions: z.number({ error: "must be a number of instructions" }).positive("must be above 0"),
   value: z.number({ error: "must be a number, in the unit of the value" }).positive("must be above 0"),
 };
 

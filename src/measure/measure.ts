@@ -138,8 +138,12 @@ export function measuringOf(
   discovery: Discovery,
   config: Config,
 ): Measuring {
+  const { side } = head;
+  // What one side is told of the other, the other is told of it: a variable less is another layout.
+  const mutual =
+    base !== null && base.side.notFrom.length > 0 ? { ...side, notFrom: base.side.pythonPath } : side;
   return {
-    sides: { head: head.side, base: base?.side ?? null },
+    sides: { head: mutual, base: base?.side ?? null },
     suite: head.suite.suite,
     targets: head.suite.targets,
     ids: discovery.common,

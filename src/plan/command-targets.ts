@@ -14,7 +14,7 @@ export interface CommandTarget {
   readonly quantities: readonly Quantity[];
 }
 
-const QUANTITIES: Readonly<Record<Exclude<Metric, "value">, Quantity>> = {
+const QUANTITIES: Readonly<Partial<Record<Metric, Quantity>>> = {
   time: TIME,
   "cpu-time": { metric: "cpu-time", unit: "s", better: "smaller" },
   "peak-memory": { metric: "peak-memory", unit: "B", better: "smaller" },
@@ -50,7 +50,7 @@ export function commandTargets({
   if (twice !== undefined) {
     throw new GateError(`Two commands have the name \`${twice.id}\``, "Give each a name of its own.");
   }
-  const quantities = metrics.filter((metric) => metric !== "value").map((metric) => QUANTITIES[metric]);
+  const quantities = metrics.flatMap((metric) => QUANTITIES[metric] ?? []);
   return chosen.map((one) => JSON.stringify({ ...one, quantities } satisfies CommandTarget));
 }
 

@@ -1,7 +1,7 @@
 /** Which suite the checkout holds, when the configuration doesn't say. Decides from names, and looks into few files. */
 import { GateError, NoBenchmarks } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
-import type { SuiteKind } from "../model.ts";
+import type { Metric, SuiteKind } from "../model.ts";
 import type { TextOf } from "../ports.ts";
 import { type AsvProject, asvProject } from "./asv-project.ts";
 import { commandId, commandTargets } from "./command-targets.ts";
@@ -25,6 +25,10 @@ const USUAL_FOLDERS = [
 /** More scripts than that are no folder of pyperf's. */
 const MOST_SCRIPTS = 500;
 
+/** What suites measure, beside what their benchmarks give back. */
+const OF_COMMANDS: readonly Metric[] = ["time", "cpu-time", "peak-memory"];
+const OF_PYTHON: readonly Metric[] = ["time", "instructions"];
+
 /** Targets are commands, and no paths. */
 export function runsCommands(suite: SuiteKind): boolean {
   return suite === "command" || suite === "results";
@@ -46,11 +50,12 @@ export async function detectSuite(
 ): Promise<DetectedSuite> {
   const detected = await findSuite(config, files, textOf);
   const { suite } = detected;
-  const unmeasured = config.metrics.find((metric) => metric !== "time");
-  if (unmeasured !== undefined && !runsCommands(suite)) {
+  const measured = runsCommands(suite) ? OF_COMMANDS : OF_PYTHON;
+  const unmeasured = config.metrics.find((metric) => !measured.includes(metric));
+  if (unmeasured !== undefined) {
     throw new GateError(
       `metrics lists ${unmeasured}, which the suite ${suite} does not measure`,
-      "Leave it out, or measure a command line with the suite command.",
+      `Leave it out: it measures ${measured.join(", ")}.`,
     );
   }
   return detected;

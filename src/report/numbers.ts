@@ -3,7 +3,7 @@
  * U+2212 as minus. Three significant digits, because no block is worth more; what counts in a unit of its own may be
  * exact, and gets more.
  */
-import type { Unit, Work } from "../model.ts";
+import { INSTRUCTIONS, type Unit, type Work } from "../model.ts";
 
 const MINUS = "\u2212";
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
@@ -30,6 +30,14 @@ const SIZES: readonly ShownUnit[] = [
   { name: "GB", size: 1e9, digits: 3 },
 ];
 
+/** Of something whose name stands beside them: five digits, because they are nearly exact. */
+const COUNTS: readonly ShownUnit[] = [
+  { name: "", size: 1, digits: 5 },
+  { name: "k", size: 1e3, digits: 5 },
+  { name: "M", size: 1e6, digits: 5 },
+  { name: "G", size: 1e9, digits: 5 },
+];
+
 const ITEM_RATES: readonly ShownUnit[] = [
   { name: "items/s", size: 1, digits: 3 },
   { name: "k items/s", size: 1e3, digits: 3 },
@@ -42,6 +50,7 @@ const UNIT_CHARACTERS = 20;
 function unitsOf(unit: Unit): readonly ShownUnit[] {
   if (unit === "s") return DURATIONS;
   if (unit === "B") return SIZES;
+  if (unit === INSTRUCTIONS.unit) return COUNTS;
   const name = unit.length <= UNIT_CHARACTERS ? unit : `${unit.slice(0, UNIT_CHARACTERS - 1)}…`;
   return [{ name, size: 1, digits: 6 }];
 }

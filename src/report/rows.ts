@@ -38,6 +38,8 @@ export function metricWords(metric: Metric): string | null {
       return "CPU time";
     case "peak-memory":
       return "peak memory";
+    case "instructions":
+      return "instructions";
     default:
       return metric satisfies never;
   }

@@ -112,6 +112,7 @@ export function githubActionsWorld(
       log,
     }),
     processes: signals,
+    counting: signals,
     resultFiles: resultFiles({ temporaryFolder, log }),
     progress,
     clock,

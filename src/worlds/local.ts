@@ -43,6 +43,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     checkouts,
     environments: environments({ temporaryFolder: tmpdir(), environment: process.env, secrets: [], log }),
     processes: signals,
+    counting: signals,
     resultFiles: resultFiles({ temporaryFolder: tmpdir(), log }),
     progress,
     clock,

@@ -1,0 +1,108 @@
+/**
+ * Valgrind's callgrind around a harness: counts the instructions that a Python process executes, the same number again
+ * for the same work in the same memory layout. Nothing is loaded into the process; counting is switched from outside by
+ * vgdb, and what was counted is in the files that callgrind writes.
+ */
+import { execFile } from "node:child_process";
+import { readdir, readFile, unlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { SideName } from "../model.ts";
+import { HarnessLost } from "../ports.ts";
+import { makeOwnedFolder } from "./owned-folder.ts";
+import { findOnPath } from "./program-on-path.ts";
+
+/** Entered by `@=`, which is what the harness's counting.py does around what is to be counted. */
+const MARK = "PyNumber_InPlaceMatrixMultiply";
+/** While the harness waits for a command, it is interrupted instead of waited for: 0.1 s a command and not 0.2 s. */
+const INVOKE_MS = 1;
+const SWITCH_SECONDS = 30;
+
+export interface Valgrind {
+  readonly valgrind: string;
+  readonly vgdb: string;
+}
+
+export async function findValgrind(searchPath: string): Promise<Valgrind | null> {
+  if (process.platform !== "linux") return null;
+  // Debian's `valgrind` is a script that leaves variables of its own in the environment of what it starts.
+  const valgrind =
+    (await findOnPath("valgrind.bin", searchPath)) ?? (await findOnPath("valgrind", searchPath));
+  const vgdb = await findOnPath("vgdb", searchPath);
+  return valgrind === null || vgdb === null ? null : { valgrind, vgdb };
+}
+
+export interface Callgrind extends AsyncDisposable {
+  /** What to put before the command that is started. */
+  readonly prefix: readonly string[];
+  switchCounting(pid: number, on: boolean): Promise<void>;
+  counted(pid: number, windows: number): Promise<number>;
+}
+
+export async function callgrindFor(side: SideName, { valgrind, vgdb }: Valgrind): Promise<Callgrind> {
+  const folder = await makeOwnedFolder(tmpdir());
+  const pipes = `--vgdb-prefix=${join(folder.path, "v")}`;
+  const lost = (detail: string) => new HarnessLost(side, "exited", detail, "");
+  return {
+    prefix: [
+      valgrind,
+      "-q",
+      "--tool=callgrind",
+      "--instr-atstart=no",
+      `--dump-before=${MARK}`,
+      `--callgrind-out-file=${join(folder.path, "o.%p")}`,
+      pipes,
+    ],
+    async switchCounting(pid, on) {
+      const args = [
+        pipes,
+        `--pid=${pid}`,
+        `--max-invoke-ms=${INVOKE_MS}`,
+        "instrumentation",
+        on ? "on" : "off",
+      ];
+      try {
+        await promisify(execFile)(vgdb, args, { timeout: SWITCH_SECONDS * 1000 });
+      } catch (error) {
+        const said = error instanceof Error ? (error.message.trim().split("\n").at(-1) ?? "") : String(error);
+        throw lost(`callgrind could not be switched ${on ? "on" : "off"}: ${said}`);
+      }
+    },
+    async counted(pid, windows) {
+      const parts = await takeParts(folder.path, pid);
+      const counts = partsOfWindows(parts, windows);
+      if (counts === null) {
+        throw lost(
+          `callgrind wrote ${parts.length} parts for ${windows} windows: does the benchmark use \`@=\` itself?`,
+        );
+      }
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+    [Symbol.asyncDispose]: () => folder.remove(),
+  };
+}
+
+/**
+ * Of the parts that begin with each mark, those that a window is: every second one. In a single window, marks of the
+ * benchmark's own only cut it into several parts. Null where nobody can tell.
+ */
+export function partsOfWindows(parts: readonly number[], windows: number): readonly number[] | null {
+  if (windows === 1 && parts.length >= 2) return parts.slice(1);
+  return parts.length === 2 * windows ? parts.filter((_, index) => index % 2 === 1) : null;
+}
+
+/** Instructions of each part that the process has written since the last time, in order; those of its forks are not read. */
+async function takeParts(folder: string, pid: number): Promise<number[]> {
+  const prefix = `o.${pid}.`;
+  const names = (await readdir(folder)).filter((name) => name.startsWith(prefix));
+  const numbers = names.map((name) => Number(name.slice(prefix.length))).sort((one, other) => one - other);
+  const counts: number[] = [];
+  for (const number of numbers) {
+    const path = join(folder, `${prefix}${number}`);
+    const summary = /^summary:\s*(\d+)/m.exec(await readFile(path, "utf8"));
+    counts.push(summary === null ? 0 : Number(summary[1]));
+    await unlink(path);
+  }
+  return counts;
+}

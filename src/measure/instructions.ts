@@ -1,0 +1,323 @@
+/**
+ * Counts the instructions of each benchmark under callgrind, in a pass of its own: base and head at once, because nothing
+ * is timed. In the same memory layout the same code counts the same; another layout may move a count by some tenths of a
+ * percent, so that a block, with its own layout for both sides, is the unit of replication here, too.
+ */
+import { GateError } from "../errors.ts";
+import { INSTRUCTIONS, type PairedBlock, type PairedSeries, type SideName } from "../model.ts";
+import {
+  type CountingProcess,
+  type CountingProcesses,
+  HarnessLost,
+  type SharedLayout,
+  type Side,
+  type World,
+} from "../ports.ts";
+import type { Message, Ready } from "../protocol.ts";
+import { randomStream } from "../statistics/random.ts";
+import { describeArrival, type Failure } from "./lock-step.ts";
+import {
+  answerSeconds,
+  collector,
+  type Decider,
+  drawLayout,
+  type Measuring,
+  shuffledByFile,
+} from "./schedule.ts";
+
+/**
+ * Calls before those that are counted: the interpreter goes on to specialise what it runs, for up to sixteen calls
+ * (measured: within 0.1 % from the ninth on with 3.11 to 3.13, from the eighteenth on with 3.9).
+ */
+const WARM_UP_CALLS = 30;
+/** Where a call takes longer than the first, with counting off (about a tenth of the usual speed), so many instead. */
+const LONG_CALLS: readonly { readonly seconds: number; readonly warmUp: number }[] = [
+  { seconds: 1, warmUp: 3 },
+  { seconds: 0.2, warmUp: 10 },
+];
+/** With counting off. One such call takes a minute to count. */
+const LONGEST_CALL_SECONDS = 6;
+/** What is counted is to have as many: enough for what the harness does around it to be nothing. */
+const COUNTED_INSTRUCTIONS = 5e6;
+const FEWEST_LOOPS = 3;
+const MOST_LOOPS = 1000;
+
+export interface Counted {
+  readonly series: readonly PairedSeries[];
+  /** Why some benchmarks have no count; the verdict on their time stands. */
+  readonly failures: readonly Failure[];
+  readonly seconds: number;
+  readonly timeLimitReached: boolean;
+}
+
+interface Sides {
+  readonly base: CountingProcess;
+  readonly head: CountingProcess;
+}
+
+/**
+ * @param measuring with both sides
+ * @throws GateError where instructions can't be counted at all
+ */
+export async function countInstructions(
+  measuring: Measuring,
+  world: Pick<World, "counting" | "clock" | "progress">,
+  { looks, decided }: Decider,
+): Promise<Counted> {
+  const { clock, progress } = world;
+  const started = clock.seconds();
+  const deadline = started + measuring.timeLimitSeconds;
+  const blocksOf = collector<PairedBlock>();
+  const series = () => blocksOf.all().map(({ values, ...of }) => ({ ...of, blocks: values }));
+  const failures: Failure[] = [];
+  const loopsOf = new Map<string, number>();
+  let undecided: readonly string[] = measuring.ids;
+  let longestBlock = 0;
+  let block = 0;
+  let timeLimitReached = false;
+  const mostBlocks = looks.at(-1) ?? 0;
+  while (block < mostBlocks && undecided.length > 0) {
+    const blockStarted = clock.seconds();
+    if (blockStarted + longestBlock / 2 > deadline) {
+      timeLimitReached = true;
+      break;
+    }
+    const order = shuffledByFile(undecided, randomStream(measuring.seed, "count", block));
+    const found = await countBlock(measuring, block, order, loopsOf, deadline, world);
+    for (const { id, pair, loops } of found.pairs) {
+      blocksOf.add(id, INSTRUCTIONS, { block, cpu: null, loops, pairs: [pair] });
+    }
+    failures.push(...found.failures);
+    block++;
+    longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
+    const settled = looks.includes(block) ? decided(series()) : new Set<string>();
+    const failed = new Set(failures.map(({ id }) => id));
+    undecided = undecided.filter((id) => !settled.has(id) && !failed.has(id));
+    timeLimitReached = clock.seconds() >= deadline && undecided.length > 0;
+    progress.blocks({
+      done: block,
+      total: mostBlocks,
+      undecided: undecided.length,
+      secondsLeft: Math.min(longestBlock * (mostBlocks - block), Math.max(0, deadline - clock.seconds())),
+    });
+  }
+  return { series: series(), failures, seconds: clock.seconds() - started, timeLimitReached };
+}
+
+interface BlockCounts {
+  readonly pairs: { id: string; loops: number; pair: { base: number; head: number } }[];
+  readonly failures: Failure[];
+}
+
+async function countBlock(
+  measuring: Measuring,
+  block: number,
+  order: readonly string[],
+  loopsOf: Map<string, number>,
+  deadline: number,
+  { counting, clock }: Pick<World, "counting" | "clock">,
+): Promise<BlockCounts> {
+  const { base, head } = measuring.sides;
+  if (base === null) throw new Error("instructions are counted of two sides");
+  const layout = drawLayout(randomStream(measuring.seed, "count layout", block));
+  const found: BlockCounts = { pairs: [], failures: [] };
+  let remaining = order;
+  while (remaining.length > 0 && clock.seconds() < deadline) {
+    await using sides = await startBoth({ base, head }, layout, counting);
+    const walk: Walk = { sides, loopsOf, seconds: answerSeconds(measuring.timeLimitSeconds), found };
+    for (const process of [sides.base, sides.head]) {
+      const side = process.side === "base" ? base : head;
+      process.send({
+        type: "begin",
+        suite: measuring.suite,
+        targets: measuring.targets,
+        root: side.workingDirectory,
+        only: remaining,
+        cpu: null,
+        heapSeed: layout.heapSeed,
+      });
+    }
+    remaining = await walkInstructions(walk, remaining, () => clock.seconds() >= deadline);
+  }
+  return found;
+}
+
+async function startBoth(
+  sides: Readonly<Record<SideName, Side>>,
+  layout: SharedLayout,
+  counting: CountingProcesses,
+): Promise<Sides & AsyncDisposable> {
+  const started = await Promise.allSettled(
+    [sides.base, sides.head].map((side) => counting.startCounting(side, layout)),
+  );
+  const processes = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const dispose = async () => {
+    await Promise.all(processes.map((process) => process[Symbol.asyncDispose]()));
+  };
+  const [base, head] = processes;
+  if (base !== undefined && head !== undefined) return { base, head, [Symbol.asyncDispose]: dispose };
+  await dispose();
+  const refused = started.find((one) => one.status === "rejected");
+  if (!(refused?.reason instanceof HarnessLost)) throw refused?.reason;
+  throw new GateError(
+    `The benchmark process of ${refused.reason.side} could not be started under valgrind: ${refused.reason.detail}`,
+    "Leave instructions out of metrics.",
+    { cause: refused.reason },
+  );
+}
+
+interface Walk {
+  readonly sides: Sides;
+  readonly loopsOf: Map<string, number>;
+  readonly seconds: number;
+  readonly found: BlockCounts;
+}
+
+/** @returns what a lost process left to be counted */
+async function walkInstructions(
+  walk: Walk,
+  order: readonly string[],
+  isOver: () => boolean,
+): Promise<readonly string[]> {
+  try {
+    await both(walk, async (process) => {
+      const answer = await process.receive(walk.seconds);
+      if (answer.type !== "collected")
+        throw new HarnessLost(process.side, "exited", `it sent ${answer.type}`, "");
+    });
+  } catch (error) {
+    if (!(error instanceof HarnessLost)) throw error;
+    throw new GateError(
+      `The benchmarks of ${error.side} could not be collected under valgrind: ${error.detail}`,
+      "Leave instructions out of metrics.",
+      { cause: error },
+    );
+  }
+  for (const [index, id] of order.entries()) {
+    if (isOver()) return [];
+    try {
+      await countBenchmark(walk, id);
+    } catch (error) {
+      if (!(error instanceof HarnessLost)) throw error;
+      walk.found.failures.push({ id, side: error.side, kind: error.how, message: error.detail });
+      return order.slice(index + 1);
+    }
+  }
+  return [];
+}
+
+async function countBenchmark(walk: Walk, id: string): Promise<void> {
+  const arrivals = await both(walk, (process) => arrivalOf(walk, process, id));
+  const { base, head } = arrivals;
+  if (base.type !== "ready" || head.type !== "ready") {
+    for (const side of ["base", "head"] as const) {
+      const message = arrivals[side];
+      if (message.type === "ready") walk.sides[side].send({ type: "next" });
+      else walk.found.failures.push(describeArrival(walk.sides[side], id, message));
+    }
+    return;
+  }
+  // What gives a value of its own, or is a process of its own, has no instructions that could be seen.
+  if (head.quantities !== null) return both(walk, leave).then(() => undefined);
+  if (!(await practise(walk, id, head))) return;
+  await both(walk, (process) => process.switchCounting(true));
+  const loops = await loopsFor(walk, id, head);
+  const counts = loops === null ? null : await count(walk, id, loops);
+  await both(walk, (process) => process.switchCounting(false));
+  if (loops === null || counts === null) return;
+  const calls = loops * head.calls;
+  walk.found.pairs.push({ id, loops: calls, pair: { base: counts.base / calls, head: counts.head / calls } });
+  await both(walk, leave);
+}
+
+/**
+ * How many loops are counted: found by counting one, and not by how long it takes, so that another run counts the same.
+ * Null where it failed.
+ */
+async function loopsFor(walk: Walk, id: string, { limit }: Ready): Promise<number | null> {
+  if (limit !== null) return Math.min(FEWEST_LOOPS, limit.loops);
+  const known = walk.loopsOf.get(id);
+  // Also where it is known: what has run before is part of the layout.
+  const one = await count(walk, id, 1);
+  if (one === null) return null;
+  const fitting = Math.ceil(COUNTED_INSTRUCTIONS / Math.max(1, one.base));
+  const loops = known ?? Math.max(FEWEST_LOOPS, Math.min(MOST_LOOPS, fitting));
+  walk.loopsOf.set(id, loops);
+  return loops;
+}
+
+/** Instructions of so many loops on each side; null where one failed. */
+async function count(walk: Walk, id: string, loops: number): Promise<Record<SideName, number> | null> {
+  const answers = await both(walk, async (process) => {
+    process.send({ type: "count", loops });
+    return process.receive(COUNTING_SLOWNESS * walk.seconds);
+  });
+  const failure = (["base", "head"] as const).find((side) => answers[side].type !== "counted");
+  if (failure !== undefined) {
+    fail(walk, id, failure, answers);
+    return null;
+  }
+  return both(walk, (process) => {
+    const message = answers[process.side];
+    return process.counted(message.type === "counted" ? message.windows : 0);
+  });
+}
+
+/** Of an answer, beside what it takes with counting off. */
+const COUNTING_SLOWNESS = 10;
+
+/** Runs the benchmark until it has settled. @returns whether it can be counted */
+async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boolean> {
+  // Its author allows so many, and warms up as that author wants.
+  if (limit !== null) return true;
+  const batch = async (loops: number) => {
+    const answers = await both(walk, async (process) => {
+      process.send({ type: "batch", loops, untimed: 0 });
+      return process.receive(walk.seconds);
+    });
+    const failure = (["base", "head"] as const).find((side) => answers[side].type !== "measured");
+    if (failure === undefined && answers.base.type === "measured") return answers.base.wallNs / 1e9;
+    fail(walk, id, failure ?? "base", answers);
+    return null;
+  };
+  const first = await batch(1);
+  if (first === null) return false;
+  if (first > LONGEST_CALL_SECONDS) {
+    const message = "one call takes too long to be counted, which is a hundred times slower";
+    walk.found.failures.push({ id, side: "base", kind: "skipped", message });
+    await both(walk, leave);
+    return false;
+  }
+  const long = LONG_CALLS.find(({ seconds }) => first > seconds);
+  return (await batch(long?.warmUp ?? WARM_UP_CALLS)) !== null;
+}
+
+function fail(walk: Walk, id: string, of: SideName, answers: Readonly<Record<SideName, Message>>): void {
+  for (const side of ["base", "head"] as const) {
+    const { type } = answers[side];
+    // What has failed has left the benchmark.
+    if (type !== "failed" && type !== "skipped") walk.sides[side].send({ type: "next" });
+  }
+  walk.found.failures.push(describeArrival(walk.sides[of], id, answers[of]));
+}
+
+async function leave(process: CountingProcess): Promise<void> {
+  process.send({ type: "next" });
+}
+
+/** The next benchmark a side has come to, past what it says of those it has left. */
+async function arrivalOf(walk: Walk, process: CountingProcess, id: string): Promise<Message> {
+  for (;;) {
+    const message = await process.receive(walk.seconds);
+    const isLate = (message.type === "failed" || message.type === "skipped") && message.id !== id;
+    if (!isLate) return message;
+  }
+}
+
+async function both<T>(
+  { sides: { base, head } }: Walk,
+  ask: (process: CountingProcess) => Promise<T>,
+): Promise<Record<SideName, T>> {
+  const [ofBase, ofHead] = await Promise.all([ask(base), ask(head)]);
+  return { base: ofBase, head: ofHead };
+}
