@@ -344,6 +344,30 @@ json.dump(results, open(sys.argv[1], "w"))
     ]);
   });
 
+  test("results: what head breaks is not removed, and the gate fails", async () => {
+    const tool = project("breaks", (isHead) => ({
+      "tool.py": `
+import json, sys
+names = ["a"${isHead ? "" : ', "b"'}]
+json.dump([{"name": name, "unit": "ms", "value": 3} for name in names], open(sys.argv[1], "w"))
+${isHead ? 'sys.exit("b raises")' : ""}
+`,
+    }));
+    const json = join(folder.path, "breaks.json");
+    const { status, stdout } = await check(
+      tool.root,
+      ...["--suite", "results", "--benchmarks", "python tool.py {results}", "--json", json],
+    );
+    expect([status, stdout]).toEqual([
+      1,
+      expect.stringContaining("the command fails on head, and not on base"),
+    ]);
+    expect(rowsOf(json).map(([id, , , verdict]) => [id, verdict])).toEqual([
+      ["a", "within-budget"],
+      ["b", "errored"],
+    ]);
+  });
+
   test.each<[string, string[], RegExp]>([
     ["no command", ["--suite", "command"], /no command is named/],
     [
@@ -380,6 +404,16 @@ describe("compare reads the files of other tools", () => {
   ])("%s", async (name) => {
     const { status, stdout } = await run(folder.path, "compare", fixture(name), fixture(name));
     expect([status, stdout]).toEqual([0, expect.stringContaining("within budget")]);
+  });
+
+  test("and fails for a benchmark that failed on head alone", async () => {
+    const broken = join(folder.path, "null.json");
+    const text = readFileSync(fixture("asv-0.6.6.json"), "utf8");
+    const results = JSON.parse(text.replaceAll("NaN", "null"));
+    results.results["shop.time_total"][0] = [null];
+    writeFileSync(broken, JSON.stringify(results));
+    const { status, stdout } = await run(folder.path, "compare", fixture("asv-0.6.6.json"), broken);
+    expect([status, stdout]).toEqual([1, expect.stringContaining("does not run on head")]);
   });
 
   test("of two tools where the names match", async () => {

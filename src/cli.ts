@@ -39,6 +39,9 @@ const DOCTOR_SETTINGS: readonly SettingName[] = [
 const RECORD_SETTINGS: readonly SettingName[] = [
   "suite",
   "benchmarks",
+  "results-file",
+  "results-format",
+  "metrics",
   "python",
   "env",
   "setup",

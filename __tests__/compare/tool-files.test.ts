@@ -158,3 +158,23 @@ test("a baseline of ours is a file like any other, each of its blocks a process"
   });
   expect(asToolResults(stored).results).toEqual([aResult({ value: 2, processes: [[1], [2], [3]] })]);
 });
+
+describe("the gate", () => {
+  const broken = aFile([], { missing: [{ id: "a", kind: "failed", why: "it failed" }] });
+
+  test.each([
+    ["fails for what failed on head alone", aFile([aResult()]), broken, "failed"],
+    ["can't tell where it failed on both", broken, broken, "inconclusive"],
+  ])("%s", (_, base, head, verdict) => {
+    expect(comparedToolFiles(base, head, CONFIG, "2026-11-25").verdict).toBe(verdict);
+  });
+});
+
+test("a baseline of ours says of its machine nothing that another tool's file can be held against", () => {
+  const ours = {
+    name: "base",
+    results: asToolResults(baseline({ series: [storedSeries({ id: "a", medians: [1, 1, 1] })] })),
+  };
+  const theirs = aFile([aResult({ value: 3 })], { machine: "host, CPU" });
+  expect(comparedToolFiles(ours, theirs, CONFIG, "2026-11-25").benchmarks[0]?.verdict).toBe("regressed");
+});

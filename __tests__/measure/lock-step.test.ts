@@ -89,6 +89,18 @@ describe("a benchmark that gives values", () => {
     expect(ofPeak?.pairs).toEqual(ofTime?.pairs.map(() => ({ base: 1e6, head: 2e6 })));
   });
 
+  test("and tells other ones on head than on base fails", async () => {
+    const pages = { ...rows, unit: "pages" };
+    const { failures, measured } = await walk({
+      base: { a: { ns: 1000, quantities: [rows], values: [1] }, b: { ns: 1000 } },
+      head: { a: { ns: 1000, quantities: [pages], values: [1] }, b: { ns: 1000 } },
+    });
+    expect(failures).toMatchObject([
+      { id: "a", side: "base", message: expect.stringMatching(/is another one on head/) },
+    ]);
+    expect([...measured.keys()]).toEqual(["b"]);
+  });
+
   test("and does not tell one fails", async () => {
     const given = (values: number[]) => ({ a: { ns: 1000, quantities: [rows], values } });
     const { failures } = await walk({ base: given([1]), head: given([]) });
@@ -223,6 +235,13 @@ describe("a benchmark that does not run costs only itself", () => {
       fine,
       { ns: 1000, inBatch: { batch: 2, what: "skipped" } },
       "head",
+      "skipped",
+    ],
+    [
+      "is skipped in a batch on base",
+      { ns: 1000, inBatch: { batch: 2, what: "skipped" } },
+      fine,
+      "base",
       "skipped",
     ],
     ["raises in a warm-up", fine, { ns: 1000, inBatch: { batch: 0, what: "failed" } }, "head", "failed"],

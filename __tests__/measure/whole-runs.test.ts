@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { decidePaired, pairedDecider } from "../../src/compare/paired.ts";
 import { GateError } from "../../src/errors.ts";
-import type { ResultFormat, ToolResults } from "../../src/formats/tool-results.ts";
-import { type RunsMeasuring, runsAlone, runsPaired, runWhole } from "../../src/measure/whole-runs.ts";
+import type { ResultFormat } from "../../src/formats/tool-results.ts";
+import { runWhole } from "../../src/measure/whole-run.ts";
+import { type RunsMeasuring, runsAlone, runsPaired } from "../../src/measure/whole-runs.ts";
 import type { SideName } from "../../src/model.ts";
 import type { Side, World } from "../../src/ports.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
@@ -28,7 +29,6 @@ interface Given {
   readonly seconds?: number;
   readonly timeLimitSeconds?: number;
   readonly format?: ResultFormat;
-  readonly discovered?: { readonly head: ToolResults; readonly base: ToolResults | null };
   /** Says that the command ended with another status than 0. */
   readonly fails?: boolean;
 }
@@ -95,7 +95,6 @@ function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
     seed: 1,
     command: given.command ?? "bench --output {results}",
     config: { metrics: ["time"], resultsFile: null, resultsFormat: given.format ?? null },
-    discovered: given.discovered ?? null,
   };
   return { world, measuring, ran, commands };
 }
@@ -136,30 +135,12 @@ test("it is run until everything is decided, and not longer", async () => {
   expect(conditions).toMatchObject({ blocks: 2, timeLimitReached: false });
 });
 
-test("what finding out has measured of both sides is the first block", async () => {
-  const found = (value: number): ToolResults => ({
-    ...{ format: "custom-smaller-is-better", tool: "custom", machine: null, python: null, commit: null },
-    ...{
-      missing: [],
-      results: [
-        { id: "a", metric: "time", unit: "s", better: "smaller", value, processes: [], isBeside: false },
-      ],
-    },
-  });
-  const { series, ran, conditions } = await paired({
-    writes: () => [ms("a", 20)],
-    discovered: { head: found(0.02), base: found(0.02) },
-  });
-  expect(ran).toHaveLength(2 * (conditions.blocks - 1));
-  expect(series[0]?.blocks).toHaveLength(conditions.blocks);
-});
-
-describe("a benchmark fails", () => {
+describe("a benchmark can't be compared", () => {
   test.each<[string, Writes, SideName, RegExp]>([
     [
-      "whose unit is another one on head",
+      "whose unit is another one on head (base answers another question)",
       (side) => [{ name: "a", unit: side === "head" ? "rows" : "pages", value: 3 }],
-      "head",
+      "base",
       /`pages` on base and `rows` on head/,
     ],
     [

@@ -50,7 +50,10 @@ export function fakeHarness(
   });
   const skipped = (id: string): Message => ({ type: "skipped", id, reason: "not today" });
   const told = { failed, skipped };
+  /** Whether the controller knows that a benchmark waits: what it says before that is a mistake of its own. */
+  let isReady = false;
   const arrive = () => {
+    isReady = false;
     position++;
     batches = 0;
     const id = order[position];
@@ -118,9 +121,12 @@ export function fakeHarness(
           problems: [],
         });
         arrive();
-      } else if (command.type === "batch") runBatch(command.loops);
-      else if (command.type === "profile") outbox.push({ type: "profiled", functions: [] });
+      } else if (command.type === "batch") {
+        if (!isReady) throw new Error(`${side} was sent a batch, and is not ready`);
+        runBatch(command.loops);
+      } else if (command.type === "profile") outbox.push({ type: "profiled", functions: [] });
       else if (command.type === "next") {
+        if (!isReady) throw new Error(`${side} was sent next, and has nothing to leave`);
         const id = order[position];
         const afterwards = id === undefined ? undefined : benchmarks[id]?.afterwards;
         if (id !== undefined && afterwards !== undefined) outbox.push(told[afterwards](id));
@@ -131,6 +137,7 @@ export function fakeHarness(
       const next = outbox.shift();
       if (next === undefined) throw new Error(`${side} was asked for a message it does not owe`);
       if (next instanceof HarnessLost) throw next;
+      if (next.type === "ready") isReady = true;
       return next;
     },
     async [Symbol.asyncDispose]() {

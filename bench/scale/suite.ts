@@ -61,6 +61,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
     python: PYTHON,
     cpus: [0, 1],
     run: null,
+    trouble: null,
   });
   return {
     discovery: {

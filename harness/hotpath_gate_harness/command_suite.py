@@ -8,6 +8,7 @@ import json
 import os
 import shlex
 import sys
+from functools import partial
 from time import perf_counter_ns
 
 from hotpath_gate_harness import protocol
@@ -29,11 +30,18 @@ def run(walk):
     _find_interpreter_first()
     for id in walk.only:
         if id in benchmarks:
-            described = benchmarks[id]
-            walk.converse(id, Spawned(described["command"], described["prepare"], described["quantities"]))
+            walk.through(id, partial(_spawned, benchmarks[id]), _nothing)
         else:
             walk.channel.send(protocol.failed(id, "collect", "Missing", f"`{id}` is none of the commands", ""))
     return None
+
+
+def _spawned(described):
+    return Spawned(described["command"], described["prepare"], described["quantities"])
+
+
+def _nothing():
+    """There is nothing to tear down."""
 
 
 def _find_interpreter_first():

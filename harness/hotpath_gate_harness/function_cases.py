@@ -72,14 +72,17 @@ def cases_of(name, function):
     if params is None:
         return {name: Case(function)}
     if isinstance(params, dict):
-        if not all(isinstance(values, (list, tuple)) for values in params.values()):
-            raise Missing(f"`params` of `{name}` has to hold a list for each parameter")
+        if not all(isinstance(values, (list, tuple)) and values for values in params.values()):
+            raise Missing(f"`params` of `{name}` has to hold a list of values for each parameter")
+        texts = [[f"{key}={text}" for text in _told(values)] for key, values in params.items()]
         chosen = [dict(zip(params, values)) for values in product(*params.values())]
-        told = ["-".join(f"{key}={_told(value, params[key])}" for key, value in each.items()) for each in chosen]
+        told = ["-".join(each) for each in product(*texts)]
         return {f"{name}[{text}]": Case(function, (), kwargs) for text, kwargs in zip(told, chosen)}
     if not isinstance(params, (list, tuple)):
         raise Missing(f"`params` of `{name}` is a {type(params).__name__}: give it a list, or a dict of lists")
-    return {f"{name}[{_told(value, params)}]": Case(function, (value,)) for value in params}
+    if not params:
+        raise Missing(f"`params` of `{name}` is empty: give it a value, or remove it")
+    return {f"{name}[{text}]": Case(function, (value,)) for text, value in zip(_told(params), params)}
 
 
 def without_parameters(name):
@@ -102,13 +105,18 @@ def _flags(function):
     return getattr(getattr(bare(function), "__code__", None), "co_flags", 0)
 
 
-def _told(value, values):
-    """As it is read in an id: itself where that is short and plain, its place among the others where not."""
-    if isinstance(value, (str, int, float, bool, type(None))):
-        text = str(value)
-        if len(text) <= _LONGEST_VALUE and text.isprintable() and not set("[],") & set(text):
-            return text
-    return str(next(place for place, other in enumerate(values) if other is value))
+def _told(values):
+    """As each is read in an id: itself where all are short, plain and told apart by that, or else their places."""
+    texts = [str(value) if _is_plain(value) else None for value in values]
+    told = [str(place) if text is None else text for place, text in enumerate(texts)]
+    return told if len(set(told)) == len(told) else [str(place) for place in range(len(told))]
+
+
+def _is_plain(value):
+    if not isinstance(value, (str, int, float, bool, type(None))):
+        return False
+    text = str(value)
+    return len(text) <= _LONGEST_VALUE and text.isprintable() and not set("[],") & set(text)
 
 
 def _require_timeable(function, name):

@@ -51,14 +51,24 @@ def peak_memory(function):
     if child == 0:
         _call_and_leave(function, writing)
     os.close(writing)
-    with os.fdopen(reading, "r", encoding="utf-8", errors="replace") as said:
-        trouble = said.read()
     _, status, used = os.wait4(child, 0)
+    trouble = _said(reading)
     if trouble:
         raise RuntimeError(trouble)
     if status != 0:
         raise RuntimeError(f"the copy of the process that ran it ended with status {os.waitstatus_to_exitcode(status)}")
     return used.ru_maxrss * SIZE_OF_RSS
+
+
+def _said(reading):
+    """What is there to be read: processes that the call has left behind may hold the other end open."""
+    os.set_blocking(reading, False)
+    try:
+        return os.read(reading, 8000).decode("utf-8", "replace")
+    except BlockingIOError:
+        return ""
+    finally:
+        os.close(reading)
 
 
 # Kilobytes, but for macOS.

@@ -159,7 +159,7 @@ def test_what_was_set_up_is_torn_down_also_where_nothing_was_measured(project, s
 
 @pytest.mark.parametrize(
     ("params", "message"),
-    [("3", "is a int: give it a list, or a dict of lists"), ("{'size': 3}", "has to hold a list for each parameter")],
+    [("3", "is a int: give it a list, or a dict of lists"), ("{'size': 3}", "has to hold a list of values for each parameter")],
 )
 def test_params_that_are_no_lists_are_told(project, start, params, message):
     root = project({"bench_a.py": f"def bench_x(size): pass\nbench_x.params = {params}\n"})
@@ -208,3 +208,24 @@ def test_an_amount_that_can_t_be_meant_is_a_problem_of_its_benchmark(project, st
         "bench_w.py::bench_nothing": "`items` of `bench_nothing` is 0: give it a number above zero",
         "bench_w.py::bench_broken": "`bytes` of `bench_broken` failed: ZeroDivisionError: division by zero",
     }
+
+
+@pytest.mark.parametrize(
+    ("params", "ids"),
+    [
+        ("[1, '1', True]", ["[0]", "[1]", "[2]"]),
+        ("[object(), 0]", ["[0]", "[1]"]),
+        ("{'n': [1, '1'], 'up': [True]}", ["[n=0-up=True]", "[n=1-up=True]"]),
+        ("[1, True, 'x']", ["[1]", "[True]", "[x]"]),
+    ],
+)
+def test_no_parameter_is_lost_for_being_written_like_another(project, start, params, ids):
+    root = project({"bench_p.py": f"def bench_it(**kwargs): pass\nbench_it.params = {params}\n"})
+    collected = start(root).begin(root, targets=["bench_p.py"])
+    assert [each["id"] for each in collected["benchmarks"]] == [f"bench_p.py::bench_it{id}" for id in ids]
+
+
+def test_no_parameters_at_all_are_a_problem(project, start):
+    root = project({"bench_p.py": "def bench_it(n): pass\nbench_it.params = []\n"})
+    collected = start(root).begin(root, targets=["bench_p.py"])
+    assert collected["problems"][0]["message"] == "`params` of `bench_p.py::bench_it` is empty: give it a value, or remove it"

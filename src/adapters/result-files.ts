@@ -1,12 +1,14 @@
 /** What the commands of the suite `results` write: files of their own, or one in a temporary folder. */
 import { readdir, stat } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import picomatch from "picomatch";
+import { GateError } from "../errors.ts";
 import type { ResultFiles, ResultPlace } from "../ports.ts";
 import type { Log } from "./log.ts";
 import { makeOwnedFolder } from "./owned-folder.ts";
 import { readResultText } from "./result-text.ts";
 
+const CORRECT = "Write a longer path before the first * of results-file, or correct it.";
 /** Files of a folder that a pattern may be looked for in. */
 const MOST_FILES = 100_000;
 
@@ -23,7 +25,7 @@ export function resultFiles(place: { readonly temporaryFolder: string; readonly 
           const path = told ?? ((await stateOf(file)) === null ? null : file);
           if (path === null) return null;
           const name = path === file ? "{results}" : relative(folder, path);
-          return { name, ...(await readResultText(path, name)) };
+          return { name, ...(await readResultText(path, name, path === file)) };
         },
         async [Symbol.asyncDispose]() {
           await own.remove().catch((error: unknown) => {
@@ -72,9 +74,19 @@ async function matching(folder: string, pattern: string): Promise<string[]> {
   if (!isGlob) return [resolve(folder, pattern)];
   const start = resolve(folder, base);
   const matches = picomatch(pattern, { dot: true });
-  const files = await readdir(start, { recursive: true }).catch(() => []);
-  return files
-    .slice(0, MOST_FILES)
-    .map((file) => join(start, file))
-    .filter((path) => matches(relative(folder, path).replaceAll("\\", "/")));
+  const files = await readdir(start, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw new GateError(
+      `The folder ${start}, which results-file names, can't be read: ${error.message}`,
+      CORRECT,
+      {
+        cause: error,
+      },
+    );
+  });
+  if (files.length > MOST_FILES) {
+    throw new GateError(`The folder ${start} has more than ${MOST_FILES} files to look through`, CORRECT);
+  }
+  const named = (path: string) => (isAbsolute(pattern) ? path : relative(folder, path)).replaceAll("\\", "/");
+  return files.map((file) => join(start, file)).filter((path) => matches(named(path)));
 }

@@ -1,5 +1,5 @@
 /** The text of a file that a benchmark tool wrote: plain or gzipped, and bounded. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
@@ -16,17 +16,24 @@ export interface ResultText {
 
 /**
  * @param name of the file, as it is called to a person
+ * @param isAlone whether nothing beside it may be looked at
  * @throws GateError when it is not there, not readable or too large
  */
-export async function readResultText(path: string, name: string): Promise<ResultText> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+export async function readResultText(path: string, name: string, isAlone = false): Promise<ResultText> {
+  const bytes = await readBounded(path, name).catch((error: unknown) => {
+    if (error instanceof GateError) throw error;
     throw new GateError(
       `The file ${name} can't be read: ${error instanceof Error ? error.message : String(error)}`,
       "See that it is there, and readable.",
       { cause: error },
     );
   });
-  return { text: await textOf(bytes, name), companion: await companionOf(path) };
+  return { text: await textOf(bytes, name), companion: isAlone ? null : await companionOf(path) };
+}
+
+async function readBounded(path: string, name: string): Promise<Uint8Array> {
+  if ((await stat(path)).size > BYTES_LIMIT) throw tooLarge(name);
+  return readFile(path);
 }
 
 /** @throws GateError */
@@ -41,8 +48,7 @@ async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Array> {
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: BYTES_LIMIT });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE")
-      throw tooLarge(name);
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(name);
     throw new GateError(
       `The file ${name} begins as a gzip file and is none: ${error instanceof Error ? error.message : String(error)}`,
       "Write it again.",
@@ -61,9 +67,11 @@ function tooLarge(name: string): GateError {
 /** asv's results lie in a folder for each machine, and what it knows of the benchmarks one above. */
 async function companionOf(path: string): Promise<string | null> {
   if (basename(path) === "benchmarks.json") return null;
+  const companion = join(dirname(dirname(path)), "benchmarks.json");
   try {
-    return await textOf(await readFile(join(dirname(dirname(path)), "benchmarks.json")), "benchmarks.json");
-  } catch {
-    return null;
+    return await textOf(await readBounded(companion, companion), companion);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
   }
 }

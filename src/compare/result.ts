@@ -114,13 +114,14 @@ export function recordedResult(
   config: Config,
 ): Result {
   const { recording, failures, conditions } = recorded;
-  const recordedOf = groupedById(recording.series);
+  const measuredOf = groupedById([...recording.series, ...recorded.unstorable]);
+  const unstorable = new Set(recorded.unstorable.map(seriesKey));
   const budgetOf = budgetLookup(config.budget, config.budgets);
   const reviewed = new Map(review.suspects?.rows.map((row) => [seriesKey(row), row]));
   const rows = discovery.head.benchmarks.flatMap((benchmark): Row[] => {
     const { id, location, work = null } = benchmark;
     const failure = failures.find((one) => one.id === id);
-    const measured = failure === undefined ? (recordedOf.get(id) ?? []) : [];
+    const measured = failure === undefined ? (measuredOf.get(id) ?? []) : [];
     const quantities: readonly (Quantity & Partial<Series>)[] = measured.length === 0 ? [TIME] : measured;
     return quantities.map(({ metric, unit, better, medians }): Row => {
       const row: Row = {
@@ -136,7 +137,7 @@ export function recordedResult(
         budget: budgetOf(id, metric).budget,
         evidence: null,
         detectable: null,
-        note: failure?.message ?? null,
+        note: failure?.message ?? (unstorable.has(seriesKey({ id, metric })) ? NOT_STORED : null),
         location,
         work,
         blocks: [],
@@ -145,7 +146,11 @@ export function recordedResult(
       return failure === undefined ? (reviewed.get(seriesKey(row)) ?? row) : row;
     });
   });
-  const { verdict, reason, warning } = outcomeOf(save, recordedOf.size, acceptedSlowdowns(rows));
+  const { verdict, reason, warning } = outcomeOf(
+    save,
+    groupedById(recording.series).size,
+    acceptedSlowdowns(rows),
+  );
   return {
     ...frame(config, head.suite.suite),
     verdict,
@@ -179,6 +184,8 @@ export function recordedResult(
     benchmarks: rows,
   };
 }
+
+const NOT_STORED = "not stored: a history is kept of values above zero alone";
 
 /** Measured several times in one run, the same condition is told once. */
 function eachOnce(warnings: readonly Warning[]): Warning[] {

@@ -54,7 +54,7 @@ export function comparedDocuments(
 }
 
 function benchmarksOf(baseline: Baseline): Benchmark[] {
-  return baseline.series.map(({ id }) => ({ id, location: null }));
+  return [...new Set(baseline.series.map(({ id }) => id))].map((id) => ({ id, location: null }));
 }
 
 function sideOf(name: SideName, { commit, branch, fingerprint }: Baseline): SideReport {

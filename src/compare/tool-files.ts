@@ -3,10 +3,9 @@
  * by side, so that all there is to decide by is the plain ratio. Pure.
  */
 import { seriesKey } from "../baseline/history.ts";
-import type { ToolResult, ToolResults } from "../formats/tool-results.ts";
+import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Failure } from "../measure/lock-step.ts";
-import { comparable } from "../measure/whole-runs.ts";
 import type { Baseline, Quantity, Result, RowVerdict, SideName, SideReport, Warning } from "../model.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
@@ -14,7 +13,7 @@ import { type Budget, budgetLookup, unmatchedRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
 import type { DecidedRow } from "./paired.ts";
 import { frame } from "./result.ts";
-import { tableRows } from "./table.ts";
+import { brokenByHead, tableRows } from "./table.ts";
 import { unmatchedWarnings } from "./warnings.ts";
 import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
@@ -42,10 +41,12 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
     const other = before.get(seriesKey(result));
     return other === undefined ? [] : [decide(other, result, budgetOf(result.id, result.metric), machines)];
   });
+  const benchmarksOfBase = benchmarksOf(onBase, base.results);
+  const failures = [...missingOf(base.results, "base"), ...missingOf(head.results, "head")];
   const rows = tableRows({
     decided,
     head: benchmarksOf(onHead, head.results),
-    base: benchmarksOf(onBase, base.results),
+    base: benchmarksOfBase,
     baseIsStored: false,
     formerly: [],
     headOnly: onHead.map(({ id, metric, unit, better, value }) => ({
@@ -55,13 +56,13 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
       better,
       medians: [value],
     })),
-    failures: [...missingOf(base.results, "base"), ...missingOf(head.results, "head")],
+    failures,
     problems: [],
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));
   return {
     ...frame(config, "results"),
-    ...decideGate(rows, config.failOn, "not-used", new Set()),
+    ...decideGate(rows, config.failOn, "not-used", brokenByHead(rows, failures, benchmarksOfBase)),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },
     evidence: {
       conditions: null,
@@ -80,7 +81,7 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
 /** A baseline of ours as another tool's file: each of its blocks is a process. */
 export function asToolResults({ commit, fingerprint, series }: Baseline): ToolResults {
   return {
-    format: "pyperf",
+    format: "hotpath-gate",
     tool: "hotpath-gate",
     machine: `${fingerprint.cpu}, ${fingerprint.os}`,
     python: fingerprint.python,

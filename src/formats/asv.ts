@@ -129,14 +129,18 @@ function casesOf(
       `must have a value for each combination of parameters, ${count}, and has ${values.length}`,
     );
   }
+  const longest = params.reduce(
+    (sum, words) => sum + 2 + words.reduce((most, word) => Math.max(most, word.length), 0),
+    name.length,
+  );
+  if (!isNone && longest > LONGEST_ID + 2) {
+    const most = LONGEST_ID.toLocaleString("en");
+    return fault(at.slice(0, 2), `is too long with its parameters: at most ${most} characters are read`);
+  }
   // An empty list may come after others whose combinations alone would not fit in memory.
   const ids = (isNone ? [] : combinations(params)).map((combination) =>
     params.length === 0 ? name : `${name}(${combination.join(", ")})`,
   );
-  if (ids.some((id) => id.length > LONGEST_ID)) {
-    const most = LONGEST_ID.toLocaleString("en");
-    return fault(at.slice(0, 2), `is too long with its parameters: at most ${most} characters are read`);
-  }
   return {
     kind: "cases",
     outcomes: ids.map((id, index) => outcomeOf(id, kind, values?.[index] ?? null, recorded?.[index] ?? null)),

@@ -14,7 +14,8 @@ export const RESULT_FORMATS = [
 export type ResultFormat = (typeof RESULT_FORMATS)[number];
 
 export interface ToolResults {
-  readonly format: ResultFormat;
+  /** Ours where a baseline is looked at as such a file. */
+  readonly format: ResultFormat | "hotpath-gate";
   /** As the file says it, e.g. `pytest-benchmark 5.2.1`; without a version where it has none. */
   readonly tool: string;
   /** What the file says of the machine, to be compared with another's; null where it says nothing. */
@@ -54,3 +55,11 @@ export type ToolResultsReading =
    * and is "fast"`. One about what is better in a custom file has the lines to write below it.
    */
   | { readonly kind: "refused"; readonly why: string };
+
+/** What is compared of a file: what its benchmarks are about, and of the rest what `metrics` lists. */
+export function comparable(
+  { results }: Pick<ToolResults, "results">,
+  metrics: readonly Metric[],
+): readonly ToolResult[] {
+  return results.filter(({ isBeside, metric }) => !isBeside || metrics.includes(metric));
+}

@@ -1,6 +1,6 @@
 /** Units as people and tools write them, to seconds and bytes. */
 
-export interface Quantity {
+export interface KnownUnit {
   readonly kind: "time" | "size";
   /**
    * In seconds or bytes: the value by `times` and through `over`. Two whole numbers, since dividing by 10⁹ rounds once
@@ -10,11 +10,11 @@ export interface Quantity {
   readonly over: number;
 }
 
-const time = (times: number, over = 1): Quantity => ({ kind: "time", times, over });
-const size = (times: number): Quantity => ({ kind: "size", times, over: 1 });
+const time = (times: number, over = 1): KnownUnit => ({ kind: "time", times, over });
+const size = (times: number): KnownUnit => ({ kind: "size", times, over: 1 });
 
 /** In small letters. `m` is not among them: it may be a minute, a metre or a million. */
-const TIMES = new Map<string, Quantity>([
+const TIMES = new Map<string, KnownUnit>([
   ...each(["ns", "nsec", "nsecs", "nanosecond", "nanoseconds"], time(1, 1e9)),
   // The sign of micro is in Unicode twice: as itself and as a Greek letter.
   ...each(["us", "µs", "μs", "usec", "usecs", "microsecond", "microseconds"], time(1, 1e6)),
@@ -28,7 +28,7 @@ const TIMES = new Map<string, Quantity>([
  * As they are written: `Mb` and `b` are bits to many, and are left out. `kb`, `mb` and `gb` are bytes to all who write
  * no capitals.
  */
-const SIZES = new Map<string, Quantity>([
+const SIZES = new Map<string, KnownUnit>([
   ["B", size(1)],
   ...each(["kB", "KB", "kb"], size(1e3)),
   ...each(["MB", "mb"], size(1e6)),
@@ -40,7 +40,7 @@ const SIZES = new Map<string, Quantity>([
   ["TiB", size(2 ** 40)],
 ]);
 /** In small letters. */
-const SIZES_IN_WORDS = new Map<string, Quantity>([
+const SIZES_IN_WORDS = new Map<string, KnownUnit>([
   ...each(["byte", "bytes"], size(1)),
   ...each(["kilobyte", "kilobytes"], size(1e3)),
   ...each(["megabyte", "megabytes"], size(1e6)),
@@ -64,7 +64,7 @@ const ONE_OF = new Set(
 );
 
 /** `ns/iter`, `MiB`, `seconds per call`; null for what is surely neither a time nor a size, or perhaps not. */
-export function quantityOf(unit: string): Quantity | null {
+export function quantityOf(unit: string): KnownUnit | null {
   const [amount = "", one, ...more] = unit.trim().split(/\/| per /);
   if (more.length > 0) return null;
   if (one !== undefined && !ONE_OF.has(one.trim().toLowerCase())) return null;
@@ -73,6 +73,6 @@ export function quantityOf(unit: string): Quantity | null {
   return SIZES.get(name) ?? TIMES.get(small) ?? SIZES_IN_WORDS.get(small) ?? null;
 }
 
-function each(names: readonly string[], quantity: Quantity): [string, Quantity][] {
+function each(names: readonly string[], quantity: KnownUnit): [string, KnownUnit][] {
   return names.map((name) => [name, quantity]);
 }

@@ -113,7 +113,12 @@ export const SETTINGS = {
     "Command that installs a side in its own checkout and virtual environment.",
   ),
   base: setting("REF", textSchema, "", "Commit or ref to compare with. From the event when empty."),
-  budget: setting("PERCENT", budgetSchema, "10%", "Allowed slowdown of time."),
+  budget: setting(
+    "PERCENT",
+    budgetSchema,
+    "10%",
+    "How much slower, or worse in another metric, a hot path may get.",
+  ),
   metrics: setting(
     "LIST",
     listSchema.pipe(z.array(oneOf(METRICS)).min(1)),

@@ -1,15 +1,15 @@
 /** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
 import { GateError } from "../errors.ts";
-import type { ToolResults } from "../formats/tool-results.ts";
-import type { Benchmark } from "../model.ts";
-import { isFunctionTarget, runsCommands } from "../plan/detect-suite.ts";
+import { comparable, type ToolResults } from "../formats/tool-results.ts";
+import type { Benchmark, SuiteKind } from "../model.ts";
+import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
 import { answerSeconds } from "./schedule.ts";
 import { assertOwnTree, assertSidesDiffer, type GuardedSide, projectNames } from "./self-comparison-guard.ts";
-import { comparable, runWhole } from "./whole-runs.ts";
+import { runWhole } from "./whole-run.ts";
 
 /** What one side answered. */
 export interface Collection {
@@ -21,8 +21,10 @@ export interface Collection {
   readonly python: Hello["python"];
   /** CPUs it may run on; null where pinning is not possible. */
   readonly cpus: readonly number[] | null;
-  /** What finding out has already measured: of the suite `results`, a whole run; null for all others. */
+  /** Of the suite `results`, what its first run has told; null for all others. */
   readonly run: ToolResults | null;
+  /** Why that run's command ended with another status than 0, although it has written its results. */
+  readonly trouble: string | null;
 }
 
 export interface Problem {
@@ -60,13 +62,14 @@ export async function discover(
   known: Collection | null = null,
 ): Promise<Discovery> {
   const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
-  const collectHere = async () => (known === null ? collect(head) : { ...known, run: null });
+  const collectHere = async () => known ?? collect(head);
   const collectThere = async () =>
     base === null ? { formerly: [], ofBase: null } : collectBase(base, collect);
   // A run that measures shares its machine with nobody.
   const inTurn = async () => [await collectHere(), await collectThere()] as const;
-  const [ofHead, { formerly, ofBase }] =
+  const [foundOnHead, { formerly, ofBase }] =
     head.suite.suite === "results" ? await inTurn() : await Promise.all([collectHere(), collectThere()]);
+  const ofHead = withWhatHeadBroke(foundOnHead, ofBase);
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
   const misspelt = ofHead.problems.find(
     ({ where }) => isFunctionTarget(where) && onBase?.has(where) !== true,
@@ -84,6 +87,18 @@ export async function discover(
   const baseCpus = ofBase === null ? ofHead.cpus : ofBase.cpus;
   const cpus = ofHead.cpus?.filter((cpu) => baseCpus?.includes(cpu)) ?? [];
   return { head: ofHead, base: ofBase, formerly, sameSetting, common, cpus: cpus.length === 0 ? null : cpus };
+}
+
+/**
+ * A tool leaves out of its results what failed. Where its command failed on head and not on base, what is missing is not
+ * removed: head broke it.
+ */
+function withWhatHeadBroke(head: Collection, base: Collection | null): Collection {
+  if (base === null || head.trouble === null || base.trouble !== null) return head;
+  const onHead = new Set(head.benchmarks.map(({ id }) => id));
+  const broken = base.benchmarks.filter(({ id }) => !onHead.has(id));
+  const message = `the command fails on head, and not on base: ${head.trouble}`;
+  return { ...head, problems: [...head.problems, ...broken.map(({ id }) => ({ where: id, message }))] };
 }
 
 /** What of a discovery is to be measured where only these benchmarks are in doubt. */
@@ -205,6 +220,7 @@ async function collectSide(
       python: finished.type === "finished" ? { ...python, build: finished.build } : python,
       cpus,
       run: null,
+      trouble: null,
     };
   } catch (error) {
     if (!(error instanceof HarnessLost)) throw error;
@@ -236,11 +252,13 @@ async function collectRun(
   const ids = new Set([...comparable(results, config.metrics), ...results.missing].map(({ id }) => id));
   return {
     benchmarks: [...ids].map((id) => ({ id, location: null })),
-    problems: [],
+    // Of head it is told with what is missing there.
+    problems: trouble !== null && side.name === "base" ? [{ where: command, message: trouble }] : [],
     modules: [],
     python,
     cpus,
     run: results,
+    trouble,
   };
 }
 
@@ -260,7 +278,7 @@ function notCollected(of: Pick<HarnessProcess, "side">, why: string, cause?: unk
 
 function noBenchmarks(head: OpenHead, problems: readonly Problem[]): GateError {
   const first = problems[0];
-  const targets = head.suite.targets.join(", ");
+  const targets = targetNames(head.suite).join(", ");
   if (first !== undefined) {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
     return new GateError(
@@ -270,8 +288,15 @@ function noBenchmarks(head: OpenHead, problems: readonly Problem[]): GateError {
   }
   return new GateError(
     `No benchmarks were found in ${targets} by the ${head.suite.suite} suite`,
-    head.suite.suite === "pytest"
-      ? "A benchmark is a test that uses the benchmark fixture or carries @pytest.mark.benchmark."
-      : "A benchmark is a module:function target, or a function bench_* in a bench_*.py file.",
+    WHAT_IS_ONE[head.suite.suite],
   );
 }
+
+const WHAT_IS_ONE: Readonly<Record<SuiteKind, string>> = {
+  asv: "A benchmark is a function or method named time_*, timeraw_*, track_*, mem_* or peakmem_*.",
+  command: "A benchmark is a command line, in benchmarks or in [[commands]].",
+  functions: "A benchmark is a module:function target, or a function bench_* in a bench_*.py file.",
+  pyperf: "A benchmark is what a script gives to a pyperf.Runner.",
+  pytest: "A benchmark is a test that uses the benchmark fixture or carries @pytest.mark.benchmark.",
+  results: "A benchmark is what the file that the command writes has a value for.",
+};

@@ -15,7 +15,7 @@ import {
 } from "../ports.ts";
 import type { Message, Ready } from "../protocol.ts";
 import { randomStream } from "../statistics/random.ts";
-import { describeArrival, type Failure } from "./lock-step.ts";
+import { describeArrival, type Failure, hasLeft } from "./lock-step.ts";
 import {
   answerSeconds,
   collector,
@@ -294,9 +294,7 @@ async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boole
 
 function fail(walk: Walk, id: string, of: SideName, answers: Readonly<Record<SideName, Message>>): void {
   for (const side of ["base", "head"] as const) {
-    const { type } = answers[side];
-    // What has failed has left the benchmark.
-    if (type !== "failed" && type !== "skipped") walk.sides[side].send({ type: "next" });
+    if (!hasLeft(answers[side])) walk.sides[side].send({ type: "next" });
   }
   walk.found.failures.push(describeArrival(walk.sides[of], id, answers[of]));
 }

@@ -175,8 +175,13 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
     else walk.failures.push(describeArrival(process, id, message));
   }
   if (ready.length === arrivals.length) {
-    const [first] = ready;
-    const block = await measureReady(walk, id, first?.message ?? ALONE);
+    const [first, other] = ready;
+    const tellsAlike =
+      other === undefined ||
+      JSON.stringify(first?.message.quantities) === JSON.stringify(other.message.quantities);
+    const block: ReadyOutcome = tellsAlike
+      ? await measureReady(walk, id, first?.message ?? ALONE)
+      : { kind: "failed", failure: { id, side: "base", ...OTHER_QUANTITIES }, hasLeft: false };
     if (block.kind === "measured") walk.measured.set(id, block.blocks);
     else {
       walk.failures.push(block.failure);
@@ -199,6 +204,11 @@ async function nextArrival(walk: Walk, process: HarnessProcess, awaited: string 
     if (!known) walk.failures.push(describeArrival(process, message.id, message));
   }
 }
+
+const OTHER_QUANTITIES = {
+  kind: "failed",
+  message: "its unit, or what it measures, is another one on head",
+} as const;
 
 type ReadyOutcome =
   | { readonly kind: "measured"; readonly blocks: readonly MeasuredBlock[] }
@@ -376,7 +386,12 @@ async function runBatch(
     }
     return answer;
   }
-  throw new BatchFailed(describeArrival(process, id, answer), answer.type === "failed");
+  throw new BatchFailed(describeArrival(process, id, answer), hasLeft(answer));
+}
+
+/** By the protocol, no `next` is waited for after these. */
+export function hasLeft({ type }: Message): boolean {
+  return type === "failed" || type === "skipped";
 }
 
 /** One line for what a side did instead of being ready. */

@@ -1,5 +1,6 @@
 /** Measures what the plan asks for: base and head in lock step, or head alone. */
 import { explainError, GateError, Interrupted } from "../errors.ts";
+import { comparable } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { PairedSeries, Series } from "../model.ts";
 import type { World } from "../ports.ts";
@@ -108,9 +109,7 @@ export function runsMeasuring(
 ): RunsMeasuring | null {
   const [command] = head.suite.targets;
   if (head.suite.suite !== "results" || command === undefined) return null;
-  const ofHead = discovery.head.run;
-  const discovered = ofHead === null ? null : { head: ofHead, base: discovery.base?.run ?? null };
-  return { ...measuringOf(head, base, discovery, config), command, config, discovered };
+  return { ...measuringOf(head, base, discovery, config), command, config };
 }
 
 async function measureRuns(
@@ -124,11 +123,13 @@ async function measureRuns(
   }
   const measurement = await runsPaired(runs, world, decider);
   const onBase = new Set(common);
-  const ids = head.benchmarks.map(({ id }) => id).filter((id) => !onBase.has(id));
-  if (ids.length === 0 || runs.discovered === null) return { kind: "paired", measurement, headOnly: null };
   // What head has alone was measured when it was found.
-  const alone = { ...runs, ids, sides: { head: runs.sides.head, base: null } };
-  return { kind: "paired", measurement, headOnly: await runsAlone(alone, world, 1) };
+  const alone = head.run === null ? [] : comparable(head.run, runs.config.metrics);
+  const series = alone
+    .filter(({ id }) => !onBase.has(id))
+    .map(({ id, metric, unit, better, value }) => ({ id, metric, unit, better, medians: [value] }));
+  const headOnly = { ...measurement, series, failures: [] };
+  return { kind: "paired", measurement, headOnly: series.length === 0 ? null : headOnly };
 }
 
 /** What to measure, from what was opened and found. */

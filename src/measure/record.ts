@@ -1,7 +1,7 @@
 /** Measures head alone, for a baseline. */
 import type { Recording } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
-import type { Conditions, Fingerprint } from "../model.ts";
+import type { Conditions, Fingerprint, Series } from "../model.ts";
 import type { World } from "../ports.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { benchmarkCodes } from "./benchmark-code.ts";
@@ -14,6 +14,8 @@ import { runsAlone } from "./whole-runs.ts";
 
 export interface Recorded {
   readonly recording: Recording;
+  /** What has no place in a history of logarithms: of values that are not above zero. */
+  readonly unstorable: readonly Series[];
   readonly failures: readonly Failure[];
   readonly conditions: Conditions;
 }
@@ -33,6 +35,7 @@ export async function recordHead(
     `Measure ${measuring.ids.length} benchmarks for the baseline`,
     () => (runs === null ? measureAlone(measuring, world) : runsAlone(runs, world, RECORD_BLOCKS)),
   );
+  const own = series.filter(({ id }) => id !== CANARY_ID);
   const codes = await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts);
   return {
     recording: {
@@ -40,11 +43,14 @@ export async function recordHead(
       branch,
       recordedAt: world.clock.now(),
       fingerprint,
-      series: series
-        .filter((one) => one.id !== CANARY_ID)
-        .map((one) => ({ ...one, code: codes.get(one.id) ?? null })),
+      series: own.filter(isStorable).map((one) => ({ ...one, code: codes.get(one.id) ?? null })),
     },
+    unstorable: own.filter((one) => !isStorable(one)),
     failures,
     conditions: { ...conditions, canary: null },
   };
+}
+
+function isStorable({ medians }: Series): boolean {
+  return medians.every((value) => value > 0);
 }

@@ -2,43 +2,21 @@
  * The suite `results`: the user's own command, run as a whole on base and head in turn, each time with a file of values
  * that its tool writes. A block is a run a side, and its pair is what the two files say.
  */
+import { seriesKey } from "../baseline/history.ts";
 import { GateError, Interrupted } from "../errors.ts";
-import type { ToolResult, ToolResults } from "../formats/tool-results.ts";
+import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
-import {
-  type Metric,
-  type PairedBlock,
-  type PairedSeries,
-  type Quantity,
-  type Series,
-  TIME,
-} from "../model.ts";
-import type { CommandTarget } from "../plan/command-targets.ts";
-import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
-import type { Message } from "../protocol.ts";
+import type { Metric, PairedBlock, PairedSeries, Quantity, Series } from "../model.ts";
+import type { Side, World } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
 import type { Failure } from "./lock-step.ts";
 import { collector, type Decider, drawLayout, type Measurement, type Measuring } from "./schedule.ts";
-
-/** What stands for the file in a command line. */
-const PLACE = "{results}";
-const TARGET = "results";
+import { runWhole } from "./whole-run.ts";
 
 export interface RunsMeasuring
   extends Pick<Measuring, "sides" | "ids" | "cpus" | "timeLimitSeconds" | "seed"> {
   readonly command: string;
   readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
-  /** What discovering has measured: of both sides it is the first block, of one side nothing but its values. */
-  readonly discovered: { readonly head: ToolResults; readonly base: ToolResults | null } | null;
-}
-
-/** One run of the command on one side. */
-export interface WholeRun {
-  readonly results: ToolResults;
-  readonly python: HarnessProcess["hello"]["python"];
-  readonly cpus: readonly number[] | null;
-  /** What the command said of itself although it wrote its file: it ended with another status than 0. */
-  readonly trouble: string | null;
 }
 
 /**
@@ -84,14 +62,6 @@ export async function runsAlone(
   return { ...run, series: valuesOf.all().map(({ values, ...of }) => ({ ...of, medians: values })) };
 }
 
-/** What is compared of a file: what its benchmarks are about, and of the rest what `metrics` lists. */
-export function comparable(
-  { results }: Pick<ToolResults, "results">,
-  metrics: readonly Metric[],
-): readonly ToolResult[] {
-  return results.filter(({ isBeside, metric }) => !isBeside || metrics.includes(metric));
-}
-
 interface Values {
   readonly head: ToolResults;
   readonly base: ToolResults | null;
@@ -110,7 +80,7 @@ async function repeat(
   after: (block: number, cpu: number | null, values: Values) => AfterRuns,
 ): Promise<Omit<Measurement<never>, "series">> {
   const { clock, progress, processes } = world;
-  const { sides, cpus, discovered } = measuring;
+  const { sides, cpus } = measuring;
   const started = clock.seconds();
   const deadline = started + measuring.timeLimitSeconds;
   const failures = new Map<string, Failure>();
@@ -120,20 +90,19 @@ async function repeat(
   let block = 0;
   while (block < mostBlocks) {
     const blockStarted = clock.seconds();
-    const isKnown = block === 0 && discovered !== null && (discovered.base !== null || sides.base === null);
     // One that is cut off has cost its time and tells nothing.
-    if (!isKnown && blockStarted + longestBlock > deadline) {
+    if (blockStarted + longestBlock > deadline) {
       timeLimitReached = true;
       break;
     }
     const cpu = cpus?.[block % cpus.length] ?? null;
-    const values = isKnown
-      ? discovered
-      : await runSides(measuring, block, cpu, deadline, world).catch((error: unknown) => {
-          if (block === 0 || !(error instanceof GateError) || error instanceof Interrupted) throw error;
-          return error;
-        });
+    const values = await runSides(measuring, block, cpu, deadline, world).catch((error: unknown) => {
+      if (block === 0 || !(error instanceof GateError) || error instanceof Interrupted) throw error;
+      return error;
+    });
     if (values instanceof GateError) {
+      timeLimitReached = clock.seconds() >= deadline;
+      if (timeLimitReached) break;
       // What earlier runs have shown still holds.
       trouble = `Measuring ended after ${block} runs of each side: ${values.message}.`;
       break;
@@ -204,15 +173,15 @@ function pairedValues(
   wanted: ReadonlySet<string>,
   metrics: readonly Metric[],
 ): Paired {
-  const key = ({ id, metric }: ToolResult) => `${metric} ${id}`;
-  const onBase = new Map(comparable(base, metrics).map((result) => [key(result), result]));
+  const onBase = new Map(comparable(base, metrics).map((result) => [seriesKey(result), result]));
   const failures = [...missingOf(base, "base", wanted), ...missingOf(head, "head", wanted)];
   const pairs = comparable(head, metrics).flatMap((result) => {
-    const other = onBase.get(key(result));
+    const other = onBase.get(seriesKey(result));
     if (!wanted.has(result.id) || other === undefined) return [];
     if (other.unit !== result.unit) {
       const message = `its unit is ${unitWords(other.unit)} on base and ${unitWords(result.unit)} on head`;
-      failures.push({ id: result.id, side: "head", kind: "failed", message });
+      // Base answers another question.
+      failures.push({ id: result.id, side: "base", kind: "failed", message });
       return [];
     }
     return [{ id: result.id, quantity: quantityOf(result), pair: { base: other.value, head: result.value } }];
@@ -243,112 +212,4 @@ function missingOf(run: ToolResults, side: "base" | "head", wanted: ReadonlySet<
 
 function quantityOf({ metric, unit, better }: ToolResult): Quantity {
   return { metric, unit, better };
-}
-
-export interface WholeRunRequest {
-  readonly side: Side;
-  readonly command: string;
-  readonly config: Pick<Config, "resultsFile" | "resultsFormat">;
-  readonly layout: SharedLayout;
-  readonly cpu: number | null;
-  /** How long it may take. */
-  readonly seconds: number;
-}
-
-/** @throws GateError when the command fails or writes nothing that can be read */
-export async function runWhole(
-  { side, command, config, layout, cpu, seconds }: WholeRunRequest,
-  world: Pick<World, "processes" | "resultFiles">,
-): Promise<WholeRun> {
-  await using place = await world.resultFiles.place(side.workingDirectory, config.resultsFile);
-  if (!command.includes(PLACE) && config.resultsFile === null) {
-    throw new GateError(
-      `The command \`${command}\` does not say where it writes its results`,
-      `Write ${PLACE} where it takes the file to write, or name the file in results-file.`,
-    );
-  }
-  const target: CommandTarget = {
-    id: TARGET,
-    command: command.replaceAll(PLACE, place.file),
-    prepare: null,
-    quantities: [TIME],
-  };
-  const { hello, trouble } = await runTarget(target, side, layout, cpu, seconds, world);
-  const written = await place.written();
-  if (written === null) {
-    if (trouble !== null) throw commandFailed(side, command, trouble);
-    throw new GateError(
-      `The command \`${command}\` ended on ${side.name} and has not written ${config.resultsFile ?? "its results"}`,
-      config.resultsFile === null
-        ? `See that it takes ${PLACE} as the file to write its results to.`
-        : "Correct results-file: it is relative to the project's folder.",
-    );
-  }
-  // What reads other tools' files is only loaded for this suite.
-  const { readToolResults } = await import("../formats/read-tool-results.ts");
-  const reading = await readToolResults(written.text, {
-    format: config.resultsFormat,
-    companion: written.companion,
-  });
-  if (reading.kind === "refused") {
-    const after = trouble === null ? "" : `; the command had failed before: ${trouble}`;
-    throw new GateError(
-      `The results that \`${command}\` wrote on ${side.name} (${written.name}) can't be read: ${reading.why}${after}`,
-      "Correct the command, or name its format in results-format.",
-    );
-  }
-  return { results: reading.results, python: hello.python, cpus: hello.cpus, trouble };
-}
-
-function commandFailed({ name }: Side, command: string, why: string): GateError {
-  return new GateError(
-    `The command \`${command}\` failed on ${name}: ${why}`,
-    "Run it by hand in that checkout with the same interpreter, and see that it works there.",
-  );
-}
-
-async function runTarget(
-  target: CommandTarget,
-  side: Side,
-  layout: SharedLayout,
-  cpu: number | null,
-  seconds: number,
-  { processes }: Pick<World, "processes">,
-): Promise<{ readonly hello: HarnessProcess["hello"]; readonly trouble: string | null }> {
-  try {
-    await using process = await processes.start(side, layout);
-    const { hello } = process;
-    process.send({
-      type: "begin",
-      suite: "command",
-      targets: [JSON.stringify(target)],
-      root: side.workingDirectory,
-      only: [TARGET],
-      cpu,
-      heapSeed: layout.heapSeed,
-    });
-    await expected(process, "collected", seconds);
-    await expected(process, "ready", seconds);
-    process.send({ type: "batch", loops: 1, untimed: 0 });
-    const answer = await process.receive(seconds);
-    if (answer.type === "failed") return { hello, trouble: answer.message };
-    return { hello, trouble: null };
-  } catch (error) {
-    if (!(error instanceof HarnessLost)) throw error;
-    if (error.how === "timed-out") {
-      throw new GateError(
-        `The command \`${target.command}\` did not end on ${side.name} within what is left of the time limit`,
-        "Raise time-limit, or let the command measure less at a time: it is run several times on each side.",
-        { cause: error },
-      );
-    }
-    throw commandFailed(side, target.command, error.detail);
-  }
-}
-
-async function expected(process: HarnessProcess, type: Message["type"], seconds: number): Promise<void> {
-  const answer = await process.receive(seconds);
-  if (answer.type === type) return;
-  const why = answer.type === "broken" ? answer.message : `it sent ${answer.type} where ${type} was due`;
-  throw new HarnessLost(process.side, "exited", why, "");
 }

@@ -35,11 +35,17 @@ export function commandTargets({
   metrics,
 }: Pick<Config, "benchmarks" | "commands" | "metrics">): string[] {
   const described = commands.flatMap(expanded);
-  const byId = new Map(described.map((one) => [one.id, one]));
+  const named = (line: string) => {
+    const cases = commands.filter(({ name }) => name === line).flatMap(expanded);
+    return cases.length > 0 ? cases : described.filter(({ id }) => id === line);
+  };
   const chosen =
     benchmarks.length === 0
       ? described
-      : benchmarks.map((line) => byId.get(line) ?? { id: line, command: line, prepare: null });
+      : benchmarks.flatMap((line) => {
+          const found = named(line);
+          return found.length > 0 ? found : [{ id: line, command: line, prepare: null }];
+        });
   if (chosen.length === 0) {
     throw new GateError(
       "suite is command, and no command is named",
@@ -83,8 +89,9 @@ function expanded({ name, command, prepare, parameters }: CommandRule): Command[
     );
   }
   return combinations.map((chosen) => {
-    const filled = (text: string) =>
-      chosen.reduce((line, [key, value]) => line.replaceAll(`{${key}}`, value), text);
+    const values = new Map(chosen);
+    // At once, so that nothing is replaced in what was put in.
+    const filled = (text: string) => text.replace(/\{([^{}]*)\}/g, (all, key) => values.get(key) ?? all);
     const told = chosen.map(([key, value]) => `${key}=${value}`).join("-");
     const id = name === null ? filled(command) : `${name}${told === "" ? "" : `[${told}]`}`;
     return { id, command: filled(command), prepare: prepare === null ? null : filled(prepare) };

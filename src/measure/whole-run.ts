@@ -1,0 +1,140 @@
+/** One run of the user's own command on one side, and the file of values that its tool has written. */
+import { GateError } from "../errors.ts";
+import type { ToolResults } from "../formats/tool-results.ts";
+import type { Config } from "../inputs/config.ts";
+import { TIME } from "../model.ts";
+import type { CommandTarget } from "../plan/command-targets.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
+import type { Message } from "../protocol.ts";
+
+/** What stands for the file in a command line. */
+const PLACE = "{results}";
+const TARGET = "results";
+
+/** One run of the command on one side. */
+export interface WholeRun {
+  readonly results: ToolResults;
+  readonly python: HarnessProcess["hello"]["python"];
+  readonly cpus: readonly number[] | null;
+  /** What the command said of itself although it wrote its file: it ended with another status than 0. */
+  readonly trouble: string | null;
+}
+
+export interface WholeRunRequest {
+  readonly side: Side;
+  readonly command: string;
+  readonly config: Pick<Config, "resultsFile" | "resultsFormat">;
+  readonly layout: SharedLayout;
+  readonly cpu: number | null;
+  /** How long it may take. */
+  readonly seconds: number;
+}
+
+/** @throws GateError when the command fails or writes nothing that can be read */
+export async function runWhole(
+  { side, command, config, layout, cpu, seconds }: WholeRunRequest,
+  world: Pick<World, "processes" | "resultFiles" | "clock">,
+): Promise<WholeRun> {
+  await using place = await world.resultFiles.place(side.workingDirectory, config.resultsFile);
+  if (!command.includes(PLACE) && config.resultsFile === null) {
+    throw new GateError(
+      `The command \`${command}\` does not say where it writes its results`,
+      `Write ${PLACE} where it takes the file to write, or name the file in results-file.`,
+    );
+  }
+  const target: CommandTarget = {
+    id: TARGET,
+    command: command.replaceAll(PLACE, () => quoted(place.file)),
+    prepare: null,
+    quantities: [TIME],
+  };
+  const { hello, trouble } = await runTarget(target, side, layout, cpu, seconds, world);
+  const written = await place.written();
+  if (written === null) {
+    if (trouble !== null) throw commandFailed(side, command, trouble);
+    throw new GateError(
+      `The command \`${command}\` ended on ${side.name} and has not written ${config.resultsFile ?? "its results"}`,
+      config.resultsFile === null
+        ? `See that it takes ${PLACE} as the file to write its results to.`
+        : "Correct results-file: it is relative to the project's folder.",
+    );
+  }
+  // What reads other tools' files is only loaded for this suite.
+  const { readToolResults } = await import("../formats/read-tool-results.ts");
+  const reading = await readToolResults(written.text, {
+    format: config.resultsFormat,
+    companion: written.companion,
+  });
+  if (reading.kind === "refused") {
+    const after = trouble === null ? "" : `; the command had failed before: ${trouble}`;
+    throw new GateError(
+      `The results that \`${command}\` wrote on ${side.name} (${written.name}) can't be read: ${reading.why}${after}`,
+      "Correct the command, or name its format in results-format.",
+    );
+  }
+  return { results: reading.results, python: hello.python, cpus: hello.cpus, trouble };
+}
+
+function commandFailed({ name }: Side, command: string, why: string): GateError {
+  return new GateError(
+    `The command \`${command}\` failed on ${name}: ${why}`,
+    "Run it by hand in that checkout with the same interpreter, and see that it works there.",
+  );
+}
+
+async function runTarget(
+  target: CommandTarget,
+  side: Side,
+  layout: SharedLayout,
+  cpu: number | null,
+  seconds: number,
+  { processes, clock }: Pick<World, "processes" | "clock">,
+): Promise<{ readonly hello: HarnessProcess["hello"]; readonly trouble: string | null }> {
+  const deadline = clock.seconds() + seconds;
+  const left = () => Math.max(0, deadline - clock.seconds());
+  try {
+    await using process = await processes.start(side, layout);
+    const { hello } = process;
+    process.send({
+      type: "begin",
+      suite: "command",
+      targets: [JSON.stringify(target)],
+      root: side.workingDirectory,
+      only: [TARGET],
+      cpu,
+      heapSeed: layout.heapSeed,
+    });
+    await expected(process, "collected", left());
+    await expected(process, "ready", left());
+    process.send({ type: "batch", loops: 1, untimed: 0 });
+    const answer = await process.receive(left());
+    if (answer.type === "measured") return { hello, trouble: null };
+    if (answer.type === "failed") return { hello, trouble: answer.message };
+    throw outOfTurn(process, answer, "measured");
+  } catch (error) {
+    if (!(error instanceof HarnessLost)) throw error;
+    if (error.how === "timed-out") {
+      throw new GateError(
+        `The command \`${target.command}\` did not end on ${side.name} within what is left of the time limit`,
+        "Raise time-limit, or let the command measure less at a time: it is run several times on each side.",
+        { cause: error },
+      );
+    }
+    throw commandFailed(side, target.command, error.detail);
+  }
+}
+
+async function expected(process: HarnessProcess, type: Message["type"], seconds: number): Promise<void> {
+  const answer = await process.receive(seconds);
+  if (answer.type !== type) throw outOfTurn(process, answer, type);
+}
+
+function outOfTurn({ side }: HarnessProcess, answer: Message, due: Message["type"]): HarnessLost {
+  const why = answer.type === "broken" ? answer.message : `it sent ${answer.type} where ${due} was due`;
+  return new HarnessLost(side, "exited", why, "");
+}
+
+/** For a shell, and for what splits a command line as a shell does. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
