@@ -391,6 +391,36 @@ ${isHead ? 'sys.exit("b raises")' : ""}
   });
 });
 
+const hasValgrind = existsSync("/usr/bin/valgrind") && existsSync("/usr/bin/vgdb");
+
+test("instructions are counted beside the time, or it is said what is missing", async () => {
+  const counted = newRepository(join(folder.path, "counted"));
+  const files = (repeats: number) => ({
+    "app.py": `def run():\n    for _ in range(${repeats}):\n        sum(range(200))\n`,
+    "benchmarks/bench_app.py": "import app\n\n\ndef bench_run():\n    app.run()\n",
+  });
+  counted.commit("base", files(10));
+  counted.commit("head", files(14));
+  const json = join(folder.path, "counted.json");
+  const { status, stderr } = await check(counted.root, "--metrics", "time, instructions", "--json", json);
+  if (!hasValgrind) {
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/can't be counted: valgrind is not installed.*Install it/s),
+    ]);
+    return;
+  }
+  const { benchmarks }: Result = JSON.parse(readFileSync(json, "utf8"));
+  const row = benchmarks.find(({ metric }) => metric === "instructions");
+  expect([status, row]).toMatchObject([
+    1,
+    { verdict: "regressed", evidence: "paired", unit: "instructions" },
+  ]);
+  // Fourteen rounds for ten, and what a call costs besides.
+  expect(row?.change).toBeGreaterThan(0.35);
+  expect(row?.change).toBeLessThan(0.405);
+});
+
 describe("compare reads the files of other tools", () => {
   const fixture = (name: string) => join(import.meta.dirname, "../fixtures/formats", name);
 

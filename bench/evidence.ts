@@ -5,6 +5,7 @@ import { evidencePage } from "./evidence/page.ts";
 import { powerCurve } from "./evidence/power-curve.ts";
 import { type ReplayedNoise, type ReplayRuns, replayNoise } from "./evidence/replayed.ts";
 import { dataFolder, repositoryFolder } from "./folders.ts";
+import { instructionRuns } from "./instructions.ts";
 import { readIfThere } from "./json-lines.ts";
 import { type LiveRun, liveRuns } from "./live.ts";
 import type { Overhead } from "./overhead.ts";
@@ -29,6 +30,7 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
       peers: await keptPeerRuns.all(),
       overhead: await stored<Overhead>("overhead.json"),
       scale: await stored<Scale>("scale.json"),
+      instructions: await instructionRuns.all(),
     }),
   );
 }

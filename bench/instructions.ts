@@ -1,13 +1,13 @@
-/** Instructions counted of unchanged code, again and again with one seed: how far the counts lie apart. */
+/** Instructions counted again and again with one seed: how far the counts lie apart. */
 import { fileURLToPath } from "node:url";
 import { parseConfig } from "../src/inputs/config.ts";
 import { discover } from "../src/measure/discover.ts";
 import { countInstructions } from "../src/measure/instructions.ts";
 import { measuringOf } from "../src/measure/measure.ts";
 import { chooseBase, openBase, openHead } from "../src/measure/open-sides.ts";
-import { median } from "../src/statistics/student.ts";
 import { localWorld } from "../src/worlds/local.ts";
 import { repositoryFolder } from "./folders.ts";
+import { jsonLines } from "./json-lines.ts";
 import { makeProject } from "./project.ts";
 import { machineName } from "./recording.ts";
 
@@ -20,30 +20,26 @@ export interface InstructionsRequest {
   readonly only: readonly string[];
 }
 
-export interface InstructionCounts extends Omit<InstructionsRequest, "only" | "python"> {
+/** One run: a process a side, in a layout that the seed decides. */
+export interface InstructionRun {
+  readonly percent: number;
+  readonly seed: number;
   readonly at: string;
   readonly machine: string;
   readonly python: string;
-  /** Of one run, on average: all benchmarks, both sides at once. */
-  readonly secondsARun: number;
-  readonly benchmarks: readonly {
-    readonly id: string;
-    /** Of base, a call. */
-    readonly median: number;
-    /** (largest − smallest) / median over the runs: fractions. */
-    readonly baseSpread: number;
-    readonly headSpread: number;
-    /** Head against base, smallest and largest over the runs: fractions. */
-    readonly changes: readonly [low: number, high: number];
-  }[];
+  readonly seconds: number;
+  /** By name of the benchmark: instructions a call. */
+  readonly counts: Readonly<Record<string, { readonly base: number; readonly head: number }>>;
 }
 
-export async function countAgain(request: InstructionsRequest): Promise<InstructionCounts> {
+/** One line a run, so that a series can be broken off and gone on with. */
+export const instructionRuns = jsonLines<InstructionRun>("instruction-runs.jsonl");
+
+export async function countAgain(request: InstructionsRequest): Promise<void> {
   const { percent, runs, seed, python, only } = request;
   await using project = await makeProject({ percent, nullEdit: 0 });
-  const benchmarks = only.map((name) => `benchmarks/bench_hot.py::bench_${name}`).join(",");
   const written = {
-    benchmarks,
+    benchmarks: only.map((name) => `benchmarks/bench_hot.py::bench_${name}`).join(","),
     python,
     base: "HEAD^",
     baseline: "none",
@@ -59,45 +55,34 @@ export async function countAgain(request: InstructionsRequest): Promise<Instruct
     html: null,
   });
   await using head = await openHead(config, world);
-  const pairs = new Map<string, { base: number; head: number }[]>();
-  let seconds = 0;
-  let version = "";
-  for (let run = 0; run < runs; run++) {
+  const done = (await instructionRuns.all()).filter(
+    (run) => run.percent === percent && run.seed === seed && only.every((name) => name in run.counts),
+  ).length;
+  for (let run = done; run < runs; run++) {
     // Base is checked out anew, so that no folder is the one of the run before.
     const chosen = await chooseBase({ kind: "revision", revision: "HEAD^" }, world);
     await using base = await openBase(chosen, head, config, world);
     const discovery = await discover(head, base, config.timeLimitSeconds, world);
-    version = `${discovery.head.python.implementation} ${discovery.head.python.version}`;
     const counted = await countInstructions(measuringOf(head, base, discovery, config), world, {
       looks: [1],
       decided: () => new Set(),
     });
     const [failure] = counted.failures;
     if (failure !== undefined) throw new Error(JSON.stringify(failure));
-    seconds += counted.seconds;
-    for (const { id, blocks } of counted.series) {
-      pairs.set(id, [...(pairs.get(id) ?? []), ...blocks.flatMap((block) => block.pairs)]);
-    }
-    process.stderr.write(`run ${run + 1} of ${runs}\n`);
+    await instructionRuns.add({
+      percent,
+      seed,
+      at: new Date().toISOString(),
+      machine: machineName(),
+      python: `${discovery.head.python.implementation} ${discovery.head.python.version}`,
+      seconds: counted.seconds,
+      counts: Object.fromEntries(
+        counted.series.flatMap(({ id, blocks }) => {
+          const pair = blocks[0]?.pairs[0];
+          return pair === undefined ? [] : [[id.split("::bench_")[1] ?? id, pair]];
+        }),
+      ),
+    });
+    process.stdout.write(`run ${run + 1} of ${runs}: ${counted.seconds.toFixed(1)} s\n`);
   }
-  const spread = (values: readonly number[]) => (Math.max(...values) - Math.min(...values)) / median(values);
-  return {
-    percent,
-    runs,
-    seed,
-    at: new Date().toISOString(),
-    machine: machineName(),
-    python: version,
-    secondsARun: seconds / runs,
-    benchmarks: [...pairs].map(([id, counts]) => {
-      const changes = counts.map((pair) => pair.head / pair.base - 1);
-      return {
-        id,
-        median: median(counts.map((pair) => pair.base)),
-        baseSpread: spread(counts.map((pair) => pair.base)),
-        headSpread: spread(counts.map((pair) => pair.head)),
-        changes: [Math.min(...changes), Math.max(...changes)],
-      };
-    }),
-  };
 }

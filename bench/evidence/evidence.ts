@@ -1,4 +1,5 @@
 /** All that was measured. */
+import type { InstructionRun } from "../instructions.ts";
 import type { LiveRun } from "../live.ts";
 import type { Overhead } from "../overhead.ts";
 import type { PeerArmRun } from "../peer-runs.ts";
@@ -13,4 +14,5 @@ export interface Evidence {
   readonly peers: readonly PeerArmRun[];
   readonly overhead: Overhead | null;
   readonly scale: Scale | null;
+  readonly instructions: readonly InstructionRun[];
 }

@@ -2,6 +2,7 @@
 import { overheadTable, scaleTable } from "./cost-tables.ts";
 import type { Evidence } from "./evidence.ts";
 import { goals } from "./goals.ts";
+import { instructionsTable } from "./instruction-tables.ts";
 import { trueChanges } from "./true-changes.ts";
 import { liveTable, peersTable, replayTable } from "./verdict-tables.ts";
 
@@ -29,6 +30,9 @@ export function evidencePage(evidence: Evidence): string {
     "## True sizes of the slowdowns",
     "Most benchmarks do their work 20 times a call, and 23 times where they are 15 % slower; those that a realistic mistake slows are measured, with two neighbours on the machine:",
     trueChanges(evidence.recordings),
+    "## Instructions",
+    INSTRUCTIONS,
+    instructionsTable(evidence.instructions),
     "## What the gate adds",
     overheadTable(evidence.overhead),
     "## How it grows",
@@ -45,7 +49,8 @@ const SHORTFALLS = `- **1 in 1,000 runs**: runs without a red row bound the rate
 - **Wald's bound** is less than two blocks at +15 %, and red needs four (ADR 5): replayed with red from two blocks on, 7 of 100 suites that were exactly at their budget had a red row, where with four none had, and +15 % took 6.1 blocks instead of 6.7. It is no goal that can be met beside that.
 - **Added around the batches**: fresh processes for every block import the suite anew; before each benchmark garbage is collected, and before each batch a few calls are made that nobody times. What the calls are for is measured in ADR 5; what leaving out the rest would cost is not.
 - **Start**: what is loaded is the validation of inputs; the clients of cache, artifacts and comments are not.
-- **10,000 benchmarks**: most of the memory is what V8 has not collected yet; with its heap held to 200 MB the same work takes less than 300 MB, on Node 20. Tried: the result document in pieces (kept: about 100 MB less), and V8 told to save memory (a young generation of 4 MB and \`--optimize-for-size\`: less than 250 MB, but twice the time).
-- **Instructions** are not built.`;
+- **10,000 benchmarks**: most of the memory is what V8 has not collected yet; with its heap held to 200 MB the same work takes less than 300 MB, on Node 20. Tried: the result document in pieces (kept: about 100 MB less), and V8 told to save memory (a young generation of 4 MB and \`--optimize-for-size\`: less than 250 MB, but twice the time).`;
+
+const INSTRUCTIONS = `Counted by callgrind, one block a run, with one seed in all runs; base is checked out anew for each, into a folder of another name. Spread is the largest less the smallest over the median. In other layouts than that of the seed, counts of unchanged code lie further apart, on both sides together; that is why the gate counts in several and compares only within one.`;
 
 const PEERS = `The same repositories, the same machine; the order of the arms is random. Each with its defaults, and again with its settings scaled to about the time that this gate takes. pytest-benchmark is \`--benchmark-compare-fail\`; github-action-benchmark is its rule on the same numbers, because the action only reads them; pyperf is \`compare_to --min-speed=10\`; asv is \`continuous -f 1.1\`. Noise is unknown where other work ran beside: there only the time tells.`;

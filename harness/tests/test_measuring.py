@@ -543,3 +543,29 @@ def test_threads_that_run_before_a_profile_begins_are_profiled_too(ready):
     functions = {each["name"]: each["calls"] for each in harness.ask("profile", loops=3)["functions"]}
     assert functions["run"] >= 3
     assert harness.batch(5)["type"] == "measured"
+
+
+def test_what_is_counted_is_a_window_and_for_rounds_one_each(project, start):
+    root = project(
+        {
+            "test_c.py": """
+                def test_calls(benchmark):
+                    benchmark(sorted, [3, 1, 2])
+
+                def test_rounds(benchmark):
+                    benchmark.pedantic(sorted, ([3, 1, 2],), rounds=5, setup=None)
+
+                def test_prepared(benchmark):
+                    benchmark.pedantic(sorted, setup=lambda: (([3, 1, 2],), {}), rounds=5)
+            """
+        }
+    )
+    harness = start(root)
+    names = ["test_calls", "test_rounds", "test_prepared"]
+    harness.begin(root, suite="pytest", targets=["test_c.py"], only=[f"test_c.py::{name}" for name in names])
+    windows = {}
+    for name in names:
+        assert harness.receive()["type"] == "ready"
+        windows[name] = harness.ask("count", loops=3)["windows"]
+        harness.send("next")
+    assert windows == {"test_calls": 1, "test_rounds": 3, "test_prepared": 3}

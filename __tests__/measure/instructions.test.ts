@@ -1,0 +1,232 @@
+import { describe, expect, test } from "@jest/globals";
+import { budgetLookup } from "../../src/compare/budgets.ts";
+import { pairedDecider } from "../../src/compare/paired.ts";
+import { GateError } from "../../src/errors.ts";
+import { countInstructions } from "../../src/measure/instructions.ts";
+import type { Measuring } from "../../src/measure/schedule.ts";
+import type { Quantity, SideName } from "../../src/model.ts";
+import { type CountingProcess, HarnessLost, type Side } from "../../src/ports.ts";
+import type { Command, Message } from "../../src/protocol.ts";
+import { aHello } from "../support/fake-harness.ts";
+
+interface Counting {
+  /** Instructions a loop. */
+  readonly instructions: number;
+  /** Seconds a loop, with counting off. */
+  readonly seconds?: number;
+  readonly limit?: { readonly loops: number; readonly warmups: number };
+  readonly quantities?: Quantity[];
+  /** What happens when it is to be counted. */
+  readonly breaks?: "failed" | "dies";
+}
+
+type Both = Record<SideName, Readonly<Record<string, Counting>>>;
+
+const sideOf = (name: SideName): Side => ({
+  name,
+  checkout: { root: `/${name}`, folder: "", commit: null, label: name },
+  python: "python",
+  environment: {},
+  workingDirectory: `/${name}`,
+  pythonPath: [],
+  pythonPathFirst: true,
+  notFrom: [],
+  ownEnvironment: null,
+});
+
+/** A harness under callgrind at its port: counts only while it is switched on. */
+function counting(side: SideName, benchmarks: Both[SideName], said: Command[]): CountingProcess {
+  const outbox: (Message | HarnessLost)[] = [];
+  let order: readonly string[] = [];
+  let position = -1;
+  let isOn = false;
+  let loops = 0;
+  const current = () => benchmarks[order[position] ?? ""];
+  const arrive = () => {
+    position++;
+    const id = order[position];
+    if (id === undefined) return;
+    const { limit = null, quantities = null } = benchmarks[id] ?? {};
+    outbox.push({ type: "ready", id, calls: 1, limit, quantities });
+  };
+  const failed = (id: string): Message => ({
+    ...{ type: "failed", id, phase: "call", error: "ValueError", message: "boom", traceback: "" },
+  });
+  return {
+    side,
+    hello: aHello(),
+    send(command) {
+      said.push(command);
+      if (command.type === "begin") {
+        order = command.only ?? [];
+        outbox.push({ type: "collected", benchmarks: [], problems: [] });
+        arrive();
+      } else if (command.type === "batch") {
+        const wallNs = (current()?.seconds ?? 1e-4) * 1e9 * command.loops;
+        outbox.push({ type: "measured", wallNs, cpuNs: wallNs, preemptions: 0, runDelayNs: 0, values: null });
+      } else if (command.type === "count") {
+        if (!isOn) throw new Error("something is counted while counting is off");
+        loops = command.loops;
+        const { breaks } = current() ?? {};
+        if (breaks === "dies") outbox.push(new HarnessLost(side, "exited", "it exited", ""));
+        else if (breaks === "failed") {
+          outbox.push(failed(order[position] ?? ""));
+          arrive();
+        } else outbox.push({ type: "counted", windows: 1 });
+      } else if (command.type === "next") arrive();
+    },
+    async receive() {
+      const next = outbox.shift();
+      if (next === undefined) throw new Error(`${side} was asked for a message it does not owe`);
+      if (next instanceof HarnessLost) throw next;
+      return next;
+    },
+    async switchCounting(on) {
+      isOn = on;
+    },
+    counted: async () => (current()?.instructions ?? 0) * loops,
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+async function counted(benchmarks: Both, given: { decider?: ReturnType<typeof pairedDecider> } = {}) {
+  const said: Command[] = [];
+  const measuring: Measuring = {
+    sides: { base: sideOf("base"), head: sideOf("head") },
+    suite: "functions",
+    targets: [],
+    ids: Object.keys(benchmarks.head),
+    cpus: null,
+    timeLimitSeconds: 600,
+    seed: 1,
+  };
+  let now = 0;
+  const found = await countInstructions(
+    measuring,
+    {
+      counting: {
+        whyNotCounting: async () => null,
+        startCounting: async ({ name }) => counting(name, benchmarks[name], said),
+      },
+      clock: { seconds: () => now++, now: () => "" },
+      progress: { group: (_, body) => body(), info: () => {}, warning: () => {}, blocks: () => {} },
+    },
+    given.decider ?? { looks: [1], decided: () => new Set() },
+  );
+  return { ...found, said };
+}
+
+const same = (of: Record<string, Counting>): Both => ({ base: of, head: of });
+const loopsOf = (said: readonly Command[]) =>
+  said.flatMap((command) => (command.type === "count" ? [command.loops] : []));
+
+test("a pair is what each side counted, for one call", async () => {
+  const { series } = await counted({
+    base: { a: { instructions: 1000 } },
+    head: { a: { instructions: 1100 } },
+  });
+  expect(series).toMatchObject([
+    {
+      id: "a",
+      metric: "instructions",
+      better: "smaller",
+      blocks: [{ block: 0, pairs: [{ base: 1000, head: 1100 }] }],
+    },
+  ]);
+});
+
+test("both sides count as many loops, which base's instructions decide and no clock", async () => {
+  const { said } = await counted({ base: { a: { instructions: 1e6 } }, head: { a: { instructions: 3e6 } } });
+  expect(loopsOf(said)).toEqual([1, 1, 5, 5]);
+});
+
+test.each([
+  ["few, where a call is long", 1e9, 3],
+  ["many, where it is short", 10, 1000],
+])("there are %s", async (_, instructions, loops) => {
+  const { said } = await counted(same({ a: { instructions } }));
+  expect(loopsOf(said).at(-1)).toBe(loops);
+});
+
+test.each([
+  ["thirty calls", 1e-3, 30],
+  ["fewer, where they take long", 0.5, 10],
+  ["a few, where they take very long", 2, 3],
+])("%s go before", async (_, seconds, calls) => {
+  const { said } = await counted(same({ a: { instructions: 1e6, seconds } }));
+  const batches = said.flatMap((command) => (command.type === "batch" ? [command.loops] : []));
+  expect(batches).toEqual([1, 1, calls, calls]);
+});
+
+test("what its author limits is not called before, and not more often than allowed", async () => {
+  const { said } = await counted(same({ a: { instructions: 1e6, limit: { loops: 2, warmups: 1 } } }));
+  expect(said.filter(({ type }) => type === "batch")).toEqual([]);
+  expect(loopsOf(said)).toEqual([2, 2]);
+});
+
+describe("what can't be counted costs only itself", () => {
+  test.each<[string, Partial<Counting>, string]>([
+    ["what raises", { breaks: "failed" }, "boom"],
+    ["what ends its process", { breaks: "dies" }, "it exited"],
+    ["a call that takes too long", { seconds: 7 }, "takes too long to be counted"],
+  ])("%s", async (_, broken, message) => {
+    const fine = { instructions: 1e6 };
+    const { series, failures } = await counted(same({ a: fine, b: { ...fine, ...broken }, c: fine }));
+    expect(new Set(series.map(({ id }) => id))).toEqual(new Set(["a", "c"]));
+    expect(failures.map(({ id }) => id)).toEqual(["b"]);
+    expect(failures[0]?.message).toContain(message);
+  });
+
+  test("what gives a value of its own has no instructions", async () => {
+    const rows: Quantity = { metric: "value", unit: "rows", better: "smaller" };
+    const { series, failures } = await counted(same({ a: { instructions: 1, quantities: [rows] } }));
+    expect([series, failures]).toEqual([[], []]);
+  });
+});
+
+test("blocks go on until everything is decided", async () => {
+  const budgetOf = budgetLookup(0.1, []);
+  const { series } = await counted(
+    {
+      base: { a: { instructions: 1e6 }, b: { instructions: 1e6 } },
+      head: { a: { instructions: 1e6 }, b: { instructions: 2e6 } },
+    },
+    { decider: pairedDecider(budgetOf) },
+  );
+  const blocksOf = (id: string) => series.find((one) => one.id === id)?.blocks.length;
+  expect([blocksOf("a"), blocksOf("b")]).toEqual([2, 4]);
+});
+
+test("a process that can't be started is an error that says what to do", async () => {
+  const measuring = {
+    sides: { base: sideOf("base"), head: sideOf("head") },
+    ids: ["a"],
+    cpus: null,
+    timeLimitSeconds: 60,
+    seed: 1,
+    suite: "functions",
+    targets: [],
+  } as const;
+  const world = {
+    counting: {
+      whyNotCounting: async () => null,
+      startCounting: async () => {
+        throw new HarnessLost("head", "exited", "valgrind: no such tool", "");
+      },
+    },
+    clock: { seconds: () => 0, now: () => "" },
+    progress: {
+      group: <T>(_: string, body: () => Promise<T>) => body(),
+      info: () => {},
+      warning: () => {},
+      blocks: () => {},
+    },
+  };
+  const error = await countInstructions(measuring, world, { looks: [1], decided: () => new Set() }).catch(
+    (caught: unknown) => caught,
+  );
+  expect(error).toBeInstanceOf(GateError);
+  expect(`${(error as GateError).message} ${(error as GateError).advice}`).toMatch(
+    /could not be started under valgrind: .*Leave instructions out/,
+  );
+});
