@@ -381,6 +381,14 @@ ${isHead ? 'sys.exit("b raises")' : ""}
       /The command `false # \{results\}` failed on head: .* ended with status 1/,
     ],
     [
+      "a metric that the results don't have",
+      [
+        ...["--suite", "results", "--metrics", "peak-memory", "--benchmarks"],
+        `echo '[{"name": "a", "unit": "ms", "value": 1}]' > {results}`,
+      ],
+      /metrics lists peak-memory, and what custom wrote has none/,
+    ],
+    [
       "memory of a suite that does not measure it",
       ["--metrics", "peak-memory"],
       /metrics lists peak-memory, which the suite functions does not measure/,

@@ -130,6 +130,15 @@ describe("values that are zero or below", () => {
     expect(row).toMatchObject({ verdict, base, head });
   });
 
+  test("a floor decides where there is no ratio", () => {
+    const floors = budgetLookup(0.1, [{ benchmarks: "count", metric: "value", budget: null, floor: 10 }]);
+    expect(decidePaired([counted(0, 5)], floors).rows[0]).toMatchObject({
+      verdict: "within-budget",
+      note: "changed by less than its floor",
+    });
+    expect(decidePaired([counted(0, 15)], floors).rows[0]?.verdict).toBe("inconclusive");
+  });
+
   test("an undecided one says that there is no ratio, and is not measured on", () => {
     const [row] = decidePaired([counted(0, 5)], budgetOf).rows;
     expect(row?.note).toContain("no ratio");

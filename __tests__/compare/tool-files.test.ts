@@ -159,6 +159,19 @@ test("a baseline of ours is a file like any other, each of its blocks a process"
   expect(asToolResults(stored).results).toEqual([aResult({ value: 2, processes: [[1], [2], [3]] })]);
 });
 
+test("a floor decides where there is no ratio", () => {
+  const budgets = [{ benchmarks: "a", metric: "value", floor: 10 }];
+  const config = parseConfig({}, "flag", { path: "hotpath-gate.toml", table: { budgets } }, 1);
+  const verdictOf = (head: number) =>
+    compared(
+      [aResult({ metric: "value", value: 0 })],
+      [aResult({ metric: "value", value: head })],
+      [null, null],
+      config,
+    ).benchmarks[0]?.verdict;
+  expect([verdictOf(5), verdictOf(15)]).toEqual(["within-budget", "inconclusive"]);
+});
+
 describe("the gate", () => {
   const broken = aFile([], { missing: [{ id: "a", kind: "failed", why: "it failed" }] });
 

@@ -101,6 +101,15 @@ describe("a benchmark that gives values", () => {
     expect([...measured.keys()]).toEqual(["b"]);
   });
 
+  test.each([1, 2, 3, 4, 5, 6])(
+    "and fails on both sides is seen to fail on base, whatever the seed: %d",
+    async (seed) => {
+      const broken: FakeBenchmark = { ns: 1000, quantities: [rows], inBatch: { batch: 0, what: "failed" } };
+      const { failures } = await walk(same({ a: broken }), { seed });
+      expect(failures.map(({ side }) => side)).toContain("base");
+    },
+  );
+
   test("and does not tell one fails", async () => {
     const given = (values: number[]) => ({ a: { ns: 1000, quantities: [rows], values } });
     const { failures } = await walk({ base: given([1]), head: given([]) });

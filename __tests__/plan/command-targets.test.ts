@@ -71,6 +71,22 @@ test.each<[string, Given, unknown[]]>([
     ],
   ],
   [
+    "all of them go by its name",
+    { benchmarks: ["s"], commands: [{ name: "s", command: "s {n}", parameters: { n: [1, 2] } }] },
+    [
+      ["s[n=1]", "s 1", null],
+      ["s[n=2]", "s 2", null],
+    ],
+  ],
+  [
+    "nothing is replaced in what was put in",
+    { commands: [{ name: "s", command: "s {a} {b}", parameters: { a: ["{b}", "$&"], b: ["x"] } }] },
+    [
+      ["s[a={b}-b=x]", "s {b} x", null],
+      ["s[a=$&-b=x]", "s $& x", null],
+    ],
+  ],
+  [
     "one of these can be named",
     { benchmarks: ["s[n=2]"], commands: [{ name: "s", command: "s {n}", parameters: { n: [1, 2] } }] },
     [["s[n=2]", "s 2", null]],

@@ -15,6 +15,28 @@ type Tree = Readonly<Record<string, string>>;
 const detect = (settings: ReturnType<typeof config>, tree: Tree) =>
   detectSuite(settings, Object.keys(tree), async (file) => tree[file] ?? null);
 
+test.each<[string, string[], SuiteKind]>([
+  ["commands of the config file are the suite where nothing else is named", [], "command"],
+  ["one of them may be named", ["start"], "command"],
+  ["with anything else, they are not", ["perf"], "pytest"],
+])("%s", async (_, benchmarks, suite) => {
+  const commands = [{ name: "start", command: "app", prepare: null, parameters: {} }];
+  const found = await detect({ ...config(benchmarks), commands }, { "perf/test_a.py": "" });
+  expect(found.suite).toBe(suite);
+});
+
+test.each<[Metric, string[], RegExp]>([
+  [
+    "peak-memory",
+    ["perf"],
+    /metrics lists peak-memory, which the suite pytest does not measure.*time, instructions/,
+  ],
+])("%s is refused for %p", async (metric, benchmarks, message) => {
+  const asked = { ...config(benchmarks), metrics: ["time", metric] as Metric[] };
+  const error = await detect(asked, { "perf/test_a.py": "" }).catch((caught: unknown) => caught);
+  expect(`${(error as GateError).message} ${(error as GateError).advice}`).toMatch(message);
+});
+
 const PYPERF = "import pyperf\n\nrunner = pyperf.Runner()\n";
 const CONF = `{
   // The version of this file's format.

@@ -86,7 +86,10 @@ class Spawned:
     def _once(self):
         """(wall ns, what it used of the machine)."""
         if self._prepare is not None:
-            _run(self._prepare, _arguments(self._prepare))
+            try:
+                _run(self._prepare, _arguments(self._prepare))
+            except RuntimeError as error:
+                raise RuntimeError(f"it can't be prepared: {error}") from None
         return _run(self._command, self._arguments)
 
 

@@ -97,7 +97,7 @@ def test_a_command_that_fails_is_told_with_its_last_words(project, start, comman
 
 def test_what_can_t_be_prepared_is_a_failure(project, start):
     message = failure(start, project, "true", prepare="sh -c 'exit 5'")["message"]
-    assert message == "`sh -c 'exit 5'` ended with status 5"
+    assert message == "it can't be prepared: `sh -c 'exit 5'` ended with status 5"
 
 
 def test_a_profile_is_refused(project, start):

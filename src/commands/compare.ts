@@ -8,6 +8,7 @@ import { systemClock } from "../adapters/system-clock.ts";
 import { decodeBaseline } from "../baseline/document.ts";
 import { comparedDocuments } from "../compare/stored-documents.ts";
 import { GateError } from "../errors.ts";
+import { requireMetrics } from "../formats/tool-results.ts";
 import { type Config, parseConfig, type WrittenSettings } from "../inputs/config.ts";
 import type { Baseline, Result } from "../model.ts";
 import { tell } from "../worlds/local.ts";
@@ -74,6 +75,7 @@ async function comparedWithTools(
     throw new GateError(`${file.path} can't be read: ${reading.why}`, ADVICE);
   };
   const [ofBase, ofHead] = await Promise.all([resultsOf(base), resultsOf(head)]);
+  requireMetrics(config.metrics, [ofBase, ofHead]);
   return comparedToolFiles(
     { name: basename(base.path), results: ofBase },
     { name: basename(head.path), results: ofHead },

@@ -140,18 +140,21 @@ function hasRatios({ blocks }: PairedSeries): boolean {
 }
 
 /** A value that is zero or below, against another one. */
-function withoutRatio(series: PairedSeries, { budget }: Budget): DecidedRow {
+function withoutRatio(series: PairedSeries, { budget, floor }: Budget): DecidedRow {
   const sides = mediansOf(series);
+  const isBelowFloor = Math.abs(sides.head - sides.base) < floor;
   return {
     ...identityOf(series),
     ...sides,
-    verdict: "inconclusive",
+    verdict: isBelowFloor ? "within-budget" : "inconclusive",
     change: null,
     interval: null,
     budget,
     evidence: "paired",
     detectable: null,
-    note: "not all of its values are above zero, so that there is no ratio to compare with the budget",
+    note: isBelowFloor
+      ? "changed by less than its floor"
+      : "not all of its values are above zero, so that there is no ratio to compare with the budget; write a floor for it",
     blocks: series.blocks,
   };
 }

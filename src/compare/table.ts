@@ -40,7 +40,9 @@ export function tableRows(facts: TableFacts): Row[] {
       const note = facts.baseIsStored ? "not in the stored baseline" : "not on base";
       return newRows(benchmark, note, onHead, facts.budgetOf);
     }
-    const note = facts.baseIsStored ? "too little was measured" : "not measured before the time limit";
+    const note = facts.baseIsStored
+      ? "too little of it was stored, or measured"
+      : "not measured before the time limit";
     return [unmeasured(benchmark, "inconclusive", note, facts.budgetOf)];
   });
   const onHead = new Set(facts.head.map((one) => one.id));

@@ -153,7 +153,11 @@ function decide(
     note,
   });
   const why = whyIncomparable(base, head);
-  if (why !== null) return undecided(why);
+  if (why !== null) {
+    const isBelowFloor = base.unit === head.unit && Math.abs(head.value - base.value) < floor;
+    if (!isBelowFloor) return undecided(why);
+    return { ...row, ...NOT_COMPARED, verdict: "within-budget", note: "changed by less than its floor" };
+  }
   const worse = towardsWorse(base.value === head.value ? 0 : Math.log(head.value / base.value), better);
   const uncertainty = uncertaintyOf(base, head);
   const change = {
@@ -186,7 +190,7 @@ function whyIncomparable(base: ToolResult, head: ToolResult): string | null {
   const hasRatio = base.value === head.value || (base.value > 0 && head.value > 0);
   return hasRatio
     ? null
-    : "not both values are above zero, so that there is no ratio to compare with the budget";
+    : "not both values are above zero, so that there is no ratio to compare with the budget; write a floor for it";
 }
 
 function unitWords({ unit }: Quantity): string {

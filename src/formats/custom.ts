@@ -30,11 +30,7 @@ export function readCustom(value: unknown, better: Better | null): FormatReading
   const entries = fitted.value;
   const open = better === null ? entries.findIndex(({ unit }) => quantityOf(unit) === null) : -1;
   if (open >= 0) {
-    const what = [
-      `is ${shown(entries[open]?.unit)}, which does not say whether smaller or bigger values are better. Write one of the two:`,
-      "results-format: custom-smaller-is-better",
-      "results-format: custom-bigger-is-better",
-    ].join("\n");
+    const what = `is ${shown(entries[open]?.unit)}, which does not say whether smaller or bigger values are better: write \`results-format: custom-smaller-is-better\`, or \`results-format: custom-bigger-is-better\``;
     return fault([open, "unit"], what);
   }
   const read = entries.map(inOurUnits);

@@ -1,4 +1,5 @@
 /** What the files of other tools hold, in our words: the same for every format. */
+import { GateError } from "../errors.ts";
 import type { Better, Metric } from "../model.ts";
 
 export const RESULT_FORMATS = [
@@ -62,4 +63,18 @@ export function comparable(
   metrics: readonly Metric[],
 ): readonly ToolResult[] {
   return results.filter(({ isBeside, metric }) => !isBeside || metrics.includes(metric));
+}
+
+/** @throws GateError where a metric is asked for that none of the files has */
+export function requireMetrics(
+  metrics: readonly Metric[],
+  files: readonly Pick<ToolResults, "tool" | "results">[],
+): void {
+  const absent = metrics.find(
+    (wanted) =>
+      wanted !== "time" && !files.some(({ results }) => results.some(({ metric }) => metric === wanted)),
+  );
+  if (absent === undefined) return;
+  const tools = [...new Set(files.map(({ tool }) => tool))].join(" and ");
+  throw new GateError(`metrics lists ${absent}, and what ${tools} wrote has none`, "Leave it out.");
 }

@@ -1,6 +1,6 @@
 /** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
 import { GateError } from "../errors.ts";
-import { comparable, type ToolResults } from "../formats/tool-results.ts";
+import { comparable, requireMetrics, type ToolResults } from "../formats/tool-results.ts";
 import type { Benchmark, SuiteKind } from "../model.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
@@ -245,7 +245,8 @@ async function collectRun(
         world,
       ),
   );
-  world.progress.info(`Read results of ${results.tool}`);
+  world.progress.info(`Read results of ${results.tool === "custom" ? results.format : results.tool}`);
+  requireMetrics(config.metrics, [results]);
   if (trouble !== null) {
     world.progress.warning(`On ${side.name}, the command wrote its results and failed: ${trouble}`);
   }

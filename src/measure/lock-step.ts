@@ -239,10 +239,10 @@ async function measureReady(
         await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
       }
     }
-    const pairs = await measurePairs(walk, id, plan, limit === null, {
-      calls: plan.loops * calls,
-      quantities,
-    });
+    // Where nothing was run before, what fails on both sides has to be seen to fail on base.
+    const baseFirst = !isTimed || (limit !== null && known === undefined);
+    const asked = { calls: plan.loops * calls, quantities, baseFirst };
+    const pairs = await measurePairs(walk, id, plan, limit === null, asked);
     const ofQuantity = (index: number) =>
       pairs.map(({ base, head }) => ({ base: base?.[index] ?? null, head: head[index] ?? Number.NaN }));
     if (limit !== null && !plans.has(id)) {
@@ -299,6 +299,8 @@ interface MeasuredPair {
 interface Asked {
   readonly calls: number;
   readonly quantities: readonly Quantity[];
+  /** Instead of an order by chance. */
+  readonly baseFirst: boolean;
 }
 
 async function measurePairs(
@@ -331,7 +333,7 @@ async function measurePair(walk: Walk, id: string, plan: BatchPlan, asked: Asked
     const alone = await run(head);
     return { base: null, head: alone.values, disturbed: alone.isDisturbed };
   }
-  const headFirst = walk.request.random.coin();
+  const headFirst = walk.request.random.coin() && !asked.baseFirst;
   const first = await run(headFirst ? head : base);
   const second = await run(headFirst ? base : head);
   const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];

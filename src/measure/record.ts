@@ -32,7 +32,7 @@ export async function recordHead(
   const measuring = measuringOf(head, null, discovery, config);
   const runs = runsMeasuring(head, null, discovery, config);
   const { series, failures, conditions } = await world.progress.group(
-    `Measure ${measuring.ids.length} benchmarks for the baseline`,
+    `Measure ${measuring.ids.length} benchmark${measuring.ids.length === 1 ? "" : "s"} for the baseline`,
     () => (runs === null ? measureAlone(measuring, world) : runsAlone(runs, world, RECORD_BLOCKS)),
   );
   const own = series.filter(({ id }) => id !== CANARY_ID);

@@ -69,7 +69,7 @@ export async function runWhole(
     const after = trouble === null ? "" : `; the command had failed before: ${trouble}`;
     throw new GateError(
       `The results that \`${command}\` wrote on ${side.name} (${written.name}) can't be read: ${reading.why}${after}`,
-      "Correct the command, or name its format in results-format.",
+      "See what the command writes.",
     );
   }
   return { results: reading.results, python: hello.python, cpus: hello.cpus, trouble };

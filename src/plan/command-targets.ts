@@ -35,15 +35,11 @@ export function commandTargets({
   metrics,
 }: Pick<Config, "benchmarks" | "commands" | "metrics">): string[] {
   const described = commands.flatMap(expanded);
-  const named = (line: string) => {
-    const cases = commands.filter(({ name }) => name === line).flatMap(expanded);
-    return cases.length > 0 ? cases : described.filter(({ id }) => id === line);
-  };
   const chosen =
     benchmarks.length === 0
       ? described
       : benchmarks.flatMap((line) => {
-          const found = named(line);
+          const found = commandsNamed(line, commands);
           return found.length > 0 ? found : [{ id: line, command: line, prepare: null }];
         });
   if (chosen.length === 0) {
@@ -58,6 +54,12 @@ export function commandTargets({
   }
   const quantities = metrics.flatMap((metric) => QUANTITIES[metric] ?? []);
   return chosen.map((one) => JSON.stringify({ ...one, quantities } satisfies CommandTarget));
+}
+
+/** Those of the config file that go by this name, or by this id. */
+export function commandsNamed(line: string, commands: readonly CommandRule[]): Command[] {
+  const cases = commands.filter(({ name }) => name === line).flatMap(expanded);
+  return cases.length > 0 ? cases : commands.flatMap(expanded).filter(({ id }) => id === line);
 }
 
 /** The id of a target that `commandTargets` made. */

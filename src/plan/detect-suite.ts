@@ -4,7 +4,7 @@ import type { Config } from "../inputs/config.ts";
 import type { Metric, SuiteKind } from "../model.ts";
 import type { TextOf } from "../ports.ts";
 import { type AsvProject, asvProject } from "./asv-project.ts";
-import { commandId, commandTargets } from "./command-targets.ts";
+import { commandId, commandsNamed, commandTargets } from "./command-targets.ts";
 
 export interface DetectedSuite {
   readonly suite: SuiteKind;
@@ -68,7 +68,8 @@ async function findSuite(
 ): Promise<DetectedSuite> {
   const { suite, benchmarks, commands } = config;
   if (suite === "command") return { suite, targets: commandTargets(config), why: "as configured" };
-  if (suite === null && benchmarks.length === 0 && commands.length > 0) {
+  const isCommand = (line: string) => commandsNamed(line, commands).length > 0;
+  if (suite === null && commands.length > 0 && benchmarks.every(isCommand)) {
     return { suite: "command", targets: commandTargets(config), why: "the config file has [[commands]]" };
   }
   if (suite === "results" && benchmarks.length !== 1) {

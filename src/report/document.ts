@@ -230,6 +230,9 @@ export function readResult(text: string): ResultReading {
   if (typeof value !== "object" || value === null || !("schemaVersion" in value)) {
     return { kind: "refused", why: "it is not a result of hotpath-gate: it has no schemaVersion" };
   }
+  if ("series" in value) {
+    return { kind: "refused", why: "it is a baseline, as record writes it, which compare reads" };
+  }
   if (value.schemaVersion !== SCHEMA_VERSION) {
     const version = JSON.stringify(value.schemaVersion).slice(0, 40);
     return {

@@ -103,6 +103,9 @@ function stateOfTheBaseline({ state, source, detail }: BaselineReport, { text }:
 function whatWasCompared(base: SideReport | null, head: SideReport, writing: Writing): string {
   const { text } = writing;
   if (base === null) return `Measured: ${sideWords(head, writing)} on ${text(head.python)}.`;
+  if (base.python === "" && head.python === "") {
+    return `Compared: ${sideWords(base, writing)} with ${sideWords(head, writing)}.`;
+  }
   const pythons = base.python === head.python ? "" : ` on ${text(base.python)}`;
   const both = base.python === head.python ? ", both" : "";
   return `Compared: ${sideWords(base, writing)}${pythons} with ${sideWords(head, writing)}${both} on ${text(head.python)}.`;

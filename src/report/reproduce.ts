@@ -11,8 +11,14 @@ const ID_LIMIT = 500;
  */
 export function reproduceCommand(result: Result, row: Row): string | null {
   const { suite } = result.config;
-  // Of a tool's own results, one can't be had alone.
-  if (suite === "results" || result.evidence.conditions === null || row.id.length > ID_LIMIT) return null;
+  // Of a tool's own results, one can't be had alone, and of asv's no less than a file.
+  if (
+    suite === "results" ||
+    suite === "asv" ||
+    result.evidence.conditions === null ||
+    row.id.length > ID_LIMIT
+  )
+    return null;
   const commit = result.sides.base?.commit ?? null;
   if (commit !== null && commit === result.sides.head.commit) return null;
   const base = commit === null ? "" : ` --base ${shellWord(commit)}`;

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-var l=["pytest-benchmark","pyperf","asv","hyperfine","pytest-codspeed","custom-smaller-is-better","custom-bigger-is-better"];function n({results:e},r){return e.filter(({isBeside:t,metric:o})=>!t||r.includes(o))}export{l as a,n as b};
