@@ -11,7 +11,7 @@ from hotpath_gate_harness import protocol
 from hotpath_gate_harness.command_suite import Spawned
 from hotpath_gate_harness.failure import describe, one_line, place, why_not_imported
 from hotpath_gate_harness.measuring import Awaits, Calls, SelfTimed
-from hotpath_gate_harness.targets import Missing, target_paths
+from hotpath_gate_harness.targets import Missing, near, target_paths
 
 
 def run(walk):
@@ -145,23 +145,29 @@ def _discover(walk, desk):
     found = []
     problems = []
     for target in walk.targets:
+        # An id names one benchmark of a script.
+        where, _, wanted = target.partition("::")
         try:
-            paths = target_paths(walk.root, target, lambda name: name.endswith(".py"))
+            paths = target_paths(walk.root, where, lambda name: name.endswith(".py"))
         except Missing as missing:
             problems.append((target, str(missing)))
             continue
         for path in paths:
             script = os.path.relpath(path, walk.root).replace(os.sep, "/")
-            if os.path.isdir(os.path.join(walk.root, target)) and not _makes_a_runner(path):
+            if os.path.isdir(os.path.join(walk.root, where)) and not _makes_a_runner(path):
                 continue
             desk.open(script, None)
             error = _run_script(walk, script)
-            found.extend((name, _location(name)) for name in desk.names)
+            names = [name for name in desk.names if not wanted or name == target]
+            found.extend((name, _location(name)) for name in names)
             if error is not None:
                 told = f"{type(error).__name__}: {one_line(error)}{place(error)}"
                 problems.append((script, f"the script failed: {told}"))
             elif not desk.names:
                 problems.append((script, "benchmarks nothing with a pyperf.Runner"))
+            elif not names:
+                alike = near(wanted, [name.partition("::")[2] for name in desk.names])
+                problems.append((target, f"`{script}` has no benchmark `{wanted}`{alike}: correct the name"))
     return found, problems
 
 

@@ -171,3 +171,16 @@ def test_no_batch_leaves_it_unmeasured(project, start):
     root = project({"bench/run_it.py": SCRIPT})
     assert outline(walked(start(root), root, IDS[:1], at=no_batch)) == [f"ready {IDS[0]}", "finished"]
     assert logged(root) == ["begin", "end"]
+
+
+def test_one_benchmark_of_a_script_can_be_named(project, start):
+    root = project({"bench/run_it.py": SCRIPT})
+    collected = start(root).begin(root, suite="pyperf", targets=[IDS[1]])
+    assert ids(collected) == [IDS[1]]
+
+
+def test_one_that_the_script_does_not_have_is_told_with_what_is_like_it(project, start):
+    root = project({"bench/run_it.py": SCRIPT})
+    told = problems(start(root).begin(root, suite="pyperf", targets=[f"{IDS[0]}x"]))
+    name = IDS[0].partition("::")[2]
+    assert told[f"{IDS[0]}x"] == f"`bench/run_it.py` has no benchmark `{name}x` (did you mean `{name}`?): correct the name"
