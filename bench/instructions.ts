@@ -29,7 +29,9 @@ export interface InstructionRun {
   readonly python: string;
   readonly seconds: number;
   /** By name of the benchmark: instructions a call. */
-  readonly counts: Readonly<Record<string, { readonly base: number; readonly head: number }>>;
+  readonly counts: Readonly<
+    Record<string, { readonly base: number; readonly head: number; readonly loops: number }>
+  >;
 }
 
 /** One line a run, so that a series can be broken off and gone on with. */
@@ -78,8 +80,10 @@ export async function countAgain(request: InstructionsRequest): Promise<void> {
       seconds: counted.seconds,
       counts: Object.fromEntries(
         counted.series.flatMap(({ id, blocks }) => {
-          const pair = blocks[0]?.pairs[0];
-          return pair === undefined ? [] : [[id.split("::bench_")[1] ?? id, pair]];
+          const [block] = blocks;
+          const pair = block?.pairs[0];
+          if (block === undefined || pair === undefined) return [];
+          return [[id.split("::bench_")[1] ?? id, { ...pair, loops: block.loops }]];
         }),
       ),
     });

@@ -3,6 +3,7 @@
 from gc import collect
 
 from hotpath_gate_harness import protocol
+from hotpath_gate_harness.counting import count
 from hotpath_gate_harness.failure import describe
 
 
@@ -76,8 +77,6 @@ class Walk:
                 if command["type"] == "batch":
                     answer = protocol.measured(*benchmark.batch(command["loops"], command["untimed"]))
                 elif command["type"] == "count":
-                    from hotpath_gate_harness.counting import count
-
                     answer = protocol.counted(count(benchmark, command["loops"]))
                 else:
                     from hotpath_gate_harness.profiling import profile

@@ -39,8 +39,8 @@ const LONG_CALLS: readonly { readonly seconds: number; readonly warmUp: number }
 const LONGEST_CALL_SECONDS = 6;
 /** What is counted is to have as many: enough for what the harness does around it to be nothing. */
 const COUNTED_INSTRUCTIONS = 5e6;
-const FEWEST_LOOPS = 3;
-const MOST_LOOPS = 1000;
+const FEWEST_LOOPS = 4;
+const MOST_LOOPS = 1024;
 
 export interface Counted {
   readonly series: readonly PairedSeries[];
@@ -240,7 +240,8 @@ async function loopsFor(walk: Walk, id: string, { limit }: Ready): Promise<numbe
   // Also where it is known: what has run before is part of the layout.
   const one = await count(walk, id, 1);
   if (one === null) return null;
-  const fitting = Math.ceil(COUNTED_INSTRUCTIONS / Math.max(1, one.base));
+  // A power of two, so that one call which counts a little more or less changes nothing.
+  const fitting = 2 ** Math.ceil(Math.log2(COUNTED_INSTRUCTIONS / Math.max(1, one.base)));
   const loops = known ?? Math.max(FEWEST_LOOPS, Math.min(MOST_LOOPS, fitting));
   walk.loopsOf.set(id, loops);
   return loops;
