@@ -64,8 +64,9 @@ describe("refused, and said why; damaged, but for what a later version wrote", (
     ],
   ])("%s", (title, bytes, why) => {
     const isDamaged = title !== "a later version";
+    const isBaseline = !why.source.startsWith("^is not a baseline");
     const reading = decodeBaseline(bytes);
-    expect(reading).toEqual({ kind: "refused", why: expect.stringMatching(why), isDamaged });
+    expect(reading).toEqual({ kind: "refused", why: expect.stringMatching(why), isDamaged, isBaseline });
   });
 
   test("a small file that would become a huge one", () => {
