@@ -22,7 +22,7 @@ const ORDER = [
   ["diagnose"],
   ["report"],
   ["publish"],
-  ["screening.ts", "review.ts"],
+  ["screening.ts", "counting.ts", "review.ts"],
   ["gate.ts", "doctor.ts"],
   ["adapters"],
   ["worlds"],

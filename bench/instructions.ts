@@ -1,14 +1,11 @@
 /** Instructions counted again and again with one seed: how far the counts lie apart. */
-import { fileURLToPath } from "node:url";
 import { parseConfig } from "../src/inputs/config.ts";
 import { discover } from "../src/measure/discover.ts";
 import { countInstructions } from "../src/measure/instructions.ts";
 import { measuringOf } from "../src/measure/measure.ts";
 import { chooseBase, openBase, openHead } from "../src/measure/open-sides.ts";
-import { localWorld } from "../src/worlds/local.ts";
-import { repositoryFolder } from "./folders.ts";
 import { jsonLines } from "./json-lines.ts";
-import { makeProject } from "./project.ts";
+import { makeProject, worldOf } from "./project.ts";
 import { machineName } from "./recording.ts";
 
 export interface InstructionsRequest {
@@ -49,13 +46,7 @@ export async function countAgain(request: InstructionsRequest): Promise<void> {
     "time-limit": "120m",
   };
   const config = parseConfig(written, "flag", null, seed);
-  await using world = localWorld(config, {
-    folder: project.folder,
-    harnessFolder: fileURLToPath(new URL("harness", repositoryFolder)),
-    baselinePath: config.baselinePath,
-    json: null,
-    html: null,
-  });
+  await using world = worldOf(config, project);
   await using head = await openHead(config, world);
   const done = (await instructionRuns.all()).filter(
     (run) => run.percent === percent && run.seed === seed && only.every((name) => name in run.counts),

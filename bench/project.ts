@@ -4,7 +4,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { benchFolder } from "./folders.ts";
+import type { Config } from "../src/inputs/config.ts";
+import { localWorld } from "../src/worlds/local.ts";
+import { benchFolder, repositoryFolder } from "./folders.ts";
 
 export interface Project extends AsyncDisposable {
   readonly folder: string;
@@ -77,4 +79,15 @@ function git(folder: string, ...args: string[]): void {
       cwd: folder,
     },
   );
+}
+
+/** The command line's own world in such a repository. */
+export function worldOf(config: Config, { folder }: Project): ReturnType<typeof localWorld> {
+  return localWorld(config, {
+    folder,
+    harnessFolder: fileURLToPath(new URL("harness", repositoryFolder)),
+    baselinePath: config.baselinePath,
+    json: null,
+    html: null,
+  });
 }

@@ -1,15 +1,12 @@
 /** Makes recordings: the gate's own measuring, with a decider that never has enough. */
-import { fileURLToPath } from "node:url";
 import { parseConfig } from "../src/inputs/config.ts";
 import { discover } from "../src/measure/discover.ts";
 import { measuringOf } from "../src/measure/measure.ts";
 import { chooseBase, openBase, openHead } from "../src/measure/open-sides.ts";
 import { measurePaired } from "../src/measure/schedule.ts";
 import { planRun } from "../src/plan/plan.ts";
-import { localWorld } from "../src/worlds/local.ts";
-import { repositoryFolder } from "./folders.ts";
 import { type Noise, neighbours } from "./noise.ts";
-import { makeProject } from "./project.ts";
+import { makeProject, worldOf } from "./project.ts";
 import { machineName, type Recording } from "./recording.ts";
 
 export interface RecordRequest {
@@ -39,13 +36,7 @@ export async function record(request: RecordRequest): Promise<Recording> {
     "time-limit": "120m",
   };
   const config = parseConfig(written, "flag", null, seed);
-  await using world = localWorld(config, {
-    folder: project.folder,
-    harnessFolder: fileURLToPath(new URL("harness", repositoryFolder)),
-    baselinePath: config.baselinePath,
-    json: null,
-    html: null,
-  });
+  await using world = worldOf(config, project);
   const plan = planRun(config, { kind: "local", command: "check", branch: "local" });
   if (plan.kind !== "compare") throw new Error(`planned to ${plan.kind}`);
   await using head = await openHead(config, world);

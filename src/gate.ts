@@ -8,6 +8,7 @@ import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
 import { slowerRecording } from "./compare/gate-verdict.ts";
 import { comparedResult, NOTHING_TO_REVIEW, recordedResult, skippedResult } from "./compare/result.ts";
+import { assertCountable, withInstructions } from "./counting.ts";
 import { GateError } from "./errors.ts";
 import { explainRegressions } from "./explain/profile-sides.ts";
 import type { Config } from "./inputs/config.ts";
@@ -21,7 +22,7 @@ import { type Plan, planRun } from "./plan/plan.ts";
 import type { BaselineScope, World } from "./ports.ts";
 import { storeRecording } from "./publish/store-recording.ts";
 import { reviewRecording } from "./review.ts";
-import { assertCountable, measureUnsettled, screen, withInstructions } from "./screening.ts";
+import { measureUnsettled, screen } from "./screening.ts";
 
 /** @returns the result, published. @throws GateError when nothing could be measured */
 export async function gate(config: Config, occasion: Occasion, world: World): Promise<Result> {

@@ -5,9 +5,10 @@ import { GateError } from "../../src/errors.ts";
 import { countInstructions } from "../../src/measure/instructions.ts";
 import type { Measuring } from "../../src/measure/schedule.ts";
 import type { Quantity, SideName } from "../../src/model.ts";
-import { type CountingProcess, HarnessLost, type Side } from "../../src/ports.ts";
+import { type CountingProcess, HarnessLost } from "../../src/ports.ts";
 import type { Command, Message } from "../../src/protocol.ts";
 import { aHello } from "../support/fake-harness.ts";
+import { aSide } from "../support/sides.ts";
 
 interface Counting {
   /** Instructions a loop. */
@@ -21,18 +22,6 @@ interface Counting {
 }
 
 type Both = Record<SideName, Readonly<Record<string, Counting>>>;
-
-const sideOf = (name: SideName): Side => ({
-  name,
-  checkout: { root: `/${name}`, folder: "", commit: null, label: name },
-  python: "python",
-  environment: {},
-  workingDirectory: `/${name}`,
-  pythonPath: [],
-  pythonPathFirst: true,
-  notFrom: [],
-  ownEnvironment: null,
-});
 
 /** A harness under callgrind at its port: counts only while it is switched on. */
 function counting(side: SideName, benchmarks: Both[SideName], said: Command[]): CountingProcess {
@@ -92,7 +81,7 @@ function counting(side: SideName, benchmarks: Both[SideName], said: Command[]): 
 async function counted(benchmarks: Both, given: { decider?: ReturnType<typeof pairedDecider> } = {}) {
   const said: Command[] = [];
   const measuring: Measuring = {
-    sides: { base: sideOf("base"), head: sideOf("head") },
+    sides: { base: aSide("base"), head: aSide("head") },
     suite: "functions",
     targets: [],
     ids: Object.keys(benchmarks.head),
@@ -199,7 +188,7 @@ test("blocks go on until everything is decided", async () => {
 
 test("a process that can't be started is an error that says what to do", async () => {
   const measuring = {
-    sides: { base: sideOf("base"), head: sideOf("head") },
+    sides: { base: aSide("base"), head: aSide("head") },
     ids: ["a"],
     cpus: null,
     timeLimitSeconds: 60,

@@ -6,9 +6,10 @@ import type { ResultFormat } from "../../src/formats/tool-results.ts";
 import { runWhole } from "../../src/measure/whole-run.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "../../src/measure/whole-runs.ts";
 import type { SideName } from "../../src/model.ts";
-import type { Side, World } from "../../src/ports.ts";
+import type { World } from "../../src/ports.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
 import { fakeWorld } from "../support/fake-world.ts";
+import { aSide } from "../support/sides.ts";
 
 const budgetOf = budgetLookup(0.1, []);
 const LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
@@ -32,18 +33,6 @@ interface Given {
   /** Says that the command ended with another status than 0. */
   readonly fails?: boolean;
 }
-
-const sideOf = (name: SideName): Side => ({
-  name,
-  checkout: { root: `/${name}`, folder: "", commit: null, label: name },
-  python: "python",
-  environment: {},
-  workingDirectory: `/${name}`,
-  pythonPath: [],
-  pythonPathFirst: true,
-  notFrom: [],
-  ownEnvironment: null,
-});
 
 function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
   const ran: SideName[] = [];
@@ -88,7 +77,7 @@ function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
     },
   };
   const measuring: RunsMeasuring = {
-    sides: { head: sideOf("head"), base: sideOf("base") },
+    sides: { head: aSide("head"), base: aSide("base") },
     ids: given.ids ?? ["a"],
     cpus: [0, 1],
     timeLimitSeconds: given.timeLimitSeconds ?? 600,
@@ -161,7 +150,7 @@ describe("the command itself", () => {
   const once = (given: Given) => {
     const { world, measuring } = aCommand(given);
     const { command, config } = measuring;
-    return runWhole({ side: sideOf("head"), command, config, layout: LAYOUT, cpu: null, seconds: 60 }, world);
+    return runWhole({ side: aSide("head"), command, config, layout: LAYOUT, cpu: null, seconds: 60 }, world);
   };
 
   test.each<[string, Given, RegExp]>([

@@ -15,7 +15,8 @@ import {
 } from "../ports.ts";
 import type { Message, Ready } from "../protocol.ts";
 import { randomStream } from "../statistics/random.ts";
-import { describeArrival, type Failure, hasLeft } from "./lock-step.ts";
+import { blockByBlock } from "./block-loop.ts";
+import { describeArrival, type Failure, hasLeft, startTogether } from "./lock-step.ts";
 import {
   answerSeconds,
   collector,
@@ -64,44 +65,26 @@ export async function countInstructions(
   world: Pick<World, "counting" | "clock" | "progress">,
   { looks, decided }: Decider,
 ): Promise<Counted> {
-  const { clock, progress } = world;
-  const started = clock.seconds();
-  const deadline = started + measuring.timeLimitSeconds;
   const blocksOf = collector<PairedBlock>();
   const series = () => blocksOf.all().map(({ values, ...of }) => ({ ...of, blocks: values }));
   const failures: Failure[] = [];
   const loopsOf = new Map<string, number>();
   let undecided: readonly string[] = measuring.ids;
-  let longestBlock = 0;
-  let block = 0;
-  let timeLimitReached = false;
-  const mostBlocks = looks.at(-1) ?? 0;
-  while (block < mostBlocks && undecided.length > 0) {
-    const blockStarted = clock.seconds();
-    if (blockStarted + longestBlock / 2 > deadline) {
-      timeLimitReached = true;
-      break;
-    }
-    const order = shuffledByFile(undecided, randomStream(measuring.seed, "count", block));
+  const { timeLimitSeconds, seed } = measuring;
+  const limits = { mostBlocks: looks.at(-1) ?? 0, timeLimitSeconds, roomFor: 1 / 2 };
+  const done = await blockByBlock(limits, undecided.length, world, async (block, deadline) => {
+    const order = shuffledByFile(undecided, randomStream(seed, "count", block));
     const found = await countBlock(measuring, block, order, loopsOf, deadline, world);
     for (const { id, pair, loops } of found.pairs) {
       blocksOf.add(id, INSTRUCTIONS, { block, cpu: null, loops, pairs: [pair] });
     }
     failures.push(...found.failures);
-    block++;
-    longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
-    const settled = looks.includes(block) ? decided(series()) : new Set<string>();
+    const settled = looks.includes(block + 1) ? decided(series()) : new Set<string>();
     const failed = new Set(failures.map(({ id }) => id));
     undecided = undecided.filter((id) => !settled.has(id) && !failed.has(id));
-    timeLimitReached = clock.seconds() >= deadline && undecided.length > 0;
-    progress.blocks({
-      done: block,
-      total: mostBlocks,
-      undecided: undecided.length,
-      secondsLeft: Math.min(longestBlock * (mostBlocks - block), Math.max(0, deadline - clock.seconds())),
-    });
-  }
-  return { series: series(), failures, seconds: clock.seconds() - started, timeLimitReached };
+    return { undecided: undecided.length };
+  });
+  return { series: series(), failures, seconds: done.seconds, timeLimitReached: done.timeLimitReached };
 }
 
 interface BlockCounts {
@@ -143,27 +126,22 @@ async function countBlock(
 }
 
 async function startBoth(
-  sides: Readonly<Record<SideName, Side>>,
+  { base, head }: Readonly<Record<SideName, Side>>,
   layout: SharedLayout,
   counting: CountingProcesses,
 ): Promise<Sides & AsyncDisposable> {
-  const started = await Promise.allSettled(
-    [sides.base, sides.head].map((side) => counting.startCounting(side, layout)),
+  const started = await startTogether([base, head].map((side) => counting.startCounting(side, layout))).catch(
+    (error: unknown) => {
+      if (!(error instanceof HarnessLost)) throw error;
+      throw new GateError(
+        `The benchmark process of ${error.side} could not be started under valgrind: ${error.detail}`,
+        "Leave instructions out of metrics.",
+        { cause: error },
+      );
+    },
   );
-  const processes = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  const dispose = async () => {
-    await Promise.all(processes.map((process) => process[Symbol.asyncDispose]()));
-  };
-  const [base, head] = processes;
-  if (base !== undefined && head !== undefined) return { base, head, [Symbol.asyncDispose]: dispose };
-  await dispose();
-  const refused = started.find((one) => one.status === "rejected");
-  if (!(refused?.reason instanceof HarnessLost)) throw refused?.reason;
-  throw new GateError(
-    `The benchmark process of ${refused.reason.side} could not be started under valgrind: ${refused.reason.detail}`,
-    "Leave instructions out of metrics.",
-    { cause: refused.reason },
-  );
+  const [ofBase, ofHead] = started.processes as readonly [CountingProcess, CountingProcess];
+  return { base: ofBase, head: ofHead, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
 }
 
 interface Walk {

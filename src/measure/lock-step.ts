@@ -435,18 +435,25 @@ async function startArms(
   start: (side: SideName, layout: SharedLayout) => Promise<HarnessProcess>,
 ): Promise<Arms<HarnessProcess> & AsyncDisposable> {
   const sides: SideName[] = request.begin.base === null ? ["head"] : ["base", "head"];
-  const started = await Promise.allSettled(sides.map((side) => start(side, request.layout)));
+  const started = await startTogether(sides.map((side) => start(side, request.layout)));
+  const bySide = (side: SideName) => started.processes.find((process) => process.side === side);
+  const head = bySide("head");
+  if (head === undefined) throw new Error("head was started and is not there");
+  const dispose = () => started[Symbol.asyncDispose]();
+  return { head, base: bySide("base") ?? null, [Symbol.asyncDispose]: dispose };
+}
+
+/** All of them, in their order; or none, where one can't be started. @throws what that one threw */
+export async function startTogether<T extends AsyncDisposable>(
+  starting: readonly Promise<T>[],
+): Promise<{ readonly processes: readonly T[] } & AsyncDisposable> {
+  const started = await Promise.allSettled(starting);
   const processes = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const dispose = async () => {
     await Promise.all(processes.map((process) => process[Symbol.asyncDispose]()));
   };
   const refused = started.find((one) => one.status === "rejected");
-  if (refused !== undefined) {
-    await dispose();
-    throw refused.reason;
-  }
-  const bySide = (side: SideName) => processes.find((process) => process.side === side);
-  const head = bySide("head");
-  if (head === undefined) throw new Error("head was started and is not there");
-  return { head, base: bySide("base") ?? null, [Symbol.asyncDispose]: dispose };
+  if (refused === undefined) return { processes, [Symbol.asyncDispose]: dispose };
+  await dispose();
+  throw refused.reason;
 }

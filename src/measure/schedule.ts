@@ -16,6 +16,7 @@ import { CANARY_ID } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
 import type { BatchPlan } from "./batch-plan.ts";
+import { blockByBlock } from "./block-loop.ts";
 import {
   type Arms,
   type BlockRequest,
@@ -137,9 +138,7 @@ async function runBlocks(
   mostBlocks: number,
   afterBlock: (block: number, measured: ReadonlyMap<string, readonly MeasuredBlock[]>) => ReadonlySet<string>,
 ): Promise<Omit<Measurement<never>, "series">> {
-  const { clock, progress, processes } = world;
-  const started = clock.seconds();
-  const deadline = started + measuring.timeLimitSeconds;
+  const { processes } = world;
   const plans = new Map<string, BatchPlan>();
   const failures: Failure[] = [];
   const modules = {
@@ -149,16 +148,9 @@ async function runBlocks(
   let undecided: readonly string[] = measuring.ids;
   let repeatedPairs = 0;
   const runDelay = { wallNs: 0, runDelayNs: 0 };
-  let block = 0;
-  let longestBlock = 0;
-  let timeLimitReached = false;
   let trouble: string | null = null;
-  while (block < mostBlocks && undecided.length > 0) {
-    const blockStarted = clock.seconds();
-    if (blockStarted + longestBlock / 2 > deadline) {
-      timeLimitReached = true;
-      break;
-    }
+  const limits = { mostBlocks, timeLimitSeconds: measuring.timeLimitSeconds, roomFor: 1 / 2 };
+  const done = await blockByBlock(limits, undecided.length, world, async (block, deadline) => {
     const outcome = await walkBlock(
       blockRequest(measuring, world, block, undecided, deadline),
       (side, layout) => startSide(measuring.sides, side, layout, processes),
@@ -171,26 +163,19 @@ async function runBlocks(
     if (outcome instanceof HarnessLost) {
       // What earlier blocks have shown still holds.
       trouble = `Measuring ended after ${block} blocks: ${sideLost(outcome).message}.`;
-      break;
+      return "ended";
     }
-    longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
     repeatedPairs += outcome.repeatedPairs;
     runDelay.wallNs += outcome.runDelay.wallNs;
     runDelay.runDelayNs += outcome.runDelay.runDelayNs;
     failures.push(...outcome.failures);
     modules.head.push(...outcome.modules.head);
     modules.base?.push(...(outcome.modules.base ?? []));
-    const done = new Set([...afterBlock(block, outcome.measured), ...failures.map((failure) => failure.id)]);
-    undecided = undecided.filter((id) => !done.has(id));
-    block++;
-    timeLimitReached = clock.seconds() >= deadline;
-    progress.blocks({
-      done: block,
-      total: mostBlocks,
-      undecided: undecided.length,
-      secondsLeft: Math.min(longestBlock * (mostBlocks - block), Math.max(0, deadline - clock.seconds())),
-    });
-  }
+    const settled = afterBlock(block, outcome.measured);
+    const failed = new Set(failures.map((failure) => failure.id));
+    undecided = undecided.filter((id) => !settled.has(id) && !failed.has(id));
+    return { undecided: undecided.length };
+  });
   return {
     failures,
     modules,
@@ -199,11 +184,9 @@ async function runBlocks(
       pinned: measuring.cpus !== null,
       layout: (await processes.canShareLayout()) ? "shared" : "randomised",
       cpus: measuring.cpus?.length ?? 0,
-      blocks: block,
-      seconds: clock.seconds() - started,
+      ...done,
       repeatedPairs,
       runDelayShare: runDelay.wallNs === 0 ? null : runDelay.runDelayNs / runDelay.wallNs,
-      timeLimitReached: timeLimitReached && undecided.length > 0,
     },
   };
 }

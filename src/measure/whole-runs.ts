@@ -4,11 +4,12 @@
  */
 import { seriesKey } from "../baseline/history.ts";
 import { GateError, Interrupted } from "../errors.ts";
-import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
+import { comparable, otherUnit, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Metric, PairedBlock, PairedSeries, Quantity, Series } from "../model.ts";
 import type { Side, World } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
+import { blockByBlock } from "./block-loop.ts";
 import type { Failure } from "./lock-step.ts";
 import { collector, type Decider, drawLayout, type Measurement, type Measuring } from "./schedule.ts";
 import { runWhole } from "./whole-run.ts";
@@ -79,46 +80,29 @@ async function repeat(
   mostBlocks: number,
   after: (block: number, cpu: number | null, values: Values) => AfterRuns,
 ): Promise<Omit<Measurement<never>, "series">> {
-  const { clock, progress, processes } = world;
-  const { sides, cpus } = measuring;
-  const started = clock.seconds();
-  const deadline = started + measuring.timeLimitSeconds;
+  const { clock, processes } = world;
+  const { sides, cpus, ids, timeLimitSeconds } = measuring;
   const failures = new Map<string, Failure>();
   let trouble: string | null = null;
-  let timeLimitReached = false;
-  let longestBlock = 0;
-  let block = 0;
-  while (block < mostBlocks) {
-    const blockStarted = clock.seconds();
-    // One that is cut off has cost its time and tells nothing.
-    if (blockStarted + longestBlock > deadline) {
-      timeLimitReached = true;
-      break;
-    }
+  // One that is cut off has cost its time and tells nothing.
+  const limits = { mostBlocks, timeLimitSeconds, roomFor: 1 };
+  const done = await blockByBlock(limits, ids.length, world, async (block, deadline) => {
     const cpu = cpus?.[block % cpus.length] ?? null;
     const values = await runSides(measuring, block, cpu, deadline, world).catch((error: unknown) => {
       if (block === 0 || !(error instanceof GateError) || error instanceof Interrupted) throw error;
       return error;
     });
     if (values instanceof GateError) {
-      timeLimitReached = clock.seconds() >= deadline;
-      if (timeLimitReached) break;
       // What earlier runs have shown still holds.
-      trouble = `Measuring ended after ${block} runs of each side: ${values.message}.`;
-      break;
+      if (clock.seconds() < deadline) {
+        trouble = `Measuring ended after ${block} runs of each side: ${values.message}.`;
+      }
+      return "ended";
     }
-    longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
     const { failures: found, undecided } = after(block, cpu, values);
     for (const failure of found) failures.set(`${failure.side} ${failure.id}`, failure);
-    block++;
-    progress.blocks({
-      done: block,
-      total: mostBlocks,
-      undecided,
-      secondsLeft: Math.min(longestBlock * (mostBlocks - block), Math.max(0, deadline - clock.seconds())),
-    });
-    if (undecided === 0) break;
-  }
+    return { undecided };
+  });
   return {
     failures: [...failures.values()],
     modules: { head: [], base: sides.base === null ? null : [] },
@@ -127,11 +111,9 @@ async function repeat(
       pinned: cpus !== null,
       layout: (await processes.canShareLayout()) ? "shared" : "randomised",
       cpus: cpus?.length ?? 0,
-      blocks: block,
-      seconds: clock.seconds() - started,
+      ...done,
       repeatedPairs: 0,
       runDelayShare: null,
-      timeLimitReached,
     },
   };
 }
@@ -179,7 +161,7 @@ function pairedValues(
     const other = onBase.get(seriesKey(result));
     if (!wanted.has(result.id) || other === undefined) return [];
     if (other.unit !== result.unit) {
-      const message = `its unit is ${unitWords(other.unit)} on base and ${unitWords(result.unit)} on head`;
+      const message = otherUnit(other, result);
       // Base answers another question.
       failures.push({ id: result.id, side: "base", kind: "failed", message });
       return [];
@@ -187,10 +169,6 @@ function pairedValues(
     return [{ id: result.id, quantity: quantityOf(result), pair: { base: other.value, head: result.value } }];
   });
   return { pairs, failures };
-}
-
-function unitWords(unit: string): string {
-  return unit === "" ? "none" : `\`${unit}\``;
 }
 
 /** What was wanted, and this time has no value; what the file does not even name has none either. */

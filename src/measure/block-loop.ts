@@ -1,0 +1,58 @@
+/** Block after block, for as long as there is something to decide and time to do it in: the same for every pass. */
+import type { World } from "../ports.ts";
+
+export interface BlockLimits {
+  readonly mostBlocks: number;
+  readonly timeLimitSeconds: number;
+  /**
+   * Part of the longest block so far for which there has to be time, or none is begun: less than 1 where one that is cut
+   * off tells something.
+   */
+  readonly roomFor: number;
+}
+
+export interface BlocksDone {
+  readonly blocks: number;
+  readonly seconds: number;
+  /** Whether the time ended it, and not that there was nothing left to decide. */
+  readonly timeLimitReached: boolean;
+}
+
+/** How many are undecided after it; `ended` where no further one can be. */
+export type AfterBlock = { readonly undecided: number } | "ended";
+
+/**
+ * @param undecided before the first
+ * @param once one block: its number, and the moment (of the clock) at which the time is over
+ */
+export async function blockByBlock(
+  { mostBlocks, timeLimitSeconds, roomFor }: BlockLimits,
+  undecided: number,
+  { clock, progress }: Pick<World, "clock" | "progress">,
+  once: (block: number, deadline: number) => Promise<AfterBlock>,
+): Promise<BlocksDone> {
+  const started = clock.seconds();
+  const deadline = started + timeLimitSeconds;
+  let left = undecided;
+  let longestBlock = 0;
+  let block = 0;
+  let isOver = false;
+  while (block < mostBlocks && left > 0) {
+    const blockStarted = clock.seconds();
+    isOver = blockStarted + roomFor * longestBlock > deadline;
+    if (isOver) break;
+    const after = await once(block, deadline);
+    isOver = clock.seconds() >= deadline;
+    if (after === "ended") break;
+    left = after.undecided;
+    block++;
+    longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);
+    progress.blocks({
+      done: block,
+      total: mostBlocks,
+      undecided: left,
+      secondsLeft: Math.min(longestBlock * (mostBlocks - block), Math.max(0, deadline - clock.seconds())),
+    });
+  }
+  return { blocks: block, seconds: clock.seconds() - started, timeLimitReached: isOver && left > 0 };
+}
