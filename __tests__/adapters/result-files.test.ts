@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { resultFiles } from "../../src/adapters/result-files.ts";
-import { readResultText } from "../../src/adapters/result-text.ts";
+import { readResultBytes, resultText } from "../../src/adapters/result-text.ts";
 import { GateError } from "../../src/errors.ts";
 import { recordedLog } from "../support/logs.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
@@ -77,6 +77,9 @@ describe("of a command that writes where it likes", () => {
 });
 
 describe("a file", () => {
+  const readResultText = async (path: string, name: string) =>
+    resultText(await readResultBytes(path, name), path, name);
+
   test("that is not there is an error with its name", async () => {
     const reading = readResultText(join(project(), "none.json"), "none.json");
     await expect(reading).rejects.toThrow(GateError);

@@ -88,7 +88,7 @@ describe("what can't be compared is undecided, and says why", () => {
       "other units",
       { unit: "rows", metric: "value" },
       { unit: "pages", metric: "value" },
-      /`rows` in base and `pages` in head/,
+      /`rows` on base and `pages` on head/,
     ],
     ["other directions", { better: "bigger" }, { better: "smaller" }, /do not agree/],
     ["zero against something", { value: 0 }, { value: 1 }, /no ratio/],

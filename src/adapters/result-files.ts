@@ -6,7 +6,7 @@ import { GateError } from "../errors.ts";
 import type { ResultFiles, ResultPlace } from "../ports.ts";
 import type { Log } from "./log.ts";
 import { makeOwnedFolder } from "./owned-folder.ts";
-import { readResultText } from "./result-text.ts";
+import { readResultBytes, resultText } from "./result-text.ts";
 
 const CORRECT = "Write a longer path before the first * of results-file, or correct it.";
 /** Files of a folder that a pattern may be looked for in. */
@@ -25,7 +25,8 @@ export function resultFiles(place: { readonly temporaryFolder: string; readonly 
           const path = told ?? ((await stateOf(file)) === null ? null : file);
           if (path === null) return null;
           const name = path === file ? "{results}" : relative(folder, path);
-          return { name, ...(await readResultText(path, name, path === file)) };
+          const bytes = await readResultBytes(path, name);
+          return { name, ...(await resultText(bytes, path, name, path === file)) };
         },
         async [Symbol.asyncDispose]() {
           await own.remove().catch((error: unknown) => {

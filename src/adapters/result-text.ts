@@ -16,18 +16,32 @@ export interface ResultText {
 
 /**
  * @param name of the file, as it is called to a person
- * @param isAlone whether nothing beside it may be looked at
+ * @param advice what to do where it can't be read
  * @throws GateError when it is not there, not readable or too large
  */
-export async function readResultText(path: string, name: string, isAlone = false): Promise<ResultText> {
-  const bytes = await readBounded(path, name).catch((error: unknown) => {
+export async function readResultBytes(
+  path: string,
+  name: string,
+  advice = "See that it is there, and readable.",
+): Promise<Uint8Array> {
+  return readBounded(path, name).catch((error: unknown) => {
     if (error instanceof GateError) throw error;
-    throw new GateError(
-      `The file ${name} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-      "See that it is there, and readable.",
-      { cause: error },
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new GateError(`The file ${name} can't be read: ${why}`, advice, { cause: error });
   });
+}
+
+/**
+ * @param bytes of the file at that path
+ * @param isAlone whether nothing beside it may be looked at
+ * @throws GateError when it is no text, or too large once it is unpacked
+ */
+export async function resultText(
+  bytes: Uint8Array,
+  path: string,
+  name: string,
+  isAlone = false,
+): Promise<ResultText> {
   return { text: await textOf(bytes, name), companion: isAlone ? null : await companionOf(path) };
 }
 
@@ -37,7 +51,7 @@ async function readBounded(path: string, name: string): Promise<Uint8Array> {
 }
 
 /** @throws GateError */
-export async function textOf(bytes: Uint8Array, name: string): Promise<string> {
+async function textOf(bytes: Uint8Array, name: string): Promise<string> {
   const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const plain = isGzipped ? await unpacked(bytes, name) : bytes;
   if (plain.length > BYTES_LIMIT) throw tooLarge(name);

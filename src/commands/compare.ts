@@ -1,9 +1,8 @@
 /** `compare`: two files against each other, without measuring anything: stored baselines, or what other tools wrote. */
-import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { findConfigFile } from "../adapters/config-file.ts";
-import { readResultText } from "../adapters/result-text.ts";
+import { readResultBytes, resultText } from "../adapters/result-text.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { decodeBaseline } from "../baseline/document.ts";
 import { comparedDocuments } from "../compare/stored-documents.ts";
@@ -42,20 +41,14 @@ export async function compareFiles(options: CompareOptions): Promise<Result> {
 
 type StoredFile =
   | { readonly kind: "baseline"; readonly path: string; readonly baseline: Baseline }
-  | { readonly kind: "other"; readonly path: string };
+  | { readonly kind: "other"; readonly path: string; readonly bytes: Uint8Array };
 
 async function readStored(path: string): Promise<StoredFile> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new GateError(
-      `The file ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-      ADVICE,
-      { cause: error },
-    );
-  });
+  const bytes = await readResultBytes(path, path, ADVICE);
   const reading = decodeBaseline(bytes);
   if (reading.kind === "read") return { kind: "baseline", path, baseline: reading.baseline };
   if (reading.isBaseline) throw new GateError(`${path} ${reading.why}`, ADVICE);
-  return { kind: "other", path };
+  return { kind: "other", path, bytes };
 }
 
 /** What reads other tools' files is only loaded for these. */
@@ -69,7 +62,7 @@ async function comparedWithTools(
   const { readToolResults } = await import("../formats/read-tool-results.ts");
   const resultsOf = async (file: StoredFile) => {
     if (file.kind === "baseline") return asToolResults(file.baseline);
-    const { text, companion } = await readResultText(file.path, file.path);
+    const { text, companion } = await resultText(file.bytes, file.path, file.path);
     const reading = await readToolResults(text, { format: config.resultsFormat, companion });
     if (reading.kind === "read") return reading.results;
     throw new GateError(`${file.path} can't be read: ${reading.why}`, ADVICE);

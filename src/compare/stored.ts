@@ -35,7 +35,6 @@ import {
   storedLevels,
   type WhyNoLevel,
 } from "./stored-noise.ts";
-
 import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 export type { StoredQuestion } from "./stored-noise.ts";

@@ -3,10 +3,10 @@
  * by side, so that all there is to decide by is the plain ratio. Pure.
  */
 import { seriesKey } from "../baseline/history.ts";
-import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
+import { comparable, otherUnit, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Failure } from "../measure/lock-step.ts";
-import type { Baseline, Quantity, Result, RowVerdict, SideName, SideReport, Warning } from "../model.ts";
+import type { Baseline, Result, RowVerdict, SideName, SideReport, Warning } from "../model.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
 import { type Budget, budgetLookup, unmatchedRules } from "./budgets.ts";
@@ -183,18 +183,12 @@ function verdictOf(worse: number, logBudget: number): RowVerdict {
 }
 
 function whyIncomparable(base: ToolResult, head: ToolResult): string | null {
-  if (base.unit !== head.unit) {
-    return `its unit is ${unitWords(base)} in base and ${unitWords(head)} in head`;
-  }
+  if (base.unit !== head.unit) return otherUnit(base, head);
   if (base.better !== head.better) return "the files do not agree on whether smaller or bigger is better";
   const hasRatio = base.value === head.value || (base.value > 0 && head.value > 0);
   return hasRatio
     ? null
     : "not both values are above zero, so that there is no ratio to compare with the budget; write a floor for it";
-}
-
-function unitWords({ unit }: Quantity): string {
-  return unit === "" ? "none" : `\`${unit}\``;
 }
 
 interface Uncertainty {
