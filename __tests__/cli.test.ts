@@ -401,6 +401,14 @@ ${isHead ? 'sys.exit("b raises")' : ""}
 
 const hasValgrind = existsSync("/usr/bin/valgrind") && existsSync("/usr/bin/vgdb");
 
+test("instructions without the time are bad usage", async () => {
+  const { status, stderr } = await check(repository.root, "--metrics", "instructions");
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/instructions without time\. Write time, instructions/),
+  ]);
+});
+
 test("instructions are counted beside the time, or it is said what is missing", async () => {
   const counted = newRepository(join(folder.path, "counted"));
   const files = (repeats: number) => ({

@@ -1,13 +1,15 @@
 import { expect, test } from "@jest/globals";
 import { explainRegressions } from "../../src/explain/profile-sides.ts";
 import { openHead } from "../../src/measure/open-sides.ts";
+import type { Row } from "../../src/model.ts";
 import type { World } from "../../src/ports.ts";
 import { aConfig } from "../support/configs.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
 import { fakeWorld } from "../support/fake-world.ts";
 import { aRow } from "../support/results.ts";
 
-test("what got slower is profiled on both sides, accepted or not, and what is not accepted first", async () => {
+/** What is profiled on which side for these rows, in order. */
+async function profiledFor(rows: readonly Row[]): Promise<string[]> {
   const world = fakeWorld({ head: "b".repeat(40), base: "a".repeat(40), commits: {} });
   const profiled: string[] = [];
   const processes: World["processes"] = {
@@ -25,6 +27,11 @@ test("what got slower is profiled on both sides, accepted or not, and what is no
   };
   await using head = await openHead(aConfig({ suite: "functions", benchmarks: ["benchmarks"] }), world);
   const base = { ...head, side: { ...head.side, name: "base" as const } };
+  await explainRegressions(rows, head, base, 600, { ...world, processes });
+  return profiled;
+}
+
+test("what got slower is profiled on both sides, accepted or not, and what is not accepted first", async () => {
   const rows = [
     aRow({ id: "meant", verdict: "accepted", change: 0.9 }),
     aRow({ id: "fine" }),
@@ -32,6 +39,14 @@ test("what got slower is profiled on both sides, accepted or not, and what is no
     aRow({ id: "by the store", verdict: "accepted", evidence: "stored-same-machine" }),
     aRow({ id: "unclear", verdict: "inconclusive" }),
   ];
-  await explainRegressions(rows, head, base, 600, { ...world, processes });
-  expect(profiled).toEqual(["red on base", "red on head", "meant on base", "meant on head"]);
+  expect(await profiledFor(rows)).toEqual(["red on base", "red on head", "meant on base", "meant on head"]);
+});
+
+test("a benchmark is profiled once for its time and its instructions, and not at all for its memory", async () => {
+  const rows = [
+    aRow({ id: "red", verdict: "regressed" }),
+    aRow({ id: "red", verdict: "regressed", metric: "instructions", unit: "instructions", head: 1e6 }),
+    aRow({ id: "large", verdict: "regressed", metric: "peak-memory", unit: "B" }),
+  ];
+  expect(await profiledFor(rows)).toEqual(["red on base", "red on head"]);
 });
