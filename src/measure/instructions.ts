@@ -107,7 +107,7 @@ async function countBlock(
   let remaining = order;
   while (remaining.length > 0 && clock.seconds() < deadline) {
     await using sides = await startBoth({ base, head }, layout, counting);
-    const walk: Walk = { sides, loopsOf, seconds: answerSeconds(measuring.timeLimitSeconds), found };
+    const walk: Walk = { sides, loopsOf, seconds: answerSeconds(measuring.timeLimitSeconds), found, clock };
     for (const process of [sides.base, sides.head]) {
       const side = process.side === "base" ? base : head;
       process.send({
@@ -149,6 +149,7 @@ interface Walk {
   readonly loopsOf: Map<string, number>;
   readonly seconds: number;
   readonly found: BlockCounts;
+  readonly clock: World["clock"];
 }
 
 /** @returns what a lost process left to be counted */
@@ -227,40 +228,46 @@ async function loopsFor(walk: Walk, id: string, { limit }: Ready): Promise<numbe
 
 /** Instructions of so many loops on each side; null where one failed. */
 async function count(walk: Walk, id: string, loops: number): Promise<Record<SideName, number> | null> {
-  const answers = await both(walk, async (process) => {
-    process.send({ type: "count", loops });
-    return process.receive(COUNTING_SLOWNESS * walk.seconds);
-  });
-  const failure = (["base", "head"] as const).find((side) => answers[side].type !== "counted");
-  if (failure !== undefined) {
-    fail(walk, id, failure, answers);
-    return null;
-  }
+  const answers = await run(walk, id, loops, COUNTING_SLOWNESS * walk.seconds);
+  if (answers === null) return null;
   return both(walk, (process) => {
     const message = answers[process.side];
     return process.counted(message.type === "counted" ? message.windows : 0);
   });
 }
 
+/** Has each side run so many loops; null where one failed. */
+async function run(
+  walk: Walk,
+  id: string,
+  loops: number,
+  seconds: number,
+): Promise<Record<SideName, Message> | null> {
+  const answers = await both(walk, async (process) => {
+    process.send({ type: "count", loops });
+    return process.receive(seconds);
+  });
+  const failure = (["base", "head"] as const).find((side) => answers[side].type !== "counted");
+  if (failure === undefined) return answers;
+  fail(walk, id, failure, answers);
+  return null;
+}
+
 /** Of an answer, beside what it takes with counting off. */
 const COUNTING_SLOWNESS = 10;
 
-/** Runs the benchmark until it has settled. @returns whether it can be counted */
+/**
+ * Runs the benchmark until it has settled. The harness takes no time meanwhile: a time is written with more or fewer
+ * digits, which moves what is allocated after it, and counts by up to 0.2 % (whatever is kept by its address shows it).
+ *
+ * @returns whether it can be counted
+ */
 async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boolean> {
   // Its author allows so many, and warms up as that author wants.
   if (limit !== null) return true;
-  const batch = async (loops: number) => {
-    const answers = await both(walk, async (process) => {
-      process.send({ type: "batch", loops, untimed: 0 });
-      return process.receive(walk.seconds);
-    });
-    const failure = (["base", "head"] as const).find((side) => answers[side].type !== "measured");
-    if (failure === undefined && answers.base.type === "measured") return answers.base.wallNs / 1e9;
-    fail(walk, id, failure ?? "base", answers);
-    return null;
-  };
-  const first = await batch(1);
-  if (first === null) return false;
+  const began = walk.clock.seconds();
+  if ((await run(walk, id, 1, walk.seconds)) === null) return false;
+  const first = walk.clock.seconds() - began;
   if (first > LONGEST_CALL_SECONDS) {
     const message = "one call takes too long to be counted, which is a hundred times slower";
     walk.found.failures.push({ id, side: "base", kind: "skipped", message });
@@ -268,7 +275,7 @@ async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boole
     return false;
   }
   const long = LONG_CALLS.find(({ seconds }) => first > seconds);
-  return (await batch(long?.warmUp ?? WARM_UP_CALLS)) !== null;
+  return (await run(walk, id, long?.warmUp ?? WARM_UP_CALLS, walk.seconds)) !== null;
 }
 
 function fail(walk: Walk, id: string, of: SideName, answers: Readonly<Record<SideName, Message>>): void {
