@@ -4,9 +4,13 @@ import {
   type Decision,
   decideSequentially,
   detectableChange,
+  isFutile,
   PAIRED_RULE,
   redTail,
+  type SequentialOutcome,
+  type SequentialRule,
 } from "../../src/statistics/sequential-rule.ts";
+import { mean } from "../../src/statistics/student.ts";
 import { simulatedSuite } from "../support/simulated-blocks.ts";
 
 function rates(change: number, deviation: number, runs = 60) {
@@ -97,6 +101,43 @@ test("blocks that a decided benchmark no longer gets change nobody's verdict", (
     logRatios: input.logRatios.slice(0, stopped.get(input.id)),
   }));
   expect(decideSequentially(cut, PAIRED_RULE)).toEqual(live);
+});
+
+describe("what lies too near its budget", () => {
+  const last = PAIRED_RULE.looks.at(-1) ?? 0;
+  const patient = { ...PAIRED_RULE, futileBelow: 1e-12 };
+  const outcomes = (change: number, rule: SequentialRule, runs: number) =>
+    Array.from({ length: runs }, (_, seed) =>
+      decideSequentially(simulatedSuite({ seed, count: 50, change, deviation: 0.012, blocks: last }), rule),
+    ).flat();
+  const meanBlocks = (some: readonly SequentialOutcome[]) => mean(some.map(({ blocks }) => blocks));
+
+  test("is given up long before the last look", () => {
+    const [given, waited] = [outcomes(0.1, PAIRED_RULE, 4), outcomes(0.1, patient, 4)];
+    expect(meanBlocks(given)).toBeLessThan(meanBlocks(waited) / 2);
+  });
+
+  test.each([0.08, 0.1, 0.12, 0.13])("costs hardly a verdict, at a true change of %p", (change) => {
+    const given = outcomes(change, PAIRED_RULE, 10);
+    const waited = outcomes(change, patient, 10);
+    const lost = given.filter(
+      ({ decision }, index) => decision === "undecided" && waited[index]?.decision !== "undecided",
+    );
+    expect(lost.length / given.length).toBeLessThan(2 * PAIRED_RULE.futileBelow);
+  });
+
+  const budget = Math.log1p(0.1);
+  test.each<[string, number, number, number, boolean]>([
+    ["at the budget, halfway, it is given up", 48, budget, 0.004, true],
+    ["so far over that the same again would do, it is not", 48, budget + 0.014, 0.004, false],
+    ["so far within that the same again would do, it is not", 48, budget - 0.01, 0.004, false],
+    ["after a few blocks, it is not", 4, budget, 0.006, false],
+    ["at the last look, there is nothing to give up", last, budget, 0.004, false],
+    ["where only what replication can't remove is left, it is given up", 16, budget, 0.002, true],
+  ])("%s", (_, look, meanLog, standardError, futile) => {
+    const estimate = { meanLog, standardError, degreesOfFreedom: look + 11 };
+    expect(isFutile(estimate, look, budget, 50, PAIRED_RULE)).toBe(futile);
+  });
 });
 
 test("the chance of a false red row is split over the suite and the looks that may find one", () => {

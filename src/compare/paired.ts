@@ -9,6 +9,7 @@ import {
   decideSequentially,
   detectableChange,
   estimateBeside,
+  isFutile,
   NOTHING_DECIDED,
   PAIRED_RULE,
   type SequentialInput,
@@ -222,14 +223,19 @@ function decidedRow(
     note: null,
     blocks: series.blocks,
   };
-  const detectable = detectableChange(outcome.estimate, Math.log1p(budget), gated, rule);
+  const logBudget = Math.log1p(budget);
+  const detectable = detectableChange(outcome.estimate, logBudget, gated, rule);
   switch (outcome.decision) {
     case "undecided":
       return {
         ...row,
         verdict: "inconclusive",
         detectable,
-        note: `undecided after ${outcome.blocks} block${outcome.blocks === 1 ? "" : "s"}`,
+        note: undecidedNote(
+          outcome,
+          isFutile(outcome.estimate, outcome.blocks, logBudget, gated, rule),
+          rule,
+        ),
       };
     case "regressed":
       if (Math.abs(head - base) < floor) {
@@ -244,6 +250,11 @@ function decidedRow(
     default:
       return outcome.decision satisfies never;
   }
+}
+
+function undecidedNote({ blocks }: SequentialOutcome, isGivenUp: boolean, { looks }: SequentialRule): string {
+  const after = `undecided after ${blocks} block${blocks === 1 ? "" : "s"}`;
+  return isGivenUp ? `${after}, and too near the budget for ${looks.at(-1)} to decide` : after;
 }
 
 function mediansOf({ blocks }: PairedSeries): { readonly base: number; readonly head: number } {

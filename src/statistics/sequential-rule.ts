@@ -20,14 +20,17 @@ export interface SequentialRule extends BlockModel {
    * same way, are no rarity among the tails that a family-wise error is made of.
    */
   readonly fewestBlocksForRed: number;
+  /** A benchmark that is less likely than this to be decided by the last look is measured no further. */
+  readonly futileBelow: number;
 }
 
 /** Measured or fitted values: docs/adr/0003-decision-rule.md and 0005-rule-by-replay.md. */
 export const PAIRED_RULE: SequentialRule = {
   alpha: 0.01,
   beta: 0.025,
-  looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48],
+  looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96],
   fewestBlocksForRed: 4,
+  futileBelow: 0.01,
   priorDegreesOfFreedom: { fewest: 4, most: 12 },
   winsorisedBeyond: 1.5,
   floorDeviation: 0.002,
@@ -86,7 +89,7 @@ export function decideFurther(
       const estimate = estimates[index];
       if (estimate === null || estimate === undefined) continue;
       const decision = decideAtLook(estimate, look, input.logBudget, gated, rule);
-      if (decision !== "undecided")
+      if (decision !== "undecided" || isFutile(estimate, look, input.logBudget, gated, rule))
         outcomes.set(input.id, { id: input.id, decision, blocks: look, estimate });
     }
   }
@@ -166,6 +169,35 @@ export function decideAtLook(
   const green = upperStudentQuantile(rule.beta / rule.looks.length, degreesOfFreedom);
   if ((meanLog - logBudget) / standardError < -green) return "within-budget";
   return "undecided";
+}
+
+/**
+ * Whether what is undecided at a look would most likely be undecided at the last: stopping then makes no verdict, and so
+ * no false one. The mean at the last look is predicted from this one, with no opinion beforehand of where it lies; all
+ * bounds are those of the last look's own degrees of freedom, which are many.
+ *
+ * Spiegelhalter, Freedman & Blackburn (1986): Monitoring clinical trials: conditional or predictive power? Controlled
+ * Clinical Trials 7, 8–17.
+ */
+export function isFutile(
+  { meanLog, standardError }: Estimate,
+  look: number,
+  logBudget: number,
+  gated: number,
+  rule: SequentialRule,
+): boolean {
+  const last = rule.looks.at(-1) ?? look;
+  if (look >= last) return false;
+  const bound = (tail: number) => upperStudentQuantile(tail, last - 1);
+  const irreducible = rule.irreducibleDeviation ** 2;
+  const ofBlock = look * Math.max(0, standardError ** 2 - irreducible);
+  const errorThen = Math.sqrt(ofBlock / last + irreducible);
+  const reach = bound(rule.futileBelow) * Math.sqrt(ofBlock / look - ofBlock / last);
+  const over = meanLog - logBudget;
+  return (
+    over + reach < bound(redTail(gated, rule)) * errorThen &&
+    over - reach > -bound(rule.beta / rule.looks.length) * errorThen
+  );
 }
 
 /** What bounds a "regressed". */
