@@ -1,6 +1,7 @@
 /** Writes docs/evidence.md and its picture from what `bench/data/` holds; nothing in them is written by hand. */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { Evidence } from "./evidence/evidence.ts";
 import { evidencePage } from "./evidence/page.ts";
 import { powerCurve } from "./evidence/power-curve.ts";
 import { type ReplayedNoise, type ReplayRuns, replayNoise } from "./evidence/replayed.ts";
@@ -26,7 +27,7 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
     evidencePage({
       recordings,
       replayed,
-      live: newestBundle(await liveRuns.all()),
+      ...bySeries(await liveRuns.all()),
       peers: await keptPeerRuns.all(),
       overhead: await stored<Overhead>("overhead.json"),
       scale: await stored<Scale>("scale.json"),
@@ -35,10 +36,13 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
   );
 }
 
-/** Those of the measuring and deciding code that ran last. */
-function newestBundle(runs: readonly LiveRun[]): LiveRun[] {
-  const measuring = runs.at(-1)?.measuring;
-  return runs.filter((run) => run.measuring === measuring);
+/** Those of the measuring and deciding code that ran last, and those before it. */
+function bySeries(runs: readonly LiveRun[]): Pick<Evidence, "live" | "earlier"> {
+  const last = runs.at(-1)?.measuring;
+  return {
+    live: runs.filter(({ measuring }) => measuring === last),
+    earlier: runs.filter(({ measuring }) => measuring !== last),
+  };
 }
 
 /** Null where it was not measured yet. */

@@ -24,6 +24,7 @@ export function evidencePage(evidence: Evidence): string {
     "## Live runs",
     "Whole runs of the committed bundle on fifty benchmarks, each in a repository of its own whose head has the slowdown, and a harmless edit besides.",
     liveTable(evidence.live),
+    ...(evidence.earlier.length === 0 ? [] : [EARLIER, liveTable(evidence.earlier)]),
     "## Beside the peers",
     PEERS,
     peersTable(evidence),
@@ -40,6 +41,9 @@ export function evidencePage(evidence: Evidence): string {
     "",
   ].join("\n\n");
 }
+
+const EARLIER =
+  "Before them, with code that measured or decided otherwise in some way. They count for nothing else on this page:";
 
 const METHOD = `**Live** is a whole run as a user has it, all with the same code that measures and decides; intervals are 95 % (Clopper and Pearson), over runs or over rows, and rows of one run are not wholly independent. **Replayed** is a run that the present rule decided from recorded blocks, none of which was left out when a benchmark was decided: a random stretch of one recording, forwards or backwards, base and head swapped at random for each benchmark; slowdowns are factors. Thousands of replays of a handful of recordings are no thousands of machines, so they carry no interval: they show how the rule treats noise as it was on those days. The suite is \`bench/suite\`: pure Python, work in C, allocating, memory-bound and importing, 10 µs to 0.2 s a call, ten of them with realistic mistakes. Noise is \`bench/noise/neighbours.py\`.`;
 
