@@ -169,7 +169,7 @@ export type Command =
   /** `untimed` calls first, so that the caches are this side's again; then `loops` loops, timed. */
   | { readonly type: "batch"; readonly loops: number; readonly untimed: number }
   | { readonly type: "profile"; readonly loops: number }
-  /** `loops` loops without taking their time; where callgrind counts, in one part of its counts for each window of `counted`. */
+  /** `loops` loops, of which no time is told; where callgrind counts, in one part of its counts for each window of `counted`. */
   | { readonly type: "count"; readonly loops: number }
   | { readonly type: "next" };
 

@@ -15,12 +15,17 @@ interface Counting {
   readonly instructions: number;
   /** Seconds a loop, with counting off. */
   readonly seconds?: number;
+  /** Seconds that the first loop takes besides: imports. */
+  readonly first?: number;
   readonly limit?: { readonly loops: number; readonly warmups: number };
   readonly quantities?: Quantity[];
   /** What happens when it is to run; `late`, only while it is counted. */
   readonly breaks?: "failed" | "dies";
   readonly late?: true;
 }
+
+/** Seconds that the collector takes before each answer. */
+const COLLECTING = 0.15;
 
 type Said = Command & { readonly isOn: boolean };
 type Both = Record<SideName, Readonly<Record<string, Counting>>>;
@@ -37,9 +42,11 @@ function counting(
   let position = -1;
   let isOn = false;
   let loops = 0;
+  let isFirst = true;
   const current = () => benchmarks[order[position] ?? ""];
   const arrive = () => {
     position++;
+    isFirst = true;
     const id = order[position];
     if (id === undefined) return;
     const { limit = null, quantities = null } = benchmarks[id] ?? {};
@@ -59,8 +66,9 @@ function counting(
         arrive();
       } else if (command.type === "count") {
         loops = command.loops;
-        const { breaks, late, seconds = 1e-4 } = current() ?? {};
-        if (side === "head") passes(seconds * loops);
+        const { breaks, late, seconds = 1e-4, first = 0 } = current() ?? {};
+        if (side === "head") passes(seconds * loops + (isFirst ? first : 0) + COLLECTING);
+        isFirst = false;
         if (late && !isOn) outbox.push({ type: "counted", windows: 1 });
         else if (breaks === "dies") outbox.push(new HarnessLost(side, "exited", "it exited", ""));
         else if (breaks === "failed") {
@@ -147,15 +155,18 @@ test.each([
 });
 
 test.each([
-  ["thirty calls", 1e-3, 30],
-  ["fewer, where they take long", 0.5, 10],
-  ["a few, where they take very long", 2, 3],
-])("%s go before", async (_, seconds, calls) => {
-  const { said } = await counted(same({ a: { instructions: 1e6, seconds } }));
-  expect(loopsOf(said, false)).toEqual([1, 1, calls, calls]);
+  ["thirty calls", { seconds: 1e-3 }, [1, 30]],
+  ["thirty, where only the first takes long", { seconds: 0.1, first: 2 }, [1, 1, 2, 30]],
+  ["thirty, where it is the collector that takes long", { seconds: 0.1 }, [1, 1, 2, 30]],
+  ["fewer, where they take long", { seconds: 0.5 }, [1, 1, 2, 10]],
+  ["a few, where they take very long", { seconds: 2 }, [1, 1, 2, 3]],
+  ["thirty, where their author allows many", { limit: { loops: 1000, warmups: 0 } }, [1, 30]],
+])("%s go before", async (_, how, loops) => {
+  const { said } = await counted(same({ a: { instructions: 1e6, ...how } }));
+  expect(loopsOf(said, false)).toEqual(loops.flatMap((one) => [one, one]));
 });
 
-test("no time is taken of what is counted, because writing it would move what is allocated later", async () => {
+test("no time of what is counted is told, because writing it would move what is allocated later", async () => {
   const { said } = await counted(same({ a: { instructions: 1e6 }, b: { instructions: 1e6 } }));
   expect(said.filter(({ type }) => type === "batch")).toEqual([]);
 });
@@ -173,6 +184,7 @@ describe("what can't be counted costs only itself", () => {
     ["what ends its process", { breaks: "dies" }, "it exited"],
     ["what ends its process while it is counted", { breaks: "dies", late: true }, "it exited"],
     ["a call that takes too long", { seconds: 7 }, "takes too long to be counted"],
+    ["one that surely takes too long", { seconds: 20 }, "takes too long to be counted"],
   ])("%s", async (_, broken, message) => {
     const fine = { instructions: 1e6 };
     const { series, failures } = await counted(same({ a: fine, b: { ...fine, ...broken }, c: fine }));

@@ -215,7 +215,7 @@ def _timed(benchmark, parameters):
     from asv_runner.benchmarks.timeraw import TimerawBenchmark
 
     if isinstance(benchmark, TimerawBenchmark):
-        return SelfTimed(_RawTimer(benchmark.func, parameters))
+        return _RawTimed(_RawTimer(benchmark.func, parameters))
     number = int(_attribute(benchmark, "number", 0))
     renewed = _Renewed(benchmark) if benchmark._setups or benchmark._teardowns else None
     if number > 0:
@@ -271,6 +271,15 @@ class _Samples(Calls):
     def batch(self, loops, untimed):
         self._renewed()
         return super().batch(loops, untimed)
+
+    def run_within(self, loops, context):
+        self._renewed()
+        super().run_within(loops, context)
+
+
+class _RawTimed(SelfTimed):
+    def run_within(self, loops, context):
+        raise NotImplementedError("it runs in an interpreter of its own, whose instructions nobody counts")
 
 
 class _RawTimer:

@@ -32,7 +32,7 @@ class _Mark:
 
 
 def count(benchmark, loops):
-    """How many parts of the counts `loops` loops of the benchmark took."""
+    """How many parts of the counts `loops` loops of the benchmark took; while callgrind counts nothing, it is practice."""
     window = Window()
     # Where the collector would come in depends on all that was allocated before.
     collect()

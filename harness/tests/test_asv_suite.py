@@ -175,6 +175,13 @@ def test_every_sample_is_set_up_anew_and_number_says_how_many_calls_it_has(proje
     assert logged(root) == expected.split()
 
 
+def test_what_is_counted_is_set_up_anew_as_well(project, start):
+    root = project({"benchmarks/__init__.py": "", "benchmarks/b.py": TRACED})
+    counts = [{"type": "count", "loops": loops} for loops in (1, 2)]
+    walked(start(root), root, ["b.Traced.time_it"], at=lambda _id: counts)
+    assert logged(root) == "up call down up call call down".split()
+
+
 def test_a_raw_statement_is_timed_in_a_fresh_interpreter(project, start):
     root = project(
         {
@@ -196,6 +203,9 @@ def test_a_raw_statement_is_timed_in_a_fresh_interpreter(project, start):
     failed = of(messages, "failed")[0]
     assert (failed["id"], failed["phase"]) == ("b.timeraw_broken", "call")
     assert "No module named 'no_such_module'" in failed["message"]
+    counts = [{"type": "count", "loops": 1}]
+    messages = walked(start(root), root, ["b.timeraw_import"], at=lambda _id: counts)
+    assert "an interpreter of its own" in of(messages, "failed")[0]["message"]
 
 
 @pytest.mark.parametrize(

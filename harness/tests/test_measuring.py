@@ -569,3 +569,28 @@ def test_what_is_counted_is_a_window_and_for_rounds_one_each(project, start):
         windows[name] = harness.ask("count", loops=3)["windows"]
         harness.send("next")
     assert windows == {"test_calls": 1, "test_rounds": 3, "test_prepared": 3}
+
+
+def test_a_test_that_is_only_counted_has_its_result_and_no_call_besides(project, start):
+    root = project(
+        {
+            "test_c.py": """
+                calls = []
+
+                def test_calls(benchmark):
+                    assert benchmark(sorted, [3, 1, 2]) == [1, 2, 3]
+                    assert benchmark.stats["rounds"] == 2
+
+                def test_once(benchmark):
+                    benchmark.pedantic(calls.append, (1,), rounds=1)
+                    assert calls == [1]
+            """
+        }
+    )
+    harness = start(root)
+    names = ["test_calls", "test_once"]
+    harness.begin(root, suite="pytest", targets=["test_c.py"], only=[f"test_c.py::{name}" for name in names])
+    loops = {"test_c.py::test_calls": [30, 4], "test_c.py::test_once": [1]}
+    messages = harness.walk(at=lambda id: [{"type": "count", "loops": each} for each in loops[id]])
+    types = [message["type"] for message in messages]
+    assert types == ["ready", "counted", "counted", "ready", "counted", "finished"]

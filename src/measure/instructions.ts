@@ -36,12 +36,18 @@ const LONG_CALLS: readonly { readonly seconds: number; readonly warmUp: number }
   { seconds: 1, warmUp: 3 },
   { seconds: 0.2, warmUp: 10 },
 ];
+/** A call that seems no longer is short, whatever else there was to do. */
+const SHORT_CALL_SECONDS = 0.2;
 /** With counting off. One such call takes a minute to count. */
 const LONGEST_CALL_SECONDS = 6;
+/** Where the first call, which may import, takes so many times as long, no second one is waited for. */
+const SURELY_TOO_LONG = 3;
 /** What is counted is to have as many: enough for what the harness does around it to be nothing. */
 const COUNTED_INSTRUCTIONS = 5e6;
 const FEWEST_LOOPS = 4;
 const MOST_LOOPS = 1024;
+/** Calls to find how long one takes, and those that let it settle. */
+const MOST_PRACTICE = 4 + WARM_UP_CALLS;
 
 export interface Counted {
   readonly series: readonly PairedSeries[];
@@ -242,10 +248,13 @@ async function run(
   id: string,
   loops: number,
   seconds: number,
+  answered: (side: SideName) => void = () => {},
 ): Promise<Record<SideName, Message> | null> {
   const answers = await both(walk, async (process) => {
     process.send({ type: "count", loops });
-    return process.receive(seconds);
+    const answer = await process.receive(seconds);
+    answered(process.side);
+    return answer;
   });
   const failure = (["base", "head"] as const).find((side) => answers[side].type !== "counted");
   if (failure === undefined) return answers;
@@ -257,25 +266,47 @@ async function run(
 const COUNTING_SLOWNESS = 10;
 
 /**
- * Runs the benchmark until it has settled. The harness takes no time meanwhile: a time is written with more or fewer
+ * Runs the benchmark until it has settled. The harness tells no time meanwhile: a time is written with more or fewer
  * digits, which moves what is allocated after it, and counts by up to 0.2 % (whatever is kept by its address shows it).
  *
  * @returns whether it can be counted
  */
 async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boolean> {
-  // Its author allows so many, and warms up as that author wants.
-  if (limit !== null) return true;
-  const began = walk.clock.seconds();
-  if ((await run(walk, id, 1, walk.seconds)) === null) return false;
-  const first = walk.clock.seconds() - began;
-  if (first > LONGEST_CALL_SECONDS) {
+  if (limit !== null && limit.loops < MOST_PRACTICE + FEWEST_LOOPS) return true;
+  const call = await secondsOfCall(walk, id);
+  if (call === null) return false;
+  const tooLong = (["base", "head"] as const).find((side) => call[side] > LONGEST_CALL_SECONDS);
+  if (tooLong !== undefined) {
     const message = "one call takes too long to be counted, which is a hundred times slower";
-    walk.found.failures.push({ id, side: "base", kind: "skipped", message });
+    walk.found.failures.push({ id, side: tooLong, kind: "skipped", message });
     await both(walk, leave);
     return false;
   }
-  const long = LONG_CALLS.find(({ seconds }) => first > seconds);
+  const long = LONG_CALLS.find(({ seconds }) => Math.max(call.base, call.head) > seconds);
   return (await run(walk, id, long?.warmUp ?? WARM_UP_CALLS, walk.seconds)) !== null;
+}
+
+/**
+ * Of each side, by the clock here; null where one failed. What comes with an answer (the collector's round, more the
+ * more is alive) is taken out where it could matter.
+ */
+async function secondsOfCall(walk: Walk, id: string): Promise<Record<SideName, number> | null> {
+  const first = await timed(walk, id, 1);
+  if (first === null) return null;
+  const longer = Math.max(first.base, first.head);
+  if (longer <= SHORT_CALL_SECONDS || longer > SURELY_TOO_LONG * LONGEST_CALL_SECONDS) return first;
+  const one = await timed(walk, id, 1);
+  const two = one && (await timed(walk, id, 2));
+  return two && { base: two.base - one.base, head: two.head - one.head };
+}
+
+async function timed(walk: Walk, id: string, loops: number): Promise<Record<SideName, number> | null> {
+  const began = walk.clock.seconds();
+  const taken = { base: 0, head: 0 };
+  const answers = await run(walk, id, loops, walk.seconds, (side) => {
+    taken[side] = walk.clock.seconds() - began;
+  });
+  return answers && taken;
 }
 
 function fail(walk: Walk, id: string, of: SideName, answers: Readonly<Record<SideName, Message>>): void {
