@@ -106,6 +106,7 @@ program
   .option("--changes <FRACTIONS>", "true changes", "0,0.05,0.1,0.15,0.2")
   .option("--runs <N>", "replayed runs a line", "200")
   .option("--only <TEXT>", "rules with this in their name")
+  .option("--blocks <N>", "recordings that have as many blocks", "2")
   .action(async (options: Record<string, string>) => {
     const { tryRules } = await import("./try-rules.ts");
     const changes = (options.changes ?? "0").split(",").map(Number);
@@ -115,6 +116,7 @@ program
       changes,
       Number(options.runs),
       options.only ?? null,
+      Number(options.blocks),
     );
     process.stdout.write(`${text}\n`);
   });

@@ -2,9 +2,10 @@
  * Decides thousands of gate runs from recordings, without measuring again.
  *
  * A replayed run takes one recording's blocks from a random block on, forwards or backwards, so that whatever made
- * neighbouring blocks alike still does, and all benchmarks see the same stretch of time. Base and head, which are
- * the same code but for a harmless edit, change places at random for each benchmark. A slowdown is added to the
- * logarithms: a slower head is slower by that factor in every block. (The live runs check that.)
+ * neighbouring blocks alike still does, and all benchmarks see the same stretch of time; a run that outlasts the
+ * recording goes on in another one. Base and head, which are the same code but for a harmless edit, change places at
+ * random for each benchmark. A slowdown is added to the logarithms: a slower head is slower by that factor in every
+ * block. (The live runs check that.)
  */
 import { blockLogRatio } from "../src/compare/paired.ts";
 import type { PairedBlock } from "../src/model.ts";
@@ -59,8 +60,10 @@ export function replay(request: ReplayRequest): Replayed {
   let covered = 0;
   for (let run = 0; run < runs; run++) {
     const chance = randomStream(seed, "replay", run);
-    const suite = suites[chance.integer(0, suites.length - 1)] ?? [];
-    const outcomes = decideSequentially(replayedInputs(suite, budget, change, chance), rule);
+    const outcomes = decideSequentially(
+      replayedInputs(stretch(chance.shuffled(suites), rule.looks.at(-1) ?? 0, chance), budget, change),
+      rule,
+    );
     for (const { decision, blocks: used, estimate } of outcomes) {
       counts[decision]++;
       blocks.push(used);
@@ -88,31 +91,55 @@ export function replay(request: ReplayRequest): Replayed {
   };
 }
 
-function logRatiosOf(recording: Recording, logRatio: (block: PairedBlock) => number): number[][] {
-  return recording.series
-    .filter(({ id }) => id !== CANARY_ID)
-    .map(({ blocks }) => blocks.map((block) => logRatio(block)));
+/** Log ratios of a recording by id of the benchmark, one a block. */
+type Suite = ReadonlyMap<string, readonly number[]>;
+
+function logRatiosOf(recording: Recording, logRatio: (block: PairedBlock) => number): Suite {
+  return new Map(
+    recording.series
+      .filter(({ id }) => id !== CANARY_ID)
+      .map(({ id, blocks }) => [id, blocks.map((block) => logRatio(block))]),
+  );
 }
 
-function replayedInputs(
-  suite: readonly (readonly number[])[],
-  budget: number,
-  change: number,
-  chance: RandomStream,
-): SequentialInput[] {
-  const length = Math.min(...suite.map((blocks) => blocks.length));
+/** So many blocks of the first suite's benchmarks, from as many of the suites as that takes; fewer where there are none. */
+function stretch(suites: readonly Suite[], length: number, chance: RandomStream): Suite {
+  const [first, ...others] = suites;
+  if (first === undefined) throw new Error("there is no recording to replay");
+  let joined = walkThrough(first, chance);
+  for (const other of others) {
+    if (blocksOf(joined) >= length) break;
+    const goesOn = walkThrough(other, chance);
+    joined = new Map([...joined].map(([id, values]) => [id, [...values, ...(goesOn.get(id) ?? [])]]));
+  }
+  return joined;
+}
+
+/** All blocks, from a random one on, in a random direction, and with a random sign for each benchmark. */
+function walkThrough(suite: Suite, chance: RandomStream): Suite {
+  const length = blocksOf(suite);
   const start = chance.integer(0, length - 1);
   const step = chance.coin() ? 1 : -1;
   const order = Array.from({ length }, (_, index) => (start + step * index + length * length) % length);
-  return suite.map((blocks, index) => {
-    const sign = chance.coin() ? 1 : -1;
-    return {
-      id: `benchmark ${index}`,
-      logBudget: Math.log1p(budget),
-      gated: true,
-      logRatios: order.map((block) => sign * (blocks[block] ?? 0) + Math.log1p(change)),
-    };
-  });
+  return new Map(
+    [...suite].map(([id, blocks]) => {
+      const sign = chance.coin() ? 1 : -1;
+      return [id, order.map((block) => sign * (blocks[block] ?? 0))];
+    }),
+  );
+}
+
+function blocksOf(suite: Suite): number {
+  return Math.min(...[...suite.values()].map((blocks) => blocks.length));
+}
+
+function replayedInputs(suite: Suite, budget: number, change: number): SequentialInput[] {
+  return [...suite].map(([id, values]) => ({
+    id,
+    logBudget: Math.log1p(budget),
+    gated: true,
+    logRatios: values.map((value) => value + Math.log1p(change)),
+  }));
 }
 
 /**

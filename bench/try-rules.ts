@@ -19,6 +19,7 @@ const FIRST_SKETCH: SequentialRule = {
   looks: [4, 6, 8, 12, 16, 24],
   priorDegreesOfFreedom: { fewest: 4, most: 4 },
   winsorisedBeyond: Number.POSITIVE_INFINITY,
+  futileBelow: 0,
   irreducibleDeviation: 0.007,
 };
 
@@ -29,8 +30,10 @@ export const RULES: Readonly<Record<string, TriedRule>> = {
   "first sketch, τ 0.3 %": { ...PRESENT, rule: { ...FIRST_SKETCH, irreducibleDeviation: 0.003 } },
   "looks to 24": presentBut({ looks: PAIRED_RULE.looks.filter((look) => look <= 24) }),
   "looks to 48": presentBut({ looks: PAIRED_RULE.looks.filter((look) => look <= 48) }),
-  "nothing given up": presentBut({ futileBelow: Number.MIN_VALUE }),
+  "looks to 64": presentBut({ looks: PAIRED_RULE.looks.filter((look) => look <= 64) }),
+  "nothing given up": presentBut({ futileBelow: 0 }),
   "given up below 5 %": presentBut({ futileBelow: 0.05 }),
+  "given up below 10 %": presentBut({ futileBelow: 0.1 }),
   "given up below 20 %": presentBut({ futileBelow: 0.2 }),
   "looks from 4": presentBut({ looks: PAIRED_RULE.looks.filter((look) => look >= 4) }),
   "red from 2 blocks": presentBut({ fewestBlocksForRed: 2 }),
@@ -58,8 +61,14 @@ export async function tryRules(
   changes: readonly number[],
   runs: number,
   only: string | null,
+  fewestBlocks: number,
 ): Promise<string> {
-  const recordings = await loadRecordings((one) => one.noise === noise && one.percent === 0);
+  const recordings = await loadRecordings(
+    (one) =>
+      one.noise === noise &&
+      one.percent === 0 &&
+      one.series.every(({ blocks }) => blocks.length >= fewestBlocks),
+  );
   const chosen = Object.entries(RULES).filter(([name]) => only === null || name.includes(only));
   const lines = chosen.flatMap(([name, { rule, pairs }]) =>
     changes.map((change) => {
@@ -68,7 +77,7 @@ export async function tryRules(
       const percent = (one: { count: number; of: number }) => `${((100 * one.count) / one.of).toFixed(2)} %`;
       return [
         name.padEnd(50),
-        `+${(change * 100).toFixed(0)} %`.padStart(6),
+        `+${(change * 100).toFixed(1)} %`.padStart(8),
         `red ${percent(replayed.decisions.regressed)}`,
         `within ${percent(replayed.decisions["within-budget"])}`,
         `undecided ${percent(replayed.decisions.undecided)}`,

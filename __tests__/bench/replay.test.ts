@@ -70,6 +70,14 @@ describe("replaying recordings of unchanged code", () => {
   });
 });
 
+test("a run that outlasts its recording goes on in another", () => {
+  const recording = (blocks: number) => recordingOf({ count: 20, blocks, deviation: 0.03, change: 0 });
+  const blocksUsed = (recordings: Recording[]) =>
+    replay({ ...request, recordings, change: 0.14, runs: 5 }).meanLastBlock;
+  expect(blocksUsed([recording(12)])).toBe(12);
+  expect(blocksUsed([recording(12), recording(12)])).toBe(24);
+});
+
 test("base and head change places, so that a bias of the recording is none of the replay's", () => {
   const recordings = [recordingOf({ count: 20, blocks: 24, deviation: 0.01, change: 0.3 })];
   const { decisions } = replay({ ...request, recordings, change: 0 });
