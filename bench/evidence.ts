@@ -1,14 +1,13 @@
 /** Writes docs/evidence.md and its picture from what `bench/data/` holds; nothing in them is written by hand. */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Evidence } from "./evidence/evidence.ts";
 import { evidencePage } from "./evidence/page.ts";
 import { powerCurve } from "./evidence/power-curve.ts";
 import { type ReplayedNoise, type ReplayRuns, replayNoise } from "./evidence/replayed.ts";
 import { dataFolder, repositoryFolder } from "./folders.ts";
 import { instructionRuns } from "./instructions.ts";
 import { readIfThere } from "./json-lines.ts";
-import { type LiveRun, liveRuns } from "./live.ts";
+import { type LiveRun, liveRuns, measuringHash } from "./live.ts";
 import type { Overhead } from "./overhead.ts";
 import { keptPeerRuns } from "./peer-runs.ts";
 import { loadRecordings } from "./recording.ts";
@@ -18,7 +17,7 @@ const inDocs = (name: string) => fileURLToPath(new URL(`docs/${name}`, repositor
 
 export async function writeEvidence(runs: ReplayRuns): Promise<void> {
   const recordings = await loadRecordings(() => true);
-  const replayed = (["quiet", "two"] as const)
+  const replayed = (["quiet", "two", "restless"] as const)
     .map((noise): ReplayedNoise | null => replayNoise(noise, recordings, runs))
     .filter((one) => one !== null);
   await writeFile(inDocs("power-curve.svg"), powerCurve(replayed));
@@ -27,7 +26,8 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
     evidencePage({
       recordings,
       replayed,
-      ...bySeries(await liveRuns.all()),
+      live: lastSeries(await liveRuns.all()),
+      measuring: await measuringHash(),
       peers: await keptPeerRuns.all(),
       overhead: await stored<Overhead>("overhead.json"),
       scale: await stored<Scale>("scale.json"),
@@ -36,13 +36,10 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
   );
 }
 
-/** Those of the measuring and deciding code that ran last, and those before it. */
-function bySeries(runs: readonly LiveRun[]): Pick<Evidence, "live" | "earlier"> {
-  const last = runs.at(-1)?.measuring;
-  return {
-    live: runs.filter(({ measuring }) => measuring === last),
-    earlier: runs.filter(({ measuring }) => measuring !== last),
-  };
+/** For each noise, the runs of the measuring and deciding code that ran last. */
+function lastSeries(runs: readonly LiveRun[]): LiveRun[] {
+  const last = new Map(runs.map(({ noise, measuring }) => [noise, measuring]));
+  return runs.filter(({ noise, measuring }) => last.get(noise) === measuring);
 }
 
 /** Null where it was not measured yet. */

@@ -36,6 +36,16 @@ test("an inconclusive row says what it could have detected", () => {
   expect(row?.note).toContain("4 blocks");
 });
 
+test("one that lies too near its budget is measured no further, and says that more would hardly tell", () => {
+  const atBudget = Array.from({ length: 64 }, (_, block) => 1.1 + (block % 2 === 0 ? 0.004 : -0.004));
+  const suite = [aSeries("a", atBudget), aSeries("b", around(1)), aSeries("c", around(1)), aCanary()];
+  const note = `undecided after 8 blocks, and too near the budget for ${PAIRED_RULE.looks.at(-1)} to decide`;
+  expect(decidePaired(suite, budgetOf).rows[0]).toMatchObject({ verdict: "inconclusive", note });
+  expect(pairedDecider(budgetOf).decided(suite)).toContain("a");
+  const [soFar] = decidePaired([aSeries("a", atBudget.slice(0, 5)), ...suite.slice(1)], budgetOf).rows;
+  expect(soFar?.note).toBe("undecided after 5 blocks");
+});
+
 test("one disturbed pair does not move a block", () => {
   const pairs = [1, 1, 1, 1, 5].map((ratio) => ({ base: 1, head: ratio }));
   expect(blockLogRatio({ block: 0, cpu: 0, loops: 1, pairs })).toBe(0);

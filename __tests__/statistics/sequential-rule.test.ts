@@ -105,7 +105,7 @@ test("blocks that a decided benchmark no longer gets change nobody's verdict", (
 
 describe("what lies too near its budget", () => {
   const last = PAIRED_RULE.looks.at(-1) ?? 0;
-  const patient = { ...PAIRED_RULE, futileBelow: 1e-12 };
+  const patient = { ...PAIRED_RULE, futileBelow: 0 };
   const outcomes = (change: number, rule: SequentialRule, runs: number) =>
     Array.from({ length: runs }, (_, seed) =>
       decideSequentially(simulatedSuite({ seed, count: 50, change, deviation: 0.012, blocks: last }), rule),
@@ -117,12 +117,30 @@ describe("what lies too near its budget", () => {
     expect(meanBlocks(given)).toBeLessThan(meanBlocks(waited) / 2);
   });
 
+  test("says so, and is given up at the same look where only the blocks up to it are there", () => {
+    const whole = simulatedSuite({ seed: 11, count: 20, change: 0.1, deviation: 0.012, blocks: last });
+    const ended = decideSequentially(whole, PAIRED_RULE);
+    expect(ended.filter(({ givenUp, blocks }) => givenUp && blocks < last).length).toBeGreaterThan(15);
+    const blocksOf = new Map(ended.map(({ id, blocks }) => [id, blocks]));
+    const measured = whole.map((one) => ({
+      ...one,
+      logRatios: one.logRatios.slice(0, blocksOf.get(one.id)),
+    }));
+    expect(decideSequentially(measured, PAIRED_RULE)).toEqual(ended);
+  });
+
+  test("is not given up between looks, where the time limit may end it", () => {
+    const cut = simulatedSuite({ seed: 11, count: 20, change: 0.1, deviation: 0.012, blocks: 5 });
+    expect(decideSequentially(cut, PAIRED_RULE).some(({ givenUp }) => givenUp)).toBe(false);
+  });
+
   test.each([0.08, 0.1, 0.12, 0.13])("costs hardly a verdict, at a true change of %p", (change) => {
     const given = outcomes(change, PAIRED_RULE, 10);
     const waited = outcomes(change, patient, 10);
     const lost = given.filter(
       ({ decision }, index) => decision === "undecided" && waited[index]?.decision !== "undecided",
     );
+    // Either answer may be lost.
     expect(lost.length / given.length).toBeLessThan(2 * PAIRED_RULE.futileBelow);
   });
 
@@ -137,6 +155,14 @@ describe("what lies too near its budget", () => {
   ])("%s", (_, look, meanLog, standardError, futile) => {
     const estimate = { meanLog, standardError, degreesOfFreedom: look + 11 };
     expect(isFutile(estimate, look, budget, 50, PAIRED_RULE)).toBe(futile);
+  });
+
+  test.each([
+    [100, true],
+    [3, false],
+  ])("with %p degrees of freedom, that it is too near is known or not", (degreesOfFreedom, futile) => {
+    const estimate = { meanLog: budget + 0.002, standardError: 0.0035, degreesOfFreedom };
+    expect(isFutile(estimate, 32, budget, 50, PAIRED_RULE)).toBe(futile);
   });
 });
 

@@ -10,10 +10,10 @@ import type { ReplayedNoise } from "./replayed.ts";
 export interface Evidence {
   readonly recordings: readonly Recording[];
   readonly replayed: readonly ReplayedNoise[];
-  /** All with the same code that measures and decides. */
+  /** Those of a noise all with the same code that measures and decides. */
   readonly live: readonly LiveRun[];
-  /** With code before that. */
-  readonly earlier: readonly LiveRun[];
+  /** The present code that measures and decides. */
+  readonly measuring: string;
   readonly peers: readonly PeerArmRun[];
   readonly overhead: Overhead | null;
   readonly scale: Scale | null;

@@ -1,4 +1,6 @@
 /** The page of evidence: tables of what was reached beside what should be. */
+
+import type { Noise } from "../noise.ts";
 import { overheadTable, scaleTable } from "./cost-tables.ts";
 import type { Evidence } from "./evidence.ts";
 import { goals } from "./goals.ts";
@@ -19,12 +21,12 @@ export function evidencePage(evidence: Evidence): string {
     SHORTFALLS,
     "## Power",
     "![What the gate says by the true slowdown](power-curve.svg)",
-    "Replayed: recorded blocks of unchanged code, slowed by a factor. Solid: quiet; dashed: two neighbours that toggle between busy and idle on both CPUs.",
+    "Replayed: recorded blocks of unchanged code, slowed by a factor. Solid: quiet; dashed: two neighbours that toggle between busy and idle on both CPUs; dotted: a restless machine.",
     replayTable(evidence.replayed),
     "## Live runs",
     "Whole runs of the committed bundle on fifty benchmarks, each in a repository of its own whose head has the slowdown, and a harmless edit besides.",
+    codeOfRuns(evidence),
     liveTable(evidence.live),
-    ...(evidence.earlier.length === 0 ? [] : [EARLIER, liveTable(evidence.earlier)]),
     "## Beside the peers",
     PEERS,
     peersTable(evidence),
@@ -42,10 +44,16 @@ export function evidencePage(evidence: Evidence): string {
   ].join("\n\n");
 }
 
-const EARLIER =
-  "Before them, with code that measured or decided otherwise in some way. They count for nothing else on this page:";
+/** Which of the runs are of code that has changed since. */
+function codeOfRuns({ live, measuring }: Evidence): string {
+  const noises = [...new Set(live.map(({ noise }) => noise))];
+  const isPresent = (noise: Noise) => live.some((run) => run.noise === noise && run.measuring === measuring);
+  const before = noises.filter((noise) => !isPresent(noise));
+  if (before.length === 0) return "All are of the present code.";
+  return `What measures or decides has changed in some way since the live runs with the noise ${before.join(" and ")}.`;
+}
 
-const METHOD = `**Live** is a whole run as a user has it, all with the same code that measures and decides; intervals are 95 % (Clopper and Pearson), over runs or over rows, and rows of one run are not wholly independent. **Replayed** is a run that the present rule decided from recorded blocks, none of which was left out when a benchmark was decided: a random stretch of one recording, forwards or backwards, base and head swapped at random for each benchmark; slowdowns are factors. Thousands of replays of a handful of recordings are no thousands of machines, so they carry no interval: they show how the rule treats noise as it was on those days. The suite is \`bench/suite\`: pure Python, work in C, allocating, memory-bound and importing, 10 µs to 0.2 s a call, ten of them with realistic mistakes. Noise is \`bench/noise/neighbours.py\`.`;
+const METHOD = `**Live** is a whole run as a user has it, those of a noise all with the same code that measures and decides; intervals are 95 % (Clopper and Pearson), over runs or over rows, and rows of one run are not wholly independent. **Replayed** is a run that the present rule decided from recorded blocks, none of which was left out when a benchmark was decided: a random stretch of one recording, forwards or backwards, and of another where the run goes on, base and head swapped at random for each benchmark; slowdowns are factors. Thousands of replays of a handful of recordings are no thousands of machines, so they carry no interval: they show how the rule treats noise as it was on those days. The suite is \`bench/suite\`: pure Python, work in C, allocating, memory-bound and importing, 10 µs to 0.2 s a call, ten of them with realistic mistakes. Noise is \`bench/noise/neighbours.py\`; a restless machine is one where other work than ours made noise, on its host or on itself.`;
 
 /** By hand, beside figures that are not: what each goal that is missed would take. */
 const SHORTFALLS = `- **1 in 1,000 runs**: runs without a red row bound the rate from above by 3 over their number; to show 1 in 1,000 takes 3,000 of them, which is 14 hours of a quiet machine. The replays stand in for those that are not there.

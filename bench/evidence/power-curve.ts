@@ -1,5 +1,6 @@
 /** The power curve as a picture that renders on GitHub, in light and dark. */
 import * as echarts from "echarts";
+import type { Noise } from "../noise.ts";
 import type { ReplayedNoise } from "./replayed.ts";
 
 const WIDTH = 820;
@@ -9,6 +10,10 @@ const NAMES = {
   "within-budget": "within budget",
   undecided: "inconclusive",
 } as const;
+const LINES: Readonly<Partial<Record<Noise, "solid" | "dashed" | "dotted">>> = {
+  quiet: "solid",
+  two: "dashed",
+};
 const COLOURS = { regressed: "#d1242f", "within-budget": "#1a7f37", undecided: "#9a6700" } as const;
 
 /** @returns SVG */
@@ -44,7 +49,7 @@ export function powerCurve(noises: readonly ReplayedNoise[]): string {
         lineStyle: {
           color: COLOURS[decision],
           width: 2,
-          type: noise === "quiet" ? ("solid" as const) : ("dashed" as const),
+          type: LINES[noise] ?? "dotted",
         },
         itemStyle: { color: COLOURS[decision] },
         data: curve.map((point) => [

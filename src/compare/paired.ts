@@ -9,7 +9,6 @@ import {
   decideSequentially,
   detectableChange,
   estimateBeside,
-  isFutile,
   NOTHING_DECIDED,
   PAIRED_RULE,
   type SequentialInput,
@@ -223,19 +222,14 @@ function decidedRow(
     note: null,
     blocks: series.blocks,
   };
-  const logBudget = Math.log1p(budget);
-  const detectable = detectableChange(outcome.estimate, logBudget, gated, rule);
+  const detectable = detectableChange(outcome.estimate, Math.log1p(budget), gated, rule);
   switch (outcome.decision) {
     case "undecided":
       return {
         ...row,
         verdict: "inconclusive",
         detectable,
-        note: undecidedNote(
-          outcome,
-          isFutile(outcome.estimate, outcome.blocks, logBudget, gated, rule),
-          rule,
-        ),
+        note: undecidedNote(outcome, rule),
       };
     case "regressed":
       if (Math.abs(head - base) < floor) {
@@ -252,9 +246,9 @@ function decidedRow(
   }
 }
 
-function undecidedNote({ blocks }: SequentialOutcome, isGivenUp: boolean, { looks }: SequentialRule): string {
+function undecidedNote({ blocks, givenUp }: SequentialOutcome, { looks }: SequentialRule): string {
   const after = `undecided after ${blocks} block${blocks === 1 ? "" : "s"}`;
-  return isGivenUp ? `${after}, and too near the budget for ${looks.at(-1)} to decide` : after;
+  return givenUp ? `${after}, and too near the budget for ${looks.at(-1)} to decide` : after;
 }
 
 function mediansOf({ blocks }: PairedSeries): { readonly base: number; readonly head: number } {

@@ -24,7 +24,7 @@ export function adviceOn(finding: Finding): string {
     case "preempted":
       return `${percent(finding.repeatedPairs / finding.pairs)} of the pairs had to be repeated, because something else ran on the CPU. End what runs beside the benchmarks, or use a machine with more CPUs.`;
     case "time-limit":
-      return `${finding.affordableBlocks} of ${finding.mostBlocks} blocks fit into the time limit of ${elapsed(finding.timeLimitSeconds)}, too few for small slowdowns. Raise time-limit to ${minutes(finding.neededSeconds)}, or name fewer benchmarks.`;
+      return `${finding.affordableBlocks} of ${finding.mostBlocks} blocks fit into the time limit of ${elapsed(finding.timeLimitSeconds)}, too few for small slowdowns. Raise time-limit (${minutes(finding.neededSeconds)} has room for all), or name fewer benchmarks.`;
     case "noise":
       return `Blocks differ by ${percent(finding.deviation)} from one another, and ${percent(finding.neededDeviation)} is what this budget needs. ${NOISE[finding.source]}, or raise budget.`;
     case "small-budget":

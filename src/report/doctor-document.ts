@@ -114,7 +114,7 @@ const diagnosisSchema = z
     power: z.object({
       runs: count.describe("Simulated runs."),
       affordableBlocks: count.describe("Blocks that fit into the time limit."),
-      mostBlocks: count.describe("Blocks after which the gate gives up."),
+      mostBlocks: count.describe("Blocks after which the gate gives up, at the latest."),
       typical: detection.describe("A benchmark with the median noise, and the budget in the middle."),
       noisiest: z.array(detection.extend({ id: text })),
       neededDeviation: deviation

@@ -52,8 +52,8 @@ const FACTOR_HALVINGS = 7;
  * The smallest slowdowns (fractions) that are called regressed with the given powers, for one benchmark of the
  * suite; Infinity where none is.
  *
- * All are looked for in the same runs: a run that finds a slowdown finds every larger one, with the noise as it is
- * in that run, so that hardly any has to be decided more than a few times.
+ * All are looked for in the same runs: a run that finds a slowdown finds nearly every larger one (few are given up), with
+ * the noise as it is in that run, so that hardly any has to be decided more than a few times.
  *
  * @param powers in (0, 1]
  */
@@ -180,7 +180,7 @@ function companionsOf({ benchmarks, canaryDeviation }: ModelSuite): number[] {
 
 export interface SimulatedOutcome {
   readonly decision: Decision;
-  /** After which it was decided, or all there were. */
+  /** After which it was decided or given up, or all there were. */
   readonly blocks: number;
 }
 

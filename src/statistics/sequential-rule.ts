@@ -1,5 +1,5 @@
 /**
- * The sequential rule: after how many blocks a benchmark is over its budget, within it, or still undecided.
+ * The sequential rule: after how many blocks a benchmark is over its budget, within it, or given up.
  *
  * Two one-sided t tests against the budget at planned looks, the error of each split evenly over the looks at
  * which it may be made (Bonferroni; Jennison & Turnbull 2000, Group Sequential Methods, chapter 2 for the
@@ -20,7 +20,9 @@ export interface SequentialRule extends BlockModel {
    * same way, are no rarity among the tails that a family-wise error is made of.
    */
   readonly fewestBlocksForRed: number;
-  /** A benchmark that is less likely than this to be decided by the last look is measured no further. */
+  /**
+   * What is undecided is given up where either answer at the last look is less likely than this; 0 gives nothing up.
+   */
   readonly futileBelow: number;
 }
 
@@ -54,12 +56,14 @@ export type Decision = "regressed" | "improved" | "within-budget" | "undecided";
 export interface SequentialOutcome {
   readonly id: string;
   readonly decision: Decision;
-  /** Blocks the estimate rests on: those up to the deciding look, or all. */
+  /** Undecided, and measured no further because it would most likely stay so. */
+  readonly givenUp: boolean;
+  /** Blocks the estimate rests on: those up to the look that ended it, or all. */
   readonly blocks: number;
   readonly estimate: Estimate;
 }
 
-/** What the looks so far have decided. */
+/** What the looks so far have decided, and given up. */
 export interface Decided {
   /** In blocks; 0 before the first look. */
   readonly lastLook: number;
@@ -89,8 +93,9 @@ export function decideFurther(
       const estimate = estimates[index];
       if (estimate === null || estimate === undefined) continue;
       const decision = decideAtLook(estimate, look, input.logBudget, gated, rule);
-      if (decision !== "undecided" || isFutile(estimate, look, input.logBudget, gated, rule))
-        outcomes.set(input.id, { id: input.id, decision, blocks: look, estimate });
+      const givenUp = decision === "undecided" && isFutile(estimate, look, input.logBudget, gated, rule);
+      if (decision !== "undecided" || givenUp)
+        outcomes.set(input.id, { id: input.id, decision, givenUp, blocks: look, estimate });
     }
   }
   return { lastLook, outcomes };
@@ -113,7 +118,9 @@ export function decideSequentially(
     const estimate = estimates[index];
     if (estimate === null || estimate === undefined) return [];
     const outcome = outcomes.get(input.id);
-    return [outcome ?? { id: input.id, decision: "undecided", blocks: input.logRatios.length, estimate }];
+    if (outcome !== undefined) return [outcome];
+    const blocks = input.logRatios.length;
+    return [{ id: input.id, decision: "undecided", givenUp: false, blocks, estimate }];
   });
 }
 
@@ -127,22 +134,22 @@ export function estimateBeside(
   outcomes: readonly SequentialOutcome[],
   rule: SequentialRule,
 ): Estimate | null {
-  const decided = new Map(outcomes.filter((one) => one.decision !== "undecided").map((one) => [one.id, one]));
+  const ended = new Map(outcomes.filter((one) => one.id !== id).map((one) => [one.id, one]));
   const beside = inputs.map((input) => (input.id === id ? { ...input, logRatios } : input));
   const index = inputs.findIndex((input) => input.id === id);
-  return estimatesAt(Number.POSITIVE_INFINITY, beside, decided, rule)[index] ?? null;
+  return estimatesAt(Number.POSITIVE_INFINITY, beside, ended, rule)[index] ?? null;
 }
 
-/** What is decided stays a witness, with the blocks that it was decided on. */
+/** What is decided or given up stays a witness, with the blocks up to then. */
 function estimatesAt(
   look: number,
   inputs: readonly SequentialInput[],
-  decided: ReadonlyMap<string, SequentialOutcome>,
+  ended: ReadonlyMap<string, SequentialOutcome>,
   rule: SequentialRule,
 ): (Estimate | null)[] {
   return estimateSuite(
     inputs.map(({ id, logRatios }) => {
-      const blocks = decided.get(id)?.blocks ?? look;
+      const blocks = ended.get(id)?.blocks ?? look;
       return blocks >= logRatios.length ? logRatios : logRatios.slice(0, blocks);
     }),
     rule,
@@ -172,31 +179,34 @@ export function decideAtLook(
 }
 
 /**
- * Whether what is undecided at a look would most likely be undecided at the last: stopping then makes no verdict, and so
- * no false one. The mean at the last look is predicted from this one, with no opinion beforehand of where it lies; all
- * bounds are those of the last look's own degrees of freedom, which are many.
+ * Whether what is undecided at a look would most likely be undecided at the last: to stop then makes no verdict, and so
+ * no false one. The mean at the last look is predicted from this one, with no opinion beforehand of where it lies, and
+ * has to be too near the budget for red and for green, each but for a chance of `futileBelow`.
  *
  * Spiegelhalter, Freedman & Blackburn (1986): Monitoring clinical trials: conditional or predictive power? Controlled
  * Clinical Trials 7, 8–17.
+ *
+ * @param gated benchmarks that share the error of red
  */
 export function isFutile(
-  { meanLog, standardError }: Estimate,
+  { meanLog, standardError, degreesOfFreedom }: Estimate,
   look: number,
   logBudget: number,
   gated: number,
   rule: SequentialRule,
 ): boolean {
   const last = rule.looks.at(-1) ?? look;
-  if (look >= last) return false;
-  const bound = (tail: number) => upperStudentQuantile(tail, last - 1);
+  if (look >= last || rule.futileBelow <= 0) return false;
   const irreducible = rule.irreducibleDeviation ** 2;
-  const ofBlock = look * Math.max(0, standardError ** 2 - irreducible);
-  const errorThen = Math.sqrt(ofBlock / last + irreducible);
-  const reach = bound(rule.futileBelow) * Math.sqrt(ofBlock / look - ofBlock / last);
+  const blockVariance = look * Math.max(0, standardError ** 2 - irreducible);
+  const errorThen = Math.sqrt(blockVariance / last + irreducible);
+  const boundThen = (tail: number) => upperStudentQuantile(tail, last - 1) * errorThen;
+  const reach =
+    upperStudentQuantile(rule.futileBelow, degreesOfFreedom) *
+    Math.sqrt(blockVariance / look - blockVariance / last);
   const over = meanLog - logBudget;
   return (
-    over + reach < bound(redTail(gated, rule)) * errorThen &&
-    over - reach > -bound(rule.beta / rule.looks.length) * errorThen
+    over + reach < boundThen(redTail(gated, rule)) && over - reach > -boundThen(rule.beta / rule.looks.length)
   );
 }
 
