@@ -36,10 +36,11 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
   );
 }
 
-/** For each noise, the runs of the measuring and deciding code that ran last. */
+/** For each cell, the runs of the measuring and deciding code that ran last. */
 function lastSeries(runs: readonly LiveRun[]): LiveRun[] {
-  const last = new Map(runs.map(({ noise, measuring }) => [noise, measuring]));
-  return runs.filter(({ noise, measuring }) => last.get(noise) === measuring);
+  const cellOf = ({ noise, percent, budget }: LiveRun) => `${noise} ${percent} ${budget}`;
+  const last = new Map(runs.map((run) => [cellOf(run), run.measuring]));
+  return runs.filter((run) => last.get(cellOf(run)) === run.measuring);
 }
 
 /** Null where it was not measured yet. */

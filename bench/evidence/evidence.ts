@@ -10,7 +10,7 @@ import type { ReplayedNoise } from "./replayed.ts";
 export interface Evidence {
   readonly recordings: readonly Recording[];
   readonly replayed: readonly ReplayedNoise[];
-  /** Those of a noise all with the same code that measures and decides. */
+  /** Those of a cell all with the same code that measures and decides. */
   readonly live: readonly LiveRun[];
   /** The present code that measures and decides. */
   readonly measuring: string;
