@@ -5,6 +5,7 @@ import writeFileAtomic from "write-file-atomic";
 import { dataFolder } from "./folders.ts";
 import { NOISES, type Noise } from "./noise.ts";
 import type { PeerName } from "./peers/arms.ts";
+import type { SuiteOutcome } from "./real-suites.ts";
 
 const program = new Command("bench")
   .description("The evidence laboratory.")
@@ -185,13 +186,15 @@ program
     const { suitesPage } = await import("./real-suites/page.ts");
     const { readIfThere } = await import("./json-lines.ts");
     const only = options.only.split(",").filter((name) => name !== "");
-    const done = await realSuites(only, options.python);
     const text = await readIfThere(fileURLToPath(new URL("suites.json", dataFolder)));
-    const before = (text === null ? [] : JSON.parse(text)) as typeof done;
-    const kept = before.filter(({ name }) => !done.some((one) => one.name === name));
-    const all = [...kept, ...done].sort((a, b) => a.name.localeCompare(b.name));
-    await keep("suites.json", all);
-    await writeFileAtomic("docs/suites.md", suitesPage(all));
+    let all = (text === null ? [] : JSON.parse(text)) as SuiteOutcome[];
+    for await (const outcome of realSuites(only, options.python)) {
+      const others = all.filter(({ name }) => name !== outcome.name);
+      all = [...others, outcome].sort((a, b) => a.name.localeCompare(b.name));
+      // Each as it comes, so that the rest may be broken off.
+      await keep("suites.json", all);
+      await writeFileAtomic("docs/suites.md", suitesPage(all));
+    }
   });
 
 async function keep(name: string, figures: unknown): Promise<void> {
