@@ -31,13 +31,13 @@ import {
  * (measured: within 0.1 % from the ninth on with 3.11 to 3.13, from the eighteenth on with 3.9).
  */
 const WARM_UP_CALLS = 30;
+/** A call that seems no longer is short, whatever else there was to do. */
+const SHORT_CALL_SECONDS = 0.2;
 /** Where a call takes longer than the first, with counting off (about a tenth of the usual speed), so many instead. */
 const LONG_CALLS: readonly { readonly seconds: number; readonly warmUp: number }[] = [
   { seconds: 1, warmUp: 3 },
-  { seconds: 0.2, warmUp: 10 },
+  { seconds: SHORT_CALL_SECONDS, warmUp: 10 },
 ];
-/** A call that seems no longer is short, whatever else there was to do. */
-const SHORT_CALL_SECONDS = 0.2;
 /** With counting off. One such call takes a minute to count. */
 const LONGEST_CALL_SECONDS = 6;
 /** Where the first call, which may import, takes so many times as long, no second one is waited for. */

@@ -21,7 +21,7 @@ export interface SequentialRule extends BlockModel {
    */
   readonly fewestBlocksForRed: number;
   /**
-   * What is undecided is given up where either answer at the last look is less likely than this; 0 gives nothing up.
+   * What is undecided is given up where each of both answers at the last look is less likely than this; 0 gives nothing up.
    */
   readonly futileBelow: number;
 }
