@@ -1,5 +1,4 @@
 /** The page of evidence: tables of what was reached beside what should be. */
-
 import { overheadTable, scaleTable } from "./cost-tables.ts";
 import type { Evidence } from "./evidence.ts";
 import { goals } from "./goals.ts";
@@ -60,6 +59,6 @@ const SHORTFALLS = `- **1 in 1,000 runs**: runs without a red row bound the rate
 - **Start**: what is loaded is the validation of inputs; the clients of cache, artifacts and comments are not.
 - **10,000 benchmarks**: most of the memory is what V8 has not collected yet; with its heap held to 200 MB the same work takes less than 300 MB, on Node 20. Tried: the result document in pieces (kept: about 100 MB less), and V8 told to save memory (a young generation of 4 MB and \`--optimize-for-size\`: less than 250 MB, but twice the time).`;
 
-const INSTRUCTIONS = `Counted by callgrind, one block a run, with one seed in all runs; base is checked out anew for each, into a folder of another name. Spread is the largest less the smallest over the median. In other layouts than that of the seed, counts of unchanged code lie further apart, on both sides together; that is why the gate counts in several and compares only within one. Folders have names of their own, which is layout, too: a benchmark that keeps objects by their address (\`json_encode_small\`) shows it, by as much in every run.`;
+const INSTRUCTIONS = `Counted by callgrind, one block a run, with one seed in all runs; base is checked out anew for each, into a folder of another name. Spread is the largest less the smallest over the median. In other layouts than that of the seed, counts of unchanged code lie further apart, on both sides together; that is why the gate counts in several and compares only within one. One benchmark, \`json_encode_small\`, differs between the sides by as much in every run; that the names of their folders differ may be why, and was not tried.`;
 
 const PEERS = `The same repositories, the same machine; the order of the arms is random. Each with its defaults, and again with its settings scaled to about the time that this gate takes. pytest-benchmark is \`--benchmark-compare-fail\`; github-action-benchmark is its rule on the same numbers, because the action only reads them; pyperf is \`compare_to --min-speed=10\`; asv is \`continuous -f 1.1\`. Noise is unknown where other work ran beside: there only the time tells.`;
