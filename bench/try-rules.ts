@@ -1,6 +1,6 @@
 /** Tries rules on the recordings: a line a rule and change. */
 import { blockLogRatio } from "../src/compare/paired.ts";
-import { PAIRS } from "../src/measure/batch-plan.ts";
+import { MOST_PAIRS } from "../src/measure/batch-plan.ts";
 import type { PairedBlock } from "../src/model.ts";
 import { PAIRED_RULE, type SequentialRule } from "../src/statistics/sequential-rule.ts";
 import type { Noise } from "./noise.ts";
@@ -13,7 +13,7 @@ export interface TriedRule {
   readonly pairs: number;
 }
 
-const PRESENT: TriedRule = { rule: PAIRED_RULE, pairs: PAIRS };
+const PRESENT: TriedRule = { rule: PAIRED_RULE, pairs: MOST_PAIRS };
 const FIRST_SKETCH: SequentialRule = {
   ...PAIRED_RULE,
   looks: [4, 6, 8, 12, 16, 24],
@@ -43,8 +43,8 @@ export const RULES: Readonly<Record<string, TriedRule>> = {
   "τ 0.7 %": presentBut({ irreducibleDeviation: 0.007 }),
   mean: presentBut({ winsorisedBeyond: Number.POSITIVE_INFINITY }),
   "winsorised beyond 2": presentBut({ winsorisedBeyond: 2 }),
-  "3 pairs": { ...PRESENT, pairs: 3 },
-  "2 pairs": { ...PRESENT, pairs: 2 },
+  "8 pairs": { ...PRESENT, pairs: 8 },
+  "4 pairs": { ...PRESENT, pairs: 4 },
 };
 
 function presentBut(changed: Partial<SequentialRule>): TriedRule {
@@ -52,7 +52,7 @@ function presentBut(changed: Partial<SequentialRule>): TriedRule {
 }
 
 /** A block as it would have been with fewer pairs. */
-export const firstPairs = (pairs: number) => (block: PairedBlock) =>
+const firstPairs = (pairs: number) => (block: PairedBlock) =>
   blockLogRatio({ ...block, pairs: block.pairs.slice(0, pairs) });
 
 export async function tryRules(

@@ -107,6 +107,16 @@ test.each<[string, GivenDiagnosis, string[]]>([
     [],
   ],
   ["calls that are somewhat long", { benchmarks: [aNoise({ seconds: 0.02, pairs: 3 }), aNoise()] }, []],
+  [
+    "calls that take much of a block, and get the fewest pairs that are planned",
+    { benchmarks: [aNoise({ seconds: 0.02, pairs: 4, blockSeconds: 0.6 }), aNoise({ pairs: 16 })] },
+    [],
+  ],
+  [
+    "calls that take much of a block, and get fewer",
+    { benchmarks: [aNoise({ seconds: 0.03, pairs: 3, blockSeconds: 0.6 }), aNoise({ pairs: 16 })] },
+    ["long-benchmarks"],
+  ],
   ["few rounds of short calls", { benchmarks: [aNoise({ pairs: 1 }), aNoise()] }, []],
   [
     "few rounds of short calls that are too noisy",

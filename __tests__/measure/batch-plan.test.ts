@@ -1,19 +1,28 @@
 import { expect, test } from "@jest/globals";
-import { BATCH_SECONDS, nextCalibration, PAIRS, planBatches } from "../../src/measure/batch-plan.ts";
+import {
+  BATCH_SECONDS,
+  FEWEST_PAIRS,
+  firstLimitedPlan,
+  MOST_PAIRS,
+  nextCalibration,
+  planBatches,
+} from "../../src/measure/batch-plan.ts";
 
 test.each([
   ["a batch that is long enough ends it", 100, BATCH_SECONDS, null],
-  ["one that is too short is stretched a little beyond the aim", 100, 0.001, 1100],
+  ["one that is too short is stretched a little beyond the aim", 100, 0.00025, 1100],
   ["a first call is not trusted for more than a hundredfold", 1, 1e-9, 100],
   ["a clock that did not move is no reason to stop", 10, 0, 1000],
-  ["it always grows", 10, 0.00999, 12],
+  ["it always grows", 10, 0.002499, 12],
 ])("calibration: %s", (_title, loops, seconds, next) => {
   expect(nextCalibration(loops, seconds)).toBe(next);
 });
 
 test.each([
-  [10_000, 0.01, { pairs: PAIRS, warmups: 1, untimed: 500 }],
-  [1, 0.02, { pairs: PAIRS, warmups: 1, untimed: 1 }],
+  [10_000, 0.0025, { pairs: MOST_PAIRS, warmups: 1, untimed: 2000 }],
+  [2, 0.003, { pairs: 12, warmups: 1, untimed: 1 }],
+  [1, 0.005, { pairs: 5, warmups: 1, untimed: 1 }],
+  [1, 0.02, { pairs: FEWEST_PAIRS, warmups: 1, untimed: 1 }],
   [1, 0.04, { pairs: 2, warmups: 1, untimed: 1 }],
   [1, 0.12, { pairs: 1, warmups: 1, untimed: 0 }],
   [1, 10, { pairs: 1, warmups: 1, untimed: 0 }],
@@ -23,4 +32,20 @@ test.each([
 
 test("a small share gives fewer pairs, never none", () => {
   expect(planBatches(100, 0.01, 0.01, null).pairs).toBe(1);
+});
+
+test.each([
+  ["calls for all", 10, 200, { pairs: MOST_PAIRS, loops: 10 }],
+  ["fewer calls: fewer pairs of as many", 5, 30, { pairs: 6, loops: 5 }],
+  ["still fewer: the fewest pairs of fewer", 50, 30, { pairs: FEWEST_PAIRS, loops: 7 }],
+  ["hardly any: a pair each", 50, 3, { pairs: 3, loops: 1 }],
+  ["one: one pair", 1, 1, { pairs: 1, loops: 1 }],
+])("an author's bound that allows %s", (_title, loops, allowed, plan) => {
+  const limit = { loops: allowed, warmups: 0 };
+  expect(planBatches(loops, BATCH_SECONDS, 0.4, limit)).toEqual({ untimed: 0, warmups: 0, ...plan });
+});
+
+test("as long as nobody knows how long a bounded call takes, a block has the fewest pairs of one", () => {
+  expect(firstLimitedPlan({ loops: 100, warmups: 2 })).toMatchObject({ pairs: FEWEST_PAIRS, loops: 1 });
+  expect(firstLimitedPlan({ loops: 2, warmups: 2 })).toMatchObject({ pairs: 2, loops: 1 });
 });

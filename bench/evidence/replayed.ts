@@ -1,6 +1,6 @@
 /** What the recordings say of the present rule: error rates, power, blocks, and what replication can't remove. */
 
-import { PAIRS } from "../../src/measure/batch-plan.ts";
+import { blockLogRatio } from "../../src/compare/paired.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
 import { mean, median, sampleVariance } from "../../src/statistics/student.ts";
@@ -8,17 +8,16 @@ import { estimateSuite } from "../../src/statistics/suite-estimates.ts";
 import type { Noise } from "../noise.ts";
 import type { Recording } from "../recording.ts";
 import { type Replayed, replay, waldBound } from "../replay.ts";
-import { firstPairs } from "../try-rules.ts";
 
-/** As many pairs of a block as the gate measures; recordings may have more. */
-const logRatio = firstPairs(PAIRS);
 const SEED = 1;
 
 export interface ReplayedNoise {
   readonly noise: Noise;
   readonly recordings: number;
-  /** Of those, with more pairs a block than the gate measures, of which the first count. */
-  readonly longerRecordings: number;
+  /** Median over benchmarks and blocks. */
+  readonly pairs: number;
+  /** Median over benchmarks and blocks of the length of a batch. */
+  readonly batchSeconds: number;
   readonly blocks: number;
   /** Median over benchmarks of the SD of a block. */
   readonly blockDeviation: number;
@@ -49,15 +48,15 @@ export function replayNoise(noise: Noise, all: readonly Recording[], runs: Repla
   );
   if (recordings.length === 0) return null;
   const of = (budget: number, change: number, count: number) =>
-    replay({ recordings, rule: PAIRED_RULE, budget, change, runs: count, seed: SEED, logRatio });
+    replay({ recordings, rule: PAIRED_RULE, budget, change, runs: count, seed: SEED });
   const changes = [0.05, 0.1, 0.15, 0.2].map((change) => of(BUDGET, change, runs.change));
   const series = recordings.flatMap(logRatiosOf);
+  const blocks = recordings.flatMap((recording) => recording.series.flatMap((one) => one.blocks));
   return {
     noise,
     recordings: recordings.length,
-    longerRecordings: recordings.filter(({ series }) =>
-      series.some(({ blocks }) => blocks.some(({ pairs }) => pairs.length > PAIRS)),
-    ).length,
+    pairs: median(blocks.map(({ pairs }) => pairs.length)),
+    batchSeconds: median(blocks.map(({ loops, pairs }) => loops * median(pairs.map(({ base }) => base)))),
     blocks: series.reduce((sum, values) => sum + values.length, 0),
     blockDeviation: median(series.map((values) => Math.sqrt(sampleVariance(values)))),
     irreducibleDeviation: irreducible(recordings),
@@ -89,9 +88,7 @@ function meanWaldBound(recordings: readonly Recording[]): number {
 }
 
 function logRatiosOf(recording: Recording): number[][] {
-  return recording.series
-    .filter(({ id }) => id !== CANARY_ID)
-    .map(({ blocks }) => blocks.map((block) => logRatio(block)));
+  return recording.series.filter(({ id }) => id !== CANARY_ID).map(({ blocks }) => blocks.map(blockLogRatio));
 }
 
 /**

@@ -35,7 +35,7 @@ export function replayTable(replayed: readonly ReplayedNoise[]): string {
   ];
   const noises = replayed.map(
     (one) =>
-      `${one.noise}: ${one.recordings} recordings (${one.longerRecordings} with more pairs a block than the gate measures, of which the first count), ${one.blocks} blocks, median block SD ${percent(one.blockDeviation, 2)}, τ ${percent(one.irreducibleDeviation, 2)}`,
+      `${one.noise}: ${one.recordings} recordings, ${one.blocks} blocks of ${one.pairs} pairs with batches of ${(one.batchSeconds * 1000).toFixed(1)} ms (medians), median block SD ${percent(one.blockDeviation, 2)}, τ ${percent(one.irreducibleDeviation, 2)}`,
   );
   return `${markdownTable([header, ...rows])}\n\nRecordings: ${noises.join("; ")}.`;
 }

@@ -3,7 +3,7 @@
  * Most of its benchmarks are unchanged and decided early; few lie near the budget and take all blocks.
  */
 
-import { PAIRS } from "../../src/measure/batch-plan.ts";
+import { BATCH_SECONDS, MOST_PAIRS } from "../../src/measure/batch-plan.ts";
 import type { Discovery } from "../../src/measure/discover.ts";
 import type { Failure } from "../../src/measure/lock-step.ts";
 import type { Measured } from "../../src/measure/measure.ts";
@@ -127,8 +127,8 @@ function madeUpBlocks(blocks: number, seconds: number, change: number, random: R
     return {
       block,
       cpu: block % 2,
-      loops: Math.ceil(0.01 / seconds),
-      pairs: Array.from({ length: PAIRS }, () => {
+      loops: Math.ceil(BATCH_SECONDS / seconds),
+      pairs: Array.from({ length: MOST_PAIRS }, () => {
         const base = seconds * Math.exp(PAIR_DEVIATION * normal());
         return { base, head: base * Math.exp(ofBlock + PAIR_DEVIATION * normal()) };
       }),

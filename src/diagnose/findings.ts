@@ -1,5 +1,5 @@
 /** What limits a gate on this machine: which findings hold. Pure. */
-import { BATCH_SECONDS } from "../measure/batch-plan.ts";
+import { BATCH_SECONDS, FEWEST_PAIRS } from "../measure/batch-plan.ts";
 import type { BenchmarkNoise, Detection, Diagnosis, Finding } from "./diagnosis.ts";
 
 export type Facts = Pick<Diagnosis, "machine" | "run" | "timing" | "benchmarks" | "canary" | "power">;
@@ -84,8 +84,9 @@ function ofTime({ timing, benchmarks, canary, power }: Facts): Finding[] {
   const { startSeconds, blockSeconds } = timing;
   const slowToStart =
     startSeconds >= NOTABLE_START_SECONDS && startSeconds > LARGE_START_SHARE * blockSeconds;
+  // Where whole runs of a tool are compared, all have a single pair.
   const allPairs = Math.max(canary?.pairs ?? 0, ...benchmarks.map(({ pairs }) => pairs));
-  const few = benchmarks.filter(({ pairs }) => pairs < allPairs / 2);
+  const few = benchmarks.filter(({ pairs }) => pairs < Math.min(FEWEST_PAIRS, allPairs / 2));
   const long = few.filter(({ seconds }) => seconds >= BATCH_SECONDS);
   const short = few.filter(({ seconds }) => seconds < BATCH_SECONDS);
   // Medians need not add up to one another.

@@ -2,11 +2,14 @@
 import type { Ready } from "../protocol.ts";
 
 /**
- * A batch shorter than this dilutes a change: the first calls after a switch of sides run on cold caches
- * (2 ms batches showed +10 % as about +5 %).
+ * Batches are as short as they may be, because what slows a CPU for some milliseconds (on a virtual machine: the
+ * other thread of its core) has to meet both batches of a pair. In 1.25 ms a single one is nearly twice as noisy.
  */
-export const BATCH_SECONDS = 0.01;
-/** Untimed calls after a switch of sides run for about this long, and there is at least one. */
+export const BATCH_SECONDS = 0.0025;
+/**
+ * Untimed calls after a switch of sides run for about this long, and there is at least one. Without them, short
+ * batches dilute a change, because they begin on cold caches (batches of 2 ms showed +10 % as about +5 %).
+ */
 const REWARM_SECONDS = 0.0005;
 /**
  * Calls this long need none: to fetch from memory what the other side drove out of the caches takes some
@@ -15,8 +18,12 @@ const REWARM_SECONDS = 0.0005;
 const REWARMS_ITSELF_SECONDS = 0.1;
 /** Batches a side that are measured and thrown away, before the first pair. */
 export const WARMUP_BATCHES = 1;
-/** A fifth pair, like a second warm-up, buys less than a further block. */
-export const PAIRS = 4;
+/** Within a block. More would buy less than a further block does. */
+export const MOST_PAIRS = 16;
+/** Pairs of both sides together get this long, in seconds, in a block; calls of more than about 1.3 ms get fewer pairs. */
+const PAIRS_SECONDS = 0.11;
+/** Fewer only where these would take more than the benchmark's share of a block, or its author allows no more. */
+export const FEWEST_PAIRS = 4;
 
 /** Loops, batches and pairs of one benchmark; the same in every block, so that blocks can be compared. */
 export interface BatchPlan {
@@ -57,24 +64,29 @@ export function planBatches(
   const untimed =
     loopSeconds >= REWARMS_ITSELF_SECONDS ? 0 : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds));
   const sideSeconds = batchSeconds + untimed * loopSeconds;
+  const wanted = Math.max(FEWEST_PAIRS, Math.min(MOST_PAIRS, Math.floor(PAIRS_SECONDS / 2 / sideSeconds)));
   const affordable = Math.floor((shareSeconds / 2 - WARMUP_BATCHES * batchSeconds) / sideSeconds);
-  const pairs = Math.max(1, Math.min(PAIRS, affordable));
-  if (limit !== null) {
-    return limitedPlan(loops, pairs, limit);
-  }
+  const pairs = Math.max(1, Math.min(wanted, affordable));
+  if (limit !== null) return limitedPlan(loops, pairs, limit);
   return { loops, untimed, warmups: WARMUP_BATCHES, pairs };
 }
 
+/** For the first block of a benchmark whose author leaves no calls to find out how long one takes. */
+export function firstLimitedPlan(limit: NonNullable<Ready["limit"]>): BatchPlan {
+  return limitedPlan(1, FEWEST_PAIRS, limit);
+}
+
 /**
- * Never calls more often than the author allows: fewer loops a batch first, then fewer pairs. The warm-up that
- * the author asks for is the harness's, before its first batch.
+ * Never calls more often than the author allows: fewer pairs first, down to the fewest, then fewer loops a batch, and
+ * then still fewer pairs. The warm-up that the author asks for is the harness's, before its first batch.
  */
 function limitedPlan(loops: number, pairs: number, limit: NonNullable<Ready["limit"]>): BatchPlan {
-  const affordablePairs = Math.min(pairs, limit.loops);
+  const ofWholeBatches = Math.floor(limit.loops / loops);
+  const allowedPairs = Math.min(pairs, limit.loops, Math.max(FEWEST_PAIRS, ofWholeBatches));
   return {
-    loops: Math.max(1, Math.min(loops, Math.floor(limit.loops / affordablePairs))),
+    loops: Math.max(1, Math.min(loops, Math.floor(limit.loops / allowedPairs))),
     untimed: 0,
     warmups: 0,
-    pairs: affordablePairs,
+    pairs: allowedPairs,
   };
 }

@@ -8,7 +8,7 @@ import { type Quantity, type SideName, TIME } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import type { Command, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
-import { type BatchPlan, nextCalibration, planBatches } from "./batch-plan.ts";
+import { type BatchPlan, firstLimitedPlan, nextCalibration, planBatches } from "./batch-plan.ts";
 import { undelayedNs, wasDisturbed } from "./batch-time.ts";
 
 /** How many more pairs than planned are measured while batches keep being disturbed. */
@@ -272,14 +272,13 @@ async function measureReady(
 
 /** Loops for a batch that is long enough, found on base so that both sides run the same number. */
 async function calibrate(walk: Walk, id: string, limit: Ready["limit"]): Promise<BatchPlan> {
-  const share = walk.request.shareSeconds;
-  if (limit !== null) return planBatches(1, 0.001, share, limit);
+  if (limit !== null) return firstLimitedPlan(limit);
   const process = calibratingSide(walk.arms);
   let loops = 1;
   for (;;) {
     const seconds = undelayedNs(await runBatch(walk, process, id, { loops, untimed: 0 })) / 1e9;
     const next = nextCalibration(loops, seconds);
-    if (next === null) return planBatches(loops, seconds, share, null);
+    if (next === null) return planBatches(loops, seconds, walk.request.shareSeconds, null);
     loops = next;
   }
 }
