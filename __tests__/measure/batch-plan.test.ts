@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import {
   BATCH_SECONDS,
+  calibrated,
   FEWEST_PAIRS,
   firstLimitedPlan,
   MOST_PAIRS,
@@ -9,13 +10,23 @@ import {
 } from "../../src/measure/batch-plan.ts";
 
 test.each([
-  ["a batch that is long enough ends it", 100, BATCH_SECONDS, null],
-  ["one that is too short is stretched a little beyond the aim", 100, 0.00025, 1100],
+  ["a batch that is long enough ends it", 100, 0.01, null],
+  ["one that is too short is stretched a little beyond the aim", 100, 0.001, 1100],
   ["a first call is not trusted for more than a hundredfold", 1, 1e-9, 100],
   ["a clock that did not move is no reason to stop", 10, 0, 1000],
-  ["it always grows", 10, 0.002499, 12],
+  ["it always grows", 10, 0.00999, 12],
 ])("calibration: %s", (_title, loops, seconds, next) => {
   expect(nextCalibration(loops, seconds)).toBe(next);
+});
+
+test.each([
+  ["is a quarter of the calibrating one", 1000, 0.01, true, 250],
+  ["is all of it where nobody knows what the garbage collector takes", 1000, 0.01, false, 1000],
+  ["is one call where that takes longer", 1, 0.2, true, 1],
+])("a batch %s", (_title, loops, seconds, isCollectorKnown, ofBatch) => {
+  const found = calibrated(loops, seconds, isCollectorKnown);
+  expect(found.loops).toBe(ofBatch);
+  expect(found.batchSeconds).toBeCloseTo((ofBatch * seconds) / loops, 12);
 });
 
 test.each([
@@ -26,12 +37,18 @@ test.each([
   [1, 0.04, { pairs: 2, warmups: 1, untimed: 1 }],
   [1, 0.12, { pairs: 1, warmups: 1, untimed: 0 }],
   [1, 10, { pairs: 1, warmups: 1, untimed: 0 }],
-])("%p loops of %p s in all", (loops, seconds, plan) => {
-  expect(planBatches(loops, seconds, 0.4, null)).toMatchObject(plan);
+])("%p loops of %p s in all", (loops, batchSeconds, plan) => {
+  expect(planBatches({ loops, batchSeconds }, 0.4, null)).toMatchObject(plan);
 });
 
 test("a small share gives fewer pairs, never none", () => {
-  expect(planBatches(100, 0.01, 0.01, null).pairs).toBe(1);
+  expect(planBatches({ loops: 100, batchSeconds: 0.01 }, 0.01, null).pairs).toBe(1);
+});
+
+test("a large share gives a long call more, up to the fewest of a short one", () => {
+  const pairs = (shareSeconds: number) =>
+    planBatches({ loops: 1, batchSeconds: 0.1 }, shareSeconds, null).pairs;
+  expect([0.4, 0.8, 1, 1.6].map(pairs)).toEqual([1, 3, 4, 4]);
 });
 
 test.each([
@@ -42,7 +59,8 @@ test.each([
   ["one: one pair", 1, 1, { pairs: 1, loops: 1 }],
 ])("an author's bound that allows %s", (_title, loops, allowed, plan) => {
   const limit = { loops: allowed, warmups: 0 };
-  expect(planBatches(loops, BATCH_SECONDS, 0.4, limit)).toEqual({ untimed: 0, warmups: 0, ...plan });
+  const planned = planBatches({ loops, batchSeconds: BATCH_SECONDS }, 0.4, limit);
+  expect(planned).toEqual({ untimed: 0, warmups: 0, ...plan });
 });
 
 test("as long as nobody knows how long a bounded call takes, a block has the fewest pairs of one", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { undelayedNs, wasDisturbed } from "../../src/measure/batch-time.ts";
+import { evenlyCollectedNs, undelayedNs, wasDisturbed } from "../../src/measure/batch-time.ts";
+import type { Measured } from "../../src/protocol.ts";
 
 test.each<[string, { wallNs: number; cpuNs: number; runDelayNs: number | null }, number]>([
   ["nothing else ran", { wallNs: 100, cpuNs: 100, runDelayNs: 0 }, 100],
@@ -14,13 +15,35 @@ test.each<[string, { wallNs: number; cpuNs: number; runDelayNs: number | null },
   expect(undelayedNs(batch)).toBe(expected);
 });
 
+const aBatch = (given: Partial<Measured>): Measured => ({
+  type: "measured",
+  wallNs: 1,
+  cpuNs: 1,
+  preemptions: 0,
+  runDelayNs: null,
+  collectorNs: null,
+  values: null,
+  ...given,
+});
+
+test("each batch has its share of what the garbage collector took of all, whichever it ran in", () => {
+  const batches = [
+    aBatch({ wallNs: 1000, collectorNs: 0 }),
+    aBatch({ wallNs: 1610, cpuNs: 1610, collectorNs: 600 }),
+    aBatch({ wallNs: 1020, collectorNs: 0 }),
+  ];
+  expect(evenlyCollectedNs(batches)).toEqual([1200, 1210, 1220]);
+});
+
+test("a pause just before the timed calls takes nothing away from them twice", () => {
+  expect(evenlyCollectedNs([aBatch({ wallNs: 100, collectorNs: 300 })])).toEqual([300]);
+});
+
 test.each([
   [0, null, false],
   [1, null, true],
   [3, 5e6, false],
   [null, null, false],
 ])("%p preemptions with a run delay of %p: disturbed %p", (preemptions, runDelayNs, disturbed) => {
-  expect(wasDisturbed({ type: "measured", wallNs: 1, cpuNs: 1, preemptions, runDelayNs, values: null })).toBe(
-    disturbed,
-  );
+  expect(wasDisturbed(aBatch({ preemptions, runDelayNs }))).toBe(disturbed);
 });

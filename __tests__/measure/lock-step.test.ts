@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type BatchPlan, MOST_PAIRS } from "../../src/measure/batch-plan.ts";
+import { type Calibration, MOST_PAIRS } from "../../src/measure/batch-plan.ts";
 import { type BlockRequest, walkBlock } from "../../src/measure/lock-step.ts";
 import type { SideName } from "../../src/model.ts";
 import type { Command } from "../../src/protocol.ts";
@@ -10,10 +10,15 @@ type Both = Record<SideName, Record<string, FakeBenchmark>>;
 
 async function walk(
   benchmarks: Both,
-  given: { alone?: boolean; plans?: Map<string, BatchPlan>; seed?: number; isOver?: () => boolean } = {},
+  given: {
+    alone?: boolean;
+    calibrations?: Map<string, Calibration>;
+    seed?: number;
+    isOver?: () => boolean;
+  } = {},
 ) {
   const conversations: Conversation[] = [];
-  const plans = given.plans ?? new Map();
+  const calibrations = given.calibrations ?? new Map();
   const begin = { suite: "functions" as const, targets: ["a"], root: "/r" };
   const request: BlockRequest = {
     block: 3,
@@ -33,10 +38,10 @@ async function walk(
       conversations.push(harness.conversation);
       return harness;
     },
-    plans,
+    calibrations,
   );
   const timed = [...outcome.measured].map(([id, [time]]) => [id, time] as const);
-  return { ...outcome, measured: new Map(timed), blocks: outcome.measured, conversations, plans };
+  return { ...outcome, measured: new Map(timed), blocks: outcome.measured, conversations, calibrations };
 }
 
 const same = (benchmarks: Record<string, FakeBenchmark>): Both => ({ base: benchmarks, head: benchmarks });
@@ -53,7 +58,8 @@ test("both sides run the same number of loops, enough for a batch of 2.5 ms", as
   expect(block?.loops).toBeGreaterThanOrEqual(2500);
   expect(block?.loops).toBeLessThan(3000);
   const [base, head] = conversations;
-  expect(loopsOf(head)).toEqual(loopsOf(base).slice(-loopsOf(head).length));
+  const inPairs = (of: Conversation | undefined) => loopsOf(of).slice(-MOST_PAIRS);
+  expect(new Set([...inPairs(base), ...inPairs(head)])).toEqual(new Set([block?.loops]));
 });
 
 test("a pair holds seconds a call of each side", async () => {
@@ -120,10 +126,9 @@ describe("a benchmark that gives values", () => {
 });
 
 test("the first batch of a side is warm-up and left out", async () => {
-  const { conversations, plans } = await walk(same({ a: { ns: 1000 } }));
-  const plan = plans.get("a");
-  expect(batchesOf(conversations[1])).toHaveLength((plan?.warmups ?? 0) + (plan?.pairs ?? 0));
-  expect(plan?.warmups).toBe(1);
+  const { conversations, measured } = await walk(same({ a: { ns: 1000 } }));
+  expect(measured.get("a")?.pairs).toHaveLength(MOST_PAIRS);
+  expect(batchesOf(conversations[1])).toHaveLength(1 + MOST_PAIRS);
 });
 
 test("timed batches come after untimed calls, so that the other side's caches are not measured", async () => {
@@ -154,7 +159,7 @@ test("which side goes first changes from pair to pair, by the seed", async () =>
 
 test("the loops found in one block are kept in the next, without calibrating again", async () => {
   const first = await walk(same({ a: { ns: 1000 } }));
-  const second = await walk(same({ a: { ns: 1300 } }), { plans: first.plans });
+  const second = await walk(same({ a: { ns: 1300 } }), { calibrations: first.calibrations });
   expect(second.measured.get("a")?.loops).toBe(first.measured.get("a")?.loops);
   expect(new Set(loopsOf(second.conversations[0])).size).toBe(1);
 });
@@ -225,8 +230,8 @@ describe("what the author allows with pedantic", () => {
 
   test("is spread over longer batches once the first block has told how long a call takes", async () => {
     const limit = { loops: 60, warmups: 0 };
-    const { plans } = await walk(same({ a: { ns: 1e6, limit } }));
-    const second = await walk(same({ a: { ns: 1e6, limit } }), { plans });
+    const { calibrations } = await walk(same({ a: { ns: 1e6, limit } }));
+    const second = await walk(same({ a: { ns: 1e6, limit } }), { calibrations });
     expect(second.measured.get("a")?.loops).toBe(3);
     expect(loopsOf(second.conversations[0]).reduce((sum, loops) => sum + loops, 0)).toBeLessThanOrEqual(60);
   });
@@ -314,4 +319,53 @@ test("head alone is measured without a base", async () => {
   expect(conversations.map((conversation) => conversation.side)).toEqual(["head"]);
   expect(measured.get("a")?.pairs[0]).toMatchObject({ base: null });
   expect(modules.base).toBeNull();
+});
+
+describe("the garbage collector", () => {
+  test("counts with what it takes on average, whichever batch it ran in", async () => {
+    let batches = 0;
+    const now = { collectorNs: 0 };
+    // Every fifth batch has a pause as long as the batch itself.
+    const collected: FakeBenchmark = {
+      get ns() {
+        now.collectorNs = ++batches % 5 === 0 ? 2500e3 : 0;
+        return 1000 + now.collectorNs / 2500;
+      },
+      collectorNs: () => now.collectorNs,
+    };
+    const { measured } = await walk({
+      base: { a: { ns: 1000, collectorNs: () => 0 } },
+      head: { a: collected },
+    });
+    const values = measured.get("a")?.pairs.map(({ head }) => head * 1e6) ?? [];
+    expect(new Set(values.map((value) => value.toFixed(9))).size).toBe(1);
+    expect(values[0]).toBeGreaterThan(1.15);
+    expect(values[0]).toBeLessThan(1.25);
+  });
+
+  test("stays in its batch, and batches are longer, where one side does not know of it", async () => {
+    let batches = 0;
+    const collected: FakeBenchmark = {
+      get ns() {
+        return ++batches % 5 === 0 ? 2000 : 1000;
+      },
+    };
+    const base = { a: { ns: 1000, collectorNs: null } };
+    const { measured } = await walk({ base, head: { a: collected } });
+    expect(measured.get("a")?.loops).toBeGreaterThanOrEqual(10_000);
+    expect(new Set(measured.get("a")?.pairs.map(({ head }) => (head * 1e6).toFixed(3)))).toEqual(
+      new Set(["1.000", "2.000"]),
+    );
+  });
+});
+
+test("who calibrated while the CPU was slow plans the next block by what the pairs took", async () => {
+  let batches = 0;
+  const slowAtFirst: FakeBenchmark = {
+    get ns() {
+      return ++batches === 1 ? 50e6 : 25e6;
+    },
+  };
+  const { calibrations } = await walk({ base: { a: slowAtFirst }, head: { a: { ns: 25e6 } } });
+  expect(calibrations.get("a")?.batchSeconds).toBeCloseTo(0.025, 9);
 });

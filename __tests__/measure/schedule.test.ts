@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type Measuring, measurePaired } from "../../src/measure/schedule.ts";
+import { type Measuring, measurePaired, shareSeconds } from "../../src/measure/schedule.ts";
 import type { HarnessProcess, Side } from "../../src/ports.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { type Conversation, fakeHarness } from "../support/fake-harness.ts";
@@ -55,3 +55,17 @@ test("the canary alone is measured once a block", async () => {
   expect(ids).toEqual([CANARY_ID]);
   expect(orders).toEqual(Array.from({ length: 4 }, () => [CANARY_ID]));
 });
+
+test.each([
+  [50, 600, 0.4],
+  [5, 600, 0.4],
+  [4, 600, 0.5],
+  [1, 600, 1.6],
+  [10_000, 600, 0.01],
+  [2, 3, 0.25],
+])(
+  "%d benchmarks that are undecided have, of a time limit of %d s, %d s each in a block",
+  (undecided, limit, share) => {
+    expect(shareSeconds(undecided, limit)).toBeCloseTo(share, 9);
+  },
+);

@@ -20,6 +20,8 @@ export interface FakeBenchmark {
   readonly values?: (number | null)[];
   /** Null, the default, is what a platform says that does not know. */
   readonly runDelayNs?: () => number | null;
+  /** What the garbage collector takes of a batch of so many loops, which is part of its time; none by default, null as above. */
+  readonly collectorNs?: ((loops: number) => number) | null;
 }
 
 export interface Conversation {
@@ -102,6 +104,7 @@ export function fakeHarness(
       cpuNs: wallNs,
       preemptions: benchmark.preemptions?.() ?? 0,
       runDelayNs,
+      collectorNs: benchmark.collectorNs === null ? null : (benchmark.collectorNs?.(loops) ?? 0),
       values: benchmark.values ?? null,
     });
   };

@@ -1,11 +1,20 @@
-"""The seeded heap perturbation at start.
+"""What each block has by chance, and both of its processes alike: the heap at start, and how soon garbage is collected.
 
 With address randomisation off, the same code always meets the same heap, and a harmless edit that shifts it
 can look like a change of several percent in every block. So each block starts from a heap of its own, and
 both of its processes from the same one: everything here depends on the seed alone.
+
+In the same way, a benchmark that makes little garbage would always, or never, be interrupted by the collector in
+its few timed calls.
 """
 
+import sys
+from gc import collect, get_threshold
+from zlib import crc32
+
 _kept = []
+
+HAS_GENERATIONS = "free-threading" not in sys.version
 
 KINDS = (
     lambda size: bytes(size),
@@ -15,8 +24,8 @@ KINDS = (
 )
 
 
-def draws(seed):
-    """What is allocated, in order: kind (index into KINDS), size in bytes, and whether it stays."""
+def _chance(seed):
+    """`below(bound)`: one whole number from 0 on after the other."""
     # A linear congruential generator (Knuth's MMIX constants); the random module takes longer to import than
     # all of this takes to run.
     state = (seed * 2 + 1) & 0xFFFFFFFFFFFFFFFF
@@ -28,6 +37,12 @@ def draws(seed):
 
     for _ in range(4):
         below(1)
+    return below
+
+
+def draws(seed):
+    """What is allocated, in order: kind (index into KINDS), size in bytes, and whether it stays."""
+    below = _chance(seed)
     for _ in range(500 + below(2000)):
         kind = below(len(KINDS))
         # Log-uniform from 16 bytes to 8 KiB: small sizes have allocator classes of their own, large ones share.
@@ -43,3 +58,16 @@ def perturb(seed):
         if not stays:
             objects[index] = None
     _kept.append(objects)
+
+
+def collect_garbage(seed, id):
+    """Collects all, and leaves the collector anywhere between two collections. What it returns is to be kept meanwhile."""
+    collect()
+    below = _chance(seed ^ crc32(id.encode()))
+    objects, collections, middle_collections = get_threshold()
+    if HAS_GENERATIONS:
+        for _ in range(below(middle_collections or 1)):
+            collect(1)
+        for _ in range(below(collections or 1)):
+            collect(0)
+    return [[] for _ in range(below(objects or 1))]

@@ -4,9 +4,10 @@ Clocks are default arguments, which no code outside can replace: libraries that 
 the place of those that they find in any module.
 """
 
+import gc
 import os
 from itertools import repeat
-from time import perf_counter_ns, process_time_ns
+from time import perf_counter_ns, process_time_ns, thread_time_ns
 
 try:
     from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
@@ -55,14 +56,62 @@ else:
             return None
 
 
+class _Collector:
+    """Watches the garbage collector while it is entered.
+
+    CPU time, because the clock on the wall would count again what the run delay counts.
+    """
+
+    def __init__(self, callbacks):
+        self._callbacks = callbacks
+        self._since = 0
+        self._ns = 0
+
+    def __call__(self, phase, _info, cpu=thread_time_ns):
+        if phase == "start":
+            self._since = cpu()
+        else:
+            self._ns += cpu() - self._since
+
+    def watch(self):
+        self._ns = 0
+        if self._callbacks is not None:
+            self._callbacks.append(self)
+
+    def seen(self):
+        """CPU nanoseconds that it took since `watch`; None when unknown. Watches no longer."""
+        try:
+            self._callbacks.remove(self)
+        except (AttributeError, ValueError):
+            # There are none here, or the measured code took it out.
+            return None
+        return self._ns
+
+
+_collector = _Collector(getattr(gc, "callbacks", None))
+
+
 def _timed(
-    loop, function, args, kwargs, loops, preemptions=_preemptions, run_delay=_run_delay, children_cpu=_children_cpu
+    loop,
+    function,
+    args,
+    kwargs,
+    loops,
+    preemptions=_preemptions,
+    run_delay=_run_delay,
+    children_cpu=_children_cpu,
+    collector=_collector,
 ):
-    """(wall ns, CPU ns, preemptions, run delay ns, last result) of a loop."""
-    preempted, delayed, by_children = preemptions(), run_delay(), children_cpu()
-    wall, cpu, result = loop(function, args, kwargs, loops)
-    delay = _fell_between(delayed, run_delay()) if children_cpu() == by_children else None
-    return wall, cpu, _fell_between(preempted, preemptions()), delay, result
+    """(wall ns, CPU ns, preemptions, run delay ns, collector ns, last result) of a loop."""
+    collector.watch()
+    try:
+        preempted, delayed, by_children = preemptions(), run_delay(), children_cpu()
+        wall, cpu, result = loop(function, args, kwargs, loops)
+        delay = _fell_between(delayed, run_delay()) if children_cpu() == by_children else None
+        preempted = _fell_between(preempted, preemptions())
+    finally:
+        collected = collector.seen()
+    return wall, cpu, preempted, delay, collected, result
 
 
 def _fell_between(before, after):
@@ -138,7 +187,7 @@ class Calls:
         self.seconds = []
 
     def batch(self, loops, untimed):
-        """(wall ns, CPU ns, preemptions, run delay ns) of `loops` calls, after `untimed` calls."""
+        """(wall ns, CPU ns, preemptions, run delay ns, collector ns) of `loops` calls, after `untimed` calls."""
         self.result = None
         if untimed:
             self._loop(self._function, self._args, self._kwargs, untimed)
@@ -192,7 +241,7 @@ class SelfTimed:
         self._seconds_of = seconds_of
 
     def batch(self, loops, untimed, preemptions=_preemptions, cpu=process_time_ns):
-        """As of Calls; the run delay is unknown, because nobody knows which part was timed."""
+        """As of Calls; run delay and collector are unknown, because nobody knows which part was timed."""
         if untimed:
             self._seconds_of(untimed)
         preempted, used = preemptions(), cpu()
@@ -200,7 +249,7 @@ class SelfTimed:
         used = cpu() - used
         self._keep(seconds, loops)
         wall = round(seconds * 1e9)
-        return wall, min(used, wall), _fell_between(preempted, preemptions()), None
+        return wall, min(used, wall), _fell_between(preempted, preemptions()), None, None
 
     def run_within(self, loops, context):
         with context:

@@ -17,10 +17,12 @@ def main():
         raise SystemExit(f"hotpath_gate_harness can't connect to port {port}: {error}") from None
     channel.send(protocol.hello(token, os.getpid(), surroundings.python(), surroundings.cpus()))
     command = channel.receive("begin")
-    walk = Walk(channel, command["suite"], command["targets"], os.path.realpath(command["root"]), command["only"])
+    seed = command["heapSeed"]
+    root = os.path.realpath(command["root"])
+    walk = Walk(channel, command["suite"], command["targets"], root, command["only"], seed)
     if command["cpu"] is not None:
         _pin(walk, command["cpu"])
-    perturb(command["heapSeed"])
+    perturb(seed)
     _run(walk)
     channel.send(protocol.finished(surroundings.loaded_modules(), surroundings.build()))
     channel.finish()

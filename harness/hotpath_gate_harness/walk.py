@@ -1,10 +1,9 @@
 """What the suites have in common: telling what was found, and the conversation about a benchmark that is ready."""
 
-from gc import collect
-
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.counting import count
 from hotpath_gate_harness.failure import describe
+from hotpath_gate_harness.layout import collect_garbage
 
 
 class Skipped(Exception):
@@ -12,14 +11,18 @@ class Skipped(Exception):
 
 
 class Walk:
-    """`only` is what a suite has to walk, in order; None when it has to collect only. `root` is a real path."""
+    """`only` is what a suite has to walk, in order; None when it has to collect only. `root` is a real path.
 
-    def __init__(self, channel, suite, targets, root, only):
+    `seed` is that of the heap (see layout.py).
+    """
+
+    def __init__(self, channel, suite, targets, root, only, seed):
         self.channel = channel
         self.suite = suite
         self.targets = targets
         self.root = root
         self.only = only
+        self._seed = seed
         self._with_canary = bool(only) and only[0] == protocol.CANARY_ID
         if self._with_canary:
             self.only = only[1:]
@@ -67,7 +70,7 @@ class Walk:
 
     def converse_untold(self, id, benchmark):
         """As `converse`, for who says by itself what became of it: an exception is an answer that is still due."""
-        collect()
+        _kept = collect_garbage(self._seed, id)
         self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities))
         while True:
             command = self.channel.receive("batch", "profile", "count", "next")

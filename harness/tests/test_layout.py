@@ -1,6 +1,10 @@
 """Both sides of a block start from the same heap, and each block from another."""
 
-from hotpath_gate_harness.layout import KINDS, draws, perturb
+import gc
+
+import pytest
+
+from hotpath_gate_harness.layout import HAS_GENERATIONS, KINDS, collect_garbage, draws, perturb
 
 
 def test_the_same_seed_draws_the_same_allocations():
@@ -33,3 +37,39 @@ def test_what_stays_is_kept_for_the_life_of_the_process():
     perturb(7)
     objects = layout._kept.pop()
     assert [made is not None for made in objects] == [stays for _, _, stays in draws(7)]
+
+
+def test_the_collector_is_left_at_the_same_place_by_the_same_seed_for_the_same_benchmark():
+    assert len(collect_garbage(42, "a.py::b")) == len(collect_garbage(42, "a.py::b"))
+
+
+def test_it_is_left_anywhere_between_two_collections():
+    objects, collections, _ = gc.get_threshold()
+    kept = [len(collect_garbage(seed, "a.py::b")) for seed in range(200)]
+    assert min(kept) < 0.1 * objects
+    assert 0.4 * objects < sum(kept) / len(kept) < 0.6 * objects
+    assert max(kept) < objects
+
+
+@pytest.mark.skipif(not HAS_GENERATIONS, reason="nothing to be between")
+def test_and_between_two_collections_of_what_is_older():
+    counts = set()
+    for seed in range(100):
+        collect_garbage(seed, "a.py::b")
+        counts.add(gc.get_count()[1])
+    assert len(counts) > 1
+
+
+def test_two_benchmarks_of_one_block_are_left_at_different_places():
+    assert len({len(collect_garbage(42, f"a.py::{name}")) for name in range(20)}) > 10
+
+
+def test_a_collector_that_is_off_stays_so():
+    gc.disable()
+    threshold = gc.get_threshold()
+    gc.set_threshold(0)
+    try:
+        assert collect_garbage(1, "a") == []
+    finally:
+        gc.set_threshold(*threshold)
+        gc.enable()

@@ -85,6 +85,55 @@ def test_twice_the_loops_take_about_twice_the_time(project, start):
     assert 1.4 < sorted(ratios)[7] < 2.9
 
 
+def test_what_the_garbage_collector_takes_is_told_and_part_of_the_time(ready):
+    harness = ready(
+        """
+        import gc
+        rubbish = [[n] for n in range(100_000)]
+
+        def run():
+            gc.collect()
+        """
+    )
+    measured = harness.batch(20)
+    assert 0.5 * measured["cpuNs"] < measured["collectorNs"] <= measured["wallNs"]
+
+
+def test_a_batch_in_which_nothing_was_collected_says_so(ready):
+    harness = ready("def run(): pass")
+    assert harness.batch(10)["collectorNs"] == 0
+
+
+def test_what_is_collected_in_untimed_calls_is_not_told(ready):
+    harness = ready(
+        """
+        import gc
+        calls = 0
+
+        def run():
+            global calls
+            calls += 1
+            if calls <= 3:
+                gc.collect()
+        """
+    )
+    assert harness.batch(2, 3)["collectorNs"] == 0
+
+
+def test_nobody_but_the_measured_code_hears_of_collections_once_a_batch_is_over(ready):
+    harness = ready(
+        """
+        import gc
+
+        def run():
+            assert len(gc.callbacks) == 1
+            gc.callbacks.clear()
+        """
+    )
+    assert harness.batch(1)["collectorNs"] is None
+    assert harness.batch(1)["collectorNs"] is None
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="unknown there")
 def test_preemptions_are_counted(ready):
     harness = ready("def run(): pass")

@@ -1,6 +1,8 @@
 /** How many calls, batches and pairs one benchmark gets in a block. Pure. */
 import type { Ready } from "../protocol.ts";
 
+/** Calibrating ends with a batch this long: the shorter it is, the more it depends on how fast the CPU is just then. */
+const CALIBRATION_SECONDS = 0.01;
 /**
  * Batches are as short as they may be, because what slows a CPU for some milliseconds (on a virtual machine: the
  * other thread of its core) has to meet both batches of a pair. In 1.25 ms a single one is nearly twice as noisy.
@@ -20,12 +22,20 @@ const REWARMS_ITSELF_SECONDS = 0.1;
 export const WARMUP_BATCHES = 1;
 /** Within a block. More would buy less than a further block does. */
 export const MOST_PAIRS = 16;
-/** Pairs of both sides together get this long, in seconds, in a block; calls of more than about 1.3 ms get fewer pairs. */
+/** Pairs of both sides together get this long, in seconds, in a block; calls of more than about 1.3 ms get fewer. */
 const PAIRS_SECONDS = 0.11;
 /** Fewer only where these would take more than the benchmark's share of a block, or its author allows no more. */
 export const FEWEST_PAIRS = 4;
 
-/** Loops, batches and pairs of one benchmark; the same in every block, so that blocks can be compared. */
+/** What was found out about a benchmark; its loops are the same in every block, so that blocks can be compared. */
+export interface Calibration {
+  /** Of a batch. */
+  readonly loops: number;
+  /** What such a batch takes. */
+  readonly batchSeconds: number;
+}
+
+/** Loops, batches and pairs of one benchmark in a block. */
 export interface BatchPlan {
   readonly loops: number;
   /** Calls before the timed ones of a batch. */
@@ -42,21 +52,30 @@ export interface BatchPlan {
  * @param seconds it took
  */
 export function nextCalibration(loops: number, seconds: number): number | null {
-  if (seconds >= BATCH_SECONDS) return null;
+  if (seconds >= CALIBRATION_SECONDS) return null;
   // Aims a little above, and grows at most a hundredfold, because the first batches run cold and mislead.
-  const aim = seconds > 0 ? (loops * BATCH_SECONDS * 1.1) / seconds : loops * 100;
+  const aim = seconds > 0 ? (loops * CALIBRATION_SECONDS * 1.1) / seconds : loops * 100;
   return Math.max(loops + 1, Math.min(Math.ceil(aim), loops * 100));
 }
 
 /**
- * @param loops loops a batch, calibrated
- * @param batchSeconds how long such a batch takes
+ * @param loops that took so long
+ * @param seconds for all of them
+ * @param isCollectorKnown whether its part of a batch can be told; where it can't, a batch is long enough for the
+ * pauses of most benchmarks to be in all batches or in none
+ */
+export function calibrated(loops: number, seconds: number, isCollectorKnown: boolean): Calibration {
+  const wanted = isCollectorKnown ? BATCH_SECONDS : CALIBRATION_SECONDS;
+  const ofBatch = Math.max(1, Math.ceil((loops * wanted) / seconds));
+  return { loops: ofBatch, batchSeconds: (ofBatch * seconds) / loops };
+}
+
+/**
  * @param shareSeconds the benchmark's share of a block; a longer one gets fewer pairs, at least one
  * @param limit what the benchmark's author allows
  */
 export function planBatches(
-  loops: number,
-  batchSeconds: number,
+  { loops, batchSeconds }: Calibration,
   shareSeconds: number,
   limit: Ready["limit"],
 ): BatchPlan {

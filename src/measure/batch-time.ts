@@ -17,6 +17,17 @@ export function undelayedNs({
   return Math.max(wallNs - runDelayNs, Math.min(cpuNs, wallNs));
 }
 
+/**
+ * Nanoseconds of batches of one side, with the garbage collector's part of all of them spread evenly over each.
+ *
+ * It pauses a program now and then, if there is much to collect for as long as a batch takes. A median over pairs would
+ * tell whether the typical batch has such a pause, and not what pauses cost.
+ */
+export function evenlyCollectedNs(batches: readonly Measured[]): number[] {
+  const collected = batches.reduce((sum, { collectorNs }) => sum + (collectorNs ?? 0), 0) / batches.length;
+  return batches.map((batch) => Math.max(0, undelayedNs(batch) - (batch.collectorNs ?? 0)) + collected);
+}
+
 /** Whether something else ran in the course of it for nobody knows how long. */
 export function wasDisturbed({ preemptions, runDelayNs }: Measured): boolean {
   return runDelayNs === null && preemptions !== null && preemptions > 0;

@@ -8,8 +8,16 @@ import { type Quantity, type SideName, TIME } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import type { Command, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
-import { type BatchPlan, firstLimitedPlan, nextCalibration, planBatches } from "./batch-plan.ts";
-import { undelayedNs, wasDisturbed } from "./batch-time.ts";
+import { median } from "../statistics/student.ts";
+import {
+  type BatchPlan,
+  type Calibration,
+  calibrated,
+  firstLimitedPlan,
+  nextCalibration,
+  planBatches,
+} from "./batch-plan.ts";
+import { evenlyCollectedNs, undelayedNs, wasDisturbed } from "./batch-time.ts";
 
 /** How many more pairs than planned are measured while batches keep being disturbed. */
 const REPEAT_BOUND = 1;
@@ -78,13 +86,13 @@ export interface LoadedModule {
  * goes on in a fresh pair.
  *
  * @param start starts one side's harness
- * @param plans of benchmarks met in earlier blocks; new ones are added
+ * @param calibrations of benchmarks met in earlier blocks; new ones are added
  * @throws HarnessLost when a side is lost before it reached its first benchmark
  */
 export async function walkBlock(
   request: BlockRequest,
   start: (side: SideName, layout: SharedLayout) => Promise<HarnessProcess>,
-  plans: Map<string, BatchPlan>,
+  calibrations: Map<string, Calibration>,
 ): Promise<BlockOutcome> {
   const measured = new Map<string, readonly MeasuredBlock[]>();
   const failures: Failure[] = [];
@@ -93,7 +101,7 @@ export async function walkBlock(
   let remaining = request.order;
   while (remaining.length > 0 && !request.isOver()) {
     await using arms = await startArms(request, start);
-    const walk: Walk = { request, plans, measured, failures, counters, arms };
+    const walk: Walk = { request, calibrations, measured, failures, counters, arms };
     remaining = await walkRemaining(walk, remaining, modules);
   }
   return {
@@ -107,7 +115,7 @@ export async function walkBlock(
 
 interface Walk {
   readonly request: BlockRequest;
-  readonly plans: Map<string, BatchPlan>;
+  readonly calibrations: Map<string, Calibration>;
   readonly measured: Map<string, readonly MeasuredBlock[]>;
   readonly failures: Failure[];
   readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
@@ -225,32 +233,26 @@ async function measureReady(
   id: string,
   { calls, limit, quantities: given }: Readiness,
 ): Promise<ReadyOutcome> {
-  const { request, arms, plans } = walk;
+  const { request, arms, calibrations } = walk;
   const quantities = given ?? [TIME];
   const isTimed = quantities.some(({ metric }) => metric === "time");
   try {
-    const known = isTimed ? plans.get(id) : ONCE;
-    const plan = known ?? (await calibrate(walk, id, limit));
-    const calibrated = known === undefined && limit === null ? calibratingSide(arms) : null;
+    const known = calibrations.get(id);
+    const isCalibrating = isTimed && known === undefined && limit === null;
+    const calibration = isCalibrating ? await calibrate(walk, id) : known;
+    const plan = planOf(isTimed, calibration, request.shareSeconds, limit);
     for (let warmup = 0; warmup < plan.warmups; warmup++) {
       for (const process of present(arms)) {
         // The batch that calibrating ended with was one of these already.
-        if (warmup === 0 && process === calibrated) continue;
+        if (warmup === 0 && isCalibrating && process === calibratingSide(arms)) continue;
         await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
       }
     }
     // Where nothing was run before, what fails on both sides has to be seen to fail on base.
-    const baseFirst = !isTimed || (limit !== null && known === undefined);
+    const baseFirst = !isTimed || calibration === undefined;
     const asked = { calls: plan.loops * calls, quantities, baseFirst };
     const pairs = await measurePairs(walk, id, plan, limit === null, asked);
-    const ofQuantity = (index: number) =>
-      pairs.map(({ base, head }) => ({ base: base?.[index] ?? null, head: head[index] ?? Number.NaN }));
-    if (limit !== null && !plans.has(id)) {
-      // The author's bound leaves no calls for calibrating, so the first block's pairs tell how long one takes.
-      const seconds = Math.min(...ofQuantity(0).map((pair) => pair.head)) * calls;
-      const loops = Math.max(1, Math.ceil(nextCalibration(1, seconds) ?? 1));
-      plans.set(id, planBatches(loops, seconds * loops, request.shareSeconds, limit));
-    } else plans.set(id, plan);
+    if (isTimed) calibrations.set(id, recalibrated(calibration, plan.loops, pairs));
     const { block, cpu } = request;
     return {
       kind: "measured",
@@ -259,7 +261,7 @@ async function measureReady(
         block,
         cpu,
         loops: plan.loops * calls,
-        pairs: ofQuantity(index),
+        pairs: valuePairs(pairs, quantity, index, asked.calls),
       })),
     };
   } catch (error) {
@@ -270,15 +272,68 @@ async function measureReady(
   }
 }
 
+/** For one call, in the unit. Where the collector's part is known on both sides, it is spread evenly over them. */
+function valuePairs(
+  pairs: readonly MeasuredPair[],
+  quantity: Quantity,
+  index: number,
+  calls: number,
+): MeasuredBlock["pairs"] {
+  const valuesOfSide = (batches: readonly MeasuredBatch[]) =>
+    isTime(quantity) && isCollectorKnown(pairs)
+      ? evenlyCollectedNs(batches.map(({ answer }) => answer)).map((ns) => ns / 1e9 / calls)
+      : batches.map(({ values }) => values[index] ?? Number.NaN);
+  const base = valuesOfSide(pairs.flatMap((pair) => pair.base ?? []));
+  const head = valuesOfSide(pairs.map((pair) => pair.head));
+  return head.map((value, pair) => ({ base: base[pair] ?? null, head: value }));
+}
+
+function isCollectorKnown(pairs: readonly MeasuredPair[]): boolean {
+  return pairs.every(({ base, head }) =>
+    [base, head].every((batch) => batch === null || batch.answer.collectorNs !== null),
+  );
+}
+
+function isTime({ metric, unit }: Quantity): boolean {
+  return metric === "time" && unit === TIME.unit;
+}
+
+function planOf(
+  isTimed: boolean,
+  calibration: Calibration | undefined,
+  shareSeconds: number,
+  limit: Ready["limit"],
+): BatchPlan {
+  if (!isTimed) return ONCE;
+  if (calibration !== undefined) return planBatches(calibration, shareSeconds, limit);
+  if (limit === null)
+    throw new Error("what may be called as often as needed is calibrated before it is planned");
+  return firstLimitedPlan(limit);
+}
+
+/**
+ * What the pairs of a block say of how long a batch takes: something for who could not calibrate, because the author's
+ * bound leaves no calls for it; and a shorter time for who calibrated while the CPU was slow.
+ */
+function recalibrated(
+  known: Calibration | undefined,
+  loops: number,
+  pairs: readonly MeasuredPair[],
+): Calibration {
+  const seconds = median(pairs.map(({ head }) => undelayedNs(head.answer) / 1e9));
+  if (known !== undefined) return { ...known, batchSeconds: Math.min(known.batchSeconds, seconds) };
+  return calibrated(loops, seconds, isCollectorKnown(pairs));
+}
+
 /** Loops for a batch that is long enough, found on base so that both sides run the same number. */
-async function calibrate(walk: Walk, id: string, limit: Ready["limit"]): Promise<BatchPlan> {
-  if (limit !== null) return firstLimitedPlan(limit);
+async function calibrate(walk: Walk, id: string): Promise<Calibration> {
   const process = calibratingSide(walk.arms);
   let loops = 1;
   for (;;) {
-    const seconds = undelayedNs(await runBatch(walk, process, id, { loops, untimed: 0 })) / 1e9;
+    const batch = await runBatch(walk, process, id, { loops, untimed: 0 });
+    const seconds = undelayedNs(batch) / 1e9;
     const next = nextCalibration(loops, seconds);
-    if (next === null) return planBatches(loops, seconds, walk.request.shareSeconds, null);
+    if (next === null) return calibrated(loops, seconds, batch.collectorNs !== null);
     loops = next;
   }
 }
@@ -287,10 +342,15 @@ function calibratingSide(arms: Arms<HarnessProcess>): HarnessProcess {
   return arms.base ?? arms.head;
 }
 
-/** A value for each quantity. */
+interface MeasuredBatch {
+  readonly answer: Measured;
+  /** One for each quantity, for one call. */
+  readonly values: readonly number[];
+}
+
 interface MeasuredPair {
-  readonly base: readonly number[] | null;
-  readonly head: readonly number[];
+  readonly base: MeasuredBatch | null;
+  readonly head: MeasuredBatch;
   readonly disturbed: boolean;
 }
 
@@ -326,20 +386,20 @@ async function measurePair(walk: Walk, id: string, plan: BatchPlan, asked: Asked
   const run = async (process: HarnessProcess) => {
     const answer = await runBatch(walk, process, id, { loops: plan.loops, untimed: plan.untimed });
     if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer), false);
-    return { values: valuesOf(answer, asked, process, id), isDisturbed: wasDisturbed(answer) };
+    return { answer, values: valuesOf(answer, asked, process, id) };
   };
   if (base === null) {
     const alone = await run(head);
-    return { base: null, head: alone.values, disturbed: alone.isDisturbed };
+    return { base: null, head: alone, disturbed: wasDisturbed(alone.answer) };
   }
   const headFirst = walk.request.random.coin() && !asked.baseFirst;
   const first = await run(headFirst ? head : base);
   const second = await run(headFirst ? base : head);
   const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];
   return {
-    base: ofBase.values,
-    head: ofHead.values,
-    disturbed: first.isDisturbed || second.isDisturbed,
+    base: ofBase,
+    head: ofHead,
+    disturbed: wasDisturbed(first.answer) || wasDisturbed(second.answer),
   };
 }
 
@@ -350,12 +410,12 @@ function valuesOf(
   { side }: HarnessProcess,
   id: string,
 ): number[] {
-  return quantities.map(({ metric, unit }, index) => {
-    if (metric === "time" && unit === TIME.unit) return undelayedNs(answer) / 1e9 / calls;
+  return quantities.map((quantity, index) => {
+    if (isTime(quantity)) return undelayedNs(answer) / 1e9 / calls;
     const value = answer.values?.[index] ?? null;
     if (value !== null) return value;
     throw new BatchFailed(
-      { id, side, kind: "failed", message: `The harness of ${side} told no ${metric}` },
+      { id, side, kind: "failed", message: `The harness of ${side} told no ${quantity.metric}` },
       false,
     );
   });

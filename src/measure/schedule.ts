@@ -15,7 +15,7 @@ import {
 import { CANARY_ID } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
-import type { BatchPlan } from "./batch-plan.ts";
+import type { Calibration } from "./batch-plan.ts";
 import { blockByBlock } from "./block-loop.ts";
 import {
   type Arms,
@@ -28,6 +28,13 @@ import {
 
 /** A benchmark's share of a block: enough for four pairs of calls of 20 ms, each with another one before it. */
 const SHARE_SECONDS = 0.4;
+/**
+ * A block of few benchmarks takes as long as this if it must, and long calls get more pairs in it, because starting
+ * the processes takes about as long anyway. On a busy host, twice the share made an SD of 12 % for calls of 30 and
+ * 40 ms one of 6 and 8 %.
+ */
+const FEW_SHARE_SECONDS = 2;
+const LARGEST_SHARE_SECONDS = 1.6;
 /** How many blocks a baseline is recorded from: enough for a variance that is worth storing. */
 export const RECORD_BLOCKS = 6;
 /** An answer may take this part of the time limit, so that a benchmark that hangs leaves time for the others. */
@@ -139,7 +146,7 @@ async function runBlocks(
   afterBlock: (block: number, measured: ReadonlyMap<string, readonly MeasuredBlock[]>) => ReadonlySet<string>,
 ): Promise<Omit<Measurement<never>, "series">> {
   const { processes } = world;
-  const plans = new Map<string, BatchPlan>();
+  const calibrations = new Map<string, Calibration>();
   const failures: Failure[] = [];
   const modules = {
     head: [] as LoadedModule[],
@@ -154,7 +161,7 @@ async function runBlocks(
     const outcome = await walkBlock(
       blockRequest(measuring, world, block, undecided, deadline),
       (side, layout) => startSide(measuring.sides, side, layout, processes),
-      plans,
+      calibrations,
     ).catch((error: unknown) => {
       if (!(error instanceof HarnessLost)) throw error;
       if (block === 0) throw sideLost(error);
@@ -208,10 +215,17 @@ function blockRequest(
     layout: drawLayout(randomStream(seed, "layout", block)),
     begin: { head: begin(sides.head), base: sides.base === null ? null : begin(sides.base) },
     random: randomStream(seed, "coin", block),
-    shareSeconds: Math.min(SHARE_SECONDS, timeLimitSeconds / (RECORD_BLOCKS * Math.max(1, undecided.length))),
+    shareSeconds: shareSeconds(undecided.length, timeLimitSeconds),
     answerSeconds: answerSeconds(timeLimitSeconds),
     isOver: () => world.clock.seconds() >= deadline,
   };
+}
+
+/** How long a benchmark's calibrating, warming up and pairs of both sides may take in a block, in seconds. */
+export function shareSeconds(undecided: number, timeLimitSeconds: number): number {
+  const share = 1 / Math.max(1, undecided);
+  const ofFew = Math.min(LARGEST_SHARE_SECONDS, FEW_SHARE_SECONDS * share);
+  return Math.min(Math.max(SHARE_SECONDS, ofFew), (timeLimitSeconds / RECORD_BLOCKS) * share);
 }
 
 /** How long a harness may be silent, in seconds. */
