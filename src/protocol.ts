@@ -71,6 +71,7 @@ export const readySchema = z.object({
   id,
   calls: z.number().int().positive(),
   limit: z.object({ loops: z.number().int().positive(), warmups: z.number().int().nonnegative() }).nullable(),
+  setsUp: z.boolean(),
   quantities: z
     .array(
       z.object({

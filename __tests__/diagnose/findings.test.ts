@@ -117,6 +117,11 @@ test.each<[string, GivenDiagnosis, string[]]>([
     { benchmarks: [aNoise({ seconds: 0.03, pairs: 3, blockSeconds: 0.6 }), aNoise({ pairs: 16 })] },
     ["long-benchmarks"],
   ],
+  [
+    "few rounds of calls that are not the reason why there are few",
+    { benchmarks: [aNoise({ seconds: 0.005, pairs: 2, deviation: 0.05 }), aNoise({ pairs: 16 }), aNoise()] },
+    ["noisy-benchmarks", "few-rounds"],
+  ],
   ["few rounds of short calls", { benchmarks: [aNoise({ pairs: 1 }), aNoise()] }, []],
   [
     "few rounds of short calls that are too noisy",

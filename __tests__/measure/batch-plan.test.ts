@@ -20,11 +20,11 @@ test.each([
 });
 
 test.each([
-  ["is a quarter of the calibrating one", 1000, 0.01, true, 250],
-  ["is all of it where nobody knows what the garbage collector takes", 1000, 0.01, false, 1000],
-  ["is one call where that takes longer", 1, 0.2, true, 1],
-])("a batch %s", (_title, loops, seconds, isCollectorKnown, ofBatch) => {
-  const found = calibrated(loops, seconds, isCollectorKnown);
+  ["a short batch is a quarter of the calibrating one", 1000, 0.01, "short", 250],
+  ["a long one is all of it", 1000, 0.01, "long", 1000],
+  ["a call that takes longer is a batch", 1, 0.2, "short", 1],
+] as const)("%s", (_title, loops, seconds, batches, ofBatch) => {
+  const found = calibrated(loops, seconds, batches);
   expect(found.loops).toBe(ofBatch);
   expect(found.batchSeconds).toBeCloseTo((ofBatch * seconds) / loops, 12);
 });
@@ -49,6 +49,12 @@ test("a large share gives a long call more, up to the fewest of a short one", ()
   const pairs = (shareSeconds: number) =>
     planBatches({ loops: 1, batchSeconds: 0.1 }, shareSeconds, null).pairs;
   expect([0.4, 0.8, 1, 1.6].map(pairs)).toEqual([1, 3, 4, 4]);
+});
+
+test("bounded calls, which nothing goes before, get all that the share has room for", () => {
+  const limit = { loops: 100, warmups: 0 };
+  expect(planBatches({ loops: 1, batchSeconds: 0.06 }, 0.4, limit).pairs).toBe(3);
+  expect(planBatches({ loops: 1, batchSeconds: 0.06 }, 0.4, null).pairs).toBe(1);
 });
 
 test.each([

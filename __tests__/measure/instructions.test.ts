@@ -50,7 +50,7 @@ function counting(
     const id = order[position];
     if (id === undefined) return;
     const { limit = null, quantities = null } = benchmarks[id] ?? {};
-    outbox.push({ type: "ready", id, calls: 1, limit, quantities });
+    outbox.push({ type: "ready", id, calls: 1, limit, setsUp: false, quantities });
   };
   const failed = (id: string): Message => ({
     ...{ type: "failed", id, phase: "call", error: "ValueError", message: "boom", traceback: "" },

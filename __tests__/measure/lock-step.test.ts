@@ -126,16 +126,17 @@ describe("a benchmark that gives values", () => {
 });
 
 test("the first batch of a side is warm-up and left out", async () => {
-  const { conversations, measured } = await walk(same({ a: { ns: 1000 } }));
+  const { calibrations } = await walk(same({ a: { ns: 1000 } }));
+  const { conversations, measured } = await walk(same({ a: { ns: 1000 } }), { calibrations });
   expect(measured.get("a")?.pairs).toHaveLength(MOST_PAIRS);
-  expect(batchesOf(conversations[1])).toHaveLength(1 + MOST_PAIRS);
+  for (const conversation of conversations) expect(batchesOf(conversation)).toHaveLength(1 + MOST_PAIRS);
 });
 
 test("timed batches come after untimed calls, so that the other side's caches are not measured", async () => {
   const { conversations } = await walk(same({ a: { ns: 1000 } }));
   expect(
     batchesOf(conversations[1])
-      .slice(1)
+      .slice(-MOST_PAIRS)
       .every((batch) => batch.untimed > 0),
   ).toBe(true);
 });
@@ -208,7 +209,7 @@ test("preemption for a known time repeats nothing, and that time does not count"
   });
   expect(repeatedPairs).toBe(0);
   // Base does not know, and is not counted as undisturbed.
-  expect(runDelay.runDelayNs).toBe((MOST_PAIRS + 1) * 30e6);
+  expect(runDelay.runDelayNs).toBe((MOST_PAIRS + 3) * 30e6);
   expect(runDelay.runDelayNs / runDelay.wallNs).toBeGreaterThan(0.7);
   expect(measured.get("a")?.pairs).toHaveLength(MOST_PAIRS);
   for (const { head } of measured.get("a")?.pairs ?? []) expect(head).toBeCloseTo(1e-6, 12);
@@ -232,7 +233,7 @@ describe("what the author allows with pedantic", () => {
     const limit = { loops: 60, warmups: 0 };
     const { calibrations } = await walk(same({ a: { ns: 1e6, limit } }));
     const second = await walk(same({ a: { ns: 1e6, limit } }), { calibrations });
-    expect(second.measured.get("a")?.loops).toBe(3);
+    expect(second.measured.get("a")?.loops).toBe(10);
     expect(loopsOf(second.conversations[0]).reduce((sum, loops) => sum + loops, 0)).toBeLessThanOrEqual(60);
   });
 });
@@ -343,29 +344,63 @@ describe("the garbage collector", () => {
     expect(values[0]).toBeLessThan(1.25);
   });
 
-  test("stays in its batch, and batches are longer, where one side does not know of it", async () => {
+  test.each<SideName>(["base", "head"])(
+    "stays in its batch, and batches are long, where %s does not tell of it",
+    async (side) => {
+      let batches = 0;
+      const collected: FakeBenchmark = {
+        get ns() {
+          return ++batches % 5 === 0 ? 2000 : 1000;
+        },
+        collectorNs: () => 500e3,
+      };
+      const silent: FakeBenchmark = { ns: 1000, collectorNs: null };
+      const other = side === "base" ? "head" : "base";
+      const { measured } = await walk(
+        side === "base"
+          ? { base: { a: silent }, head: { a: collected } }
+          : { base: { a: collected }, head: { a: silent } },
+      );
+      expect(measured.get("a")?.loops).toBeGreaterThanOrEqual(10_000);
+      expect(new Set(measured.get("a")?.pairs.map((pair) => ((pair[other] ?? 0) * 1e6).toFixed(3)))).toEqual(
+        new Set(["1.000", "2.000"]),
+      );
+    },
+  );
+
+  test("is spread over the batches of head alone too", async () => {
     let batches = 0;
-    const collected: FakeBenchmark = {
-      get ns() {
-        return ++batches % 5 === 0 ? 2000 : 1000;
-      },
-    };
-    const base = { a: { ns: 1000, collectorNs: null } };
-    const { measured } = await walk({ base, head: { a: collected } });
-    expect(measured.get("a")?.loops).toBeGreaterThanOrEqual(10_000);
-    expect(new Set(measured.get("a")?.pairs.map(({ head }) => (head * 1e6).toFixed(3)))).toEqual(
-      new Set(["1.000", "2.000"]),
-    );
+    const collectorNs = () => (++batches % 4 === 0 ? 500e3 : 0);
+    const { measured } = await walk(same({ a: { ns: 1000, collectorNs } }), { alone: true });
+    expect(new Set(measured.get("a")?.pairs.map(({ head }) => (head * 1e6).toFixed(3))).size).toBe(2);
   });
 });
 
-test("who calibrated while the CPU was slow plans the next block by what the pairs took", async () => {
+test.each<[string, Partial<FakeBenchmark>]>([
+  ["whose author bounds its calls, so that no untimed ones go before", { limit: { loops: 1e6, warmups: 0 } }],
+  ["that is set up before each of them", { setsUp: true }],
+])("batches are long in a benchmark %s", async (_title, given) => {
+  const benchmark: FakeBenchmark = { ns: 1000, ...given };
+  const { calibrations } = await walk(same({ a: benchmark }));
+  expect(calibrations.get("a")?.batchSeconds).toBeCloseTo(0.01, 3);
+});
+
+test("head runs as many calls as base does until the pairs begin", async () => {
+  const { conversations } = await walk({ base: { a: { ns: 1000 } }, head: { a: { ns: 1300 } } });
+  const [base, head] = conversations.map(loopsOf);
+  expect(head).toEqual(base);
+});
+
+test("who calibrated while the CPU was slow gets its pairs in the next block", async () => {
   let batches = 0;
   const slowAtFirst: FakeBenchmark = {
     get ns() {
-      return ++batches === 1 ? 50e6 : 25e6;
+      return ++batches === 1 ? 60e6 : 25e6;
     },
   };
-  const { calibrations } = await walk({ base: { a: slowAtFirst }, head: { a: { ns: 25e6 } } });
-  expect(calibrations.get("a")?.batchSeconds).toBeCloseTo(0.025, 9);
+  const sides = { base: { a: slowAtFirst }, head: { a: { ns: 25e6 } } };
+  const first = await walk(sides);
+  const second = await walk(sides, { calibrations: first.calibrations });
+  expect(first.measured.get("a")?.pairs).toHaveLength(1);
+  expect(second.measured.get("a")?.pairs).toHaveLength(2);
 });

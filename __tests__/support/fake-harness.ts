@@ -8,6 +8,7 @@ export interface FakeBenchmark {
   /** Nanoseconds a call. */
   readonly ns: number;
   readonly limit?: { readonly loops: number; readonly warmups: number };
+  readonly setsUp?: boolean;
   /** What happens instead: before `ready`, or in the batch of this number (from 0). */
   readonly arrives?: "failed" | "skipped";
   readonly inBatch?: { readonly batch: number; readonly what: "failed" | "skipped" | "hangs" | "exits" };
@@ -77,6 +78,7 @@ export function fakeHarness(
         id,
         calls: 1,
         limit: benchmark.limit ?? null,
+        setsUp: benchmark.setsUp ?? false,
         quantities: benchmark.quantities ?? null,
       });
   };

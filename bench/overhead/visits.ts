@@ -1,4 +1,5 @@
 /** The batches of a traced block, benchmark by benchmark, sorted by what they were for. */
+import { WARMUP_BATCHES } from "../../src/measure/batch-plan.ts";
 import { median } from "../../src/statistics/student.ts";
 import type { ProcessTrace } from "./trace.ts";
 
@@ -50,16 +51,17 @@ export function batchesOf(block: readonly ProcessTrace[], keptPairs: (id: string
   }
   return order.map((id) => {
     const { base, head } = bySide.get(id) ?? { base: [], head: [] };
-    // Only base calibrates; after that both sides run the same batches. Pairs have untimed calls before them,
-    // unless one call is very long: then those that the result has tell them from the warm-ups.
-    const calibrating = base.length - head.length;
+    // Both sides run the same batches. Pairs have untimed calls before them, unless one call is very long: then those
+    // that the result has tell them from the warm-ups. What calibrating ends with warms up as well.
     const paired = Math.max(head.filter((batch) => batch.untimed > 0).length, keptPairs(id));
-    const warm = head.length - paired;
+    const warm = Math.min(WARMUP_BATCHES, head.length - paired);
+    const calibrating = head.length - paired - warm;
+    const ofBoth = (from: number, to: number) => [base, head].flatMap((batches) => batches.slice(from, to));
     return {
       id,
-      calibration: base.slice(0, calibrating),
-      warmUps: [...base.slice(calibrating, calibrating + warm), ...head.slice(0, warm)],
-      pairs: [...base.slice(calibrating + warm), ...head.slice(warm)],
+      calibration: ofBoth(0, calibrating),
+      warmUps: ofBoth(calibrating, calibrating + warm),
+      pairs: ofBoth(calibrating + warm, head.length),
     };
   });
 }

@@ -264,6 +264,8 @@ class _Renewed:
 class _Samples(Calls):
     """Calls with a set-up before each batch, which is a sample to asv."""
 
+    sets_up = True
+
     def __init__(self, function, args, renewed):
         super().__init__(function, args)
         self._renewed = renewed

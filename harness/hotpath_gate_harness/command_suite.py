@@ -56,6 +56,7 @@ class Spawned:
 
     calls = 1
     limit = None
+    sets_up = False
 
     def __init__(self, command, prepare=None, quantities=None):
         """`command` and `prepare`: command lines; `command` may be a list of arguments."""

@@ -2,19 +2,23 @@
 
 With address randomisation off, the same code always meets the same heap, and a harmless edit that shifts it
 can look like a change of several percent in every block. So each block starts from a heap of its own, and
-both of its processes from the same one: everything here depends on the seed alone.
+both of its processes from the same one.
 
 In the same way, a benchmark that makes little garbage would always, or never, be interrupted by the collector in
-its few timed calls.
+its few timed calls. So the collector is left anywhere between two collections before each of them.
+
+Everything here depends on the seed alone, or on the seed and a benchmark's id.
 """
 
+import gc
 import sys
-from gc import collect, get_threshold
 from zlib import crc32
 
 _kept = []
 
-HAS_GENERATIONS = "free-threading" not in sys.version
+# Whoever sets larger thresholds does not want it to run in a batch.
+MOST_OBJECTS = 10_000
+MOST_COLLECTIONS = 50
 
 KINDS = (
     lambda size: bytes(size),
@@ -60,14 +64,21 @@ def perturb(seed):
     _kept.append(objects)
 
 
-def collect_garbage(seed, id):
+# PyPy has no thresholds; without generations, a collection of the youngest would be one of all.
+get_threshold = getattr(gc, "get_threshold", None)
+HAS_GENERATIONS = "free-threading build" not in sys.version
+
+
+def collect_garbage(seed, id, collect=gc.collect, isenabled=gc.isenabled, get_threshold=get_threshold):
     """Collects all, and leaves the collector anywhere between two collections. What it returns is to be kept meanwhile."""
     collect()
+    if not isenabled() or get_threshold is None:
+        return []
     below = _chance(seed ^ crc32(id.encode()))
     objects, collections, middle_collections = get_threshold()
     if HAS_GENERATIONS:
-        for _ in range(below(middle_collections or 1)):
+        for _ in range(below(min(MOST_COLLECTIONS, middle_collections) or 1)):
             collect(1)
-        for _ in range(below(collections or 1)):
+        for _ in range(below(min(MOST_COLLECTIONS, collections) or 1)):
             collect(0)
-    return [[] for _ in range(below(objects or 1))]
+    return [[] for _ in range(below(min(MOST_OBJECTS, objects) or 1))]

@@ -40,7 +40,11 @@ except (AttributeError, OSError):
     def _run_delay():
         """Unknown here."""
 
+    _collector_clock = perf_counter_ns
+
 else:
+    # The clock on the wall would count again what the run delay counts.
+    _collector_clock = thread_time_ns
 
     def _run_delay(pread=os.pread, schedstat=_SCHEDSTAT, children=_CHILDREN):
         """Nanoseconds for which this thread could have run so far and had no CPU to run on; None when unknown.
@@ -57,29 +61,29 @@ else:
 
 
 class _Collector:
-    """Watches the garbage collector while it is entered.
-
-    CPU time, because the clock on the wall would count again what the run delay counts.
-    """
+    """Watches the garbage collector."""
 
     def __init__(self, callbacks):
         self._callbacks = callbacks
-        self._since = 0
+        self._since = None
         self._ns = 0
 
-    def __call__(self, phase, _info, cpu=thread_time_ns):
+    def __call__(self, phase, _info, clock=_collector_clock):
         if phase == "start":
-            self._since = cpu()
-        else:
-            self._ns += cpu() - self._since
+            self._since = clock()
+        elif self._since is not None:
+            # One that began before the watch, in another thread, has no start.
+            self._ns += clock() - self._since
+            self._since = None
 
     def watch(self):
+        self._since = None
         self._ns = 0
         if self._callbacks is not None:
             self._callbacks.append(self)
 
-    def seen(self):
-        """CPU nanoseconds that it took since `watch`; None when unknown. Watches no longer."""
+    def stop(self):
+        """Nanoseconds that it took since `watch`; None when unknown."""
         try:
             self._callbacks.remove(self)
         except (AttributeError, ValueError):
@@ -110,7 +114,7 @@ def _timed(
         delay = _fell_between(delayed, run_delay()) if children_cpu() == by_children else None
         preempted = _fell_between(preempted, preemptions())
     finally:
-        collected = collector.seen()
+        collected = collector.stop()
     return wall, cpu, preempted, delay, collected, result
 
 
@@ -176,6 +180,7 @@ class Calls:
 
     calls = 1
     limit = None
+    sets_up = False
     quantities = None
 
     def __init__(self, function, args=(), kwargs=None):
@@ -232,6 +237,7 @@ class SelfTimed:
     """A benchmark that takes its own time: `seconds_of(loops)` gives the seconds that so many loops of `calls` calls took."""
 
     limit = None
+    sets_up = False
     quantities = None
 
     def __init__(self, seconds_of, calls=1):
@@ -269,6 +275,7 @@ class SelfTimed:
 class Rounds:
     """A benchmark whose author says how often it may run (`pedantic`). A loop is one round of `calls` calls."""
 
+    sets_up = False
     quantities = None
 
     def __init__(self, target, args, kwargs, setup, teardown, rounds, warmup_rounds, iterations):

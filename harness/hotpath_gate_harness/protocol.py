@@ -104,9 +104,12 @@ def broken(message):
     return {"type": "broken", "message": clip(message)}
 
 
-def ready(id, calls, limit, quantities):
-    """`limit`: None, or `{"loops", "warmups"}`; `quantities`: None for time alone, or `{"metric", "unit", "better"}` each."""
-    return {"type": "ready", "id": id, "calls": calls, "limit": limit, "quantities": quantities}
+def ready(id, calls, limit, quantities, sets_up):
+    """`limit`: None, or `{"loops", "warmups"}`; `quantities`: None for time alone, or `{"metric", "unit", "better"}` each.
+
+    `sets_up`: whether each batch begins with a set-up that nobody times.
+    """
+    return {"type": "ready", "id": id, "calls": calls, "limit": limit, "setsUp": sets_up, "quantities": quantities}
 
 
 def skipped(id, reason):

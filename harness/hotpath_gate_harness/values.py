@@ -12,6 +12,7 @@ class Value:
 
     calls = 1
     limit = None
+    sets_up = False
 
     def __init__(self, give, quantity):
         self.quantities = [quantity]

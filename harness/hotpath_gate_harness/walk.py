@@ -71,7 +71,7 @@ class Walk:
     def converse_untold(self, id, benchmark):
         """As `converse`, for who says by itself what became of it: an exception is an answer that is still due."""
         _kept = collect_garbage(self._seed, id)
-        self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities))
+        self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities, benchmark.sets_up))
         while True:
             command = self.channel.receive("batch", "profile", "count", "next")
             if command["type"] == "next":

@@ -275,6 +275,26 @@ def test_set_up_and_teardown_are_not_timed(walk):
     assert measured["preemptions"] is None or measured["preemptions"] >= 0
 
 
+def test_of_what_the_garbage_collector_takes_set_up_and_teardown_are_no_part(walk):
+    source = """
+        import gc
+        rubbish = [[n] for n in range(50_000)]
+
+        def collect(*_): gc.collect()
+        def nothing(*_): pass
+
+        def test_a(benchmark):
+            benchmark.pedantic(nothing, setup=collect, teardown=collect, rounds=3)
+
+        def test_b(benchmark):
+            benchmark.pedantic(collect, setup=nothing, rounds=3)
+    """
+    messages, _ = walk(source, ["test_a", "test_b"], batches((3, 0)))
+    around, inside = of(messages, "measured")
+    assert around["collectorNs"] == 0
+    assert inside["collectorNs"] > 0.5 * inside["cpuNs"]
+
+
 def test_set_up_and_teardown_are_not_profiled(walk):
     source = """
         def make(): return ([3, 1, 2],), {}

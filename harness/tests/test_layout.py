@@ -39,8 +39,13 @@ def test_what_stays_is_kept_for_the_life_of_the_process():
     assert [made is not None for made in objects] == [stays for _, _, stays in draws(7)]
 
 
+def left_at(seed, id):
+    kept = collect_garbage(seed, id)
+    return len(kept), gc.get_count()[1:]
+
+
 def test_the_collector_is_left_at_the_same_place_by_the_same_seed_for_the_same_benchmark():
-    assert len(collect_garbage(42, "a.py::b")) == len(collect_garbage(42, "a.py::b"))
+    assert left_at(42, "a.py::b") == left_at(42, "a.py::b")
 
 
 def test_it_is_left_anywhere_between_two_collections():
@@ -53,23 +58,30 @@ def test_it_is_left_anywhere_between_two_collections():
 
 @pytest.mark.skipif(not HAS_GENERATIONS, reason="nothing to be between")
 def test_and_between_two_collections_of_what_is_older():
-    counts = set()
-    for seed in range(100):
-        collect_garbage(seed, "a.py::b")
-        counts.add(gc.get_count()[1])
-    assert len(counts) > 1
+    counts = [left_at(seed, "a.py::b")[1] for seed in range(100)]
+    assert len({young for young, _ in counts}) > 1
+    if gc.get_threshold()[2] > 0:
+        assert len({middle for _, middle in counts}) > 1
 
 
 def test_two_benchmarks_of_one_block_are_left_at_different_places():
     assert len({len(collect_garbage(42, f"a.py::{name}")) for name in range(20)}) > 10
 
 
-def test_a_collector_that_is_off_stays_so():
-    gc.disable()
-    threshold = gc.get_threshold()
-    gc.set_threshold(0)
-    try:
-        assert collect_garbage(1, "a") == []
-    finally:
-        gc.set_threshold(*threshold)
-        gc.enable()
+@pytest.fixture
+def thresholds():
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.enable()
+
+
+@pytest.mark.parametrize("switch_off", [gc.disable, lambda: gc.set_threshold(0)], ids=["disable", "threshold"])
+def test_a_collector_that_is_off_has_no_place_to_be_left_at(thresholds, switch_off):
+    switch_off()
+    assert all(collect_garbage(seed, "a") == [] for seed in range(20))
+
+
+def test_thresholds_that_keep_it_from_running_are_not_filled_up_to(thresholds):
+    gc.set_threshold(2**30, 2**30, 2**30)
+    assert max(len(collect_garbage(seed, "a")) for seed in range(20)) < 10_000

@@ -40,7 +40,8 @@ def test_nothing_is_called_before_the_first_batch_nor_without_one(project, start
     root = project({"app.py": "def run(): print('called')"})
     harness = start(root)
     harness.begin(root, only=["app:run"])
-    assert harness.receive() == {"type": "ready", "id": "app:run", "calls": 1, "limit": None, "quantities": None}
+    ready = {"type": "ready", "id": "app:run", "calls": 1, "limit": None, "setsUp": False, "quantities": None}
+    assert harness.receive() == ready
     harness.send("next")
     assert harness.receive()["type"] == "finished"
     assert harness.end() == (0, "", "")
@@ -120,18 +121,26 @@ def test_what_is_collected_in_untimed_calls_is_not_told(ready):
     assert harness.batch(2, 3)["collectorNs"] == 0
 
 
-def test_nobody_but_the_measured_code_hears_of_collections_once_a_batch_is_over(ready):
+def test_the_collector_is_watched_by_one_at_a_time(ready):
     harness = ready(
         """
         import gc
 
         def run():
             assert len(gc.callbacks) == 1
-            gc.callbacks.clear()
         """
     )
+    assert [harness.batch(1)["collectorNs"] for _ in range(3)] == [0, 0, 0]
+
+
+def test_what_a_collector_took_that_the_measured_code_let_nobody_watch_is_unknown(ready):
+    harness = ready("import gc\n\ndef run(): gc.callbacks.clear()")
     assert harness.batch(1)["collectorNs"] is None
-    assert harness.batch(1)["collectorNs"] is None
+
+
+def test_a_collection_that_began_before_it_was_watched_takes_nothing(ready):
+    harness = ready("import gc\n\ndef run(): gc.callbacks[-1]('stop', {})")
+    assert harness.batch(1)["collectorNs"] == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="unknown there")

@@ -241,7 +241,10 @@ function blocksOf(run: readonly SimulatedOutcome[]): number {
   return Math.max(0, ...run.map(({ blocks }) => blocks));
 }
 
-/** What is decided drops out of later blocks; starting the processes does not. */
+/**
+ * What is decided drops out of later blocks; starting the processes does not. (A long benchmark that is left almost alone
+ * gets more pairs, which takes it more time and makes it less noisy: neither is simulated.)
+ */
 function secondsOf(
   run: readonly SimulatedOutcome[],
   gated: readonly BenchmarkNoise[],

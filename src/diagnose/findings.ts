@@ -1,5 +1,5 @@
 /** What limits a gate on this machine: which findings hold. Pure. */
-import { BATCH_SECONDS, FEWEST_PAIRS } from "../measure/batch-plan.ts";
+import { FEWEST_PAIRS } from "../measure/batch-plan.ts";
 import type { BenchmarkNoise, Detection, Diagnosis, Finding } from "./diagnosis.ts";
 
 export type Facts = Pick<Diagnosis, "machine" | "run" | "timing" | "benchmarks" | "canary" | "power">;
@@ -20,6 +20,8 @@ const MUCH_DELAY = 0.25;
 /** Below this, starting processes is nothing to do something about, whatever its share. */
 const NOTABLE_START_SECONDS = 0.5;
 const LARGE_START_SHARE = 1 / 3;
+/** A benchmark's share of a block is enough for all pairs of calls of up to this. */
+const LONG_SECONDS = 0.02;
 /** Long benchmarks that take less of a block, and are found out about all the same, are in nobody's way. */
 const LARGE_LONG_SHARE = 1 / 4;
 
@@ -87,8 +89,8 @@ function ofTime({ timing, benchmarks, canary, power }: Facts): Finding[] {
   // Where whole runs of a tool are compared, all have a single pair.
   const allPairs = Math.max(canary?.pairs ?? 0, ...benchmarks.map(({ pairs }) => pairs));
   const few = benchmarks.filter(({ pairs }) => pairs < Math.min(FEWEST_PAIRS, allPairs / 2));
-  const long = few.filter(({ seconds }) => seconds >= BATCH_SECONDS);
-  const short = few.filter(({ seconds }) => seconds < BATCH_SECONDS);
+  const long = few.filter(({ seconds }) => seconds >= LONG_SECONDS);
+  const short = few.filter(({ seconds }) => seconds < LONG_SECONDS);
   // Medians need not add up to one another.
   const blockShare = Math.min(1, long.reduce((sum, one) => sum + one.blockSeconds, 0) / blockSeconds);
   const isLimit = (some: readonly BenchmarkNoise[]) => some.some((one) => isTooNoisy(one, power));

@@ -22,12 +22,12 @@ const REWARMS_ITSELF_SECONDS = 0.1;
 export const WARMUP_BATCHES = 1;
 /** Within a block. More would buy less than a further block does. */
 export const MOST_PAIRS = 16;
-/** Pairs of both sides together get this long, in seconds, in a block; calls of more than about 1.3 ms get fewer. */
+/** Pairs of both sides together get this long in a block; calls of more than about half a millisecond get fewer. */
 const PAIRS_SECONDS = 0.11;
 /** Fewer only where these would take more than the benchmark's share of a block, or its author allows no more. */
 export const FEWEST_PAIRS = 4;
 
-/** What was found out about a benchmark; its loops are the same in every block, so that blocks can be compared. */
+/** What was found out about a benchmark, once, so that its blocks can be compared. */
 export interface Calibration {
   /** Of a batch. */
   readonly loops: number;
@@ -61,11 +61,11 @@ export function nextCalibration(loops: number, seconds: number): number | null {
 /**
  * @param loops that took so long
  * @param seconds for all of them
- * @param isCollectorKnown whether its part of a batch can be told; where it can't, a batch is long enough for the
- * pauses of most benchmarks to be in all batches or in none
+ * @param batches what a batch takes by: `short` ones need untimed calls before them, may cost nothing beside their
+ * time, and nobody but who tells what the garbage collector took can have its pauses in one batch and not in the next
  */
-export function calibrated(loops: number, seconds: number, isCollectorKnown: boolean): Calibration {
-  const wanted = isCollectorKnown ? BATCH_SECONDS : CALIBRATION_SECONDS;
+export function calibrated(loops: number, seconds: number, batches: "short" | "long"): Calibration {
+  const wanted = batches === "short" ? BATCH_SECONDS : CALIBRATION_SECONDS;
   const ofBatch = Math.max(1, Math.ceil((loops * wanted) / seconds));
   return { loops: ofBatch, batchSeconds: (ofBatch * seconds) / loops };
 }
@@ -79,15 +79,19 @@ export function planBatches(
   shareSeconds: number,
   limit: Ready["limit"],
 ): BatchPlan {
+  if (limit !== null) return limitedPlan(loops, pairsWithin(shareSeconds, batchSeconds), limit);
   const loopSeconds = batchSeconds / loops;
   const untimed =
     loopSeconds >= REWARMS_ITSELF_SECONDS ? 0 : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds));
-  const sideSeconds = batchSeconds + untimed * loopSeconds;
-  const wanted = Math.max(FEWEST_PAIRS, Math.min(MOST_PAIRS, Math.floor(PAIRS_SECONDS / 2 / sideSeconds)));
-  const affordable = Math.floor((shareSeconds / 2 - WARMUP_BATCHES * batchSeconds) / sideSeconds);
-  const pairs = Math.max(1, Math.min(wanted, affordable));
-  if (limit !== null) return limitedPlan(loops, pairs, limit);
+  const forPairs = shareSeconds - 2 * WARMUP_BATCHES * batchSeconds;
+  const pairs = pairsWithin(forPairs, batchSeconds + untimed * loopSeconds);
   return { loops, untimed, warmups: WARMUP_BATCHES, pairs };
+}
+
+/** @param sideSeconds a batch of one side, with what belongs to it */
+function pairsWithin(seconds: number, sideSeconds: number): number {
+  const wanted = Math.max(FEWEST_PAIRS, Math.min(MOST_PAIRS, Math.floor(PAIRS_SECONDS / 2 / sideSeconds)));
+  return Math.max(1, Math.min(wanted, Math.floor(seconds / 2 / sideSeconds)));
 }
 
 /** For the first block of a benchmark whose author leaves no calls to find out how long one takes. */

@@ -18,14 +18,21 @@ export function undelayedNs({
 }
 
 /**
- * Nanoseconds of batches of one side, with the garbage collector's part of all of them spread evenly over each.
+ * Nanoseconds of batches of one side, with the garbage collector's part of all of them spread evenly over each; where
+ * nobody knows that part, simply their time.
  *
  * It pauses a program now and then, if there is much to collect for as long as a batch takes. A median over pairs would
  * tell whether the typical batch has such a pause, and not what pauses cost.
  */
 export function evenlyCollectedNs(batches: readonly Measured[]): number[] {
-  const collected = batches.reduce((sum, { collectorNs }) => sum + (collectorNs ?? 0), 0) / batches.length;
-  return batches.map((batch) => Math.max(0, undelayedNs(batch) - (batch.collectorNs ?? 0)) + collected);
+  const parts = batches.map((batch) => ({ whole: undelayedNs(batch), collector: collectorNs(batch) }));
+  const share = parts.reduce((sum, { collector }) => sum + collector, 0) / parts.length;
+  return parts.map(({ whole, collector }) => whole - collector + share);
+}
+
+/** Never more than all: it may have run just outside the timed calls, or on a clock that ticks slowly. */
+function collectorNs(batch: Measured): number {
+  return Math.min(batch.collectorNs ?? 0, undelayedNs(batch));
 }
 
 /** Whether something else ran in the course of it for nobody knows how long. */

@@ -223,15 +223,15 @@ type ReadyOutcome =
   | { readonly kind: "failed"; readonly failure: Failure; readonly hasLeft: boolean };
 
 /** What a side may do when it is ready for a benchmark. */
-type Readiness = Pick<Ready, "calls" | "limit" | "quantities">;
-const ALONE: Readiness = { calls: 1, limit: null, quantities: null };
+type Readiness = Pick<Ready, "calls" | "limit" | "setsUp" | "quantities">;
+const ALONE: Readiness = { calls: 1, limit: null, setsUp: false, quantities: null };
 /** What is no time takes no practice, and asked twice in one process it would give the same. */
 const ONCE: BatchPlan = { loops: 1, untimed: 0, warmups: 0, pairs: 1 };
 
 async function measureReady(
   walk: Walk,
   id: string,
-  { calls, limit, quantities: given }: Readiness,
+  { calls, limit, setsUp, quantities: given }: Readiness,
 ): Promise<ReadyOutcome> {
   const { request, arms, calibrations } = walk;
   const quantities = given ?? [TIME];
@@ -239,12 +239,11 @@ async function measureReady(
   try {
     const known = calibrations.get(id);
     const isCalibrating = isTimed && known === undefined && limit === null;
-    const calibration = isCalibrating ? await calibrate(walk, id) : known;
+    const calibration = isCalibrating ? await calibrate(walk, id, setsUp) : known;
     const plan = planOf(isTimed, calibration, request.shareSeconds, limit);
-    for (let warmup = 0; warmup < plan.warmups; warmup++) {
+    // Calibrating warms up as well.
+    for (let warmup = isCalibrating ? 1 : 0; warmup < plan.warmups; warmup++) {
       for (const process of present(arms)) {
-        // The batch that calibrating ended with was one of these already.
-        if (warmup === 0 && isCalibrating && process === calibratingSide(arms)) continue;
         await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
       }
     }
@@ -252,7 +251,7 @@ async function measureReady(
     const baseFirst = !isTimed || calibration === undefined;
     const asked = { calls: plan.loops * calls, quantities, baseFirst };
     const pairs = await measurePairs(walk, id, plan, limit === null, asked);
-    if (isTimed) calibrations.set(id, recalibrated(calibration, plan.loops, pairs));
+    if (isTimed) calibrations.set(id, afterPairs(calibration, plan.loops, pairs));
     const { block, cpu } = request;
     return {
       kind: "measured",
@@ -272,7 +271,7 @@ async function measureReady(
   }
 }
 
-/** For one call, in the unit. Where the collector's part is known on both sides, it is spread evenly over them. */
+/** For one call, in the unit. What the garbage collector takes is spread evenly, where both sides tell it. */
 function valuePairs(
   pairs: readonly MeasuredPair[],
   quantity: Quantity,
@@ -312,34 +311,42 @@ function planOf(
 }
 
 /**
- * What the pairs of a block say of how long a batch takes: something for who could not calibrate, because the author's
- * bound leaves no calls for it; and a shorter time for who calibrated while the CPU was slow.
+ * Calibrating may have met a slow CPU: then the pairs of a block say that a batch takes less. Where the author's bound
+ * leaves no calls for calibrating, they say all. Such batches are long, because no untimed calls go before them.
  */
-function recalibrated(
+function afterPairs(
   known: Calibration | undefined,
   loops: number,
   pairs: readonly MeasuredPair[],
 ): Calibration {
-  const seconds = median(pairs.map(({ head }) => undelayedNs(head.answer) / 1e9));
-  if (known !== undefined) return { ...known, batchSeconds: Math.min(known.batchSeconds, seconds) };
-  return calibrated(loops, seconds, isCollectorKnown(pairs));
+  const seconds = median(pairs.map(({ base, head }) => undelayedNs((base ?? head).answer) / 1e9));
+  if (known === undefined) return calibrated(loops, seconds, "long");
+  return { ...known, batchSeconds: Math.min(known.batchSeconds, (seconds * known.loops) / loops) };
 }
 
-/** Loops for a batch that is long enough, found on base so that both sides run the same number. */
-async function calibrate(walk: Walk, id: string): Promise<Calibration> {
-  const process = calibratingSide(walk.arms);
+/**
+ * Loops for a batch that is long enough, found on base so that both sides run the same number. Head runs as many
+ * calls, or what is warm and what is left for the garbage collector would differ.
+ *
+ * @param setsUp costs time that no batch shows, so that fewer and longer ones are the better ones
+ */
+async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calibration> {
+  const process = walk.arms.base ?? walk.arms.head;
+  const others = present(walk.arms).filter((other) => other !== process);
   let loops = 1;
   for (;;) {
     const batch = await runBatch(walk, process, id, { loops, untimed: 0 });
     const seconds = undelayedNs(batch) / 1e9;
     const next = nextCalibration(loops, seconds);
-    if (next === null) return calibrated(loops, seconds, batch.collectorNs !== null);
+    const following = await Promise.all(
+      others.map((other) => runBatch(walk, other, id, { loops, untimed: 0 })),
+    );
+    if (next === null) {
+      const isCollectorKnown = [batch, ...following].every(({ collectorNs }) => collectorNs !== null);
+      return calibrated(loops, seconds, isCollectorKnown && !setsUp ? "short" : "long");
+    }
     loops = next;
   }
-}
-
-function calibratingSide(arms: Arms<HarnessProcess>): HarnessProcess {
-  return arms.base ?? arms.head;
 }
 
 interface MeasuredBatch {

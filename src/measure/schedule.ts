@@ -221,7 +221,7 @@ function blockRequest(
   };
 }
 
-/** How long a benchmark's calibrating, warming up and pairs of both sides may take in a block, in seconds. */
+/** How long a benchmark's warming up and pairs of both sides may take in a block, in seconds. */
 export function shareSeconds(undecided: number, timeLimitSeconds: number): number {
   const share = 1 / Math.max(1, undecided);
   const ofFew = Math.min(LARGEST_SHARE_SECONDS, FEW_SHARE_SECONDS * share);
