@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { blockLogRatio } from "../src/compare/paired.ts";
 import type { Result, RowVerdict } from "../src/model.ts";
 import { mean, median } from "../src/statistics/student.ts";
 import { repositoryFolder } from "./folders.ts";
@@ -11,6 +12,7 @@ import { jsonLines } from "./json-lines.ts";
 import { type Noise, neighbours } from "./noise.ts";
 import { makeProject } from "./project.ts";
 import { machineName } from "./recording.ts";
+import { rounded } from "./spread.ts";
 
 /** What a live run is about. */
 export interface Cell {
@@ -30,11 +32,13 @@ export interface LiveRun extends Cell {
   readonly seed: number;
   readonly verdict: Result["verdict"];
   readonly rows: Readonly<Partial<Record<RowVerdict, number>>>;
-  /** Ids of the rows that were not what most of them were, with verdict and change: to look at. */
+  /** The rows that were not what most of them were: to look at. */
   readonly others: readonly {
     readonly id: string;
     readonly verdict: RowVerdict;
     readonly change: number | null;
+    /** ln(head/base) of each block. Runs from before 2026-11-26 don't tell. */
+    readonly blocks?: readonly number[];
   }[];
   readonly medianChange: number;
   /** Blocks a row, on average, and of the longest row. */
@@ -66,7 +70,12 @@ export async function liveRun(cell: Cell, nullEdit: number, seed: number, python
     rows: counts,
     others: result.benchmarks
       .filter((row) => row.verdict !== usual)
-      .map(({ id, verdict, change }) => ({ id, verdict, change })),
+      .map(({ id, verdict, change, blocks }) => ({
+        id,
+        verdict,
+        change,
+        blocks: blocks.map((block) => rounded(blockLogRatio(block))),
+      })),
     medianChange: median(measured.map((row) => row.change ?? 0)),
     meanBlocks: mean(blocks),
     lastBlock: Math.max(0, ...blocks),

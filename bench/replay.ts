@@ -18,7 +18,7 @@ import {
   type SequentialInput,
   type SequentialRule,
 } from "../src/statistics/sequential-rule.ts";
-import { mean } from "../src/statistics/student.ts";
+import { mean, median } from "../src/statistics/student.ts";
 import { type Rate, rate } from "./rates.ts";
 import type { Recording } from "./recording.ts";
 
@@ -53,6 +53,7 @@ export interface Replayed {
 export function replay(request: ReplayRequest): Replayed {
   const { recordings, rule, budget, change, runs, seed } = request;
   const suites = recordings.map((recording) => logRatiosOf(recording, request.logRatio ?? blockLogRatio));
+  const pairs = pairsOf(recordings);
   const counts: Record<Decision, number> = { regressed: 0, improved: 0, "within-budget": 0, undecided: 0 };
   const blocks: number[] = [];
   const lastBlocks: number[] = [];
@@ -61,7 +62,7 @@ export function replay(request: ReplayRequest): Replayed {
   for (let run = 0; run < runs; run++) {
     const chance = randomStream(seed, "replay", run);
     const outcomes = decideSequentially(
-      replayedInputs(stretch(chance.shuffled(suites), rule.looks.at(-1) ?? 0, chance), budget, change),
+      replayedInputs(stretch(chance.shuffled(suites), rule.looks.at(-1) ?? 0, chance), pairs, budget, change),
       rule,
     );
     for (const { decision, blocks: used, estimate } of outcomes) {
@@ -133,9 +134,24 @@ function blocksOf(suite: Suite): number {
   return Math.min(...[...suite.values()].map((blocks) => blocks.length));
 }
 
-function replayedInputs(suite: Suite, budget: number, change: number): SequentialInput[] {
+/** Of a block, in the middle, by the id of the benchmark. */
+function pairsOf(recordings: readonly Recording[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number[]>();
+  for (const { id, blocks } of recordings.flatMap(({ series }) => series)) {
+    found.set(id, [...(found.get(id) ?? []), ...blocks.map((block) => block.pairs.length)]);
+  }
+  return new Map([...found].map(([id, counts]) => [id, median(counts)]));
+}
+
+function replayedInputs(
+  suite: Suite,
+  pairs: ReadonlyMap<string, number>,
+  budget: number,
+  change: number,
+): SequentialInput[] {
   return [...suite].map(([id, values]) => ({
     id,
+    pairs: pairs.get(id) ?? 1,
     logBudget: Math.log1p(budget),
     gated: true,
     logRatios: values.map((value) => value + Math.log1p(change)),

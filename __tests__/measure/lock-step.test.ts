@@ -18,6 +18,7 @@ async function walk(
   } = {},
 ) {
   const conversations: Conversation[] = [];
+  const started: SideName[] = [];
   const calibrations = given.calibrations ?? new Map();
   const begin = { suite: "functions" as const, targets: ["a"], root: "/r" };
   const request: BlockRequest = {
@@ -35,15 +36,24 @@ async function walk(
     request,
     async (side) => {
       const harness = fakeHarness(side, benchmarks[side]);
+      started.push(side);
       conversations.push(harness.conversation);
       return harness;
     },
     calibrations,
   );
   const timed = [...outcome.measured].map(([id, [time]]) => [id, time] as const);
-  return { ...outcome, measured: new Map(timed), blocks: outcome.measured, conversations, calibrations };
+  return {
+    ...outcome,
+    measured: new Map(timed),
+    blocks: outcome.measured,
+    conversations: conversations.toSorted(baseFirst),
+    started,
+    calibrations,
+  };
 }
 
+const baseFirst = (one: Conversation, other: Conversation) => one.side.localeCompare(other.side);
 const same = (benchmarks: Record<string, FakeBenchmark>): Both => ({ base: benchmarks, head: benchmarks });
 const batchesOf = (conversation: Conversation | undefined) =>
   (conversation?.commands ?? []).filter(
@@ -156,6 +166,14 @@ test("which side goes first changes from pair to pair, by the seed", async () =>
   );
   expect(pairs.every((pair) => new Set(pair).size === 2)).toBe(true);
   expect(new Set(pairs.map((pair) => pair[0])).size).toBe(2);
+});
+
+test("which side starts first changes from block to block, by the seed", async () => {
+  const seeds = Array.from({ length: 12 }, (_, seed) => seed + 1);
+  const blocks = await Promise.all(seeds.map((seed) => walk(same({ a: { ns: 1000 } }), { seed })));
+  expect(new Set(blocks.map(({ started }) => started.join(" ")))).toEqual(
+    new Set(["base head", "head base"]),
+  );
 });
 
 test("the loops found in one block are kept in the next, without calibrating again", async () => {

@@ -69,6 +69,40 @@ test("a series without values has no estimate, one with a single value is judged
   );
 });
 
+describe("a benchmark with fewer pairs a block than the rest of its suite", () => {
+  const gaussian = gaussians(7);
+  const series = (deviation: number) => Array.from({ length: 2 }, () => deviation * gaussian());
+  const suites = Array.from({ length: 300 }, () => [
+    ...Array.from({ length: 30 }, () => series(0.01)),
+    series(0.04),
+  ]);
+  const pairs = [...Array.from({ length: 30 }, () => 16), 1];
+  const judged = (given: readonly number[]) =>
+    suites.map((suite) => estimateSuite(suite, NOTHING_ELSE, given).at(-1));
+  const shareBeyond = (errors: number, given: readonly number[]) =>
+    mean(
+      judged(given).map((one) =>
+        Math.abs((one?.meanLog ?? 0) / (one?.standardError ?? 1)) > errors ? 1 : 0,
+      ),
+    );
+
+  test("is expected to be noisier by the square root of that, and so no surprise where it is", () => {
+    expect(shareBeyond(2, pairs)).toBeLessThan(0.08);
+  });
+
+  test("would be taken for as quiet as the rest if nobody said so", () => {
+    expect(shareBeyond(2, [])).toBeGreaterThan(0.3);
+  });
+
+  test("changes nothing for the others, which are alike", () => {
+    const [suite = []] = suites;
+    const among = (given: readonly number[]) => estimateSuite(suite.slice(0, 30), NOTHING_ELSE, given);
+    const [all] = among(pairs.slice(0, 30));
+    const [none] = among([]);
+    expect(all?.standardError).toBeCloseTo(none?.standardError ?? 0, 12);
+  });
+});
+
 describe.each([
   ["no outliers", 0, 0, 1.03],
   ["a tenth of the blocks 10 % off", 0.1, 0.1, 0.8],

@@ -302,6 +302,8 @@ function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): 
   return series.map((one) => ({
     id: one.id,
     logRatios: one.blocks.map((block) => towardsWorse(blockLogRatio(block), one.better)),
+    // Of the first, so that later blocks, which may have more, turn no decision round.
+    pairs: Math.max(1, one.blocks[0]?.pairs.length ?? 1),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,
   }));

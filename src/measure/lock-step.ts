@@ -119,8 +119,13 @@ interface Walk {
   readonly measured: Map<string, readonly MeasuredBlock[]>;
   readonly failures: Failure[];
   readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
-  readonly arms: Arms<HarnessProcess>;
+  readonly arms: StartedArms;
 }
+
+type StartedArms = Arms<HarnessProcess> & {
+  /** Those that there are, in the order in which they do what nobody times. */
+  readonly inOrder: readonly HarnessProcess[];
+};
 
 /** @returns what a lost process left to be walked */
 async function walkRemaining(
@@ -128,7 +133,7 @@ async function walkRemaining(
   order: readonly string[],
   modules: { head: LoadedModule[]; base: LoadedModule[] },
 ): Promise<readonly string[]> {
-  for (const process of present(walk.arms)) {
+  for (const process of walk.arms.inOrder) {
     const begin = walk.request.begin[process.side];
     if (begin === null) throw new Error(`${process.side} was started without anything to measure`);
     process.send({
@@ -243,7 +248,7 @@ async function measureReady(
     const plan = planOf(isTimed, calibration, request.shareSeconds, limit);
     // Calibrating warms up as well.
     for (let warmup = isCalibrating ? 1 : 0; warmup < plan.warmups; warmup++) {
-      for (const process of present(arms)) {
+      for (const process of arms.inOrder) {
         await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
       }
     }
@@ -499,14 +504,22 @@ function present<T>(arms: Arms<T>): T[] {
 async function startArms(
   request: BlockRequest,
   start: (side: SideName, layout: SharedLayout) => Promise<HarnessProcess>,
-): Promise<Arms<HarnessProcess> & AsyncDisposable> {
-  const sides: SideName[] = request.begin.base === null ? ["head"] : ["base", "head"];
-  const started = await startTogether(sides.map((side) => start(side, request.layout)));
+): Promise<StartedArms & AsyncDisposable> {
+  const started = await startTogether(sidesOf(request).map((side) => start(side, request.layout)));
   const bySide = (side: SideName) => started.processes.find((process) => process.side === side);
   const head = bySide("head");
   if (head === undefined) throw new Error("head was started and is not there");
   const dispose = () => started[Symbol.asyncDispose]();
-  return { head, base: bySide("base") ?? null, [Symbol.asyncDispose]: dispose };
+  return { head, base: bySide("base") ?? null, inOrder: started.processes, [Symbol.asyncDispose]: dispose };
+}
+
+/**
+ * By chance, because whoever starts and imports first gets other physical memory than the second one: if that were
+ * always base, it could be a difference in every block, and not noise.
+ */
+function sidesOf({ begin, random }: BlockRequest): SideName[] {
+  if (begin.base === null) return ["head"];
+  return random.coin() ? ["head", "base"] : ["base", "head"];
 }
 
 /** All of them, in their order; or none, where one can't be started. @throws what that one threw */

@@ -10,6 +10,10 @@
  * Huber, P. J. (1964): Robust estimation of a location parameter. Annals of Mathematical Statistics 35, 73–101
  * (the estimate and its asymptotic variance); Huber (1981): Robust Statistics, section 7.8 (by winsorising, with
  * the scale from outside). Here the scale is the moderated deviation: moderated-variance.ts.
+ *
+ * What is usual depends on how much was measured of a block: a suite of short calls says little of how noisy a long one
+ * is. So the prior has a trend over the pairs of a block (Law, C. W., Chen, Y., Shi, W., Smyth, G. K. (2014): voom.
+ * Genome Biology 15, R29, and `limma-trend` there, whose trend is over the level of expression).
  */
 import {
   moderate,
@@ -49,9 +53,15 @@ const FEWEST_INSIDE = 0.5;
 
 /**
  * @param suite values of each series: log ratios, one a block
+ * @param pairs what each of them is the median of, for each series; 1 where nothing is said. The prior variance of a
+ * series is in inverse proportion to it
  * @returns in the same order; null for a series without values; a single value is judged by the prior alone
  */
-export function estimateSuite(suite: readonly (readonly number[])[], model: BlockModel): (Estimate | null)[] {
+export function estimateSuite(
+  suite: readonly (readonly number[])[],
+  model: BlockModel,
+  pairs: readonly number[] = [],
+): (Estimate | null)[] {
   // Column by column and in place: a large suite is estimated dozens of times in a run.
   const centres = new Float64Array(suite.length);
   const variances = new Float64Array(suite.length).fill(Number.NaN);
@@ -60,19 +70,21 @@ export function estimateSuite(suite: readonly (readonly number[])[], model: Bloc
     if (values.length > 1) variances[index] = sampleVariance(values);
   }
   const floorVariance = model.floorDeviation ** 2;
-  let prior = suitePrior(suite, variances, model);
+  let prior = suitePrior(suite, variances, pairs, model);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, values] of suite.entries()) {
       if (values.length < 2) continue;
-      const { variance } = moderate(own(variances[index] as number, values), prior, floorVariance);
+      const { variance } = moderate(own(variances[index] as number, values), prior(index), floorVariance);
       winsorise(values, index, centres, variances, model.winsorisedBeyond * Math.sqrt(variance));
     }
-    prior = suitePrior(suite, variances, model);
+    prior = suitePrior(suite, variances, pairs, model);
   }
   return suite.map((values, index) => {
     if (values.length === 0) return null;
     const { variance, degreesOfFreedom } =
-      values.length < 2 ? prior : moderate(own(variances[index] as number, values), prior, floorVariance);
+      values.length < 2
+        ? prior(index)
+        : moderate(own(variances[index] as number, values), prior(index), floorVariance);
     return {
       meanLog: centres[index] as number,
       standardError: Math.sqrt(variance / values.length + model.irreducibleDeviation ** 2),
@@ -108,17 +120,25 @@ function own(variance: number, values: readonly number[]): VarianceEstimate {
   return { variance, degreesOfFreedom: values.length - 1 };
 }
 
+/** The prior of each series, by its index. */
 function suitePrior(
   suite: readonly (readonly number[])[],
   variances: Float64Array,
+  pairs: readonly number[],
   model: BlockModel,
-): VariancePrior {
+): (index: number) => VariancePrior {
+  const pairsOf = (index: number) => pairs[index] ?? 1;
   const known: VarianceEstimate[] = [];
   for (const [index, values] of suite.entries()) {
-    if (values.length > 1) known.push(own(variances[index] as number, values));
+    if (values.length > 1) known.push(own((variances[index] as number) * pairsOf(index), values));
   }
   if (known.length < model.smallestSuite) {
-    return { variance: model.defaultDeviation ** 2, degreesOfFreedom: model.priorDegreesOfFreedom.fewest };
+    const prior = {
+      variance: model.defaultDeviation ** 2,
+      degreesOfFreedom: model.priorDegreesOfFreedom.fewest,
+    };
+    return () => prior;
   }
-  return priorFromSuite(known, model.priorDegreesOfFreedom, model.floorDeviation ** 2);
+  const ofPair = priorFromSuite(known, model.priorDegreesOfFreedom, model.floorDeviation ** 2);
+  return (index) => ({ ...ofPair, variance: ofPair.variance / pairsOf(index) });
 }
