@@ -289,7 +289,7 @@ describe("no red verdict on time from stored evidence alone between different ma
   ];
 
   /** Blocks of both machines are real ones: of two recordings, each of fifty benchmarks, base or head at random. */
-  const days = ["quiet-plus0-edit2-301", "two-plus0-edit3-302"].map(recordedBlocks);
+  const days = ["quiet-plus0-edit2-801", "two-plus0-edit3-802"].map(recordedBlocks);
 
   test.each(MACHINES)("in 1,000 comparisons of recorded blocks, %s", (_title, factor, deviation) => {
     const random = randomStream(21, "machines", Math.round(deviation * 100), Math.round(factor * 100));
