@@ -14,6 +14,7 @@ const MINUS = "not measured";
 export function goals({ replayed, live, overhead, scale, peers, instructions }: Evidence): string {
   const quiet = replayed.find((one) => one.noise === "quiet");
   const two = replayed.find((one) => one.noise === "two");
+  const restless = replayed.find((one) => one.noise === "restless");
   const liveRuns = (noise: string, change: number, budget = 0.1) =>
     live.filter((run) => run.noise === noise && run.percent === change && run.budget === budget);
   const liveRed = (noise: string) => {
@@ -126,6 +127,19 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
     ],
     ["50 unchanged benchmarks, quiet", "median ≤ 30 s", seconds("quiet"), ""],
     ["50 unchanged benchmarks, two neighbours", "median ≤ 60 s", seconds("two"), ""],
+    [
+      "restless machine: any red row, unchanged",
+      "as above",
+      liveRed("restless"),
+      restless === undefined ? MINUS : replayedShare(restless.unchanged.redRuns),
+    ],
+    [
+      "restless machine: +15 % red",
+      "≥ 95 %",
+      livePart("restless", 15, "regressed"),
+      replayedPart(restless, 0.15, "regressed"),
+    ],
+    ["restless machine: 50 unchanged benchmarks", "median ≤ 60 s", seconds("restless"), ""],
     [
       "the same against pyperf's defaults",
       "≤ 1/20",

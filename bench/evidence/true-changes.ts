@@ -12,7 +12,7 @@ export function trueChanges(recordings: readonly Recording[]): string {
     .filter((one) => one.percent > 0 && one.nullEdit === 0)
     .sort((a, b) => a.percent - b.percent);
   if (slowed.length === 0) return "Not measured yet.";
-  const cells = new Map<string, Map<number, string>>();
+  const cells = new Map<string, Map<string, string>>();
   for (const recording of slowed) {
     const series = recording.series.filter(({ id }) => id !== CANARY_ID);
     const estimates = estimateSuite(
@@ -23,18 +23,23 @@ export function trueChanges(recordings: readonly Recording[]): string {
       const estimate = estimates[index];
       if (estimate === null || estimate === undefined) continue;
       const name = id.replace(/^.*::bench_/, "");
-      const row = cells.get(name) ?? new Map<number, string>();
+      const row = cells.get(name) ?? new Map<string, string>();
       const error = 200 * estimate.standardError;
       row.set(
-        recording.percent,
+        columnOf(recording),
         `+${(100 * Math.expm1(estimate.meanLog)).toFixed(1)} % ± ${error.toFixed(1)} (${blocks.length} blocks)`,
       );
       cells.set(name, row);
     }
   }
-  const percents = [...new Set(slowed.map((one) => one.percent))];
+  const columns = [...new Set(slowed.map(columnOf))];
   return markdownTable([
-    ["benchmark", ...percents.map((percent) => `nominal +${percent} %`)],
-    ...[...cells].map(([name, row]) => [`\`${name}\``, ...percents.map((percent) => row.get(percent) ?? "")]),
+    ["benchmark", ...columns],
+    ...[...cells].map(([name, row]) => [`\`${name}\``, ...columns.map((column) => row.get(column) ?? "")]),
   ]);
+}
+
+/** What a mistake costs beside the work depends on the machine. */
+function columnOf({ percent, noise, machine }: Recording): string {
+  return `nominal +${percent} %, ${noise}, ${machine}`;
 }

@@ -40,7 +40,8 @@ export function replayTable(replayed: readonly ReplayedNoise[]): string {
   return `${markdownTable([header, ...rows])}\n\nRecordings: ${noises.join("; ")}.`;
 }
 
-export function liveTable(live: readonly LiveRun[]): string {
+/** @param measuring which code measures and decides now (see `live.ts`) */
+export function liveTable(live: readonly LiveRun[], measuring: string): string {
   const cells = new Map<string, LiveRun[]>();
   for (const run of live) {
     const key = `${run.budget} ${run.noise} ${String(run.percent).padStart(3, "0")}`;
@@ -54,6 +55,7 @@ export function liveTable(live: readonly LiveRun[]): string {
         runs.reduce((sum, run) => sum + ((run.rows as Record<string, number>)[verdict] ?? 0), 0);
       return [
         first?.noise ?? "",
+        first?.measuring === measuring ? "present" : "earlier",
         percent(first?.budget ?? 0, 0),
         `+${first?.percent} %`,
         String(runs.length),
@@ -74,6 +76,7 @@ export function liveTable(live: readonly LiveRun[]): string {
   return markdownTable([
     [
       "noise",
+      "code",
       "budget",
       "true change",
       "runs",
