@@ -20,7 +20,7 @@ const REWARM_SECONDS = 0.0005;
 const REWARMS_ITSELF_SECONDS = 0.1;
 /** Batches a side that are measured and thrown away, before the first pair. */
 export const WARMUP_BATCHES = 1;
-/** Within a block. More would buy less than a further block does. */
+/** Within a block: as many as take about as long as four pairs of 10 ms did (docs/adr/0011-short-turns.md). */
 export const MOST_PAIRS = 16;
 /** Pairs of both sides together get this long in a block; calls of more than about half a millisecond get fewer. */
 const PAIRS_SECONDS = 0.11;
@@ -61,8 +61,9 @@ export function nextCalibration(loops: number, seconds: number): number | null {
 /**
  * @param loops that took so long
  * @param seconds for all of them
- * @param batches what a batch takes by: `short` ones need untimed calls before them, may cost nothing beside their
- * time, and nobody but who tells what the garbage collector took can have its pauses in one batch and not in the next
+ * @param batches `short` where three things hold: untimed calls may go before a batch; a batch costs nothing beside its
+ * time, such as a set-up; and what the garbage collector takes of it is told, or its pauses would be in one batch and
+ * not in the next. Otherwise `long`
  */
 export function calibrated(loops: number, seconds: number, batches: "short" | "long"): Calibration {
   const wanted = batches === "short" ? BATCH_SECONDS : CALIBRATION_SECONDS;
