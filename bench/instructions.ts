@@ -72,9 +72,10 @@ export async function countAgain(request: InstructionsRequest): Promise<void> {
       counts: Object.fromEntries(
         counted.series.flatMap(({ id, blocks }) => {
           const [block] = blocks;
-          const pair = block?.pairs[0];
-          if (block === undefined || pair === undefined) return [];
-          return [[id.split("::bench_")[1] ?? id, { ...pair, loops: block.loops }]];
+          const [base] = block?.pairs.base ?? [];
+          const [head] = block?.pairs.head ?? [];
+          if (block === undefined || base === undefined || head === undefined) return [];
+          return [[id.split("::bench_")[1] ?? id, { base, head, loops: block.loops }]];
         }),
       ),
     });

@@ -72,7 +72,7 @@ function compactSeries({ id, blocks }: PairedSeries): CompactSeries {
       block,
       cpu,
       loops,
-      pairs.flatMap(({ base, head }) => [digits(base), digits(head)]),
+      pairs.head.flatMap((head, pair) => [digits(pairs.base[pair] ?? Number.NaN), digits(head)]),
     ]),
   ];
 }
@@ -87,10 +87,12 @@ function expandSeries([id, blocks]: CompactSeries): PairedSeries {
       block,
       cpu,
       loops,
-      pairs: Array.from({ length: nanoseconds.length / 2 }, (_, pair) => ({
-        base: (nanoseconds[2 * pair] ?? 0) / 1e9,
-        head: (nanoseconds[2 * pair + 1] ?? 0) / 1e9,
-      })),
+      pairs: { base: secondsOf(nanoseconds, 0), head: secondsOf(nanoseconds, 1) },
     })),
   };
+}
+
+/** @param which 0 for base and 1 for head, which take turns */
+function secondsOf(nanoseconds: readonly number[], which: 0 | 1): number[] {
+  return nanoseconds.filter((_, index) => index % 2 === which).map((one) => one / 1e9);
 }

@@ -138,7 +138,7 @@ function blocksOf(suite: Suite): number {
 function pairsOf(recordings: readonly Recording[]): ReadonlyMap<string, number> {
   const found = new Map<string, number[]>();
   for (const { id, blocks } of recordings.flatMap(({ series }) => series)) {
-    found.set(id, [...(found.get(id) ?? []), ...blocks.map((block) => block.pairs.length)]);
+    found.set(id, [...(found.get(id) ?? []), ...blocks.map((block) => block.pairs.head.length)]);
   }
   return new Map([...found].map(([id, counts]) => [id, median(counts)]));
 }

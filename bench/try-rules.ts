@@ -52,8 +52,10 @@ function presentBut(changed: Partial<SequentialRule>): TriedRule {
 }
 
 /** A block as it would have been with fewer pairs. */
-const firstPairs = (pairs: number) => (block: PairedBlock) =>
-  blockLogRatio({ ...block, pairs: block.pairs.slice(0, pairs) });
+const firstPairs = (count: number) => (block: PairedBlock) => {
+  const { base, head } = block.pairs;
+  return blockLogRatio({ ...block, pairs: { base: base.slice(0, count), head: head.slice(0, count) } });
+};
 
 export async function tryRules(
   noise: Noise,

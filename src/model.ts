@@ -67,10 +67,13 @@ export interface Benchmark {
   readonly work?: Work | undefined;
 }
 
-/** In the unit, for one call: a base batch and the head batch next to it. */
-export interface Pair {
-  readonly base: number;
-  readonly head: number;
+/**
+ * In the unit, for one call: the batches of base, and at the same place the batch of head that ran next to each. Two
+ * columns and no list of pairs, because a large suite has a million of them.
+ */
+export interface Pairs {
+  readonly base: readonly number[];
+  readonly head: readonly number[];
 }
 
 /** What one fresh process pair measured of one benchmark. */
@@ -81,7 +84,7 @@ export interface PairedBlock {
   readonly cpu: number | null;
   /** Calls a batch. */
   readonly loops: number;
-  readonly pairs: readonly Pair[];
+  readonly pairs: Pairs;
 }
 
 /** All paired blocks of one benchmark and metric, in the order they were measured. */
@@ -325,7 +328,7 @@ export interface Warning {
 
 /** The result document (`--json`), from which every report is rendered and every verdict can be decided again. */
 export interface Result {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly tool: { readonly name: "hotpath-gate"; readonly version: string };
   readonly verdict: GateVerdict;
   /** One sentence for a person: why the gate says so. */

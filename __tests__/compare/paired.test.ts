@@ -47,7 +47,7 @@ test("one that lies too near its budget is measured no further, and says that mo
 });
 
 test("one disturbed pair does not move a block", () => {
-  const pairs = [1, 1, 1, 1, 5].map((ratio) => ({ base: 1, head: ratio }));
+  const pairs = { base: [1, 1, 1, 1, 1], head: [1, 1, 1, 1, 5] };
   expect(blockLogRatio({ block: 0, cpu: 0, loops: 1, pairs })).toBe(0);
 });
 
@@ -126,7 +126,7 @@ describe("values that are zero or below", () => {
     metric: "value",
     unit: "rows",
     better: "smaller",
-    blocks: [0, 1, 2, 3].map((block) => ({ block, cpu: 0, loops: 1, pairs: [{ base, head }] })),
+    blocks: [0, 1, 2, 3].map((block) => ({ block, cpu: 0, loops: 1, pairs: { base: [base], head: [head] } })),
   });
 
   test.each<[number, number, RowVerdict]>([

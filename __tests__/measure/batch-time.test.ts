@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { evenlyCollectedNs, undelayedNs, wasDisturbed } from "../../src/measure/batch-time.ts";
+import { callSeconds, evenlyCollectedNs, undelayedNs, wasDisturbed } from "../../src/measure/batch-time.ts";
 import type { Measured } from "../../src/protocol.ts";
 
 test.each<[string, { wallNs: number; cpuNs: number; runDelayNs: number | null }, number]>([
@@ -37,6 +37,17 @@ test("each batch has its share of what the garbage collector took of all, whiche
 
 test("a pause outside of the timed calls adds nothing to them", () => {
   expect(evenlyCollectedNs([aBatch({ wallNs: 100, collectorNs: 300 })])).toEqual([100]);
+});
+
+test("a call's seconds are told with seven digits: the clock has no more", () => {
+  const batches = [aBatch({ wallNs: 2_500_001, cpuNs: 2_500_001 })];
+  expect(callSeconds(batches, 3, false)).toEqual([0.000_833_333_7]);
+});
+
+test("who is compared with what tells nothing of its collector keeps its own where it ran", () => {
+  const batches = [aBatch({ wallNs: 1000, collectorNs: 0 }), aBatch({ wallNs: 1600, collectorNs: 600 })];
+  expect(callSeconds(batches, 1, false)).toEqual([1e-6, 1.6e-6]);
+  expect(callSeconds(batches, 1, true)).toEqual([1.3e-6, 1.3e-6]);
 });
 
 test.each([

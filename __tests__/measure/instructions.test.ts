@@ -136,7 +136,7 @@ test("a pair is what each side counted, for one call", async () => {
       id: "a",
       metric: "instructions",
       better: "smaller",
-      blocks: [{ block: 0, pairs: [{ base: 1000, head: 1100 }] }],
+      blocks: [{ block: 0, pairs: { base: [1000], head: [1100] } }],
     },
   ]);
 });

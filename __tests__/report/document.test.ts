@@ -18,7 +18,7 @@ describe("a result that is written", () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }).map((value) => value + 0);
     fc.assert(
       fc.property(number, number, (base, head) => {
-        const blocks = [{ block: 0, cpu: null, loops: 1, pairs: [{ base, head }] }];
+        const blocks = [{ block: 0, cpu: null, loops: 1, pairs: { base: [base], head: [head] } }];
         const result = aResult({
           benchmarks: [aRow({ base, head, change: head, interval: [-base, head], blocks })],
         });
@@ -30,10 +30,14 @@ describe("a result that is written", () => {
     );
   });
 
-  test("has a pair on a line, and a newline at the end", () => {
+  test("has a side's numbers on a line, and a newline at the end", () => {
     const text = writeResult(aResult());
-    expect(text).toMatch(/\n +\{ "base": [\d.e-]+, "head": [\d.e-]+ \},?\n/);
+    expect(text).toMatch(/\n +"base": \[[\d.e-]+(, [\d.e-]+)*\],\n +"head": \[[\d.e-]+(, [\d.e-]+)*\]\n/);
     expect(text.endsWith("}\n")).toBe(true);
+  });
+
+  test.each(["[ 1, 2 ]", "[\n  1,\n  2\n]"])("leaves text as it is: %j", (reason) => {
+    expect(readResult(writeResult(aResult({ reason })))).toMatchObject({ result: { reason } });
   });
 
   test("is valid by the published schema", () => {
@@ -55,7 +59,7 @@ describe("a document that is not a result is refused, with the reason", () => {
     [
       "a later version",
       JSON.stringify({ ...document, schemaVersion: 7 }),
-      /^its schemaVersion is 7, and this version of hotpath-gate reads 1$/,
+      /^its schemaVersion is 7, and this version of hotpath-gate reads 2$/,
     ],
     ["a version in words", JSON.stringify({ ...document, schemaVersion: "one" }), /schemaVersion is "one"/],
     ["an unknown verdict", JSON.stringify({ ...document, verdict: "green" }), /verdict/],
@@ -67,6 +71,18 @@ describe("a document that is not a result is refused, with the reason", () => {
         sides: { ...document.sides, base: { ...document.sides.base, commit: "--help" } },
       }),
       /sides\.base\.commit/,
+    ],
+    ["another version's pairs", JSON.stringify({ ...document, schemaVersion: 1 }), /^its schemaVersion is 1/],
+    [
+      "batches of base that head has none beside",
+      JSON.stringify({
+        ...document,
+        evidence: {
+          ...document.evidence,
+          canaryBlocks: [{ block: 0, cpu: 0, loops: 1, pairs: { base: [1, 2], head: [1] } }],
+        },
+      }),
+      /as many.*\n.*canaryBlocks\[0\]\.pairs/,
     ],
     [
       "a number that is none",

@@ -81,7 +81,10 @@ export function blocksAround(base: number, change: number, spread: number, count
       block,
       cpu: block % 2,
       loops: 8,
-      pairs: [-0.004, 0, 0.004].map((shift) => ({ base: blockBase, head: blockHead * (1 + shift) })),
+      pairs: {
+        base: [blockBase, blockBase, blockBase],
+        head: [-0.004, 0, 0.004].map((shift) => blockHead * (1 + shift)),
+      },
     };
   });
 }
@@ -146,7 +149,7 @@ export function aResult(given: GivenResult = {}): Result {
   const benchmarks = given.benchmarks ?? [aRow()];
   const verdict = given.verdict ?? usualVerdict(benchmarks);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: "hotpath-gate", version: "0.1.0" },
     sides: { base: aSideReport({ name: "base" }), head: aSideReport() },
     warnings: [],

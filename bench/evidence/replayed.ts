@@ -55,8 +55,8 @@ export function replayNoise(noise: Noise, all: readonly Recording[], runs: Repla
   return {
     noise,
     recordings: recordings.length,
-    pairs: median(blocks.map(({ pairs }) => pairs.length)),
-    batchSeconds: median(blocks.map(({ loops, pairs }) => loops * median(pairs.map(({ base }) => base)))),
+    pairs: median(blocks.map(({ pairs }) => pairs.head.length)),
+    batchSeconds: median(blocks.map(({ loops, pairs }) => loops * median(pairs.base))),
     blocks: series.reduce((sum, values) => sum + values.length, 0),
     blockDeviation: median(series.map((values) => Math.sqrt(sampleVariance(values)))),
     irreducibleDeviation: irreducible(recordings),

@@ -43,7 +43,9 @@ export async function check(folder: string, python: string, node: string): Promi
   return {
     wallSeconds,
     pairSeconds: sum(blocks.map(pairSeconds)),
-    warmUpSeconds: sum(blocks.map((block) => (pairSeconds(block) / block.pairs.length) * WARMUP_BATCHES)),
+    warmUpSeconds: sum(
+      blocks.map((block) => (pairSeconds(block) / block.pairs.head.length) * WARMUP_BATCHES),
+    ),
     blocks: evidence.conditions?.blocks ?? 0,
     repeatedPairs: evidence.conditions?.repeatedPairs ?? 0,
     verdict,
@@ -51,5 +53,5 @@ export async function check(folder: string, python: string, node: string): Promi
 }
 
 function pairSeconds({ loops, pairs }: PairedBlock): number {
-  return loops * sum(pairs.map(({ base, head }) => base + head));
+  return loops * (sum(pairs.base) + sum(pairs.head));
 }

@@ -103,7 +103,7 @@ export function accountFor({ processes, result }: Trace, from: number, to: numbe
 function keptPairs(result: Result, block: number): (id: string) => number {
   const blocksOf = new Map(result.benchmarks.map((row) => [row.id, row.blocks]));
   blocksOf.set(CANARY_ID, result.evidence.canaryBlocks);
-  return (id) => blocksOf.get(id)?.find((one) => one.block === block)?.pairs.length ?? 0;
+  return (id) => blocksOf.get(id)?.find((one) => one.block === block)?.pairs.head.length ?? 0;
 }
 
 function beyondLoops(batch: Batch): number {

@@ -62,7 +62,7 @@ export function decideFromHistory({ measured, discovery }: Suite, stored: Uint8A
   const { series, ...rest } = measured.measurement;
   const alone = series.map(({ blocks, ...quantity }) => ({
     ...quantity,
-    medians: blocks.map((block) => block.pairs[0]?.head ?? 0),
+    medians: blocks.map((block) => block.pairs.head[0] ?? 0),
   }));
   const result = phase("decide", () => {
     const measuredAlone = { kind: "alone" as const, measurement: { ...rest, series: alone } };

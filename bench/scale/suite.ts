@@ -4,6 +4,7 @@
  */
 
 import { BATCH_SECONDS, MOST_PAIRS } from "../../src/measure/batch-plan.ts";
+import { asTold } from "../../src/measure/batch-time.ts";
 import type { Discovery } from "../../src/measure/discover.ts";
 import type { Failure } from "../../src/measure/lock-step.ts";
 import type { Measured } from "../../src/measure/measure.ts";
@@ -124,14 +125,13 @@ function madeUpBlocks(blocks: number, seconds: number, change: number, random: R
   const normal = normalValues(random);
   return Array.from({ length: blocks }, (_, block) => {
     const ofBlock = Math.log1p(change) + BLOCK_DEVIATION * normal();
+    const base = Array.from({ length: MOST_PAIRS }, () => seconds * Math.exp(PAIR_DEVIATION * normal()));
+    const head = base.map((one) => one * Math.exp(ofBlock + PAIR_DEVIATION * normal()));
     return {
       block,
       cpu: block % 2,
       loops: Math.ceil(BATCH_SECONDS / seconds),
-      pairs: Array.from({ length: MOST_PAIRS }, () => {
-        const base = seconds * Math.exp(PAIR_DEVIATION * normal());
-        return { base, head: base * Math.exp(ofBlock + PAIR_DEVIATION * normal()) };
-      }),
+      pairs: { base: base.map(asTold), head: head.map(asTold) },
     };
   });
 }

@@ -1,6 +1,6 @@
 /** From paired series to verdicts. Pure: the same series decide the same way again. */
 import type { Decider } from "../measure/schedule.ts";
-import type { Metric, PairedBlock, PairedSeries, Quantity, Row } from "../model.ts";
+import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import {
   type Decided,
@@ -46,10 +46,17 @@ const CANARY_ALPHA = 0.001;
 export function blockLogRatio(block: PairedBlock): number {
   let ratio = logRatios.get(block);
   if (ratio === undefined) {
-    ratio = median(block.pairs.map(({ base, head }) => (head === base ? 0 : Math.log(head / base))));
+    ratio = median(logRatiosOf(block.pairs));
     logRatios.set(block, ratio);
   }
   return ratio;
+}
+
+function logRatiosOf({ base, head }: Pairs): number[] {
+  return head.map((value, pair) => {
+    const other = base[pair] ?? Number.NaN;
+    return value === other ? 0 : Math.log(value / other);
+  });
 }
 
 /** Every look comes back to the blocks of all looks before it. */
@@ -134,8 +141,8 @@ function byMetric(series: readonly PairedSeries[], rule: SequentialRule): Metric
 }
 
 function hasRatios({ blocks }: PairedSeries): boolean {
-  return blocks.every(({ pairs }) =>
-    pairs.every(({ base, head }) => base === head || (base > 0 && head > 0)),
+  return blocks.every(({ pairs: { base, head } }) =>
+    head.every((value, pair) => value === base[pair] || (value > 0 && (base[pair] ?? 0) > 0)),
   );
 }
 
@@ -252,8 +259,7 @@ function undecidedNote({ blocks, givenUp }: SequentialOutcome, { looks }: Sequen
 }
 
 function mediansOf({ blocks }: PairedSeries): { readonly base: number; readonly head: number } {
-  const ofSide = (side: "base" | "head") =>
-    median(blocks.map((block) => median(block.pairs.map((pair) => pair[side]))));
+  const ofSide = (side: "base" | "head") => median(blocks.map((block) => median(block.pairs[side])));
   return { base: ofSide("base"), head: ofSide("head") };
 }
 
@@ -303,7 +309,7 @@ function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): 
     id: one.id,
     logRatios: one.blocks.map((block) => towardsWorse(blockLogRatio(block), one.better)),
     // Of the first, so that later blocks, which may have more, turn no decision round.
-    pairs: Math.max(1, one.blocks[0]?.pairs.length ?? 1),
+    pairs: Math.max(1, one.blocks[0]?.pairs.head.length ?? 1),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,
   }));

@@ -264,7 +264,7 @@ export function skippedResult(config: Config, why: string): Result {
 
 /** What every result begins with. */
 export function frame(config: Config, suite: SuiteKind): Pick<Result, "schemaVersion" | "tool" | "config"> {
-  return { schemaVersion: 1, tool: { name: "hotpath-gate", version }, config: resultConfig(config, suite) };
+  return { schemaVersion: 2, tool: { name: "hotpath-gate", version }, config: resultConfig(config, suite) };
 }
 
 function resultConfig(config: Config, suite: SuiteKind): ResultConfig {

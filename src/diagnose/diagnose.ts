@@ -104,9 +104,9 @@ function noisesOf(
     id,
     budget: budgetOf(id, metric).budget,
     deviation: deviations[index] ?? rule.defaultDeviation,
-    seconds: median(blocks.flatMap(({ pairs }) => pairs.map(({ base }) => base))),
+    seconds: median(blocks.flatMap(({ pairs }) => pairs.base)),
     blockSeconds: medianAfterFirst(timings.map((timing) => timing.benchmarkSeconds.get(id) ?? 0)),
-    pairs: Math.max(...blocks.map(({ pairs }) => pairs.length)),
+    pairs: Math.max(...blocks.map(({ pairs }) => pairs.head.length)),
     verdict: verdicts.get(id) ?? null,
   }));
 }
@@ -123,7 +123,7 @@ function deviationsOf(measured: readonly PairedSeries[], rule: SequentialRule): 
 
 function runOf({ conditions, series }: Observed, canary: Run["canary"]): Run {
   const { blocks, seconds, repeatedPairs, runDelayShare, timeLimitReached } = conditions;
-  const pairs = series.flatMap((one) => one.blocks.map((block) => block.pairs.length));
+  const pairs = series.flatMap((one) => one.blocks.map((block) => block.pairs.head.length));
   return {
     blocks,
     seconds,

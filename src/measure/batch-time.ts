@@ -17,6 +17,29 @@ export function undelayedNs({
   return Math.max(wallNs - runDelayNs, Math.min(cpuNs, wallNs));
 }
 
+/** A clock of nanoseconds says no more digits of a batch of some milliseconds. */
+const DIGITS = 7;
+
+/**
+ * Seconds a call of each batch of one side, as they are told.
+ *
+ * @param calls of each batch
+ * @param isCollectorKnown of these batches and of those that they are compared with: both are to be treated alike
+ */
+export function callSeconds(
+  batches: readonly Measured[],
+  calls: number,
+  isCollectorKnown: boolean,
+): number[] {
+  const nanoseconds = isCollectorKnown ? evenlyCollectedNs(batches) : batches.map(undelayedNs);
+  return nanoseconds.map((ns) => asTold(ns / 1e9 / calls));
+}
+
+/** Without the digits that say nothing, and would only make a result document longer. */
+export function asTold(seconds: number): number {
+  return Number(seconds.toPrecision(DIGITS));
+}
+
 /**
  * Nanoseconds of batches of one side, with the garbage collector's part of all of them spread evenly over each; where
  * nobody knows that part, simply their time.

@@ -4,7 +4,7 @@
  * percent, so that a block, with its own layout for both sides, is the unit of replication here, too.
  */
 import { GateError } from "../errors.ts";
-import { INSTRUCTIONS, type PairedBlock, type PairedSeries, type SideName } from "../model.ts";
+import { INSTRUCTIONS, type PairedBlock, type PairedSeries, type Pairs, type SideName } from "../model.ts";
 import {
   type CountingProcess,
   type CountingProcesses,
@@ -81,8 +81,8 @@ export async function countInstructions(
   const done = await blockByBlock(limits, undecided.length, world, async (block, deadline) => {
     const order = shuffledByFile(undecided, randomStream(seed, "count", block));
     const found = await countBlock(measuring, block, order, loopsOf, deadline, world);
-    for (const { id, pair, loops } of found.pairs) {
-      blocksOf.add(id, INSTRUCTIONS, { block, cpu: null, loops, pairs: [pair] });
+    for (const { id, pairs, loops } of found.counts) {
+      blocksOf.add(id, INSTRUCTIONS, { block, cpu: null, loops, pairs });
     }
     failures.push(...found.failures);
     const settled = looks.includes(block + 1) ? decided(series()) : new Set<string>();
@@ -94,7 +94,7 @@ export async function countInstructions(
 }
 
 interface BlockCounts {
-  readonly pairs: { id: string; loops: number; pair: { base: number; head: number } }[];
+  readonly counts: { id: string; loops: number; pairs: Pairs }[];
   readonly failures: Failure[];
 }
 
@@ -109,7 +109,7 @@ async function countBlock(
   const { base, head } = measuring.sides;
   if (base === null) throw new Error("instructions are counted of two sides");
   const layout = drawLayout(randomStream(measuring.seed, "count layout", block));
-  const found: BlockCounts = { pairs: [], failures: [] };
+  const found: BlockCounts = { counts: [], failures: [] };
   let remaining = order;
   while (remaining.length > 0 && clock.seconds() < deadline) {
     await using sides = await startBoth({ base, head }, layout, counting);
@@ -211,7 +211,8 @@ async function countBenchmark(walk: Walk, id: string): Promise<void> {
   await both(walk, (process) => process.switchCounting(false));
   if (loops === null || counts === null) return;
   const calls = loops * head.calls;
-  walk.found.pairs.push({ id, loops: calls, pair: { base: counts.base / calls, head: counts.head / calls } });
+  const pairs = { base: [counts.base / calls], head: [counts.head / calls] };
+  walk.found.counts.push({ id, loops: calls, pairs });
   await both(walk, leave);
 }
 

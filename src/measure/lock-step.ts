@@ -17,7 +17,7 @@ import {
   nextCalibration,
   planBatches,
 } from "./batch-plan.ts";
-import { evenlyCollectedNs, undelayedNs, wasDisturbed } from "./batch-time.ts";
+import { callSeconds, undelayedNs, wasDisturbed } from "./batch-time.ts";
 
 /** How many more pairs than planned are measured while batches keep being disturbed. */
 const REPEAT_BOUND = 1;
@@ -56,7 +56,8 @@ export interface MeasuredBlock {
   readonly cpu: number | null;
   /** Calls a batch. */
   readonly loops: number;
-  readonly pairs: readonly { readonly base: number | null; readonly head: number }[];
+  /** Base's batches, and at the same place head's next to each. */
+  readonly pairs: { readonly base: readonly number[] | null; readonly head: readonly number[] };
 }
 
 export interface BlockOutcome {
@@ -254,7 +255,7 @@ async function measureReady(
     }
     // Where nothing was run before, what fails on both sides has to be seen to fail on base.
     const baseFirst = !isTimed || calibration === undefined;
-    const asked = { calls: plan.loops * calls, quantities, baseFirst };
+    const asked = { quantities, baseFirst };
     const pairs = await measurePairs(walk, id, plan, limit === null, asked);
     if (isTimed) calibrations.set(id, afterPairs(calibration, plan.loops, pairs));
     const { block, cpu } = request;
@@ -265,7 +266,7 @@ async function measureReady(
         block,
         cpu,
         loops: plan.loops * calls,
-        pairs: valuePairs(pairs, quantity, index, asked.calls),
+        pairs: columnsOf(pairs, quantity, index, plan.loops * calls),
       })),
     };
   } catch (error) {
@@ -276,26 +277,21 @@ async function measureReady(
   }
 }
 
-/** For one call, in the unit. What the garbage collector takes is spread evenly, where both sides tell it. */
-function valuePairs(
+/** For one call, in the unit. @param index of the quantity among those that were asked for */
+function columnsOf(
   pairs: readonly MeasuredPair[],
   quantity: Quantity,
   index: number,
   calls: number,
 ): MeasuredBlock["pairs"] {
-  const valuesOfSide = (batches: readonly MeasuredBatch[]) =>
-    isTime(quantity) && isCollectorKnown(pairs)
-      ? evenlyCollectedNs(batches.map(({ answer }) => answer)).map((ns) => ns / 1e9 / calls)
-      : batches.map(({ values }) => values[index] ?? Number.NaN);
-  const base = valuesOfSide(pairs.flatMap((pair) => pair.base ?? []));
-  const head = valuesOfSide(pairs.map((pair) => pair.head));
-  return head.map((value, pair) => ({ base: base[pair] ?? null, head: value }));
-}
-
-function isCollectorKnown(pairs: readonly MeasuredPair[]): boolean {
-  return pairs.every(({ base, head }) =>
-    [base, head].every((batch) => batch === null || batch.answer.collectorNs !== null),
-  );
+  const base = pairs.flatMap((pair) => pair.base ?? []);
+  const head = pairs.map((pair) => pair.head);
+  const isCollectorKnown = [...base, ...head].every(({ collectorNs }) => collectorNs !== null);
+  const column = (batches: readonly Measured[]) =>
+    isTime(quantity)
+      ? callSeconds(batches, calls, isCollectorKnown)
+      : batches.map(({ values }) => values?.[index] ?? Number.NaN);
+  return { base: base.length === 0 ? null : column(base), head: column(head) };
 }
 
 function isTime({ metric, unit }: Quantity): boolean {
@@ -324,7 +320,7 @@ function afterPairs(
   loops: number,
   pairs: readonly MeasuredPair[],
 ): Calibration {
-  const seconds = median(pairs.map(({ base, head }) => undelayedNs((base ?? head).answer) / 1e9));
+  const seconds = median(pairs.map(({ base, head }) => undelayedNs(base ?? head) / 1e9));
   if (known === undefined) return calibrated(loops, seconds, "long");
   return { ...known, batchSeconds: Math.min(known.batchSeconds, (seconds * known.loops) / loops) };
 }
@@ -354,21 +350,14 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
   }
 }
 
-interface MeasuredBatch {
-  readonly answer: Measured;
-  /** One for each quantity, for one call. */
-  readonly values: readonly number[];
-}
-
 interface MeasuredPair {
-  readonly base: MeasuredBatch | null;
-  readonly head: MeasuredBatch;
+  readonly base: Measured | null;
+  readonly head: Measured;
   readonly disturbed: boolean;
 }
 
 /** What a batch is asked for. */
 interface Asked {
-  readonly calls: number;
   readonly quantities: readonly Quantity[];
   /** Instead of an order by chance. */
   readonly baseFirst: boolean;
@@ -398,11 +387,12 @@ async function measurePair(walk: Walk, id: string, plan: BatchPlan, asked: Asked
   const run = async (process: HarnessProcess) => {
     const answer = await runBatch(walk, process, id, { loops: plan.loops, untimed: plan.untimed });
     if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer), false);
-    return { answer, values: valuesOf(answer, asked, process, id) };
+    refuseUntold(answer, asked.quantities, process, id);
+    return answer;
   };
   if (base === null) {
     const alone = await run(head);
-    return { base: null, head: alone, disturbed: wasDisturbed(alone.answer) };
+    return { base: null, head: alone, disturbed: wasDisturbed(alone) };
   }
   const headFirst = walk.request.random.coin() && !asked.baseFirst;
   const first = await run(headFirst ? head : base);
@@ -411,26 +401,22 @@ async function measurePair(walk: Walk, id: string, plan: BatchPlan, asked: Asked
   return {
     base: ofBase,
     head: ofHead,
-    disturbed: wasDisturbed(first.answer) || wasDisturbed(second.answer),
+    disturbed: wasDisturbed(first) || wasDisturbed(second),
   };
 }
 
-/** What a batch told, a call, in the order of what was asked. @throws BatchFailed where something is not told */
-function valuesOf(
-  answer: Measured,
-  { calls, quantities }: Asked,
+/** @throws BatchFailed where a quantity that was asked for is not told */
+function refuseUntold(
+  { values }: Measured,
+  quantities: readonly Quantity[],
   { side }: HarnessProcess,
   id: string,
-): number[] {
-  return quantities.map((quantity, index) => {
-    if (isTime(quantity)) return undelayedNs(answer) / 1e9 / calls;
-    const value = answer.values?.[index] ?? null;
-    if (value !== null) return value;
-    throw new BatchFailed(
-      { id, side, kind: "failed", message: `The harness of ${side} told no ${quantity.metric}` },
-      false,
-    );
-  });
+): void {
+  for (const [index, quantity] of quantities.entries()) {
+    if (isTime(quantity) || (values?.[index] ?? null) !== null) continue;
+    const message = `The harness of ${side} told no ${quantity.metric}`;
+    throw new BatchFailed({ id, side, kind: "failed", message }, false);
+  }
 }
 
 class BatchFailed extends Error {

@@ -109,7 +109,7 @@ export async function measureAlone(
   const run = await runBlocks(measuring, world, blocks, (_block, measured) => {
     for (const [id, all] of measured) {
       for (const { quantity, pairs } of all) {
-        mediansOf.add(id, quantity, median(pairs.map((pair) => pair.head)));
+        mediansOf.add(id, quantity, median(pairs.head));
       }
     }
     return new Set();
@@ -260,15 +260,9 @@ function startSide(
 }
 
 function asPaired({ block, cpu, loops, pairs }: MeasuredBlock): PairedBlock {
-  return {
-    block,
-    cpu,
-    loops,
-    pairs: pairs.map(({ base, head }) => {
-      if (base === null) throw new Error("a paired block without base");
-      return { base, head };
-    }),
-  };
+  const { base, head } = pairs;
+  if (base === null) throw new Error("a paired block without base");
+  return { block, cpu, loops, pairs: { base, head } };
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, value: T): void {

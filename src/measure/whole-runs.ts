@@ -37,7 +37,7 @@ export async function runsPaired(
     if (base === null) throw new Error("base was not run");
     const { pairs, failures } = pairedValues(base, head, wanted, measuring.config.metrics);
     for (const { id, quantity, pair } of pairs) {
-      blocksOf.add(id, quantity, { block, cpu, loops: 1, pairs: [pair] });
+      blocksOf.add(id, quantity, { block, cpu, loops: 1, pairs: { base: [pair.base], head: [pair.head] } });
     }
     for (const { id } of failures) wanted.delete(id);
     if (looks.includes(block + 1)) for (const id of decided(series())) wanted.delete(id);

@@ -8,12 +8,15 @@ import { SUITE_KINDS } from "../inputs/settings.ts";
 import type { Result } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 
-const SCHEMA_VERSION = 1;
+/** Since 2, pairs are two columns. */
+const SCHEMA_VERSION = 2;
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();
 const seconds = z.number().nonnegative();
 const fraction = z.number();
+
+const values = z.array(z.number()).max(10_000);
 
 const location = z.object({ file: text, line: count });
 const metric = metricSchema;
@@ -24,9 +27,9 @@ const block = z
     cpu: count.nullable().describe("CPU that both sides were pinned to; null where pinning is not possible."),
     loops: count.describe("Calls a batch."),
     pairs: z
-      .array(z.object({ base: z.number(), head: z.number() }))
-      .max(10_000)
-      .describe("In the unit, for one call: a base batch and the head batch next to it."),
+      .object({ base: values, head: values })
+      .refine(({ base, head }) => base.length === head.length, "base and head have to be as many")
+      .describe("In the unit, for one call: batches of base and, at the same place, of head next to each."),
   })
   .describe("What one fresh process pair measured of one benchmark.");
 
@@ -194,7 +197,7 @@ export type ResultReading =
 /** Rows a piece: few enough that a large suite's document is never in memory as a whole, enough for few writes. */
 const ROWS_A_PIECE = 100;
 
-/** The document as text: indented, a pair a line, numbers as they are, a newline at the end. */
+/** The document as text: indented, a row of numbers a line, numbers as they are, a newline at the end. */
 export function writeResult(result: Result): string {
   return [...resultPieces(result)].join("");
 }
@@ -215,8 +218,8 @@ export function* resultPieces({ benchmarks, ...rest }: Result): Iterable<string>
 }
 
 function indented(value: unknown): string {
-  const pair = /\{\n\s+("base": [^\n"]+),\n\s+("head": [^\n"]+)\n\s+\}/g;
-  return JSON.stringify(value, null, 2).replace(pair, "{ $1, $2 }");
+  const numbers = /\[\n\s+([-\d][-+.\de,\s]*?)\n\s+\]/g;
+  return JSON.stringify(value, null, 2).replace(numbers, (_, row: string) => `[${row.replace(/\s+/g, " ")}]`);
 }
 
 /** Never throws; `why` is one or more lines that name what is wrong and where. */

@@ -88,8 +88,8 @@ export function axis(scale: Scale): string {
 }
 
 /** Median of the block's pairs; null when nothing of it can be divided. */
-function changeInBlock({ pairs }: PairedBlock): number | null {
-  const ratios = pairs.filter(({ base }) => base > 0).map(({ base, head }) => head / base);
+function changeInBlock({ pairs: { base, head } }: PairedBlock): number | null {
+  const ratios = head.map((value, pair) => value / (base[pair] ?? 0)).filter(Number.isFinite);
   ratios.sort((one, other) => one - other);
   const upper = ratios[Math.floor(ratios.length / 2)];
   const lower = ratios[Math.floor((ratios.length - 1) / 2)];
