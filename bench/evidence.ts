@@ -7,7 +7,8 @@ import { type ReplayedNoise, type ReplayRuns, replayNoise } from "./evidence/rep
 import { dataFolder, repositoryFolder } from "./folders.ts";
 import { instructionRuns } from "./instructions.ts";
 import { readIfThere } from "./json-lines.ts";
-import { type LiveRun, liveRuns, measuringHash } from "./live.ts";
+import { type LiveRun, liveRuns } from "./live.ts";
+import { measuringHash } from "./measuring-code.ts";
 import type { Overhead } from "./overhead.ts";
 import { keptPeerRuns } from "./peer-runs.ts";
 import { loadRecordings } from "./recording.ts";

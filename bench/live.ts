@@ -1,7 +1,6 @@
 /** Live runs of this gate, as a user has them: the committed bundle on a repository whose true slowdown is known. */
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { blockLogRatio } from "../src/compare/paired.ts";
@@ -9,6 +8,7 @@ import type { Result, RowVerdict } from "../src/model.ts";
 import { mean, median } from "../src/statistics/student.ts";
 import { repositoryFolder } from "./folders.ts";
 import { jsonLines } from "./json-lines.ts";
+import { measuringHash } from "./measuring-code.ts";
 import { type Noise, neighbours } from "./noise.ts";
 import { makeProject } from "./project.ts";
 import { machineName } from "./recording.ts";
@@ -109,30 +109,6 @@ async function check(folder: string, budget: number, seed: number, python: strin
   const seconds = (performance.now() - started) / 1000;
   if (status !== 0 && status !== 1) throw new Error(`check ended with ${status}: ${stderr}`);
   return { result: JSON.parse(await readFile(json, "utf8")) as Result, seconds };
-}
-
-/** What a pair of sides is measured and decided with: a run is worth as much as these stay as they are. */
-const MEASURING_CODE = [
-  "src/measure/lock-step.ts",
-  "src/measure/batch-plan.ts",
-  "src/measure/batch-time.ts",
-  "src/measure/schedule.ts",
-  "src/statistics/sequential-rule.ts",
-  "src/statistics/suite-estimates.ts",
-  "src/statistics/moderated-variance.ts",
-  "src/compare/paired.ts",
-];
-
-/** SHA-256 over the code that measures and decides, shortened. */
-export async function measuringHash(): Promise<string> {
-  const hash = createHash("sha256");
-  const harness = "harness/hotpath_gate_harness/";
-  const names = await readdir(new URL(harness, repositoryFolder), { recursive: true });
-  const ofHarness = names.filter((one) => one.endsWith(".py")).map((name) => `${harness}${name}`);
-  for (const path of [...MEASURING_CODE, ...ofHarness.sort()]) {
-    hash.update(path).update(await readFile(new URL(path, repositoryFolder)));
-  }
-  return hash.digest("hex").slice(0, 12);
 }
 
 /** One line a run, so that a series can be broken off and gone on with. */

@@ -1,0 +1,37 @@
+/** Which code measured and decided: runs of the same are a series, however its comments are worded. */
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { transform } from "esbuild";
+import { repositoryFolder } from "./folders.ts";
+
+/** What a pair of sides is measured and decided with: a run is worth as much as these stay as they are. */
+const FILES = [
+  "src/measure/lock-step.ts",
+  "src/measure/batch-plan.ts",
+  "src/measure/batch-time.ts",
+  "src/measure/schedule.ts",
+  "src/statistics/sequential-rule.ts",
+  "src/statistics/suite-estimates.ts",
+  "src/statistics/moderated-variance.ts",
+  "src/compare/paired.ts",
+];
+const HARNESS = "harness/hotpath_gate_harness/";
+
+/** SHA-256 over the code that measures and decides, shortened. */
+export async function measuringHash(): Promise<string> {
+  const hash = createHash("sha256");
+  const names = await readdir(new URL(HARNESS, repositoryFolder), { recursive: true });
+  const ofHarness = names.filter((one) => one.endsWith(".py")).map((name) => `${HARNESS}${name}`);
+  for (const path of [...FILES, ...ofHarness.sort()]) {
+    const text = await readFile(new URL(path, repositoryFolder), "utf8");
+    hash.update(path).update(await codeAlone(path, text));
+  }
+  return hash.digest("hex").slice(0, 12);
+}
+
+/** Without what nothing runs by: types and comments of TypeScript, and Python's lines that are comments alone. */
+export async function codeAlone(path: string, text: string): Promise<string> {
+  if (path.endsWith(".py")) return text.replaceAll(/^[ \t]*#.*\n/gm, "");
+  const { code } = await transform(text, { loader: "ts", minifyWhitespace: true, legalComments: "none" });
+  return code;
+}
