@@ -61,6 +61,8 @@ type CompactBlock = readonly [
   cpu: number | null,
   loops: number,
   nanoseconds: readonly number[],
+  /** 1 where both sides ran at the same time. */
+  sideBySide?: 1,
 ];
 
 /** Five digits are a hundredth of the smallest difference that a batch can show. */
@@ -68,12 +70,15 @@ function compactSeries({ id, blocks }: PairedSeries): CompactSeries {
   const digits = (seconds: number) => Number((seconds * 1e9).toPrecision(5));
   return [
     id,
-    blocks.map(({ block, cpu, loops, pairs }) => [
-      block,
-      cpu,
-      loops,
-      pairs.head.flatMap((head, pair) => [digits(pairs.base[pair] ?? Number.NaN), digits(head)]),
-    ]),
+    blocks.map(
+      ({ block, cpu, loops, sideBySide, pairs }): CompactBlock => [
+        block,
+        cpu,
+        loops,
+        pairs.head.flatMap((head, pair) => [digits(pairs.base[pair] ?? Number.NaN), digits(head)]),
+        ...(sideBySide ? ([1] as const) : ([] as const)),
+      ],
+    ),
   ];
 }
 
@@ -83,10 +88,11 @@ function expandSeries([id, blocks]: CompactSeries): PairedSeries {
     metric: "time",
     unit: "s",
     better: "smaller",
-    blocks: blocks.map(([block, cpu, loops, nanoseconds]) => ({
+    blocks: blocks.map(([block, cpu, loops, nanoseconds, sideBySide]) => ({
       block,
       cpu,
       loops,
+      sideBySide: sideBySide === 1,
       pairs: { base: secondsOf(nanoseconds, 0), head: secondsOf(nanoseconds, 1) },
     })),
   };

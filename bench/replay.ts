@@ -7,7 +7,7 @@
  * random for each benchmark. A slowdown is added to the logarithms: a slower head is slower by that factor in every
  * block. (The live runs check that.)
  */
-import { blockLogRatio } from "../src/compare/paired.ts";
+import { blockLogRatio, comparisonsIn } from "../src/compare/paired.ts";
 import type { PairedBlock } from "../src/model.ts";
 import { CANARY_ID } from "../src/protocol.ts";
 import { type RandomStream, randomStream } from "../src/statistics/random.ts";
@@ -53,7 +53,7 @@ export interface Replayed {
 export function replay(request: ReplayRequest): Replayed {
   const { recordings, rule, budget, change, runs, seed } = request;
   const suites = recordings.map((recording) => logRatiosOf(recording, request.logRatio ?? blockLogRatio));
-  const pairs = pairsOf(recordings);
+  const comparisons = comparisonsOf(recordings);
   const counts: Record<Decision, number> = { regressed: 0, improved: 0, "within-budget": 0, undecided: 0 };
   const blocks: number[] = [];
   const lastBlocks: number[] = [];
@@ -62,7 +62,12 @@ export function replay(request: ReplayRequest): Replayed {
   for (let run = 0; run < runs; run++) {
     const chance = randomStream(seed, "replay", run);
     const outcomes = decideSequentially(
-      replayedInputs(stretch(chance.shuffled(suites), rule.looks.at(-1) ?? 0, chance), pairs, budget, change),
+      replayedInputs(
+        stretch(chance.shuffled(suites), rule.looks.at(-1) ?? 0, chance),
+        comparisons,
+        budget,
+        change,
+      ),
       rule,
     );
     for (const { decision, blocks: used, estimate } of outcomes) {
@@ -134,24 +139,24 @@ function blocksOf(suite: Suite): number {
   return Math.min(...[...suite.values()].map((blocks) => blocks.length));
 }
 
-/** Of a block, in the middle, by the id of the benchmark. */
-function pairsOf(recordings: readonly Recording[]): ReadonlyMap<string, number> {
+/** Comparisons of a block, in the middle, by the id of the benchmark. */
+function comparisonsOf(recordings: readonly Recording[]): ReadonlyMap<string, number> {
   const found = new Map<string, number[]>();
   for (const { id, blocks } of recordings.flatMap(({ series }) => series)) {
-    found.set(id, [...(found.get(id) ?? []), ...blocks.map((block) => block.pairs.head.length)]);
+    found.set(id, [...(found.get(id) ?? []), ...blocks.map(comparisonsIn)]);
   }
   return new Map([...found].map(([id, counts]) => [id, median(counts)]));
 }
 
 function replayedInputs(
   suite: Suite,
-  pairs: ReadonlyMap<string, number>,
+  comparisons: ReadonlyMap<string, number>,
   budget: number,
   change: number,
 ): SequentialInput[] {
   return [...suite].map(([id, values]) => ({
     id,
-    pairs: pairs.get(id) ?? 1,
+    comparisons: comparisons.get(id) ?? 1,
     logBudget: Math.log1p(budget),
     gated: true,
     logRatios: values.map((value) => value + Math.log1p(change)),

@@ -84,6 +84,8 @@ export interface PairedBlock {
   readonly cpu: number | null;
   /** Calls a batch. */
   readonly loops: number;
+  /** Whether the two batches of a pair ran at the same time and shared the CPU, or one after the other. */
+  readonly sideBySide: boolean;
   readonly pairs: Pairs;
 }
 

@@ -86,16 +86,17 @@ export const readySchema = z.object({
 });
 
 /**
- * `wallNs` and `cpuNs` are of the whole batch; `preemptions` are involuntary context switches, `runDelayNs` is the
- * time for which the timed thread could have run and something else did, and `collectorNs` the CPU time of Python's
- * garbage collector; null where unknown. `values` has one for each of the benchmark's `quantities`, for one call and
- * in its unit; null for its time, which is the batch's.
+ * `wallNs` and `cpuNs` are of the whole batch; `preemptions` are involuntary context switches, `waits` the voluntary
+ * ones of any of its threads, `runDelayNs` is the time for which the timed thread could have run and something else did,
+ * and `collectorNs` the CPU time of Python's garbage collector; null where unknown. `values` has one for each of the
+ * benchmark's `quantities`, for one call and in its unit; null for its time, which is the batch's.
  */
 export const measuredSchema = z.object({
   type: z.literal("measured"),
   wallNs: nanoseconds,
   cpuNs: nanoseconds,
   preemptions: z.number().int().nonnegative().nullable(),
+  waits: z.number().int().nonnegative().nullable(),
   runDelayNs: nanoseconds.nullable(),
   collectorNs: nanoseconds.nullable(),
   values: z.array(z.number().nullable()).max(10).nullable(),

@@ -38,7 +38,7 @@ function recordingOf(options: {
       better: "smaller",
       blocks: Array.from({ length: options.blocks }, (_unused, block) => {
         const ratio = Math.exp(Math.log1p(options.change) + options.deviation * normal());
-        return { block, cpu: 0, loops: 1, pairs: { base: [1], head: [ratio] } };
+        return { block, cpu: 0, loops: 1, sideBySide: false, pairs: { base: [1], head: [ratio] } };
       }),
     })),
   };

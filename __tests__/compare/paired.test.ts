@@ -48,7 +48,7 @@ test("one that lies too near its budget is measured no further, and says that mo
 
 test("one disturbed pair does not move a block", () => {
   const pairs = { base: [1, 1, 1, 1, 1], head: [1, 1, 1, 1, 5] };
-  expect(blockLogRatio({ block: 0, cpu: 0, loops: 1, pairs })).toBe(0);
+  expect(blockLogRatio({ block: 0, cpu: 0, loops: 1, sideBySide: false, pairs })).toBe(0);
 });
 
 describe("where bigger is better", () => {
@@ -126,7 +126,13 @@ describe("values that are zero or below", () => {
     metric: "value",
     unit: "rows",
     better: "smaller",
-    blocks: [0, 1, 2, 3].map((block) => ({ block, cpu: 0, loops: 1, pairs: { base: [base], head: [head] } })),
+    blocks: [0, 1, 2, 3].map((block) => ({
+      block,
+      cpu: 0,
+      loops: 1,
+      sideBySide: false,
+      pairs: { base: [base], head: [head] },
+    })),
   });
 
   test.each<[number, number, RowVerdict]>([

@@ -29,6 +29,27 @@ test.each([
   expect(found.batchSeconds).toBeCloseTo((ofBatch * seconds) / loops, 12);
 });
 
+const inTurns = (loops: number, batchSeconds: number) => ({ loops, batchSeconds, sideBySide: false });
+
+test.each([
+  ["calls of 10 ms have none that go before", 1, 0.01, { sideBySide: true, untimed: 0, pairs: 5 }],
+  ["long calls have fewer pairs", 1, 0.1, { sideBySide: true, untimed: 0, pairs: 1 }],
+  [
+    "long batches of short calls have as many as those of long ones",
+    50,
+    0.01,
+    { sideBySide: true, untimed: 0, pairs: 5 },
+  ],
+])("side by side, %s", (_title, loops, batchSeconds, plan) => {
+  const known = { loops, batchSeconds, sideBySide: true };
+  expect(planBatches(known, 0.4, null)).toMatchObject(plan);
+});
+
+test("who may call only so often is not measured side by side, which may have to be done again", () => {
+  const known = { loops: 1, batchSeconds: 0.1, sideBySide: true };
+  expect(planBatches(known, 0.4, { loops: 5, warmups: 0 }).sideBySide).toBe(false);
+});
+
 test.each([
   [10_000, 0.0025, { pairs: MOST_PAIRS, warmups: 1, untimed: 2000 }],
   [2, 0.003, { pairs: 12, warmups: 1, untimed: 1 }],
@@ -38,23 +59,22 @@ test.each([
   [1, 0.12, { pairs: 1, warmups: 1, untimed: 0 }],
   [1, 10, { pairs: 1, warmups: 1, untimed: 0 }],
 ])("%p loops of %p s in all", (loops, batchSeconds, plan) => {
-  expect(planBatches({ loops, batchSeconds }, 0.4, null)).toMatchObject(plan);
+  expect(planBatches(inTurns(loops, batchSeconds), 0.4, null)).toMatchObject(plan);
 });
 
 test("a small share gives fewer pairs, never none", () => {
-  expect(planBatches({ loops: 100, batchSeconds: 0.01 }, 0.01, null).pairs).toBe(1);
+  expect(planBatches(inTurns(100, 0.01), 0.01, null).pairs).toBe(1);
 });
 
 test("a large share gives a long call more, up to the fewest of a short one", () => {
-  const pairs = (shareSeconds: number) =>
-    planBatches({ loops: 1, batchSeconds: 0.1 }, shareSeconds, null).pairs;
+  const pairs = (shareSeconds: number) => planBatches(inTurns(1, 0.1), shareSeconds, null).pairs;
   expect([0.4, 0.8, 1, 1.6].map(pairs)).toEqual([1, 3, 4, 4]);
 });
 
 test("bounded calls, which nothing goes before, get all that the share has room for", () => {
   const limit = { loops: 100, warmups: 0 };
-  expect(planBatches({ loops: 1, batchSeconds: 0.06 }, 0.4, limit).pairs).toBe(3);
-  expect(planBatches({ loops: 1, batchSeconds: 0.06 }, 0.4, null).pairs).toBe(1);
+  expect(planBatches(inTurns(1, 0.06), 0.4, limit).pairs).toBe(3);
+  expect(planBatches(inTurns(1, 0.06), 0.4, null).pairs).toBe(1);
 });
 
 test.each([
@@ -65,8 +85,8 @@ test.each([
   ["one: one pair", 1, 1, { pairs: 1, loops: 1 }],
 ])("an author's bound that allows %s", (_title, loops, allowed, plan) => {
   const limit = { loops: allowed, warmups: 0 };
-  const planned = planBatches({ loops, batchSeconds: BATCH_SECONDS }, 0.4, limit);
-  expect(planned).toEqual({ untimed: 0, warmups: 0, ...plan });
+  const planned = planBatches(inTurns(loops, BATCH_SECONDS), 0.4, limit);
+  expect(planned).toEqual({ untimed: 0, warmups: 0, sideBySide: false, ...plan });
 });
 
 test("as long as nobody knows how long a bounded call takes, a block has the fewest pairs of one", () => {

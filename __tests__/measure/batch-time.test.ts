@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { callSeconds, evenlyCollectedNs, undelayedNs, wasDisturbed } from "../../src/measure/batch-time.ts";
+import { callSeconds, hardlyWaits, undelayedNs, waited, wasDisturbed } from "../../src/measure/batch-time.ts";
 import type { Measured } from "../../src/protocol.ts";
 
 test.each<[string, { wallNs: number; cpuNs: number; runDelayNs: number | null }, number]>([
@@ -20,11 +20,14 @@ const aBatch = (given: Partial<Measured>): Measured => ({
   wallNs: 1,
   cpuNs: 1,
   preemptions: 0,
+  waits: null,
   runDelayNs: null,
   collectorNs: null,
   values: null,
   ...given,
 });
+
+const inTurns = { sideBySide: false, isCollectorKnown: true };
 
 test("each batch has its share of what the garbage collector took of all, whichever it ran in", () => {
   const batches = [
@@ -32,22 +35,49 @@ test("each batch has its share of what the garbage collector took of all, whiche
     aBatch({ wallNs: 1610, cpuNs: 1610, collectorNs: 600 }),
     aBatch({ wallNs: 1020, collectorNs: 0 }),
   ];
-  expect(evenlyCollectedNs(batches)).toEqual([1200, 1210, 1220]);
+  expect(callSeconds(batches, 1, inTurns)).toEqual([1.2e-6, 1.21e-6, 1.22e-6]);
 });
 
 test("a pause outside of the timed calls adds nothing to them", () => {
-  expect(evenlyCollectedNs([aBatch({ wallNs: 100, collectorNs: 300 })])).toEqual([100]);
+  expect(callSeconds([aBatch({ wallNs: 100, collectorNs: 300 })], 1, inTurns)).toEqual([1e-7]);
 });
 
 test("a call's seconds are told with seven digits: the clock has no more", () => {
   const batches = [aBatch({ wallNs: 2_500_001, cpuNs: 2_500_001 })];
-  expect(callSeconds(batches, 3, false)).toEqual([0.000_833_333_7]);
+  expect(callSeconds(batches, 3, inTurns)).toEqual([0.000_833_333_7]);
 });
 
 test("who is compared with what tells nothing of its collector keeps its own where it ran", () => {
   const batches = [aBatch({ wallNs: 1000, collectorNs: 0 }), aBatch({ wallNs: 1600, collectorNs: 600 })];
-  expect(callSeconds(batches, 1, false)).toEqual([1e-6, 1.6e-6]);
-  expect(callSeconds(batches, 1, true)).toEqual([1.3e-6, 1.3e-6]);
+  expect(callSeconds(batches, 1, { ...inTurns, isCollectorKnown: false })).toEqual([1e-6, 1.6e-6]);
+  expect(callSeconds(batches, 1, inTurns)).toEqual([1.3e-6, 1.3e-6]);
+});
+
+test("side by side, CPU time is what counts, and what the collector took of it", () => {
+  const batches = [
+    aBatch({ wallNs: 2000, cpuNs: 1000, collectorNs: 0 }),
+    aBatch({ wallNs: 3400, cpuNs: 1600, collectorNs: 600 }),
+  ];
+  expect(callSeconds(batches, 1, { ...inTurns, sideBySide: true })).toEqual([1.3e-6, 1.3e-6]);
+});
+
+test.each<[string, Partial<Measured>, boolean]>([
+  ["took turns with the other side", { wallNs: 200, cpuNs: 100, runDelayNs: 100, waits: 0 }, false],
+  ["waited for next to nothing", { wallNs: 201, cpuNs: 100, runDelayNs: 100, waits: 3 }, false],
+  ["slept for a part", { wallNs: 210, cpuNs: 100, runDelayNs: 100, waits: 1 }, true],
+  ["waited nobody knows for how long", { wallNs: 100, cpuNs: 100, runDelayNs: null, waits: 1 }, true],
+])("of two side by side, a batch that %s: %p: waited %p", (_title, given, expected) => {
+  expect(waited(aBatch(given))).toBe(expected);
+});
+
+test.each<[string, Partial<Measured>, boolean]>([
+  ["computes", { wallNs: 100, cpuNs: 100, waits: 0 }, true],
+  ["was kept from the CPU", { wallNs: 200, cpuNs: 100, runDelayNs: 100, waits: 0 }, true],
+  ["read a file at first", { wallNs: 100, cpuNs: 95, waits: 2 }, true],
+  ["slept", { wallNs: 100, cpuNs: 50, waits: 1 }, false],
+  ["nobody knows of whether it waits", { wallNs: 100, cpuNs: 100, waits: null }, false],
+])("a batch that %s: its CPU time may be all it takes: %p %p", (_title, given, expected) => {
+  expect(hardlyWaits(aBatch(given))).toBe(expected);
 });
 
 test.each([

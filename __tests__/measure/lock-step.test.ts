@@ -15,16 +15,20 @@ async function walk(
     calibrations?: Map<string, Calibration>;
     seed?: number;
     isOver?: () => boolean;
+    cpu?: null;
+    /** Whose answers come late. */
+    slow?: SideName;
   } = {},
 ) {
   const conversations: Conversation[] = [];
   const started: SideName[] = [];
+  const atOnce = { now: 0, most: 0 };
   const calibrations = given.calibrations ?? new Map();
   const begin = { suite: "functions" as const, targets: ["a"], root: "/r" };
   const request: BlockRequest = {
     block: 3,
     order: Object.keys(benchmarks.head),
-    cpu: 1,
+    cpu: given.cpu === null ? null : 1,
     layout: { hashSeed: 1, padding: 2, heapSeed: 3 },
     begin: { head: begin, base: given.alone ? null : begin },
     random: randomStream(given.seed ?? 1, "coin"),
@@ -38,7 +42,19 @@ async function walk(
       const harness = fakeHarness(side, benchmarks[side]);
       started.push(side);
       conversations.push(harness.conversation);
-      return harness;
+      return {
+        ...harness,
+        send(command) {
+          if (command.type === "batch") atOnce.most = Math.max(atOnce.most, ++atOnce.now);
+          harness.send(command);
+        },
+        async receive(seconds) {
+          for (let turn = 0; side === given.slow && turn < 20; turn++) await null;
+          const message = await harness.receive(seconds);
+          if (message.type === "measured") atOnce.now--;
+          return message;
+        },
+      };
     },
     calibrations,
   );
@@ -50,6 +66,7 @@ async function walk(
     conversations: conversations.toSorted(baseFirst),
     started,
     calibrations,
+    mostAtOnce: atOnce.most,
   };
 }
 
@@ -89,7 +106,7 @@ describe("a benchmark that gives values", () => {
     const given = (value: number) => ({ a: { ns: 1000, quantities: [rows], values: [value] } });
     const { blocks, conversations } = await walk({ base: given(12), head: given(15) });
     expect(blocks.get("a")).toEqual([
-      { quantity: rows, block: 3, cpu: 1, loops: 1, pairs: { base: [12], head: [15] } },
+      { quantity: rows, block: 3, cpu: 1, loops: 1, sideBySide: false, pairs: { base: [12], head: [15] } },
     ]);
     for (const conversation of conversations) expect(loopsOf(conversation)).toEqual([1]);
   });
@@ -231,6 +248,120 @@ test("preemption for a known time repeats nothing, and that time does not count"
   expect(runDelay.runDelayNs / runDelay.wallNs).toBeGreaterThan(0.7);
   expect(measured.get("a")?.pairs.head).toHaveLength(MOST_PAIRS);
   expect(new Set(measured.get("a")?.pairs.head)).toEqual(new Set([1e-6]));
+});
+
+describe("a long call that never waits", () => {
+  const computing = (ns: number, given: Partial<FakeBenchmark> = {}): FakeBenchmark => ({
+    ns,
+    waits: () => 0,
+    ...given,
+  });
+  const twoSides = (given: Partial<FakeBenchmark>) => ({
+    base: { a: computing(20e6, given) },
+    head: { a: computing(30e6, given) },
+  });
+
+  test("runs on both sides at the same time, and its CPU time counts", async () => {
+    const { measured, mostAtOnce } = await walk({
+      base: { a: computing(20e6, { cpuNs: () => 19e6 }) },
+      head: { a: computing(30e6, { cpuNs: () => 28e6 }) },
+    });
+    expect(mostAtOnce).toBe(2);
+    const { sideBySide, loops, pairs } = measured.get("a") ?? {};
+    expect({ sideBySide, loops }).toEqual({ sideBySide: true, loops: 1 });
+    expect(pairs).toEqual({ base: [0.019, 0.019, 0.019, 0.019], head: [0.028, 0.028, 0.028, 0.028] });
+  });
+
+  test.each([
+    ["of which a short batch is more than one", 2e6, { sideBySide: false, loops: 2 }],
+    ["of 3 ms: as many of them as ten milliseconds are", 3e6, { sideBySide: true, loops: 4 }],
+    ["of ten milliseconds: one", 10e6, { sideBySide: true, loops: 1 }],
+  ])("%s", async (_title, ns, block) => {
+    const { measured } = await walk(same({ a: computing(ns) }));
+    expect(measured.get("a")).toMatchObject(block);
+  });
+
+  test("of the other side's time nothing is told as time for which something else ran", async () => {
+    const { measured, runDelay } = await walk(twoSides({ runDelayNs: () => 20e6 }));
+    expect(measured.get("a")?.sideBySide).toBe(true);
+    // Those of calibrating and no others.
+    expect(runDelay.runDelayNs).toBe(2 * 20e6);
+  });
+
+  test.each<[string, { cpu?: null }, Partial<FakeBenchmark>]>([
+    ["that is not on one CPU with the other side", { cpu: null }, {}],
+    ["of which nobody knows whether it waits", {}, { waits: () => null }],
+    ["that sleeps for some of its time", {}, { cpuNs: (loops) => loops * 10e6 }],
+    ["whose author bounds its calls", {}, { limit: { loops: 40, warmups: 0 } }],
+  ])("but not one %s", async (_title, request, given) => {
+    const { measured, mostAtOnce } = await walk(twoSides(given), request);
+    expect(measured.get("a")?.sideBySide).toBe(false);
+    expect(mostAtOnce).toBe(1);
+  });
+
+  test.each<SideName>(["base", "head"])(
+    "is measured in turns, in this block and later ones, once it waited twice on %s",
+    async (side) => {
+      let batches = 0;
+      const waits = () => ([3, 5].includes(++batches) ? 1 : 0);
+      const sides = twoSides({});
+      const { measured, calibrations, failures } = await walk({
+        ...sides,
+        [side]: { a: { ...sides[side].a, waits } },
+      });
+      expect(measured.get("a")).toMatchObject({ sideBySide: false, pairs: { head: { length: 2 } } });
+      expect(calibrations.get("a")?.sideBySide).toBe(false);
+      expect(failures).toEqual([]);
+    },
+  );
+
+  test("whose batch waited once is left out with the one beside it", async () => {
+    let batches = 0;
+    const waits = () => (++batches === 3 ? 1 : 0);
+    const { measured } = await walk({ base: twoSides({}).base, head: { a: computing(30e6, { waits }) } });
+    expect(measured.get("a")).toMatchObject({ sideBySide: true, pairs: { head: { length: 3 } } });
+  });
+
+  test("of a second, which has one pair, is run once more when it waited once", async () => {
+    let batches = 0;
+    const waits = () => (++batches === 3 ? 1 : 0);
+    const { measured } = await walk({
+      base: { a: computing(1e9) },
+      head: { a: computing(1e9, { waits }) },
+    });
+    expect(measured.get("a")).toMatchObject({ sideBySide: true, pairs: { head: { length: 1 } } });
+  });
+
+  test("goes on, untimed, on the side that is done first, until the other side is as well", async () => {
+    const { measured, conversations } = await walk(
+      { base: { a: computing(20e6) }, head: { a: computing(20e6) } },
+      { slow: "head" },
+    );
+    const [base, head] = conversations.map((conversation) => loopsOf(conversation).length);
+    expect(head).toBe(1 + 4);
+    expect(base).toBeGreaterThan(1 + 4);
+    expect(measured.get("a")?.pairs.base).toHaveLength(4);
+  });
+
+  test("and fails while the other side runs is tried again in turns, in the next block", async () => {
+    const sides = {
+      base: { a: computing(20e6), b: computing(20e6) },
+      head: { a: computing(20e6, { inBatch: { batch: 2, what: "failed" } }), b: computing(20e6) },
+    };
+    const first = await walk(sides);
+    expect(first.failures).toEqual([]);
+    expect([...first.measured.keys()]).toEqual(["b"]);
+    const second = await walk(sides, { calibrations: first.calibrations });
+    expect(second.failures).toMatchObject([{ id: "a", side: "head", kind: "failed" }]);
+  });
+
+  test("and fails on both sides leaves neither to be told so", async () => {
+    const failing = computing(20e6, { inBatch: { batch: 2, what: "failed" } });
+    const sides = { base: { a: failing, b: computing(20e6) }, head: { a: failing, b: computing(20e6) } };
+    const { measured, failures } = await walk(sides);
+    expect(failures).toEqual([]);
+    expect([...measured.keys()]).toEqual(["b"]);
+  });
 });
 
 describe("what the author allows with pedantic", () => {

@@ -18,7 +18,9 @@ describe("a result that is written", () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }).map((value) => value + 0);
     fc.assert(
       fc.property(number, number, (base, head) => {
-        const blocks = [{ block: 0, cpu: null, loops: 1, pairs: { base: [base], head: [head] } }];
+        const blocks = [
+          { block: 0, cpu: null, loops: 1, sideBySide: false, pairs: { base: [base], head: [head] } },
+        ];
         const result = aResult({
           benchmarks: [aRow({ base, head, change: head, interval: [-base, head], blocks })],
         });
@@ -79,7 +81,9 @@ describe("a document that is not a result is refused, with the reason", () => {
         ...document,
         evidence: {
           ...document.evidence,
-          canaryBlocks: [{ block: 0, cpu: 0, loops: 1, pairs: { base: [1, 2], head: [1] } }],
+          canaryBlocks: [
+            { block: 0, cpu: 0, loops: 1, sideBySide: false, pairs: { base: [1, 2], head: [1] } },
+          ],
         },
       }),
       /as many.*\n.*canaryBlocks\[0\]\.pairs/,

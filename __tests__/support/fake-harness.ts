@@ -14,8 +14,12 @@ export interface FakeBenchmark {
   readonly inBatch?: { readonly batch: number; readonly what: "failed" | "skipped" | "hangs" | "exits" };
   /** What it turns out to be once it has been left, as an assert after the measurement does. */
   readonly afterwards?: "failed" | "skipped";
+  /** CPU time of a batch of so many loops; by default all of it. */
+  readonly cpuNs?: (loops: number) => number;
   /** Involuntary context switches of each batch. */
   readonly preemptions?: () => number;
+  /** How often a batch waited; null, the default, is what a platform says that does not know. */
+  readonly waits?: () => number | null;
   /** What a batch tells, where that is not time alone; `values` as a harness sends them. */
   readonly quantities?: Quantity[];
   readonly values?: (number | null)[];
@@ -103,8 +107,9 @@ export function fakeHarness(
     outbox.push({
       type: "measured",
       wallNs: wallNs + (runDelayNs ?? 0),
-      cpuNs: wallNs,
+      cpuNs: benchmark.cpuNs?.(loops) ?? wallNs,
       preemptions: benchmark.preemptions?.() ?? 0,
+      waits: benchmark.waits?.() ?? null,
       runDelayNs,
       collectorNs: benchmark.collectorNs === null ? null : (benchmark.collectorNs?.(loops) ?? 0),
       values: benchmark.values ?? null,

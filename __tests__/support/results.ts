@@ -81,6 +81,7 @@ export function blocksAround(base: number, change: number, spread: number, count
       block,
       cpu: block % 2,
       loops: 8,
+      sideBySide: false,
       pairs: {
         base: [blockBase, blockBase, blockBase],
         head: [-0.004, 0, 0.004].map((shift) => blockHead * (1 + shift)),

@@ -12,6 +12,7 @@ export function aSeries(id: string, ratios: readonly number[], base = 0.001): Pa
       block,
       cpu: 0,
       loops: 10,
+      sideBySide: false,
       pairs: { base: [base], head: [base * ratio] },
     })),
   };

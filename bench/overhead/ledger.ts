@@ -6,13 +6,15 @@ import type { Result } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { sum } from "../spread.ts";
 import type { ProcessTrace, Trace } from "./trace.ts";
-import { type Batch, batchesOf, sortBatches, type Visit } from "./visits.ts";
+import { type Batch, batchesOf, type Kept, sortBatches, type Visit } from "./visits.ts";
 import { earliest, latestGone, walkOf } from "./walk.ts";
 
 /** Seconds. */
 export interface Ledger {
   /** Timed loops of the pairs that were kept, and of those that were repeated. */
   readonly pairs: number;
+  /** What pairs side by side took beyond that. */
+  readonly besidePairs: number;
   readonly warmUps: number;
   readonly calibration: number;
   /** Calls before the timed ones: what such a batch takes beyond its timed loops and a plain round trip. */
@@ -55,7 +57,7 @@ export function accountFor({ processes, result }: Trace, from: number, to: numbe
   const inOrder = processes.toSorted((one, other) => one.asked - other.asked);
   const collecting = inOrder.filter((one) => beginOf(one)?.only === null);
   const blocks = pairsOf(inOrder.filter((one) => beginOf(one)?.only?.[0] === CANARY_ID));
-  const visited = blocks.flatMap((block, index) => batchesOf(block, keptPairs(result, index)));
+  const visited = blocks.flatMap((block, index) => batchesOf(block, keptOf(result, index)));
   const sorted = sortBatches(visited);
   const plainRoundTrip = sorted.plainRoundTrip;
   const all = [...sorted.pairs, ...sorted.warmUps, ...sorted.calibration];
@@ -68,6 +70,7 @@ export function accountFor({ processes, result }: Trace, from: number, to: numbe
   const collectingFrom = earliest(collecting);
   const ledger: Ledger = {
     pairs: sum(sorted.pairs.map((batch) => batch.wall)),
+    besidePairs: sum(visited.map((visit) => visit.besidePairs)),
     warmUps: sum(sorted.warmUps.map((batch) => batch.wall)),
     calibration: sum(sorted.calibration.map((batch) => batch.wall)),
     untimedCalls,
@@ -100,10 +103,13 @@ export function accountFor({ processes, result }: Trace, from: number, to: numbe
   };
 }
 
-function keptPairs(result: Result, block: number): (id: string) => number {
+function keptOf(result: Result, block: number): (id: string) => Kept {
   const blocksOf = new Map(result.benchmarks.map((row) => [row.id, row.blocks]));
   blocksOf.set(CANARY_ID, result.evidence.canaryBlocks);
-  return (id) => blocksOf.get(id)?.find((one) => one.block === block)?.pairs.head.length ?? 0;
+  return (id) => {
+    const kept = blocksOf.get(id)?.find((one) => one.block === block);
+    return { pairs: kept?.pairs.head.length ?? 0, sideBySide: kept?.sideBySide ?? false };
+  };
 }
 
 function beyondLoops(batch: Batch): number {

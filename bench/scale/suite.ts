@@ -131,6 +131,7 @@ function madeUpBlocks(blocks: number, seconds: number, change: number, random: R
       block,
       cpu: block % 2,
       loops: Math.ceil(BATCH_SECONDS / seconds),
+      sideBySide: false,
       pairs: { base: base.map(asTold), head: head.map(asTold) },
     };
   });

@@ -13,7 +13,7 @@ try:
     from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 except ImportError:
 
-    def _preemptions():
+    def _switches():
         """Unknown here."""
 
     def _children_cpu():
@@ -21,9 +21,10 @@ except ImportError:
 
 else:
 
-    def _preemptions(getrusage=getrusage, myself=RUSAGE_SELF):
-        """Involuntary context switches of this process so far."""
-        return getrusage(myself).ru_nivcsw
+    def _switches(getrusage=getrusage, myself=RUSAGE_SELF):
+        """Context switches of this process so far: involuntary ones, and those because it waited for something."""
+        used = getrusage(myself)
+        return used.ru_nivcsw, used.ru_nvcsw
 
     def _children_cpu(getrusage=getrusage, children=RUSAGE_CHILDREN):
         """CPU seconds so far of child processes that have ended."""
@@ -101,25 +102,30 @@ def _timed(
     args,
     kwargs,
     loops,
-    preemptions=_preemptions,
+    switches=_switches,
     run_delay=_run_delay,
     children_cpu=_children_cpu,
     collector=_collector,
 ):
-    """(wall ns, CPU ns, preemptions, run delay ns, collector ns, last result) of a loop."""
+    """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, last result) of a loop."""
     collector.watch()
     try:
-        preempted, delayed, by_children = preemptions(), run_delay(), children_cpu()
+        switched, delayed, by_children = switches(), run_delay(), children_cpu()
         wall, cpu, result = loop(function, args, kwargs, loops)
         delay = _fell_between(delayed, run_delay()) if children_cpu() == by_children else None
-        preempted = _fell_between(preempted, preemptions())
+        preempted, waited = _switched_between(switched, switches())
     finally:
         collected = collector.stop()
-    return wall, cpu, preempted, delay, collected, result
+    return wall, cpu, preempted, waited, delay, collected, result
 
 
 def _fell_between(before, after):
     return None if before is None or after is None else max(0, after - before)
+
+
+def _switched_between(before, after):
+    """(preemptions, waits) between two counts of switches."""
+    return tuple(map(_fell_between, before or (None, None), after or (None, None)))
 
 
 # Each loop makes its last call apart, still timed, so that its result can be had: keeping every result would
@@ -192,7 +198,7 @@ class Calls:
         self.seconds = []
 
     def batch(self, loops, untimed):
-        """(wall ns, CPU ns, preemptions, run delay ns, collector ns) of `loops` calls, after `untimed` calls."""
+        """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns) of `loops` calls, after `untimed` calls."""
         self.result = None
         if untimed:
             self._loop(self._function, self._args, self._kwargs, untimed)
@@ -246,16 +252,16 @@ class SelfTimed:
         self.seconds = []
         self._seconds_of = seconds_of
 
-    def batch(self, loops, untimed, preemptions=_preemptions, cpu=process_time_ns):
-        """As of Calls; run delay and collector are unknown, because nobody knows which part was timed."""
+    def batch(self, loops, untimed, switches=_switches, cpu=process_time_ns):
+        """As of Calls; waits, run delay and collector are unknown, because nobody knows which part was timed."""
         if untimed:
             self._seconds_of(untimed)
-        preempted, used = preemptions(), cpu()
+        switched, used = switches(), cpu()
         seconds = self._seconds_of(loops)
         used = cpu() - used
         self._keep(seconds, loops)
         wall = round(seconds * 1e9)
-        return wall, min(used, wall), _fell_between(preempted, preemptions()), None, None
+        return wall, min(used, wall), _switched_between(switched, switches())[0], None, None, None
 
     def run_within(self, loops, context):
         with context:

@@ -28,7 +28,7 @@ What the two sides rely on beyond the shapes:
   `untimed`. More `loops` in all its batches together than the limit allows is `failed`; so is a single
   profile of more loops than the limit.
 * `wallNs` and `cpuNs` of a benchmark with set-up or teardown around its rounds are the sums of the timed
-  parts, and `preemptions`, `runDelayNs` and `collectorNs` are those that fell into them.
+  parts, and `preemptions`, `waits`, `runDelayNs` and `collectorNs` are those that fell into them.
 * The phase `setup` is also the phase of what is torn down.
 * When the connection ends, at whatever point, so does the harness: status 0, and nothing printed.
 
@@ -128,13 +128,14 @@ def failed(id, phase, error, message, traceback):
     }
 
 
-def measured(wall_ns, cpu_ns, preemptions, run_delay_ns, collector_ns, values=None):
-    """`values`: one for each of the `quantities`, for one call; None for its time. None where time is all there is."""
+def measured(wall_ns, cpu_ns, preemptions, waits, run_delay_ns, collector_ns, values=None):
+    """`waits`: voluntary context switches. `values`: one for each of the `quantities`, for one call; None for its time. None where time is all there is."""
     return {
         "type": "measured",
         "wallNs": wall_ns,
         "cpuNs": cpu_ns,
         "preemptions": preemptions,
+        "waits": waits,
         "runDelayNs": run_delay_ns,
         "collectorNs": collector_ns,
         "values": values,

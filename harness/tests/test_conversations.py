@@ -178,7 +178,7 @@ def stable(value, root):
                 "prefixes": ["/usr", "/usr/lib/python3.13"],
             }
         elif kind == "measured":
-            value.update(wallNs=10_400_000, cpuNs=10_300_000, preemptions=0, runDelayNs=0, collectorNs=0)
+            value.update(wallNs=10_400_000, cpuNs=10_300_000, preemptions=0, waits=0, runDelayNs=0, collectorNs=0)
         elif kind == "finished":
             value["build"] = []
             value["modules"] = [each for each in value["modules"] if each["file"].startswith("/checkout/")]

@@ -149,6 +149,24 @@ def test_preemptions_are_counted(ready):
     assert harness.batch(1)["preemptions"] >= 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="unknown there")
+@pytest.mark.parametrize(
+    "call, waits",
+    [
+        ("sum(range(200_000))", 0),
+        ("time.sleep(0.001)", 3),
+        ("thread = threading.Thread(target=time.sleep, args=(0.001,)); thread.start(); thread.join()", 3),
+        ("subprocess.run(['true'], check=True)", 3),
+    ],
+    ids=["computes", "sleeps", "waits for a thread", "waits for a child"],
+)
+def test_it_is_told_how_often_a_batch_waited(ready, call, waits):
+    harness = ready(f"import subprocess, threading, time\n\ndef run(): {call}")
+    harness.batch(3)
+    told = harness.batch(3)["waits"]
+    assert told >= waits if waits else told == 0
+
+
 @pytest.mark.skipif(not os.path.exists("/proc/thread-self/schedstat"), reason="unknown there")
 def test_the_time_for_which_something_else_ran_is_told(project, start):
     root = project({"app.py": "def run():\n    for _ in range(3000): pass"})

@@ -1,4 +1,5 @@
 /** From paired series to verdicts. Pure: the same series decide the same way again. */
+import { MOST_PAIRS } from "../measure/batch-plan.ts";
 import type { Decider } from "../measure/schedule.ts";
 import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
@@ -50,6 +51,20 @@ export function blockLogRatio(block: PairedBlock): number {
     logRatios.set(block, ratio);
   }
   return ratio;
+}
+
+/** For how long the kernel lets one side run, where both run side by side: a timer tick, of which there are 250 a second. */
+const SLICE_SECONDS = 0.004;
+
+/**
+ * How often a block compares the sides, one right after the other: its pairs, or the turns that the kernel gave both of a
+ * pair, as many as count at most.
+ */
+export function comparisonsIn({ loops, sideBySide, pairs }: PairedBlock): number {
+  const count = Math.max(1, pairs.head.length);
+  if (!sideBySide) return count;
+  const turns = (loops * median(pairs.base)) / SLICE_SECONDS;
+  return Math.max(count, Math.min(MOST_PAIRS, Math.round(count * turns)));
 }
 
 function logRatiosOf({ base, head }: Pairs): number[] {
@@ -309,7 +324,7 @@ function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): 
     id: one.id,
     logRatios: one.blocks.map((block) => towardsWorse(blockLogRatio(block), one.better)),
     // Of the first, so that later blocks, which may have more, turn no decision round.
-    pairs: Math.max(1, one.blocks[0]?.pairs.head.length ?? 1),
+    comparisons: one.blocks[0] === undefined ? 1 : comparisonsIn(one.blocks[0]),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,
   }));

@@ -33,6 +33,12 @@ export interface Calibration {
   readonly loops: number;
   /** What such a batch takes. */
   readonly batchSeconds: number;
+  /**
+   * Whether both batches of a pair run at the same time. The kernel then lets base and head take turns on their CPU every
+   * few milliseconds, so that a slow stretch meets both, where turns as long as a call let it meet one of them
+   * (docs/adr/0012-side-by-side.md).
+   */
+  readonly sideBySide: boolean;
 }
 
 /** Loops, batches and pairs of one benchmark in a block. */
@@ -43,6 +49,8 @@ export interface BatchPlan {
   /** Batches a side that are measured and thrown away. */
   readonly warmups: number;
   readonly pairs: number;
+  /** Whether both batches of a pair run at the same time. */
+  readonly sideBySide: boolean;
 }
 
 /**
@@ -65,7 +73,11 @@ export function nextCalibration(loops: number, seconds: number): number | null {
  * time, such as a set-up; and what the garbage collector takes of it is told, or its pauses would be in one batch and
  * not in the next. Otherwise `long`
  */
-export function calibrated(loops: number, seconds: number, batches: "short" | "long"): Calibration {
+export function calibrated(
+  loops: number,
+  seconds: number,
+  batches: "short" | "long",
+): Omit<Calibration, "sideBySide"> {
   const wanted = batches === "short" ? BATCH_SECONDS : CALIBRATION_SECONDS;
   const ofBatch = Math.max(1, Math.ceil((loops * wanted) / seconds));
   return { loops: ofBatch, batchSeconds: (ofBatch * seconds) / loops };
@@ -76,17 +88,20 @@ export function calibrated(loops: number, seconds: number, batches: "short" | "l
  * @param limit what the benchmark's author allows
  */
 export function planBatches(
-  { loops, batchSeconds }: Calibration,
+  { loops, batchSeconds, sideBySide }: Calibration,
   shareSeconds: number,
   limit: Ready["limit"],
 ): BatchPlan {
   if (limit !== null) return limitedPlan(loops, pairsWithin(shareSeconds, batchSeconds), limit);
   const loopSeconds = batchSeconds / loops;
+  // Side by side, caches are cold again after every turn that the kernel gives, in proportion to the work.
   const untimed =
-    loopSeconds >= REWARMS_ITSELF_SECONDS ? 0 : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds));
+    sideBySide || loopSeconds >= REWARMS_ITSELF_SECONDS
+      ? 0
+      : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds));
   const forPairs = shareSeconds - 2 * WARMUP_BATCHES * batchSeconds;
   const pairs = pairsWithin(forPairs, batchSeconds + untimed * loopSeconds);
-  return { loops, untimed, warmups: WARMUP_BATCHES, pairs };
+  return { loops, untimed, warmups: WARMUP_BATCHES, pairs, sideBySide };
 }
 
 /** @param sideSeconds a batch of one side, with what belongs to it */
@@ -112,5 +127,6 @@ function limitedPlan(loops: number, pairs: number, limit: NonNullable<Ready["lim
     untimed: 0,
     warmups: 0,
     pairs: allowedPairs,
+    sideBySide: false,
   };
 }

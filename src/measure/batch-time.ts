@@ -20,19 +20,45 @@ export function undelayedNs({
 /** A clock of nanoseconds says no more digits of a batch of some milliseconds. */
 const DIGITS = 7;
 
-/**
- * Seconds a call of each batch of one side, as they are told.
- *
- * @param calls of each batch
- * @param isCollectorKnown of these batches and of those that they are compared with: both are to be treated alike
- */
+/** How batches were run, and what is known of them. */
+export interface Running {
+  /** At the same time as the other side's on one CPU, or one after the other. */
+  readonly sideBySide: boolean;
+  /** Whether both sides tell what the garbage collector takes: they are to be treated alike. */
+  readonly isCollectorKnown: boolean;
+}
+
+/** Seconds a call of each batch of one side, as they are told. @param calls of each batch */
 export function callSeconds(
   batches: readonly Measured[],
   calls: number,
-  isCollectorKnown: boolean,
+  { sideBySide, isCollectorKnown }: Running,
 ): number[] {
-  const nanoseconds = isCollectorKnown ? evenlyCollectedNs(batches) : batches.map(undelayedNs);
+  const wholes = batches.map((batch) => countedNs(batch, sideBySide));
+  const nanoseconds = isCollectorKnown ? evenlyCollectedNs(batches, wholes) : wholes;
   return nanoseconds.map((ns) => asTold(ns / 1e9 / calls));
+}
+
+/**
+ * Nanoseconds that count of a batch. Side by side, it is the CPU time: what runs so never waits, and the clock on the
+ * wall shows the other side as well.
+ */
+export function countedNs(batch: Measured, sideBySide: boolean): number {
+  return sideBySide ? batch.cpuNs : undelayedNs(batch);
+}
+
+/**
+ * Whether it waited, of two that ran side by side, for more than a trace of its time, so that its CPU time is not all it
+ * takes. That it was kept from the CPU is no waiting; a page that a virtual machine fetches is, and takes next to nothing.
+ */
+export function waited({ waits, wallNs, cpuNs, runDelayNs }: Measured): boolean {
+  if (waits === 0) return false;
+  return runDelayNs === null || wallNs - runDelayNs > 1.02 * cpuNs;
+}
+
+/** Whether its CPU time may be all the time it takes: it is known how often it waits, and that it took little time. */
+export function hardlyWaits(batch: Measured): boolean {
+  return batch.waits !== null && batch.cpuNs >= 0.9 * undelayedNs(batch);
 }
 
 /** Without the digits that say nothing, and would only make a result document longer. */
@@ -41,21 +67,19 @@ export function asTold(seconds: number): number {
 }
 
 /**
- * Nanoseconds of batches of one side, with the garbage collector's part of all of them spread evenly over each; where
- * nobody knows that part, simply their time.
+ * Nanoseconds of batches of one side, with the garbage collector's part of all of them spread evenly over each.
  *
  * It pauses a program now and then, if there is much to collect for as long as a batch takes. A median over pairs would
  * tell whether the typical batch has such a pause, and not what pauses cost.
  */
-export function evenlyCollectedNs(batches: readonly Measured[]): number[] {
-  const parts = batches.map((batch) => ({ whole: undelayedNs(batch), collector: collectorNs(batch) }));
+function evenlyCollectedNs(batches: readonly Measured[], wholes: readonly number[]): number[] {
+  const parts = wholes.map((whole, index) => ({
+    whole,
+    // Never more than all: it may have run just outside the timed calls, or on a clock that ticks slowly.
+    collector: Math.min(batches[index]?.collectorNs ?? 0, whole),
+  }));
   const share = parts.reduce((sum, { collector }) => sum + collector, 0) / parts.length;
   return parts.map(({ whole, collector }) => whole - collector + share);
-}
-
-/** Never more than all: it may have run just outside the timed calls, or on a clock that ticks slowly. */
-function collectorNs(batch: Measured): number {
-  return Math.min(batch.collectorNs ?? 0, undelayedNs(batch));
 }
 
 /** Whether something else ran in the course of it for nobody knows how long. */

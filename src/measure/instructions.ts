@@ -82,7 +82,7 @@ export async function countInstructions(
     const order = shuffledByFile(undecided, randomStream(seed, "count", block));
     const found = await countBlock(measuring, block, order, loopsOf, deadline, world);
     for (const { id, pairs, loops } of found.counts) {
-      blocksOf.add(id, INSTRUCTIONS, { block, cpu: null, loops, pairs });
+      blocksOf.add(id, INSTRUCTIONS, { block, cpu: null, loops, sideBySide: false, pairs });
     }
     failures.push(...found.failures);
     const settled = looks.includes(block + 1) ? decided(series()) : new Set<string>();

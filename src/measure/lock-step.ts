@@ -10,6 +10,7 @@ import type { Command, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
 import {
+  BATCH_SECONDS,
   type BatchPlan,
   type Calibration,
   calibrated,
@@ -17,10 +18,12 @@ import {
   nextCalibration,
   planBatches,
 } from "./batch-plan.ts";
-import { callSeconds, undelayedNs, wasDisturbed } from "./batch-time.ts";
+import { callSeconds, countedNs, hardlyWaits, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
 
 /** How many more pairs than planned are measured while batches keep being disturbed. */
 const REPEAT_BOUND = 1;
+/** Pairs of a block that are left out because one side waited: what is fetched once is no habit of the benchmark. */
+const WAITS_LET_PASS = 1;
 
 /** Base and head, or head alone when a baseline is recorded. */
 export type Arms<T> = { readonly head: T; readonly base: T | null };
@@ -56,6 +59,7 @@ export interface MeasuredBlock {
   readonly cpu: number | null;
   /** Calls a batch. */
   readonly loops: number;
+  readonly sideBySide: boolean;
   /** Base's batches, and at the same place head's next to each. */
   readonly pairs: { readonly base: readonly number[] | null; readonly head: readonly number[] };
 }
@@ -195,15 +199,12 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
       JSON.stringify(first?.message.quantities) === JSON.stringify(other.message.quantities);
     const block: ReadyOutcome = tellsAlike
       ? await measureReady(walk, id, first?.message ?? ALONE)
-      : { kind: "failed", failure: { id, side: "base", ...OTHER_QUANTITIES }, hasLeft: false };
+      : { kind: "failed", failure: { id, side: "base", ...OTHER_QUANTITIES }, left: [] };
     if (block.kind === "measured") walk.measured.set(id, block.blocks);
-    else {
-      walk.failures.push(block.failure);
-      for (const { process } of ready) {
-        if (!block.hasLeft || process.side !== block.failure.side) process.send({ type: "next" });
-      }
-      return;
-    }
+    else if (block.failure !== null) walk.failures.push(block.failure);
+    const left = block.kind === "measured" ? [] : block.left;
+    for (const { process } of ready) if (!left.includes(process.side)) process.send({ type: "next" });
+    return;
   }
   for (const { process } of ready) process.send({ type: "next" });
 }
@@ -226,38 +227,41 @@ const OTHER_QUANTITIES = {
 
 type ReadyOutcome =
   | { readonly kind: "measured"; readonly blocks: readonly MeasuredBlock[] }
-  | { readonly kind: "failed"; readonly failure: Failure; readonly hasLeft: boolean };
+  | {
+      readonly kind: "failed";
+      /** Null where the next block tries it in another way. */
+      readonly failure: Failure | null;
+      /** The sides that have left the benchmark by themselves. */
+      readonly left: readonly SideName[];
+    };
 
 /** What a side may do when it is ready for a benchmark. */
 type Readiness = Pick<Ready, "calls" | "limit" | "setsUp" | "quantities">;
 const ALONE: Readiness = { calls: 1, limit: null, setsUp: false, quantities: null };
 /** What is no time takes no practice, and asked twice in one process it would give the same. */
-const ONCE: BatchPlan = { loops: 1, untimed: 0, warmups: 0, pairs: 1 };
+const ONCE: BatchPlan = { loops: 1, untimed: 0, warmups: 0, pairs: 1, sideBySide: false };
 
 async function measureReady(
   walk: Walk,
   id: string,
   { calls, limit, setsUp, quantities: given }: Readiness,
 ): Promise<ReadyOutcome> {
-  const { request, arms, calibrations } = walk;
+  const { request, calibrations } = walk;
   const quantities = given ?? [TIME];
   const isTimed = quantities.some(({ metric }) => metric === "time");
   try {
-    const known = calibrations.get(id);
-    const isCalibrating = isTimed && known === undefined && limit === null;
-    const calibration = isCalibrating ? await calibrate(walk, id, setsUp) : known;
-    const plan = planOf(isTimed, calibration, request.shareSeconds, limit);
+    const isCalibrating = isTimed && limit === null && !calibrations.has(id);
+    if (isCalibrating) calibrations.set(id, await calibrate(walk, id, setsUp));
+    const plan = () => planOf(isTimed, calibrations.get(id), request.shareSeconds, limit);
     // Calibrating warms up as well.
-    for (let warmup = isCalibrating ? 1 : 0; warmup < plan.warmups; warmup++) {
-      for (const process of arms.inOrder) {
-        await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
-      }
-    }
+    await warmUp(walk, id, plan(), isCalibrating ? 1 : 0);
     // Where nothing was run before, what fails on both sides has to be seen to fail on base.
-    const baseFirst = !isTimed || calibration === undefined;
+    const baseFirst = !isTimed || !calibrations.has(id);
     const asked = { quantities, baseFirst };
-    const pairs = await measurePairs(walk, id, plan, limit === null, asked);
-    if (isTimed) calibrations.set(id, afterPairs(calibration, plan.loops, pairs));
+    const together = plan().sideBySide ? await measureSideBySide(walk, id, plan(), quantities) : null;
+    const { loops, sideBySide } = plan();
+    const pairs = together ?? (await measureInTurns(walk, id, plan(), limit === null, asked));
+    if (isTimed) calibrations.set(id, afterPairs(calibrations.get(id), loops, pairs, sideBySide));
     const { block, cpu } = request;
     return {
       kind: "measured",
@@ -265,16 +269,31 @@ async function measureReady(
         quantity,
         block,
         cpu,
-        loops: plan.loops * calls,
-        pairs: columnsOf(pairs, quantity, index, plan.loops * calls),
+        loops: loops * calls,
+        sideBySide,
+        pairs: columnsOf(pairs, quantity, index, loops * calls, sideBySide),
       })),
     };
   } catch (error) {
-    if (error instanceof BatchFailed) {
-      return { kind: "failed", failure: error.failure, hasLeft: error.hasLeft };
-    }
-    throw error;
+    if (!(error instanceof BatchFailed)) throw error;
+    if (!error.sideBySide) return { kind: "failed", failure: error.failure, left: error.left };
+    // Perhaps the other side was in its way: a file with a name of its own, a lock.
+    neverSideBySide(walk, id);
+    return { kind: "failed", failure: null, left: error.left };
   }
+}
+
+async function warmUp(walk: Walk, id: string, plan: BatchPlan, done: number): Promise<void> {
+  for (let warmup = done; warmup < plan.warmups; warmup++) {
+    for (const process of walk.arms.inOrder) {
+      await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
+    }
+  }
+}
+
+function neverSideBySide({ calibrations }: Walk, id: string): void {
+  const known = calibrations.get(id);
+  if (known !== undefined) calibrations.set(id, { ...known, sideBySide: false });
 }
 
 /** For one call, in the unit. @param index of the quantity among those that were asked for */
@@ -283,13 +302,14 @@ function columnsOf(
   quantity: Quantity,
   index: number,
   calls: number,
+  sideBySide: boolean,
 ): MeasuredBlock["pairs"] {
   const base = pairs.flatMap((pair) => pair.base ?? []);
   const head = pairs.map((pair) => pair.head);
   const isCollectorKnown = [...base, ...head].every(({ collectorNs }) => collectorNs !== null);
   const column = (batches: readonly Measured[]) =>
     isTime(quantity)
-      ? callSeconds(batches, calls, isCollectorKnown)
+      ? callSeconds(batches, calls, { sideBySide, isCollectorKnown })
       : batches.map(({ values }) => values?.[index] ?? Number.NaN);
   return { base: base.length === 0 ? null : column(base), head: column(head) };
 }
@@ -319,9 +339,10 @@ function afterPairs(
   known: Calibration | undefined,
   loops: number,
   pairs: readonly MeasuredPair[],
+  sideBySide: boolean,
 ): Calibration {
-  const seconds = median(pairs.map(({ base, head }) => undelayedNs(base ?? head) / 1e9));
-  if (known === undefined) return calibrated(loops, seconds, "long");
+  const seconds = median(pairs.map(({ base, head }) => countedNs(base ?? head, sideBySide) / 1e9));
+  if (known === undefined) return { ...calibrated(loops, seconds, "long"), sideBySide: false };
   return { ...known, batchSeconds: Math.min(known.batchSeconds, (seconds * known.loops) / loops) };
 }
 
@@ -343,8 +364,14 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
       others.map((other) => runBatch(walk, other, id, { loops, untimed: 0 })),
     );
     if (next === null) {
-      const isCollectorKnown = [batch, ...following].every(({ collectorNs }) => collectorNs !== null);
-      return calibrated(loops, seconds, isCollectorKnown && !setsUp ? "short" : "long");
+      const last = [batch, ...following];
+      const isCollectorKnown = last.every(({ collectorNs }) => collectorNs !== null);
+      const batches = isCollectorKnown && !setsUp ? "short" : "long";
+      const isOnOneCpu = walk.arms.base !== null && walk.request.cpu !== null;
+      // Turns of a whole call, or of a long batch, are longer than those that the kernel gives.
+      const isLong = batches === "long" || seconds / loops > BATCH_SECONDS;
+      const sideBySide = isLong && isOnOneCpu && last.every(hardlyWaits);
+      return { ...calibrated(loops, seconds, sideBySide ? "long" : batches), sideBySide };
     }
     loops = next;
   }
@@ -363,7 +390,81 @@ interface Asked {
   readonly baseFirst: boolean;
 }
 
-async function measurePairs(
+/** Pairs whose batches run at the same time; null where it waits more than once, and its CPU time is not all it takes. */
+async function measureSideBySide(
+  walk: Walk,
+  id: string,
+  plan: BatchPlan,
+  quantities: readonly Quantity[],
+): Promise<MeasuredPair[] | null> {
+  let waits = 0;
+  for (;;) {
+    const { base, head } = await runSideBySide(walk, id, plan);
+    for (const answer of base) refuseUntold(answer, quantities, "base", id);
+    for (const answer of head) refuseUntold(answer, quantities, "head", id);
+    const pairs = base.flatMap((ofBase, pair) => {
+      const ofHead = head[pair];
+      if (ofHead === undefined || waited(ofBase) || waited(ofHead)) return [];
+      return [{ base: ofBase, head: ofHead, disturbed: false }];
+    });
+    waits += base.length - pairs.length;
+    if (waits > WAITS_LET_PASS) {
+      neverSideBySide(walk, id);
+      return null;
+    }
+    if (pairs.length > 0) return pairs;
+  }
+}
+
+/**
+ * Both sides run their batches one after the other, and whoever is done first goes on, untimed, until the other is as
+ * well: alone, the last calls of the slower side would have the caches for themselves, and a change would look smaller.
+ *
+ * @throws BatchFailed when both sides have stopped
+ */
+async function runSideBySide(
+  walk: Walk,
+  id: string,
+  { loops, untimed, pairs: count }: BatchPlan,
+): Promise<{ readonly base: readonly Measured[]; readonly head: readonly Measured[] }> {
+  const { head, base } = walk.arms;
+  if (base === null) throw new Error("head alone has nothing beside it");
+  let running = 2;
+  let isBroken = false;
+  const runAll = async (process: HarnessProcess): Promise<Measured[]> => {
+    const answers: Measured[] = [];
+    try {
+      while (answers.length < count && !isBroken) {
+        const answer = await runBatch(walk, process, id, { loops, untimed }, "side by side");
+        if (answer.cpuNs <= 0) throw new BatchFailed(describeArrival(process, id, answer));
+        answers.push(answer);
+      }
+      running--;
+      while (running > 0 && !isBroken) {
+        await runBatch(walk, process, id, { loops: 1, untimed: 0 }, "side by side");
+      }
+    } catch (error) {
+      isBroken = true;
+      throw error;
+    }
+    return answers;
+  };
+  const order = walk.request.random.coin() ? [head, base] : [base, head];
+  const [first, second] = await Promise.allSettled(order.map(runAll));
+  if (first?.status === "fulfilled" && second?.status === "fulfilled") {
+    const [ofBase, ofHead] = order[0] === base ? [first.value, second.value] : [second.value, first.value];
+    return { base: ofBase, head: ofHead };
+  }
+  const reasons = [first, second].flatMap((one) => (one?.status === "rejected" ? [one.reason] : []));
+  const failures = reasons.filter((reason) => reason instanceof BatchFailed);
+  const [failed] = failures;
+  if (failed === undefined || failures.length < reasons.length) {
+    throw reasons.find((reason) => !(reason instanceof BatchFailed));
+  }
+  throw new BatchFailed(failed.failure, { left: failures.flatMap(({ left }) => left), sideBySide: true });
+}
+
+async function measureInTurns(
   walk: Walk,
   id: string,
   plan: BatchPlan,
@@ -386,8 +487,8 @@ async function measurePair(walk: Walk, id: string, plan: BatchPlan, asked: Asked
   const { base, head } = walk.arms;
   const run = async (process: HarnessProcess) => {
     const answer = await runBatch(walk, process, id, { loops: plan.loops, untimed: plan.untimed });
-    if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer), false);
-    refuseUntold(answer, asked.quantities, process, id);
+    if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer));
+    refuseUntold(answer, asked.quantities, process.side, id);
     return answer;
   };
   if (base === null) {
@@ -409,24 +510,30 @@ async function measurePair(walk: Walk, id: string, plan: BatchPlan, asked: Asked
 function refuseUntold(
   { values }: Measured,
   quantities: readonly Quantity[],
-  { side }: HarnessProcess,
+  side: SideName,
   id: string,
 ): void {
   for (const [index, quantity] of quantities.entries()) {
     if (isTime(quantity) || (values?.[index] ?? null) !== null) continue;
     const message = `The harness of ${side} told no ${quantity.metric}`;
-    throw new BatchFailed({ id, side, kind: "failed", message }, false);
+    throw new BatchFailed({ id, side, kind: "failed", message });
   }
 }
 
 class BatchFailed extends Error {
   readonly failure: Failure;
-  /** Whether the harness said so itself, and has left the benchmark. */
-  readonly hasLeft: boolean;
-  constructor(failure: Failure, hasLeft: boolean) {
+  /** The sides whose harness said so itself, and has left the benchmark. */
+  readonly left: readonly SideName[];
+  /** Whether both ran at the same time. */
+  readonly sideBySide: boolean;
+  constructor(
+    failure: Failure,
+    { left = [], sideBySide = false }: { left?: readonly SideName[]; sideBySide?: boolean } = {},
+  ) {
     super(failure.message);
     this.failure = failure;
-    this.hasLeft = hasLeft;
+    this.left = left;
+    this.sideBySide = sideBySide;
   }
 }
 
@@ -435,17 +542,22 @@ async function runBatch(
   process: HarnessProcess,
   id: string,
   batch: { readonly loops: number; readonly untimed: number },
+  running: "alone" | "side by side" = "alone",
 ): Promise<Measured> {
   process.send({ type: "batch", ...batch });
-  const answer = await process.receive(walk.request.answerSeconds);
+  const isAlone = running === "alone";
+  const answer = await process.receive(walk.request.answerSeconds * (isAlone ? 1 : 2));
   if (answer.type === "measured") {
-    if (answer.runDelayNs !== null) {
+    // What ran beside it is the other side.
+    if (isAlone && answer.runDelayNs !== null) {
       walk.counters.wallNs += answer.wallNs;
       walk.counters.runDelayNs += answer.wallNs - undelayedNs(answer);
     }
     return answer;
   }
-  throw new BatchFailed(describeArrival(process, id, answer), hasLeft(answer));
+  throw new BatchFailed(describeArrival(process, id, answer), {
+    left: hasLeft(answer) ? [process.side] : [],
+  });
 }
 
 /** By the protocol, no `next` is waited for after these. */

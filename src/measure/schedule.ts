@@ -259,10 +259,10 @@ function startSide(
   return processes.start(side, layout);
 }
 
-function asPaired({ block, cpu, loops, pairs }: MeasuredBlock): PairedBlock {
+function asPaired({ block, cpu, loops, sideBySide, pairs }: MeasuredBlock): PairedBlock {
   const { base, head } = pairs;
   if (base === null) throw new Error("a paired block without base");
-  return { block, cpu, loops, pairs: { base, head } };
+  return { block, cpu, loops, sideBySide, pairs: { base, head } };
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, value: T): void {

@@ -35,9 +35,10 @@ export async function runsPaired(
   const wanted = new Set(measuring.ids);
   const run = await repeat(measuring, world, looks.at(-1) ?? 0, (block, cpu, { head, base }) => {
     if (base === null) throw new Error("base was not run");
-    const { pairs, failures } = pairedValues(base, head, wanted, measuring.config.metrics);
-    for (const { id, quantity, pair } of pairs) {
-      blocksOf.add(id, quantity, { block, cpu, loops: 1, pairs: { base: [pair.base], head: [pair.head] } });
+    const { values, failures } = pairedValues(base, head, wanted, measuring.config.metrics);
+    for (const { id, quantity, pair } of values) {
+      const pairs = { base: [pair.base], head: [pair.head] };
+      blocksOf.add(id, quantity, { block, cpu, loops: 1, sideBySide: false, pairs });
     }
     for (const { id } of failures) wanted.delete(id);
     if (looks.includes(block + 1)) for (const id of decided(series())) wanted.delete(id);
@@ -141,7 +142,7 @@ async function runSides(
 }
 
 interface Paired {
-  readonly pairs: readonly {
+  readonly values: readonly {
     readonly id: string;
     readonly quantity: Quantity;
     readonly pair: { readonly base: number; readonly head: number };
@@ -157,7 +158,7 @@ function pairedValues(
 ): Paired {
   const onBase = new Map(comparable(base, metrics).map((result) => [seriesKey(result), result]));
   const failures = [...missingOf(base, "base", wanted), ...missingOf(head, "head", wanted)];
-  const pairs = comparable(head, metrics).flatMap((result) => {
+  const values = comparable(head, metrics).flatMap((result) => {
     const other = onBase.get(seriesKey(result));
     if (!wanted.has(result.id) || other === undefined) return [];
     if (other.unit !== result.unit) {
@@ -168,7 +169,7 @@ function pairedValues(
     }
     return [{ id: result.id, quantity: quantityOf(result), pair: { base: other.value, head: result.value } }];
   });
-  return { pairs, failures };
+  return { values, failures };
 }
 
 /** What was wanted, and this time has no value; what the file does not even name has none either. */

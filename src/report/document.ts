@@ -8,7 +8,7 @@ import { SUITE_KINDS } from "../inputs/settings.ts";
 import type { Result } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 
-/** Since 2, pairs are two columns. */
+/** Since 2, pairs are two columns, and a block says whether they ran side by side. */
 const SCHEMA_VERSION = 2;
 
 const text = z.string().max(20_000);
@@ -26,6 +26,11 @@ const block = z
     block: count,
     cpu: count.nullable().describe("CPU that both sides were pinned to; null where pinning is not possible."),
     loops: count.describe("Calls a batch."),
+    sideBySide: z
+      .boolean()
+      .describe(
+        "Whether the batches of a pair ran at the same time and shared the CPU, or one after the other.",
+      ),
     pairs: z
       .object({ base: values, head: values })
       .refine(({ base, head }) => base.length === head.length, "base and head have to be as many")

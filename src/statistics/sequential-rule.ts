@@ -45,8 +45,8 @@ export interface SequentialInput {
   readonly id: string;
   /** ln(head/base), one a block, in the order of the blocks. */
   readonly logRatios: readonly number[];
-  /** What each of them is the median of; 1 where nothing is said. */
-  readonly pairs?: number;
+  /** How many comparisons each of them is the median or the mean of; 1 where nothing is said. */
+  readonly comparisons?: number;
   /** b = ln(1 + budget). */
   readonly logBudget: number;
   /** The canary tells what is typical, but is not gated and shares no error. */
@@ -155,7 +155,7 @@ function estimatesAt(
       return blocks >= logRatios.length ? logRatios : logRatios.slice(0, blocks);
     }),
     rule,
-    inputs.map(({ pairs }) => pairs ?? 1),
+    inputs.map(({ comparisons }) => comparisons ?? 1),
   );
 }
 

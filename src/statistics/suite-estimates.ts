@@ -12,7 +12,7 @@
  * the scale from outside). Here the scale is the moderated deviation: moderated-variance.ts.
  *
  * What is usual depends on how much was measured of a block: a suite of short calls says little of how noisy a long one
- * is. So the prior has a trend over the pairs of a block (Law, C. W., Chen, Y., Shi, W., Smyth, G. K. (2014): voom.
+ * is. So the prior has a trend over the comparisons of a block (Law, C. W., Chen, Y., Shi, W., Smyth, G. K. (2014): voom.
  * Genome Biology 15, R29, and `limma-trend` there, whose trend is over the level of expression).
  */
 import {
@@ -53,14 +53,14 @@ const FEWEST_INSIDE = 0.5;
 
 /**
  * @param suite values of each series: log ratios, one a block
- * @param pairs what each of them is the median of, for each series; 1 where nothing is said. The prior variance of a
+ * @param comparisons of how many each of them is the median or the mean, for each series; 1 where nothing is said. The prior variance of a
  * series is in inverse proportion to it
  * @returns in the same order; null for a series without values; a single value is judged by the prior alone
  */
 export function estimateSuite(
   suite: readonly (readonly number[])[],
   model: BlockModel,
-  pairs: readonly number[] = [],
+  comparisons: readonly number[] = [],
 ): (Estimate | null)[] {
   // Column by column and in place: a large suite is estimated dozens of times in a run.
   const centres = new Float64Array(suite.length);
@@ -70,14 +70,14 @@ export function estimateSuite(
     if (values.length > 1) variances[index] = sampleVariance(values);
   }
   const floorVariance = model.floorDeviation ** 2;
-  let prior = suitePrior(suite, variances, pairs, model);
+  let prior = suitePrior(suite, variances, comparisons, model);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, values] of suite.entries()) {
       if (values.length < 2) continue;
       const { variance } = moderate(own(variances[index] as number, values), prior(index), floorVariance);
       winsorise(values, index, centres, variances, model.winsorisedBeyond * Math.sqrt(variance));
     }
-    prior = suitePrior(suite, variances, pairs, model);
+    prior = suitePrior(suite, variances, comparisons, model);
   }
   return suite.map((values, index) => {
     if (values.length === 0) return null;
@@ -124,13 +124,13 @@ function own(variance: number, values: readonly number[]): VarianceEstimate {
 function suitePrior(
   suite: readonly (readonly number[])[],
   variances: Float64Array,
-  pairs: readonly number[],
+  comparisons: readonly number[],
   model: BlockModel,
 ): (index: number) => VariancePrior {
-  const pairsOf = (index: number) => pairs[index] ?? 1;
+  const comparisonsOf = (index: number) => comparisons[index] ?? 1;
   const known: VarianceEstimate[] = [];
   for (const [index, values] of suite.entries()) {
-    if (values.length > 1) known.push(own((variances[index] as number) * pairsOf(index), values));
+    if (values.length > 1) known.push(own((variances[index] as number) * comparisonsOf(index), values));
   }
   if (known.length < model.smallestSuite) {
     const prior = {
@@ -139,6 +139,6 @@ function suitePrior(
     };
     return () => prior;
   }
-  const ofPair = priorFromSuite(known, model.priorDegreesOfFreedom, model.floorDeviation ** 2);
-  return (index) => ({ ...ofPair, variance: ofPair.variance / pairsOf(index) });
+  const ofOne = priorFromSuite(known, model.priorDegreesOfFreedom, model.floorDeviation ** 2);
+  return (index) => ({ ...ofOne, variance: ofOne.variance / comparisonsOf(index) });
 }
