@@ -7,6 +7,8 @@ import { repositoryFolder } from "./folders.ts";
 /** What a pair of sides is measured and decided with: a run is worth as much as these stay as they are. */
 const FILES = [
   "src/measure/lock-step.ts",
+  "src/measure/measure-pairs.ts",
+  "src/measure/run-batch.ts",
   "src/measure/batch-plan.ts",
   "src/measure/batch-time.ts",
   "src/measure/schedule.ts",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import type { DecidedRow } from "../../src/compare/paired.ts";
 import { brokenByHead, type TableFacts, tableRows } from "../../src/compare/table.ts";
-import type { Failure } from "../../src/measure/lock-step.ts";
+import type { Failure } from "../../src/measure/run-batch.ts";
 import type { RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
 

@@ -6,8 +6,8 @@
 import { BATCH_SECONDS, MOST_PAIRS } from "../../src/measure/batch-plan.ts";
 import { asTold } from "../../src/measure/batch-time.ts";
 import type { Discovery } from "../../src/measure/discover.ts";
-import type { Failure } from "../../src/measure/lock-step.ts";
 import type { Measured } from "../../src/measure/measure.ts";
+import type { Failure } from "../../src/measure/run-batch.ts";
 import { type Benchmark, type PairedBlock, type PairedSeries, TIME } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { normalValues } from "../../src/statistics/normal.ts";

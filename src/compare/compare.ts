@@ -1,7 +1,7 @@
 /** From what was measured to one row a benchmark. Pure. */
 import type { Discovery } from "../measure/discover.ts";
-import type { Failure } from "../measure/lock-step.ts";
 import type { Measured } from "../measure/measure.ts";
+import type { Failure } from "../measure/run-batch.ts";
 import type {
   BaselineLoad,
   BaselineReport,

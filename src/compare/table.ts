@@ -1,6 +1,6 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
 import type { Problem } from "../measure/discover.ts";
-import type { Failure } from "../measure/lock-step.ts";
+import type { Failure } from "../measure/run-batch.ts";
 import { type Benchmark, type Quantity, type Row, type Series, type SideName, TIME } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";

@@ -5,7 +5,7 @@
 import { seriesKey } from "../baseline/history.ts";
 import { comparable, otherUnit, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
-import type { Failure } from "../measure/lock-step.ts";
+import type { Failure } from "../measure/run-batch.ts";
 import type { Baseline, Result, RowVerdict, SideName, SideReport, Warning } from "../model.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";

@@ -1,6 +1,6 @@
 /** What the person should know about the conditions a verdict was reached under. Pure. */
 import type { Problem } from "../measure/discover.ts";
-import type { Failure } from "../measure/lock-step.ts";
+import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
 import { isOfTime, worseWord } from "./worse.ts";
 

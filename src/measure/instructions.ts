@@ -16,7 +16,8 @@ import {
 import type { Message, Ready } from "../protocol.ts";
 import { randomStream } from "../statistics/random.ts";
 import { blockByBlock } from "./block-loop.ts";
-import { describeArrival, type Failure, hasLeft, startTogether } from "./lock-step.ts";
+import { startTogether } from "./lock-step.ts";
+import { describeArrival, type Failure, hasLeft } from "./run-batch.ts";
 import {
   answerSeconds,
   collector,

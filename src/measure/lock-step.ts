@@ -1,12 +1,13 @@
 /**
- * One block: a fresh process a side, both walking the same benchmarks in the same order, one side at a time.
+ * One block: a fresh process a side, both walking the same benchmarks in the same order, in turns on one CPU: short ones
+ * given here, one side at a time; those of long calls by the kernel, side by side.
  *
  * Whatever the machine does, it does to both: that is what makes a ratio of neighbouring batches worth more
  * than either of them.
  */
-import { type Quantity, type SideName, TIME } from "../model.ts";
+import { type SideName, TIME } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
-import type { Command, Measured, Message, Ready } from "../protocol.ts";
+import type { Command, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
 import {
@@ -18,12 +19,15 @@ import {
   nextCalibration,
   planBatches,
 } from "./batch-plan.ts";
-import { callSeconds, countedNs, hardlyWaits, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
-
-/** How many more pairs than planned are measured while batches keep being disturbed. */
-const REPEAT_BOUND = 1;
-/** Pairs of a block that are left out because one side waited: what is fetched once is no habit of the benchmark. */
-const WAITS_LET_PASS = 1;
+import { countedNs, hardlyWaits, undelayedNs } from "./batch-time.ts";
+import {
+  columnsOf,
+  type MeasuredBlock,
+  type MeasuredPair,
+  measureInTurns,
+  measureSideBySide,
+} from "./measure-pairs.ts";
+import { BatchFailed, describeArrival, type Failure, runBatch } from "./run-batch.ts";
 
 /** Base and head, or head alone when a baseline is recorded. */
 export type Arms<T> = { readonly head: T; readonly base: T | null };
@@ -42,26 +46,6 @@ export interface BlockRequest {
   readonly answerSeconds: number;
   /** True once the time limit is reached: the walk ends after the benchmark at hand. */
   readonly isOver: () => boolean;
-}
-
-export interface Failure {
-  readonly id: string;
-  readonly side: SideName;
-  readonly kind: "failed" | "skipped" | "timed-out" | "exited";
-  /** One line for a person. */
-  readonly message: string;
-}
-
-/** What one block measured of one quantity of a benchmark, a call, batch by batch; no base when head is measured alone. */
-export interface MeasuredBlock {
-  readonly quantity: Quantity;
-  readonly block: number;
-  readonly cpu: number | null;
-  /** Calls a batch. */
-  readonly loops: number;
-  readonly sideBySide: boolean;
-  /** Base's batches, and at the same place head's next to each. */
-  readonly pairs: { readonly base: readonly number[] | null; readonly head: readonly number[] };
 }
 
 export interface BlockOutcome {
@@ -259,6 +243,7 @@ async function measureReady(
     const baseFirst = !isTimed || !calibrations.has(id);
     const asked = { quantities, baseFirst };
     const together = plan().sideBySide ? await measureSideBySide(walk, id, plan(), quantities) : null;
+    if (together === null) neverSideBySide(walk, id);
     const { loops, sideBySide } = plan();
     const pairs = together ?? (await measureInTurns(walk, id, plan(), limit === null, asked));
     if (isTimed) calibrations.set(id, afterPairs(calibrations.get(id), loops, pairs, sideBySide));
@@ -294,28 +279,6 @@ async function warmUp(walk: Walk, id: string, plan: BatchPlan, done: number): Pr
 function neverSideBySide({ calibrations }: Walk, id: string): void {
   const known = calibrations.get(id);
   if (known !== undefined) calibrations.set(id, { ...known, sideBySide: false });
-}
-
-/** For one call, in the unit. @param index of the quantity among those that were asked for */
-function columnsOf(
-  pairs: readonly MeasuredPair[],
-  quantity: Quantity,
-  index: number,
-  calls: number,
-  sideBySide: boolean,
-): MeasuredBlock["pairs"] {
-  const base = pairs.flatMap((pair) => pair.base ?? []);
-  const head = pairs.map((pair) => pair.head);
-  const isCollectorKnown = [...base, ...head].every(({ collectorNs }) => collectorNs !== null);
-  const column = (batches: readonly Measured[]) =>
-    isTime(quantity)
-      ? callSeconds(batches, calls, { sideBySide, isCollectorKnown })
-      : batches.map(({ values }) => values?.[index] ?? Number.NaN);
-  return { base: base.length === 0 ? null : column(base), head: column(head) };
-}
-
-function isTime({ metric, unit }: Quantity): boolean {
-  return metric === "time" && unit === TIME.unit;
 }
 
 function planOf(
@@ -374,218 +337,6 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
       return { ...calibrated(loops, seconds, sideBySide ? "long" : batches), sideBySide };
     }
     loops = next;
-  }
-}
-
-interface MeasuredPair {
-  readonly base: Measured | null;
-  readonly head: Measured;
-  readonly disturbed: boolean;
-}
-
-/** What a batch is asked for. */
-interface Asked {
-  readonly quantities: readonly Quantity[];
-  /** Instead of an order by chance. */
-  readonly baseFirst: boolean;
-}
-
-/** Pairs whose batches run at the same time; null where it waits more than once, and its CPU time is not all it takes. */
-async function measureSideBySide(
-  walk: Walk,
-  id: string,
-  plan: BatchPlan,
-  quantities: readonly Quantity[],
-): Promise<MeasuredPair[] | null> {
-  let waits = 0;
-  for (;;) {
-    const { base, head } = await runSideBySide(walk, id, plan);
-    for (const answer of base) refuseUntold(answer, quantities, "base", id);
-    for (const answer of head) refuseUntold(answer, quantities, "head", id);
-    const pairs = base.flatMap((ofBase, pair) => {
-      const ofHead = head[pair];
-      if (ofHead === undefined || waited(ofBase) || waited(ofHead)) return [];
-      return [{ base: ofBase, head: ofHead, disturbed: false }];
-    });
-    waits += base.length - pairs.length;
-    if (waits > WAITS_LET_PASS) {
-      neverSideBySide(walk, id);
-      return null;
-    }
-    if (pairs.length > 0) return pairs;
-  }
-}
-
-/**
- * Both sides run their batches one after the other, and whoever is done first goes on, untimed, until the other is as
- * well: alone, the last calls of the slower side would have the caches for themselves, and a change would look smaller.
- *
- * @throws BatchFailed when both sides have stopped
- */
-async function runSideBySide(
-  walk: Walk,
-  id: string,
-  { loops, untimed, pairs: count }: BatchPlan,
-): Promise<{ readonly base: readonly Measured[]; readonly head: readonly Measured[] }> {
-  const { head, base } = walk.arms;
-  if (base === null) throw new Error("head alone has nothing beside it");
-  let running = 2;
-  let isBroken = false;
-  const runAll = async (process: HarnessProcess): Promise<Measured[]> => {
-    const answers: Measured[] = [];
-    try {
-      while (answers.length < count && !isBroken) {
-        const answer = await runBatch(walk, process, id, { loops, untimed }, "side by side");
-        if (answer.cpuNs <= 0) throw new BatchFailed(describeArrival(process, id, answer));
-        answers.push(answer);
-      }
-      running--;
-      while (running > 0 && !isBroken) {
-        await runBatch(walk, process, id, { loops: 1, untimed: 0 }, "side by side");
-      }
-    } catch (error) {
-      isBroken = true;
-      throw error;
-    }
-    return answers;
-  };
-  const order = walk.request.random.coin() ? [head, base] : [base, head];
-  const [first, second] = await Promise.allSettled(order.map(runAll));
-  if (first?.status === "fulfilled" && second?.status === "fulfilled") {
-    const [ofBase, ofHead] = order[0] === base ? [first.value, second.value] : [second.value, first.value];
-    return { base: ofBase, head: ofHead };
-  }
-  const reasons = [first, second].flatMap((one) => (one?.status === "rejected" ? [one.reason] : []));
-  const failures = reasons.filter((reason) => reason instanceof BatchFailed);
-  const [failed] = failures;
-  if (failed === undefined || failures.length < reasons.length) {
-    throw reasons.find((reason) => !(reason instanceof BatchFailed));
-  }
-  throw new BatchFailed(failed.failure, { left: failures.flatMap(({ left }) => left), sideBySide: true });
-}
-
-async function measureInTurns(
-  walk: Walk,
-  id: string,
-  plan: BatchPlan,
-  mayRepeat: boolean,
-  asked: Asked,
-): Promise<MeasuredPair[]> {
-  const pairs: MeasuredPair[] = [];
-  const clean = () => pairs.filter((pair) => !pair.disturbed).length;
-  const bound = mayRepeat ? plan.pairs * (1 + REPEAT_BOUND) : plan.pairs;
-  while (pairs.length < plan.pairs || (clean() < plan.pairs && pairs.length < bound)) {
-    pairs.push(await measurePair(walk, id, plan, asked));
-  }
-  walk.counters.repeatedPairs += pairs.length - plan.pairs;
-  // Disturbance decides, never time: a pair is not left out for being slow. Where hardly any pair is clean,
-  // leaving the others out would leave nothing to take a median of.
-  return clean() * 2 >= plan.pairs ? pairs.filter((pair) => !pair.disturbed) : pairs;
-}
-
-async function measurePair(walk: Walk, id: string, plan: BatchPlan, asked: Asked): Promise<MeasuredPair> {
-  const { base, head } = walk.arms;
-  const run = async (process: HarnessProcess) => {
-    const answer = await runBatch(walk, process, id, { loops: plan.loops, untimed: plan.untimed });
-    if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer));
-    refuseUntold(answer, asked.quantities, process.side, id);
-    return answer;
-  };
-  if (base === null) {
-    const alone = await run(head);
-    return { base: null, head: alone, disturbed: wasDisturbed(alone) };
-  }
-  const headFirst = walk.request.random.coin() && !asked.baseFirst;
-  const first = await run(headFirst ? head : base);
-  const second = await run(headFirst ? base : head);
-  const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];
-  return {
-    base: ofBase,
-    head: ofHead,
-    disturbed: wasDisturbed(first) || wasDisturbed(second),
-  };
-}
-
-/** @throws BatchFailed where a quantity that was asked for is not told */
-function refuseUntold(
-  { values }: Measured,
-  quantities: readonly Quantity[],
-  side: SideName,
-  id: string,
-): void {
-  for (const [index, quantity] of quantities.entries()) {
-    if (isTime(quantity) || (values?.[index] ?? null) !== null) continue;
-    const message = `The harness of ${side} told no ${quantity.metric}`;
-    throw new BatchFailed({ id, side, kind: "failed", message });
-  }
-}
-
-class BatchFailed extends Error {
-  readonly failure: Failure;
-  /** The sides whose harness said so itself, and has left the benchmark. */
-  readonly left: readonly SideName[];
-  /** Whether both ran at the same time. */
-  readonly sideBySide: boolean;
-  constructor(
-    failure: Failure,
-    { left = [], sideBySide = false }: { left?: readonly SideName[]; sideBySide?: boolean } = {},
-  ) {
-    super(failure.message);
-    this.failure = failure;
-    this.left = left;
-    this.sideBySide = sideBySide;
-  }
-}
-
-async function runBatch(
-  walk: Walk,
-  process: HarnessProcess,
-  id: string,
-  batch: { readonly loops: number; readonly untimed: number },
-  running: "alone" | "side by side" = "alone",
-): Promise<Measured> {
-  process.send({ type: "batch", ...batch });
-  const isAlone = running === "alone";
-  const answer = await process.receive(walk.request.answerSeconds * (isAlone ? 1 : 2));
-  if (answer.type === "measured") {
-    // What ran beside it is the other side.
-    if (isAlone && answer.runDelayNs !== null) {
-      walk.counters.wallNs += answer.wallNs;
-      walk.counters.runDelayNs += answer.wallNs - undelayedNs(answer);
-    }
-    return answer;
-  }
-  throw new BatchFailed(describeArrival(process, id, answer), {
-    left: hasLeft(answer) ? [process.side] : [],
-  });
-}
-
-/** By the protocol, no `next` is waited for after these. */
-export function hasLeft({ type }: Message): boolean {
-  return type === "failed" || type === "skipped";
-}
-
-/** One line for what a side did instead of being ready. */
-export function describeArrival(
-  process: Pick<HarnessProcess, "side">,
-  id: string,
-  message: Message,
-): Failure {
-  const { side } = process;
-  switch (message.type) {
-    case "failed":
-      return {
-        id,
-        side,
-        kind: "failed",
-        message: `${message.error}: ${message.message} (${message.phase}, ${side})`,
-      };
-    case "skipped":
-      return { id, side, kind: "skipped", message: message.reason };
-    case "measured":
-      return { id, side, kind: "failed", message: `The clock of ${side} did not advance during a batch` };
-    default:
-      return { id, side, kind: "failed", message: `The harness of ${side} sent ${message.type} out of turn` };
   }
 }
 

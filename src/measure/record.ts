@@ -6,9 +6,9 @@ import type { World } from "../ports.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { benchmarkCodes } from "./benchmark-code.ts";
 import type { Discovery } from "./discover.ts";
-import type { Failure } from "./lock-step.ts";
 import { measuringOf, runsMeasuring } from "./measure.ts";
 import type { OpenHead } from "./open-sides.ts";
+import type { Failure } from "./run-batch.ts";
 import { measureAlone, RECORD_BLOCKS } from "./schedule.ts";
 import { runsAlone } from "./whole-runs.ts";
 

@@ -17,14 +17,9 @@ import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
 import type { Calibration } from "./batch-plan.ts";
 import { blockByBlock } from "./block-loop.ts";
-import {
-  type Arms,
-  type BlockRequest,
-  type Failure,
-  type LoadedModule,
-  type MeasuredBlock,
-  walkBlock,
-} from "./lock-step.ts";
+import { type Arms, type BlockRequest, type LoadedModule, walkBlock } from "./lock-step.ts";
+import type { MeasuredBlock } from "./measure-pairs.ts";
+import type { Failure } from "./run-batch.ts";
 
 /** A benchmark's share of a block: enough for four pairs of calls of 20 ms, each with another one before it. */
 const SHARE_SECONDS = 0.4;

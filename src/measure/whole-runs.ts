@@ -10,7 +10,7 @@ import type { Metric, PairedBlock, PairedSeries, Quantity, Series } from "../mod
 import type { Side, World } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
 import { blockByBlock } from "./block-loop.ts";
-import type { Failure } from "./lock-step.ts";
+import type { Failure } from "./run-batch.ts";
 import { collector, type Decider, drawLayout, type Measurement, type Measuring } from "./schedule.ts";
 import { runWhole } from "./whole-run.ts";
 

@@ -1,0 +1,192 @@
+/** The pairs of one benchmark in one block: its batches one after the other, in turns, or both at once, side by side. */
+import { type Quantity, type SideName, TIME } from "../model.ts";
+import type { HarnessProcess } from "../ports.ts";
+import type { Measured } from "../protocol.ts";
+import type { BatchPlan } from "./batch-plan.ts";
+import { callSeconds, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
+import { BatchFailed, describeArrival, type Meeting, runBatch } from "./run-batch.ts";
+
+/** How many more pairs than planned are measured while batches keep being disturbed. */
+const REPEAT_BOUND = 1;
+/** Pairs of a block that are left out because one side waited: what is fetched once is no habit of the benchmark. */
+const WAITS_LET_PASS = 1;
+
+/** What one block measured of one quantity of a benchmark, a call, batch by batch; no base when head is measured alone. */
+export interface MeasuredBlock {
+  readonly quantity: Quantity;
+  readonly block: number;
+  readonly cpu: number | null;
+  /** Calls a batch. */
+  readonly loops: number;
+  readonly sideBySide: boolean;
+  /** Base's batches, and at the same place head's next to each. */
+  readonly pairs: { readonly base: readonly number[] | null; readonly head: readonly number[] };
+}
+
+export interface MeasuredPair {
+  readonly base: Measured | null;
+  readonly head: Measured;
+  readonly disturbed: boolean;
+}
+
+/** What a batch is asked for. */
+export interface Asked {
+  readonly quantities: readonly Quantity[];
+  /** Instead of an order by chance. */
+  readonly baseFirst: boolean;
+}
+
+/** Pairs whose batches run at the same time; null where it waits more than once, and its CPU time is not all it takes. */
+export async function measureSideBySide(
+  meeting: Meeting,
+  id: string,
+  plan: BatchPlan,
+  quantities: readonly Quantity[],
+): Promise<MeasuredPair[] | null> {
+  let waits = 0;
+  for (;;) {
+    const { base, head } = await runSideBySide(meeting, id, plan);
+    for (const answer of base) refuseUntold(answer, quantities, "base", id);
+    for (const answer of head) refuseUntold(answer, quantities, "head", id);
+    const pairs = base.flatMap((ofBase, pair) => {
+      const ofHead = head[pair];
+      if (ofHead === undefined || waited(ofBase) || waited(ofHead)) return [];
+      return [{ base: ofBase, head: ofHead, disturbed: false }];
+    });
+    waits += base.length - pairs.length;
+    if (waits > WAITS_LET_PASS) return null;
+    if (pairs.length > 0) return pairs;
+  }
+}
+
+/**
+ * Both sides run their batches one after the other, and whoever is done first goes on, untimed, until the other is as
+ * well: alone, the last calls of the slower side would have the caches for themselves, and a change would look smaller.
+ *
+ * @throws BatchFailed when both sides have stopped
+ */
+async function runSideBySide(
+  meeting: Meeting,
+  id: string,
+  { loops, untimed, pairs: count }: BatchPlan,
+): Promise<{ readonly base: readonly Measured[]; readonly head: readonly Measured[] }> {
+  const { head, base } = meeting.arms;
+  if (base === null) throw new Error("head alone has nothing beside it");
+  let running = 2;
+  let isBroken = false;
+  const runAll = async (process: HarnessProcess): Promise<Measured[]> => {
+    const answers: Measured[] = [];
+    try {
+      while (answers.length < count && !isBroken) {
+        const answer = await runBatch(meeting, process, id, { loops, untimed }, "side by side");
+        if (answer.cpuNs <= 0) throw new BatchFailed(describeArrival(process, id, answer));
+        answers.push(answer);
+      }
+      running--;
+      while (running > 0 && !isBroken) {
+        await runBatch(meeting, process, id, { loops: 1, untimed: 0 }, "side by side");
+      }
+    } catch (error) {
+      isBroken = true;
+      throw error;
+    }
+    return answers;
+  };
+  const order = meeting.request.random.coin() ? [head, base] : [base, head];
+  const [first, second] = await Promise.allSettled(order.map(runAll));
+  if (first?.status === "fulfilled" && second?.status === "fulfilled") {
+    const [ofBase, ofHead] = order[0] === base ? [first.value, second.value] : [second.value, first.value];
+    return { base: ofBase, head: ofHead };
+  }
+  const reasons = [first, second].flatMap((one) => (one?.status === "rejected" ? [one.reason] : []));
+  const failures = reasons.filter((reason) => reason instanceof BatchFailed);
+  const [failed] = failures;
+  if (failed === undefined || failures.length < reasons.length) {
+    throw reasons.find((reason) => !(reason instanceof BatchFailed));
+  }
+  throw new BatchFailed(failed.failure, { left: failures.flatMap(({ left }) => left), sideBySide: true });
+}
+
+/** Pairs whose batches run one after the other. */
+export async function measureInTurns(
+  meeting: Meeting,
+  id: string,
+  plan: BatchPlan,
+  mayRepeat: boolean,
+  asked: Asked,
+): Promise<MeasuredPair[]> {
+  const pairs: MeasuredPair[] = [];
+  const clean = () => pairs.filter((pair) => !pair.disturbed).length;
+  const bound = mayRepeat ? plan.pairs * (1 + REPEAT_BOUND) : plan.pairs;
+  while (pairs.length < plan.pairs || (clean() < plan.pairs && pairs.length < bound)) {
+    pairs.push(await measurePair(meeting, id, plan, asked));
+  }
+  meeting.counters.repeatedPairs += pairs.length - plan.pairs;
+  // Disturbance decides, never time: a pair is not left out for being slow. Where hardly any pair is clean,
+  // leaving the others out would leave nothing to take a median of.
+  return clean() * 2 >= plan.pairs ? pairs.filter((pair) => !pair.disturbed) : pairs;
+}
+
+async function measurePair(
+  meeting: Meeting,
+  id: string,
+  plan: BatchPlan,
+  asked: Asked,
+): Promise<MeasuredPair> {
+  const { base, head } = meeting.arms;
+  const run = async (process: HarnessProcess) => {
+    const answer = await runBatch(meeting, process, id, { loops: plan.loops, untimed: plan.untimed });
+    if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer));
+    refuseUntold(answer, asked.quantities, process.side, id);
+    return answer;
+  };
+  if (base === null) {
+    const alone = await run(head);
+    return { base: null, head: alone, disturbed: wasDisturbed(alone) };
+  }
+  const headFirst = meeting.request.random.coin() && !asked.baseFirst;
+  const first = await run(headFirst ? head : base);
+  const second = await run(headFirst ? base : head);
+  const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];
+  return {
+    base: ofBase,
+    head: ofHead,
+    disturbed: wasDisturbed(first) || wasDisturbed(second),
+  };
+}
+
+/** @throws BatchFailed where a quantity that was asked for is not told */
+function refuseUntold(
+  { values }: Measured,
+  quantities: readonly Quantity[],
+  side: SideName,
+  id: string,
+): void {
+  for (const [index, quantity] of quantities.entries()) {
+    if (isTime(quantity) || (values?.[index] ?? null) !== null) continue;
+    const message = `The harness of ${side} told no ${quantity.metric}`;
+    throw new BatchFailed({ id, side, kind: "failed", message });
+  }
+}
+
+/** For one call, in the unit. @param index of the quantity among those that were asked for */
+export function columnsOf(
+  pairs: readonly MeasuredPair[],
+  quantity: Quantity,
+  index: number,
+  calls: number,
+  sideBySide: boolean,
+): MeasuredBlock["pairs"] {
+  const base = pairs.flatMap((pair) => pair.base ?? []);
+  const head = pairs.map((pair) => pair.head);
+  const isCollectorKnown = [...base, ...head].every(({ collectorNs }) => collectorNs !== null);
+  const column = (batches: readonly Measured[]) =>
+    isTime(quantity)
+      ? callSeconds(batches, calls, { sideBySide, isCollectorKnown })
+      : batches.map(({ values }) => values?.[index] ?? Number.NaN);
+  return { base: base.length === 0 ? null : column(base), head: column(head) };
+}
+
+function isTime({ metric, unit }: Quantity): boolean {
+  return metric === "time" && unit === TIME.unit;
+}

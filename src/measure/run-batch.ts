@@ -1,0 +1,97 @@
+/** One batch of one side, and what may come in its place. */
+import type { SideName } from "../model.ts";
+import type { HarnessProcess } from "../ports.ts";
+import type { Measured, Message } from "../protocol.ts";
+import type { RandomStream } from "../statistics/random.ts";
+import { undelayedNs } from "./batch-time.ts";
+
+export interface Failure {
+  readonly id: string;
+  readonly side: SideName;
+  readonly kind: "failed" | "skipped" | "timed-out" | "exited";
+  /** One line for a person. */
+  readonly message: string;
+}
+
+/** The two sides at the benchmark that they have come to; no base when head is measured alone. */
+export interface Meeting {
+  readonly arms: { readonly head: HarnessProcess; readonly base: HarnessProcess | null };
+  readonly request: {
+    readonly random: RandomStream;
+    /** How long one answer may take. */
+    readonly answerSeconds: number;
+  };
+  /** Added to. */
+  readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
+}
+
+/** A batch that was not measured; the benchmark goes no further in this block. */
+export class BatchFailed extends Error {
+  readonly failure: Failure;
+  /** The sides whose harness said so itself, and has left the benchmark. */
+  readonly left: readonly SideName[];
+  /** Whether both ran at the same time. */
+  readonly sideBySide: boolean;
+  constructor(
+    failure: Failure,
+    { left = [], sideBySide = false }: { left?: readonly SideName[]; sideBySide?: boolean } = {},
+  ) {
+    super(failure.message);
+    this.failure = failure;
+    this.left = left;
+    this.sideBySide = sideBySide;
+  }
+}
+
+/** @throws BatchFailed when something else than a measurement comes */
+export async function runBatch(
+  meeting: Meeting,
+  process: HarnessProcess,
+  id: string,
+  batch: { readonly loops: number; readonly untimed: number },
+  running: "alone" | "side by side" = "alone",
+): Promise<Measured> {
+  process.send({ type: "batch", ...batch });
+  const isAlone = running === "alone";
+  const answer = await process.receive(meeting.request.answerSeconds * (isAlone ? 1 : 2));
+  if (answer.type === "measured") {
+    // What ran beside it is the other side.
+    if (isAlone && answer.runDelayNs !== null) {
+      meeting.counters.wallNs += answer.wallNs;
+      meeting.counters.runDelayNs += answer.wallNs - undelayedNs(answer);
+    }
+    return answer;
+  }
+  throw new BatchFailed(describeArrival(process, id, answer), {
+    left: hasLeft(answer) ? [process.side] : [],
+  });
+}
+
+/** By the protocol, no `next` is waited for after these. */
+export function hasLeft({ type }: Message): boolean {
+  return type === "failed" || type === "skipped";
+}
+
+/** One line for what a side did instead of being ready. */
+export function describeArrival(
+  process: Pick<HarnessProcess, "side">,
+  id: string,
+  message: Message,
+): Failure {
+  const { side } = process;
+  switch (message.type) {
+    case "failed":
+      return {
+        id,
+        side,
+        kind: "failed",
+        message: `${message.error}: ${message.message} (${message.phase}, ${side})`,
+      };
+    case "skipped":
+      return { id, side, kind: "skipped", message: message.reason };
+    case "measured":
+      return { id, side, kind: "failed", message: `The clock of ${side} did not advance during a batch` };
+    default:
+      return { id, side, kind: "failed", message: `The harness of ${side} sent ${message.type} out of turn` };
+  }
+}
