@@ -219,7 +219,7 @@ describe("a comparison", () => {
     }
     const result: Result = JSON.parse(readFileSync(json, "utf8"));
     expect(result).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       verdict: "failed",
       benchmarks: [{ verdict: "regressed" }],
     });
