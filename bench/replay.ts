@@ -156,7 +156,7 @@ function replayedInputs(
 ): SequentialInput[] {
   return [...suite].map(([id, values]) => ({
     id,
-    comparisons: comparisons.get(id) ?? 1,
+    comparisons: [comparisons.get(id) ?? 1],
     logBudget: Math.log1p(budget),
     gated: true,
     logRatios: values.map((value) => value + Math.log1p(change)),

@@ -29,10 +29,20 @@ test.each([
   expect(found.batchSeconds).toBeCloseTo((ofBatch * seconds) / loops, 12);
 });
 
-const inTurns = (loops: number, batchSeconds: number) => ({ loops, batchSeconds, sideBySide: false });
+const inTurns = (loops: number, batchSeconds: number) => ({
+  loops,
+  batchSeconds,
+  inTurns: "short" as const,
+  sideBySide: false,
+});
 
 test.each([
-  ["calls of 10 ms have none that go before", 1, 0.01, { sideBySide: true, untimed: 0, pairs: 5 }],
+  [
+    "calls of 10 ms have none that go before",
+    1,
+    0.01,
+    { sideBySide: true, untimed: 0, pairs: 5, goOnLoops: 1 },
+  ],
   ["long calls have fewer pairs", 1, 0.1, { sideBySide: true, untimed: 0, pairs: 1 }],
   [
     "long batches of short calls have as many as those of long ones",
@@ -41,12 +51,12 @@ test.each([
     { sideBySide: true, untimed: 0, pairs: 5 },
   ],
 ])("side by side, %s", (_title, loops, batchSeconds, plan) => {
-  const known = { loops, batchSeconds, sideBySide: true };
+  const known = { ...inTurns(loops, batchSeconds), sideBySide: true };
   expect(planBatches(known, 0.4, null)).toMatchObject(plan);
 });
 
 test("who may call only so often is not measured side by side, which may have to be done again", () => {
-  const known = { loops: 1, batchSeconds: 0.1, sideBySide: true };
+  const known = { ...inTurns(1, 0.1), sideBySide: true };
   expect(planBatches(known, 0.4, { loops: 5, warmups: 0 }).sideBySide).toBe(false);
 });
 
@@ -86,7 +96,7 @@ test.each([
 ])("an author's bound that allows %s", (_title, loops, allowed, plan) => {
   const limit = { loops: allowed, warmups: 0 };
   const planned = planBatches(inTurns(loops, BATCH_SECONDS), 0.4, limit);
-  expect(planned).toEqual({ untimed: 0, warmups: 0, sideBySide: false, ...plan });
+  expect(planned).toEqual({ untimed: 0, warmups: 0, sideBySide: false, goOnLoops: 0, ...plan });
 });
 
 test("as long as nobody knows how long a bounded call takes, a block has the fewest pairs of one", () => {

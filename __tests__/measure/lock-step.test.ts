@@ -322,14 +322,20 @@ describe("a long call that never waits", () => {
     expect(measured.get("a")).toMatchObject({ sideBySide: true, pairs: { head: { length: 3 } } });
   });
 
-  test("of a second, which has one pair, is run once more when it waited once", async () => {
+  test("of a second, which has one pair, takes turns when that one waited", async () => {
     let batches = 0;
-    const waits = () => (++batches === 3 ? 1 : 0);
+    const waits = () => (++batches === 2 ? 1 : 0);
     const { measured } = await walk({
       base: { a: computing(1e9) },
       head: { a: computing(1e9, { waits }) },
     });
-    expect(measured.get("a")).toMatchObject({ sideBySide: true, pairs: { head: { length: 1 } } });
+    expect(measured.get("a")).toMatchObject({ sideBySide: false, pairs: { head: { length: 1 } } });
+  });
+
+  test("has turns of one call, where it had batches of several side by side", async () => {
+    const { measured, calibrations } = await walk(same({ a: computing(3e6, { waits: () => 2 }) }));
+    expect(measured.get("a")).toMatchObject({ sideBySide: false, loops: 1 });
+    expect(calibrations.get("a")).toMatchObject({ loops: 1, sideBySide: false });
   });
 
   test("goes on, untimed, on the side that is done first, until the other side is as well", async () => {
@@ -343,16 +349,23 @@ describe("a long call that never waits", () => {
     expect(measured.get("a")?.pairs.base).toHaveLength(4);
   });
 
-  test("and fails while the other side runs is tried again in turns, in the next block", async () => {
+  test.each<[string, Partial<FakeBenchmark>, string]>([
+    ["fails", { inBatch: { batch: 2, what: "failed" } }, "failed"],
+    ["fails afterwards", { afterwards: "failed" }, "failed"],
+    ["ends its process", { inBatch: { batch: 2, what: "exits" } }, "exited"],
+    ["hangs", { inBatch: { batch: 2, what: "hangs" } }, "timed-out"],
+  ])("and %s beside the other side is put off, and tried again in turns", async (_title, given, kind) => {
     const sides = {
       base: { a: computing(20e6), b: computing(20e6) },
-      head: { a: computing(20e6, { inBatch: { batch: 2, what: "failed" } }), b: computing(20e6) },
+      head: { a: computing(20e6, given), b: computing(20e6) },
     };
     const first = await walk(sides);
     expect(first.failures).toEqual([]);
+    expect(first.putOff).toMatchObject([{ id: "a", side: "head", kind }]);
     expect([...first.measured.keys()]).toEqual(["b"]);
     const second = await walk(sides, { calibrations: first.calibrations });
-    expect(second.failures).toMatchObject([{ id: "a", side: "head", kind: "failed" }]);
+    expect(second.failures).toMatchObject([{ id: "a", side: "head", kind }]);
+    expect(second.putOff).toEqual([]);
   });
 
   test("and fails on both sides leaves neither to be told so", async () => {

@@ -322,8 +322,7 @@ function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): 
   return series.map((one) => ({
     id: one.id,
     logRatios: one.blocks.map((block) => towardsWorse(blockLogRatio(block), one.better)),
-    // Of the first, so that later blocks, which may have more, turn no decision round.
-    comparisons: one.blocks[0] === undefined ? 1 : comparisonsIn(one.blocks[0]),
+    comparisons: one.blocks.length === 0 ? [1] : one.blocks.map(comparisonsIn),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,
   }));

@@ -18,6 +18,8 @@ const REWARM_SECONDS = 0.0005;
  * milliseconds. Without one, +15 % of a memory-bound call of 15 ms showed as +5 %.
  */
 const REWARMS_ITSELF_SECONDS = 0.1;
+/** A call that is longer is not begun for the sake of the other side's last one. */
+const LONGEST_GOING_ON_SECONDS = 1;
 /** Batches a side that are measured and thrown away, before the first pair. */
 export const WARMUP_BATCHES = 1;
 /** Within a block: as many as take about as long as four pairs of 10 ms did (docs/adr/0011-short-turns.md). */
@@ -33,6 +35,8 @@ export interface Calibration {
   readonly loops: number;
   /** What such a batch takes. */
   readonly batchSeconds: number;
+  /** Which batches it has where it takes turns. */
+  readonly inTurns: "short" | "long";
   /**
    * Whether both batches of a pair run at the same time. The kernel then lets base and head take turns on their CPU every
    * few milliseconds, so that a slow stretch meets both, where turns as long as a call let it meet one of them
@@ -51,6 +55,8 @@ export interface BatchPlan {
   readonly pairs: number;
   /** Whether both batches of a pair run at the same time. */
   readonly sideBySide: boolean;
+  /** Side by side, the loops that who is done first goes on with, again and again, until the other is done as well. */
+  readonly goOnLoops: number;
 }
 
 /**
@@ -77,7 +83,7 @@ export function calibrated(
   loops: number,
   seconds: number,
   batches: "short" | "long",
-): Omit<Calibration, "sideBySide"> {
+): Pick<Calibration, "loops" | "batchSeconds"> {
   const wanted = batches === "short" ? BATCH_SECONDS : CALIBRATION_SECONDS;
   const ofBatch = Math.max(1, Math.ceil((loops * wanted) / seconds));
   return { loops: ofBatch, batchSeconds: (ofBatch * seconds) / loops };
@@ -99,9 +105,14 @@ export function planBatches(
     sideBySide || loopSeconds >= REWARMS_ITSELF_SECONDS
       ? 0
       : Math.max(1, Math.round(REWARM_SECONDS / loopSeconds));
-  const forPairs = shareSeconds - 2 * WARMUP_BATCHES * batchSeconds;
+  // What takes seconds is not worth seconds more.
+  const goOnLoops =
+    sideBySide && loopSeconds <= LONGEST_GOING_ON_SECONDS
+      ? Math.max(1, Math.round(BATCH_SECONDS / loopSeconds))
+      : 0;
+  const forPairs = shareSeconds - 2 * WARMUP_BATCHES * batchSeconds - goOnLoops * loopSeconds;
   const pairs = pairsWithin(forPairs, batchSeconds + untimed * loopSeconds);
-  return { loops, untimed, warmups: WARMUP_BATCHES, pairs, sideBySide };
+  return { loops, untimed, warmups: WARMUP_BATCHES, pairs, sideBySide, goOnLoops };
 }
 
 /** @param sideSeconds a batch of one side, with what belongs to it */
@@ -128,5 +139,6 @@ function limitedPlan(loops: number, pairs: number, limit: NonNullable<Ready["lim
     warmups: 0,
     pairs: allowedPairs,
     sideBySide: false,
+    goOnLoops: 0,
   };
 }

@@ -53,7 +53,9 @@ export interface BlockOutcome {
   readonly measured: ReadonlyMap<string, readonly MeasuredBlock[]>;
   readonly failures: readonly Failure[];
   readonly repeatedPairs: number;
-  /** Of all batches whose run delay is known. */
+  /** Those that fail only in a block in which they ran beside the other side, and perhaps because of it. */
+  readonly putOff: readonly Failure[];
+  /** Of all batches whose run delay is known, and beside which the other side did not run. */
   readonly runDelay: RunDelay;
   /** Modules each side had loaded when it finished. */
   readonly modules: Arms<readonly LoadedModule[]>;
@@ -85,17 +87,20 @@ export async function walkBlock(
 ): Promise<BlockOutcome> {
   const measured = new Map<string, readonly MeasuredBlock[]>();
   const failures: Failure[] = [];
+  const putOff: Failure[] = [];
+  const beside = new Set<string>();
   const modules: { head: LoadedModule[]; base: LoadedModule[] } = { head: [], base: [] };
   const counters = { repeatedPairs: 0, wallNs: 0, runDelayNs: 0 };
   let remaining = request.order;
   while (remaining.length > 0 && !request.isOver()) {
     await using arms = await startArms(request, start);
-    const walk: Walk = { request, calibrations, measured, failures, counters, arms };
+    const walk: Walk = { request, calibrations, measured, failures, beside, putOff, counters, arms };
     remaining = await walkRemaining(walk, remaining, modules);
   }
   return {
     measured,
     failures,
+    putOff,
     repeatedPairs: counters.repeatedPairs,
     runDelay: { wallNs: counters.wallNs, runDelayNs: counters.runDelayNs },
     modules: { head: modules.head, base: request.begin.base === null ? null : modules.base },
@@ -107,6 +112,9 @@ interface Walk {
   readonly calibrations: Map<string, Calibration>;
   readonly measured: Map<string, readonly MeasuredBlock[]>;
   readonly failures: Failure[];
+  /** Ids that ran side by side in this block. */
+  readonly beside: Set<string>;
+  readonly putOff: Failure[];
   readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
   readonly arms: StartedArms;
 }
@@ -140,7 +148,7 @@ async function walkRemaining(
       await walkBenchmark(walk, id);
     } catch (error) {
       if (!(error instanceof HarnessLost)) throw error;
-      walk.failures.push({ id, side: error.side, kind: error.how, message: describeLoss(error) });
+      note(walk, { id, side: error.side, kind: error.how, message: describeLoss(error) });
       return order.slice(index + 1);
     }
   }
@@ -174,7 +182,7 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
   const ready: { process: HarnessProcess; message: Ready }[] = [];
   for (const { process, message } of arrivals) {
     if (message.type === "ready" && message.id === id) ready.push({ process, message });
-    else walk.failures.push(describeArrival(process, id, message));
+    else note(walk, describeArrival(process, id, message));
   }
   if (ready.length === arrivals.length) {
     const [first, other] = ready;
@@ -185,7 +193,7 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
       ? await measureReady(walk, id, first?.message ?? ALONE)
       : { kind: "failed", failure: { id, side: "base", ...OTHER_QUANTITIES }, left: [] };
     if (block.kind === "measured") walk.measured.set(id, block.blocks);
-    else if (block.failure !== null) walk.failures.push(block.failure);
+    else note(walk, block.failure);
     const left = block.kind === "measured" ? [] : block.left;
     for (const { process } of ready) if (!left.includes(process.side)) process.send({ type: "next" });
     return;
@@ -199,9 +207,21 @@ async function nextArrival(walk: Walk, process: HarnessProcess, awaited: string 
     const message = await process.receive(walk.request.answerSeconds);
     if ((message.type !== "failed" && message.type !== "skipped") || message.id === awaited) return message;
     walk.measured.delete(message.id);
-    const known = walk.failures.some(({ id, side }) => id === message.id && side === process.side);
-    if (!known) walk.failures.push(describeArrival(process, message.id, message));
+    const isOfIt = ({ id, side }: Failure) => id === message.id && side === process.side;
+    if (![...walk.failures, ...walk.putOff].some(isOfIt))
+      note(walk, describeArrival(process, message.id, message));
   }
+}
+
+/**
+ * What fails where it ran beside the other side may fail because of it: a file of the same name, memory for both. It is
+ * tried again in turns, in the next block.
+ */
+function note(walk: Walk, failure: Failure): void {
+  if (walk.beside.has(failure.id)) {
+    neverSideBySide(walk, failure.id);
+    walk.putOff.push(failure);
+  } else walk.failures.push(failure);
 }
 
 const OTHER_QUANTITIES = {
@@ -213,8 +233,7 @@ type ReadyOutcome =
   | { readonly kind: "measured"; readonly blocks: readonly MeasuredBlock[] }
   | {
       readonly kind: "failed";
-      /** Null where the next block tries it in another way. */
-      readonly failure: Failure | null;
+      readonly failure: Failure;
       /** The sides that have left the benchmark by themselves. */
       readonly left: readonly SideName[];
     };
@@ -223,7 +242,7 @@ type ReadyOutcome =
 type Readiness = Pick<Ready, "calls" | "limit" | "setsUp" | "quantities">;
 const ALONE: Readiness = { calls: 1, limit: null, setsUp: false, quantities: null };
 /** What is no time takes no practice, and asked twice in one process it would give the same. */
-const ONCE: BatchPlan = { loops: 1, untimed: 0, warmups: 0, pairs: 1, sideBySide: false };
+const ONCE: BatchPlan = { loops: 1, untimed: 0, warmups: 0, pairs: 1, sideBySide: false, goOnLoops: 0 };
 
 async function measureReady(
   walk: Walk,
@@ -242,8 +261,12 @@ async function measureReady(
     // Where nothing was run before, what fails on both sides has to be seen to fail on base.
     const baseFirst = !isTimed || !calibrations.has(id);
     const asked = { quantities, baseFirst };
-    const together = plan().sideBySide ? await measureSideBySide(walk, id, plan(), quantities) : null;
-    if (together === null) neverSideBySide(walk, id);
+    let together: MeasuredPair[] | null = null;
+    if (plan().sideBySide) {
+      walk.beside.add(id);
+      together = await measureSideBySide(walk, id, plan(), quantities);
+      if (together === null) neverSideBySide(walk, id);
+    }
     const { loops, sideBySide } = plan();
     const pairs = together ?? (await measureInTurns(walk, id, plan(), limit === null, asked));
     if (isTimed) calibrations.set(id, afterPairs(calibrations.get(id), loops, pairs, sideBySide));
@@ -261,10 +284,7 @@ async function measureReady(
     };
   } catch (error) {
     if (!(error instanceof BatchFailed)) throw error;
-    if (!error.sideBySide) return { kind: "failed", failure: error.failure, left: error.left };
-    // Perhaps the other side was in its way: a file with a name of its own, a lock.
-    neverSideBySide(walk, id);
-    return { kind: "failed", failure: null, left: error.left };
+    return { kind: "failed", failure: error.failure, left: error.left };
   }
 }
 
@@ -278,7 +298,9 @@ async function warmUp(walk: Walk, id: string, plan: BatchPlan, done: number): Pr
 
 function neverSideBySide({ calibrations }: Walk, id: string): void {
   const known = calibrations.get(id);
-  if (known !== undefined) calibrations.set(id, { ...known, sideBySide: false });
+  if (known === undefined || !known.sideBySide) return;
+  const { loops, batchSeconds, inTurns } = known;
+  calibrations.set(id, { ...calibrated(loops, batchSeconds, inTurns), inTurns, sideBySide: false });
 }
 
 function planOf(
@@ -305,7 +327,8 @@ function afterPairs(
   sideBySide: boolean,
 ): Calibration {
   const seconds = median(pairs.map(({ base, head }) => countedNs(base ?? head, sideBySide) / 1e9));
-  if (known === undefined) return { ...calibrated(loops, seconds, "long"), sideBySide: false };
+  if (known === undefined)
+    return { ...calibrated(loops, seconds, "long"), inTurns: "long", sideBySide: false };
   return { ...known, batchSeconds: Math.min(known.batchSeconds, (seconds * known.loops) / loops) };
 }
 
@@ -334,7 +357,7 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
       // Turns of a whole call, or of a long batch, are longer than those that the kernel gives.
       const isLong = batches === "long" || seconds / loops > BATCH_SECONDS;
       const sideBySide = isLong && isOnOneCpu && last.every(hardlyWaits);
-      return { ...calibrated(loops, seconds, sideBySide ? "long" : batches), sideBySide };
+      return { ...calibrated(loops, seconds, sideBySide ? "long" : batches), inTurns: batches, sideBySide };
     }
     loops = next;
   }

@@ -36,27 +36,26 @@ export interface Asked {
   readonly baseFirst: boolean;
 }
 
-/** Pairs whose batches run at the same time; null where it waits more than once, and its CPU time is not all it takes. */
+/**
+ * Pairs whose batches run at the same time; null where it waits, so that its CPU time is not all it takes. One pair that
+ * waited is left out, if there are others.
+ */
 export async function measureSideBySide(
   meeting: Meeting,
   id: string,
   plan: BatchPlan,
   quantities: readonly Quantity[],
 ): Promise<MeasuredPair[] | null> {
-  let waits = 0;
-  for (;;) {
-    const { base, head } = await runSideBySide(meeting, id, plan);
-    for (const answer of base) refuseUntold(answer, quantities, "base", id);
-    for (const answer of head) refuseUntold(answer, quantities, "head", id);
-    const pairs = base.flatMap((ofBase, pair) => {
-      const ofHead = head[pair];
-      if (ofHead === undefined || waited(ofBase) || waited(ofHead)) return [];
-      return [{ base: ofBase, head: ofHead, disturbed: false }];
-    });
-    waits += base.length - pairs.length;
-    if (waits > WAITS_LET_PASS) return null;
-    if (pairs.length > 0) return pairs;
-  }
+  const { base, head } = await runSideBySide(meeting, id, plan);
+  for (const answer of base) refuseUntold(answer, quantities, "base", id);
+  for (const answer of head) refuseUntold(answer, quantities, "head", id);
+  const pairs = base.flatMap((ofBase, pair) => {
+    const ofHead = head[pair];
+    if (ofHead === undefined || waited(ofBase) || waited(ofHead)) return [];
+    return [{ base: ofBase, head: ofHead, disturbed: false }];
+  });
+  const leftOut = base.length - pairs.length;
+  return pairs.length > 0 && leftOut <= WAITS_LET_PASS ? pairs : null;
 }
 
 /**
@@ -68,7 +67,7 @@ export async function measureSideBySide(
 async function runSideBySide(
   meeting: Meeting,
   id: string,
-  { loops, untimed, pairs: count }: BatchPlan,
+  { loops, untimed, pairs: count, goOnLoops }: BatchPlan,
 ): Promise<{ readonly base: readonly Measured[]; readonly head: readonly Measured[] }> {
   const { head, base } = meeting.arms;
   if (base === null) throw new Error("head alone has nothing beside it");
@@ -83,8 +82,8 @@ async function runSideBySide(
         answers.push(answer);
       }
       running--;
-      while (running > 0 && !isBroken) {
-        await runBatch(meeting, process, id, { loops: 1, untimed: 0 }, "side by side");
+      while (running > 0 && !isBroken && goOnLoops > 0) {
+        await runBatch(meeting, process, id, { loops: goOnLoops, untimed: 0 }, "side by side");
       }
     } catch (error) {
       isBroken = true;
@@ -104,7 +103,10 @@ async function runSideBySide(
   if (failed === undefined || failures.length < reasons.length) {
     throw reasons.find((reason) => !(reason instanceof BatchFailed));
   }
-  throw new BatchFailed(failed.failure, { left: failures.flatMap(({ left }) => left), sideBySide: true });
+  throw new BatchFailed(
+    failed.failure,
+    failures.flatMap(({ left }) => left),
+  );
 }
 
 /** Pairs whose batches run one after the other. */

@@ -30,16 +30,10 @@ export class BatchFailed extends Error {
   readonly failure: Failure;
   /** The sides whose harness said so itself, and has left the benchmark. */
   readonly left: readonly SideName[];
-  /** Whether both ran at the same time. */
-  readonly sideBySide: boolean;
-  constructor(
-    failure: Failure,
-    { left = [], sideBySide = false }: { left?: readonly SideName[]; sideBySide?: boolean } = {},
-  ) {
+  constructor(failure: Failure, left: readonly SideName[] = []) {
     super(failure.message);
     this.failure = failure;
     this.left = left;
-    this.sideBySide = sideBySide;
   }
 }
 
@@ -62,9 +56,7 @@ export async function runBatch(
     }
     return answer;
   }
-  throw new BatchFailed(describeArrival(process, id, answer), {
-    left: hasLeft(answer) ? [process.side] : [],
-  });
+  throw new BatchFailed(describeArrival(process, id, answer), hasLeft(answer) ? [process.side] : []);
 }
 
 /** By the protocol, no `next` is waited for after these. */

@@ -143,6 +143,7 @@ async function runBlocks(
   const { processes } = world;
   const calibrations = new Map<string, Calibration>();
   const failures: Failure[] = [];
+  let putOff: readonly Failure[] = [];
   const modules = {
     head: [] as LoadedModule[],
     base: measuring.sides.base === null ? null : ([] as LoadedModule[]),
@@ -171,6 +172,9 @@ async function runBlocks(
     runDelay.wallNs += outcome.runDelay.wallNs;
     runDelay.runDelayNs += outcome.runDelay.runDelayNs;
     failures.push(...outcome.failures);
+    const isSettled = ({ id }: Failure) =>
+      outcome.measured.has(id) || outcome.failures.some((failure) => failure.id === id);
+    putOff = [...putOff.filter((failure) => !isSettled(failure)), ...outcome.putOff];
     modules.head.push(...outcome.modules.head);
     modules.base?.push(...(outcome.modules.base ?? []));
     const settled = afterBlock(block, outcome.measured);
@@ -179,7 +183,8 @@ async function runBlocks(
     return { undecided: undecided.length };
   });
   return {
-    failures,
+    // What nothing was left to try again for has failed.
+    failures: [...failures, ...putOff],
     modules,
     trouble,
     conditions: {

@@ -89,7 +89,10 @@ export function axis(scale: Scale): string {
 
 /** Median of the block's pairs; null when nothing of it can be divided. */
 function changeInBlock({ pairs: { base, head } }: PairedBlock): number | null {
-  const ratios = head.map((value, pair) => value / (base[pair] ?? 0)).filter(Number.isFinite);
+  const ratios = head.flatMap((value, pair) => {
+    const other = base[pair] ?? 0;
+    return other > 0 ? [value / other] : [];
+  });
   ratios.sort((one, other) => one - other);
   const upper = ratios[Math.floor(ratios.length / 2)];
   const lower = ratios[Math.floor((ratios.length - 1) / 2)];

@@ -45,8 +45,8 @@ export interface SequentialInput {
   readonly id: string;
   /** ln(head/base), one a block, in the order of the blocks. */
   readonly logRatios: readonly number[];
-  /** How many comparisons each of them is the median or the mean of; 1 where nothing is said. */
-  readonly comparisons?: number;
+  /** Of how many comparisons each of them is the median or the mean; the last for those that follow, 1 where there is none. */
+  readonly comparisons?: readonly number[];
   /** b = ln(1 + budget). */
   readonly logBudget: number;
   /** The canary tells what is typical, but is not gated and shares no error. */
@@ -149,13 +149,16 @@ function estimatesAt(
   ended: ReadonlyMap<string, SequentialOutcome>,
   rule: SequentialRule,
 ): (Estimate | null)[] {
+  const blocksOf = (id: string) => ended.get(id)?.blocks ?? look;
   return estimateSuite(
     inputs.map(({ id, logRatios }) => {
-      const blocks = ended.get(id)?.blocks ?? look;
+      const blocks = blocksOf(id);
       return blocks >= logRatios.length ? logRatios : logRatios.slice(0, blocks);
     }),
     rule,
-    inputs.map(({ comparisons }) => comparisons ?? 1),
+    // The fewest: a benchmark whose later blocks say less is as noisy as those. Of the blocks up to the look alone, so that
+    // none that follows turns a decision round.
+    inputs.map(({ id, comparisons = [1] }) => Math.min(...comparisons.slice(0, blocksOf(id)))),
   );
 }
 
