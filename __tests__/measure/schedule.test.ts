@@ -1,15 +1,23 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { type Measuring, measurePaired, shareSeconds } from "../../src/measure/schedule.ts";
+import type { SideName } from "../../src/model.ts";
 import type { HarnessProcess, Side } from "../../src/ports.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
-import { type Conversation, fakeHarness } from "../support/fake-harness.ts";
+import { type Conversation, type FakeBenchmark, fakeHarness } from "../support/fake-harness.ts";
 
-/** Two blocks of these, on a clock that only batches move; what each process was told. */
-async function measured(ids: readonly string[]): Promise<{ ids: string[]; orders: (readonly string[])[] }> {
+/** What a benchmark is on a side, in the process of a block. */
+type Benchmarks = (id: string, side: SideName, block: number) => FakeBenchmark;
+
+/** Blocks of these, on a clock that only batches move; what each process was told. */
+async function measured(
+  ids: readonly string[],
+  { blocks = 2, of = () => ({ ns: 1000 }) }: { blocks?: number; of?: Benchmarks } = {},
+) {
   let now = 0;
   const conversations: Conversation[] = [];
   const start = async (side: Side): Promise<HarnessProcess> => {
-    const benchmarks = Object.fromEntries([CANARY_ID, ...ids].map((id) => [id, { ns: 1000 }]));
+    const block = conversations.filter((one) => one.side === side.name).length;
+    const benchmarks = Object.fromEntries([CANARY_ID, ...ids].map((id) => [id, of(id, side.name, block)]));
     const harness = fakeHarness(side.name, benchmarks, (seconds) => {
       now += seconds;
     });
@@ -26,19 +34,19 @@ async function measured(ids: readonly string[]): Promise<{ ids: string[]; orders
     timeLimitSeconds: 60,
     seed: 1,
   };
-  const { series } = await measurePaired(
+  const { series, failures } = await measurePaired(
     measuring,
     {
       processes: { canShareLayout: async () => true, start },
       clock: { seconds: () => now, now: () => "" },
       progress: { group: (_, body) => body(), info: () => {}, warning: () => {}, blocks: () => {} },
     },
-    { looks: [2], decided: () => new Set() },
+    { looks: [blocks], decided: () => new Set() },
   );
   const orders = conversations.flatMap(({ commands }) =>
     commands.flatMap((command) => (command.type === "begin" ? [command.only ?? []] : [])),
   );
-  return { ids: series.map(({ id }) => id), orders };
+  return { ids: series.map(({ id }) => id), orders, series, failures };
 }
 
 test("the canary goes first in every block", async () => {
@@ -48,6 +56,36 @@ test("the canary goes first in every block", async () => {
     expect(order[0]).toBe(CANARY_ID);
     expect([...order].sort()).toEqual(["a", "b", CANARY_ID].sort());
   }
+});
+
+describe("what fails beside the other side", () => {
+  const failing = (blocks: readonly number[]) => (id: string, side: SideName, block: number) => ({
+    ns: id === "a" ? 20e6 : 1000,
+    waits: () => 0,
+    ...(id === "a" && side === "head" && blocks.includes(block)
+      ? { inBatch: { batch: 2, what: "failed" as const } }
+      : {}),
+  });
+
+  test("and not in turns, in the next block, has not failed", async () => {
+    const { failures, series } = await measured(["a", "b"], { blocks: 3, of: failing([1]) });
+    expect(failures).toEqual([]);
+    const blocks = series.find(({ id }) => id === "a")?.blocks;
+    expect(blocks?.map(({ block, sideBySide }) => [block, sideBySide])).toEqual([
+      [0, true],
+      [2, false],
+    ]);
+  });
+
+  test("and in turns as well has failed", async () => {
+    const { failures } = await measured(["a", "b"], { blocks: 3, of: failing([1, 2]) });
+    expect(failures).toMatchObject([{ id: "a", side: "head", kind: "failed" }]);
+  });
+
+  test("in the last block has failed", async () => {
+    const { failures } = await measured(["a", "b"], { blocks: 2, of: failing([1]) });
+    expect(failures).toMatchObject([{ id: "a", side: "head", kind: "failed" }]);
+  });
 });
 
 test("the canary alone is measured once a block", async () => {

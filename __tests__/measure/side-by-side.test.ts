@@ -1,0 +1,135 @@
+/** Side by side as it is: two real harnesses on one CPU. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type DisposablePythonProcesses, pythonProcesses } from "../../src/adapters/python-processes.ts";
+import type { Calibration } from "../../src/measure/batch-plan.ts";
+import { type BlockOutcome, walkBlock } from "../../src/measure/lock-step.ts";
+import type { SideName } from "../../src/model.ts";
+import type { Side } from "../../src/ports.ts";
+import { randomStream } from "../../src/statistics/random.ts";
+import { median } from "../../src/statistics/student.ts";
+import { recordedLog } from "../support/logs.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
+
+const PYTHON = execFileSync("python3", ["-c", "import sys; print(sys.executable)"]).toString().trim();
+const HARNESS = join(import.meta.dirname, "../../harness");
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+const benchmarks = (loops: number, shared: string) => `
+import os
+import subprocess
+import threading
+import time
+
+def computes():
+    for _ in range(${loops}): pass
+
+def sleeps(): time.sleep(0.005)
+
+def has_a_thread():
+    thread = threading.Thread(target=computes)
+    thread.start()
+    thread.join()
+
+def has_a_child(): subprocess.run(["true"], check=True)
+
+def sleeps_a_little():
+    computes()
+    time.sleep(0.001)
+
+def writes_what_the_other_side_removes():
+    with open(${JSON.stringify(shared)}, "w") as file: file.write("x")
+    computes()
+    os.remove(${JSON.stringify(shared)})
+`;
+const IDS = [
+  "computes",
+  "sleeps",
+  "has_a_thread",
+  "has_a_child",
+  "sleeps_a_little",
+  "writes_what_the_other_side_removes",
+].map((name) => `app:${name}`);
+
+let folder: TemporaryFolder;
+let processes: DisposablePythonProcesses;
+let blocks: BlockOutcome[];
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const shared = join(folder.path, "shared.txt");
+  for (const [side, loops] of Object.entries({ base: 200_000, head: 300_000 })) {
+    mkdirSync(join(folder.path, side));
+    writeFileSync(join(folder.path, side, "app.py"), benchmarks(loops, shared));
+  }
+  processes = pythonProcesses({ harnessFolder: HARNESS, log: recordedLog() });
+  const calibrations = new Map<string, Calibration>();
+  blocks = [];
+  for (const block of [0, 1]) blocks.push(await walked(block, calibrations));
+}, 120_000);
+afterAll(async () => {
+  await processes[Symbol.asyncDispose]();
+  folder[Symbol.dispose]();
+});
+
+function walked(block: number, calibrations: Map<string, Calibration>): Promise<BlockOutcome> {
+  const begin = (name: SideName) => ({
+    suite: "functions" as const,
+    targets: IDS,
+    root: join(folder.path, name),
+  });
+  return walkBlock(
+    {
+      block,
+      order: IDS,
+      cpu: 0,
+      layout: { hashSeed: 7, padding: 100, heapSeed: 1 },
+      begin: { head: begin("head"), base: begin("base") },
+      random: randomStream(1, "coin", block),
+      shareSeconds: 0.4,
+      answerSeconds: 60,
+      isOver: () => false,
+    },
+    (side, layout) => processes.start(sideOf(side), layout),
+    calibrations,
+  );
+}
+
+function sideOf(name: SideName): Side {
+  const root = join(folder.path, name);
+  return {
+    name,
+    checkout: { root, folder: "", commit: null, label: name },
+    python: PYTHON,
+    environment: { PATH: process.env.PATH ?? "" },
+    workingDirectory: root,
+    pythonPath: [root],
+    pythonPathFirst: true,
+    notFrom: [],
+    ownEnvironment: null,
+  };
+}
+
+const found = (name: string) => blocks.map(({ measured }) => measured.get(`app:${name}`)?.[0]);
+
+onLinux("what computes runs side by side, and half as much again is seen as that", () => {
+  for (const block of found("computes")) {
+    expect(block?.sideBySide).toBe(true);
+    const { base, head } = block?.pairs ?? { base: [], head: [] };
+    const ratio = median(head.map((value, pair) => value / (base?.[pair] ?? Number.NaN)));
+    expect(ratio).toBeGreaterThan(1.2);
+    expect(ratio).toBeLessThan(1.9);
+  }
+});
+
+onLinux.each(["sleeps", "has_a_thread", "has_a_child", "sleeps_a_little"])("what %s takes turns", (name) => {
+  expect(found(name).map((block) => block?.sideBySide)).toEqual([false, false]);
+});
+
+onLinux("two sides in each other's way fail on neither, and take turns in the end", () => {
+  expect(blocks.flatMap(({ failures }) => failures)).toEqual([]);
+  expect(blocks[0]?.putOff.map(({ id }) => id)).toContain("app:writes_what_the_other_side_removes");
+  expect(found("writes_what_the_other_side_removes")[1]?.sideBySide).toBe(false);
+});
