@@ -195,6 +195,24 @@ test("a series without blocks is left out, one with a single block is undecided"
   expect(outcomes.map(({ id, decision }) => [id, decision])).toEqual([["one", "undecided"]]);
 });
 
+test("a benchmark is as certain as the poorest of its blocks up to the look, and no later one takes that back", () => {
+  const suite = simulatedSuite({ seed: 3, count: 20, change: 0.1, deviation: 0.01, blocks: 4 });
+  const errorAt = (look: number, comparisons: readonly number[]) => {
+    const inputs = suite.map((input, index) => ({
+      ...input,
+      comparisons: index === 0 ? comparisons.slice(0, look) : [16],
+    }));
+    const rule = { ...PAIRED_RULE, looks: [look], futileBelow: 0 };
+    return decideSequentially(
+      inputs.map((input) => ({ ...input, logRatios: input.logRatios.slice(0, look) })),
+      rule,
+    )[0]?.estimate.standardError;
+  };
+  expect(errorAt(2, [16, 16, 1, 1])).toBe(errorAt(2, [16]));
+  expect(errorAt(4, [16, 16, 1, 16])).toBe(errorAt(4, [1]));
+  expect(errorAt(4, [1])).toBeGreaterThan(1.2 * (errorAt(4, [16]) ?? 0));
+});
+
 test("the 95 % interval holds the true change about 95 % of the time where τ is not at work", () => {
   const rule = { ...PAIRED_RULE, irreducibleDeviation: 0, looks: [6] };
   let held = 0;
