@@ -57,12 +57,13 @@ export function renderMarkdown(result: Result, options: MarkdownOptions): string
   };
   const counted: Extent = withinBudget === "shown" ? whole : { ...whole, withinBudget: "counted" };
   const plain: Extent = { ...counted, intervals: false };
+  const cells = cellsOf(result);
   for (const extent of new Set([whole, counted, plain])) {
-    const text = rendered(result, rows, extent, options);
+    const text = rendered(result, rows, extent, options, cells);
     if (bytes(text) <= limitBytes) return text;
   }
   const cut = (count: number) =>
-    rendered(result, rows, { ...plain, reasons: 3, remarks: 3, commands: 1, rows: count }, options);
+    rendered(result, rows, { ...plain, reasons: 3, remarks: 3, commands: 1, rows: count }, options, cells);
   return longestThatFits(rows.length, cut, limitBytes) ?? cutToBytes(`${title(result)}\n`, limitBytes);
 }
 
@@ -90,7 +91,13 @@ function longestThatFits(total: number, textOf: (count: number) => string, limit
   return fitting.text;
 }
 
-function rendered(result: Result, rows: readonly Row[], extent: Extent, options: MarkdownOptions): string {
+function rendered(
+  result: Result,
+  rows: readonly Row[],
+  extent: Extent,
+  options: MarkdownOptions,
+  cells: Cells,
+): string {
   const telling = rows.filter((row) => row.verdict !== "within-budget");
   const unchanged = rows.filter((row) => row.verdict === "within-budget");
   const open = extent.withinBudget === "shown" ? rows : telling;
@@ -99,9 +106,9 @@ function rendered(result: Result, rows: readonly Row[], extent: Extent, options:
   return `${[
     title(result),
     reasonOf(result),
-    shown.length === 0 ? null : table(result, shown, extent),
+    shown.length === 0 ? null : table(shown, extent, cells),
     cut === 0 ? null : `… and ${amount(cut)} more: see ${options.elsewhere}.`,
-    unchangedRows(result, unchanged, extent, options),
+    unchangedRows(unchanged, extent, options, cells),
     reasonsOf(telling, extent, options),
     commands(result, telling, extent),
     remarks("errors", rows, extent, options),
@@ -130,23 +137,49 @@ interface Column {
   readonly cell: (row: Row) => string;
 }
 
-/** Columns that no row has anything for are left out. The mark comes first: a narrow page hides the last column. */
-function table(result: Result, rows: readonly Row[], { intervals }: Extent): string {
+type Cells = ReturnType<typeof cellsOf>;
+
+/** What a row says in each column, made once: until a large table fits, it is put together several times. */
+function cellsOf(result: Result) {
   const wordsOf = (row: Row) => verdictWords(row, recordingWords(result));
+  const sides = remembered((row) => quantityPair(row.base, row.head, row.unit));
+  const side = (name: "base" | "head") => remembered((row) => unbroken(markdownText(sides(row)[name] ?? "")));
+  return {
+    benchmark: remembered(
+      (row) => `${wordsOf(row).mark}\u00a0${markdownCodeInCell(row.id)}${metricLabel(row)}`,
+    ),
+    base: side("base"),
+    head: side("head"),
+    change: remembered(changeCell),
+    interval: remembered(intervalCell),
+    budget: remembered((row) => unbroken(percent(row.budget))),
+    verdict: remembered((row) => verdictCell(wordsOf(row))),
+  };
+}
+
+function remembered<T>(make: (row: Row) => T): (row: Row) => T {
+  const made = new Map<Row, T>();
+  return (row) => {
+    let one = made.get(row);
+    if (one === undefined) {
+      one = make(row);
+      made.set(row, one);
+    }
+    return one;
+  };
+}
+
+/** Columns that no row has anything for are left out. The mark comes first: a narrow page hides the last column. */
+function table(rows: readonly Row[], { intervals }: Extent, cells: Cells): string {
   const compared = rows.some((row) => row.change !== null);
+  const sides = (["base", "head"] as const).filter((side) => rows.some((row) => row[side] !== null));
   const columns: Column[] = [
-    {
-      name: "benchmark",
-      align: "l",
-      cell: (row) => `${wordsOf(row).mark}\u00a0${markdownCodeInCell(row.id)}${metricLabel(row)}`,
-    },
-    ...valueColumns(rows),
-    ...(compared ? [{ name: "change", align: "r" as const, cell: changeCell }] : []),
-    ...(compared && intervals ? [{ name: "95 % interval", align: "r" as const, cell: intervalCell }] : []),
-    ...(compared
-      ? [{ name: "budget", align: "r" as const, cell: (row: Row) => unbroken(percent(row.budget)) }]
-      : []),
-    { name: "verdict", align: "l", cell: (row) => verdictCell(wordsOf(row)) },
+    { name: "benchmark", align: "l", cell: cells.benchmark },
+    ...sides.map((side) => ({ name: side, align: "r" as const, cell: cells[side] })),
+    ...(compared ? [{ name: "change", align: "r" as const, cell: cells.change }] : []),
+    ...(compared && intervals ? [{ name: "95 % interval", align: "r" as const, cell: cells.interval }] : []),
+    ...(compared ? [{ name: "budget", align: "r" as const, cell: cells.budget }] : []),
+    { name: "verdict", align: "l", cell: cells.verdict },
   ];
   return markdownTable(
     [columns.map(({ name }) => unbroken(name)), ...rows.map((row) => columns.map(({ cell }) => cell(row)))],
@@ -157,16 +190,6 @@ function table(result: Result, rows: readonly Row[], { intervals }: Extent): str
 function metricLabel(row: Row): string {
   const words = metricWords(row.metric) ?? throughputWords(row);
   return words === null ? "" : ` <sub>${unbroken(words)}</sub>`;
-}
-
-function valueColumns(rows: readonly Row[]): Column[] {
-  return (["base", "head"] as const)
-    .filter((side) => rows.some((row) => row[side] !== null))
-    .map((side) => ({
-      name: side,
-      align: "r",
-      cell: (row) => unbroken(markdownText(quantityPair(row.base, row.head, row.unit)[side] ?? "")),
-    }));
 }
 
 /** Verdicts of a change that is there, and larger than the budget. */
@@ -187,16 +210,16 @@ function verdictCell({ words, detail }: VerdictWords): string {
 }
 
 function unchangedRows(
-  result: Result,
   rows: readonly Row[],
   extent: Extent,
   options: MarkdownOptions,
+  cells: Cells,
 ): string | null {
   if (rows.length === 0 || extent.withinBudget === "shown") return null;
   const slower = rows.filter(isSlowerWithinBudget).length;
   const words = `${amount(rows.length)} within budget${slower === 0 ? "" : `, ${amount(slower)} of them slower`}`;
   if (extent.withinBudget === "counted") return `✓ ${words}: see ${options.elsewhere}.`;
-  return folded(words, table(result, rows, extent));
+  return folded(words, table(rows, extent, cells));
 }
 
 function reasonsOf(rows: readonly Row[], extent: Extent, options: MarkdownOptions): string | null {
