@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { blockLogRatio } from "../src/compare/paired.ts";
 import type { Result, Row, RowVerdict } from "../src/model.ts";
 import { repositoryFolder } from "./folders.ts";
 import { REAL_SUITES, type RealSuite } from "./real-suites/list.ts";
 import { machineName } from "./recording.ts";
+import { rounded } from "./spread.ts";
 
 const start = promisify(execFile);
 
@@ -20,7 +22,18 @@ export interface SuiteOutcome {
   readonly machine: string;
   readonly python: string;
   readonly suite: Result["config"]["suite"];
-  readonly unchanged: SuiteRun;
+  readonly unchanged: SuiteRun & {
+    /** Rows that were not within their budget: to look at. Outcomes from before 2026-11-26 don't tell. */
+    readonly others?: readonly {
+      readonly id: string;
+      readonly verdict: RowVerdict;
+      readonly change: number | null;
+      /** ln(head/base) of each block. */
+      readonly blocks: readonly number[];
+      /** What the gate says of it. */
+      readonly note: string | null;
+    }[];
+  };
   readonly slowed: SuiteRun & {
     /** Rows that spend most of their time in what was slowed, and how many of these are red. */
     readonly hot: number;
@@ -81,7 +94,18 @@ async function runSuite(suite: RealSuite, folder: string, python: string): Promi
     machine: machineName(),
     python: unchanged.result.sides.head.python,
     suite: unchanged.result.config.suite,
-    unchanged: unchanged.run,
+    unchanged: {
+      ...unchanged.run,
+      others: unchanged.result.benchmarks
+        .filter(({ verdict }) => verdict !== "within-budget")
+        .map(({ id, verdict, change, blocks, note }) => ({
+          id,
+          verdict,
+          change,
+          blocks: blocks.map((block) => rounded(blockLogRatio(block))),
+          note,
+        })),
+    },
     slowed: {
       ...slowed.run,
       hot: hot.length,

@@ -315,7 +315,7 @@ export interface Conditions {
   readonly seconds: number;
   /** Pairs measured again because something else ran during one of their batches, nobody knows for how long. */
   readonly repeatedPairs: number;
-  /** Part of the batches' wall clock for which something else ran on their CPU, and which was taken out; null where unknown. */
+  /** Part of the wall clock of batches in turns for which something else ran on their CPU, and which was taken out; null where unknown. */
   readonly runDelayShare: number | null;
   readonly timeLimitReached: boolean;
   /** The bundled A/A benchmark: `drifted` turns regressions into inconclusive rows. */
