@@ -11,6 +11,9 @@ import { percent, replayedShare, shown } from "./wording.ts";
 
 const MINUS = "not measured";
 
+/** What, the goal, live, replayed. */
+type GoalRow = [string, string, string, string];
+
 export function goals({ replayed, live, overhead, scale, peers, instructions }: Evidence): string {
   const quiet = replayed.find((one) => one.noise === "quiet");
   const two = replayed.find((one) => one.noise === "two");
@@ -68,44 +71,33 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
       ? MINUS
       : `${quantile(taken, 0.5).toFixed(1)} s (p95 ${quantile(taken, 0.95).toFixed(1)} s, ${taken.length} runs)`;
   };
+  const unchangedRed = (
+    what: string,
+    goal: string,
+    noise: string,
+    found: ReplayedNoise | undefined,
+  ): GoalRow => [
+    what,
+    goal,
+    liveRed(noise),
+    found === undefined ? MINUS : replayedShare(found.unchanged.redRuns),
+  ];
+  const slower = (
+    what: string,
+    goal: string,
+    noise: string,
+    change: number,
+    verdict: "regressed" | "within-budget",
+    found: ReplayedNoise | undefined,
+  ): GoalRow => [what, goal, livePart(noise, change, verdict), replayedPart(found, change / 100, verdict)];
   const pyperf = peers.filter((run) => run.arm === "pyperf compare_to 10%");
-  const rows: [string, string, string, string][] = [
-    [
-      "any red row, unchanged, quiet",
-      "≤ 1 in 1,000 runs",
-      liveRed("quiet"),
-      quiet === undefined ? MINUS : replayedShare(quiet.unchanged.redRuns),
-    ],
-    [
-      "any red row, unchanged, two neighbours",
-      "≤ 1 in 1,000 runs",
-      liveRed("two"),
-      two === undefined ? MINUS : replayedShare(two.unchanged.redRuns),
-    ],
-    [
-      "+5 % passes, quiet",
-      "≥ 99 %",
-      livePart("quiet", 5, "within-budget"),
-      replayedPart(quiet, 0.05, "within-budget"),
-    ],
-    [
-      "+15 % red, quiet",
-      "≥ 99 %",
-      livePart("quiet", 15, "regressed"),
-      replayedPart(quiet, 0.15, "regressed"),
-    ],
-    [
-      "+15 % red, two neighbours",
-      "≥ 95 %",
-      livePart("two", 15, "regressed"),
-      replayedPart(two, 0.15, "regressed"),
-    ],
-    [
-      "+20 % red, quiet",
-      "≥ 99.9 %",
-      livePart("quiet", 20, "regressed"),
-      replayedPart(quiet, 0.2, "regressed"),
-    ],
+  const rows: GoalRow[] = [
+    unchangedRed("any red row, unchanged, quiet", "≤ 1 in 1,000 runs", "quiet", quiet),
+    unchangedRed("any red row, unchanged, two neighbours", "≤ 1 in 1,000 runs", "two", two),
+    slower("+5 % passes, quiet", "≥ 99 %", "quiet", 5, "within-budget", quiet),
+    slower("+15 % red, quiet", "≥ 99 %", "quiet", 15, "regressed", quiet),
+    slower("+15 % red, two neighbours", "≥ 95 %", "two", 15, "regressed", two),
+    slower("+20 % red, quiet", "≥ 99.9 %", "quiet", 20, "regressed", quiet),
     [
       "inconclusive, 5 points or more from the budget, quiet",
       "≤ 1 %",
@@ -127,18 +119,8 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
     ],
     ["50 unchanged benchmarks, quiet", "median ≤ 30 s", seconds("quiet"), ""],
     ["50 unchanged benchmarks, two neighbours", "median ≤ 60 s", seconds("two"), ""],
-    [
-      "restless machine: any red row, unchanged",
-      "as above",
-      liveRed("restless"),
-      restless === undefined ? MINUS : replayedShare(restless.unchanged.redRuns),
-    ],
-    [
-      "restless machine: +15 % red",
-      "≥ 95 %",
-      livePart("restless", 15, "regressed"),
-      replayedPart(restless, 0.15, "regressed"),
-    ],
+    unchangedRed("restless machine: any red row, unchanged", "as above", "restless", restless),
+    slower("restless machine: +15 % red", "≥ 95 %", "restless", 15, "regressed", restless),
     ["restless machine: 50 unchanged benchmarks", "median ≤ 60 s", seconds("restless"), ""],
     [
       "the same against pyperf's defaults",
