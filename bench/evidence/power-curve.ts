@@ -29,7 +29,7 @@ export function powerCurve(noises: readonly ReplayedNoise[]): string {
       top: 8,
       textStyle: { fontSize: 15 },
     },
-    legend: { bottom: 4 },
+    legend: { bottom: 4, itemGap: 32 },
     grid: { left: 60, right: 24, top: 48, bottom: 72 },
     xAxis: {
       type: "value",
