@@ -69,6 +69,17 @@ get_threshold = getattr(gc, "get_threshold", None)
 HAS_GENERATIONS = "free-threading build" not in sys.version
 
 
+def set_imports_apart(collect=gc.collect, freeze=getattr(gc, "freeze", None)):
+    """From now on, no collection looks at what was imported; it is garbage only when the process is.
+
+    A collection of all takes as long as the heap is large: before each benchmark, and where the collector happens to
+    begin one in a batch, as a pause that no other batch has.
+    """
+    collect()
+    if freeze is not None:
+        freeze()
+
+
 def collect_garbage(seed, id, collect=gc.collect, isenabled=gc.isenabled, get_threshold=get_threshold):
     """Collects all, and leaves the collector anywhere between two collections. What it returns is to be kept meanwhile."""
     collect()

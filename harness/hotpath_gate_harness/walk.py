@@ -3,7 +3,7 @@
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.counting import count
 from hotpath_gate_harness.failure import describe
-from hotpath_gate_harness.layout import collect_garbage
+from hotpath_gate_harness.layout import collect_garbage, set_imports_apart
 
 
 class Skipped(Exception):
@@ -29,6 +29,8 @@ class Walk:
 
     def collected(self, benchmarks, problems):
         """Tells what was found (see protocol.collected), and walks the canary if that is asked for."""
+        if self.only is not None:
+            set_imports_apart()
         self.channel.send(protocol.collected(benchmarks, problems))
         if self._with_canary:
             from hotpath_gate_harness.canary import mixed_work

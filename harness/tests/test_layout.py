@@ -1,10 +1,11 @@
 """Both sides of a block start from the same heap, and each block from another."""
 
 import gc
+import weakref
 
 import pytest
 
-from hotpath_gate_harness.layout import HAS_GENERATIONS, KINDS, collect_garbage, draws, perturb
+from hotpath_gate_harness.layout import HAS_GENERATIONS, KINDS, collect_garbage, draws, perturb, set_imports_apart
 
 
 def test_the_same_seed_draws_the_same_allocations():
@@ -37,6 +38,34 @@ def test_what_stays_is_kept_for_the_life_of_the_process():
     perturb(7)
     objects = layout._kept.pop()
     assert [made is not None for made in objects] == [stays for _, _, stays in draws(7)]
+
+
+@pytest.mark.skipif(not hasattr(gc, "freeze"), reason="this interpreter can't set anything apart")
+def test_what_was_imported_is_looked_at_by_no_collection():
+    imported = [[] for _ in range(100)]
+    try:
+        set_imports_apart()
+        assert not any(each is imported for each in gc.get_objects())
+        ring = []
+        ring.append(ring)
+        assert any(each is ring for each in gc.get_objects())
+    finally:
+        gc.unfreeze()
+
+
+def test_garbage_of_the_imports_is_collected_before_they_are_set_apart():
+    class Ring:
+        pass
+
+    ring = Ring()
+    ring.itself = ring
+    gone = weakref.ref(ring)
+    del ring
+    try:
+        set_imports_apart()
+        assert gone() is None
+    finally:
+        getattr(gc, "unfreeze", int)()
 
 
 def left_at(seed, id):
