@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
-import { blockLogRatio, comparisonsIn, decidePaired, pairedDecider } from "../../src/compare/paired.ts";
+import { blockLogRatio, decidePaired, pairedDecider } from "../../src/compare/paired.ts";
 import type { PairedSeries, RowVerdict } from "../../src/model.ts";
 import { PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
 import { aCanary, around, aSeries } from "../support/series.ts";
@@ -49,17 +49,6 @@ test("one that lies too near its budget is measured no further, and says that mo
 test("one disturbed pair does not move a block", () => {
   const pairs = { base: [1, 1, 1, 1, 1], head: [1, 1, 1, 1, 5] };
   expect(blockLogRatio({ block: 0, cpu: 0, loops: 1, sideBySide: false, pairs })).toBe(0);
-});
-
-test.each([
-  ["in turns, its pairs", { sideBySide: false, loops: 1, seconds: 0.02, pairs: 4 }, 4],
-  ["side by side, the turns of the kernel", { sideBySide: true, loops: 1, seconds: 0.01, pairs: 4 }, 10],
-  ["however short the calls are", { sideBySide: true, loops: 5, seconds: 0.002, pairs: 4 }, 10],
-  ["at most as many as short calls have", { sideBySide: true, loops: 1, seconds: 0.03, pairs: 5 }, 16],
-  ["and of a single pair no more than four", { sideBySide: true, loops: 1, seconds: 2, pairs: 1 }, 4],
-])("the comparisons of a block are, %s", (_title, { seconds, pairs, ...of }, expected) => {
-  const column = Array.from({ length: pairs }, () => seconds);
-  expect(comparisonsIn({ block: 0, cpu: 0, ...of, pairs: { base: column, head: column } })).toBe(expected);
 });
 
 describe("where bigger is better", () => {

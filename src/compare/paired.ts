@@ -1,5 +1,5 @@
 /** From paired series to verdicts. Pure: the same series decide the same way again. */
-import { MOST_PAIRS } from "../measure/batch-plan.ts";
+import { comparisonsIn } from "../measure/batch-plan.ts";
 import type { Decider } from "../measure/schedule.ts";
 import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
@@ -45,25 +45,25 @@ const CANARY_ALPHA = 0.001;
  * also where these are.
  */
 export function blockLogRatio(block: PairedBlock): number {
-  let ratio = logRatios.get(block);
-  if (ratio === undefined) {
-    ratio = median(logRatiosOf(block.pairs));
-    logRatios.set(block, ratio);
-  }
-  return ratio;
+  return read(block).logRatio;
 }
 
-/** For how long the kernel lets one side run, where both run side by side: a timer tick, of which there are 250 a second. */
-const SLICE_SECONDS = 0.004;
-/** However many turns the kernel gives the two of a pair: what is in none of them, a process that is slow as a whole, stays. */
-const MOST_TURNS_OF_A_PAIR = 4;
+/** What a block says to the rule. */
+interface BlockReading {
+  readonly logRatio: number;
+  readonly comparisons: number;
+}
 
-/** How often a block compares the sides, one right after the other: its pairs, or the turns that the kernel gave them. */
-export function comparisonsIn({ loops, sideBySide, pairs }: PairedBlock): number {
-  const count = Math.max(1, pairs.head.length);
-  if (!sideBySide) return count;
-  const turns = (loops * median(pairs.base)) / SLICE_SECONDS;
-  return Math.min(MOST_PAIRS, Math.round(count * Math.max(1, Math.min(MOST_TURNS_OF_A_PAIR, turns))));
+/** Every look comes back to the blocks of all looks before it. */
+const readings = new WeakMap<PairedBlock, BlockReading>();
+
+function read(block: PairedBlock): BlockReading {
+  let reading = readings.get(block);
+  if (reading === undefined) {
+    reading = { logRatio: median(logRatiosOf(block.pairs)), comparisons: comparisonsIn(block) };
+    readings.set(block, reading);
+  }
+  return reading;
 }
 
 function logRatiosOf({ base, head }: Pairs): number[] {
@@ -72,9 +72,6 @@ function logRatiosOf({ base, head }: Pairs): number[] {
     return value === other ? 0 : Math.log(value / other);
   });
 }
-
-/** Every look comes back to the blocks of all looks before it. */
-const logRatios = new WeakMap<PairedBlock, number>();
 
 /**
  * The rule for one metric where several are measured in passes of their own: each pass decides by its share of the error
@@ -322,7 +319,7 @@ function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): 
   return series.map((one) => ({
     id: one.id,
     logRatios: one.blocks.map((block) => towardsWorse(blockLogRatio(block), one.better)),
-    comparisons: one.blocks.length === 0 ? [1] : one.blocks.map(comparisonsIn),
+    comparisons: one.blocks.length === 0 ? [1] : one.blocks.map((block) => read(block).comparisons),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,
   }));

@@ -21,6 +21,7 @@ import {
 } from "./batch-plan.ts";
 import { countedNs, hardlyWaits, undelayedNs } from "./batch-time.ts";
 import {
+  type Asked,
   columnsOf,
   type MeasuredBlock,
   type MeasuredPair,
@@ -255,20 +256,12 @@ async function measureReady(
   try {
     const isCalibrating = isTimed && limit === null && !calibrations.has(id);
     if (isCalibrating) calibrations.set(id, await calibrate(walk, id, setsUp));
-    const plan = () => planOf(isTimed, calibrations.get(id), request.shareSeconds, limit);
+    const plan = planOf(isTimed, calibrations.get(id), request.shareSeconds, limit);
     // Calibrating warms up as well.
-    await warmUp(walk, id, plan(), isCalibrating ? 1 : 0);
+    await warmUp(walk, id, plan, isCalibrating ? 1 : 0);
     // Where nothing was run before, what fails on both sides has to be seen to fail on base.
     const baseFirst = !isTimed || !calibrations.has(id);
-    const asked = { quantities, baseFirst };
-    let together: MeasuredPair[] | null = null;
-    if (plan().sideBySide) {
-      walk.beside.add(id);
-      together = await measureSideBySide(walk, id, plan(), quantities);
-      if (together === null) neverSideBySide(walk, id);
-    }
-    const { loops, sideBySide } = plan();
-    const pairs = together ?? (await measureInTurns(walk, id, plan(), limit === null, asked));
+    const { loops, sideBySide, pairs } = await measurePairs(walk, id, plan, limit, { quantities, baseFirst });
     if (isTimed) calibrations.set(id, afterPairs(calibrations.get(id), loops, pairs, sideBySide));
     const { block, cpu } = request;
     return {
@@ -286,6 +279,26 @@ async function measureReady(
     if (!(error instanceof BatchFailed)) throw error;
     return { kind: "failed", failure: error.failure, left: error.left };
   }
+}
+
+/** Side by side where that is planned; in turns where it is not, or where it turns out that the benchmark waits. */
+async function measurePairs(
+  walk: Walk,
+  id: string,
+  plan: BatchPlan,
+  limit: Ready["limit"],
+  asked: Asked,
+): Promise<Pick<BatchPlan, "loops" | "sideBySide"> & { readonly pairs: readonly MeasuredPair[] }> {
+  let inTurns = plan;
+  if (plan.sideBySide) {
+    walk.beside.add(id);
+    const pairs = await measureSideBySide(walk, id, plan, asked.quantities);
+    if (pairs !== null) return { loops: plan.loops, sideBySide: true, pairs };
+    neverSideBySide(walk, id);
+    inTurns = planOf(true, walk.calibrations.get(id), walk.request.shareSeconds, limit);
+  }
+  const pairs = await measureInTurns(walk, id, inTurns, limit === null, asked);
+  return { loops: inTurns.loops, sideBySide: false, pairs };
 }
 
 async function warmUp(walk: Walk, id: string, plan: BatchPlan, done: number): Promise<void> {
