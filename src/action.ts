@@ -9,7 +9,7 @@ import { explainError, GateError } from "./errors.ts";
 import { type Config, parseConfig, type WrittenSettings } from "./inputs/config.ts";
 import { type Occasion, readOccasion } from "./inputs/occasion.ts";
 import { terminalMessage } from "./report/escape.ts";
-import type { ActionPlace } from "./worlds/github-actions.ts";
+import { type ActionPlace, jobFrom, publishTroubleToGitHub } from "./worlds/github-job.ts";
 
 /** Of an annotation. */
 const MESSAGE_CHARACTERS = 4096;
@@ -34,25 +34,24 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     jsonReport: written["json-report"] ?? null,
     htmlReport: written["html-report"] ?? null,
   };
+  const job = jobFrom(variables);
   let config: Config | null = null;
   let isPublished = false;
   try {
     const file = await findConfigFile(folder, written.config ?? null);
     config = parseConfig(written, "action", file, randomInt(2 ** 32));
     // All that measures is loaded once the inputs are read, so that a wrong one is told at once.
-    const [{ gate }, { githubActionsWorld, jobFrom }] = await Promise.all([
+    const [{ gate }, { githubActionsWorld }] = await Promise.all([
       import("./gate.ts"),
       import("./worlds/github-actions.ts"),
     ]);
-    await using world = githubActionsWorld(config, occasion, jobFrom(variables), place);
+    await using world = githubActionsWorld(config, occasion, job, place);
     const result = await gate(config, occasion, world);
     isPublished = true;
     if (result.verdict === "failed") core.setFailed(terminalMessage(result.reason, MESSAGE_CHARACTERS));
   } catch (error) {
     // A result that was told holds, whatever goes wrong in clearing up after it.
     if (!isPublished) {
-      const { publishTroubleToGitHub, jobFrom } = await import("./worlds/github-actions.ts");
-      const job = jobFrom(variables);
       await publishTroubleToGitHub(explainError(error), config?.comment ?? null, occasion, job, place);
     }
     throw error;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Result } from "../../src/model.ts";
 import { type CommentWhen, publishComment } from "../../src/publish/comment.ts";
-import { commentMarker } from "../../src/report/comment.ts";
+import { commentMarker } from "../../src/report/comment-marker.ts";
 import { type FakeComments, fakeComments } from "../support/fake-comments.ts";
 import { aResult, aRow } from "../support/results.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Result } from "../../src/model.ts";
-import { COMMENT_BYTES_LIMIT, commentMarker, renderComment } from "../../src/report/comment.ts";
+import { COMMENT_BYTES_LIMIT, renderComment } from "../../src/report/comment.ts";
+import { commentMarker } from "../../src/report/comment-marker.ts";
 import * as examples from "../support/example-results.ts";
 import { expectGolden } from "../support/golden.ts";
 import { aReason, aResult, aRow } from "../support/results.ts";
@@ -23,25 +24,6 @@ describe("the comment reads as a reviewer would like it", () => {
 });
 
 describe("the marker", () => {
-  test.each([
-    ["default", "<!-- hotpath-gate:default -->"],
-    ["py 3.13/linux", "<!-- hotpath-gate:py%203.13%2Flinux -->"],
-    ["a--><script>", "<!-- hotpath-gate:a%2D-%3E%3Cscript%3E -->"],
-    ["ends-", "<!-- hotpath-gate:ends%2D -->"],
-  ])("of %s is one HTML comment", (key, marker) => {
-    expect(commentMarker(key)).toBe(marker);
-  });
-
-  test("differs for any two keys, and stays one comment", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (one, other) => {
-        fc.pre(one !== other && !/\p{Cs}/u.test(one + other));
-        expect(commentMarker(one)).not.toBe(commentMarker(other));
-        expect(commentMarker(one).slice(4, -3)).not.toMatch(/--|[<>\n]/);
-      }),
-    );
-  });
-
   test("starts the comment, and occurs nowhere else", () => {
     const comment = renderComment(examples.hostile, { ...OPTIONS, key: "other" });
     expect(comment.startsWith("<!-- hotpath-gate:other -->\n")).toBe(true);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { COMMENT_BYTES_LIMIT, commentMarker } from "../../src/report/comment.ts";
+import { COMMENT_BYTES_LIMIT } from "../../src/report/comment.ts";
+import { commentMarker } from "../../src/report/comment-marker.ts";
 import { renderTrouble, renderTroubleComment } from "../../src/report/trouble.ts";
 import { untrustedText } from "../support/untrusted-text.ts";
 

@@ -4,13 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 // Jest can't load two modules at the same time that share one of Node's.
 import "../../src/adapters/baseline-artifact.ts";
 import "../../src/adapters/baseline-file.ts";
-import {
-  type ActionPlace,
-  commentKey,
-  githubActionsWorld,
-  jobFrom,
-  publishTroubleToGitHub,
-} from "../../src/worlds/github-actions.ts";
+import { githubActionsWorld } from "../../src/worlds/github-actions.ts";
+import { type ActionPlace, jobFrom } from "../../src/worlds/github-job.ts";
 import { baseline, fingerprint } from "../support/baselines.ts";
 import { aConfig } from "../support/configs.ts";
 import { startLoopback, withVariables } from "../support/loopback.ts";
@@ -25,51 +20,6 @@ const RUNNER = {
   RUNNER_ARCH: "X64",
   pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64",
 };
-const INPUTS = { benchmarks: "bench/", budget: "10%" };
-
-const keyOf = (variables: NodeJS.ProcessEnv, inputs: Readonly<Record<string, string>> = {}) =>
-  commentKey(jobFrom({ ...RUNNER, ...variables }), { ...INPUTS, ...inputs });
-
-describe("a leg of a matrix has a comment of its own when it differs in", () => {
-  test.each<[string, NodeJS.ProcessEnv, Record<string, string>]>([
-    ["system", { RUNNER_OS: "macOS" }, {}],
-    ["architecture", { RUNNER_ARCH: "ARM64" }, {}],
-    ["Python", { pythonLocation: "/opt/hostedtoolcache/Python/3.14.0/x64" }, {}],
-    ["threading", { pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64-freethreaded" }, {}],
-    ["implementation", { pythonLocation: "/opt/hostedtoolcache/PyPy/3.13.1/x64/bin" }, {}],
-    ["folder", {}, { "working-directory": "packages/a" }],
-    ["benchmarks", {}, { benchmarks: "bench/slow" }],
-    ["interpreter", {}, { python: "python3.14" }],
-    ["step", { GITHUB_ACTION: "gate_2" }, {}],
-  ])("%s", (_, variables, inputs) => {
-    expect(keyOf(variables, inputs)).not.toBe(keyOf({}));
-  });
-});
-
-test.each<[string, NodeJS.ProcessEnv, Record<string, string>]>([
-  ["another patch release", { pythonLocation: "/opt/hostedtoolcache/Python/3.13.11/x64" }, {}],
-  ["another run", { GITHUB_RUN_ID: "2", GITHUB_RUN_ATTEMPT: "3" }, {}],
-  ["another budget", {}, { budget: "5%" }],
-])("%s finds the same comment", (_, variables, inputs) => {
-  expect(keyOf(variables, inputs)).toBe(keyOf({}));
-});
-
-test("a long list of benchmarks leaves room for the comment", () => {
-  expect(keyOf({}, { benchmarks: "app.module:function\n".repeat(10_000) }).length).toBeLessThan(200);
-});
-
-test("Python of a self-hosted runner on Windows is found, too", () => {
-  const location = "C:\\hostedtoolcache\\windows\\Python\\3.13.0\\x64";
-  expect(jobFrom({ pythonLocation: location }).leg).toEqual(["", "", "Python 3.13 x64"]);
-});
-
-test.each([
-  ["octo-org/shop/.github/workflows/bench.yml@refs/heads/main", ".github/workflows/bench.yml"],
-  ["octo-org/shop/.github/workflows/bench.yml@refs/pull/7/merge", ".github/workflows/bench.yml"],
-  ["", null],
-])("the workflow of %j is %j", (reference, file) => {
-  expect(jobFrom({ GITHUB_WORKFLOW_REF: reference }).workflowFile).toBe(file);
-});
 
 describe("on the runner", () => {
   let folder: TemporaryFolder;
@@ -165,14 +115,5 @@ describe("on the runner", () => {
       source: expect.stringMatching(/name it in baseline-workflow\) and baseline.json$/),
     });
     expect(github.violations).toEqual([]);
-  });
-
-  test("a run that could not measure has a summary and no verdict", async () => {
-    using _variables = withVariables(variables());
-    await publishTroubleToGitHub("No base.", null, { kind: "other", event: "x" }, job(), place());
-    expect(readFileSync(path("summary"), "utf8")).toMatch(
-      /^### ✗ hotpath-gate could not measure\n\nNo base\./,
-    );
-    expect(readFileSync(path("output"), "utf8")).toBe("");
   });
 });

@@ -2,11 +2,11 @@
 import type { Result, Warning } from "../model.ts";
 import type { PullRequestComments, Surface } from "../ports.ts";
 import { annotationsFor } from "../report/annotations.ts";
-import { commentMarker, renderComment } from "../report/comment.ts";
+import { renderComment } from "../report/comment.ts";
+import { commentMarker } from "../report/comment-marker.ts";
 import { outputsFor } from "../report/outputs.ts";
 import { renderSummary } from "../report/summary.ts";
-import { renderTrouble, renderTroubleComment } from "../report/trouble.ts";
-import { type CommentOutcome, type CommentWhen, publishComment, replaceComment } from "./comment.ts";
+import { type CommentOutcome, type CommentWhen, publishComment } from "./comment.ts";
 
 export interface PullRequestTarget {
   readonly comments: PullRequestComments;
@@ -71,37 +71,6 @@ async function commentOn(
   } catch (error) {
     return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/**
- * Tells that nothing could be measured: in the summary, and in the comment where there is one already, which would
- * go on saying what no longer holds. Never throws.
- */
-export async function publishTrouble(
-  message: string,
-  surface: Surface,
-  pullRequest: PullRequestTarget | null,
-): Promise<readonly Warning[]> {
-  const warnings: Warning[] = [];
-  try {
-    await surface.summary(renderTrouble(message));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    warnings.push({ code: "summary-not-written", message: `The job summary could not be written: ${why}` });
-  }
-  if (pullRequest === null) return warnings;
-  const outcome = await replaceComment(
-    pullRequest.comments,
-    commentMarker(pullRequest.key),
-    renderTroubleComment(message, pullRequest.key),
-  );
-  if (outcome.kind === "failed") {
-    warnings.push({
-      code: "comment-not-written",
-      message: `The comment on the pull request could not be updated: ${outcome.why}`,
-    });
-  }
-  return warnings;
 }
 
 function noticeFor(yaml: string, fromFork: boolean) {

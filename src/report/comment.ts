@@ -1,5 +1,6 @@
 /** The one comment of a pull request. */
 import type { Result } from "../model.ts";
+import { commentMarker } from "./comment-marker.ts";
 import { renderMarkdown } from "./markdown.ts";
 
 /** GitHub's limit is 65,536 characters; bytes are never fewer, and this leaves room for its own encoding. */
@@ -11,18 +12,6 @@ export interface CommentOptions {
   readonly limitBytes?: number;
   /** Page of the job, where the whole table is. */
   readonly summaryUrl: string | null;
-}
-
-/** What our comments start with: invisible, and the same for the same key. */
-export function commentMarker(key: string): string {
-  // Two hyphens may end an HTML comment.
-  const safe = encodeURIComponent(key.replace(/\p{Cs}/gu, "\ufffd")).replace(
-    /[!'()*]|-(?=-)|-$/g,
-    (character) => {
-      return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-    },
-  );
-  return `<!-- hotpath-gate:${safe} -->`;
 }
 
 /** Starts with the marker; never longer than the limit, which the marker and a headline must fit into. */

@@ -1,5 +1,5 @@
 /** What a pull request is told when nothing could be measured. */
-import { commentMarker } from "./comment.ts";
+import { commentMarker } from "./comment-marker.ts";
 import { markdownMessage } from "./escape.ts";
 
 const MESSAGE_CHARACTERS = 4096;

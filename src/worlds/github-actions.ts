@@ -1,6 +1,4 @@
 /** The world of the action: this job, its page, its pull request, and its stores of baselines. */
-import { createHash } from "node:crypto";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { actionProgress } from "../adapters/action-progress.ts";
@@ -14,74 +12,13 @@ import { resultFiles } from "../adapters/result-files.ts";
 import { severalStores } from "../adapters/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { explainError } from "../errors.ts";
-import type { BaselineStoreName, Config, WrittenSettings } from "../inputs/config.ts";
+import type { BaselineStoreName, Config } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, Clock, World } from "../ports.ts";
-import { type PullRequestTarget, publishResult, publishTrouble } from "../publish/publish.ts";
+import { publishResult } from "../publish/publish.ts";
 import { resultPieces } from "../report/document.ts";
-
-/** What the platform says of the job: its `GITHUB_*` and `RUNNER_*` variables. */
-export interface Job {
-  readonly repository: string;
-  readonly serverUrl: string;
-  readonly workflow: string;
-  readonly job: string;
-  readonly step: string;
-  /** What a matrix usually varies: system, architecture, and the Python that setup-python put in place. */
-  readonly leg: readonly string[];
-  /** Path of the workflow in the repository; null where the platform does not say. */
-  readonly workflowFile: string | null;
-  readonly runId: string;
-  readonly runAttempt: string;
-  readonly temporaryFolder: string;
-}
-
-/** @param variables those of the platform */
-export function jobFrom(variables: NodeJS.ProcessEnv): Job {
-  return {
-    repository: variables.GITHUB_REPOSITORY ?? "",
-    serverUrl: variables.GITHUB_SERVER_URL ?? "https://github.com",
-    workflow: variables.GITHUB_WORKFLOW ?? "",
-    job: variables.GITHUB_JOB ?? "",
-    step: variables.GITHUB_ACTION ?? "",
-    leg: [
-      variables.RUNNER_OS ?? "",
-      variables.RUNNER_ARCH ?? "",
-      pythonOfLeg(variables.pythonLocation ?? ""),
-    ],
-    workflowFile: workflowFileOf(variables.GITHUB_WORKFLOW_REF ?? ""),
-    runId: variables.GITHUB_RUN_ID ?? "",
-    runAttempt: variables.GITHUB_RUN_ATTEMPT ?? "1",
-    temporaryFolder: variables.RUNNER_TEMP ?? tmpdir(),
-  };
-}
-
-/** `.github/workflows/benchmarks.yml` of `octo-org/shop/.github/workflows/benchmarks.yml@refs/heads/main`. */
-function workflowFileOf(reference: string): string | null {
-  return /^[^/]+\/[^/]+\/(.+?)@/.exec(reference)?.[1] ?? null;
-}
-
-/**
- * `Python 3.13 x64-freethreaded` of `/opt/hostedtoolcache/Python/3.13.0/x64-freethreaded`: the minor version, so that
- * a patch release is the same leg. Empty for a folder that setup-python did not make.
- */
-function pythonOfLeg(location: string): string {
-  const parts = /^.*[/\\](\w+)[/\\](\d+\.\d+)[^/\\]*[/\\]([\w-]+)/.exec(location);
-  return parts === null ? "" : parts.slice(1).join(" ");
-}
-
-export interface ActionPlace {
-  /** Folder of the project: absolute. */
-  readonly folder: string;
-  /** Folder that holds the harness package: absolute. */
-  readonly harnessFolder: string;
-  /** Inputs, as they were written. */
-  readonly written: WrittenSettings;
-  readonly token: string;
-  readonly jsonReport: string | null;
-  readonly htmlReport: string | null;
-}
+import { type ActionPlace, type Job, pullRequestTarget } from "./github-job.ts";
 
 export function githubActionsWorld(
   config: Config,
@@ -174,65 +111,6 @@ async function storeOf(
     }
     default:
       return name satisfies never;
-  }
-}
-
-async function pullRequestTarget(
-  when: Config["comment"],
-  occasion: Occasion,
-  job: Job,
-  place: ActionPlace,
-): Promise<PullRequestTarget | null> {
-  if (occasion.kind !== "pull-request" || when === "never" || place.token === "") return null;
-  const { githubComments } = await import("../adapters/github-comments.ts");
-  return {
-    comments: githubComments({
-      token: place.token,
-      repository: job.repository,
-      pullRequest: occasion.number,
-    }),
-    when,
-    key: commentKey(job, place.written),
-    summaryUrl: `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}`,
-    fromFork: occasion.fromFork,
-  };
-}
-
-/** Inputs that say what is gated. Those that say how strictly may change within a pull request. */
-const TELLING_INPUTS = ["working-directory", "config", "benchmarks", "python", "base-python"] as const;
-
-/**
- * The legs of a matrix share workflow, job and step, and each has its own say. Nothing in the key comes from the
- * config file: a pull request may change that, or break it, and its comment must still be found.
- */
-export function commentKey(job: Job, written: WrittenSettings): string {
-  // Shortened, since a list of targets may be longer than a comment.
-  const inputs = createHash("sha256")
-    .update(JSON.stringify(TELLING_INPUTS.map((name) => written[name] ?? "")))
-    .digest("hex")
-    .slice(0, 12);
-  return [job.workflow, job.job, job.step, ...job.leg, inputs].join("/");
-}
-
-/**
- * A run that could not measure must not leave an older comment standing that says all is well. Never throws.
- *
- * @param message what the root says as well, as the job's error
- * @param when null when the config could not be read
- */
-export async function publishTroubleToGitHub(
-  message: string,
-  when: Config["comment"] | null,
-  occasion: Occasion,
-  job: Job,
-  place: ActionPlace,
-): Promise<void> {
-  try {
-    const target = await pullRequestTarget(when ?? "always", occasion, job, place);
-    const warnings = await publishTrouble(message, githubSurface(), target);
-    for (const warning of warnings) core.warning(warning.message);
-  } catch (error) {
-    core.warning(`The trouble could not be published: ${explainError(error)}`);
   }
 }
 

@@ -1,0 +1,83 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { commentKey, jobFrom, publishTroubleToGitHub } from "../../src/worlds/github-job.ts";
+import { withVariables } from "../support/loopback.ts";
+import { temporaryFolder } from "../support/repositories.ts";
+
+const RUNNER = {
+  GITHUB_WORKFLOW: "ci",
+  GITHUB_JOB: "bench",
+  GITHUB_ACTION: "gate",
+  RUNNER_OS: "Linux",
+  RUNNER_ARCH: "X64",
+  pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64",
+};
+const INPUTS = { benchmarks: "bench/", budget: "10%" };
+
+const keyOf = (variables: NodeJS.ProcessEnv, inputs: Readonly<Record<string, string>> = {}) =>
+  commentKey(jobFrom({ ...RUNNER, ...variables }), { ...INPUTS, ...inputs });
+
+describe("a leg of a matrix has a comment of its own when it differs in", () => {
+  test.each<[string, NodeJS.ProcessEnv, Record<string, string>]>([
+    ["system", { RUNNER_OS: "macOS" }, {}],
+    ["architecture", { RUNNER_ARCH: "ARM64" }, {}],
+    ["Python", { pythonLocation: "/opt/hostedtoolcache/Python/3.14.0/x64" }, {}],
+    ["threading", { pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64-freethreaded" }, {}],
+    ["implementation", { pythonLocation: "/opt/hostedtoolcache/PyPy/3.13.1/x64/bin" }, {}],
+    ["folder", {}, { "working-directory": "packages/a" }],
+    ["benchmarks", {}, { benchmarks: "bench/slow" }],
+    ["interpreter", {}, { python: "python3.14" }],
+    ["step", { GITHUB_ACTION: "gate_2" }, {}],
+  ])("%s", (_, variables, inputs) => {
+    expect(keyOf(variables, inputs)).not.toBe(keyOf({}));
+  });
+});
+
+test.each<[string, NodeJS.ProcessEnv, Record<string, string>]>([
+  ["another patch release", { pythonLocation: "/opt/hostedtoolcache/Python/3.13.11/x64" }, {}],
+  ["another run", { GITHUB_RUN_ID: "2", GITHUB_RUN_ATTEMPT: "3" }, {}],
+  ["another budget", {}, { budget: "5%" }],
+])("%s finds the same comment", (_, variables, inputs) => {
+  expect(keyOf(variables, inputs)).toBe(keyOf({}));
+});
+
+test("a long list of benchmarks leaves room for the comment", () => {
+  expect(keyOf({}, { benchmarks: "app.module:function\n".repeat(10_000) }).length).toBeLessThan(200);
+});
+
+test("Python of a self-hosted runner on Windows is found, too", () => {
+  const location = "C:\\hostedtoolcache\\windows\\Python\\3.13.0\\x64";
+  expect(jobFrom({ pythonLocation: location }).leg).toEqual(["", "", "Python 3.13 x64"]);
+});
+
+test.each([
+  ["octo-org/shop/.github/workflows/bench.yml@refs/heads/main", ".github/workflows/bench.yml"],
+  ["octo-org/shop/.github/workflows/bench.yml@refs/pull/7/merge", ".github/workflows/bench.yml"],
+  ["", null],
+])("the workflow of %j is %j", (reference, file) => {
+  expect(jobFrom({ GITHUB_WORKFLOW_REF: reference }).workflowFile).toBe(file);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+test("a run that could not measure has a summary and no verdict", async () => {
+  using folder = temporaryFolder();
+  const [summary, output] = [join(folder.path, "summary"), join(folder.path, "output")];
+  for (const file of [summary, output]) writeFileSync(file, "");
+  using _variables = withVariables({ GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output });
+  jest.spyOn(process.stdout, "write").mockImplementation(() => true);
+  const place = {
+    folder: folder.path,
+    harnessFolder: folder.path,
+    written: {},
+    token: "",
+    jsonReport: null,
+    htmlReport: null,
+  };
+  await publishTroubleToGitHub("No base.", null, { kind: "other", event: "x" }, jobFrom(RUNNER), place);
+  expect(readFileSync(summary, "utf8")).toMatch(/^### ✗ hotpath-gate could not measure\n\nNo base\./);
+  expect(readFileSync(output, "utf8")).toBe("");
+});

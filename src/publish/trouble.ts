@@ -1,0 +1,38 @@
+/** What is told where there is no result: apart from the rest, so that an input that is wrong is told without loading that. */
+import type { Warning } from "../model.ts";
+import type { Surface } from "../ports.ts";
+import { commentMarker } from "../report/comment-marker.ts";
+import { renderTrouble, renderTroubleComment } from "../report/trouble.ts";
+import { replaceComment } from "./comment.ts";
+import type { PullRequestTarget } from "./publish.ts";
+
+/**
+ * Tells that nothing could be measured: in the summary, and in the comment where there is one already, which would
+ * go on saying what no longer holds. Never throws.
+ */
+export async function publishTrouble(
+  message: string,
+  surface: Surface,
+  pullRequest: PullRequestTarget | null,
+): Promise<readonly Warning[]> {
+  const warnings: Warning[] = [];
+  try {
+    await surface.summary(renderTrouble(message));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    warnings.push({ code: "summary-not-written", message: `The job summary could not be written: ${why}` });
+  }
+  if (pullRequest === null) return warnings;
+  const outcome = await replaceComment(
+    pullRequest.comments,
+    commentMarker(pullRequest.key),
+    renderTroubleComment(message, pullRequest.key),
+  );
+  if (outcome.kind === "failed") {
+    warnings.push({
+      code: "comment-not-written",
+      message: `The comment on the pull request could not be updated: ${outcome.why}`,
+    });
+  }
+  return warnings;
+}
