@@ -103,6 +103,21 @@ describe("a suite on a quiet machine", () => {
   });
 });
 
+test("a benchmark with few pairs a block is taken to be noisier than those with many whose blocks vary as much", () => {
+  const manyPairs = (one: PairedSeries): PairedSeries => ({
+    ...one,
+    blocks: one.blocks.map((block) => ({
+      ...block,
+      pairs: { base: Array(16).fill(block.pairs.base[0]), head: Array(16).fill(block.pairs.head[0]) },
+    })),
+  });
+  const like = quiet[0] as PairedSeries;
+  const short = [...quiet, { ...like, id: "short" }].map(manyPairs);
+  const found = diagnoseBy(observed([...short, { ...like, id: "long" }]), asked(), { ...rule, looks: [2] });
+  const deviationOf = (id: string) => found.benchmarks.find((one) => one.id === id)?.deviation ?? 0;
+  expect(deviationOf("long")).toBeGreaterThan(1.2 * deviationOf("short"));
+});
+
 test.each([
   [600, MOST],
   [5.9, 5],

@@ -1,6 +1,7 @@
 /** From an A/A run to what a gate could detect on this machine, how long it would take, and what limits it. Pure. */
 import type { Budget } from "../compare/budgets.ts";
 import { blockLogRatio, decidePaired } from "../compare/paired.ts";
+import { comparisonsIn } from "../measure/batch-plan.ts";
 import type { BlockTiming } from "../measure/stopwatch.ts";
 import type { Conditions, Metric, PairedSeries, RowVerdict } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
@@ -113,11 +114,13 @@ function noisesOf(
 
 /**
  * Block SDs as the rule itself takes them: outliers drawn in, and each moderated by the suite, because the noisiest
- * of many is partly that by chance. A small suite is moderated by itself, too: nothing is decided by these.
+ * of many is partly that by chance, and a long call noisier than a short one. A small suite is moderated by itself, too: nothing is decided by these.
  */
 function deviationsOf(measured: readonly PairedSeries[], rule: SequentialRule): number[] {
   const suite = measured.map(({ blocks }) => blocks.map(blockLogRatio));
-  const estimates = estimateSuite(suite, { ...rule, smallestSuite: 1, irreducibleDeviation: 0 });
+  const comparisons = measured.map(({ blocks }) => Math.min(...blocks.map(comparisonsIn)));
+  const model = { ...rule, smallestSuite: 1, irreducibleDeviation: 0 };
+  const estimates = estimateSuite(suite, model, comparisons);
   return suite.map((values, index) => (estimates[index]?.standardError ?? 0) * Math.sqrt(values.length));
 }
 

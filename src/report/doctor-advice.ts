@@ -34,7 +34,7 @@ export function adviceOn(finding: Finding): string {
     case "process-starts":
       return `${duration(finding.startSeconds)} of a block's ${duration(finding.blockSeconds)} pass before the first batch, while processes start and import. Import less in the files of the benchmarks (\`python -X importtime\` shows what takes long), or name only the files that hold some.`;
     case "long-benchmarks":
-      return `Long calls get few pairs in a block, and take ${percent(finding.blockShare)} of its time: ${names(finding)}. Give ${them(finding)} less to do: calls of up to 1 ms are measured best.`;
+      return `Long calls get few pairs in a block, and take ${percent(finding.blockShare)} of its time: ${names(finding)}. Give ${them(finding)} less to do: a block is over sooner then, and calls of up to half a millisecond get all of its pairs.`;
     case "few-rounds":
       return `Too few calls are allowed for all pairs of a block: ${names(finding)}. Raise the rounds of pedantic, or let ${them(finding)} be called as often as needed.`;
     case "not-measured":
