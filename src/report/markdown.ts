@@ -59,12 +59,27 @@ export function renderMarkdown(result: Result, options: MarkdownOptions): string
   const plain: Extent = { ...counted, intervals: false };
   const cells = cellsOf(result);
   for (const extent of new Set([whole, counted, plain])) {
+    if (tabled(rows, extent).length > mostRows(limitBytes)) continue;
     const text = rendered(result, rows, extent, options, cells);
     if (bytes(text) <= limitBytes) return text;
   }
   const cut = (count: number) =>
     rendered(result, rows, { ...plain, reasons: 3, remarks: 3, commands: 1, rows: count }, options, cells);
-  return longestThatFits(rows.length, cut, limitBytes) ?? cutToBytes(`${title(result)}\n`, limitBytes);
+  const most = Math.min(rows.length, mostRows(limitBytes));
+  return longestThatFits(most, cut, limitBytes) ?? cutToBytes(`${title(result)}\n`, limitBytes);
+}
+
+/** A row of a table has as many at least: a mark, an id, the shortest verdict, and what is between them. */
+const LEAST_ROW_BYTES = bytes("| ✓\u00a0`x` | new |\n");
+
+/** More rows fit in no table, so that none is made to see that. */
+function mostRows(limitBytes: number): number {
+  return Math.floor(limitBytes / LEAST_ROW_BYTES);
+}
+
+/** The rows that are in tables, in their order. */
+function tabled(rows: readonly Row[], { withinBudget }: Extent): readonly Row[] {
+  return withinBudget === "counted" ? rows.filter((row) => row.verdict !== "within-budget") : rows;
 }
 
 /**

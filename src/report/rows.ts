@@ -53,7 +53,19 @@ export function throughputWords({ work, metric, base, head }: Row): string | nul
 }
 
 /** What needs a person first, first; the largest change first among equals; then by id. */
-export function inTellingOrder(rows: readonly Row[]): Row[] {
+export function inTellingOrder(rows: readonly Row[]): readonly Row[] {
+  let ordered = orders.get(rows);
+  if (ordered === undefined) {
+    ordered = sorted(rows);
+    orders.set(rows, ordered);
+  }
+  return ordered;
+}
+
+/** Every report of a result has its rows in this order. */
+const orders = new WeakMap<readonly Row[], readonly Row[]>();
+
+function sorted(rows: readonly Row[]): Row[] {
   return rows
     .map((row) => ({ row, rank: TELLING_ORDER.indexOf(row.verdict), size: sizeOf(row) }))
     .sort(
