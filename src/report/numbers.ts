@@ -8,6 +8,12 @@ import { INSTRUCTIONS, type Unit, type Work } from "../model.ts";
 const MINUS = "\u2212";
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
+/** Most are too small to be grouped, and formatting takes a microsecond. */
+function wholeNumber(value: number): string {
+  const rounded = Math.round(value);
+  return Math.abs(rounded) < 1000 ? String(rounded) : grouped.format(value);
+}
+
 interface ShownUnit {
   readonly name: string;
   /** How many of the unit that values are kept in. */
@@ -108,13 +114,13 @@ export function percentInterval([low, high]: readonly [low: number, high: number
 /** A fraction that has no direction, such as a budget: `10 %`, `2.5 %`. */
 export function percent(fraction: number): string {
   const rounded = Math.round(1000 * fraction) / 10;
-  return `${Number.isInteger(rounded) ? grouped.format(rounded) : rounded.toFixed(1)} %`;
+  return `${Number.isInteger(rounded) ? wholeNumber(rounded) : rounded.toFixed(1)} %`;
 }
 
 /** A number of things, or a mean of it: `2,000`, `2.5`, `<1`. */
 export function amount(value: number): string {
   if (value > 0 && value < 1) return "<1";
-  return Math.abs(value) < 10 ? String(Math.round(10 * value) / 10) : grouped.format(value);
+  return Math.abs(value) < 10 ? String(Math.round(10 * value) / 10) : wholeNumber(value);
 }
 
 /** How long a run took (seconds), for people: `18 s`, `2 min 5 s`. */
@@ -122,16 +128,14 @@ export function elapsed(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
-  return whole % 60 === 0
-    ? `${grouped.format(minutes)} min`
-    : `${grouped.format(minutes)} min ${whole % 60} s`;
+  return whole % 60 === 0 ? `${wholeNumber(minutes)} min` : `${wholeNumber(minutes)} min ${whole % 60} s`;
 }
 
 function signedNumber(percentage: number): string {
   const rounded = Math.round(10 * percentage) / 10;
   if (rounded === 0) return "0.0";
   const size = Math.abs(rounded);
-  const digits = size >= 100 ? grouped.format(size) : size.toFixed(1);
+  const digits = size >= 100 ? wholeNumber(size) : size.toFixed(1);
   return `${rounded < 0 ? MINUS : "+"}${digits}`;
 }
 
@@ -167,7 +171,7 @@ function inUnit(given: number, { name, size: unitSize, digits: significant }: Sh
     decimals > significant + 3
       ? size.toExponential(2)
       : decimals === 0
-        ? grouped.format(size)
+        ? wholeNumber(size)
         : significant > 3
           ? String(Number(size.toFixed(decimals)))
           : size.toFixed(decimals);
