@@ -70,13 +70,15 @@ HAS_GENERATIONS = "free-threading build" not in sys.version
 
 
 def set_imports_apart(collect=gc.collect, freeze=getattr(gc, "freeze", None)):
-    """From now on, no collection looks at what was imported; it is garbage only when the process is.
+    """From now on, no collection looks at what is there; it is garbage only when the process is.
 
-    A collection of all takes as long as the heap is large: before each benchmark, and where the collector happens to
-    begin one in a batch, as a pause that no other batch has.
+    A collection of all takes as long as the heap is large, and most of that was imported: before each benchmark, and
+    where the collector happens to begin one in a batch, as a pause that no other batch has.
     """
-    collect()
-    if freeze is not None:
+    # Without generations, each collection walks the whole heap all the same, and there would be more of them, because
+    # they are begun by how much of it is not set apart.
+    if freeze is not None and HAS_GENERATIONS:
+        collect()
         freeze()
 
 

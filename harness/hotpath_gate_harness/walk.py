@@ -28,7 +28,7 @@ class Walk:
             self.only = only[1:]
 
     def collected(self, benchmarks, problems):
-        """Tells what was found (see protocol.collected), and walks the canary if that is asked for."""
+        """Tells what was found (see protocol.collected). Before a walk, what was imported is set apart; the canary is its first."""
         if self.only is not None:
             set_imports_apart()
         self.channel.send(protocol.collected(benchmarks, problems))

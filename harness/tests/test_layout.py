@@ -40,20 +40,29 @@ def test_what_stays_is_kept_for_the_life_of_the_process():
     assert [made is not None for made in objects] == [stays for _, _, stays in draws(7)]
 
 
-@pytest.mark.skipif(not hasattr(gc, "freeze"), reason="this interpreter can't set anything apart")
-def test_what_was_imported_is_looked_at_by_no_collection():
-    imported = [[] for _ in range(100)]
-    try:
-        set_imports_apart()
-        assert not any(each is imported for each in gc.get_objects())
-        ring = []
-        ring.append(ring)
-        assert any(each is ring for each in gc.get_objects())
-    finally:
+SETS_APART = hasattr(gc, "freeze") and HAS_GENERATIONS
+set_apart = pytest.mark.skipif(not SETS_APART, reason="nothing is set apart by this interpreter")
+
+
+@pytest.fixture
+def unfrozen():
+    yield
+    if hasattr(gc, "unfreeze"):
         gc.unfreeze()
 
 
-def test_garbage_of_the_imports_is_collected_before_they_are_set_apart():
+@set_apart
+def test_what_was_imported_is_looked_at_by_no_collection(unfrozen):
+    imported = [[] for _ in range(100)]
+    set_imports_apart()
+    assert not any(each is imported for each in gc.get_objects())
+    ring = []
+    ring.append(ring)
+    assert any(each is ring for each in gc.get_objects())
+
+
+@set_apart
+def test_garbage_of_the_imports_is_collected_before_they_are_set_apart(unfrozen):
     class Ring:
         pass
 
@@ -61,11 +70,48 @@ def test_garbage_of_the_imports_is_collected_before_they_are_set_apart():
     ring.itself = ring
     gone = weakref.ref(ring)
     del ring
-    try:
-        set_imports_apart()
-        assert gone() is None
-    finally:
-        getattr(gc, "unfreeze", int)()
+    set_imports_apart()
+    assert gone() is None
+
+
+def test_an_interpreter_that_can_set_nothing_apart_is_left_alone():
+    set_imports_apart(collect=None, freeze=None)
+
+
+TELLING = """
+import atexit, gc
+
+def told():
+    with open(LOG, "a") as log:
+        log.write(f"{gc.get_freeze_count()}\\n")
+
+# What discovery did is seen at its end, because it runs no benchmark.
+atexit.register(told)
+"""
+SUITES = {
+    "functions": ("app.py", "def run(): told()", ["app:run"]),
+    "pytest": ("test_app.py", "def test_run(benchmark): benchmark(told)", ["test_app.py::test_run"]),
+    "asv": ("benchmarks/app.py", "def time_run(): told()", ["app.time_run"]),
+}
+
+
+@set_apart
+@pytest.mark.parametrize("suite", SUITES)
+def test_in_a_walk_and_only_there_the_suite_s_imports_are_set_apart(project, start, tmp_path, suite):
+    file, code, only = SUITES[suite]
+    log = tmp_path / "log"
+    root = project({file: f"LOG = {str(log)!r}\n{TELLING}{code}"})
+    begin = {"suite": suite, "targets": ["benchmarks"] if suite == "asv" else [file]}
+    discovering = start(root)
+    discovering.begin(root, **begin)
+    discovering.walk()
+    discovering.end()
+    assert log.read_text().split() == ["0"]
+    walking = start(root)
+    walking.begin(root, only=only, **begin)
+    walking.walk()
+    walking.end()
+    assert min(int(count) for count in log.read_text().split()[1:]) > 1000
 
 
 def left_at(seed, id):
