@@ -15,6 +15,7 @@ const FILES = [
   "src/statistics/sequential-rule.ts",
   "src/statistics/suite-estimates.ts",
   "src/statistics/moderated-variance.ts",
+  "src/compare/comparisons.ts",
   "src/compare/paired.ts",
 ];
 const HARNESS = "harness/hotpath_gate_harness/";

@@ -7,8 +7,9 @@
  * random for each benchmark. A slowdown is added to the logarithms: a slower head is slower by that factor in every
  * block. (The live runs check that.)
  */
+
+import { comparisonsIn } from "../src/compare/comparisons.ts";
 import { blockLogRatio } from "../src/compare/paired.ts";
-import { comparisonsIn } from "../src/measure/batch-plan.ts";
 import type { PairedBlock } from "../src/model.ts";
 import { CANARY_ID } from "../src/protocol.ts";
 import { type RandomStream, randomStream } from "../src/statistics/random.ts";

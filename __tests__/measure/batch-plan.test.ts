@@ -2,7 +2,6 @@ import { expect, test } from "@jest/globals";
 import {
   BATCH_SECONDS,
   calibrated,
-  comparisonsIn,
   FEWEST_PAIRS,
   firstLimitedPlan,
   MOST_PAIRS,
@@ -103,15 +102,4 @@ test.each([
 test("as long as nobody knows how long a bounded call takes, a block has the fewest pairs of one", () => {
   expect(firstLimitedPlan({ loops: 100, warmups: 2 })).toMatchObject({ pairs: FEWEST_PAIRS, loops: 1 });
   expect(firstLimitedPlan({ loops: 2, warmups: 2 })).toMatchObject({ pairs: 2, loops: 1 });
-});
-
-test.each([
-  ["in turns, its pairs", { sideBySide: false, loops: 1, seconds: 0.02, pairs: 4 }, 4],
-  ["side by side, the turns of the kernel", { sideBySide: true, loops: 1, seconds: 0.01, pairs: 4 }, 10],
-  ["however short the calls are", { sideBySide: true, loops: 5, seconds: 0.002, pairs: 4 }, 10],
-  ["at most as many as short calls have", { sideBySide: true, loops: 1, seconds: 0.03, pairs: 5 }, 16],
-  ["and of a single pair no more than four", { sideBySide: true, loops: 1, seconds: 2, pairs: 1 }, 4],
-])("the comparisons of a block are, %s", (_title, { seconds, pairs, ...of }, expected) => {
-  const column = Array.from({ length: pairs }, () => seconds);
-  expect(comparisonsIn({ ...of, pairs: { base: column, head: column } })).toBe(expected);
 });

@@ -1,5 +1,5 @@
 /** From paired series to verdicts. Pure: the same series decide the same way again. */
-import { comparisonsIn } from "../measure/batch-plan.ts";
+
 import type { Decider } from "../measure/schedule.ts";
 import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
@@ -18,6 +18,7 @@ import {
 } from "../statistics/sequential-rule.ts";
 import { median, upperStudentQuantile } from "../statistics/student.ts";
 import type { Budget } from "./budgets.ts";
+import { comparisonsIn } from "./comparisons.ts";
 import { belowFloor, changeOf, towardsWorse } from "./worse.ts";
 
 export type BudgetOf = (id: string, metric: Metric) => Budget;
@@ -45,7 +46,7 @@ const CANARY_ALPHA = 0.001;
  * also where these are.
  */
 export function blockLogRatio(block: PairedBlock): number {
-  return read(block).logRatio;
+  return readingOf(block).logRatio;
 }
 
 /** What a block says to the rule. */
@@ -55,13 +56,13 @@ interface BlockReading {
 }
 
 /** Every look comes back to the blocks of all looks before it. */
-const readings = new WeakMap<PairedBlock, BlockReading>();
+const blockReadings = new WeakMap<PairedBlock, BlockReading>();
 
-function read(block: PairedBlock): BlockReading {
-  let reading = readings.get(block);
+function readingOf(block: PairedBlock): BlockReading {
+  let reading = blockReadings.get(block);
   if (reading === undefined) {
     reading = { logRatio: median(logRatiosOf(block.pairs)), comparisons: comparisonsIn(block) };
-    readings.set(block, reading);
+    blockReadings.set(block, reading);
   }
   return reading;
 }
@@ -319,7 +320,7 @@ function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): 
   return series.map((one) => ({
     id: one.id,
     logRatios: one.blocks.map((block) => towardsWorse(blockLogRatio(block), one.better)),
-    comparisons: one.blocks.length === 0 ? [1] : one.blocks.map((block) => read(block).comparisons),
+    comparisons: one.blocks.length === 0 ? [1] : one.blocks.map((block) => readingOf(block).comparisons),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,
   }));

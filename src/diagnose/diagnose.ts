@@ -1,7 +1,7 @@
 /** From an A/A run to what a gate could detect on this machine, how long it would take, and what limits it. Pure. */
 import type { Budget } from "../compare/budgets.ts";
+import { comparisonsIn } from "../compare/comparisons.ts";
 import { blockLogRatio, decidePaired } from "../compare/paired.ts";
-import { comparisonsIn } from "../measure/batch-plan.ts";
 import type { BlockTiming } from "../measure/stopwatch.ts";
 import type { Conditions, Metric, PairedSeries, RowVerdict } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";

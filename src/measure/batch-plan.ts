@@ -1,7 +1,5 @@
-/** How many calls, batches and pairs one benchmark gets in a block, and how often these compare the sides. Pure. */
-import type { PairedBlock } from "../model.ts";
+/** How many calls, batches and pairs one benchmark gets in a block. Pure. */
 import type { Ready } from "../protocol.ts";
-import { median } from "../statistics/student.ts";
 
 /** Calibrating ends with a batch this long: the shorter it is, the more it depends on how fast the CPU is just then. */
 const CALIBRATION_SECONDS = 0.01;
@@ -59,23 +57,6 @@ export interface BatchPlan {
   readonly sideBySide: boolean;
   /** Side by side, the loops that who is done first goes on with, again and again, until the other is done as well. */
   readonly goOnLoops: number;
-}
-
-/** For how long the kernel lets one side run, where both run side by side: a timer tick, of which there are 250 a second. */
-const SLICE_SECONDS = 0.004;
-/** However many turns the kernel gives the two of a pair: what is in none of them, a process that is slow as a whole, stays. */
-const MOST_TURNS_OF_A_PAIR = 4;
-
-/** How often a block compares the sides, one right after the other: its pairs, or the turns that the kernel gave them. */
-export function comparisonsIn({
-  loops,
-  sideBySide,
-  pairs,
-}: Pick<PairedBlock, "loops" | "sideBySide" | "pairs">): number {
-  const count = Math.max(1, pairs.head.length);
-  if (!sideBySide) return count;
-  const turns = (loops * median(pairs.base)) / SLICE_SECONDS;
-  return Math.min(MOST_PAIRS, Math.round(count * Math.max(1, Math.min(MOST_TURNS_OF_A_PAIR, turns))));
 }
 
 /**

@@ -261,7 +261,10 @@ async function measureReady(
     await warmUp(walk, id, plan, isCalibrating ? 1 : 0);
     // Where nothing was run before, what fails on both sides has to be seen to fail on base.
     const baseFirst = !isTimed || !calibrations.has(id);
-    const { loops, sideBySide, pairs } = await measurePairs(walk, id, plan, limit, { quantities, baseFirst });
+    const { loops, sideBySide, pairs } = await measureAsPlanned(walk, id, plan, limit, {
+      quantities,
+      baseFirst,
+    });
     if (isTimed) calibrations.set(id, afterPairs(calibrations.get(id), loops, pairs, sideBySide));
     const { block, cpu } = request;
     return {
@@ -282,7 +285,7 @@ async function measureReady(
 }
 
 /** Side by side where that is planned; in turns where it is not, or where it turns out that the benchmark waits. */
-async function measurePairs(
+async function measureAsPlanned(
   walk: Walk,
   id: string,
   plan: BatchPlan,
@@ -295,6 +298,7 @@ async function measurePairs(
     const pairs = await measureSideBySide(walk, id, plan, asked.quantities);
     if (pairs !== null) return { loops: plan.loops, sideBySide: true, pairs };
     neverSideBySide(walk, id);
+    // Only what is timed is ever planned side by side.
     inTurns = planOf(true, walk.calibrations.get(id), walk.request.shareSeconds, limit);
   }
   const pairs = await measureInTurns(walk, id, inTurns, limit === null, asked);
