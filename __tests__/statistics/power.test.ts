@@ -10,6 +10,7 @@ import { PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
 
 const benchmark = (deviation: number, budget = 0.1): ModelBenchmark => ({
   deviation,
+  comparisons: 1,
   logBudget: Math.log1p(budget),
 });
 /** Fewer looks, because they are what takes time. */
@@ -17,7 +18,7 @@ const rule = { ...PAIRED_RULE, looks: [2, 4, 8, 16] };
 
 const suiteOf = (count: number, deviation: number, blocks = 16): ModelSuite => ({
   benchmarks: Array.from({ length: count }, () => benchmark(deviation)),
-  canaryDeviation: deviation,
+  canary: { deviation, comparisons: 1 },
   blocks,
 });
 const simulation = { rule, seed: 1, runs: 150 };
@@ -77,6 +78,15 @@ describe("the smallest slowdown that is found", () => {
 
   test("is none where there are fewer blocks than a red verdict takes", () => {
     expect(found(suiteOf(20, 0.01, 1), 0.01)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("is larger where a block compares less often than those of the suite, which says less of it then", () => {
+    const of = (comparisons: number) => ({ ...benchmark(0.01), comparisons });
+    const suite = { ...suiteOf(20, 0.01), benchmarks: Array.from({ length: 20 }, () => of(16)) };
+    const [seldom, often] = [1, 16].map(
+      (comparisons) => smallestFound(suite, of(comparisons), [0.8], simulation)[0],
+    );
+    expect(seldom).toBeGreaterThan(1.02 * (often ?? Number.NaN));
   });
 
   test("is the same for the same seed", () => {

@@ -10,6 +10,7 @@ export function aNoise(given: Partial<BenchmarkNoise> = {}): BenchmarkNoise {
     seconds: 0.00184,
     blockSeconds: 0.12,
     pairs: 5,
+    comparisons: 5,
     verdict: "within-budget",
     ...given,
   };

@@ -3,7 +3,7 @@ import type { Budget } from "../compare/budgets.ts";
 import { comparisonsIn } from "../compare/comparisons.ts";
 import { blockLogRatio, decidePaired } from "../compare/paired.ts";
 import type { BlockTiming } from "../measure/stopwatch.ts";
-import type { Conditions, Metric, PairedSeries, RowVerdict } from "../model.ts";
+import type { Conditions, Metric, PairedBlock, PairedSeries, RowVerdict } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import {
   largestDeviation,
@@ -77,7 +77,7 @@ export function diagnose(observed: Observed, asked: Asked, rule: SequentialRule 
   const gated = benchmarks.length > 0 ? benchmarks : noises;
   const suite: ModelSuite = {
     benchmarks: gated.map(modelOf),
-    canaryDeviation: benchmarks.length > 0 ? (canary?.deviation ?? null) : null,
+    canary: benchmarks.length > 0 ? canary : null,
     blocks: affordableBlocks(timing, asked, rule),
   };
   const power = powerOf(suite, gated, asked, rule);
@@ -108,20 +108,27 @@ function noisesOf(
     seconds: median(blocks.flatMap(({ pairs }) => pairs.base)),
     blockSeconds: medianAfterFirst(timings.map((timing) => timing.benchmarkSeconds.get(id) ?? 0)),
     pairs: Math.max(...blocks.map(({ pairs }) => pairs.head.length)),
+    comparisons: fewestComparisons(blocks),
     verdict: verdicts.get(id) ?? null,
   }));
 }
 
 /**
  * Block SDs as the rule itself takes them: outliers drawn in, and each moderated by the suite, because the noisiest
- * of many is partly that by chance, and a long call noisier than a short one. A small suite is moderated by itself, too: nothing is decided by these.
+ * of many is partly that by chance; by less of it where a block compares less often (ADR 11). A small suite is
+ * moderated by itself, too: nothing is decided by these.
  */
 function deviationsOf(measured: readonly PairedSeries[], rule: SequentialRule): number[] {
   const suite = measured.map(({ blocks }) => blocks.map(blockLogRatio));
-  const comparisons = measured.map(({ blocks }) => Math.min(...blocks.map(comparisonsIn)));
+  const comparisons = measured.map(({ blocks }) => fewestComparisons(blocks));
   const model = { ...rule, smallestSuite: 1, irreducibleDeviation: 0 };
   const estimates = estimateSuite(suite, model, comparisons);
   return suite.map((values, index) => (estimates[index]?.standardError ?? 0) * Math.sqrt(values.length));
+}
+
+/** As the rule has it: a benchmark whose later blocks compare less often is as noisy as those. */
+function fewestComparisons(blocks: readonly PairedBlock[]): number {
+  return Math.min(...blocks.map(comparisonsIn));
 }
 
 function runOf({ conditions, series }: Observed, canary: Run["canary"]): Run {
@@ -170,8 +177,9 @@ function powerOf(
 ): Power {
   // The same runs for all: otherwise chance alone could make them contradict each other.
   const simulation: Simulation = { rule, seed, runs: POWER_RUNS };
-  const detection = ({ deviation, budget }: Noisy): Detection => {
-    const model = modelOf({ deviation, budget });
+  const detection = (noisy: Noisy): Detection => {
+    const { deviation, budget } = noisy;
+    const model = modelOf(noisy);
     const [found80, found99] = smallestFound(suite, model, [0.8, WANTED_POWER], simulation).map(finite);
     return {
       deviation,
@@ -263,10 +271,10 @@ function secondsOf(
   );
 }
 
-type Noisy = Pick<BenchmarkNoise, "deviation" | "budget">;
+type Noisy = Pick<BenchmarkNoise, "deviation" | "comparisons" | "budget">;
 
-function modelOf({ deviation, budget }: Noisy): ModelBenchmark {
-  return { deviation, logBudget: Math.log1p(budget) };
+function modelOf({ deviation, comparisons, budget }: Noisy): ModelBenchmark {
+  return { deviation, comparisons, logBudget: Math.log1p(budget) };
 }
 
 /** The median noise, and the budget in the middle. @param gated the noisiest first */
@@ -274,6 +282,7 @@ function typicalOf(gated: readonly BenchmarkNoise[]): Noisy {
   const budgets = gated.map(({ budget }) => budget).sort((one, other) => one - other);
   return {
     deviation: median(gated.map(({ deviation }) => deviation)),
+    comparisons: median(gated.map(({ comparisons }) => comparisons)),
     budget: budgets[middleOf(budgets)] ?? 0,
   };
 }

@@ -68,6 +68,8 @@ export interface BenchmarkNoise {
   readonly blockSeconds: number;
   /** Pairs a block. */
   readonly pairs: number;
+  /** How often a block compares the sides, at least: more than its pairs where these ran side by side. */
+  readonly comparisons: number;
   /** What the gate would have said of this unchanged code; null for the canary. */
   readonly verdict: RowVerdict | null;
 }

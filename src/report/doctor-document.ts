@@ -20,6 +20,9 @@ const noise = z.object({
   seconds: seconds.describe("A call."),
   blockSeconds: seconds.describe("What it takes in a block."),
   pairs: count.describe("A block."),
+  comparisons: count.describe(
+    "How often a block compares the sides, at least: more than its pairs where these ran side by side.",
+  ),
   verdict: z
     .enum(["regressed", "improved", "within-budget", "inconclusive", "new", "removed", "errored", "accepted"])
     .nullable()

@@ -17,17 +17,22 @@ import {
   type SequentialRule,
 } from "./sequential-rule.ts";
 
-export interface ModelBenchmark {
+export interface ModelNoise {
   /** SD of a block's log ratio. */
   readonly deviation: number;
+  /** How often a block compares the sides: the rule expects less noise of more. */
+  readonly comparisons: number;
+}
+
+export interface ModelBenchmark extends ModelNoise {
   /** ln(1 + budget). */
   readonly logBudget: number;
 }
 
 export interface ModelSuite {
   readonly benchmarks: readonly ModelBenchmark[];
-  /** Block SD of the canary; null for none. */
-  readonly canaryDeviation: number | null;
+  /** Null for none. */
+  readonly canary: ModelNoise | null;
   /** As many as there is time for. */
   readonly blocks: number;
 }
@@ -83,7 +88,7 @@ export function largestDeviation(
   simulation: Simulation,
 ): number | null {
   const suffices = (factor: number) => {
-    const runs = probes(scaled(suite, factor), scaledBenchmark(benchmark, factor), simulation);
+    const runs = probes(scaled(suite, factor), scaledNoise(benchmark, factor), simulation);
     return enoughFind(runs, Math.log1p(change), power);
   };
   let [enough, tooMuch] = [1 / LARGEST_FACTOR, LARGEST_FACTOR];
@@ -105,14 +110,17 @@ function probes(suite: ModelSuite, benchmark: ModelBenchmark, { rule, seed, runs
   const companions = companionsOf(suite);
   return Array.from({ length: runs }, (_, run) => {
     const normal = normalValues(randomStream(seed, "probe", run));
-    const noise = modelledBlocks(benchmark.deviation, suite.blocks, rule, normal);
-    const others = companions.map((deviation, index): SequentialInput => {
-      const logRatios = modelledBlocks(deviation, suite.blocks, rule, normal);
-      return { id: `companion ${index}`, logRatios, logBudget: benchmark.logBudget, gated: false };
+    const { logBudget } = benchmark;
+    const comparisons = [benchmark.comparisons];
+    const noise = modelledBlocks(benchmark, suite.blocks, rule, normal);
+    const others = companions.map((companion, index): SequentialInput => {
+      const logRatios = modelledBlocks(companion, suite.blocks, rule, normal);
+      const id = `companion ${index}`;
+      return { id, logRatios, comparisons: [companion.comparisons], logBudget, gated: false };
     });
     return (logChange) => {
       const logRatios = noise.map((value) => logChange + value);
-      const probe = { id: "probe", logRatios, logBudget: benchmark.logBudget, gated: true };
+      const probe = { id: "probe", logRatios, comparisons, logBudget, gated: true };
       return decideSequentially([probe, ...others], alone).some(({ decision }) => decision === "regressed");
     };
   });
@@ -159,23 +167,23 @@ function smallestTrue(isTrue: Probe, low: number, firstStep: number): number {
 function scaled(suite: ModelSuite, factor: number): ModelSuite {
   return {
     ...suite,
-    benchmarks: suite.benchmarks.map((benchmark) => scaledBenchmark(benchmark, factor)),
-    canaryDeviation: suite.canaryDeviation === null ? null : suite.canaryDeviation * factor,
+    benchmarks: suite.benchmarks.map((benchmark) => scaledNoise(benchmark, factor)),
+    canary: suite.canary === null ? null : scaledNoise(suite.canary, factor),
   };
 }
 
-function scaledBenchmark(benchmark: ModelBenchmark, factor: number): ModelBenchmark {
-  return { ...benchmark, deviation: benchmark.deviation * factor };
+function scaledNoise<T extends ModelNoise>(noise: T, factor: number): T {
+  return { ...noise, deviation: noise.deviation * factor };
 }
 
-/** Deviations at evenly spaced ranks: as typical, and as unlike, as those of the whole suite. */
-function companionsOf({ benchmarks, canaryDeviation }: ModelSuite): number[] {
-  const sorted = benchmarks.map(({ deviation }) => deviation).sort((a, b) => a - b);
+/** Those at evenly spaced ranks of noise: as typical, and as unlike, as the whole suite. */
+function companionsOf({ benchmarks, canary }: ModelSuite): ModelNoise[] {
+  const sorted = benchmarks.toSorted((one, other) => one.deviation - other.deviation);
   const count = Math.min(COMPANIONS, sorted.length - 1);
   const chosen = Array.from({ length: Math.max(0, count) }, (_, index) => {
-    return sorted[Math.floor(((index + 0.5) * sorted.length) / count)] as number;
+    return sorted[Math.floor(((index + 0.5) * sorted.length) / count)] as ModelNoise;
   });
-  return canaryDeviation === null ? chosen : [...chosen, canaryDeviation];
+  return canary === null ? chosen : [...chosen, canary];
 }
 
 export interface SimulatedOutcome {
@@ -197,25 +205,27 @@ export function simulateRuns(
 ): SimulatedOutcome[][] {
   return Array.from({ length: runs }, (_, run) => {
     const normal = normalValues(randomStream(seed, "whole run", run));
-    const inputs = suite.benchmarks.map(({ deviation, logBudget }, index): SequentialInput => {
-      const noise = modelledBlocks(deviation, suite.blocks, rule, normal);
+    const inputs = suite.benchmarks.map((benchmark, index): SequentialInput => {
+      const noise = modelledBlocks(benchmark, suite.blocks, rule, normal);
       return {
         id: String(index),
         logRatios: noise.map((value) => logChangeOf(index) + value),
-        logBudget,
+        comparisons: [benchmark.comparisons],
+        logBudget: benchmark.logBudget,
         gated: true,
       };
     });
-    if (suite.canaryDeviation !== null) {
-      const logRatios = modelledBlocks(suite.canaryDeviation, suite.blocks, rule, normal);
-      inputs.push({ id: "canary", logRatios, logBudget: 0, gated: false });
+    if (suite.canary !== null) {
+      const logRatios = modelledBlocks(suite.canary, suite.blocks, rule, normal);
+      const comparisons = [suite.canary.comparisons];
+      inputs.push({ id: "canary", logRatios, comparisons, logBudget: 0, gated: false });
     }
     return decideSequentially(inputs, rule).slice(0, suite.benchmarks.length);
   });
 }
 
 function modelledBlocks(
-  deviation: number,
+  { deviation }: ModelNoise,
   blocks: number,
   { irreducibleDeviation }: SequentialRule,
   normal: () => number,
