@@ -113,6 +113,24 @@ test("no import runs in a circle", () => {
   for (const path of SOURCES) visit(path, []);
 });
 
+test("what the action starts with reads its inputs and tells its trouble, and loads nothing that measures or decides", () => {
+  const loaded = new Set<string>();
+  const load = (path: string): void => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    const text = readFileSync(join("src", path), "utf8");
+    for (const [, name] of text.matchAll(/^(?:import|export) (?!type )[^;]*?"(\.[^"]+)";/gm)) {
+      load(posix.normalize(posix.join(dirname(path), name ?? "")));
+    }
+  };
+  load("action.ts");
+  expect(loaded).toContain("inputs/config.ts");
+  expect(loaded).toContain("publish/trouble.ts");
+  const late = ["gate.ts", "measure", "statistics", "compare", "explain", "diagnose", "baseline", "plan"];
+  expect([...loaded].filter((path) => late.includes(partOf(path)))).toEqual([]);
+  expect(loaded).not.toContain("worlds/github-actions.ts");
+});
+
 test("nothing is called utils or helpers", () => {
   const all = SOURCES.map((path) => relative("", path));
   expect(all.filter((path) => /(^|[/-])(utils?|helpers?|common|misc)(\.|\/|-)/.test(path))).toEqual([]);

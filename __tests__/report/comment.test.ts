@@ -77,6 +77,30 @@ describe("a comment that is too long says less, in steps", () => {
     expect(bytes(comment)).toBeGreaterThan(3_800);
   });
 
+  test("as few of thousands as of some, which all are counted", () => {
+    const of = (count: number) => {
+      const rows = Array.from({ length: count }, (_, index) =>
+        aRow({ id: `a:${index}`, verdict: "regressed" }),
+      );
+      return renderComment(aResult({ benchmarks: rows }), { ...OPTIONS, limitBytes: 4_000 });
+    };
+    const left = tableRows(of(5_000));
+    expect(left).toBeGreaterThan(10);
+    expect(of(5_000)).toContain(
+      `… and ${(5_000 - left).toLocaleString("en-US")} more: see [the job summary]`,
+    );
+    expect(Math.abs(tableRows(of(100)) - left)).toBeLessThanOrEqual(1);
+  });
+
+  test("none of the shortest rows that there are, where they just fit", () => {
+    const rows = Array.from({ length: 3_000 }, () => aRow({ id: "a", verdict: "new", head: null }));
+    const result = aResult({ benchmarks: rows });
+    const whole = bytes(renderComment(result, OPTIONS));
+    const comment = renderComment(result, { ...OPTIONS, limitBytes: whole });
+    expect(tableRows(comment)).toBe(3_000);
+    expect(comment).not.toContain("more: see");
+  });
+
   test("and what is left in the end is the verdict", () => {
     const comment = renderComment(result, { ...OPTIONS, limitBytes: 120 });
     expect(comment).toBe(

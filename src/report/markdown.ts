@@ -70,7 +70,7 @@ export function renderMarkdown(result: Result, options: MarkdownOptions): string
 }
 
 /** A row of a table has as many at least: a mark, an id, the shortest verdict, and what is between them. */
-const LEAST_ROW_BYTES = bytes("| ✓\u00a0`x` | new |\n");
+const LEAST_ROW_BYTES = bytes("| +\u00a0`x` | new |\n");
 
 /** More rows fit in no table, so that none is made to see that. */
 function mostRows(limitBytes: number): number {

@@ -8,10 +8,10 @@ import { INSTRUCTIONS, type Unit, type Work } from "../model.ts";
 const MINUS = "\u2212";
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-/** Most are too small to be grouped, and formatting takes a microsecond. */
+/** Of a number from 0 on. A large table has tens of thousands, most of which are too small to be grouped. */
 function wholeNumber(value: number): string {
   const rounded = Math.round(value);
-  return Math.abs(rounded) < 1000 ? String(rounded) : grouped.format(value);
+  return rounded < 1000 ? String(rounded) : grouped.format(rounded);
 }
 
 interface ShownUnit {

@@ -62,7 +62,7 @@ export function inTellingOrder(rows: readonly Row[]): readonly Row[] {
   return ordered;
 }
 
-/** Every report of a result has its rows in this order. */
+/** Every report of a result has its rows in this order; lists are replaced, and never changed. */
 const orders = new WeakMap<readonly Row[], readonly Row[]>();
 
 function sorted(rows: readonly Row[]): Row[] {
