@@ -15,6 +15,7 @@ const FILES = [
   "src/statistics/sequential-rule.ts",
   "src/statistics/suite-estimates.ts",
   "src/statistics/moderated-variance.ts",
+  "src/compare/canary.ts",
   "src/compare/comparisons.ts",
   "src/compare/paired.ts",
 ];

@@ -63,15 +63,13 @@ export function replay(request: ReplayRequest): Replayed {
   let covered = 0;
   for (let run = 0; run < runs; run++) {
     const chance = randomStream(seed, "replay", run);
-    const outcomes = decideSequentially(
-      replayedInputs(
-        stretch(chance.shuffled(suites), rule.looks.at(-1) ?? 0, chance),
-        comparisons,
-        budget,
-        change,
-      ),
-      rule,
+    const inputs = replayedInputs(
+      stretch(chance.shuffled(suites), rule.looks.at(-1) ?? 0, chance),
+      comparisons,
+      budget,
+      change,
     );
+    const outcomes = decideSequentially(inputs, rule).filter(({ id }) => id !== CANARY_ID);
     for (const { decision, blocks: used, estimate } of outcomes) {
       counts[decision]++;
       blocks.push(used);
@@ -103,11 +101,7 @@ export function replay(request: ReplayRequest): Replayed {
 type Suite = ReadonlyMap<string, readonly number[]>;
 
 function logRatiosOf(recording: Recording, logRatio: (block: PairedBlock) => number): Suite {
-  return new Map(
-    recording.series
-      .filter(({ id }) => id !== CANARY_ID)
-      .map(({ id, blocks }) => [id, blocks.map((block) => logRatio(block))]),
-  );
+  return new Map(recording.series.map(({ id, blocks }) => [id, blocks.map((block) => logRatio(block))]));
 }
 
 /** So many blocks of the first suite's benchmarks, from as many of the suites as that takes; fewer where there are none. */
@@ -160,8 +154,10 @@ function replayedInputs(
     id,
     comparisons: [comparisons.get(id) ?? 1],
     logBudget: Math.log1p(budget),
-    gated: true,
-    logRatios: values.map((value) => value + Math.log1p(change)),
+    gated: id !== CANARY_ID,
+    canary: id === CANARY_ID,
+    // The canary is the same code on both sides, whatever becomes of head.
+    logRatios: id === CANARY_ID ? values : values.map((value) => value + Math.log1p(change)),
   }));
 }
 

@@ -25,7 +25,7 @@ export async function withInstructions(
   const ids = discovery.common.filter((id) => !failed.has(id));
   const measuring = { ...measuringOf(head, base, discovery, config), ids };
   const counted = await world.progress.group(`Count the instructions of ${ids.length} benchmarks`, () =>
-    countInstructions(measuring, world, pairedDecider(budgetOf, ruleOfPass(config.metrics))),
+    countInstructions(measuring, world, pairedDecider(budgetOf, false, ruleOfPass(config.metrics))),
   );
   const { series, conditions, trouble } = measured.measurement;
   const [first] = counted.failures;

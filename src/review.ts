@@ -9,6 +9,7 @@
 import { seriesKey, withHistory } from "./baseline/history.ts";
 import { type AcceptanceOf, acceptanceLookup } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
+import { isSelfChecked } from "./compare/canary.ts";
 import { compareMeasured } from "./compare/compare.ts";
 import { slowerRecording } from "./compare/gate-verdict.ts";
 import { type BudgetOf, pairedDecider } from "./compare/paired.ts";
@@ -267,7 +268,14 @@ async function compareWith(
   await using base = await openBase(chosen, head, config, world);
   const found = await discover(head, base, config.timeLimitSeconds, world, known.head);
   const discovery = onlyThese(found, ids);
-  const measured = await measure(head, base, discovery, pairedDecider(budgetOf), config, world);
+  const measured = await measure(
+    head,
+    base,
+    discovery,
+    pairedDecider(budgetOf, isSelfChecked(discovery)),
+    config,
+    world,
+  );
   const compared = compareMeasured(measured, discovery, null, budgetOf, acceptanceOf);
   const asked = compared.rows.filter(({ id }) => ids.has(id));
   const rows = isExplained

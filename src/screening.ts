@@ -2,6 +2,7 @@
  * What the stored baseline can settle before base is even checked out: `compare: auto` measures paired only what is
  * missing, doubtful or over its budget.
  */
+import { isSelfChecked } from "./compare/canary.ts";
 import type { BudgetOf } from "./compare/paired.ts";
 import { pairedDecider, ruleOfPass } from "./compare/paired.ts";
 import {
@@ -145,7 +146,7 @@ export async function measureUnsettled(
   base: OpenBase | null,
   discovery: Discovery,
 ): Promise<Measured> {
-  const decider = pairedDecider(budgetOf, ruleOfPass(config.metrics));
+  const decider = pairedDecider(budgetOf, isSelfChecked(discovery), ruleOfPass(config.metrics));
   if (screening?.kind !== "asked") return measure(head, base, discovery, decider, config, world);
   const { rows, measurement, settlesAll } = screening;
   if (settlesAll) return { kind: "alone", measurement };

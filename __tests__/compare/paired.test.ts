@@ -41,7 +41,7 @@ test("one that lies too near its budget is measured no further, and says that mo
   const suite = [aSeries("a", atBudget), aSeries("b", around(1)), aSeries("c", around(1)), aCanary()];
   const note = `undecided after 8 blocks, and too near the budget for ${PAIRED_RULE.looks.at(-1)} to decide`;
   expect(decidePaired(suite, budgetOf).rows[0]).toMatchObject({ verdict: "inconclusive", note });
-  expect(pairedDecider(budgetOf).decided(suite)).toContain("a");
+  expect(pairedDecider(budgetOf, true).decided(suite)).toContain("a");
   const [soFar] = decidePaired([aSeries("a", atBudget.slice(0, 5)), ...suite.slice(1)], budgetOf).rows;
   expect(soFar?.note).toBe("undecided after 5 blocks");
 });
@@ -112,7 +112,7 @@ describe("several metrics", () => {
   });
 
   test("a benchmark is measured on until all of them are decided", () => {
-    const { decided } = pairedDecider(budgetOf);
+    const { decided } = pairedDecider(budgetOf, true);
     const four = (ratio: number) => Array.from({ length: 4 }, (_, place) => ratio * (1 + place / 500));
     expect(decided([aSeries("a", four(1)), sizes("a", four(1.1)), aSeries("b", four(1))])).toEqual(
       new Set(["b"]),
@@ -159,7 +159,7 @@ describe("values that are zero or below", () => {
     const [row] = decidePaired([counted(0, 5)], budgetOf).rows;
     expect(row?.note).toContain("no ratio");
     expect(row?.change).toBeNull();
-    expect(pairedDecider(budgetOf).decided([counted(0, 5)])).toEqual(new Set(["count"]));
+    expect(pairedDecider(budgetOf, true).decided([counted(0, 5)])).toEqual(new Set(["count"]));
   });
 });
 
@@ -217,6 +217,42 @@ describe("the canary", () => {
     expect(rows.every((row) => row.verdict === "inconclusive")).toBe(true);
   });
 
+  describe("that was odd in its first blocks", () => {
+    const eight = [...around(1), ...around(1)];
+    const odd = [0.9, 0.92, ...eight].slice(0, 8);
+    const suite = ["a", "b", "c", "d"].map((id) => aSeries(id, eight));
+    const upTo = (blocks: number) =>
+      [...suite, aCanary(odd)].map((one) => ({ ...one, blocks: one.blocks.slice(0, blocks) }));
+
+    test("puts off what it may have made, and nothing is left of it once it is steady", () => {
+      const { decided } = pairedDecider(budgetOf, true);
+      expect([...decided(upTo(2))]).toEqual([]);
+      expect([...decided(upTo(8))].toSorted()).toEqual(["a", "b", "c", "d"]);
+      const { rows, canary } = decidePaired(upTo(8), budgetOf);
+      expect(rows.map(({ verdict }) => verdict)).toEqual(Array(4).fill("within-budget"));
+      expect(canary?.drifted).toBe(false);
+    });
+
+    test("has no say where the sides are two interpreters", () => {
+      expect([...pairedDecider(budgetOf, false).decided(upTo(2))]).toEqual(
+        expect.arrayContaining(["a", "b", "c", "d"]),
+      );
+    });
+  });
+
+  test("whose drift lasts ends what it may have made after eight blocks, undecided", () => {
+    const lasting = Array.from({ length: 8 }, (_, block) => 0.9 + 0.002 * (block % 2));
+    const suite = ["a", "b", "c", "d"].map((id) => aSeries(id, [...around(1), ...around(1)]));
+    const { decided } = pairedDecider(budgetOf, true);
+    const upTo = (blocks: number) =>
+      [...suite, aCanary(lasting)].map((one) => ({ ...one, blocks: one.blocks.slice(0, blocks) }));
+    expect([...decided(upTo(6))]).toEqual([]);
+    expect([...decided(upTo(8))].toSorted()).toEqual(["a", "b", "c", "d"]);
+    const { rows, canary } = decidePaired(upTo(8), budgetOf);
+    expect(rows.map(({ verdict }) => verdict)).toEqual(Array(4).fill("inconclusive"));
+    expect(canary?.drifted).toBe(true);
+  });
+
   test("that drifts by less than any verdict hangs on is no news", () => {
     const { rows, canary } = decidePaired(
       ["a", "b", "c", "d"].map((id) => aSeries(id, around(1))).concat(aCanary(around(0.985))),
@@ -240,7 +276,7 @@ test("a change below a benchmark's absolute floor is within its budget", () => {
 });
 
 test("the schedule is told what is decided, the canary included", () => {
-  const decider = pairedDecider(budgetOf);
+  const decider = pairedDecider(budgetOf, true);
   expect(decider.looks).toEqual(PAIRED_RULE.looks);
   const decided = decider.decided([
     aSeries("a", around(1.35)),

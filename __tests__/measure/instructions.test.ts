@@ -207,7 +207,7 @@ test("blocks go on until everything is decided", async () => {
       base: { a: { instructions: 1e6 }, b: { instructions: 1e6 } },
       head: { a: { instructions: 1e6 }, b: { instructions: 2e6 } },
     },
-    { decider: pairedDecider(budgetOf) },
+    { decider: pairedDecider(budgetOf, true) },
   );
   const blocksOf = (id: string) => series.find((one) => one.id === id)?.blocks.length;
   expect([blocksOf("a"), blocksOf("b")]).toEqual([2, 4]);

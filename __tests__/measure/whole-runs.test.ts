@@ -91,7 +91,7 @@ function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
 const ms = (name: string, value: number): Entry => ({ name, unit: "ms", value });
 const paired = (given: Given) => {
   const { world, measuring, ...seen } = aCommand(given);
-  return runsPaired(measuring, world, pairedDecider(budgetOf)).then((measurement) => ({
+  return runsPaired(measuring, world, pairedDecider(budgetOf, true)).then((measurement) => ({
     ...measurement,
     ...seen,
   }));

@@ -36,7 +36,7 @@ export function decideAndTell({ measured, discovery }: Suite, stored: Uint8Array
   const budgetOf = budgetLookup(CONFIG.budget, CONFIG.budgets);
   const acceptanceOf = acceptanceLookup(CONFIG.accepted, TODAY);
   const load = phase("read baseline", () => loaded(stored));
-  const decider = pairedDecider(budgetOf);
+  const decider = pairedDecider(budgetOf, true);
   for (const look of decider.looks) {
     const soFar = upTo(measured.measurement.series, look);
     phase("looks", () => decider.decided(soFar));

@@ -13,8 +13,8 @@ import type {
 } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { type AcceptanceOf, withAcceptance } from "./accept.ts";
+import { isSelfChecked } from "./canary.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
-import { describePython } from "./sides.ts";
 import { type AskedFirst, decideStored, describeBaseline, type StoredQuestion } from "./stored.ts";
 import { brokenByHead, tableRows } from "./table.ts";
 
@@ -81,13 +81,8 @@ export function compareMeasured(
   };
 }
 
-/**
- * Without the canary where the sides are meant to run the same code at different speeds: between two
- * interpreters it differs as the benchmarks do, and says nothing about the machine.
- */
-function comparableSeries(series: readonly PairedSeries[], { head, base, sameSetting }: Discovery) {
-  const samePython = base !== null && describePython(base.python) === describePython(head.python);
-  return samePython && sameSetting ? series : series.filter(({ id }) => id !== CANARY_ID);
+function comparableSeries(series: readonly PairedSeries[], discovery: Discovery) {
+  return isSelfChecked(discovery) ? series : series.filter(({ id }) => id !== CANARY_ID);
 }
 
 function canaryBlocks(measured: Measured, discovery: Discovery): readonly PairedBlock[] {

@@ -5,18 +5,16 @@ import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row } from "..
 import { CANARY_ID } from "../protocol.ts";
 import {
   type Decided,
-  decideAtLook,
   decideFurther,
   decideSequentially,
   detectableChange,
-  estimateBeside,
   NOTHING_DECIDED,
   PAIRED_RULE,
   type SequentialInput,
   type SequentialOutcome,
   type SequentialRule,
 } from "../statistics/sequential-rule.ts";
-import { median, upperStudentQuantile } from "../statistics/student.ts";
+import { median } from "../statistics/student.ts";
 import type { Budget } from "./budgets.ts";
 import { comparisonsIn } from "./comparisons.ts";
 import { belowFloor, changeOf, towardsWorse } from "./worse.ts";
@@ -37,9 +35,6 @@ export interface PairedDecision {
   readonly rows: readonly DecidedRow[];
   readonly canary: CanaryReading | null;
 }
-
-/** Two-sided chance that an undisturbed canary is called drifted. */
-const CANARY_ALPHA = 0.001;
 
 /**
  * ln(head/base) of a block: the median over its pairs, which a disturbed pair can't move far. Of equal values it is 0,
@@ -82,14 +77,23 @@ export function ruleOfPass(metrics: readonly Metric[], rule: SequentialRule = PA
   return metrics.includes("instructions") ? { ...rule, alpha: rule.alpha / 2 } : rule;
 }
 
-/** Tells the schedule which benchmarks need no further block; of one run, and asked in the order of its looks. */
-export function pairedDecider(budgetOf: BudgetOf, rule: SequentialRule = PAIRED_RULE): Decider {
+/**
+ * Tells the schedule which benchmarks need no further block; of one run, and asked in the order of its looks.
+ *
+ * @param isSelfChecked whether the canary has a say, as in the decision at the end (canary.ts)
+ */
+export function pairedDecider(
+  budgetOf: BudgetOf,
+  isSelfChecked: boolean,
+  rule: SequentialRule = PAIRED_RULE,
+): Decider {
   const soFar = new Map<Metric, Decided>();
   return {
     looks: rule.looks,
     decided: (series) => {
       const undecided = new Set<string>();
-      for (const group of byMetric(series, rule)) {
+      const comparable = isSelfChecked ? series : series.filter(({ id }) => id !== CANARY_ID);
+      for (const group of byMetric(comparable, rule)) {
         const inputs = sequentialInputs(group.comparable, budgetOf);
         const decided = decideFurther(inputs, soFar.get(group.metric) ?? NOTHING_DECIDED, group.rule);
         soFar.set(group.metric, decided);
@@ -100,7 +104,7 @@ export function pairedDecider(budgetOf: BudgetOf, rule: SequentialRule = PAIRED_
   };
 }
 
-/** Decides every series; a verdict that a drift of the canary may have made is inconclusive. */
+/** Decides every series; what a drift of the canary may have made is inconclusive. */
 export function decidePaired(
   series: readonly PairedSeries[],
   budgetOf: BudgetOf,
@@ -184,48 +188,21 @@ function decideMetric(
   budgetOf: BudgetOf,
   rule: SequentialRule,
 ): PairedDecision {
-  const inputs = sequentialInputs(series, budgetOf);
-  const outcomes = decideSequentially(inputs, rule);
+  const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule);
   const gated = series.filter((one) => one.id !== CANARY_ID).length;
-  const canaryOver = canaryReader(series, inputs, outcomes, rule);
   const bySeries = new Map(series.map((one) => [one.id, one]));
-  let worst: CanaryReading | null = null;
   const rows = outcomes.flatMap((outcome) => {
     const measured = bySeries.get(outcome.id);
     if (measured === undefined || outcome.id === CANARY_ID) return [];
-    const canary = canaryOver(measured.blocks.slice(0, outcome.blocks));
-    const budget = budgetOf(outcome.id, measured.metric);
-    const isVoid = canary !== null && isVoidedBy(canary, outcome, budget, gated, rule);
-    if (isVoid && Math.abs(canary.change) > Math.abs(worst?.change ?? 0)) worst = canary;
-    return [decidedRow(measured, outcome, budget, isVoid, gated, rule)];
+    return [decidedRow(measured, outcome, budgetOf(outcome.id, measured.metric), gated, rule)];
   });
-  const whole = canaryOver(null);
-  // A drift that no verdict hangs on is no news.
-  return { rows, canary: worst ?? (whole === null ? null : { ...whole, drifted: false }) };
-}
-
-/**
- * Whether the verdict would be another one with the canary's drift taken out of the estimate. A drift that made
- * head look slower hides no slowdown, and one that made it look faster feigns none.
- */
-function isVoidedBy(
-  canary: CanaryReading,
-  { decision, estimate, blocks }: SequentialOutcome,
-  { budget }: Budget,
-  gated: number,
-  rule: SequentialRule,
-): boolean {
-  const mayHaveMadeIt = decision === "regressed" ? canary.change > 0 : canary.change < 0;
-  if (!canary.drifted || decision === "undecided" || !mayHaveMadeIt) return false;
-  const corrected = { ...estimate, meanLog: estimate.meanLog - Math.log1p(canary.change) };
-  return decideAtLook(corrected, blocks, Math.log1p(budget), gated, rule) !== decision;
+  return { rows, canary: readCanary(outcomes) };
 }
 
 function decidedRow(
   series: PairedSeries,
   outcome: SequentialOutcome,
   { budget, floor }: Budget,
-  isVoid: boolean,
   gated: number,
   rule: SequentialRule,
 ): DecidedRow {
@@ -254,18 +231,17 @@ function decidedRow(
       if (Math.abs(head - base) < floor) {
         return { ...row, verdict: "within-budget", note: belowFloor(series.metric) };
       }
-      if (isVoid) return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
       return { ...row, verdict: "regressed" };
     case "improved":
     case "within-budget":
-      if (isVoid) return { ...row, verdict: "inconclusive", detectable, note: DRIFTED };
       return { ...row, verdict: outcome.decision };
     default:
       return outcome.decision satisfies never;
   }
 }
 
-function undecidedNote({ blocks, givenUp }: SequentialOutcome, { looks }: SequentialRule): string {
+function undecidedNote({ blocks, givenUp, drifted }: SequentialOutcome, { looks }: SequentialRule): string {
+  if (drifted) return DRIFTED;
   const after = `undecided after ${blocks} block${blocks === 1 ? "" : "s"}`;
   return givenUp ? `${after}, and too near the budget for ${looks.at(-1)} to decide` : after;
 }
@@ -281,39 +257,11 @@ function identityOf({ id, metric, unit, better }: PairedSeries): { readonly id: 
 
 const DRIFTED = "the canary drifted meanwhile: this machine was not steady enough to tell";
 
-/**
- * Reads the canary over the blocks that a row rests on (null: over all): a machine that was steady for the
- * first blocks may not have been for the last. The canary runs the same code on both sides; it drifted when its
- * change can't be noise. Its standard error includes τ, so that what replication never removes is no drift.
- */
-function canaryReader(
-  series: readonly PairedSeries[],
-  inputs: readonly SequentialInput[],
-  outcomes: readonly SequentialOutcome[],
-  rule: SequentialRule,
-): (blocks: readonly PairedBlock[] | null) => CanaryReading | null {
-  const canary = series.find((one) => one.id === CANARY_ID);
-  const readings = new Map<string, CanaryReading | null>();
-  return (blocks) => {
-    if (canary === undefined) return null;
-    const numbers = blocks === null ? null : blocks.map(({ block }) => block);
-    const key = numbers === null ? "all" : numbers.join(" ");
-    const known = readings.get(key);
-    if (known !== undefined) return known;
-    const meanwhile = canary.blocks.filter(({ block }) => numbers === null || numbers.includes(block));
-    const logRatios = meanwhile.map(blockLogRatio);
-    const estimate = estimateBeside(CANARY_ID, logRatios, inputs, outcomes, rule);
-    const reading = readCanary(estimate, logRatios.length);
-    readings.set(key, reading);
-    return reading;
-  };
-}
-
-function readCanary(estimate: SequentialOutcome["estimate"] | null, blocks: number): CanaryReading | null {
-  if (estimate === null || blocks < 2) return null;
-  const { meanLog, standardError, degreesOfFreedom } = estimate;
-  const bound = upperStudentQuantile(CANARY_ALPHA / 2, degreesOfFreedom) * standardError;
-  return { change: Math.expm1(meanLog), drifted: Math.abs(meanLog) > bound };
+/** A drift that no verdict hung on is no news. */
+function readCanary(outcomes: readonly SequentialOutcome[]): CanaryReading | null {
+  const canary = outcomes.find(({ id }) => id === CANARY_ID);
+  if (canary === undefined || canary.blocks < 2) return null;
+  return { change: Math.expm1(canary.estimate.meanLog), drifted: outcomes.some(({ drifted }) => drifted) };
 }
 
 function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): SequentialInput[] {
@@ -323,5 +271,6 @@ function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): 
     comparisons: one.blocks.length === 0 ? [1] : one.blocks.map((block) => readingOf(block).comparisons),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,
+    canary: one.id === CANARY_ID,
   }));
 }

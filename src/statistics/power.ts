@@ -218,7 +218,7 @@ export function simulateRuns(
     if (suite.canary !== null) {
       const logRatios = modelledBlocks(suite.canary, suite.blocks, rule, normal);
       const comparisons = [suite.canary.comparisons];
-      inputs.push({ id: "canary", logRatios, comparisons, logBudget: 0, gated: false });
+      inputs.push({ id: "canary", logRatios, comparisons, logBudget: 0, gated: false, canary: true });
     }
     return decideSequentially(inputs, rule).slice(0, suite.benchmarks.length);
   });

@@ -24,6 +24,13 @@ export interface SequentialRule extends BlockModel {
    * What is undecided is given up where each of both answers at the last look is less likely than this; 0 gives nothing up.
    */
   readonly futileBelow: number;
+  /** Two-sided chance, a look, that a canary whose blocks are as usual is said to have drifted. */
+  readonly driftAlpha: number;
+  /**
+   * What a drift of the canary may have made is not decided at a look. From as many blocks on it is measured no further:
+   * a block of the canary that was odd is outweighed by then, and a drift that lasts stays.
+   */
+  readonly driftPatience: number;
 }
 
 /** Measured or fitted values: docs/adr/0003-decision-rule.md and 0005-rule-by-replay.md. */
@@ -33,6 +40,8 @@ export const PAIRED_RULE: SequentialRule = {
   looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96],
   fewestBlocksForRed: 4,
   futileBelow: 0.01,
+  driftAlpha: 0.001,
+  driftPatience: 8,
   priorDegreesOfFreedom: { fewest: 4, most: 12 },
   winsorisedBeyond: 1.5,
   floorDeviation: 0.002,
@@ -49,8 +58,10 @@ export interface SequentialInput {
   readonly comparisons?: readonly number[];
   /** b = ln(1 + budget). */
   readonly logBudget: number;
-  /** The canary tells what is typical, but is not gated and shares no error. */
+  /** What is not gated tells what is typical, and shares no error. */
   readonly gated: boolean;
+  /** The same code on both sides, so that its change is the machine's. At most one is, and it is not gated. */
+  readonly canary?: boolean;
 }
 
 export type Decision = "regressed" | "improved" | "within-budget" | "undecided";
@@ -60,6 +71,8 @@ export interface SequentialOutcome {
   readonly decision: Decision;
   /** Undecided, and measured no further because it would most likely stay so. */
   readonly givenUp: boolean;
+  /** Undecided, because a drift of the canary may have made what would have been decided. */
+  readonly drifted: boolean;
   /** Blocks the estimate rests on: those up to the look that ended it, or all. */
   readonly blocks: number;
   readonly estimate: Estimate;
@@ -70,9 +83,11 @@ export interface Decided {
   /** In blocks; 0 before the first look. */
   readonly lastLook: number;
   readonly outcomes: ReadonlyMap<string, SequentialOutcome>;
+  /** Ids of what a drift kept from being decided at the last look that it had. */
+  readonly putOff: ReadonlySet<string>;
 }
 
-export const NOTHING_DECIDED: Decided = { lastLook: 0, outcomes: new Map() };
+export const NOTHING_DECIDED: Decided = { lastLook: 0, outcomes: new Map(), putOff: new Set() };
 
 /** Goes on with every look that the blocks have reached since. */
 export function decideFurther(
@@ -82,6 +97,7 @@ export function decideFurther(
 ): Decided {
   const gated = inputs.filter((input) => input.gated).length;
   const outcomes = new Map(before.outcomes);
+  const putOff = new Set(before.putOff);
   let { lastLook } = before;
   for (const look of rule.looks) {
     if (look <= before.lastLook) continue;
@@ -89,18 +105,56 @@ export function decideFurther(
       continue;
     lastLook = look;
     const estimates = estimatesAt(look, inputs, outcomes, rule);
+    const drift = driftAt(look, inputs, estimates, rule);
     for (const [index, input] of inputs.entries()) {
       // What is not gated only tells what is typical, for as long as anything is measured.
       if (!input.gated || outcomes.has(input.id) || input.logRatios.length < look) continue;
       const estimate = estimates[index];
       if (estimate === null || estimate === undefined) continue;
-      const decision = decideAtLook(estimate, look, input.logBudget, gated, rule);
+      const decisionOf = (one: Estimate) => decideAtLook(one, look, input.logBudget, gated, rule);
+      const decision = decisionOf(estimate);
+      const drifted = mayBeMadeBy(drift, decision, estimate, decisionOf);
+      if (drifted) putOff.add(input.id);
+      else putOff.delete(input.id);
       const givenUp = decision === "undecided" && isFutile(estimate, look, input.logBudget, gated, rule);
-      if (decision !== "undecided" || givenUp)
-        outcomes.set(input.id, { id: input.id, decision, givenUp, blocks: look, estimate });
+      const ended = { id: input.id, givenUp, drifted, blocks: look, estimate };
+      if (drifted && look >= rule.driftPatience) outcomes.set(input.id, { ...ended, decision: "undecided" });
+      else if (!drifted && (decision !== "undecided" || givenUp))
+        outcomes.set(input.id, { ...ended, decision });
     }
   }
-  return { lastLook, outcomes };
+  return { lastLook, outcomes, putOff };
+}
+
+/** ln(head/base) of the canary where that can't be noise; 0 where it can. Its standard error includes τ. */
+function driftAt(
+  look: number,
+  inputs: readonly SequentialInput[],
+  estimates: readonly (Estimate | null)[],
+  rule: SequentialRule,
+): number {
+  const index = inputs.findIndex(({ canary }) => canary === true);
+  const estimate = estimates[index];
+  const blocks = Math.min(look, inputs[index]?.logRatios.length ?? 0);
+  if (estimate === null || estimate === undefined || blocks < 2) return 0;
+  const { meanLog, standardError, degreesOfFreedom } = estimate;
+  const bound = upperStudentQuantile(rule.driftAlpha / 2, degreesOfFreedom) * standardError;
+  return Math.abs(meanLog) > bound ? meanLog : 0;
+}
+
+/**
+ * Whether the decision would be another one with the drift taken out of the estimate. A drift that made head look
+ * slower hides no slowdown, and one that made it look faster feigns none.
+ */
+function mayBeMadeBy(
+  drift: number,
+  decision: Decision,
+  estimate: Estimate,
+  decisionOf: (estimate: Estimate) => Decision,
+): boolean {
+  if (decision === "undecided" || drift === 0) return false;
+  if (decision === "regressed" ? drift < 0 : drift > 0) return false;
+  return decisionOf({ ...estimate, meanLog: estimate.meanLog - drift }) !== decision;
 }
 
 /**
@@ -114,32 +168,17 @@ export function decideSequentially(
   inputs: readonly SequentialInput[],
   rule: SequentialRule,
 ): SequentialOutcome[] {
-  const { outcomes } = decideFurther(inputs, NOTHING_DECIDED, rule);
+  const { outcomes, putOff } = decideFurther(inputs, NOTHING_DECIDED, rule);
   const estimates = estimatesAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
   return inputs.flatMap((input, index): SequentialOutcome[] => {
     const estimate = estimates[index];
     if (estimate === null || estimate === undefined) return [];
     const outcome = outcomes.get(input.id);
     if (outcome !== undefined) return [outcome];
+    const drifted = putOff.has(input.id);
     const blocks = input.logRatios.length;
-    return [{ id: input.id, decision: "undecided", givenUp: false, blocks, estimate }];
+    return [{ id: input.id, decision: "undecided", givenUp: false, drifted, blocks, estimate }];
   });
-}
-
-/**
- * The estimate of one series on the blocks that are given here instead of its own, beside a suite that is decided.
- */
-export function estimateBeside(
-  id: string,
-  logRatios: readonly number[],
-  inputs: readonly SequentialInput[],
-  outcomes: readonly SequentialOutcome[],
-  rule: SequentialRule,
-): Estimate | null {
-  const ended = new Map(outcomes.filter((one) => one.id !== id).map((one) => [one.id, one]));
-  const beside = inputs.map((input) => (input.id === id ? { ...input, logRatios } : input));
-  const index = inputs.findIndex((input) => input.id === id);
-  return estimatesAt(Number.POSITIVE_INFINITY, beside, ended, rule)[index] ?? null;
 }
 
 /** What is decided or given up stays a witness, with the blocks up to then. */
