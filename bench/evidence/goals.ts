@@ -90,6 +90,25 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
     verdict: "regressed" | "within-budget",
     found: ReplayedNoise | undefined,
   ): GoalRow => [what, goal, livePart(noise, change, verdict), replayedPart(found, change / 100, verdict)];
+  const tight = (
+    red: string,
+    passes: string,
+    noise: string,
+    found: ReplayedNoise | undefined,
+  ): readonly GoalRow[] => [
+    [
+      red,
+      "≥ 95 %",
+      livePart(noise, 5, "regressed", 0.03),
+      found === undefined ? MINUS : replayedShare(found.tightSlower.decisions.regressed),
+    ],
+    [
+      passes,
+      "≥ 99 %",
+      livePart(noise, 0, "within-budget", 0.03),
+      found === undefined ? MINUS : replayedShare(found.tightUnchanged.decisions["within-budget"]),
+    ],
+  ];
   const pyperf = peers.filter((run) => run.arm === "pyperf compare_to 10%");
   const rows: GoalRow[] = [
     unchangedRed("any red row, unchanged, quiet", "≤ 1 in 1,000 runs", "quiet", quiet),
@@ -105,22 +124,18 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
       undecided(quiet),
     ],
     ["the same with two neighbours", "≤ 1 %", liveUndecided("two"), undecided(two)],
-    [
-      "budget 3 %: +5 % red, quiet",
-      "≥ 95 %",
-      livePart("quiet", 5, "regressed", 0.03),
-      quiet === undefined ? MINUS : replayedShare(quiet.tightSlower.decisions.regressed),
-    ],
-    [
-      "budget 3 %: unchanged passes, quiet",
-      "≥ 99 %",
-      livePart("quiet", 0, "within-budget", 0.03),
-      quiet === undefined ? MINUS : replayedShare(quiet.tightUnchanged.decisions["within-budget"]),
-    ],
+    ...tight("budget 3 %: +5 % red, quiet", "budget 3 %: unchanged passes, quiet", "quiet", quiet),
     ["50 unchanged benchmarks, quiet", "median ≤ 30 s", seconds("quiet"), ""],
     ["50 unchanged benchmarks, two neighbours", "median ≤ 60 s", seconds("two"), ""],
     unchangedRed("restless machine: any red row, unchanged", "as above", "restless", restless),
     slower("restless machine: +15 % red", "≥ 95 %", "restless", 15, "regressed", restless),
+    ["restless machine: inconclusive, as above", "≤ 1 %", liveUndecided("restless"), undecided(restless)],
+    ...tight(
+      "restless machine, budget 3 %: +5 % red",
+      "restless machine, budget 3 %: unchanged passes",
+      "restless",
+      restless,
+    ),
     ["restless machine: 50 unchanged benchmarks", "median ≤ 60 s", seconds("restless"), ""],
     [
       "the same against pyperf's defaults",
