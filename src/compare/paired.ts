@@ -27,7 +27,7 @@ export type DecidedRow = Omit<Row, "location" | "work" | "reasons">;
 export interface CanaryReading {
   /** Fraction. */
   readonly change: number;
-  /** The same code looked slower or faster than noise explains. */
+  /** The same code looked slower or faster than noise explains, and a verdict hung on that. */
   readonly drifted: boolean;
 }
 
