@@ -1,6 +1,7 @@
 /** The interval of a row as a small SVG: a bar against the budget's line, with the blocks as dots under it. */
+import { blockLogRatio } from "../compare/paired.ts";
 import { changeAtBudget } from "../compare/worse.ts";
-import type { PairedBlock, Row, RowVerdict } from "../model.ts";
+import type { Row, RowVerdict } from "../model.ts";
 import { percent, percentInterval, signedPercent } from "./numbers.ts";
 
 const WIDTH = 240;
@@ -28,7 +29,7 @@ export interface Range {
   readonly budget: number;
   /** Where the budget ends: below zero where bigger is better. */
   readonly changeAtBudget: number;
-  /** Change in each block: fractions. */
+  /** Change in each block, as the rule reads it: fractions. */
   readonly blocks: readonly number[];
 }
 
@@ -42,7 +43,7 @@ export function rangeOf(row: Row): Range | null {
     interval,
     budget,
     changeAtBudget: changeAtBudget(row),
-    blocks: row.blocks.map(changeInBlock).filter((x) => x !== null),
+    blocks: row.blocks.map((block) => Math.expm1(blockLogRatio(block))).filter(Number.isFinite),
   };
 }
 
@@ -85,18 +86,6 @@ export function axis(scale: Scale): string {
     ticks.push(`<text x="${fixed(x)}" y="11" text-anchor="${anchor}">${words}</text>`);
   }
   return `<svg class="axis" viewBox="0 0 ${WIDTH} 14" width="${WIDTH}" height="14" aria-hidden="true">${ticks.join("")}</svg>`;
-}
-
-/** Median of the block's pairs; null when nothing of it can be divided. */
-function changeInBlock({ pairs: { base, head } }: PairedBlock): number | null {
-  const ratios = head.flatMap((value, pair) => {
-    const other = base[pair] ?? 0;
-    return other > 0 ? [value / other] : [];
-  });
-  ratios.sort((one, other) => one - other);
-  const upper = ratios[Math.floor(ratios.length / 2)];
-  const lower = ratios[Math.floor((ratios.length - 1) / 2)];
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2 - 1;
 }
 
 function arrows({ interval: [low, high] }: Range, scale: Scale): string {
