@@ -427,6 +427,19 @@ describe("worktree", () => {
     expect(readFileSync(join(worktree.root, "benchmarks/old.py"), "utf8")).toBe("base\n");
   });
 
+  test("is run with head's file also where base's own, of the same length, was imported a moment before", async () => {
+    const { repository, base } = shop({ "bench_app.py": "side = 'base'\n" });
+    repository.commit("head", { "bench_app.py": "side = 'head'\n" });
+    const checkouts = checkoutsOf(repository);
+    await using worktree = await checkouts.worktree(base, "main");
+    const { PYTHONDONTWRITEBYTECODE: _, ...env } = process.env;
+    const sideOf = () =>
+      execFileSync("python3", ["-c", "import bench_app; print(bench_app.side)"], { cwd: worktree.root, env });
+    expect(sideOf().toString()).toBe("base\n");
+    await checkouts.layHeadOver(worktree, ["bench_app.py"]);
+    expect(sideOf().toString()).toBe("head\n");
+  });
+
   test("takes a single new file from head into folders that base lacks, or has as a file", async () => {
     const { repository, base } = shop({ perf: "a file\n" });
     repository.git("rm", "--quiet", "perf");

@@ -2,9 +2,12 @@
  * Lays head's version of chosen files and folders over a worktree of base, so that both sides run the same
  * benchmarks. Nothing outside the worktree is written or removed, and nothing in it leads back into head.
  */
-import { copyFile, lstat, mkdir, readdir, readlink, realpath, rm, symlink } from "node:fs/promises";
+import { copyFile, lstat, mkdir, readdir, readlink, realpath, rm, symlink, utimes } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
+
+/** By how much what is laid over is younger than all that was there. */
+const LATER_MS = 2_000;
 
 /** Made by running the benchmarks, or git's own. */
 const NEVER_COPIED = new Set([".git", "__pycache__", ".pytest_cache", ".hotpath-gate"]);
@@ -78,6 +81,10 @@ async function copy({ head, worktree, place }: Copied): Promise<void> {
     for (const name of await readdir(source)) await copy({ head, worktree, place: join(place, name) });
   } else if (found.isFile()) {
     await copyFile(source, target);
+    // Base's own file may have been imported before, and Python takes what it compiled then for this one's if length and
+    // second are the same.
+    const later = new Date(Date.now() + LATER_MS);
+    await utimes(target, later, later);
   }
 }
 
