@@ -39,10 +39,11 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
-function checkoutsOf(repository: Repository, below = ""): GitCheckouts {
+function checkoutsOf(repository: Repository, below = "", outputs: readonly string[] = []): GitCheckouts {
   return gitCheckouts({
     workingDirectory: join(repository.root, below),
     temporaryFolder: join(folder.path, "tmp"),
+    outputs: outputs.map((path) => join(repository.root, path)),
     log,
   });
 }
@@ -105,6 +106,15 @@ describe("head", () => {
     expect((await checkoutsOf(repository).head()).commit).toBe(commit);
   });
 
+  test("what an earlier run wrote where this one will is no change of the code, and other files are", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const commit = repository.commit("one", { "app.py": "x = 1\n" });
+    for (const path of ["result.json", "out/[report].html"]) repository.write(path, "{}");
+    const outputs = ["result.json", "out/[report].html", "../elsewhere.json"];
+    expect((await checkoutsOf(repository, "", outputs).head()).commit).toBe(commit);
+    expect((await checkoutsOf(repository, "", ["result.json"]).head()).commit).toBeNull();
+  });
+
   test("a repository without a commit is a working tree", async () => {
     const repository = newRepository(join(folder.path, "shop"));
     expect(await checkoutsOf(repository).head()).toMatchObject({ commit: null, label: "working tree" });
@@ -118,6 +128,7 @@ describe("head", () => {
     const checkouts = gitCheckouts({
       workingDirectory: join(folder.path, name),
       temporaryFolder: folder.path,
+      outputs: [],
       log,
     });
     const error = await failure(checkouts.head());
@@ -612,6 +623,7 @@ describe("worktree", () => {
        const checkouts = gitCheckouts({
          workingDirectory: ${JSON.stringify(repository.root)},
          temporaryFolder: ${JSON.stringify(temporary)},
+         outputs: [],
          log: { debug() {}, warning() {} },
        });
        const worktree = await checkouts.worktree(${JSON.stringify(base)}, "main");

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
@@ -38,6 +38,8 @@ interface Worktree {
 export function gitCheckouts(place: {
   readonly workingDirectory: string;
   readonly temporaryFolder: string;
+  /** Files that the run writes, absolute: what an earlier one left there is no change of the code. */
+  readonly outputs: readonly string[];
   readonly log: Log;
 }): GitCheckouts {
   const worktrees = new Set<Worktree>();
@@ -45,7 +47,7 @@ export function gitCheckouts(place: {
 
   // Once: installing and measuring may leave files behind that are none of the person's changes.
   const head = () => {
-    found ??= findHead(place.workingDirectory).then(async (checkout) => {
+    found ??= findHead(place.workingDirectory, place.outputs).then(async (checkout) => {
       await removeLeftovers(checkout.root, place.temporaryFolder, place.log);
       return checkout;
     });
@@ -131,7 +133,7 @@ function literal(path: string): string {
   return `:(literal)${path}`;
 }
 
-async function findHead(named: string): Promise<Checkout> {
+async function findHead(named: string, outputs: readonly string[]): Promise<Checkout> {
   const workingDirectory = await realpath(named).catch((error: unknown) => {
     throw new GateError(
       `The working directory ${named} does not exist`,
@@ -153,7 +155,11 @@ async function findHead(named: string): Promise<Checkout> {
   const inRoot = gitIn(root);
   const excluded = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}`);
   const inside = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}/**`);
-  const status = await inRoot("status", "--porcelain", "-z", "--", ".", ...excluded, ...inside);
+  const written = outputs
+    .map((path) => relative(root, path))
+    .filter((path) => path !== "" && !path.startsWith("..") && !isAbsolute(path))
+    .map((path) => `:(exclude,literal)${path.split(sep).join("/")}`);
+  const status = await inRoot("status", "--porcelain", "-z", "--", ".", ...excluded, ...inside, ...written);
   if (status.exitCode !== 0) {
     throw new GateError(
       `git could not tell the state of ${root} (${complaint(status)})`,

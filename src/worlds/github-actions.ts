@@ -30,7 +30,10 @@ export function githubActionsWorld(
   const log = { debug: core.debug, warning: (message: string) => progress.warning(message) };
   const { temporaryFolder } = job;
   const clock = systemClock();
-  const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder, log });
+  const outputs = [place.jsonReport, place.htmlReport]
+    .filter((path) => path !== null)
+    .map((path) => resolve(place.folder, path));
+  const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder, outputs, log });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
   const signals = endedBySignals(processes, () => checkouts.removeAllNow());
   // Opened once: what could not be read is not overwritten later.

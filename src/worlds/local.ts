@@ -1,5 +1,6 @@
 /** The world of the command line: this checkout, this terminal, a baseline in a file. */
 import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { baselineFile } from "../adapters/baseline-file.ts";
 import { environments } from "../adapters/environments.ts";
@@ -36,7 +37,12 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     config.baseline.length === 0
       ? null
       : severalStores([baselineFile(place.folder, place.baselinePath)], clock.now);
-  const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder: tmpdir(), log });
+  const checkouts = gitCheckouts({
+    workingDirectory: place.folder,
+    temporaryFolder: tmpdir(),
+    outputs: outputsOf(place),
+    log,
+  });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
   const signals = endedBySignals(processes, () => checkouts.removeAllNow());
   return {
@@ -73,6 +79,10 @@ export async function tell(
     const { renderHtml } = await import("../report/html.ts");
     await files.write(html, renderHtml(result));
   }
+}
+
+function outputsOf({ folder, json, html }: LocalPlace): string[] {
+  return [json, html].filter((path) => path !== null).map((path) => resolve(folder, path));
 }
 
 /** `https://no-color.org`, and terminals only. */
