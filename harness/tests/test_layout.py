@@ -88,6 +88,7 @@ def told():
 # What discovery did is seen at its end, because it runs no benchmark.
 atexit.register(told)
 """
+MOST_OF_ITS_OWN = 1000
 SUITES = {
     "functions": ("app.py", "def run(): told()", ["app:run"]),
     "pytest": ("test_app.py", "def test_run(benchmark): benchmark(told)", ["test_app.py::test_run"]),
@@ -106,12 +107,13 @@ def test_in_a_walk_and_only_there_the_suite_s_imports_are_set_apart(project, sta
     discovering.begin(root, **begin)
     discovering.walk()
     discovering.end()
-    assert log.read_text().split() == ["0"]
+    # Python 3.12 sets some hundreds of its own objects apart as it starts.
+    assert [int(count) < MOST_OF_ITS_OWN for count in log.read_text().split()] == [True]
     walking = start(root)
     walking.begin(root, only=only, **begin)
     walking.walk()
     walking.end()
-    assert min(int(count) for count in log.read_text().split()[1:]) > 1000
+    assert min(int(count) for count in log.read_text().split()[1:]) > MOST_OF_ITS_OWN
 
 
 def left_at(seed, id):
