@@ -217,12 +217,15 @@ describe("the canary", () => {
     expect(rows.every((row) => row.verdict === "inconclusive")).toBe(true);
   });
 
+  /** Four unchanged benchmarks, and a canary with these ratios, after so many of eight blocks. */
+  function steadyBeside(canary: readonly number[]) {
+    const steady = ["a", "b", "c", "d"].map((id) => aSeries(id, [...around(1), ...around(1)]));
+    return (blocks: number) =>
+      [...steady, aCanary(canary)].map((one) => ({ ...one, blocks: one.blocks.slice(0, blocks) }));
+  }
+
   describe("that was odd in its first blocks", () => {
-    const eight = [...around(1), ...around(1)];
-    const odd = [0.9, 0.92, ...eight].slice(0, 8);
-    const suite = ["a", "b", "c", "d"].map((id) => aSeries(id, eight));
-    const upTo = (blocks: number) =>
-      [...suite, aCanary(odd)].map((one) => ({ ...one, blocks: one.blocks.slice(0, blocks) }));
+    const upTo = steadyBeside([0.9, 0.92, ...around(1), ...around(1)].slice(0, 8));
 
     test("puts off what it may have made, and nothing is left of it once it is steady", () => {
       const { decided } = pairedDecider(budgetOf, true);
@@ -242,10 +245,8 @@ describe("the canary", () => {
 
   test("whose drift lasts ends what it may have made after eight blocks, undecided", () => {
     const lasting = Array.from({ length: 8 }, (_, block) => 0.9 + 0.002 * (block % 2));
-    const suite = ["a", "b", "c", "d"].map((id) => aSeries(id, [...around(1), ...around(1)]));
     const { decided } = pairedDecider(budgetOf, true);
-    const upTo = (blocks: number) =>
-      [...suite, aCanary(lasting)].map((one) => ({ ...one, blocks: one.blocks.slice(0, blocks) }));
+    const upTo = steadyBeside(lasting);
     expect([...decided(upTo(6))]).toEqual([]);
     expect([...decided(upTo(8))].toSorted()).toEqual(["a", "b", "c", "d"]);
     const { rows, canary } = decidePaired(upTo(8), budgetOf);

@@ -11,15 +11,7 @@ import { aConfig } from "../support/configs.ts";
 import { startLoopback, withVariables } from "../support/loopback.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 import { aResult } from "../support/results.ts";
-
-const RUNNER = {
-  GITHUB_WORKFLOW: "ci",
-  GITHUB_JOB: "bench",
-  GITHUB_ACTION: "gate",
-  RUNNER_OS: "Linux",
-  RUNNER_ARCH: "X64",
-  pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64",
-};
+import { RUNNER } from "../support/runner.ts";
 
 describe("on the runner", () => {
   let folder: TemporaryFolder;

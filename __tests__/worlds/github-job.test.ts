@@ -4,15 +4,8 @@ import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { commentKey, jobFrom, publishTroubleToGitHub } from "../../src/worlds/github-job.ts";
 import { withVariables } from "../support/loopback.ts";
 import { temporaryFolder } from "../support/repositories.ts";
+import { RUNNER } from "../support/runner.ts";
 
-const RUNNER = {
-  GITHUB_WORKFLOW: "ci",
-  GITHUB_JOB: "bench",
-  GITHUB_ACTION: "gate",
-  RUNNER_OS: "Linux",
-  RUNNER_ARCH: "X64",
-  pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64",
-};
 const INPUTS = { benchmarks: "bench/", budget: "10%" };
 
 const keyOf = (variables: NodeJS.ProcessEnv, inputs: Readonly<Record<string, string>> = {}) =>

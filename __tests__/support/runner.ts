@@ -1,0 +1,9 @@
+/** What the platform says of a job, as far as a comment's key depends on it. */
+export const RUNNER = {
+  GITHUB_WORKFLOW: "ci",
+  GITHUB_JOB: "bench",
+  GITHUB_ACTION: "gate",
+  RUNNER_OS: "Linux",
+  RUNNER_ARCH: "X64",
+  pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64",
+};
