@@ -2,13 +2,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
 import { hashOfFiles } from "./file-hashes.ts";
 import { ask, complaint, type Git, gitEnvironment, gitIn } from "./git-command.ts";
-import { layHeadOver } from "./head-overlay.ts";
+import { isBelow, layHeadOver } from "./head-overlay.ts";
 import type { Log } from "./log.ts";
 import {
   abandonedFolders,
@@ -38,7 +38,7 @@ interface Worktree {
 export function gitCheckouts(place: {
   readonly workingDirectory: string;
   readonly temporaryFolder: string;
-  /** Files that the run writes, absolute: what an earlier one left there is no change of the code. */
+  /** Files that the run writes, from the working directory: what an earlier one left there is no change of the code. */
   readonly outputs: readonly string[];
   readonly log: Log;
 }): GitCheckouts {
@@ -156,9 +156,9 @@ async function findHead(named: string, outputs: readonly string[]): Promise<Chec
   const excluded = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}`);
   const inside = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}/**`);
   const written = outputs
-    .map((path) => relative(root, path))
-    .filter((path) => path !== "" && !path.startsWith("..") && !isAbsolute(path))
-    .map((path) => `:(exclude,literal)${path.split(sep).join("/")}`);
+    .map((path) => resolve(workingDirectory, path))
+    .filter((path) => isBelow(path, root))
+    .map((path) => `:(exclude,literal)${relative(root, path).split(sep).join("/")}`);
   const status = await inRoot("status", "--porcelain", "-z", "--", ".", ...excluded, ...inside, ...written);
   if (status.exitCode !== 0) {
     throw new GateError(

@@ -104,7 +104,8 @@ async function linkInside(head: string, place: string): Promise<string> {
   return isAbsolute(text) ? relative(folder, named) || "." : text;
 }
 
-function isBelow(path: string, folder: string): boolean {
+/** Both absolute. */
+export function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -30,9 +30,7 @@ export function githubActionsWorld(
   const log = { debug: core.debug, warning: (message: string) => progress.warning(message) };
   const { temporaryFolder } = job;
   const clock = systemClock();
-  const outputs = [place.jsonReport, place.htmlReport]
-    .filter((path) => path !== null)
-    .map((path) => resolve(place.folder, path));
+  const outputs = [place.jsonReport, place.htmlReport].filter((path) => path !== null);
   const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder, outputs, log });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
   const signals = endedBySignals(processes, () => checkouts.removeAllNow());

@@ -1,6 +1,5 @@
 /** The world of the command line: this checkout, this terminal, a baseline in a file. */
 import { tmpdir } from "node:os";
-import { resolve } from "node:path";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { baselineFile } from "../adapters/baseline-file.ts";
 import { environments } from "../adapters/environments.ts";
@@ -40,7 +39,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
   const checkouts = gitCheckouts({
     workingDirectory: place.folder,
     temporaryFolder: tmpdir(),
-    outputs: outputsOf(place),
+    outputs: [place.json, place.html].filter((path) => path !== null),
     log,
   });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
@@ -79,10 +78,6 @@ export async function tell(
     const { renderHtml } = await import("../report/html.ts");
     await files.write(html, renderHtml(result));
   }
-}
-
-function outputsOf({ folder, json, html }: LocalPlace): string[] {
-  return [json, html].filter((path) => path !== null).map((path) => resolve(folder, path));
 }
 
 /** `https://no-color.org`, and terminals only. */
