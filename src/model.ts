@@ -277,12 +277,29 @@ export interface Row extends Quantity {
   readonly detectable: number | null;
   /** Why the verdict is what it is, where that is not plain from the numbers. */
   readonly note: string | null;
+  /** Of a time that was measured in pairs; null where there is one cost alone. */
+  readonly costs: RowCosts | null;
   readonly location: Location | null;
   /** Of head; null where it declares none. */
   readonly work: Work | null;
   readonly blocks: readonly PairedBlock[];
   /** Of a regressed or accepted row: what changed inside it, most telling first. */
   readonly reasons: readonly FunctionChange[];
+}
+
+/** What a benchmark costs in two ways: what every n-th call takes is in the mean, and in no typical call. */
+export interface RowCosts {
+  /** Which of the two `base`, `head`, `change` and `interval` of the row are of: the one that the verdict rests on. */
+  readonly shown: "typical" | "mean";
+  readonly typical: Change;
+  readonly mean: Change;
+}
+
+export interface Change {
+  /** head / base − 1. */
+  readonly change: number;
+  /** 95 % interval of the change. */
+  readonly interval: readonly [low: number, high: number];
 }
 
 /** A function whose own time or call count differs between the sides; times are seconds a call of the benchmark. */

@@ -88,7 +88,9 @@ export const readySchema = z.object({
 /**
  * `wallNs` and `cpuNs` are of the whole batch; `preemptions` are involuntary context switches, `waits` the voluntary
  * ones of any of its threads, `runDelayNs` is the time for which the timed thread could have run and something else did,
- * and `collectorNs` the CPU time of Python's garbage collector; null where unknown. `values` has one for each of the
+ * and `collectorNs` the CPU time of Python's garbage collector; null where unknown. `othersNs` is the CPU time of the
+ * process's other threads in the timed calls, and `putOffNs` what they, or tasks of an event loop that nobody awaited,
+ * worked between the timed calls of the batch before and those of this one. `values` has one for each of the
  * benchmark's `quantities`, for one call and in its unit; null for its time, which is the batch's.
  */
 export const measuredSchema = z.object({
@@ -99,6 +101,8 @@ export const measuredSchema = z.object({
   waits: z.number().int().nonnegative().nullable(),
   runDelayNs: nanoseconds.nullable(),
   collectorNs: nanoseconds.nullable(),
+  othersNs: nanoseconds.nullable(),
+  putOffNs: nanoseconds.nullable(),
   values: z.array(z.number().nullable()).max(10).nullable(),
 });
 

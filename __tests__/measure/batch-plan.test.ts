@@ -4,10 +4,13 @@ import {
   calibrated,
   FEWEST_PAIRS,
   firstLimitedPlan,
+  isIrregular,
   MOST_PAIRS,
   nextCalibration,
   planBatches,
+  sizeByChance,
 } from "../../src/measure/batch-plan.ts";
+import { randomStream } from "../../src/statistics/random.ts";
 
 test.each([
   ["a batch that is long enough ends it", 100, 0.01, null],
@@ -29,11 +32,14 @@ test.each([
   expect(found.batchSeconds).toBeCloseTo((ofBatch * seconds) / loops, 12);
 });
 
+const share = (seconds: number) => ({ seconds, depthSeconds: 0 });
+
 const inTurns = (loops: number, batchSeconds: number) => ({
   loops,
   batchSeconds,
   inTurns: "short" as const,
   sideBySide: false,
+  irregular: false,
 });
 
 test.each([
@@ -51,13 +57,13 @@ test.each([
     { sideBySide: true, untimed: 0, pairs: 5 },
   ],
 ])("side by side, %s", (_title, loops, batchSeconds, plan) => {
-  const known = { ...inTurns(loops, batchSeconds), sideBySide: true };
-  expect(planBatches(known, 0.4, null)).toMatchObject(plan);
+  const known = { ...inTurns(loops, batchSeconds), sideBySide: true, irregular: false };
+  expect(planBatches(known, share(0.4), null)).toMatchObject(plan);
 });
 
 test("who may call only so often is not measured side by side, which may have to be done again", () => {
-  const known = { ...inTurns(1, 0.1), sideBySide: true };
-  expect(planBatches(known, 0.4, { loops: 5, warmups: 0 }).sideBySide).toBe(false);
+  const known = { ...inTurns(1, 0.1), sideBySide: true, irregular: false };
+  expect(planBatches(known, share(0.4), { loops: 5, warmups: 0 }).sideBySide).toBe(false);
 });
 
 test.each([
@@ -69,22 +75,22 @@ test.each([
   [1, 0.12, { pairs: 1, warmups: 1, untimed: 0 }],
   [1, 10, { pairs: 1, warmups: 1, untimed: 0 }],
 ])("%p loops of %p s in all", (loops, batchSeconds, plan) => {
-  expect(planBatches(inTurns(loops, batchSeconds), 0.4, null)).toMatchObject(plan);
+  expect(planBatches(inTurns(loops, batchSeconds), share(0.4), null)).toMatchObject(plan);
 });
 
 test("a small share gives fewer pairs, never none", () => {
-  expect(planBatches(inTurns(100, 0.01), 0.01, null).pairs).toBe(1);
+  expect(planBatches(inTurns(100, 0.01), share(0.01), null).pairs).toBe(1);
 });
 
 test("a large share gives a long call more, up to the fewest of a short one", () => {
-  const pairs = (shareSeconds: number) => planBatches(inTurns(1, 0.1), shareSeconds, null).pairs;
+  const pairs = (shareSeconds: number) => planBatches(inTurns(1, 0.1), share(shareSeconds), null).pairs;
   expect([0.4, 0.8, 1, 1.6].map(pairs)).toEqual([1, 3, 4, 4]);
 });
 
 test("bounded calls, which nothing goes before, get all that the share has room for", () => {
   const limit = { loops: 100, warmups: 0 };
-  expect(planBatches(inTurns(1, 0.06), 0.4, limit).pairs).toBe(3);
-  expect(planBatches(inTurns(1, 0.06), 0.4, null).pairs).toBe(1);
+  expect(planBatches(inTurns(1, 0.06), share(0.4), limit).pairs).toBe(3);
+  expect(planBatches(inTurns(1, 0.06), share(0.4), null).pairs).toBe(1);
 });
 
 test.each([
@@ -95,11 +101,66 @@ test.each([
   ["one: one pair", 1, 1, { pairs: 1, loops: 1 }],
 ])("an author's bound that allows %s", (_title, loops, allowed, plan) => {
   const limit = { loops: allowed, warmups: 0 };
-  const planned = planBatches(inTurns(loops, BATCH_SECONDS), 0.4, limit);
-  expect(planned).toEqual({ untimed: 0, warmups: 0, sideBySide: false, goOnLoops: 0, ...plan });
+  const planned = planBatches(inTurns(loops, BATCH_SECONDS), share(0.4), limit);
+  expect(planned).toEqual({
+    untimed: 0,
+    warmups: 0,
+    sideBySide: false,
+    mayVary: false,
+    goOnLoops: 0,
+    ...plan,
+  });
 });
 
 test("as long as nobody knows how long a bounded call takes, a block has the fewest pairs of one", () => {
   expect(firstLimitedPlan({ loops: 100, warmups: 2 })).toMatchObject({ pairs: FEWEST_PAIRS, loops: 1 });
   expect(firstLimitedPlan({ loops: 2, warmups: 2 })).toMatchObject({ pairs: 2, loops: 1 });
+});
+
+test("no batch keeps step with code that does something every n-th call", () => {
+  const random = randomStream(1, "sizes");
+  for (const [loops, untimed, period] of [
+    [2, 1, 3],
+    [1, 1, 2],
+    [19, 1, 20],
+    [100, 28, 128],
+  ] as const) {
+    let call = 0;
+    const timed = Array.from({ length: 400 }, () => {
+      const size = sizeByChance({ loops, untimed }, random.integer);
+      call += size.untimed;
+      const from = Math.floor(call / period);
+      call += size.loops;
+      return { rare: Math.floor(call / period) - from, calls: size.loops };
+    });
+    const rare = timed.reduce((sum, one) => sum + one.rare, 0);
+    const calls = timed.reduce((sum, one) => sum + one.calls, 0);
+    expect((rare * period) / calls).toBeGreaterThan(0.85);
+    expect((rare * period) / calls).toBeLessThan(1.15);
+  }
+});
+
+test("a batch that nothing goes before leaves no call out, and keeps its size", () => {
+  expect(sizeByChance({ loops: 3, untimed: 0 }, () => 99)).toEqual({ loops: 3, untimed: 0 });
+});
+
+test.each([
+  ["20 ms, with half a second for it", 1, 0.02, 0.5, 23],
+  ["20 ms, with 0.15 s for it", 1, 0.02, 0.15, 7],
+  ["200 ms, which half a second has room for twice", 1, 0.2, 0.5, 2],
+  ["a microsecond", 2000, 0.0025, 0.5, MOST_PAIRS],
+])(
+  "what every n-th call costs is looked for in calls of %s",
+  (_title, loops, batchSeconds, depthSeconds, pairs) => {
+    const known = { ...inTurns(loops, batchSeconds), sideBySide: batchSeconds > 0.0025 };
+    const planned = planBatches(known, { seconds: 0.4, depthSeconds }, null).pairs;
+    expect(Math.abs(planned - pairs)).toBeLessThanOrEqual(2);
+  },
+);
+
+test.each([
+  ["of which one in twenty takes ten times as long", [1, 1, 1, 1, 10], true],
+  ["that a slow machine spread a little", [1, 1.02, 1.1, 1, 1.2], false],
+])("calls %s: irregular %p", (_title, times, irregular) => {
+  expect(isIrregular(times)).toBe(irregular);
 });

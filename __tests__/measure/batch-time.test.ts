@@ -23,9 +23,14 @@ const aBatch = (given: Partial<Measured>): Measured => ({
   waits: null,
   runDelayNs: null,
   collectorNs: null,
+  othersNs: 0,
+  putOffNs: 0,
   values: null,
   ...given,
 });
+
+/** Of as many batches as anybody has here, each of so many timed calls. */
+const sizes = (timed: number, untimed = 0) => Array.from({ length: 3 }, () => ({ timed, untimed }));
 
 const inTurns = { sideBySide: false, isCollectorKnown: true };
 
@@ -35,22 +40,45 @@ test("each batch has its share of what the garbage collector took of all, whiche
     aBatch({ wallNs: 1610, cpuNs: 1610, collectorNs: 600 }),
     aBatch({ wallNs: 1020, collectorNs: 0 }),
   ];
-  expect(callSeconds(batches, 1, inTurns)).toEqual([1.2e-6, 1.21e-6, 1.22e-6]);
+  expect(callSeconds(batches, sizes(1), inTurns)).toEqual([1.2e-6, 1.21e-6, 1.22e-6]);
 });
 
 test("a pause outside of the timed calls adds nothing to them", () => {
-  expect(callSeconds([aBatch({ wallNs: 100, collectorNs: 300 })], 1, inTurns)).toEqual([1e-7]);
+  expect(callSeconds([aBatch({ wallNs: 100, collectorNs: 300 })], sizes(1), inTurns)).toEqual([1e-7]);
 });
 
 test("a call's seconds are told with seven digits: the clock has no more", () => {
   const batches = [aBatch({ wallNs: 2_500_001, cpuNs: 2_500_001 })];
-  expect(callSeconds(batches, 3, inTurns)).toEqual([0.000_833_333_7]);
+  expect(callSeconds(batches, sizes(3), inTurns)).toEqual([0.000_833_333_7]);
 });
 
 test("who is compared with what tells nothing of its collector keeps its own where it ran", () => {
   const batches = [aBatch({ wallNs: 1000, collectorNs: 0 }), aBatch({ wallNs: 1600, collectorNs: 600 })];
-  expect(callSeconds(batches, 1, { ...inTurns, isCollectorKnown: false })).toEqual([1e-6, 1.6e-6]);
-  expect(callSeconds(batches, 1, inTurns)).toEqual([1.3e-6, 1.3e-6]);
+  expect(callSeconds(batches, sizes(1), { ...inTurns, isCollectorKnown: false })).toEqual([1e-6, 1.6e-6]);
+  expect(callSeconds(batches, sizes(1), inTurns)).toEqual([1.3e-6, 1.3e-6]);
+});
+
+test("batches of different numbers of calls are each told for one call", () => {
+  const batches = [aBatch({ wallNs: 2000 }), aBatch({ wallNs: 3000 })];
+  const calls = [
+    { timed: 2, untimed: 1 },
+    { timed: 3, untimed: 2 },
+  ];
+  expect(callSeconds(batches, calls, { ...inTurns, isCollectorKnown: false })).toEqual([1e-6, 1e-6]);
+});
+
+test.each<[string, Partial<Measured>, number]>([
+  ["was not waited for counts as well", { othersNs: 0, putOffNs: 2000 }, 2e-6],
+  ["ran within the timed calls is in their time already", { othersNs: 500, putOffNs: 0 }, 1e-6],
+  ["belongs to untimed calls in part is divided by all calls", { othersNs: 500, putOffNs: 1500 }, 1.5e-6],
+  ["is too little to be told from how clocks are read is none", { othersNs: 0, putOffNs: 9 }, 1e-6],
+  ["nobody knows of is none", { othersNs: null, putOffNs: null }, 1e-6],
+])("work of other threads that %s", (_title, given, expected) => {
+  const batches = [
+    aBatch({ wallNs: 1000, collectorNs: 0, ...given }),
+    aBatch({ wallNs: 1000, collectorNs: 0, ...given }),
+  ];
+  expect(callSeconds(batches, sizes(1, 1), inTurns)).toEqual([expected, expected]);
 });
 
 test("side by side, CPU time is what counts, and what the collector took of it", () => {
@@ -58,7 +86,7 @@ test("side by side, CPU time is what counts, and what the collector took of it",
     aBatch({ wallNs: 2000, cpuNs: 1000, collectorNs: 0 }),
     aBatch({ wallNs: 3400, cpuNs: 1600, collectorNs: 600 }),
   ];
-  expect(callSeconds(batches, 1, { ...inTurns, sideBySide: true })).toEqual([1.3e-6, 1.3e-6]);
+  expect(callSeconds(batches, sizes(1), { ...inTurns, sideBySide: true })).toEqual([1.3e-6, 1.3e-6]);
 });
 
 test.each<[string, Partial<Measured>, boolean]>([

@@ -20,6 +20,9 @@ export interface FakeBenchmark {
   readonly preemptions?: () => number;
   /** How often a batch waited; null, the default, is what a platform says that does not know. */
   readonly waits?: () => number | null;
+  /** What other threads work in, and between, the timed calls of a batch of so many loops; none by default. */
+  readonly othersNs?: (loops: number) => number;
+  readonly putOffNs?: (loops: number) => number;
   /** What a batch tells, where that is not time alone; `values` as a harness sends them. */
   readonly quantities?: Quantity[];
   readonly values?: (number | null)[];
@@ -112,6 +115,8 @@ export function fakeHarness(
       waits: benchmark.waits?.() ?? null,
       runDelayNs,
       collectorNs: benchmark.collectorNs === null ? null : (benchmark.collectorNs?.(loops) ?? 0),
+      othersNs: benchmark.othersNs?.(loops) ?? 0,
+      putOffNs: benchmark.putOffNs?.(loops) ?? 0,
       values: benchmark.values ?? null,
     });
   };

@@ -63,6 +63,7 @@ export function aRow(given: Partial<Row> = {}): Row {
     evidence: change === null ? null : "paired",
     detectable: verdict === "inconclusive" ? 0.23 : null,
     note: USUAL_NOTE[verdict] ?? null,
+    costs: null,
     location: { file: id.includes("::") ? id.slice(0, id.indexOf("::")) : "app/scoring.py", line: 12 },
     work: null,
     blocks: base === null || change === null ? [] : blocksAround(base, change, spread),

@@ -79,7 +79,7 @@ class Spawned:
         }
         self.seconds.append(wall / 1e9 / loops)
         values = None if self.quantities is None else [told[quantity["metric"]] for quantity in self.quantities]
-        return wall, round(cpu * 1e9), None, None, None, None, values
+        return wall, round(cpu * 1e9), None, None, None, None, None, None, values
 
     def run_within(self, loops, context):
         raise NotImplementedError("what a process of its own does is not seen from here")

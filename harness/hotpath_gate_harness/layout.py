@@ -69,6 +69,10 @@ get_threshold = getattr(gc, "get_threshold", None)
 HAS_GENERATIONS = "free-threading build" not in sys.version
 
 
+_apart = False
+_taken_back = False
+
+
 def set_imports_apart(collect=gc.collect, freeze=getattr(gc, "freeze", None)):
     """From now on, no collection looks at what is there; it is garbage only when the process is.
 
@@ -77,13 +81,27 @@ def set_imports_apart(collect=gc.collect, freeze=getattr(gc, "freeze", None)):
     """
     # Without generations, each collection walks the whole heap all the same, and there would be more of them, because
     # they are begun by how much of it is not set apart.
+    global _apart
     if freeze is not None and HAS_GENERATIONS:
         collect()
         freeze()
+        _apart = True
+
+
+def take_imports_back(unfreeze=getattr(gc, "unfreeze", None)):
+    """Until the next benchmark, a full collection looks at what was imported, as it does in the program."""
+    global _apart, _taken_back
+    if _apart:
+        _apart, _taken_back = False, True
+        unfreeze()
 
 
 def collect_garbage(seed, id, collect=gc.collect, isenabled=gc.isenabled, get_threshold=get_threshold):
     """Collects all, and leaves the collector anywhere between two collections. What it returns is to be kept meanwhile."""
+    global _taken_back
+    if _taken_back:
+        _taken_back = False
+        set_imports_apart()
     collect()
     if not isenabled() or get_threshold is None:
         return []

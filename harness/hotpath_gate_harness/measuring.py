@@ -6,8 +6,11 @@ the place of those that they find in any module.
 
 import gc
 import os
+import threading
 from itertools import repeat
-from time import perf_counter_ns, process_time_ns, thread_time_ns
+from time import perf_counter_ns, process_time_ns, sleep, thread_time_ns
+
+from hotpath_gate_harness.layout import take_imports_back
 
 try:
     from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
@@ -68,9 +71,11 @@ class _Collector:
         self._callbacks = callbacks
         self._since = None
         self._ns = 0
+        self.full = 0
 
-    def __call__(self, phase, _info, clock=_collector_clock):
+    def __call__(self, phase, info, clock=_collector_clock):
         if phase == "start":
+            self.full += info.get("generation") == 2
             self._since = clock()
         elif self._since is not None:
             # One that began before the watch, in another thread, has no start.
@@ -80,6 +85,7 @@ class _Collector:
     def watch(self):
         self._since = None
         self._ns = 0
+        self.full = 0
         if self._callbacks is not None:
             self._callbacks.append(self)
 
@@ -95,6 +101,57 @@ class _Collector:
 
 _collector = _Collector(getattr(gc, "callbacks", None))
 
+# What other threads were given to do is waited for at the end of a batch, as long as they work: in steps that are long
+# against switching threads and short against a batch, and no longer than a few batches, because some never rest.
+_STEP_SECONDS = 0.0003
+_LONGEST_DRAIN_NS = 50_000_000
+_DRAIN_BATCHES = 5
+_BUSY_PART = 0.3
+
+
+class _Others:
+    """The CPU time of the process's other threads: in a batch's timed calls, and since those of the batch before."""
+
+    def __init__(self):
+        self._ended = None
+
+    def begin(self, cpu=process_time_ns, own=thread_time_ns):
+        self._began = cpu() - own()
+
+    def end(self, cpu=process_time_ns, own=thread_time_ns):
+        """(nanoseconds in the timed calls, nanoseconds since the end of those before)."""
+        now = cpu() - own()
+        put_off = 0 if self._ended is None else max(0, self._began - self._ended)
+        self._ended = now
+        return max(0, now - self._began), put_off
+
+    def forget(self):
+        """What was put off until now belongs to another benchmark."""
+        self._ended = None
+
+    def drain(
+        self,
+        wall_ns,
+        threads=threading.active_count,
+        cpu=process_time_ns,
+        own=thread_time_ns,
+        clock=perf_counter_ns,
+        sleep=sleep,
+    ):
+        """Lets other threads finish what the timed calls have given them, before the other side is timed."""
+        if threads() < 2:
+            return
+        until = clock() + min(_LONGEST_DRAIN_NS, _DRAIN_BATCHES * wall_ns)
+        while True:
+            since, worked = clock(), cpu() - own()
+            sleep(_STEP_SECONDS)
+            now = clock()
+            if now >= until or cpu() - own() - worked < _BUSY_PART * (now - since):
+                return
+
+
+others = _Others()
+
 
 def _timed(
     loop,
@@ -106,17 +163,24 @@ def _timed(
     run_delay=_run_delay,
     children_cpu=_children_cpu,
     collector=_collector,
+    others=others,
 ):
-    """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, last result) of a loop."""
+    """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns, last result) of a loop."""
     collector.watch()
     try:
         switched, delayed, by_children = switches(), run_delay(), children_cpu()
+        others.begin()
         wall, cpu, result = loop(function, args, kwargs, loops)
+        by_others, put_off = others.end()
         delay = _fell_between(delayed, run_delay()) if children_cpu() == by_children else None
         preempted, waited = _switched_between(switched, switches())
     finally:
         collected = collector.stop()
-    return wall, cpu, preempted, waited, delay, collected, result
+    if 2 * collector.full >= loops:
+        # What every other call pays for is to be as large as in the program.
+        take_imports_back()
+    others.drain(wall)
+    return wall, cpu, preempted, waited, delay, collected, by_others, put_off, result
 
 
 def _undelayed(taken):
@@ -204,7 +268,9 @@ class Calls:
         self.seconds = []
 
     def batch(self, loops, untimed):
-        """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns) of `loops` calls, after `untimed` calls."""
+        """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns) of `loops` calls, after
+        `untimed` calls.
+        """
         self.result = None
         if untimed:
             self._loop(self._function, self._args, self._kwargs, untimed)
@@ -238,11 +304,37 @@ async def _awaited(function, args, kwargs, loops, wall=perf_counter_ns, cpu=proc
 
 
 class Awaits(Calls):
-    """Calls of an async function, awaited one after the other in a single task of the event loop."""
+    """Calls of an async function, awaited one after the other in a single task of the event loop.
+
+    Tasks that a call has made and not awaited are let run at the end of each batch, and what they take is told as put off.
+    """
 
     def __init__(self, function, args, kwargs, event_loop):
         super().__init__(function, args, kwargs)
-        self._loop = lambda *call: event_loop.run_until_complete(_awaited(*call))
+        from asyncio import all_tasks, wait
+
+        self._all_tasks = all_tasks
+        self._wait = wait
+        self._background = set()
+        self._put_off = 0
+        self._loop = lambda *call: event_loop.run_until_complete(self._drained(*call))
+
+    def batch(self, loops, untimed):
+        self._put_off = 0
+        *taken, put_off = super().batch(loops, untimed)
+        return (*taken, put_off + self._put_off)
+
+    async def _drained(self, *call, own=thread_time_ns):
+        before = self._all_tasks()
+        taken = await _awaited(*call)
+        made = self._all_tasks() - before - self._background
+        if made:
+            began = own()
+            _, unfinished = await self._wait(made, timeout=min(_LONGEST_DRAIN_NS, _DRAIN_BATCHES * taken[0]) / 1e9)
+            self._put_off += own() - began
+            # What serves in the background has no end to wait for.
+            self._background |= unfinished
+        return taken
 
 
 class SelfTimed:
@@ -267,7 +359,7 @@ class SelfTimed:
         used = cpu() - used
         self._keep(seconds, loops)
         wall = round(seconds * 1e9)
-        return wall, min(used, wall), _switched_between(switched, switches())[0], None, None, None
+        return wall, min(used, wall), _switched_between(switched, switches())[0], None, None, None, None, None
 
     def run_within(self, loops, context):
         with context:

@@ -128,8 +128,11 @@ def failed(id, phase, error, message, traceback):
     }
 
 
-def measured(wall_ns, cpu_ns, preemptions, waits, run_delay_ns, collector_ns, values=None):
-    """`waits`: voluntary context switches. `values`: one for each of the `quantities`, for one call; None for its time. None where time is all there is."""
+def measured(
+    wall_ns, cpu_ns, preemptions, waits, run_delay_ns, collector_ns, others_ns=None, put_off_ns=None, values=None
+):
+    """`others_ns`: CPU time of other threads in the timed calls; `put_off_ns`: theirs, and of tasks that nobody awaited,
+    since the timed calls before. `waits`: voluntary context switches. `values`: one for each of the `quantities`, for one call; None for its time. None where time is all there is."""
     return {
         "type": "measured",
         "wallNs": wall_ns,
@@ -138,6 +141,8 @@ def measured(wall_ns, cpu_ns, preemptions, waits, run_delay_ns, collector_ns, va
         "waits": waits,
         "runDelayNs": run_delay_ns,
         "collectorNs": collector_ns,
+        "othersNs": others_ns,
+        "putOffNs": put_off_ns,
         "values": values,
     }
 

@@ -23,7 +23,7 @@ class Value:
             raise ValueError(f"{loops} loops were asked for, and a value is given once")
         used, started = cpu(), wall()
         value = _number(self._give())
-        return max(1, wall() - started), max(0, cpu() - used), None, None, None, None, [value]
+        return max(1, wall() - started), max(0, cpu() - used), None, None, None, None, None, None, [value]
 
     def run_within(self, loops, context):
         with context:

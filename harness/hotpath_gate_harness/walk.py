@@ -4,6 +4,7 @@ from hotpath_gate_harness import protocol
 from hotpath_gate_harness.counting import count
 from hotpath_gate_harness.failure import describe
 from hotpath_gate_harness.layout import collect_garbage, set_imports_apart
+from hotpath_gate_harness.measuring import others
 
 
 class Skipped(Exception):
@@ -73,6 +74,7 @@ class Walk:
     def converse_untold(self, id, benchmark):
         """As `converse`, for who says by itself what became of it: an exception is an answer that is still due."""
         _kept = collect_garbage(self._seed, id)
+        others.forget()
         self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities, benchmark.sets_up))
         while True:
             command = self.channel.receive("batch", "profile", "count", "next")

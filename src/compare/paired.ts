@@ -1,7 +1,7 @@
 /** From paired series to verdicts. Pure: the same series decide the same way again. */
 
 import type { Decider } from "../measure/schedule.ts";
-import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row } from "../model.ts";
+import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row, RowCosts } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import {
   type Decided,
@@ -14,10 +14,10 @@ import {
   type SequentialOutcome,
   type SequentialRule,
 } from "../statistics/sequential-rule.ts";
-import { median } from "../statistics/student.ts";
+import { mean, median } from "../statistics/student.ts";
 import type { Budget } from "./budgets.ts";
 import { comparisonsIn } from "./comparisons.ts";
-import { belowFloor, changeOf, towardsWorse } from "./worse.ts";
+import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 export type BudgetOf = (id: string, metric: Metric) => Budget;
 
@@ -47,6 +47,7 @@ export function blockLogRatio(block: PairedBlock): number {
 /** What a block says to the rule. */
 interface BlockReading {
   readonly logRatio: number;
+  readonly meanLogRatio: number;
   readonly comparisons: number;
 }
 
@@ -56,10 +57,23 @@ const blockReadings = new WeakMap<PairedBlock, BlockReading>();
 function readingOf(block: PairedBlock): BlockReading {
   let reading = blockReadings.get(block);
   if (reading === undefined) {
-    reading = { logRatio: median(logRatiosOf(block.pairs)), comparisons: comparisonsIn(block) };
+    const { base, head } = block.pairs;
+    reading = {
+      logRatio: median(logRatiosOf(block.pairs)),
+      meanLogRatio: Math.log(mean(head) / mean(base)),
+      comparisons: comparisonsIn(block),
+    };
     blockReadings.set(block, reading);
   }
   return reading;
+}
+
+/**
+ * ln of the ratio of what calls took on average in a block, the run delay of either side taken out. Batches of one pair may
+ * differ in their number of calls from those of the next, by chance; each counts the same.
+ */
+export function blockMeanLogRatio(block: PairedBlock): number {
+  return readingOf(block).meanLogRatio;
 }
 
 function logRatiosOf({ base, head }: Pairs): number[] {
@@ -175,6 +189,7 @@ function withoutRatio(series: PairedSeries, { budget, floor }: Budget): DecidedR
     budget,
     evidence: "paired",
     detectable: null,
+    costs: null,
     note: isBelowFloor
       ? "changed by less than its floor"
       : "not all of its values are above zero, so that there is no ratio to compare with the budget; write a floor for it",
@@ -206,19 +221,22 @@ function decidedRow(
   gated: number,
   rule: SequentialRule,
 ): DecidedRow {
-  const { base, head } = mediansOf(series);
+  const costs = costsOf(outcome, series.better);
+  const { base, head } = outcome.cost === "mean" ? meansOf(series) : mediansOf(series);
   const row = {
     ...identityOf(series),
     base,
     head,
-    ...changeOf(outcome.estimate, series.better),
+    ...changeOf((outcome.cost === "mean" ? outcome.mean : null) ?? outcome.estimate, series.better),
+    costs,
     budget,
     evidence: "paired" as const,
     detectable: null,
     note: null,
     blocks: series.blocks,
   };
-  const detectable = detectableChange(outcome.estimate, Math.log1p(budget), gated, rule);
+  const undecided = (outcome.cost === "mean" ? outcome.mean : null) ?? outcome.estimate;
+  const detectable = detectableChange(undecided, Math.log1p(budget), gated, rule);
   switch (outcome.decision) {
     case "undecided":
       return {
@@ -246,6 +264,19 @@ function undecidedNote({ blocks, givenUp, drifted }: SequentialOutcome, { looks 
   return givenUp ? `${after}, and too near the budget for ${looks.at(-1)} to decide` : after;
 }
 
+function costsOf(
+  { cost, estimate, mean: ofMean }: SequentialOutcome,
+  better: Quantity["better"],
+): RowCosts | null {
+  if (ofMean === null) return null;
+  return { shown: cost, typical: changeOf(estimate, better), mean: changeOf(ofMean, better) };
+}
+
+function meansOf({ blocks }: PairedSeries): { readonly base: number; readonly head: number } {
+  const ofSide = (side: "base" | "head") => median(blocks.map((block) => mean(block.pairs[side])));
+  return { base: ofSide("base"), head: ofSide("head") };
+}
+
 function mediansOf({ blocks }: PairedSeries): { readonly base: number; readonly head: number } {
   const ofSide = (side: "base" | "head") => median(blocks.map((block) => median(block.pairs[side])));
   return { base: ofSide("base"), head: ofSide("head") };
@@ -268,6 +299,9 @@ function sequentialInputs(series: readonly PairedSeries[], budgetOf: BudgetOf): 
   return series.map((one) => ({
     id: one.id,
     logRatios: one.blocks.map((block) => towardsWorse(blockLogRatio(block), one.better)),
+    ...(isOfTime(one.metric)
+      ? { meanLogRatios: one.blocks.map((block) => towardsWorse(blockMeanLogRatio(block), one.better)) }
+      : {}),
     comparisons: one.blocks.length === 0 ? [1] : one.blocks.map((block) => readingOf(block).comparisons),
     logBudget: Math.log1p(budgetOf(one.id, one.metric).budget),
     gated: one.id !== CANARY_ID,

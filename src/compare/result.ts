@@ -137,6 +137,7 @@ export function recordedResult(
         budget: budgetOf(id, metric).budget,
         evidence: null,
         detectable: null,
+        costs: null,
         note: failure?.message ?? (unstorable.has(seriesKey({ id, metric })) ? NOT_STORED : null),
         location,
         work,

@@ -166,6 +166,7 @@ function decideWith(
           ? detectableChange(estimate, Math.log1p(budget), common.length, rule)
           : null,
       note: isBelowFloor ? belowFloor(series.metric) : settledNote(verdict, note),
+      costs: null,
       blocks: [],
     };
   });

@@ -177,6 +177,7 @@ function unmeasured(
     budget: budgetOf(benchmark.id, metric).budget,
     evidence: null,
     detectable: null,
+    costs: null,
     note,
     ...knownOf(benchmark),
     blocks: [],

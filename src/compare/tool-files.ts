@@ -141,6 +141,7 @@ function decide(
     budget,
     evidence: "point" as const,
     detectable: null,
+    costs: null,
     blocks: [],
   };
   const undecided = (

@@ -1,5 +1,6 @@
 /** How many calls, batches and pairs one benchmark gets in a block. Pure. */
 import type { Ready } from "../protocol.ts";
+import { mean, median } from "../statistics/student.ts";
 
 /** Calibrating ends with a batch this long: the shorter it is, the more it depends on how fast the CPU is just then. */
 const CALIBRATION_SECONDS = 0.01;
@@ -29,6 +30,13 @@ const PAIRS_SECONDS = 0.11;
 /** Fewer only where these would take more than the benchmark's share of a block, or its author allows no more. */
 export const FEWEST_PAIRS = 4;
 
+/**
+ * Calls of one process, so that what every twentieth call costs is met. Short calls have as many in any case.
+ */
+const DEPTH_CALLS = 24;
+/** Where calls on average took by this part longer than the typical one, a benchmark is irregular. */
+const IRREGULAR_PART = 0.08;
+
 /** What was found out about a benchmark, once, so that its blocks can be compared. */
 export interface Calibration {
   /** Of a batch. */
@@ -43,6 +51,16 @@ export interface Calibration {
    * (docs/adr/0012-side-by-side.md).
    */
   readonly sideBySide: boolean;
+  /** Whether some calls take so much longer than the typical one that they have to be met in every block. */
+  readonly irregular: boolean;
+}
+
+/** What a benchmark may take in a block, in seconds. */
+export interface Share {
+  /** For warming up and the pairs of both sides. */
+  readonly seconds: number;
+  /** For the calls of one side that look for what only every n-th call costs; more than that only where `seconds` allows it. */
+  readonly depthSeconds: number;
 }
 
 /** Loops, batches and pairs of one benchmark in a block. */
@@ -55,6 +73,8 @@ export interface BatchPlan {
   readonly pairs: number;
   /** Whether both batches of a pair run at the same time. */
   readonly sideBySide: boolean;
+  /** Whether each pair may have a size of its own. */
+  readonly mayVary: boolean;
   /** Side by side, the loops that who is done first goes on with, again and again, until the other is done as well. */
   readonly goOnLoops: number;
 }
@@ -90,12 +110,21 @@ export function calibrated(
 }
 
 /**
- * @param shareSeconds the benchmark's share of a block; a longer one gets fewer pairs, at least one
+ * Whether what calls take on average is more than what one takes typically.
+ *
+ * @param times of batches of one side, for one call
+ */
+export function isIrregular(times: readonly number[]): boolean {
+  return mean(times) > (1 + IRREGULAR_PART) * median(times);
+}
+
+/**
+ * @param share the benchmark's share of a block; a longer one gets fewer pairs, at least one
  * @param limit what the benchmark's author allows
  */
 export function planBatches(
   { loops, batchSeconds, sideBySide }: Calibration,
-  shareSeconds: number,
+  { seconds: shareSeconds, depthSeconds }: Share,
   limit: Ready["limit"],
 ): BatchPlan {
   if (limit !== null) return limitedPlan(loops, pairsWithin(shareSeconds, batchSeconds), limit);
@@ -111,8 +140,36 @@ export function planBatches(
       ? Math.max(1, Math.round(BATCH_SECONDS / loopSeconds))
       : 0;
   const forPairs = shareSeconds - 2 * WARMUP_BATCHES * batchSeconds - goOnLoops * loopSeconds;
-  const pairs = pairsWithin(forPairs, batchSeconds + untimed * loopSeconds);
-  return { loops, untimed, warmups: WARMUP_BATCHES, pairs, sideBySide, goOnLoops };
+  const sideSeconds = batchSeconds + untimed * loopSeconds;
+  const deepEnough = Math.ceil(DEPTH_CALLS / (loops + untimed));
+  const deep = Math.min(deepEnough, Math.floor(depthSeconds / sideSeconds));
+  const pairs = Math.max(pairsWithin(forPairs, sideSeconds), deep);
+  return { loops, untimed, warmups: WARMUP_BATCHES, pairs, sideBySide, mayVary: true, goOnLoops };
+}
+
+/** What one batch of a pair runs: the same on both sides, so that both are at the same place of the code's own rhythm. */
+export interface BatchSize {
+  readonly loops: number;
+  readonly untimed: number;
+}
+
+/** How far a batch may be from its planned number of loops. */
+const LOOPS_VARY_BY = 1 / 4;
+
+/**
+ * Batches of a fixed size keep step with code that does something every n-th call: of two calls after an untimed one, the
+ * third call of each three is always timed, or never. So each pair has a size of its own, around the planned one.
+ *
+ * @param integer a whole number by chance, from the first to the second, both included
+ */
+export function sizeByChance(
+  { loops, untimed }: Pick<BatchPlan, "loops" | "untimed">,
+  integer: (low: number, high: number) => number,
+): BatchSize {
+  // Without untimed calls, no call is left out, and there is no step to keep.
+  if (untimed === 0) return { loops, untimed };
+  const away = loops === 1 ? 0 : Math.max(1, Math.floor(loops * LOOPS_VARY_BY));
+  return { loops: integer(loops - away, loops + away), untimed: untimed + integer(0, 1) };
 }
 
 /** @param sideSeconds a batch of one side, with what belongs to it */
@@ -139,6 +196,7 @@ function limitedPlan(loops: number, pairs: number, limit: NonNullable<Ready["lim
     warmups: 0,
     pairs: allowedPairs,
     sideBySide: false,
+    mayVary: false,
     goOnLoops: 0,
   };
 }

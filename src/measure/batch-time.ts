@@ -28,15 +28,34 @@ export interface Running {
   readonly isCollectorKnown: boolean;
 }
 
-/** Seconds a call of each batch of one side, as they are told. @param calls of each batch */
+/** Calls of a batch. */
+export interface BatchCalls {
+  readonly timed: number;
+  readonly untimed: number;
+}
+
+/** Seconds a call of each batch of one side, as they are told. @param sizes of the batches, at the same places */
 export function callSeconds(
   batches: readonly Measured[],
-  calls: number,
+  sizes: readonly BatchCalls[],
   { sideBySide, isCollectorKnown }: Running,
 ): number[] {
-  const wholes = batches.map((batch) => countedNs(batch, sideBySide));
-  const nanoseconds = isCollectorKnown ? evenlyCollectedNs(batches, wholes) : wholes;
-  return nanoseconds.map((ns) => asTold(ns / 1e9 / calls));
+  const parts = batches.map((batch, index) => {
+    const calls = sizes[index] ?? { timed: 1, untimed: 0 };
+    return { batch, calls, whole: countedNs(batch, sideBySide) };
+  });
+  const collected = isCollectorKnown
+    ? evenlyCollectedNs(parts)
+    : parts.map(({ whole, calls }) => whole / calls.timed);
+  const putOff = putOffNs(parts);
+  return collected.map((ns) => asTold((ns + putOff) / 1e9));
+}
+
+interface BatchPart {
+  readonly batch: Measured;
+  readonly calls: BatchCalls;
+  /** Nanoseconds that count of it. */
+  readonly whole: number;
 }
 
 /**
@@ -67,19 +86,38 @@ export function asTold(seconds: number): number {
 }
 
 /**
- * Nanoseconds of batches of one side, with the garbage collector's part of all of them spread evenly over each.
+ * Nanoseconds a call of batches of one side, with the garbage collector's part of all of them spread evenly over each.
  *
  * It pauses a program now and then, if there is much to collect for as long as a batch takes. A median over pairs would
  * tell whether the typical batch has such a pause, and not what pauses cost.
  */
-function evenlyCollectedNs(batches: readonly Measured[], wholes: readonly number[]): number[] {
-  const parts = wholes.map((whole, index) => ({
-    whole,
-    // Never more than all: it may have run just outside the timed calls, or on a clock that ticks slowly.
-    collector: Math.min(batches[index]?.collectorNs ?? 0, whole),
-  }));
-  const share = parts.reduce((sum, { collector }) => sum + collector, 0) / parts.length;
-  return parts.map(({ whole, collector }) => whole - collector + share);
+function evenlyCollectedNs(parts: readonly BatchPart[]): number[] {
+  // Never more than all: it may have run just outside the timed calls, or on a clock that ticks slowly.
+  const collectorOf = ({ batch, whole }: BatchPart) => Math.min(batch.collectorNs ?? 0, whole);
+  const share = sumOf(parts, collectorOf) / sumOf(parts, ({ calls }) => calls.timed);
+  return parts.map((part) => (part.whole - collectorOf(part)) / part.calls.timed + share);
+}
+
+/** Part of a benchmark's time below which work of other threads is taken for what clocks can't tell apart. */
+const PUT_OFF_PART = 0.01;
+
+/**
+ * Nanoseconds a call that other threads worked for it outside of timed calls: what is handed to them and not waited for.
+ *
+ * What they do within timed calls is in their time already. Some of that may be left from untimed calls, which is why
+ * all of their work is divided by all calls, and what was counted is taken off.
+ */
+function putOffNs(parts: readonly BatchPart[]): number {
+  const within = sumOf(parts, ({ batch }) => batch.othersNs ?? 0);
+  const outside = sumOf(parts, ({ batch }) => batch.putOffNs ?? 0);
+  if (outside < PUT_OFF_PART * sumOf(parts, ({ whole }) => whole)) return 0;
+  const timed = sumOf(parts, ({ calls }) => calls.timed);
+  const all = timed + sumOf(parts, ({ calls }) => calls.untimed);
+  return Math.max(0, (within + outside) / all - within / timed);
+}
+
+function sumOf<T>(of: readonly T[], value: (one: T) => number): number {
+  return of.reduce((sum, one) => sum + value(one), 0);
 }
 
 /** Whether something else ran in the course of it for nobody knows how long. */

@@ -7,7 +7,7 @@
  */
 import { type SideName, TIME } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
-import type { Command, Message, Ready } from "../protocol.ts";
+import type { Command, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
 import {
@@ -16,8 +16,10 @@ import {
   type Calibration,
   calibrated,
   firstLimitedPlan,
+  isIrregular,
   nextCalibration,
   planBatches,
+  type Share,
 } from "./batch-plan.ts";
 import { countedNs, hardlyWaits, undelayedNs } from "./batch-time.ts";
 import {
@@ -41,8 +43,10 @@ export interface BlockRequest {
   readonly layout: SharedLayout;
   readonly begin: Arms<Omit<Extract<Command, { type: "begin" }>, "type" | "only" | "cpu" | "heapSeed">>;
   readonly random: RandomStream;
-  /** Of one benchmark, in seconds. */
-  readonly shareSeconds: number;
+  /** Of one benchmark. */
+  readonly share: Share;
+  /** That of one whose calls are irregular. */
+  readonly irregularShare: Share;
   /** How long one answer may take. */
   readonly answerSeconds: number;
   /** True once the time limit is reached: the walk ends after the benchmark at hand. */
@@ -243,7 +247,15 @@ type ReadyOutcome =
 type Readiness = Pick<Ready, "calls" | "limit" | "setsUp" | "quantities">;
 const ALONE: Readiness = { calls: 1, limit: null, setsUp: false, quantities: null };
 /** What is no time takes no practice, and asked twice in one process it would give the same. */
-const ONCE: BatchPlan = { loops: 1, untimed: 0, warmups: 0, pairs: 1, sideBySide: false, goOnLoops: 0 };
+const ONCE: BatchPlan = {
+  loops: 1,
+  untimed: 0,
+  warmups: 0,
+  pairs: 1,
+  sideBySide: false,
+  mayVary: false,
+  goOnLoops: 0,
+};
 
 async function measureReady(
   walk: Walk,
@@ -256,7 +268,7 @@ async function measureReady(
   try {
     const isCalibrating = isTimed && limit === null && !calibrations.has(id);
     if (isCalibrating) calibrations.set(id, await calibrate(walk, id, setsUp));
-    const plan = planOf(isTimed, calibrations.get(id), request.shareSeconds, limit);
+    const plan = planOf(isTimed, calibrations.get(id), request, limit);
     // Calibrating warms up as well.
     await warmUp(walk, id, plan, isCalibrating ? 1 : 0);
     // Where nothing was run before, what fails on both sides has to be seen to fail on base.
@@ -275,7 +287,7 @@ async function measureReady(
         cpu,
         loops: loops * calls,
         sideBySide,
-        pairs: columnsOf(pairs, quantity, index, loops * calls, sideBySide),
+        pairs: columnsOf(pairs, quantity, index, calls, sideBySide),
       })),
     };
   } catch (error) {
@@ -299,7 +311,7 @@ async function measureAsPlanned(
     if (pairs !== null) return { loops: plan.loops, sideBySide: true, pairs };
     neverSideBySide(walk, id);
     // Only what is timed is ever planned side by side.
-    inTurns = planOf(true, walk.calibrations.get(id), walk.request.shareSeconds, limit);
+    inTurns = planOf(true, walk.calibrations.get(id), walk.request, limit);
   }
   const pairs = await measureInTurns(walk, id, inTurns, limit === null, asked);
   return { loops: inTurns.loops, sideBySide: false, pairs };
@@ -317,17 +329,18 @@ function neverSideBySide({ calibrations }: Walk, id: string): void {
   const known = calibrations.get(id);
   if (known === undefined || !known.sideBySide) return;
   const { loops, batchSeconds, inTurns } = known;
-  calibrations.set(id, { ...calibrated(loops, batchSeconds, inTurns), inTurns, sideBySide: false });
+  calibrations.set(id, { ...known, ...calibrated(loops, batchSeconds, inTurns), sideBySide: false });
 }
 
 function planOf(
   isTimed: boolean,
   calibration: Calibration | undefined,
-  shareSeconds: number,
+  { share, irregularShare }: Pick<BlockRequest, "share" | "irregularShare">,
   limit: Ready["limit"],
 ): BatchPlan {
   if (!isTimed) return ONCE;
-  if (calibration !== undefined) return planBatches(calibration, shareSeconds, limit);
+  if (calibration !== undefined)
+    return planBatches(calibration, calibration.irregular ? irregularShare : share, limit);
   if (limit === null)
     throw new Error("what may be called as often as needed is calibrated before it is planned");
   return firstLimitedPlan(limit);
@@ -343,38 +356,42 @@ function afterPairs(
   pairs: readonly MeasuredPair[],
   sideBySide: boolean,
 ): Calibration {
-  const seconds = median(pairs.map(({ base, head }) => countedNs(base ?? head, sideBySide) / 1e9));
-  if (known === undefined)
-    return { ...calibrated(loops, seconds, "long"), inTurns: "long", sideBySide: false };
-  return { ...known, batchSeconds: Math.min(known.batchSeconds, (seconds * known.loops) / loops) };
+  const ofCall = (batch: Measured, { size }: MeasuredPair) => countedNs(batch, sideBySide) / 1e9 / size.loops;
+  const onHead = pairs.map((pair) => ofCall(pair.head, pair));
+  const onBase = pairs.map((pair) => ofCall(pair.base ?? pair.head, pair));
+  const callSeconds = Math.max(median(onBase), median(onHead));
+  const irregular = known?.irregular === true || isIrregular(onBase) || isIrregular(onHead);
+  if (known === undefined) {
+    const planned = calibrated(loops, callSeconds * loops, "long");
+    return { ...planned, inTurns: "long", sideBySide: false, irregular };
+  }
+  return { ...known, irregular, batchSeconds: Math.min(known.batchSeconds, callSeconds * known.loops) };
 }
 
 /**
- * Loops for a batch that is long enough, found on base so that both sides run the same number. Head runs as many
- * calls, or what is warm and what is left for the garbage collector would differ.
+ * Loops for a batch that is long enough. Both sides run the same number, or what is warm and what is left for the garbage
+ * collector would differ; and the slower one says how many, because a call of head may take a thousand times as long.
  *
  * @param setsUp costs time that no batch shows, so that fewer and longer ones are the better ones
  */
 async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calibration> {
-  const process = walk.arms.base ?? walk.arms.head;
-  const others = present(walk.arms).filter((other) => other !== process);
   let loops = 1;
   for (;;) {
-    const batch = await runBatch(walk, process, id, { loops, untimed: 0 });
-    const seconds = undelayedNs(batch) / 1e9;
+    const last: Measured[] = [];
+    for (const process of present(walk.arms)) {
+      last.push(await runBatch(walk, process, id, { loops, untimed: 0 }));
+    }
+    const seconds = Math.max(...last.map((batch) => undelayedNs(batch) / 1e9));
     const next = nextCalibration(loops, seconds);
-    const following = await Promise.all(
-      others.map((other) => runBatch(walk, other, id, { loops, untimed: 0 })),
-    );
     if (next === null) {
-      const last = [batch, ...following];
       const isCollectorKnown = last.every(({ collectorNs }) => collectorNs !== null);
       const batches = isCollectorKnown && !setsUp ? "short" : "long";
       const isOnOneCpu = walk.arms.base !== null && walk.request.cpu !== null;
       // Turns of a whole call, or of a long batch, are longer than those that the kernel gives.
       const isLong = batches === "long" || seconds / loops > BATCH_SECONDS;
       const sideBySide = isLong && isOnOneCpu && last.every(hardlyWaits);
-      return { ...calibrated(loops, seconds, sideBySide ? "long" : batches), inTurns: batches, sideBySide };
+      const planned = calibrated(loops, seconds, sideBySide ? "long" : batches);
+      return { ...planned, inTurns: batches, sideBySide, irregular: false };
     }
     loops = next;
   }

@@ -2,7 +2,7 @@
 import { type Quantity, type SideName, TIME } from "../model.ts";
 import type { HarnessProcess } from "../ports.ts";
 import type { Measured } from "../protocol.ts";
-import type { BatchPlan } from "./batch-plan.ts";
+import { type BatchPlan, type BatchSize, sizeByChance } from "./batch-plan.ts";
 import { callSeconds, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
 import { BatchFailed, describeArrival, type Meeting, runBatch } from "./run-batch.ts";
 
@@ -24,6 +24,7 @@ export interface MeasuredBlock {
 }
 
 export interface MeasuredPair {
+  readonly size: BatchSize;
   readonly base: Measured | null;
   readonly head: Measured;
   readonly disturbed: boolean;
@@ -52,7 +53,9 @@ export async function measureSideBySide(
   const pairs = base.flatMap((ofBase, pair) => {
     const ofHead = head[pair];
     if (ofHead === undefined || waited(ofBase) || waited(ofHead)) return [];
-    return [{ base: ofBase, head: ofHead, disturbed: false }];
+    return [
+      { size: { loops: plan.loops, untimed: plan.untimed }, base: ofBase, head: ofHead, disturbed: false },
+    ];
   });
   const leftOut = base.length - pairs.length;
   return pairs.length > 0 && leftOut <= WAITS_LET_PASS ? pairs : null;
@@ -136,21 +139,23 @@ async function measurePair(
   asked: Asked,
 ): Promise<MeasuredPair> {
   const { base, head } = meeting.arms;
+  const size = plan.mayVary ? sizeByChance(plan, meeting.request.random.integer) : plan;
   const run = async (process: HarnessProcess) => {
-    const answer = await runBatch(meeting, process, id, { loops: plan.loops, untimed: plan.untimed });
+    const answer = await runBatch(meeting, process, id, { loops: size.loops, untimed: size.untimed });
     if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer));
     refuseUntold(answer, asked.quantities, process.side, id);
     return answer;
   };
   if (base === null) {
     const alone = await run(head);
-    return { base: null, head: alone, disturbed: wasDisturbed(alone) };
+    return { size, base: null, head: alone, disturbed: wasDisturbed(alone) };
   }
   const headFirst = meeting.request.random.coin() && !asked.baseFirst;
   const first = await run(headFirst ? head : base);
   const second = await run(headFirst ? base : head);
   const [ofBase, ofHead] = headFirst ? [second, first] : [first, second];
   return {
+    size,
     base: ofBase,
     head: ofHead,
     disturbed: wasDisturbed(first) || wasDisturbed(second),
@@ -171,7 +176,7 @@ function refuseUntold(
   }
 }
 
-/** For one call, in the unit. @param index of the quantity among those that were asked for */
+/** For one call, in the unit. @param index of the quantity among those that were asked for @param calls of a loop */
 export function columnsOf(
   pairs: readonly MeasuredPair[],
   quantity: Quantity,
@@ -181,10 +186,11 @@ export function columnsOf(
 ): MeasuredBlock["pairs"] {
   const base = pairs.flatMap((pair) => pair.base ?? []);
   const head = pairs.map((pair) => pair.head);
+  const sizes = pairs.map(({ size }) => ({ timed: size.loops * calls, untimed: size.untimed * calls }));
   const isCollectorKnown = [...base, ...head].every(({ collectorNs }) => collectorNs !== null);
   const column = (batches: readonly Measured[]) =>
     isTime(quantity)
-      ? callSeconds(batches, calls, { sideBySide, isCollectorKnown })
+      ? callSeconds(batches, sizes, { sideBySide, isCollectorKnown })
       : batches.map(({ values }) => values?.[index] ?? Number.NaN);
   return { base: base.length === 0 ? null : column(base), head: column(head) };
 }

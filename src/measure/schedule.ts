@@ -15,7 +15,7 @@ import {
 import { CANARY_ID } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
-import type { Calibration } from "./batch-plan.ts";
+import type { Calibration, Share } from "./batch-plan.ts";
 import { blockByBlock } from "./block-loop.ts";
 import { type Arms, type BlockRequest, type LoadedModule, walkBlock } from "./lock-step.ts";
 import type { MeasuredBlock } from "./measure-pairs.ts";
@@ -215,10 +215,33 @@ function blockRequest(
     layout: drawLayout(randomStream(seed, "layout", block)),
     begin: { head: begin(sides.head), base: sides.base === null ? null : begin(sides.base) },
     random: randomStream(seed, "coin", block),
-    shareSeconds: shareSeconds(undecided.length, timeLimitSeconds),
+    share: shareOf(undecided.length, block, false, timeLimitSeconds),
+    irregularShare: shareOf(undecided.length, block, true, timeLimitSeconds),
     answerSeconds: answerSeconds(timeLimitSeconds),
     isOver: () => world.clock.seconds() >= deadline,
   };
+}
+
+/** One side's calls of a benchmark in the first block, where there are many benchmarks. */
+const DEPTH_SECONDS = 0.15;
+/** The same where there are few, and of a benchmark that is known to need it in any block. */
+const LARGEST_DEPTH_SECONDS = 0.5;
+const FEW = 12;
+
+/**
+ * What one benchmark may take in a block. What only every n-th call costs is looked for in the first one; a benchmark whose
+ * calls turn out to be irregular has to meet it in all.
+ */
+export function shareOf(
+  undecided: number,
+  block: number,
+  irregular: boolean,
+  timeLimitSeconds: number,
+): Share {
+  const seconds = shareSeconds(undecided, timeLimitSeconds);
+  const wanted = irregular || (block === 0 && undecided <= FEW) ? LARGEST_DEPTH_SECONDS : DEPTH_SECONDS;
+  const allowed = timeLimitSeconds / RECORD_BLOCKS / Math.max(1, undecided) / 2;
+  return { seconds, depthSeconds: irregular || block === 0 ? Math.min(wanted, allowed) : 0 };
 }
 
 /** How long a benchmark's warming up and pairs of both sides may take in a block, in seconds. */

@@ -5,6 +5,7 @@ import type { Annotation } from "../ports.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
 import { percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
+import { noteOf } from "./row-note.ts";
 import { hotPaths, inTellingOrder, metricWords, verdictWords } from "./rows.ts";
 
 /** GitHub shows this many of a level for a step, and silently drops the others. */
@@ -52,7 +53,7 @@ function errorFor(row: Row): Annotation {
   return {
     level: "error",
     title: `${terminalText(row.id)} could not be measured`,
-    message: terminalText(row.note ?? "It raised an error.", MESSAGE_LIMIT),
+    message: terminalText(noteOf(row) ?? "It raised an error.", MESSAGE_LIMIT),
     location: usable(row.location),
   };
 }
@@ -62,7 +63,8 @@ function slowerFor(row: Row, level: Annotation["level"]): Annotation {
   const inProject = reason === undefined ? null : usable(reason);
   const change = row.change === null ? worseWord([row.metric]) : signedPercent(row.change);
   const words = metricWords(row.metric);
-  const note = row.note === null ? [] : [terminalText(row.note, MESSAGE_LIMIT)];
+  const remark = noteOf(row);
+  const note = remark === null ? [] : [terminalText(remark, MESSAGE_LIMIT)];
   return {
     level,
     title: `${terminalText(row.id)}${words === null ? "" : ` (${words})`}: ${change}, budget ${percent(row.budget)}`,

@@ -52,6 +52,14 @@ const reason = z
 
 const evidence = z.enum(["paired", "stored-same-machine", "stored-other-machine", "point"]);
 
+const changeOfCost = z.object({ change: fraction, interval: z.tuple([fraction, fraction]) });
+
+const costs = z.object({
+  shown: z.enum(["typical", "mean"]).describe("Which of the two the row's verdict and numbers are of."),
+  typical: changeOfCost,
+  mean: changeOfCost,
+});
+
 const row = z.object({
   id: z.string().min(1).max(2_000),
   metric,
@@ -82,6 +90,9 @@ const row = z.object({
     .nullable()
     .describe("Of an inconclusive row: the smallest slowdown it would have found 80 % of the time."),
   note: text.nullable(),
+  costs: costs
+    .nullable()
+    .describe("The typical call and the mean of a time measured in pairs, and which of them the row shows."),
   location: location.nullable(),
   work: workSchema.nullable().describe("What a call works through; null where nobody says."),
   blocks: z.array(block).max(10_000),

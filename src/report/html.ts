@@ -6,6 +6,7 @@ import { amount, percent, percentInterval, quantityPair, signedPercent } from ".
 import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { noteOf } from "./row-note.ts";
 import {
   countVerdicts,
   headline,
@@ -114,7 +115,8 @@ function throughput(row: Row): string {
 
 /** What stands under the id: why, with which error, and how to measure it again. */
 function more(result: Result, row: Row): string {
-  const note = row.note === null ? "" : `<p class="note">${htmlText(row.note)}</p>`;
+  const words = noteOf(row);
+  const note = words === null ? "" : `<p class="note">${htmlText(words)}</p>`;
   const reasons = row.reasons.map(
     (change) =>
       `<li><code>${htmlText(change.name, 120)}</code> ${htmlText(placeOf(change), 120)}: ${htmlText(whatChanged(change))}</li>`,

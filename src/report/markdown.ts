@@ -9,6 +9,7 @@ import { groundsOf } from "./grounds.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { noteOf } from "./row-note.ts";
 import {
   headline,
   inTellingOrder,
@@ -280,12 +281,12 @@ function remarks(
   options: MarkdownOptions,
 ): string | null {
   const noted = rows.filter(
-    (row) => row.note !== null && (row.verdict === "errored") === (kind === "errors"),
+    (row) => noteOf(row) !== null && (row.verdict === "errored") === (kind === "errors"),
   );
   if (noted.length === 0) return null;
   const listed = noted.slice(0, extent.remarks);
   const items = [
-    ...listed.map((row) => `- ${markdownCode(row.id)}: ${markdownText(row.note ?? "")}`),
+    ...listed.map((row) => `- ${markdownCode(row.id)}: ${markdownText(noteOf(row) ?? "")}`),
     ...more(noted.length - listed.length, options),
   ].join("\n");
   return kind === "errors"

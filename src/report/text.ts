@@ -6,6 +6,7 @@ import { groundsOf } from "./grounds.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { noteOf } from "./row-note.ts";
 import {
   commonBudget,
   headline,
@@ -158,11 +159,11 @@ function reasonsOf(rows: readonly Row[], colours: Colours): string | null {
 }
 
 function remarksOf(rows: readonly Row[], colours: Colours): string | null {
-  const noted = rows.filter((row) => row.note !== null);
+  const noted = rows.filter((row) => noteOf(row) !== null);
   if (noted.length === 0) return null;
   const lines = noted.slice(0, REMARKS_LIMIT).map((row) => {
     const id = terminalText(row.id);
-    return `${row.verdict === "errored" ? colours.red(id) : id}: ${terminalText(row.note ?? "", MESSAGE_LIMIT)}`;
+    return `${row.verdict === "errored" ? colours.red(id) : id}: ${terminalText(noteOf(row) ?? "", MESSAGE_LIMIT)}`;
   });
   const hidden = noted.length - lines.length;
   if (hidden > 0) lines.push(`and ${amount(hidden)} more notes`);

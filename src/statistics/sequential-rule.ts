@@ -13,6 +13,11 @@ export interface SequentialRule extends BlockModel {
   readonly alpha: number;
   /** Chance of "within-budget" for one benchmark that is over. */
   readonly beta: number;
+  /**
+   * Part of `alpha` that is spent on the mean where a benchmark has one beside its typical call; the rest is the typical
+   * call's. Small, because what only the mean shows is seldom near the budget.
+   */
+  readonly meanShare: number;
   /** Block counts at which it is decided, ascending. */
   readonly looks: readonly number[];
   /**
@@ -37,6 +42,7 @@ export interface SequentialRule extends BlockModel {
 export const PAIRED_RULE: SequentialRule = {
   alpha: 0.01,
   beta: 0.025,
+  meanShare: 0.2,
   looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96],
   fewestBlocksForRed: 4,
   futileBelow: 0.01,
@@ -54,6 +60,11 @@ export interface SequentialInput {
   readonly id: string;
   /** ln(head/base), one a block, in the order of the blocks. */
   readonly logRatios: readonly number[];
+  /**
+   * ln of the ratio of what calls take on average, one a block: what every n-th call costs is in no typical call. Absent
+   * where one number says both.
+   */
+  readonly meanLogRatios?: readonly number[];
   /** Of how many comparisons each of them is the median or the mean; the last for those that follow, 1 where there is none. */
   readonly comparisons?: readonly number[];
   /** b = ln(1 + budget). */
@@ -66,6 +77,20 @@ export interface SequentialInput {
 
 export type Decision = "regressed" | "improved" | "within-budget" | "undecided";
 
+/** Which of its two costs a decision, or the lack of one, rests on. */
+export type Cost = "typical" | "mean";
+
+/** What a benchmark costs: its typical call, and a call on average; no mean where one number says both. */
+export interface Costs {
+  readonly typical: Estimate;
+  readonly mean: Estimate | null;
+}
+
+export interface CostDecision {
+  readonly decision: Decision;
+  readonly cost: Cost;
+}
+
 export interface SequentialOutcome {
   readonly id: string;
   readonly decision: Decision;
@@ -75,7 +100,11 @@ export interface SequentialOutcome {
   readonly drifted: boolean;
   /** Blocks the estimate rests on: those up to the look that ended it, or all. */
   readonly blocks: number;
+  /** Of the typical call. */
   readonly estimate: Estimate;
+  /** Of a call on average; null where there is none apart from the typical one. */
+  readonly mean: Estimate | null;
+  readonly cost: Cost;
 }
 
 /** What the looks so far have decided, and given up. */
@@ -104,20 +133,21 @@ export function decideFurther(
     if (!inputs.some((input) => input.gated && !outcomes.has(input.id) && input.logRatios.length >= look))
       continue;
     lastLook = look;
-    const estimates = estimatesAt(look, inputs, outcomes, rule);
+    const { estimates, costsOf } = costsAt(look, inputs, outcomes, rule);
     const drift = driftAt(look, inputs, estimates, rule);
     for (const [index, input] of inputs.entries()) {
       // What is not gated only tells what is typical, for as long as anything is measured.
       if (!input.gated || outcomes.has(input.id) || input.logRatios.length < look) continue;
-      const estimate = estimates[index];
-      if (estimate === null || estimate === undefined) continue;
-      const decisionOf = (one: Estimate) => decideAtLook(one, look, input.logBudget, gated, rule);
-      const decision = decisionOf(estimate);
-      const drifted = mayBeMadeBy(drift, decision, estimate, decisionOf);
+      const costs = costsOf(index);
+      if (costs === null) continue;
+      const decisionOf = (one: Costs) => decideCosts(one, look, input.logBudget, gated, rule);
+      const { decision, cost } = decisionOf(costs);
+      const drifted = mayBeMadeBy(drift, decision, costs, decisionOf);
       if (drifted) putOff.add(input.id);
       else putOff.delete(input.id);
-      const givenUp = decision === "undecided" && isFutile(estimate, look, input.logBudget, gated, rule);
-      const ended = { id: input.id, givenUp, drifted, blocks: look, estimate };
+      const givenUp = decision === "undecided" && areFutile(costs, look, input.logBudget, gated, rule);
+      const { typical: estimate, mean } = costs;
+      const ended = { id: input.id, givenUp, drifted, blocks: look, estimate, mean, cost };
       if (drifted && look >= rule.driftPatience) outcomes.set(input.id, { ...ended, decision: "undecided" });
       else if (!drifted && (decision !== "undecided" || givenUp))
         outcomes.set(input.id, { ...ended, decision });
@@ -149,12 +179,14 @@ function driftAt(
 function mayBeMadeBy(
   drift: number,
   decision: Decision,
-  estimate: Estimate,
-  decisionOf: (estimate: Estimate) => Decision,
+  { typical, mean }: Costs,
+  decisionOf: (costs: Costs) => CostDecision,
 ): boolean {
   if (decision === "undecided" || drift === 0) return false;
   if (decision === "regressed" ? drift < 0 : drift > 0) return false;
-  return decisionOf({ ...estimate, meanLog: estimate.meanLog - drift }) !== decision;
+  const without = (estimate: Estimate) => ({ ...estimate, meanLog: estimate.meanLog - drift });
+  const steady = { typical: without(typical), mean: mean === null ? null : without(mean) };
+  return decisionOf(steady).decision !== decision;
 }
 
 /**
@@ -169,16 +201,44 @@ export function decideSequentially(
   rule: SequentialRule,
 ): SequentialOutcome[] {
   const { outcomes, putOff } = decideFurther(inputs, NOTHING_DECIDED, rule);
-  const estimates = estimatesAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
+  const gated = inputs.filter((input) => input.gated).length;
+  const { costsOf } = costsAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
   return inputs.flatMap((input, index): SequentialOutcome[] => {
-    const estimate = estimates[index];
-    if (estimate === null || estimate === undefined) return [];
+    const costs = costsOf(index);
+    if (costs === null) return [];
     const outcome = outcomes.get(input.id);
     if (outcome !== undefined) return [outcome];
     const drifted = putOff.has(input.id);
     const blocks = input.logRatios.length;
-    return [{ id: input.id, decision: "undecided", givenUp: false, drifted, blocks, estimate }];
+    const { typical: estimate, mean } = costs;
+    const { cost } = decideCosts(costs, blocks, input.logBudget, gated, rule);
+    return [{ id: input.id, decision: "undecided", givenUp: false, drifted, blocks, estimate, mean, cost }];
   });
+}
+
+/** Both costs of each input, by its index; null for what has no block. */
+function costsAt(
+  look: number,
+  inputs: readonly SequentialInput[],
+  ended: ReadonlyMap<string, SequentialOutcome>,
+  rule: SequentialRule,
+): {
+  readonly estimates: readonly (Estimate | null)[];
+  readonly costsOf: (index: number) => Costs | null;
+} {
+  const estimates = estimatesAt(look, inputs, ended, rule);
+  // What is usual of means is told by means alone: on a restless machine they are noisier than typical calls.
+  const withMeans = inputs.flatMap((input, index) =>
+    input.meanLogRatios === undefined ? [] : [{ ...input, index, logRatios: input.meanLogRatios }],
+  );
+  const means = new Map(
+    estimatesAt(look, withMeans, ended, rule).map((mean, place) => [withMeans[place]?.index, mean]),
+  );
+  const costsOf = (index: number) => {
+    const typical = estimates[index] ?? null;
+    return typical === null ? null : { typical, mean: means.get(index) ?? null };
+  };
+  return { estimates, costsOf };
 }
 
 /** What is decided or given up stays a witness, with the blocks up to then. */
@@ -199,6 +259,44 @@ function estimatesAt(
     // none that follows turns a decision round.
     inputs.map(({ id, comparisons = [1] }) => Math.min(...comparisons.slice(0, blocksOf(id)))),
   );
+}
+
+/**
+ * What the typical call and the mean say together at a look.
+ *
+ * The mean is what callers pay, and the typical call is its quieter witness as long as both tell the same. So a slower
+ * typical call is a regression only where the mean is over the budget as well: where the same work was only spread
+ * evenly, it is not. A mean over its budget is one by itself. "Within budget" takes the mean to be within it, which
+ * alone bounds the error of that; and the typical call as well, or that it is known to have changed by more than the budget.
+ *
+ * @param gated benchmarks that share the error of red
+ */
+export function decideCosts(
+  { typical, mean }: Costs,
+  look: number,
+  logBudget: number,
+  gated: number,
+  rule: SequentialRule,
+): CostDecision {
+  if (mean === null)
+    return { decision: decideAtLook(typical, look, logBudget, gated, rule), cost: "typical" };
+  const ofTypical = decideAtLook(typical, look, logBudget, gated, partOf(rule, "typical"));
+  const ofMean = decideAtLook(mean, look, logBudget, gated, partOf(rule, "mean"));
+  if (ofTypical === "regressed" && mean.meanLog > logBudget)
+    return { decision: "regressed", cost: "typical" };
+  if (ofMean === "regressed") return { decision: "regressed", cost: "mean" };
+  if (ofTypical === "improved" && mean.meanLog < -logBudget) return { decision: "improved", cost: "typical" };
+  if (ofMean === "improved") return { decision: "improved", cost: "mean" };
+  if (ofMean === "within-budget") {
+    if (ofTypical === "within-budget") return { decision: "within-budget", cost: "typical" };
+    if (ofTypical !== "undecided") return { decision: "within-budget", cost: "mean" };
+  }
+  return { decision: "undecided", cost: ofTypical === "within-budget" ? "mean" : "typical" };
+}
+
+function partOf(rule: SequentialRule, cost: Cost): SequentialRule {
+  const share = cost === "mean" ? rule.meanShare : 1 - rule.meanShare;
+  return { ...rule, alpha: rule.alpha * share };
 }
 
 /** What one estimate says at a look. @param gated benchmarks that share the error of red */
@@ -234,14 +332,40 @@ export function decideAtLook(
  * @param gated benchmarks that share the error of red
  */
 export function isFutile(
-  { meanLog, standardError, degreesOfFreedom }: Estimate,
+  estimate: Estimate,
   look: number,
   logBudget: number,
   gated: number,
   rule: SequentialRule,
 ): boolean {
+  const { red, green } = withinReach(estimate, look, logBudget, gated, rule);
+  return !red && !green;
+}
+
+/** As `isFutile`, of both costs: red takes one of them, green takes both, as `decideCosts` has it. */
+function areFutile(
+  { typical, mean }: Costs,
+  look: number,
+  logBudget: number,
+  gated: number,
+  rule: SequentialRule,
+): boolean {
+  if (mean === null) return isFutile(typical, look, logBudget, gated, rule);
+  const ofTypical = withinReach(typical, look, logBudget, gated, partOf(rule, "typical"));
+  const ofMean = withinReach(mean, look, logBudget, gated, partOf(rule, "mean"));
+  return !ofTypical.red && !ofMean.red && !(ofTypical.green && ofMean.green);
+}
+
+/** Which answers are likely enough by the last look. */
+function withinReach(
+  { meanLog, standardError, degreesOfFreedom }: Estimate,
+  look: number,
+  logBudget: number,
+  gated: number,
+  rule: SequentialRule,
+): { readonly red: boolean; readonly green: boolean } {
   const last = rule.looks.at(-1) ?? look;
-  if (look >= last || rule.futileBelow <= 0) return false;
+  if (look >= last || rule.futileBelow <= 0) return { red: true, green: true };
   const irreducible = rule.irreducibleDeviation ** 2;
   const blockVariance = look * Math.max(0, standardError ** 2 - irreducible);
   const errorThen = Math.sqrt(blockVariance / last + irreducible);
@@ -250,9 +374,10 @@ export function isFutile(
     upperStudentQuantile(rule.futileBelow, degreesOfFreedom) *
     Math.sqrt(blockVariance / look - blockVariance / last);
   const over = meanLog - logBudget;
-  return (
-    over + reach < boundThen(redTail(gated, rule)) && over - reach > -boundThen(rule.beta / rule.looks.length)
-  );
+  return {
+    red: over + reach >= boundThen(redTail(gated, rule)),
+    green: over - reach <= -boundThen(rule.beta / rule.looks.length),
+  };
 }
 
 /** What bounds a "regressed". */

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-YH4P7ZHN.js";import"./chunk-OWLXYQTT.js";import"./chunk-R7N2XKVQ.js";import"./chunk-E5WJJGB2.js";import"./chunk-WYEK6K7L.js";import"./chunk-KE66FXGG.js";import"./chunk-PHOTSZAM.js";import"./chunk-DK3Q5WH7.js";import"./chunk-UGH5MWU5.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};

@@ -1,0 +1,28 @@
+/** What stands beside a row in words, the same in every report. Pure. */
+import type { Row } from "../model.ts";
+import { signedPercent } from "./numbers.ts";
+
+/** Why the verdict is what it is, where that is not plain from the numbers; null where it is. */
+export function noteOf(row: Row): string | null {
+  const notes = [row.note, costNote(row)].filter((note) => note !== null);
+  return notes.length === 0 ? null : notes.join("; ");
+}
+
+/** What the numbers of the row are of, where the typical call and the mean differ so much that the verdict hangs on it. */
+function costNote({ costs, verdict }: Row): string | null {
+  if (costs === null || costs.shown === "typical") return null;
+  const typical = signedPercent(costs.typical.change);
+  switch (verdict) {
+    case "regressed":
+    case "accepted":
+      return `by the mean of its calls: a typical call changed by ${typical}, but some calls take far longer`;
+    case "improved":
+      return `by the mean of its calls: a typical call changed by ${typical}`;
+    case "within-budget":
+      return `a typical call changed by ${typical}, but the mean of its calls, which counts, did not: the same work is spread over the calls in another way`;
+    case "inconclusive":
+      return `by the mean of its calls: a typical call changed by ${typical}, and is within its budget`;
+    default:
+      return null;
+  }
+}
