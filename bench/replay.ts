@@ -9,7 +9,7 @@
  */
 
 import { comparisonsIn } from "../src/compare/comparisons.ts";
-import { blockLogRatio } from "../src/compare/paired.ts";
+import { blockLogRatio, blockMeanLogRatio } from "../src/compare/paired.ts";
 import type { PairedBlock } from "../src/model.ts";
 import { CANARY_ID } from "../src/protocol.ts";
 import { type RandomStream, randomStream } from "../src/statistics/random.ts";
@@ -34,6 +34,8 @@ export interface ReplayRequest {
   readonly seed: number;
   /** What a block says; the gate's own by default. */
   readonly logRatio?: (block: PairedBlock) => number;
+  /** Whether the mean of calls is decided as well, as in the gate; the default. */
+  readonly withMeans?: boolean;
 }
 
 export interface Replayed {
@@ -54,7 +56,7 @@ export interface Replayed {
 
 export function replay(request: ReplayRequest): Replayed {
   const { recordings, rule, budget, change, runs, seed } = request;
-  const suites = recordings.map((recording) => logRatiosOf(recording, request.logRatio ?? blockLogRatio));
+  const suites = recordings.map((recording) => readingsOf(recording, request.logRatio ?? blockLogRatio));
   const comparisons = comparisonsOf(recordings);
   const counts: Record<Decision, number> = { regressed: 0, improved: 0, "within-budget": 0, undecided: 0 };
   const blocks: number[] = [];
@@ -68,6 +70,7 @@ export function replay(request: ReplayRequest): Replayed {
       comparisons,
       budget,
       change,
+      request.withMeans ?? true,
     );
     const outcomes = decideSequentially(inputs, rule).filter(({ id }) => id !== CANARY_ID);
     for (const { decision, blocks: used, estimate } of outcomes) {
@@ -97,11 +100,18 @@ export function replay(request: ReplayRequest): Replayed {
   };
 }
 
-/** Log ratios of a recording by id of the benchmark, one a block. */
-type Suite = ReadonlyMap<string, readonly number[]>;
+/** Log ratios of a block. */
+interface Reading {
+  readonly typical: number;
+  readonly mean: number;
+}
 
-function logRatiosOf(recording: Recording, logRatio: (block: PairedBlock) => number): Suite {
-  return new Map(recording.series.map(({ id, blocks }) => [id, blocks.map((block) => logRatio(block))]));
+/** By id of the benchmark, one a block. */
+type Suite = ReadonlyMap<string, readonly Reading[]>;
+
+function readingsOf(recording: Recording, logRatio: (block: PairedBlock) => number): Suite {
+  const readingOf = (block: PairedBlock) => ({ typical: logRatio(block), mean: blockMeanLogRatio(block) });
+  return new Map(recording.series.map(({ id, blocks }) => [id, blocks.map(readingOf)]));
 }
 
 /** So many blocks of the first suite's benchmarks, from as many of the suites as that takes; fewer where there are none. */
@@ -126,7 +136,8 @@ function walkThrough(suite: Suite, chance: RandomStream): Suite {
   return new Map(
     [...suite].map(([id, blocks]) => {
       const sign = chance.coin() ? 1 : -1;
-      return [id, order.map((block) => sign * (blocks[block] ?? 0))];
+      const turned = ({ typical, mean }: Reading) => ({ typical: sign * typical, mean: sign * mean });
+      return [id, order.map((block) => turned(blocks[block] ?? { typical: 0, mean: 0 }))];
     }),
   );
 }
@@ -149,15 +160,18 @@ function replayedInputs(
   comparisons: ReadonlyMap<string, number>,
   budget: number,
   change: number,
+  withMeans: boolean,
 ): SequentialInput[] {
-  return [...suite].map(([id, values]) => ({
+  // The canary is the same code on both sides, whatever becomes of head.
+  const changed = (id: string, value: number) => (id === CANARY_ID ? value : value + Math.log1p(change));
+  return [...suite].map(([id, readings]) => ({
     id,
     comparisons: [comparisons.get(id) ?? 1],
     logBudget: Math.log1p(budget),
     gated: id !== CANARY_ID,
     canary: id === CANARY_ID,
-    // The canary is the same code on both sides, whatever becomes of head.
-    logRatios: id === CANARY_ID ? values : values.map((value) => value + Math.log1p(change)),
+    logRatios: readings.map(({ typical }) => changed(id, typical)),
+    ...(withMeans ? { meanLogRatios: readings.map(({ mean }) => changed(id, mean)) } : {}),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { moderate, priorFromSuite } from "../../src/statistics/moderated-variance.ts";
+import { doubted, moderate, priorFromSuite } from "../../src/statistics/moderated-variance.ts";
 
 const estimates = (variances: number[], degrees: number[]) =>
   variances.map((variance, index) => ({ variance, degreesOfFreedom: degrees[index] ?? 1 }));
@@ -54,4 +54,30 @@ test("no variance falls below the floor", () => {
 test("a suite without any variance has a prior all the same", () => {
   const prior = priorFromSuite(estimates([0, 0, 0, 0], [3, 3, 3, 3]), { fewest: 4, most: 12 }, 4e-6);
   expect(prior.variance).toBeGreaterThan(0);
+});
+
+// Golden values: scipy.stats.f.sf 1.17.1, squared and over the square of what is doubted.
+test.each([
+  ["four times the prior, of two blocks", 4, 1, 12, (0.06865501403808597 / 0.1) ** 2],
+  ["nine times, of two blocks", 9, 1, 12, (0.01106669568603369 / 0.1) ** 2],
+  ["nine times, of four blocks", 9, 3, 8, (0.006070528852457301 / 0.1) ** 2],
+  ["thirty times, of six blocks", 30, 5, 12, (2.19535887732795e-6 / 0.1) ** 2],
+])(
+  "a variance of %s leaves the prior a part of its degrees of freedom",
+  (_title, times, own, ofPrior, part) => {
+    const prior = { variance: 0.0001, degreesOfFreedom: ofPrior };
+    const left = doubted({ variance: times * 0.0001, degreesOfFreedom: own }, prior, 0.1);
+    expect(left.variance).toBe(prior.variance);
+    expect(left.degreesOfFreedom / ofPrior / part).toBeCloseTo(1, 6);
+  },
+);
+
+test.each([
+  ["smaller than the prior's", 0.5, 0.1],
+  ["that one in five members of the suite has", 1.8, 0.1],
+  ["however large, where nothing is doubted", 1000, 0],
+])("a variance %s takes nothing from the prior", (_title, times, doubtedBelow) => {
+  const prior = { variance: 0.0001, degreesOfFreedom: 12 };
+  const own = { variance: times * 0.0001, degreesOfFreedom: 1 };
+  expect(doubted(own, prior, doubtedBelow)).toEqual(prior);
 });

@@ -5,7 +5,15 @@ import weakref
 
 import pytest
 
-from hotpath_gate_harness.layout import HAS_GENERATIONS, KINDS, collect_garbage, draws, perturb, set_imports_apart
+from hotpath_gate_harness.layout import (
+    HAS_GENERATIONS,
+    KINDS,
+    collect_garbage,
+    draws,
+    perturb,
+    set_imports_apart,
+    take_imports_back,
+)
 
 
 def test_the_same_seed_draws_the_same_allocations():
@@ -162,3 +170,15 @@ def test_a_collector_that_is_off_has_no_place_to_be_left_at(thresholds, switch_o
 def test_thresholds_that_keep_it_from_running_are_not_filled_up_to(thresholds):
     gc.set_threshold(2**30, 2**30, 2**30)
     assert max(len(collect_garbage(seed, "a")) for seed in range(20)) < 10_000
+
+
+@pytest.mark.skipif(not hasattr(gc, "freeze") or not HAS_GENERATIONS, reason="nothing is set apart here")
+def test_what_was_imported_comes_back_for_one_benchmark_and_is_set_apart_again_before_the_next():
+    set_imports_apart()
+    apart = gc.get_freeze_count()
+    take_imports_back()
+    assert gc.get_freeze_count() == 0
+    take_imports_back()
+    collect_garbage(1, "next")
+    assert gc.get_freeze_count() >= 0.5 * apart
+    gc.unfreeze()

@@ -670,3 +670,66 @@ def test_a_test_that_is_only_counted_has_its_result_and_no_call_besides(project,
     messages = harness.walk(at=lambda id: [{"type": "count", "loops": each} for each in loops[id]])
     types = [message["type"] for message in messages]
     assert types == ["ready", "counted", "counted", "ready", "counted", "finished"]
+
+
+PUT_OFF = """
+    import asyncio
+    import threading
+    from concurrent.futures import ThreadPoolExecutor
+
+    POOL = ThreadPoolExecutor(1)
+    LOCK = threading.Lock()
+
+    def work():
+        return sum(range(40_000))
+
+    def submitted():
+        POOL.submit(work)
+
+    def waited_for():
+        POOL.submit(work).result()
+
+    def serial():
+        work()
+
+    async def task():
+        work()
+
+    async def unawaited():
+        asyncio.ensure_future(task())
+        asyncio.ensure_future(task())
+
+    async def awaited():
+        await task()
+"""
+
+
+def _totals(harness, batches=8, loops=5):
+    """(CPU time in the timed calls, of others in them, put off) of all batches but the first."""
+    told = [harness.batch(loops, 1) for _ in range(batches)][1:]
+    return [sum(one[what] for one in told) for what in ("cpuNs", "othersNs", "putOffNs")]
+
+
+def test_work_that_is_handed_to_a_thread_and_not_waited_for_is_told(ready):
+    own = _totals(ready(PUT_OFF, only=["app:serial"]))
+    cpu, within, put_off = _totals(ready(PUT_OFF, only=["app:submitted"]))
+    # Five timed calls of six, and what switching threads costs.
+    assert 0.7 * own[0] < cpu + put_off < 2.5 * own[0]
+    assert within + put_off > 0.6 * own[0]
+
+
+def test_work_of_a_thread_that_is_waited_for_is_within_the_timed_calls(ready):
+    cpu, within, put_off = _totals(ready(PUT_OFF, only=["app:waited_for"]))
+    assert within > 0.5 * cpu
+    assert put_off < 0.6 * cpu
+
+
+def test_tasks_that_nobody_awaits_are_run_at_the_end_of_their_batch_and_told(ready):
+    own = _totals(ready(PUT_OFF, only=["app:awaited"]))
+    _, _, put_off = _totals(ready(PUT_OFF, only=["app:unawaited"]))
+    assert put_off > own[0]
+
+
+def test_a_benchmark_without_other_threads_has_nothing_put_off(ready):
+    cpu, within, put_off = _totals(ready(PUT_OFF, only=["app:serial"]))
+    assert within + put_off < 0.02 * cpu

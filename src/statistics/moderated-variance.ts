@@ -8,6 +8,7 @@
  */
 import digammaOf from "@stdlib/math-base-special-digamma";
 import trigammaOf from "@stdlib/math-base-special-trigamma";
+import fCdf from "@stdlib/stats-base-dists-f-cdf";
 import { mean, sampleVariance } from "./student.ts";
 
 const digamma = remembered(digammaOf);
@@ -98,6 +99,25 @@ function priorDegreesOfFreedom(
 /** Of a list too long to be arguments. */
 function largest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+/**
+ * What the prior is worth for one member of a suite whose own variance contradicts it: less of d₀, by
+ * the square, the smaller the chance is that a member of that suite has a variance so large, once it is below
+ * `doubtedBelow`. A member that is surely of another kind is left with its own variance, and with the few degrees of freedom
+ * that this has. (docs/adr/0015-mean-beside-median.md has what was tried.)
+ *
+ * Phipson, B., Lee, S., Majewski, I. J., Alexander, W. S., Smyth, G. K. (2016): Robust hyperparameter estimation
+ * protects against hypervariable genes and improves power to detect differential expression. Annals of Applied
+ * Statistics 10(2), 946–963; section 4, where d₀ of an outlier is lowered by its tail probability as well.
+ *
+ * @param doubtedBelow probability; 0 doubts nothing
+ */
+export function doubted(own: VarianceEstimate, prior: VariancePrior, doubtedBelow: number): VariancePrior {
+  if (doubtedBelow <= 0 || own.variance <= prior.variance) return prior;
+  // P(F(d, d₀) > x) = P(F(d₀, d) < 1/x), which keeps the digits of a small chance.
+  const chance = fCdf(prior.variance / own.variance, prior.degreesOfFreedom, own.degreesOfFreedom);
+  return { ...prior, degreesOfFreedom: prior.degreesOfFreedom * Math.min(1, (chance / doubtedBelow) ** 2) };
 }
 
 /** Posterior variance s̃² = (d₀s₀² + ds²)/(d₀ + d), never below the floor, on d₀ + d degrees of freedom. */

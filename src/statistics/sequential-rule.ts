@@ -49,6 +49,7 @@ export const PAIRED_RULE: SequentialRule = {
   driftAlpha: 0.001,
   driftPatience: 8,
   priorDegreesOfFreedom: { fewest: 4, most: 12 },
+  priorDoubtedBelow: 0.1,
   winsorisedBeyond: 1.5,
   floorDeviation: 0.002,
   irreducibleDeviation: 0.002,

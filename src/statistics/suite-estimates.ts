@@ -16,6 +16,7 @@
  * Genome Biology 15, R29, and `limma-trend` there, whose trend is over the level of expression).
  */
 import {
+  doubted,
   moderate,
   type PriorBounds,
   priorFromSuite,
@@ -34,6 +35,8 @@ export interface Estimate {
 /** What is assumed of blocks. */
 export interface BlockModel {
   readonly priorDegreesOfFreedom: PriorBounds;
+  /** Where a series is so much noisier than its suite that this or less is the chance of it, the suite says less about it. */
+  readonly priorDoubtedBelow: number;
   /** Deviations beyond which a block's value is drawn in. */
   readonly winsorisedBeyond: number;
   /** SD of a block (log ratio) below which nothing is believed. */
@@ -46,6 +49,8 @@ export interface BlockModel {
   readonly smallestSuite: number;
 }
 
+/** Of fewer, one that is left out would take most of what there is to see of a noisy series. */
+const FEWEST_TO_LEAVE_ONE_OUT = 7;
 /** Drawing values in narrows the scale by which they are drawn in; after this many rounds hardly any more. */
 const ROUNDS = 3;
 /** The correction of the variance ends here: where more than half of the values are far out, they are no outliers. */
@@ -70,14 +75,22 @@ export function estimateSuite(
     if (values.length > 1) variances[index] = sampleVariance(values);
   }
   const floorVariance = model.floorDeviation ** 2;
-  let prior = suitePrior(suite, variances, comparisons, model);
+  const witnesses = suite.map((values, index) => witnessOf(values, variances[index] as number));
+  const priorOf = (): ((index: number) => VariancePrior) => {
+    const prior = suitePrior(suite, variances, comparisons, model);
+    return (index) => {
+      const witness = witnesses[index] ?? null;
+      return witness === null ? prior(index) : doubted(witness, prior(index), model.priorDoubtedBelow);
+    };
+  };
+  let prior = priorOf();
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, values] of suite.entries()) {
       if (values.length < 2) continue;
       const { variance } = moderate(own(variances[index] as number, values), prior(index), floorVariance);
       winsorise(values, index, centres, variances, model.winsorisedBeyond * Math.sqrt(variance));
     }
-    prior = suitePrior(suite, variances, comparisons, model);
+    prior = priorOf();
   }
   return suite.map((values, index) => {
     if (values.length === 0) return null;
@@ -91,6 +104,23 @@ export function estimateSuite(
       degreesOfFreedom,
     };
   });
+}
+
+/**
+ * What a series itself says of its noise, before anything is drawn in. From seven values on without the one that is farthest
+ * out: that a block is odd now and then is no contradiction of the suite, and is drawn in. Null where one value says nothing.
+ */
+function witnessOf(values: readonly number[], variance: number): VarianceEstimate | null {
+  if (values.length < 2) return null;
+  if (values.length < FEWEST_TO_LEAVE_ONE_OUT) return own(variance, values);
+  const centre = median(values);
+  const farthest = values.reduce(
+    (far, value, index) =>
+      Math.abs(value - centre) > Math.abs((values[far] as number) - centre) ? index : far,
+    0,
+  );
+  const others = values.filter((_, index) => index !== farthest);
+  return own(sampleVariance(others), others);
 }
 
 /** One step of the winsorised mean: values beyond `reach` of the last centre count as if they lay there. */
