@@ -15,7 +15,7 @@ import type { Config } from "./inputs/config.ts";
 import type { Occasion } from "./inputs/occasion.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { discover } from "./measure/discover.ts";
-import { chooseBaseOrStored, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
+import { chooseBaseOrStored, commitOfBase, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
 import type { Fingerprint, Result } from "./model.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
@@ -51,7 +51,8 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
   await using head = await openHead(config, world);
   await assertCountable({ config, world });
   const fingerprint = await world.environments.fingerprint(head.side);
-  const load = await world.loadBaseline(scopeOf(plan.baselineBranches, head, fingerprint, config));
+  const scope = scopeOf(plan.baselineBranches, head, fingerprint, config);
+  const load = await world.loadBaseline(scope, commitOfBase(plan, world));
   const run = { plan, config, world, head, fingerprint, load, budgetOf };
   const chosen = await chooseBaseOrStored(plan, load, config, world);
   const screening = chosen.kind === "stored" ? null : await screen(run, chosen);

@@ -169,7 +169,8 @@ export type BaselineLoad =
       /** Others of several stores that could not be read: what they hold may be newer. */
       readonly problems?: readonly UnreadableBaseline[];
     }
-  | { readonly kind: "missing"; readonly source: string }
+  /** `why`: more than that none was recorded; the rest of the sentence in the report. */
+  | { readonly kind: "missing"; readonly source: string; readonly why?: string }
   /** The configuration asks for none. */
   | { readonly kind: "not-wanted" }
   | UnreadableBaseline;

@@ -257,7 +257,8 @@ export interface World {
   readonly processes: PythonProcesses;
   readonly counting: CountingProcesses;
   readonly resultFiles: ResultFiles;
-  loadBaseline(scope: BaselineScope): Promise<BaselineLoad>;
+  /** @param of whose word counts for a baseline that is committed; the working tree's unless a base is compared with */
+  loadBaseline(scope: BaselineScope, of?: CommitOfBase): Promise<BaselineLoad>;
   saveBaseline(scope: BaselineScope, baseline: Baseline): Promise<BaselineSave>;
   /**
    * Everything a person or a later step gets to see.
@@ -270,6 +271,14 @@ export interface World {
 }
 
 /** Which baseline is meant: the same suite in the same setting, on the same branch and kind of machine. */
+/**
+ * Full hash of base's commit, brought into the repository; null where there is none but the working tree. What a change
+ * is compared with is never what the change itself wrote.
+ *
+ * @throws GateError when it can't be had
+ */
+export type CommitOfBase = () => Promise<string | null>;
+
 export interface BaselineScope {
   /** Branches that may serve, best first; none: no baseline is wanted. */
   readonly branches: readonly string[];

@@ -1,18 +1,25 @@
 /** A baseline in a file of the project: for local runs, or committed, or carried by a cache of one's own. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { decodeBaseline, encodeBaseline, writeBaselineText } from "../baseline/document.ts";
-import type { BaselineStore } from "../ports.ts";
+import { decodeBaseline, encodeBaseline, TEXT_BYTES_LIMIT, writeBaselineText } from "../baseline/document.ts";
+import { explainError, GateError } from "../errors.ts";
+import type { BaselineLoad } from "../model.ts";
+import type { BaselineStore, CommitOfBase } from "../ports.ts";
 import { writeWhole } from "./atomic-files.ts";
+import { committedFile } from "./committed-file.ts";
 
 /**
  * @param folder of the project: absolute
  * @param path relative to it, or absolute; compressed when it ends in `.gz`
+ * @param of of a comparison: a file that git tracks is read as base has it, because a change that brings its own
+ *   baseline is compared with nothing. One that git does not track was put there by the job itself.
  */
-export function baselineFile(folder: string, path: string): BaselineStore {
+export function baselineFile(folder: string, path: string, of?: CommitOfBase): BaselineStore {
   const file = resolve(folder, path);
   return {
     async load() {
+      const committed = of === undefined ? null : await asBaseHasIt(folder, file, path, of);
+      if (committed !== null) return committed;
       let bytes: Uint8Array;
       try {
         bytes = await readFile(file);
@@ -20,10 +27,7 @@ export function baselineFile(folder: string, path: string): BaselineStore {
         if (isMissing(error)) return { kind: "missing", source: path };
         return { kind: "unreadable", source: path, why: messageOf(error), isDamaged: false };
       }
-      const reading = decodeBaseline(bytes);
-      return reading.kind === "read"
-        ? { kind: "found", baseline: reading.baseline, source: path }
-        : { kind: "unreadable", source: path, why: `it ${reading.why}`, isDamaged: reading.isDamaged };
+      return loadOf(bytes, path);
     },
 
     async save(baseline) {
@@ -35,6 +39,44 @@ export function baselineFile(folder: string, path: string): BaselineStore {
       }
     },
   };
+}
+
+/** Null where git tracks it neither at base nor at head. */
+async function asBaseHasIt(
+  folder: string,
+  file: string,
+  path: string,
+  of: CommitOfBase,
+): Promise<BaselineLoad | null> {
+  try {
+    const committed = await committedFile(folder, file, of, TEXT_BYTES_LIMIT);
+    switch (committed.kind) {
+      case "untracked":
+        return null;
+      case "not-at-commit":
+        return {
+          kind: "missing",
+          source: path,
+          why: `base, ${committed.commit.slice(0, 12)}, has no ${path}; the one that head brings is not used`,
+        };
+      case "read":
+        return loadOf(committed.bytes, `${path} of base, ${committed.commit.slice(0, 12)}`);
+      case "unreadable":
+        return { kind: "unreadable", source: path, why: committed.why, isDamaged: false };
+      default:
+        return committed satisfies never;
+    }
+  } catch (error) {
+    if (!(error instanceof GateError)) throw error;
+    return { kind: "unreadable", source: path, why: explainError(error), isDamaged: false };
+  }
+}
+
+function loadOf(bytes: Uint8Array, source: string): BaselineLoad {
+  const reading = decodeBaseline(bytes);
+  return reading.kind === "read"
+    ? { kind: "found", baseline: reading.baseline, source }
+    : { kind: "unreadable", source, why: `it ${reading.why}`, isDamaged: reading.isDamaged };
 }
 
 /** A folder on the way that is a file is another mistake than a file that was never written. */

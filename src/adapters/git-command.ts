@@ -1,4 +1,5 @@
 /** Git, run without a shell, without prompts, in English, and without hooks or background work of its own. */
+import { execFile } from "node:child_process";
 import { getExecOutput } from "@actions/exec";
 import { GateError } from "../errors.ts";
 
@@ -62,6 +63,35 @@ export function gitIn(
     }
   };
   return Object.assign(run, { folder });
+}
+
+/** What git may take for what is in the repository already; more than that is a remote that does not answer. */
+const READ_SECONDS = 60;
+
+/**
+ * What git writes, byte by byte, from the objects themselves and not from what `git replace` put in their place.
+ *
+ * @param limit in bytes
+ * @returns null when git said no, wrote more than that, or was not done in a minute
+ */
+export function gitBytes(folder: string, args: readonly string[], limit: number): Promise<Buffer | null> {
+  const configured = SETTINGS.flatMap((setting) => ["-c", setting]);
+  return new Promise((resolve) => {
+    execFile(
+      "git",
+      [...configured, "--no-replace-objects", ...args],
+      {
+        cwd: folder,
+        env: gitEnvironment(),
+        encoding: "buffer",
+        maxBuffer: limit,
+        timeout: READ_SECONDS * 1000,
+        killSignal: "SIGKILL",
+        windowsHide: true,
+      },
+      (error, stdout) => resolve(error === null ? stdout : null),
+    );
+  });
 }
 
 export function gitEnvironment(): Record<string, string> {

@@ -53,8 +53,11 @@ function best(loads: readonly BaselineLoad[]): BaselineLoad {
   // What is only out of reach may be whole, and must not be overwritten.
   const outOfReach = unreadable.find(({ isDamaged }) => !isDamaged) ?? unreadable[0];
   if (outOfReach !== undefined) return outOfReach;
-  const missing = loads.flatMap((load) => (load.kind === "missing" ? [load.source] : []));
-  return missing.length === 0 ? { kind: "not-wanted" } : { kind: "missing", source: missing.join(" and ") };
+  const missing = loads.filter((load) => load.kind === "missing");
+  if (missing.length === 0) return { kind: "not-wanted" };
+  const source = missing.map((load) => load.source).join(" and ");
+  const why = missing.flatMap((load) => load.why ?? []);
+  return { kind: "missing", source, ...(why.length === 0 ? {} : { why: why.join("; ") }) };
 }
 
 function timeOf({ baseline }: Extract<BaselineLoad, { kind: "found" }>): number {

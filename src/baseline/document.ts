@@ -10,7 +10,7 @@ import { MOST_RUNS } from "./history.ts";
 export const BASELINE_VERSION = 2;
 
 /** A hundred runs of ten thousand benchmarks fit in a tenth of it; more than that is no baseline of ours. */
-const TEXT_BYTES_LIMIT = 256 * 1024 * 1024;
+export const TEXT_BYTES_LIMIT = 256 * 1024 * 1024;
 
 export type BaselineReading =
   | { readonly kind: "read"; readonly baseline: Baseline }

@@ -430,7 +430,12 @@ export function describeBaseline(
 ): BaselineReport {
   switch (load.kind) {
     case "missing":
-      return { state: "missing", source: load.source, detail: "none has been recorded yet", savings: null };
+      return {
+        state: "missing",
+        source: load.source,
+        detail: load.why ?? "none has been recorded yet",
+        savings: null,
+      };
     case "unreadable":
       return { state: "unreadable", source: load.source, detail: load.why, savings: null };
     case "not-wanted":

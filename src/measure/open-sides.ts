@@ -11,7 +11,7 @@ import {
   targetNames,
 } from "../plan/detect-suite.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { BaseChoice, Checkout, Side, World } from "../ports.ts";
+import type { BaseChoice, Checkout, CommitOfBase, Side, World } from "../ports.ts";
 
 export interface OpenSide extends AsyncDisposable {
   readonly side: Side;
@@ -116,9 +116,31 @@ export async function chooseBase(choice: BaseChoice, world: World): Promise<Chos
   return { kind: "commit", commit, label, warning };
 }
 
+/**
+ * The commit whose version of a committed baseline counts. Only the branch that one is on can lack a base, and then
+ * the working tree is all there is.
+ */
+export function commitOfBase(
+  { base, evidence }: Extract<Plan, { kind: "compare" }>,
+  world: World,
+): CommitOfBase {
+  return async () => {
+    if (base.kind === "same-tree") return null;
+    try {
+      return (await world.checkouts.resolveBase(base)).commit;
+    } catch (error) {
+      const isOptional = evidence === "stored" && base.kind === "local-default";
+      if (isOptional && error instanceof GateError && !(error instanceof BaseUnreachable)) return null;
+      throw error;
+    }
+  };
+}
+
 function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
   if (stored.kind === "not-wanted") return "baseline is none";
-  return stored.kind === "missing" ? `none was found in ${stored.source}` : `${stored.source}: ${stored.why}`;
+  if (stored.kind === "unreadable") return `${stored.source}: ${stored.why}`;
+  const why = stored.why === undefined ? "" : ` (${stored.why})`;
+  return `none was found in ${stored.source}${why}`;
 }
 
 /**

@@ -15,7 +15,7 @@ import { explainError } from "../errors.ts";
 import type { BaselineStoreName, Config } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
-import type { BaselineScope, BaselineStore, Clock, World } from "../ports.ts";
+import type { BaselineScope, BaselineStore, Clock, CommitOfBase, World } from "../ports.ts";
 import { publishResult } from "../publish/publish.ts";
 import { resultPieces } from "../report/document.ts";
 import { type ActionPlace, type Job, pullRequestTarget } from "./github-job.ts";
@@ -36,8 +36,8 @@ export function githubActionsWorld(
   const signals = endedBySignals(processes, () => checkouts.removeAllNow());
   // Opened once: what could not be read is not overwritten later.
   const stores = new Map<BaselineScope, Promise<BaselineStore>>();
-  const storesOf = (scope: BaselineScope) => {
-    const open = stores.get(scope) ?? storesFor(config, job, place, scope, clock);
+  const storesOf = (scope: BaselineScope, of?: CommitOfBase) => {
+    const open = stores.get(scope) ?? storesFor(config, job, place, scope, clock, of);
     stores.set(scope, open);
     return open;
   };
@@ -54,9 +54,9 @@ export function githubActionsWorld(
     resultFiles: resultFiles({ temporaryFolder, log }),
     progress,
     clock,
-    async loadBaseline(scope) {
+    async loadBaseline(scope, of) {
       if (config.baseline.length === 0 || scope.branches.length === 0) return { kind: "not-wanted" };
-      return (await storesOf(scope)).load();
+      return (await storesOf(scope, of)).load();
     },
     async saveBaseline(scope, baseline) {
       return (await storesOf(scope)).save(baseline);
@@ -81,8 +81,11 @@ async function storesFor(
   place: ActionPlace,
   scope: BaselineScope,
   clock: Clock,
+  of: CommitOfBase | undefined,
 ): Promise<BaselineStore> {
-  const stores = await Promise.all(config.baseline.map((name) => storeOf(name, config, job, place, scope)));
+  const stores = await Promise.all(
+    config.baseline.map((name) => storeOf(name, config, job, place, scope, of)),
+  );
   return severalStores(stores, clock.now);
 }
 
@@ -93,6 +96,7 @@ async function storeOf(
   job: Job,
   place: ActionPlace,
   scope: BaselineScope,
+  of: CommitOfBase | undefined,
 ): Promise<BaselineStore> {
   switch (name) {
     case "cache": {
@@ -108,7 +112,7 @@ async function storeOf(
     }
     case "file": {
       const { baselineFile } = await import("../adapters/baseline-file.ts");
-      return baselineFile(place.folder, config.baselinePath);
+      return baselineFile(place.folder, config.baselinePath, of);
     }
     default:
       return name satisfies never;

@@ -12,7 +12,7 @@ import { systemClock } from "../adapters/system-clock.ts";
 import { terminalProgress } from "../adapters/terminal-progress.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
-import type { Files, World } from "../ports.ts";
+import type { CommitOfBase, Files, World } from "../ports.ts";
 import { resultPieces } from "../report/document.ts";
 import { renderText } from "../report/text.ts";
 
@@ -32,10 +32,11 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
   const log = { debug: () => {}, warning: (message: string) => progress.warning(message) };
   const files = atomicFiles(place.folder);
   const clock = systemClock();
-  const store =
+  const storeFor = (of?: CommitOfBase) =>
     config.baseline.length === 0
       ? null
-      : severalStores([baselineFile(place.folder, place.baselinePath)], clock.now);
+      : severalStores([baselineFile(place.folder, place.baselinePath, of)], clock.now);
+  const store = storeFor();
   const checkouts = gitCheckouts({
     workingDirectory: place.folder,
     temporaryFolder: tmpdir(),
@@ -52,8 +53,10 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     resultFiles: resultFiles({ temporaryFolder: tmpdir(), log }),
     progress,
     clock,
-    loadBaseline: async (scope) =>
-      store === null || scope.branches.length === 0 ? { kind: "not-wanted" } : store.load(),
+    loadBaseline: async (scope, of) => {
+      const opened = of === undefined ? store : storeFor(of);
+      return opened === null || scope.branches.length === 0 ? { kind: "not-wanted" } : opened.load();
+    },
     saveBaseline: async (_scope, baseline) =>
       store === null ? { kind: "not-saved", target: "none", why: "baseline is none" } : store.save(baseline),
     publish: (result) => tell(result, place, files),

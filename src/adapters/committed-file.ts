@@ -1,0 +1,153 @@
+/**
+ * A file as a commit has it, where git tracks it: what the change under test wrote over it, put in its place or linked
+ * there does not count.
+ */
+import { realpath } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { gitBytes } from "./git-command.ts";
+
+export type CommittedFile =
+  | { readonly kind: "read"; readonly bytes: Uint8Array; readonly commit: string }
+  /** Head has it and the commit has not. */
+  | { readonly kind: "not-at-commit"; readonly commit: string }
+  /** `why` is a sentence's part: `it is …`. */
+  | { readonly kind: "unreadable"; readonly why: string }
+  /** Neither has it, or it lies outside of the repository: somebody else brought it. */
+  | { readonly kind: "untracked" };
+
+/** Entries of a few paths. */
+const LISTING_BYTES = 1024 * 1024;
+
+/**
+ * @param folder in the repository, absolute
+ * @param file absolute; need not exist
+ * @param commitOf asked only where it matters; null: only the working tree is there, and nothing is committed
+ * @param limit of the file, in bytes
+ * @throws GateError when head has the file and the commit can't be had
+ */
+export async function committedFile(
+  folder: string,
+  file: string,
+  commitOf: () => Promise<string | null>,
+  limit: number,
+): Promise<CommittedFile> {
+  const top = await gitBytes(folder, ["rev-parse", "--show-toplevel"], LISTING_BYTES);
+  if (top === null) {
+    // Where there is a commit, there is a repository, and git only won't say so here.
+    return (await commitOf()) === null
+      ? { kind: "untracked" }
+      : { kind: "unreadable", why: "git could not say whether it is committed" };
+  }
+  const root = await realpath(top.toString("utf8").replace(/\r?\n$/, ""));
+  const [path, behindLinks] = await placesOf(file, root);
+  if (path === null && behindLinks === null) return { kind: "untracked" };
+  const commit = await commitOf();
+  if (commit === null) return { kind: "untracked" };
+  const places = [...new Set([path, behindLinks].filter((place) => place !== null))];
+  const ways = places.flatMap(wayTo);
+  const [atCommit, atHead, staged] = await Promise.all([
+    entriesAt(root, commit, ways),
+    entriesAt(root, "HEAD", ways),
+    gitBytes(root, ["--literal-pathspecs", "ls-files", "-z", "--", ...places], LISTING_BYTES),
+  ]);
+  if (atCommit === null || atHead === null || staged === null) {
+    return { kind: "unreadable", why: "git could not say whether it is committed" };
+  }
+  const there = path === null ? undefined : atCommit.get(path);
+  if (there !== undefined) return read(root, there, commit, limit);
+  const isHeads =
+    staged.length > 0 ||
+    places.some((place) => atHead.has(place)) ||
+    // A link or a submodule on the way decides what is found at its end.
+    ways.some(
+      (way) => leadsElsewhere(atHead.get(way)) && atHead.get(way)?.object !== atCommit.get(way)?.object,
+    );
+  return isHeads ? { kind: "not-at-commit", commit } : { kind: "untracked" };
+}
+
+interface Entry {
+  readonly mode: string;
+  readonly type: string;
+  readonly object: string;
+  /** In bytes; null of what is no file. */
+  readonly size: number | null;
+}
+
+async function read(root: string, entry: Entry, commit: string, limit: number): Promise<CommittedFile> {
+  const at = `at base, ${commit.slice(0, 12)},`;
+  if (entry.mode === LINK) return { kind: "unreadable", why: `${at} it is a symbolic link` };
+  if (entry.type !== "blob") return { kind: "unreadable", why: `${at} it is no file` };
+  if ((entry.size ?? 0) > limit) return { kind: "unreadable", why: `${at} it is too large` };
+  // A byte more, so that one of just that size is whole.
+  const bytes = await gitBytes(root, ["cat-file", "blob", entry.object], limit + 1);
+  return bytes === null
+    ? { kind: "unreadable", why: `${at} git could not read it` }
+    : { kind: "read", bytes, commit };
+}
+
+const LINK = "120000";
+
+function leadsElsewhere(entry: Entry | undefined): boolean {
+  return entry !== undefined && (entry.mode === LINK || entry.type === "commit");
+}
+
+/** By path; null when git can't tell. A size makes git look at the object, so that one that is not here is none. */
+async function entriesAt(
+  root: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Entry> | null> {
+  const listing = await gitBytes(
+    root,
+    ["--literal-pathspecs", "ls-tree", "-l", "-z", "--full-tree", commit, "--", ...paths],
+    LISTING_BYTES,
+  );
+  if (listing === null) return null;
+  const entries = new Map<string, Entry>();
+  for (const line of listing.toString("utf8").split("\0")) {
+    const [, mode = "", type = "", object = "", size = "", path] =
+      /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line) ?? [];
+    if (path !== undefined)
+      entries.set(path, { mode, type, object, size: size === "-" ? null : Number(size) });
+  }
+  return entries;
+}
+
+/** Relative to the repository, with `/`: as it is written, and where links on the disk lead; null for what is outside. */
+async function placesOf(file: string, root: string): Promise<[string | null, string | null]> {
+  const folder = await realpath(dirname(file)).catch(() => null);
+  const real = await realpath(file).catch(() => null);
+  return [
+    inside(root, await withoutLinksAbove(file, root)),
+    inside(root, real ?? (folder && join(folder, name(file)))),
+  ];
+}
+
+/** The repository itself may be reached through a link (`/tmp` on macOS); those within it are somebody's commit. */
+async function withoutLinksAbove(file: string, root: string): Promise<string> {
+  for (
+    let above = dirname(file), below = name(file);
+    ;
+    below = join(name(above), below), above = dirname(above)
+  ) {
+    if ((await realpath(above).catch(() => null)) === root) return resolve(root, below);
+    if (dirname(above) === above) return file;
+  }
+}
+
+function name(path: string): string {
+  return relative(dirname(path), path);
+}
+
+function inside(root: string, path: string | null): string | null {
+  if (path === null) return null;
+  const way = relative(root, path);
+  const isOutside = way === "" || way === ".." || way.startsWith(`..${sep}`) || resolve(way) === way;
+  return isOutside ? null : way.split(sep).join("/");
+}
+
+/** `a`, `a/b` and `a/b/c` of `a/b/c`. */
+function wayTo(path: string): string[] {
+  const parts = path.split("/");
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
