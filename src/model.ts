@@ -118,6 +118,8 @@ export interface BaselineRun {
   readonly recordedAt: string;
   /** 0-based place in the baseline's `fingerprints`. */
   readonly fingerprint: number;
+  /** Seconds that the canary took, the same work in every run: how fast the machine was. Null where nobody measured it. */
+  readonly canary: number | null;
 }
 
 /** One benchmark of a baseline: the blocks of its last recording, and the medians of those before. */

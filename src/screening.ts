@@ -11,6 +11,7 @@ import {
   settledByStore,
   storedProspects,
   whyNoProspect,
+  whyNoSpeed,
 } from "./compare/stored.ts";
 import type { Config } from "./inputs/config.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
@@ -101,6 +102,7 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     rows,
     savings: savingsOf(rows.length, measurement),
     onBase: measuredAt(base.commit, load.baseline),
+    speed: whyNoSpeed(load.baseline, measurement.series, question),
     collected,
     codes,
     measurement,

@@ -15,6 +15,7 @@ const recording = (
     branch: "main",
     recordedAt: `2026-11-02T00:00:${String(run % 60).padStart(2, "0")}.000Z`,
     fingerprint: fingerprint(),
+    canary: 0.001,
     series: [
       {
         id: "a",
@@ -39,12 +40,21 @@ const columnOf = (baseline: Baseline, id = "a") => baseline.series.find((one) =>
 test("the first recording is its own history, a median a benchmark", () => {
   const first = recorded(recording(0));
   expect(first.runs).toEqual([
-    { commit: "commit-0", recordedAt: "2026-11-02T00:00:00.000Z", fingerprint: 0 },
+    { commit: "commit-0", recordedAt: "2026-11-02T00:00:00.000Z", fingerprint: 0, canary: 0.001 },
   ]);
   expect(first.fingerprints).toEqual([fingerprint()]);
   expect(first.series).toEqual([
     storedSeries({ id: "a", medians: [0.001, 0.001, 0.003], code: "code", history: [0.001] }),
   ]);
+});
+
+test("each recording has the time of its canary, with five digits, or that there was none", () => {
+  const third = recorded(
+    recording(0, { canary: 0.00123456 }),
+    recording(1, { canary: null }),
+    recording(2, { canary: 0.002 }),
+  );
+  expect(third.runs.map(({ canary }) => canary)).toEqual([0.0012346, null, 0.002]);
 });
 
 test("every further one puts itself behind those before it, whichever machine they ran on", () => {

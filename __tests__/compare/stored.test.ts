@@ -6,12 +6,13 @@ import { budgetLookup } from "../../src/compare/budgets.ts";
 import type { StoredQuestion } from "../../src/compare/stored.ts";
 import {
   type AskedFirst,
-  decideStored,
+  decideStored as decideAtSpeed,
   describeBaseline,
-  settledByStore,
+  settledByStore as settledAtSpeed,
   storedProspects,
   suspectsAgainst,
   whyNoProspect,
+  whyNoSpeed,
 } from "../../src/compare/stored.ts";
 import type { Baseline, Fingerprint, RowVerdict, Series } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
@@ -20,10 +21,15 @@ import { randomStream } from "../../src/statistics/random.ts";
 import { decideSequentially, PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
 import { median } from "../../src/statistics/student.ts";
 import { baseline as aBaseline, fingerprint as aFingerprint, storedSeries } from "../support/baselines.ts";
-import { baselineOf, commitAt, headSeries } from "../support/histories.ts";
+import { baselineOf, CANARY_LEVEL, canarySeries, commitAt, headSeries } from "../support/histories.ts";
 import { gaussians } from "../support/simulated-blocks.ts";
 
 const budgetOf = budgetLookup(0.1, []);
+/** On a machine that is as fast as when the baseline was recorded. */
+const decideStored: typeof decideAtSpeed = (store, head, ...more) =>
+  decideAtSpeed(store, [canarySeries(), ...head], ...more);
+const settledByStore: typeof settledAtSpeed = (store, head, ...more) =>
+  settledAtSpeed(store, [canarySeries(), ...head], ...more);
 const fingerprint: Fingerprint = { cpu: "EPYC", os: "ubuntu24", python: "CPython 3.13.0", lock: null };
 const asked = (changes: Partial<StoredQuestion> = {}): StoredQuestion => ({
   fingerprint,
@@ -364,6 +370,155 @@ function recordedBlocks(name: string): ReadonlyMap<string, readonly [number[], n
   );
 }
 
+describe("how fast the machine is, by its canary", () => {
+  const STEADY = [-7.01, -6.99, -7, -7.015, -6.985, -7.005, -6.995, -7, -7.01, -6.99];
+  const question: StoredQuestion = {
+    fingerprint: aFingerprint(),
+    baseCommit: null,
+    codes: new Map([["a", null]]),
+  };
+  /** All times, and the canary, by that much (logarithmic) from the history's; then the code. */
+  const rowAt = (shift: number, change: number, store = baselineOf({ a: STEADY })) =>
+    decideAtSpeed(
+      store,
+      [canarySeries(CANARY_LEVEL + shift), headSeries("a", -7 + shift + change)],
+      question,
+      budgetOf,
+    )[0];
+
+  test("a machine that is somewhat slower now has its history scaled, and less is settled", () => {
+    const [before, after] = [rowAt(0, 0), rowAt(0.02, 0)];
+    expect(after).toMatchObject({ verdict: "within-budget" });
+    expect(after?.base).toBeCloseTo(Math.exp(-7 + 0.02), 8);
+    expect(after?.change).toBeCloseTo(0, 6);
+    const width = (row: typeof before) => (row?.interval?.[1] ?? 0) - (row?.interval?.[0] ?? 0);
+    expect(width(after)).toBeGreaterThan(width(before));
+    expect(rowAt(0.02, Math.log(1.25))?.note).toBe(
+      "against the level of its last 10 runs on this kind of machine, scaled to this machine, which is 2.0 % slower now",
+    );
+  });
+
+  test.each<[string, number, number, string]>([
+    ["+25 % on a machine that is 1.35 times as fast", -Math.log(1.35), Math.log(1.25), "26 % faster"],
+    ["unchanged code on one that is 1.35 times as fast", -Math.log(1.35), 0, "26 % faster"],
+    ["unchanged code on one that is 1.35 times as slow", Math.log(1.35), 0, "35 % slower"],
+    ["unchanged code on one that is five times as slow", Math.log(5), 0, "400 % slower"],
+  ])("%s is not decided, and the row says why", (_title, shift, change, words) => {
+    expect(rowAt(shift, change)).toMatchObject({
+      verdict: "inconclusive",
+      note: `this machine is ${words} than when the baseline was recorded, by its canary`,
+    });
+  });
+
+  test("without a canary now, or one in the history, no history decides", () => {
+    const head = [headSeries("a", -7)];
+    const [now] = decideAtSpeed(baselineOf({ a: STEADY }), head, question, budgetOf);
+    expect(now).toMatchObject({
+      verdict: "inconclusive",
+      note: "how fast this machine is, against when the baseline was recorded, is not known",
+    });
+    const old = baselineOf(
+      { a: STEADY },
+      [],
+      STEADY.map(() => null),
+    );
+    expect(rowAt(0, 0, old)?.verdict).toBe("inconclusive");
+    expect(whyNoProspect(storedProspects(old, ["a"], question, budgetOf, 6))).toMatch(
+      /^1 of 1 benchmark was recorded by a version of hotpath-gate that did not store how fast the machine was/,
+    );
+  });
+
+  test("what is no time needs no canary", () => {
+    const counted = baselineOf(
+      { a: STEADY },
+      [],
+      STEADY.map(() => null),
+    );
+    const memory = { metric: "peak-memory", unit: "B" } as const;
+    const store = { ...counted, series: counted.series.map((one) => ({ ...one, ...memory })) };
+    const head = [{ ...headSeries("a", -7), ...memory }];
+    expect(decideAtSpeed(store, head, question, budgetOf)[0]?.verdict).toBe("within-budget");
+  });
+
+  test("a history of a machine that was now fast, now slow, is one level", () => {
+    const speeds = STEADY.map((_, run) => (run < 5 ? Math.log(1.35) : 0));
+    const store = baselineOf(
+      { a: STEADY.map((value, run) => value + (speeds[run] ?? 0)) },
+      [],
+      speeds.map((speed) => CANARY_LEVEL + speed),
+    );
+    const row = decideAtSpeed(
+      store,
+      [canarySeries(CANARY_LEVEL + Math.log(1.35) / 2), headSeries("a", -7 + Math.log(1.35) / 2)],
+      question,
+      budgetOf,
+    )[0];
+    expect(row).toMatchObject({ verdict: "within-budget", note: null });
+  });
+
+  test("why nothing was settled is told where it holds for all histories", () => {
+    const why = (shift: number) =>
+      whyNoSpeed(baselineOf({ a: STEADY }), [canarySeries(CANARY_LEVEL + shift)], question);
+    expect(why(0.3)).toBe("this machine is 35 % slower than when the baseline was recorded, by its canary");
+    expect(why(0.05)).toBeNull();
+  });
+
+  test("a recording on a faster machine does not hide slower code from its review", () => {
+    const recording = (shift: number, change: number) => ({
+      fingerprint: aFingerprint(),
+      canary: Math.exp(CANARY_LEVEL + shift),
+      series: [{ ...headSeries("a", -7 + shift + change), code: null }],
+    });
+    const suspected = (shift: number, change: number, store = baselineOf({ a: STEADY })) =>
+      suspectsAgainst(store, recording(shift, change), budgetOf).size === 1;
+    for (const store of [baselineOf({ a: STEADY }), baselineOf({ a: [-7] })]) {
+      expect(suspected(-Math.log(1.35), Math.log(1.25), store)).toBe(true);
+      expect(suspected(-Math.log(1.35), 0, store)).toBe(false);
+    }
+  });
+
+  /**
+   * Suites of fifty, whose times follow the machine's speed each in its own way: by 0.3 to 1.3 of what the canary does.
+   * Runs of benchmarks and canary lie 1 % apart on top; +25 % is of all of them.
+   */
+  const SHIFTS = [
+    0.7, 0.74, 0.8, 0.85, 0.9, 0.92, 0.95, 0.97, 0.99, 1, 1.01, 1.03, 1.05, 1.08, 1.1, 1.15, 1.25, 1.35, 1.4,
+  ];
+  test.each(SHIFTS)(
+    "at %p of the time that the canary took, no slowdown by 25 %% settles as within budget, and no unchanged code as improved",
+    (factor) => {
+      const draw = gaussians(41);
+      const random = randomStream(42, "speed", Math.round(1000 * factor));
+      const shift = Math.log(factor);
+      const ids = Array.from({ length: 50 }, (_, index) => `b${index}`);
+      const wrong = { passed: 0, improved: 0, red: 0 };
+      for (let time = 0; time < 20; time++) {
+        const follows = ids.map(() => random.integer(30, 130) / 100);
+        const logs = ids.map((id) => [id, Array.from({ length: 12 }, () => -7 + 0.01 * draw())] as const);
+        const canary = Array.from({ length: 12 }, () => CANARY_LEVEL + 0.01 * draw());
+        const store = baselineOf(Object.fromEntries(logs), [], canary);
+        const now = canarySeries(CANARY_LEVEL + shift + 0.01 * draw(), 2);
+        const ask = { ...question, codes: new Map(ids.map((id) => [id, null])) };
+        const head = (change: number) =>
+          ids.map((id, index) => {
+            const level = -7 + shift * (follows[index] ?? 1) + change + 0.01 * draw();
+            return { ...headSeries(id, level), medians: headSeries(id, level).medians.slice(0, 2) };
+          });
+        const slower = settledAtSpeed(store, [now, ...head(Math.log(1.25))], ask, budgetOf);
+        const same = [now, ...head(0)];
+        wrong.passed += slower.filter(({ verdict }) => verdict === "within-budget").length;
+        wrong.improved += settledAtSpeed(store, same, ask, budgetOf).filter(
+          ({ verdict }) => verdict === "improved",
+        ).length;
+        wrong.red += decideAtSpeed(store, same, ask, budgetOf).filter(
+          ({ verdict }) => verdict === "regressed",
+        ).length;
+      }
+      expect(wrong).toEqual({ passed: 0, improved: 0, red: 0 });
+    },
+  );
+});
+
 describe("prospects: what unchanged code would most likely be passed for by the store", () => {
   test.each([
     [0.01, 0.9, 1],
@@ -405,6 +560,7 @@ describe("prospects: what unchanged code would most likely be passed for by the 
 describe("suspects: what a recording has slower than before by half its budget", () => {
   const recording = (level: number, code: string | null = null, cpu?: string) => ({
     fingerprint: aFingerprint(cpu === undefined ? {} : { cpu }),
+    canary: 0.001,
     series: [{ ...headSeries("a", level), code }],
   });
   const suspected = (earlier: Baseline, now: Parameters<typeof suspectsAgainst>[1]) =>
@@ -436,6 +592,7 @@ describe("suspects: what a recording has slower than before by half its budget",
     const earlier = baselineOf(Object.fromEntries(ids.map((id) => [id, [-7]])));
     const on = (factor: number) => ({
       fingerprint: aFingerprint({ cpu: "Graviton" }),
+      canary: 0.001,
       series: ids.map((id) => ({
         ...headSeries(id, -7 + Math.log(factor) + (id === "c" ? 0.2 : 0)),
         code: null,
@@ -499,10 +656,11 @@ describe("the report tells apart", () => {
 
   const found = { kind: "found", source: "cache", baseline: baseline() } as const;
   const xeon = { ...fingerprint, cpu: "Xeon" };
-  const settled = (rows: number, settlesAll = false): AskedFirst => ({
+  const settled = (rows: number, settlesAll = false, speed: string | null = null): AskedFirst => ({
     kind: "asked",
     rows: [],
     onBase: new Set(),
+    speed,
     settlesAll,
     savings: { rows, blocks: 2 * rows, seconds: 4 },
   });
@@ -517,6 +675,13 @@ describe("the report tells apart", () => {
     ["what it settled", fingerprint, settled(3), "what it did not settle was measured paired", 3],
     ["that it settled all", fingerprint, settled(3, true), "and it settled all", 3],
     ["that it settled nothing", fingerprint, settled(0), "nothing was safely within its budget", null],
+    [
+      "that the machine is another one now",
+      fingerprint,
+      settled(0, false, "this machine is 26 % faster"),
+      "settled nothing, since this machine is 26 % faster: everything was measured paired",
+      null,
+    ],
     ["nothing else to compare with", fingerprint, null, "compared with directly", null],
     ["nothing else, and another machine", xeon, null, "recorded elsewhere: CPU EPYC and not Xeon", null],
   ])("found, %s", (_title, now, asked, detail, rows) => {

@@ -214,6 +214,7 @@ function largeBaseline() {
     commit: String(run).padStart(40, "0"),
     recordedAt: "2026-11-02T00:00:00.000Z",
     fingerprint: 0,
+    canary: 0.00123,
   }));
   const value = (index: number) => Number((1e-6 * (1 + (index % 9973) / 100)).toPrecision(5));
   return baseline({

@@ -31,7 +31,7 @@ export const baseline = (changes: Partial<Baseline> = {}): Baseline => {
     recordedAt,
     fingerprint: of,
     fingerprints: [of],
-    runs: [{ commit, recordedAt, fingerprint: 0 }],
+    runs: [{ commit, recordedAt, fingerprint: 0, canary: 0.001 }],
     series: [
       storedSeries({
         id: "benchmarks/test_parse.py::test_orders[größe]",

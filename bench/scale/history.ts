@@ -23,7 +23,12 @@ export function madeUpBaseline(benchmarks: readonly Benchmark[], runs: number, s
     recordedAt,
     fingerprint: FINGERPRINT,
     fingerprints: [FINGERPRINT],
-    runs: Array.from({ length: runs }, (_, run) => ({ commit: commitOf(run), recordedAt, fingerprint: 0 })),
+    runs: Array.from({ length: runs }, (_, run) => ({
+      commit: commitOf(run),
+      recordedAt,
+      fingerprint: 0,
+      canary: 0.001,
+    })),
     series: benchmarks.map(({ id }, index) => {
       const seconds = 10 ** (-5 + (4 * (index % 97)) / 97);
       const value = () => Number((seconds * (0.9 + random.integer(0, 200_000) / 1e6)).toPrecision(5));

@@ -77,7 +77,13 @@ const baselineSchema = z
     fingerprints: z.array(fingerprint).max(MOST_RUNS),
     runs: z
       .array(
-        z.object({ commit: word.min(1), recordedAt: z.iso.datetime(), fingerprint: z.int().nonnegative() }),
+        z.object({
+          commit: word.min(1),
+          recordedAt: z.iso.datetime(),
+          fingerprint: z.int().nonnegative(),
+          // Versions before it was stored wrote the same document, and read this one.
+          canary: z.number().positive().nullable().default(null),
+        }),
       )
       .min(1)
       .max(MOST_RUNS),

@@ -24,6 +24,8 @@ export interface Recording {
   /** ISO 8601, UTC. */
   readonly recordedAt: string;
   readonly fingerprint: Fingerprint;
+  /** As in `BaselineRun`. */
+  readonly canary: number | null;
   readonly series: readonly (Series & Pick<BaselineSeries, "code">)[];
 }
 
@@ -59,7 +61,7 @@ export function withHistory(
   collected: readonly string[],
   lookedInto: ReadonlyMap<string, LookedIntoDrift | null> = new Map(),
 ): Baseline {
-  const { commit, branch, recordedAt, fingerprint } = recording;
+  const { commit, branch, recordedAt, fingerprint, canary } = recording;
   const kept = earlier === null ? [] : keptRuns(earlier, recording);
   const fingerprints = distinct([
     ...kept.flatMap(({ run }) => earlier?.fingerprints[run.fingerprint] ?? []),
@@ -71,7 +73,12 @@ export function withHistory(
       ...run,
       fingerprint: place(earlier?.fingerprints[run.fingerprint] ?? fingerprint),
     })),
-    { commit, recordedAt, fingerprint: place(fingerprint) },
+    {
+      commit,
+      recordedAt,
+      fingerprint: place(fingerprint),
+      canary: canary === null ? null : rounded(canary),
+    },
   ];
   const before = new Map(earlier?.series.map((series) => [seriesKey(series), series]));
   const columnOf = (series: BaselineSeries | undefined) =>

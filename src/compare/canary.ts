@@ -1,5 +1,7 @@
-/** When the canary, which is the same code on both sides, says something of the machine. Pure. */
+/** When the canary, which is the same code on both sides and in every run, says something of the machine. Pure. */
 import type { Discovery } from "../measure/discover.ts";
+import type { Series } from "../model.ts";
+import { CANARY_ID } from "../protocol.ts";
 import { describePython } from "./sides.ts";
 
 /**
@@ -12,4 +14,11 @@ export function isSelfChecked({
   sameSetting,
 }: Pick<Discovery, "head" | "base" | "sameSetting">): boolean {
   return base !== null && sameSetting && describePython(base.python) === describePython(head.python);
+}
+
+/** What the canary took when head was measured alone; undefined where it was not measured, as with `results`. */
+export function canaryAlone(series: readonly Series[]): Series | undefined {
+  return series.find(
+    ({ id, metric, medians }) => id === CANARY_ID && metric === "time" && medians.length > 0,
+  );
 }

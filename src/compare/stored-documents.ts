@@ -1,6 +1,15 @@
 /** Two stored baselines against each other: what `compare BASE HEAD` says. Pure. */
 import type { Config } from "../inputs/config.ts";
-import type { Baseline, Benchmark, Result, SideName, SideReport } from "../model.ts";
+import {
+  type Baseline,
+  type Benchmark,
+  type Result,
+  type Series,
+  type SideName,
+  type SideReport,
+  TIME,
+} from "../model.ts";
+import { CANARY_ID } from "../protocol.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
 import { budgetLookup, unmatchedRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
@@ -27,7 +36,7 @@ export function comparedDocuments(
   const codes = new Map(head.series.map(({ id, code }) => [id, code]));
   const question = { fingerprint: head.fingerprint, baseCommit: base.commit, codes };
   const rows = tableRows({
-    decided: decideStored(base, head.series, question, budgetOf),
+    decided: decideStored(base, [...canaryOf(head), ...head.series], question, budgetOf),
     head: benchmarksOf(head),
     base: benchmarksOf(base),
     baseIsStored: true,
@@ -51,6 +60,12 @@ export function comparedDocuments(
     warnings: unmatchedWarnings(unmatchedRules(config.budgets, rows), unmatchedRules(config.accepted, rows)),
     benchmarks: rows,
   };
+}
+
+/** How fast head's machine was. */
+function canaryOf({ runs }: Baseline): Series[] {
+  const seconds = runs.at(-1)?.canary ?? null;
+  return seconds === null ? [] : [{ id: CANARY_ID, ...TIME, medians: [seconds] }];
 }
 
 function benchmarksOf(baseline: Baseline): Benchmark[] {

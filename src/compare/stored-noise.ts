@@ -2,7 +2,8 @@
  * How far runs on one kind of machine lie apart, and around which level: from the history inside a baseline. Pure.
  *
  * What is said of one benchmark: the level that it has had since its last change point, and the variance of one run
- * about it, moderated across the suite (Smyth 2004: statistics/moderated-variance.ts).
+ * about it, moderated across the suite (Smyth 2004: statistics/moderated-variance.ts). Times are taken at one speed of the
+ * machine, that of its canary: a history is only as good as what is known of how fast its machine was.
  */
 import { sameFingerprint, seriesKey } from "../baseline/history.ts";
 import type { Baseline, BaselineSeries, Fingerprint } from "../model.ts";
@@ -15,6 +16,7 @@ import {
   type VariancePrior,
 } from "../statistics/moderated-variance.ts";
 import { mean, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
+import { isOfTime } from "./worse.ts";
 
 /** Fewer runs at one level than this don't tell how far runs lie apart: the SD of eight is known to a quarter. */
 export const ENOUGH_RUNS = 8;
@@ -47,6 +49,8 @@ export type WhyNoLevel =
   | "other-code"
   | "not-on-base"
   | "few-runs"
+  /** Enough runs, but nobody stored how fast the machine was in them. */
+  | "without-canary"
   /** Its level changed, and fewer runs than enough have been at the new one. */
   | "new-level"
   /** The last runs lie off the level of those before. */
@@ -61,6 +65,8 @@ export interface StoredLevels {
 export interface StoredNoise {
   /** Mean of the logarithms of the runs' medians (in the unit). */
   readonly level: number;
+  /** Mean of the logarithms of the canary's times (seconds) in these runs; null for what is no time. */
+  readonly canary: number | null;
   /** Runs that the level rests on; at least `ENOUGH_RUNS`. */
   readonly runs: number;
   /** Of the logarithm of one run's median, about the level. */
@@ -78,26 +84,36 @@ export function storedLevels(baseline: Baseline, question: StoredQuestion): Stor
   const runs = runsUpTo(baseCommit, baseline, fingerprint);
   const isSame = ({ id, code }: BaselineSeries) => codes.get(id) === code;
   const same = baseline.series.filter(isSame);
-  const columns = same.map((series) => valuesIn(series, runs));
+  const measured = same.map((series) => pointsIn(series, runs, baseline));
+  const columns = measured.map((points) => points.map(({ value }) => value));
   const deviations = suiteDeviations(columns, FLOOR_DEVIATION);
   const unknown = new Map<string, WhyNoLevel>(
     baseline.series.filter((series) => !isSame(series)).map((series) => [seriesKey(series), "other-code"]),
   );
-  const levels: { readonly key: string; readonly values: readonly number[] }[] = [];
+  const levels: { readonly key: string; readonly points: readonly Point[]; readonly values: number[] }[] = [];
   for (const [index, series] of same.entries()) {
     const key = seriesKey(series);
     const values = columns[index] ?? [];
-    const current = values.slice(levelSegments(values, deviations[index] ?? FLOOR_DEVIATION).at(-1)?.start);
+    const start = levelSegments(values, deviations[index] ?? FLOOR_DEVIATION).at(-1)?.start ?? 0;
+    const current = values.slice(start);
     if (baseCommit !== null && !isMeasuredIn(series, runs.at(-1))) unknown.set(key, "not-on-base");
-    else if (values.length < ENOUGH_RUNS) unknown.set(key, "few-runs");
-    else if (current.length < ENOUGH_RUNS) unknown.set(key, "new-level");
-    else levels.push({ key, values: current });
+    else if (baseCommit !== null && !isSpeedKnown(series, runs.at(-1), baseline)) {
+      unknown.set(key, "without-canary");
+    } else if (values.length < ENOUGH_RUNS) {
+      unknown.set(key, timesMeasured(series, runs) < ENOUGH_RUNS ? "few-runs" : "without-canary");
+    } else if (current.length < ENOUGH_RUNS) unknown.set(key, "new-level");
+    else levels.push({ key, points: measured[index]?.slice(start) ?? [], values: current });
   }
   const prior = priorOf(levels.map(({ values }) => varianceOf(values)));
   const known = new Map<string, StoredNoise>();
-  for (const { key, values } of levels) {
+  for (const { key, points, values } of levels) {
     if (isDoubtful(values, prior)) unknown.set(key, "doubtful");
-    else known.set(key, { level: mean(values), runs: values.length, ofOneRun: moderated(values, prior) });
+    else {
+      const speeds = points.map(({ canary }) => canary).filter((canary) => canary !== null);
+      const canary = speeds.length === 0 ? null : mean(speeds);
+      const level = mean(values) + (canary ?? 0);
+      known.set(key, { level, canary, runs: values.length, ofOneRun: moderated(values, prior) });
+    }
   }
   return { known, unknown };
 }
@@ -111,9 +127,33 @@ function runsUpTo(baseCommit: string | null, baseline: Baseline, fingerprint: Fi
   return runs.slice(0, ofBase + 1);
 }
 
-/** Logarithms of the medians in these runs. */
-function valuesIn({ history }: BaselineSeries, runs: readonly number[]): number[] {
-  return runs.flatMap((run) => history[run] ?? []).map(Math.log);
+/** One run of a benchmark, in logarithms. */
+interface Point {
+  /** Of its median; of a time, as a multiple of the canary's. */
+  readonly value: number;
+  /** Of the canary's time; null for what is no time. */
+  readonly canary: number | null;
+}
+
+/** In these runs; a time without the machine's speed is none. */
+function pointsIn(series: BaselineSeries, runs: readonly number[], baseline: Baseline): Point[] {
+  return runs.flatMap((run): Point | [] => {
+    const value = series.history[run] ?? null;
+    if (value === null) return [];
+    if (!isOfTime(series.metric)) return { value: Math.log(value), canary: null };
+    const seconds = baseline.runs[run]?.canary ?? null;
+    if (seconds === null) return [];
+    const canary = Math.log(seconds);
+    return { value: Math.log(value) - canary, canary };
+  });
+}
+
+function timesMeasured({ history }: BaselineSeries, runs: readonly number[]): number {
+  return runs.filter((run) => (history[run] ?? null) !== null).length;
+}
+
+function isSpeedKnown({ metric }: BaselineSeries, run: number | undefined, { runs }: Baseline): boolean {
+  return !isOfTime(metric) || (runs[run ?? -1]?.canary ?? null) !== null;
 }
 
 function isMeasuredIn({ history }: BaselineSeries, run: number | undefined): boolean {

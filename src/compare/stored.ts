@@ -1,6 +1,7 @@
 /**
  * From a stored baseline and head's own series to verdicts. Time from another run is worth what the machines'
- * differences leave of it: the baseline's own history says how much where there is enough, and τ where not. Pure.
+ * differences leave of it: the baseline's own history says how much where there is enough, and τ where not. How fast this
+ * machine is now, against then, the canary tells, which is the same work in every run. Pure.
  */
 import { type Recording, sameFingerprint, seriesKey } from "../baseline/history.ts";
 import { RECORD_BLOCKS } from "../measure/schedule.ts";
@@ -26,6 +27,7 @@ import {
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import type { Estimate } from "../statistics/suite-estimates.ts";
 import type { Budget } from "./budgets.ts";
+import { canaryAlone } from "./canary.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 import {
   ENOUGH_RUNS,
@@ -51,6 +53,19 @@ type StoredRule = RedRule & Pick<SequentialRule, "beta">;
 const SCREENING_BETA = 0.01;
 /** A benchmark is promising when unchanged code would be seen to be within its budget this often. */
 const PROMISING = 0.8;
+
+/**
+ * Between the canary's times now and then (logarithmic): up to here, times are taken at the speed of now, and beyond it
+ * nothing is settled (docs/adr/0017-how-fast-the-machine-was.md).
+ */
+const MOST_SHIFT = Math.log(1.1);
+/**
+ * How far a benchmark may follow the machine's speed more or less than the canary does: SD, as a part of that shift. What
+ * waits for memory follows a clock by half.
+ */
+const UNLIKENESS = 0.5;
+/** From here on (logarithmic) a row says that it was scaled. */
+const SHOWN_SHIFT = 0.005;
 
 /** Fewer benchmarks than this don't tell a slower machine from slower code. */
 const FEWEST_FOR_SHIFT = 5;
@@ -81,6 +96,8 @@ export type AskedFirst =
       readonly settlesAll: boolean;
       /** Ids of what it has of base. */
       readonly onBase: ReadonlySet<string>;
+      /** Why it could settle nothing of time, though it has a history; null where it could. */
+      readonly speed: string | null;
     }
   | { readonly kind: "not-asked"; readonly why: string };
 
@@ -120,27 +137,40 @@ function decideWith(
   const stored = new Map(baseline.series.map((series) => [seriesKey(series), series]));
   const { known: levels } = storedLevels(baseline, question);
   const differences = fingerprintDifferences(baseline.fingerprint, question.fingerprint);
-  const common = head.flatMap((series) => {
+  const canary = canaryAlone(head);
+  const common = head.flatMap((series): (Comparison & { readonly series: Series })[] => {
     const before = stored.get(seriesKey(series));
     if (series.id === CANARY_ID || before === undefined || !usable(series)) return [];
     const level = levels.get(seriesKey(series));
-    if (level !== undefined) return [{ series, ...againstHistory(level, before, series) }];
-    return usable(before) ? [{ series, ...againstLastRun(before, series, differences) }] : [];
+    const refused = isOfTime(series.metric)
+      ? whyNotScaled(level?.canary ?? lastCanary(baseline), canary)
+      : null;
+    if (level !== undefined && refused === null) {
+      return [{ series, ...againstHistory(level, before, series, canary) }];
+    }
+    if (!usable(before)) return [];
+    const compared = againstLastRun(before, series, differences);
+    // Without a level, runs are far enough apart for what nobody knows of their speed.
+    const isRefused =
+      level !== undefined || (differences.length === 0 && isShifted(lastCanary(baseline), canary));
+    return [{ series, ...compared, refused: isRefused ? refused : null }];
   });
   const shift = machineShift(common);
   const isAnother = (series: Series) =>
     question.codes.has(series.id) &&
     question.codes.get(series.id) !== (stored.get(seriesKey(series))?.code ?? null);
-  return common.map(({ series, base, evidence, ...compared }) => {
+  return common.map(({ series, base, evidence, refused, ...compared }) => {
     const { budget, floor } = budgetOf(series.id, series.metric);
     const now = median(series.medians);
     // Machines differ in speed; what is no time is the same on the faster one.
     const elsewhere = evidence === "stored-other-machine" && isOfTime(series.metric);
     const { estimate: plain, note: grounds } = elsewhere ? withoutShift(compared, shift) : compared;
     const estimate = { ...plain, meanLog: towardsWorse(plain.meanLog, series.better) };
-    const note = isAnother(series) ? "the benchmark itself changed since it was recorded" : grounds;
+    const note = isAnother(series)
+      ? "the benchmark itself changed since it was recorded"
+      : (refused ?? grounds);
     const decision =
-      isAnother(series) || (elsewhere && shift === null)
+      isAnother(series) || refused !== null || (elsewhere && shift === null)
         ? "inconclusive"
         : decide(
             estimate,
@@ -170,6 +200,52 @@ function decideWith(
       blocks: [],
     };
   });
+}
+
+/** Logarithm of what the canary took in the last run; null where that is not known. */
+function lastCanary({ runs }: Baseline): number | null {
+  const seconds = runs.at(-1)?.canary ?? null;
+  return seconds === null ? null : Math.log(seconds);
+}
+
+/** By how much slower (logarithmic) the machine is now than then; null where one of the two is not known. */
+function shiftOf(then: number | null, now: Series | undefined): number | null {
+  return then === null || now === undefined ? null : Math.log(median(now.medians)) - then;
+}
+
+function isShifted(then: number | null, now: Series | undefined): boolean {
+  const shift = shiftOf(then, now);
+  return shift !== null && Math.abs(shift) > MOST_SHIFT;
+}
+
+/** Null where times of then can be taken at the speed of now. */
+function whyNotScaled(then: number | null, now: Series | undefined): string | null {
+  const shift = shiftOf(then, now);
+  if (shift === null) return "how fast this machine is, against when the baseline was recorded, is not known";
+  return isShifted(then, now)
+    ? `this machine is ${speedWords(shift)} than when the baseline was recorded, by its canary`
+    : null;
+}
+
+/** `26 % slower`; of a logarithm. */
+function speedWords(shift: number): string {
+  const change = Math.abs(Math.expm1(shift)) * 100;
+  return `${change.toFixed(change < 10 ? 1 : 0)} % ${shift < 0 ? "faster" : "slower"}`;
+}
+
+/** Why the histories settle nothing of time; null where they may. */
+export function whyNoSpeed(
+  baseline: Baseline,
+  head: readonly Series[],
+  question: StoredQuestion,
+): string | null {
+  const times = baseline.series.filter(({ metric }) => isOfTime(metric));
+  const { known } = storedLevels(baseline, question);
+  const whys = times.flatMap((series) => {
+    const level = known.get(seriesKey(series));
+    return level === undefined ? [] : [whyNotScaled(level.canary, canaryAlone(head))];
+  });
+  return whys.length > 0 && whys.every((why) => why !== null) ? (whys[0] ?? null) : null;
 }
 
 /** What is settled needs no words beside its row: the report says how many these are, and what they rest on. */
@@ -223,7 +299,7 @@ function whyNotAble(
 ): WhyNoProspect | null {
   const level = known.get(seriesKey(series));
   if (level === undefined) return unknown.get(seriesKey(series)) ?? "never-recorded";
-  const { variance, degreesOfFreedom } = ofNextRun(level, blocks, [series.medians]);
+  const { variance, degreesOfFreedom } = ofNextRun(level.ofOneRun, level.runs, blocks, [series.medians]);
   const bound =
     upperStudentQuantile(SCREENING_BETA, degreesOfFreedom) +
     upperStudentQuantile(1 - PROMISING, degreesOfFreedom);
@@ -234,6 +310,8 @@ const WORDS: Readonly<Record<WhyNoProspect, string>> = {
   "never-recorded": "never recorded",
   "other-code": "recorded with other code of their own",
   "not-on-base": "not recorded at base on this kind of machine",
+  "without-canary":
+    "recorded by a version of hotpath-gate that did not store how fast the machine was (its canary), so that the next recordings have to be waited for",
   "few-runs": `recorded less than ${ENOUGH_RUNS} times on this kind of machine`,
   "new-level": `at a new level for less than ${ENOUGH_RUNS} recordings`,
   doubtful: "off their level in the last recordings",
@@ -251,14 +329,14 @@ export function whyNoProspect({ able, unable }: StoredProspects): string {
 
 /**
  * Ids of what looks slower than before by half its budget or more: than its level on this kind of machine, or its last
- * run there, or its last run anywhere, less what the whole suite differs by there. No verdict, but a reason to measure
- * it in pairs.
+ * run there, or its last run anywhere, less what the whole suite differs by there; as it was measured, or at the speed
+ * that the machine had then, since a faster machine hides slower code. No verdict, but a reason to measure it in pairs.
  *
  * @param recording the newest, not yet in the baseline
  */
 export function suspectsAgainst(
   earlier: Baseline,
-  { series, fingerprint }: Pick<Recording, "series" | "fingerprint">,
+  { series, fingerprint, canary }: Pick<Recording, "series" | "fingerprint" | "canary">,
   budgetOf: BudgetOf,
 ): Set<string> {
   const before = new Map(earlier.series.map((one) => [seriesKey(one), one]));
@@ -272,13 +350,25 @@ export function suspectsAgainst(
     const { id, metric, better, code, medians } = one;
     const known = before.get(seriesKey(one));
     if (known === undefined || known.code !== code || medians.length === 0) return [];
-    const here = known.history.findLast((value, run) => value !== null && onThisMachine[run]) ?? null;
-    const last = here ?? known.history.findLast((value) => value !== null) ?? null;
-    const level = levels.get(seriesKey(one))?.level ?? (last === null ? null : Math.log(last));
-    if (level === null) return [];
-    const isElsewhere = here === null && isOfTime(metric);
-    const logChange = towardsWorse(Math.log(median(medians)) - level, better);
-    return [{ id, metric, logChange, isElsewhere }];
+    const here = known.history.findLastIndex((value, run) => value !== null && onThisMachine[run]);
+    const last = here < 0 ? known.history.findLastIndex((value) => value !== null) : here;
+    const value = known.history[last] ?? null;
+    const seconds = earlier.runs[last]?.canary ?? null;
+    const lastRun = value === null ? null : { level: Math.log(value), canary: seconds && Math.log(seconds) };
+    const then = levels.get(seriesKey(one)) ?? lastRun;
+    if (then === null) return [];
+    const isElsewhere = here < 0 && isOfTime(metric);
+    const logChange = towardsWorse(Math.log(median(medians)) - then.level, better);
+    const slower =
+      canary === null || then.canary === null || !isOfTime(metric) ? 0 : Math.log(canary) - then.canary;
+    return [
+      {
+        id,
+        metric,
+        logChange: isElsewhere ? logChange : Math.max(logChange, logChange - slower),
+        isElsewhere,
+      },
+    ];
   });
   const elsewhere = changes.filter(({ isElsewhere }) => isElsewhere).map(({ logChange }) => logChange);
   const shift = elsewhere.length < FEWEST_FOR_SHIFT ? 0 : median(elsewhere);
@@ -300,6 +390,8 @@ interface Comparison {
   readonly estimate: Estimate;
   readonly evidence: Evidence;
   readonly note: string;
+  /** Why nothing may be decided by it. */
+  readonly refused: string | null;
 }
 
 /**
@@ -329,18 +421,30 @@ function withoutShift(
   };
 }
 
-function againstHistory(history: StoredNoise, before: Series, head: Series): Comparison {
-  const blocks = [before.medians, head.medians];
-  const { variance, degreesOfFreedom } = ofNextRun(history, head.medians.length, blocks);
+/** @param canary of head's run; of a time, it is known how far it lies from that of the history */
+function againstHistory(
+  history: StoredNoise,
+  before: Series,
+  head: Series,
+  canary: Series | undefined,
+): Comparison {
+  const blocks = head.medians.length;
+  const run = ofNextRun(history.ofOneRun, history.runs, blocks, [before.medians, head.medians]);
+  const shift = (isOfTime(head.metric) ? shiftOf(history.canary, canary) : null) ?? 0;
+  const speed = isOfTime(head.metric) ? blockVariance(blocks, [canary?.medians ?? []]) : null;
+  const { variance, degreesOfFreedom } = speed === null ? run : plus(run, speed);
+  const scaled =
+    Math.abs(shift) < SHOWN_SHIFT ? "" : `, scaled to this machine, which is ${speedWords(shift)} now`;
   return {
-    base: Math.exp(history.level),
+    base: Math.exp(history.level + shift),
     estimate: {
-      meanLog: Math.log(median(head.medians)) - history.level,
-      standardError: Math.sqrt(variance),
+      meanLog: Math.log(median(head.medians)) - history.level - shift,
+      standardError: Math.hypot(Math.sqrt(variance), UNLIKENESS * shift),
       degreesOfFreedom,
     },
     evidence: "stored-same-machine",
-    note: `against the level of its last ${history.runs} runs on this kind of machine`,
+    note: `against the level of its last ${history.runs} runs on this kind of machine${scaled}`,
+    refused: null,
   };
 }
 
@@ -352,6 +456,7 @@ function againstLastRun(before: Series, head: Series, differences: readonly stri
     estimate: estimateDifference(before.medians, head.medians),
     evidence: differences.length === 0 ? "stored-same-machine" : "stored-other-machine",
     note: `against the stored baseline, which was measured in another run${where}`,
+    refused: null,
   };
 }
 
@@ -362,14 +467,24 @@ function againstLastRun(before: Series, head: Series, differences: readonly stri
  * @param measured blocks' medians, run by run, that tell how far blocks of one run lie apart
  */
 function ofNextRun(
-  { ofOneRun, runs }: StoredNoise,
+  ofOneRun: VarianceEstimate,
+  runs: number,
   blocks: number,
   measured: readonly (readonly number[])[],
 ): VarianceEstimate {
   const run = { ...ofOneRun, variance: ofOneRun.variance * (1 + 1 / runs) };
+  const block = blockVariance(blocks, measured);
+  return block === null ? run : plus(run, block);
+}
+
+/** What a run of so few blocks varies more by than one of the history; null where it has as many, or none can tell. */
+function blockVariance(blocks: number, measured: readonly (readonly number[])[]): VarianceEstimate | null {
   const missing = 1 / blocks - 1 / RECORD_BLOCKS;
   const block = ofOneBlock(measured);
-  return missing <= 0 || block === null ? run : plus(run, { ...block, variance: block.variance * missing });
+  // A variance of nothing has no degrees of freedom to weigh.
+  return missing <= 0 || block === null || block.variance === 0
+    ? null
+    : { ...block, variance: block.variance * missing };
 }
 
 /** Of the logarithm of a block's median within its run; null where no run has two. */
@@ -469,6 +584,9 @@ function worth(baseline: Baseline, fingerprint: Fingerprint, asked: AskedFirst |
   }
   if (asked.kind === "not-asked") return `not asked for time: ${asked.why}`;
   if (asked.settlesAll) return "asked first, and it settled all";
+  if (asked.speed !== null && asked.savings.rows === 0) {
+    return `asked first, and settled nothing, since ${asked.speed}: everything was measured paired`;
+  }
   return asked.savings.rows > 0
     ? "asked first; what it did not settle was measured paired"
     : "asked first; nothing was safely within its budget, so that everything was measured paired";

@@ -4,6 +4,7 @@ import type { Config } from "../inputs/config.ts";
 import type { Conditions, Fingerprint, Series } from "../model.ts";
 import type { World } from "../ports.ts";
 import { CANARY_ID } from "../protocol.ts";
+import { median } from "../statistics/student.ts";
 import { benchmarkCodes } from "./benchmark-code.ts";
 import type { Discovery } from "./discover.ts";
 import { measuringOf, runsMeasuring } from "./measure.ts";
@@ -36,6 +37,7 @@ export async function recordHead(
     () => (runs === null ? measureAlone(measuring, world) : runsAlone(runs, world, RECORD_BLOCKS)),
   );
   const own = series.filter(({ id }) => id !== CANARY_ID);
+  const canary = series.find(({ id, metric }) => id === CANARY_ID && metric === "time")?.medians ?? [];
   const codes = await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts);
   return {
     recording: {
@@ -43,6 +45,7 @@ export async function recordHead(
       branch,
       recordedAt: world.clock.now(),
       fingerprint,
+      canary: canary.length === 0 ? null : median(canary),
       series: own.filter(isStorable).map((one) => ({ ...one, code: codes.get(one.id) ?? null })),
     },
     unstorable: own.filter((one) => !isStorable(one)),
