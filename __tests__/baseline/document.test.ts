@@ -85,6 +85,13 @@ test("what was stored before there was anything to find of creeps is read all th
   expect(decodeBaseline(bytesOf(before))).toEqual({ kind: "read", baseline: baseline() });
 });
 
+test("what was stored before recordings had the time of their canary has none", () => {
+  const { runs, ...rest } = baseline();
+  const before = { ...rest, runs: runs.map(({ canary: _, ...run }) => run) };
+  const withoutCanary = { ...baseline(), runs: runs.map((run) => ({ ...run, canary: null })) };
+  expect(decodeBaseline(bytesOf(before))).toEqual({ kind: "read", baseline: withoutCanary });
+});
+
 test("what it does not know is left out", () => {
   const reading = decodeBaseline(bytesOf({ ...baseline(), added: "later" }));
   expect(reading).toEqual({ kind: "read", baseline: baseline() });

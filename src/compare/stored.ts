@@ -355,20 +355,17 @@ export function suspectsAgainst(
     const value = known.history[last] ?? null;
     const seconds = earlier.runs[last]?.canary ?? null;
     const lastRun = value === null ? null : { level: Math.log(value), canary: seconds && Math.log(seconds) };
-    const then = levels.get(seriesKey(one)) ?? lastRun;
-    if (then === null) return [];
-    const isElsewhere = here < 0 && isOfTime(metric);
-    const logChange = towardsWorse(Math.log(median(medians)) - then.level, better);
-    const slower =
-      canary === null || then.canary === null || !isOfTime(metric) ? 0 : Math.log(canary) - then.canary;
-    return [
-      {
-        id,
-        metric,
-        logChange: isElsewhere ? logChange : Math.max(logChange, logChange - slower),
-        isElsewhere,
-      },
-    ];
+    if (lastRun === null) return [];
+    const level = levels.get(seriesKey(one)) ?? null;
+    const now = Math.log(median(medians));
+    const isTime = isOfTime(metric);
+    const isElsewhere = here < 0 && isTime;
+    // A level of times is one at the machine's speed; as it was measured, the run before is what is next to it.
+    const asMeasured = towardsWorse(now - (isTime ? lastRun : (level ?? lastRun)).level, better);
+    const then = level ?? lastRun;
+    const isScaled = isTime && !isElsewhere && canary !== null && then.canary !== null;
+    const scaled = isScaled ? now - then.level - (Math.log(canary) - then.canary) : Number.NEGATIVE_INFINITY;
+    return [{ id, metric, logChange: Math.max(asMeasured, scaled), isElsewhere }];
   });
   const elsewhere = changes.filter(({ isElsewhere }) => isElsewhere).map(({ logChange }) => logChange);
   const shift = elsewhere.length < FEWEST_FOR_SHIFT ? 0 : median(elsewhere);
