@@ -89,6 +89,37 @@ describe("a recording on the default branch", () => {
     expect(storedCommit(world)).toBe(commitOf(4));
   });
 
+  test.each<[Config["compare"], string, string]>([
+    [
+      "auto",
+      "passed",
+      "Pull requests are compared with the commit that they change, and are not blamed for it.",
+    ],
+    [
+      "paired",
+      "passed",
+      "Pull requests are compared with the commit that they change, and are not blamed for it.",
+    ],
+    [
+      "stored",
+      "failed",
+      "With `compare: stored`, pull requests are compared with that baseline, and show this slowdown as well.",
+    ],
+  ])(
+    "that got slower says what a pull request on top of it is: compare %s, %s",
+    async (compare, verdict, words) => {
+      const by = { ...config, compare };
+      const world = await recordedOn(...unchanged(10));
+      const slower = slowed({ b: 1.3 });
+      const red = await recordNext(world, 10, slower, by);
+      expect(red.reason).toContain(
+        `is kept: the default branch stays red until the slowdown is mended or accepted. ${words}`,
+      );
+      expect((await checkOn(world, slower, by)).verdict).toBe(verdict);
+      expect((await recordNext(world, 11, slower, by)).verdict).toBe("failed");
+    },
+  );
+
   test("whose slowdown is accepted becomes the baseline, and says so", async () => {
     const world = await recordedOn(PLAIN, PLAIN);
     const meant = await recordNext(world, 2, slowed({ b: 1.3 }), accepting("b"));
@@ -413,6 +444,21 @@ describe("a pull request, compare: auto,", () => {
     expect(warnings).toMatchObject([
       { code: "unmatched-accept", message: expect.stringMatching(/`\*nowhere\*` matches no/) },
     ]);
+  });
+
+  test("is not passed by a history of a machine that was slower, and says why the store settled nothing", async () => {
+    const world = await recordedOn(...unchanged(10));
+    world.machine = 1 / 1.35;
+    const result = await checkOn(world, slowed({ d: 1.25 }));
+    expect(result.verdict).toBe("failed");
+    expect(verdictsOf(result)).toEqual({
+      ...Object.fromEntries(NAMES.map((name) => [name, "within-budget"])),
+      d: "regressed",
+    });
+    expect(evidencesOf(result)).toEqual(["paired"]);
+    expect(result.evidence.baseline.detail).toMatch(
+      /asked first, and settled nothing, since this machine is 2\d % faster than when the baseline was recorded, by its canary/,
+    );
   });
 
   test("does not take a slower machine for slower code", async () => {

@@ -151,6 +151,7 @@ export function recordedResult(
     save,
     groupedById(recording.series).size,
     acceptedSlowdowns(rows),
+    config.compare,
   );
   return {
     ...frame(config, head.suite.suite),
@@ -198,6 +199,7 @@ function outcomeOf(
   save: BaselineSave,
   benchmarks: number,
   accepted: string | null,
+  compare: Config["compare"],
 ): Pick<Result, "verdict" | "reason"> & { readonly warning: Warning | null } {
   switch (save.kind) {
     case "saved":
@@ -219,12 +221,19 @@ function outcomeOf(
     case "kept":
       return {
         verdict: "failed",
-        reason: `${save.why} The baseline of ${save.commit.slice(0, 12)} is kept, so that pull requests are not compared with the slower code.`,
+        reason: `${save.why} The baseline of ${save.commit.slice(0, 12)} is kept: the default branch stays red until the slowdown is mended or accepted. ${ofPullRequests(compare)}`,
         warning: null,
       };
     default:
       return save satisfies never;
   }
+}
+
+/** Whom a slowdown of the default branch is held against. */
+function ofPullRequests(compare: Config["compare"]): string {
+  return compare === "stored"
+    ? "With `compare: stored`, pull requests are compared with that baseline, and show this slowdown as well."
+    : "Pull requests are compared with the commit that they change, and are not blamed for it.";
 }
 
 function historyWords(runs: number): string {
