@@ -45,7 +45,7 @@ test("later versions have memory too", async () => {
 
 describe("commands that are the same", () => {
   test("are told apart by a number", async () => {
-    expect(await idsOf(formatFile(REPEATED))).toEqual(["true", "true #2", "false"]);
+    expect(await idsOf(formatFile(REPEATED))).toEqual(["true", "true #2"]);
   });
 
   test("are told apart by their parameters where they have some", async () => {
@@ -56,7 +56,8 @@ describe("commands that are the same", () => {
 
   test("get no number that a command has in its name", async () => {
     const text = withInstead(REPEATED, '"command": "false"', '"command": "true #2"');
-    expect(await idsOf(text)).toEqual(["true", "true #3", "true #2"]);
+    expect((await resultsOf(text)).missing.map(({ id }) => id)).toEqual(["true #2"]);
+    expect(await idsOf(text)).toEqual(["true", "true #3"]);
   });
 });
 
@@ -99,4 +100,14 @@ test.each([
   ],
 ])("%s is refused with its place and field", async (_title, written, instead, why) => {
   expect(await refusalOf(withInstead(PLAIN, written, instead))).toBe(why);
+});
+
+test.each([
+  ["exited with status 1 in 2 of 3 runs", [0, 1, 1]],
+  ["was ended by a signal in 1 of 2 runs", [null, 0]],
+])("a command that %s has no time, however short it was", async (why, exit_codes) => {
+  const text = JSON.stringify({ results: [{ command: "head", median: 0.001, times: [0.001], exit_codes }] });
+  const { results, missing } = await resultsOf(text);
+  expect(results).toEqual([]);
+  expect(missing).toEqual([{ id: "head", kind: "failed", why: `it ${why}` }]);
 });

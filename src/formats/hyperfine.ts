@@ -1,6 +1,6 @@
 /** hyperfine's `--export-json`: seconds, and bytes where it measured the memory. */
 import * as z from "zod";
-import { measured, type Outcome, separated } from "./outcomes.ts";
+import { measured, missing, type Outcome, separated } from "./outcomes.ts";
 import {
   checkShape,
   type FormatReading,
@@ -13,6 +13,9 @@ import {
   word,
 } from "./shape.ts";
 
+/** One a run; null where a signal ended it. */
+const exitCodes = z.array(z.number().int().nullable());
+
 const schema = z.object({
   results: z
     .array(
@@ -23,6 +26,7 @@ const schema = z.object({
         system: figure.nullish(),
         times: samples.nullish(),
         memory_usage_byte: samples.nullish(),
+        exit_codes: exitCodes.nullish(),
         parameters: z.record(word, word).nullish(),
       }),
     )
@@ -58,6 +62,8 @@ export function readHyperfine(value: unknown): FormatReading {
 
 /** The wall clock, and beside it CPU time and peak memory as far as they were measured. */
 function outcomesOf(id: string, command: Command): Outcome[] {
+  const failed = whyFailed(command.exit_codes ?? []);
+  if (failed !== null) return [missing(id, "failed", failed)];
   const { median, times, user, system, memory_usage_byte: memory } = command;
   const shared = { id, better: "smaller", unit: "s" } as const;
   const wall = measured(
@@ -73,6 +79,18 @@ function outcomesOf(id: string, command: Command): Outcome[] {
     null,
   );
   return wall.kind === "missing" ? [wall] : [wall, ...[cpu, peak].filter(isMeasured)];
+}
+
+/**
+ * A command that fails is soon done: its time says nothing of what it was to do. hyperfine goes on with such runs where it
+ * is told to (`--ignore-failure`), and null is a run that a signal ended. Null where all went well.
+ */
+function whyFailed(exitCodes: readonly (number | null)[]): string | null {
+  const failures = exitCodes.filter((code) => code !== 0);
+  const [first] = failures;
+  if (first === undefined) return null;
+  const how = first === null ? "was ended by a signal" : `exited with status ${first}`;
+  return `it ${how} in ${failures.length} of ${exitCodes.length} runs`;
 }
 
 /** Each time is that of a process of its own. */

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-DQUTCPUB.js";import"./chunk-KZ633LEP.js";import"./chunk-ITP4JIGP.js";import"./chunk-GMYMUJMZ.js";import"./chunk-TJQKDP2J.js";import"./chunk-DK3Q5WH7.js";import"./chunk-UGH5MWU5.js";import"./chunk-JNVRTQYC.js";export{a as baselineFile};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-H2ZMMZTQ.js";import"./chunk-EXS76ECI.js";import"./chunk-JS6YPAFH.js";import"./chunk-CKYXTAAR.js";import"./chunk-5MNDSIW6.js";import"./chunk-7YBVBQHP.js";import"./chunk-PHOTSZAM.js";import"./chunk-DK3Q5WH7.js";import"./chunk-UGH5MWU5.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};
