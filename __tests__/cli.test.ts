@@ -219,7 +219,7 @@ describe("a comparison", () => {
     }
     const result: Result = JSON.parse(readFileSync(json, "utf8"));
     expect(result).toMatchObject({
-      schemaVersion: 2,
+      schemaVersion: 3,
       verdict: "failed",
       benchmarks: [{ verdict: "regressed" }],
     });

@@ -350,7 +350,7 @@ export interface Warning {
 
 /** The result document (`--json`), from which every report is rendered and every verdict can be decided again. */
 export interface Result {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly tool: { readonly name: "hotpath-gate"; readonly version: string };
   readonly verdict: GateVerdict;
   /** One sentence for a person: why the gate says so. */

@@ -94,7 +94,8 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
   );
   guardHead(head, { modules: measurement.modules.head, python: collected.python });
   const failed = new Set(measurement.failures.map(({ id }) => id));
-  const rows = settledByStore(load.baseline, measurement.series, question, budgetOf).filter(
+  const asMeasured = { ...question, meanExcess: measurement.meanExcess };
+  const rows = settledByStore(load.baseline, measurement.series, asMeasured, budgetOf).filter(
     ({ id }) => !failed.has(id),
   );
   return {

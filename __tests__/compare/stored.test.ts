@@ -96,6 +96,25 @@ describe("with a history of ten runs that lie 1 % apart", () => {
     return decideStored(baselineOf({ a: HISTORY }), [measured], { ...question, ...changes }, budgetOf)[0];
   };
 
+  test.each<[string, RowVerdict, number, number]>([
+    ["unchanged, whose calls are alike, is settled", "within-budget", 0, 0.04],
+    [
+      "unchanged, whose mean is far above its typical call, is not: the store knows no means",
+      "inconclusive",
+      0,
+      0.06,
+    ],
+    ["faster, whose mean is far above its typical call, is not either", "inconclusive", -0.3, 0.5],
+    ["far slower is red, whatever its mean", "regressed", 0.3, 0.5],
+  ])("a benchmark that is %s", (_title, verdict, change, excess) => {
+    expect(rowOf(-7 + change, { meanExcess: new Map([["a", excess]]) })?.verdict).toBe(verdict);
+  });
+
+  test("what the store does not settle because of its mean says so", () => {
+    const row = rowOf(-7, { meanExcess: new Map([["a", 0.4]]) });
+    expect(row?.note).toMatch(/some of its calls take far longer than the typical one/);
+  });
+
   test.each<[string, RowVerdict, number]>([
     ["unchanged", "within-budget", 0],
     ["5 % slower", "within-budget", Math.log(1.05)],

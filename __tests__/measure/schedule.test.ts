@@ -1,5 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Measuring, measurePaired, shareSeconds } from "../../src/measure/schedule.ts";
+import {
+  type Measuring,
+  type MeasuringWorld,
+  measureAlone,
+  measurePaired,
+  shareOf,
+  shareSeconds,
+} from "../../src/measure/schedule.ts";
 import type { SideName } from "../../src/model.ts";
 import type { HarnessProcess, Side } from "../../src/ports.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
@@ -8,11 +15,8 @@ import { type Conversation, type FakeBenchmark, fakeHarness } from "../support/f
 /** What a benchmark is on a side, in the process of a block. */
 type Benchmarks = (id: string, side: SideName, block: number) => FakeBenchmark;
 
-/** Blocks of these, on a clock that only batches move; what each process was told. */
-async function measured(
-  ids: readonly string[],
-  { blocks = 2, of = () => ({ ns: 1000 }) }: { blocks?: number; of?: Benchmarks } = {},
-) {
+/** What measures these, on a clock that only batches move, and what each process was told. */
+function laboratory(ids: readonly string[], of: Benchmarks = () => ({ ns: 1000 })) {
   let now = 0;
   const conversations: Conversation[] = [];
   const start = async (side: Side): Promise<HarnessProcess> => {
@@ -34,15 +38,23 @@ async function measured(
     timeLimitSeconds: 60,
     seed: 1,
   };
-  const { series, failures } = await measurePaired(
-    measuring,
-    {
-      processes: { canShareLayout: async () => true, start },
-      clock: { seconds: () => now, now: () => "" },
-      progress: { group: (_, body) => body(), info: () => {}, warning: () => {}, blocks: () => {} },
-    },
-    { looks: [blocks], decided: () => new Set() },
-  );
+  const world: MeasuringWorld = {
+    processes: { canShareLayout: async () => true, start },
+    clock: { seconds: () => now, now: () => "" },
+    progress: { group: (_, body) => body(), info: () => {}, warning: () => {}, blocks: () => {} },
+  };
+  return { measuring, world, conversations };
+}
+
+async function measured(
+  ids: readonly string[],
+  { blocks = 2, of }: { blocks?: number; of?: Benchmarks } = {},
+) {
+  const { measuring, world, conversations } = laboratory(ids, of);
+  const { series, failures } = await measurePaired(measuring, world, {
+    looks: [blocks],
+    decided: () => new Set(),
+  });
   const orders = conversations.flatMap(({ commands }) =>
     commands.flatMap((command) => (command.type === "begin" ? [command.only ?? []] : [])),
   );
@@ -107,3 +119,33 @@ test.each([
     expect(shareSeconds(undecided, limit)).toBeCloseTo(share, 9);
   },
 );
+
+test.each<[string, number, number, boolean, number]>([
+  ["of few, in the first block", 10, 0, false, 1],
+  ["of few, in a later block", 10, 1, false, 0],
+  ["of many, in the first block", 50, 0, false, 0.15],
+  ["that is irregular, in a later block of many", 50, 7, true, 1],
+])(
+  "a benchmark %s looks for rare calls for so many seconds",
+  (_title, undecided, block, irregular, seconds) => {
+    expect(shareOf(undecided, block, irregular, 600).depthSeconds).toBe(seconds);
+  },
+);
+
+test("looking for rare calls takes no more than a benchmark's part of the time limit", () => {
+  expect(shareOf(10, 0, true, 12).depthSeconds).toBeCloseTo(12 / 6 / 10 / 2, 9);
+});
+
+test("head alone tells by how much its calls take longer on average than typically, at most in a block", async () => {
+  let calls = 0;
+  const everyEighth: FakeBenchmark = {
+    get ns() {
+      return ++calls % 8 === 0 ? 100e6 : 10e6;
+    },
+  };
+  const { measuring, world } = laboratory(["a", "b"], (id) => (id === "a" ? everyEighth : { ns: 1000 }));
+  const alone = { ...measuring, sides: { head: measuring.sides.head, base: null } };
+  const { meanExcess } = await measureAlone(alone, world, 2);
+  expect(meanExcess.get("a")).toBeGreaterThan(0.5);
+  expect(meanExcess.get("b")).toBeCloseTo(0, 9);
+});

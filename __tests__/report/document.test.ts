@@ -61,7 +61,7 @@ describe("a document that is not a result is refused, with the reason", () => {
     [
       "a later version",
       JSON.stringify({ ...document, schemaVersion: 7 }),
-      /^its schemaVersion is 7, and this version of hotpath-gate reads 2$/,
+      /^its schemaVersion is 7, and this version of hotpath-gate reads 3$/,
     ],
     ["a version in words", JSON.stringify({ ...document, schemaVersion: "one" }), /schemaVersion is "one"/],
     ["an unknown verdict", JSON.stringify({ ...document, verdict: "green" }), /verdict/],

@@ -151,7 +151,7 @@ export function aResult(given: GivenResult = {}): Result {
   const benchmarks = given.benchmarks ?? [aRow()];
   const verdict = given.verdict ?? usualVerdict(benchmarks);
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     tool: { name: "hotpath-gate", version: "0.1.0" },
     sides: { base: aSideReport({ name: "base" }), head: aSideReport() },
     warnings: [],

@@ -89,6 +89,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
           runDelayShare: 0.02,
           timeLimitReached: false,
         },
+        meanExcess: new Map(),
         trouble: null,
       },
       headOnly: null,

@@ -131,8 +131,10 @@ def failed(id, phase, error, message, traceback):
 def measured(
     wall_ns, cpu_ns, preemptions, waits, run_delay_ns, collector_ns, others_ns=None, put_off_ns=None, values=None
 ):
-    """`others_ns`: CPU time of other threads in the timed calls; `put_off_ns`: theirs, and of tasks that nobody awaited,
-    since the timed calls before. `waits`: voluntary context switches. `values`: one for each of the `quantities`, for one call; None for its time. None where time is all there is."""
+    """`waits`: voluntary context switches. `others_ns`: CPU time of other threads in the timed calls; `put_off_ns`: that
+    between the timed calls before and these, and of tasks that nobody awaited. `values`: one for each of the
+    `quantities`, for one call, None for its time; None where time is all there is.
+    """
     return {
         "type": "measured",
         "wallNs": wall_ns,

@@ -108,5 +108,6 @@ function decideAgainst(
 ) {
   if (stored?.load.kind !== "found")
     throw new Error("head was measured alone without a stored baseline to compare it with");
-  return decideStored(stored.load.baseline, measured.measurement.series, stored, budgetOf);
+  const { series, meanExcess } = measured.measurement;
+  return decideStored(stored.load.baseline, series, { ...stored, meanExcess }, budgetOf);
 }

@@ -221,22 +221,22 @@ function decidedRow(
   gated: number,
   rule: SequentialRule,
 ): DecidedRow {
-  const costs = costsOf(outcome, series.better);
-  const { base, head } = outcome.cost === "mean" ? meansOf(series) : mediansOf(series);
+  const isMean = outcome.cost === "mean" && outcome.mean !== null;
+  const shown = isMean ? outcome.mean : outcome.estimate;
+  const { base, head } = isMean ? meansOf(series) : mediansOf(series);
   const row = {
     ...identityOf(series),
     base,
     head,
-    ...changeOf((outcome.cost === "mean" ? outcome.mean : null) ?? outcome.estimate, series.better),
-    costs,
+    ...changeOf(shown, series.better),
+    costs: costsOf(outcome, series.better),
     budget,
     evidence: "paired" as const,
     detectable: null,
     note: null,
     blocks: series.blocks,
   };
-  const undecided = (outcome.cost === "mean" ? outcome.mean : null) ?? outcome.estimate;
-  const detectable = detectableChange(undecided, Math.log1p(budget), gated, rule);
+  const detectable = detectableChange(shown, Math.log1p(budget), gated, rule);
   switch (outcome.decision) {
     case "undecided":
       return {

@@ -274,7 +274,7 @@ export function skippedResult(config: Config, why: string): Result {
 
 /** What every result begins with. */
 export function frame(config: Config, suite: SuiteKind): Pick<Result, "schemaVersion" | "tool" | "config"> {
-  return { schemaVersion: 2, tool: { name: "hotpath-gate", version }, config: resultConfig(config, suite) };
+  return { schemaVersion: 3, tool: { name: "hotpath-gate", version }, config: resultConfig(config, suite) };
 }
 
 function resultConfig(config: Config, suite: SuiteKind): ResultConfig {

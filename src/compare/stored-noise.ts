@@ -41,6 +41,8 @@ export interface StoredQuestion {
   readonly baseCommit: string | null;
   /** Of head: hash of the files that a benchmark is written in, by id, as a baseline has it. Without one, no history. */
   readonly codes: ReadonlyMap<string, string | null>;
+  /** As of a measurement (measure/schedule.ts); absent where nobody measured, and only medians are there. */
+  readonly meanExcess?: ReadonlyMap<string, number>;
 }
 
 /** Why a history does not tell the level of a benchmark. */

@@ -64,6 +64,11 @@ const MOST_SHIFT = Math.log(1.1);
  * waits for memory follows a clock by half.
  */
 const UNLIKENESS = 0.5;
+/**
+ * Part of a budget by which calls on average may take longer than the typical one, so that the stored typical ones, which
+ * are all that there is, settle it: the rest is left for what base has of that as well.
+ */
+const MEAN_EXCESS_PART = 1 / 2;
 /** From here on (logarithmic) a row says that it was scaled. */
 const SHOWN_SHIFT = 0.005;
 
@@ -179,7 +184,12 @@ function decideWith(
             rule,
           );
     const isBelowFloor = decision === "regressed" && Math.abs(now - base) < floor;
-    const verdict = isBelowFloor ? "within-budget" : decision;
+    // A red typical call is red; of the mean, the store can say nothing.
+    const isOfTypicalAlone =
+      isOfTime(series.metric) &&
+      (question.meanExcess?.get(series.id) ?? 0) > MEAN_EXCESS_PART * budget &&
+      (isBelowFloor || decision === "within-budget" || decision === "improved");
+    const verdict = isOfTypicalAlone ? "inconclusive" : isBelowFloor ? "within-budget" : decision;
     return {
       id: series.id,
       metric: series.metric,
@@ -195,7 +205,9 @@ function decideWith(
         verdict === "inconclusive"
           ? detectableChange(estimate, Math.log1p(budget), common.length, rule)
           : null,
-      note: isBelowFloor ? belowFloor(series.metric) : settledNote(verdict, note),
+      note: isBelowFloor
+        ? belowFloor(series.metric)
+        : settledNote(verdict, isOfTypicalAlone ? TYPICAL_ALONE : note),
       costs: null,
       blocks: [],
     };
@@ -247,6 +259,9 @@ export function whyNoSpeed(
   });
   return whys.length > 0 && whys.every((why) => why !== null) ? (whys[0] ?? null) : null;
 }
+
+const TYPICAL_ALONE =
+  "some of its calls take far longer than the typical one, and the stored baseline knows typical calls alone";
 
 /** What is settled needs no words beside its row: the report says how many these are, and what they rest on. */
 function settledNote(verdict: RowVerdict, note: string): string | null {

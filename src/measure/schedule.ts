@@ -4,6 +4,7 @@
  */
 import { GateError } from "../errors.ts";
 import type { Conditions, PairedBlock, PairedSeries, Quantity, Series, SuiteKind } from "../model.ts";
+import { TIME } from "../model.ts";
 import {
   type Clock,
   HarnessLost,
@@ -14,7 +15,7 @@ import {
 } from "../ports.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
-import { median } from "../statistics/student.ts";
+import { mean, median } from "../statistics/student.ts";
 import type { Calibration, Share } from "./batch-plan.ts";
 import { blockByBlock } from "./block-loop.ts";
 import { type Arms, type BlockRequest, type LoadedModule, walkBlock } from "./lock-step.ts";
@@ -63,6 +64,11 @@ export interface Measurement<S> {
   readonly failures: readonly Failure[];
   readonly modules: Arms<readonly LoadedModule[]>;
   readonly conditions: Omit<Conditions, "canary">;
+  /**
+   * By which part calls on average took longer than the typical one, at most in a block; by id, of times that head alone
+   * was measured in. What only every n-th call costs is in no median.
+   */
+  readonly meanExcess: ReadonlyMap<string, number>;
   /** Why measuring ended before it was done, other than by the time limit; null when it did not. */
   readonly trouble: string | null;
 }
@@ -91,7 +97,7 @@ export async function measurePaired(
     for (const [id, all] of measured) for (const one of all) blocksOf.add(id, one.quantity, asPaired(one));
     return looks.includes(block + 1) ? decided(series()) : new Set();
   });
-  return { ...run, series: series() };
+  return { ...run, series: series(), meanExcess: new Map() };
 }
 
 /** Measures head alone: one median a block. @throws GateError when it can't be started */
@@ -101,15 +107,24 @@ export async function measureAlone(
   blocks = RECORD_BLOCKS,
 ): Promise<Measurement<Series>> {
   const mediansOf = collector<number>();
+  const meanExcess = new Map<string, number>();
   const run = await runBlocks(measuring, world, blocks, (_block, measured) => {
     for (const [id, all] of measured) {
       for (const { quantity, pairs } of all) {
-        mediansOf.add(id, quantity, median(pairs.head));
+        const typical = median(pairs.head);
+        mediansOf.add(id, quantity, typical);
+        if (quantity.metric === TIME.metric) {
+          meanExcess.set(id, Math.max(meanExcess.get(id) ?? 0, mean(pairs.head) / typical - 1));
+        }
       }
     }
     return new Set();
   });
-  return { ...run, series: mediansOf.all().map(({ values, ...of }) => ({ ...of, medians: values })) };
+  return {
+    ...run,
+    series: mediansOf.all().map(({ values, ...of }) => ({ ...of, medians: values })),
+    meanExcess,
+  };
 }
 
 interface Collected<T> extends Quantity {
@@ -139,7 +154,7 @@ async function runBlocks(
   world: MeasuringWorld,
   mostBlocks: number,
   afterBlock: (block: number, measured: ReadonlyMap<string, readonly MeasuredBlock[]>) => ReadonlySet<string>,
-): Promise<Omit<Measurement<never>, "series">> {
+): Promise<Omit<Measurement<never>, "series" | "meanExcess">> {
   const { processes } = world;
   const calibrations = new Map<string, Calibration>();
   const failures: Failure[] = [];

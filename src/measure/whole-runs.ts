@@ -44,7 +44,7 @@ export async function runsPaired(
     if (looks.includes(block + 1)) for (const id of decided(series())) wanted.delete(id);
     return { failures, undecided: wanted.size };
   });
-  return { ...run, series: series() };
+  return { ...run, series: series(), meanExcess: new Map() };
 }
 
 /** Runs head alone. @throws GateError when the command can't be run in the first block */
@@ -61,7 +61,11 @@ export async function runsAlone(
     }
     return { failures: missingOf(head, "head", wanted), undecided: wanted.size };
   });
-  return { ...run, series: valuesOf.all().map(({ values, ...of }) => ({ ...of, medians: values })) };
+  return {
+    ...run,
+    series: valuesOf.all().map(({ values, ...of }) => ({ ...of, medians: values })),
+    meanExcess: new Map(),
+  };
 }
 
 interface Values {
@@ -80,7 +84,7 @@ async function repeat(
   world: World,
   mostBlocks: number,
   after: (block: number, cpu: number | null, values: Values) => AfterRuns,
-): Promise<Omit<Measurement<never>, "series">> {
+): Promise<Omit<Measurement<never>, "series" | "meanExcess">> {
   const { clock, processes } = world;
   const { sides, cpus, ids, timeLimitSeconds } = measuring;
   const failures = new Map<string, Failure>();

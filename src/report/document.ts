@@ -9,7 +9,7 @@ import type { Result } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 
 /** Since 2, pairs are two columns, and a block says whether they ran side by side. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();
