@@ -8,6 +8,7 @@ import {
   MOST_PAIRS,
   nextCalibration,
   planBatches,
+  planningSeconds,
   sizeByChance,
 } from "../../src/measure/batch-plan.ts";
 import { randomStream } from "../../src/statistics/random.ts";
@@ -149,6 +150,8 @@ test.each([
   ["20 ms, with 0.15 s for it", 1, 0.02, 0.15, 7],
   ["200 ms, which half a second has room for twice", 1, 0.2, 0.5, 2],
   ["a microsecond", 2000, 0.0025, 0.5, MOST_PAIRS],
+  ["300 µs, with a second for it: some hundreds of them", 8, 0.0024, 1, 30],
+  ["300 µs, with 0.15 s for it", 8, 0.0024, 0.15, MOST_PAIRS],
 ])(
   "what every n-th call costs is looked for in calls of %s",
   (_title, loops, batchSeconds, depthSeconds, pairs) => {
@@ -163,4 +166,18 @@ test.each([
   ["that a slow machine spread a little", [1, 1.02, 1.1, 1, 1.2], false],
 ])("calls %s: irregular %p", (_title, times, irregular) => {
   expect(isIrregular(times)).toBe(irregular);
+});
+
+test.each([
+  ["alike on both sides, the faster one", [0.01, 0.012], 0.01],
+  ["a thousand times as long on one, a quarter of that", [0.01, 10], 2.5],
+  ["of head alone, its own", [0.01], 0.01],
+])("calls that take %s is what batches are planned by", (_title, onSides, seconds) => {
+  expect(planningSeconds(onSides)).toBe(seconds);
+});
+
+test("an irregular benchmark has more pairs, as far as there is time for them", () => {
+  const irregular = { ...inTurns(10, BATCH_SECONDS), irregular: true };
+  expect(planBatches(irregular, { seconds: 0.4, depthSeconds: 1 }, null).pairs).toBe(64);
+  expect(planBatches(irregular, { seconds: 0.4, depthSeconds: 0.1 }, null).pairs).toBeLessThan(40);
 });

@@ -18,7 +18,6 @@ async function walk(
     cpu?: null;
     /** Whose answers come late. */
     slow?: SideName;
-    shareSeconds?: number;
   } = {},
 ) {
   const conversations: Conversation[] = [];
@@ -33,8 +32,8 @@ async function walk(
     layout: { hashSeed: 1, padding: 2, heapSeed: 3 },
     begin: { head: begin, base: given.alone ? null : begin },
     random: randomStream(given.seed ?? 1, "coin"),
-    share: { seconds: given.shareSeconds ?? 0.35, depthSeconds: 0 },
-    irregularShare: { seconds: given.shareSeconds ?? 0.25, depthSeconds: 0.5 },
+    share: { seconds: 0.25, depthSeconds: 0 },
+    irregularShare: { seconds: 0.25, depthSeconds: 0.5 },
     answerSeconds: 5,
     isOver: given.isOver ?? (() => false),
   };
@@ -82,15 +81,15 @@ const loopsOf = (conversation: Conversation | undefined) =>
   batchesOf(conversation).map((batch) => batch.loops);
 
 test.each([
-  ["head", 1000, 1150],
-  ["base", 1150, 1000],
+  ["base", 1000, 1150],
+  ["head", 1150, 1000],
 ])(
-  "both sides run the same number of loops, which on %s, the slower one, take about 2.5 ms",
+  "both sides run the same number of loops, which on %s, the faster one, take about 2.5 ms",
   async (_side, base, head) => {
     const { measured, conversations } = await walk({ base: { a: { ns: base } }, head: { a: { ns: head } } });
     const loops = measured.get("a")?.loops ?? 0;
-    expect(loops * 1150).toBeGreaterThanOrEqual(2.5e6);
-    expect(loops * 1150).toBeLessThan(3e6);
+    expect(loops * 1000).toBeGreaterThanOrEqual(2.5e6);
+    expect(loops * 1000).toBeLessThan(3e6);
     const [ofBase, ofHead] = conversations.map((of) => loopsOf(of).slice(-MOST_PAIRS));
     expect(ofBase).toEqual(ofHead);
     expect(new Set(ofBase).size).toBeGreaterThan(MOST_PAIRS / 2);
@@ -100,7 +99,7 @@ test.each([
 
 test("a lost cache does not make head run as many calls as base would", async () => {
   const { measured, conversations } = await walk({ base: { a: { ns: 60 } }, head: { a: { ns: 5e6 } } });
-  expect(Math.max(...loopsOf(conversations[1]))).toBeLessThanOrEqual(3);
+  expect(Math.max(...loopsOf(conversations[1]))).toBeLessThanOrEqual(10);
   const { base, head } = measured.get("a")?.pairs ?? { base: null, head: [] };
   expect(new Set(base)).toEqual(new Set([6e-8]));
   expect(new Set(head)).toEqual(new Set([5e-3]));
@@ -573,13 +572,15 @@ test("head runs as many calls as base does until the pairs begin", async () => {
 });
 
 test("who calibrated while the CPU was slow gets its pairs in the next block", async () => {
-  let batches = 0;
-  const slowAtFirst: FakeBenchmark = {
-    get ns() {
-      return ++batches === 1 ? 60e6 : 25e6;
-    },
+  const slowAtFirst = (): FakeBenchmark => {
+    let batches = 0;
+    return {
+      get ns() {
+        return ++batches === 1 ? 60e6 : 25e6;
+      },
+    };
   };
-  const sides = { base: { a: slowAtFirst }, head: { a: { ns: 25e6 } } };
+  const sides = { base: { a: slowAtFirst() }, head: { a: slowAtFirst() } };
   const first = await walk(sides);
   const second = await walk(sides, { calibrations: first.calibrations });
   expect(first.measured.get("a")?.pairs.head).toHaveLength(1);

@@ -30,10 +30,13 @@ const PAIRS_SECONDS = 0.11;
 /** Fewer only where these would take more than the benchmark's share of a block, or its author allows no more. */
 export const FEWEST_PAIRS = 4;
 
-/**
- * Calls of one process, so that what every twentieth call costs is met. Short calls have as many in any case.
- */
+/** Calls of one process, so that what every twentieth call costs is met. Short calls have as many in any case. */
 const DEPTH_CALLS = 24;
+/** The same of what only one call in some hundreds costs, in a part of the time: of long calls, so many are not affordable. */
+const RARE_DEPTH_CALLS = 300;
+const RARE_DEPTH_PART = 1 / 4;
+/** Pairs of an irregular benchmark, if there is time: its mean is as noisy as the number of rare calls is small. */
+const MOST_IRREGULAR_PAIRS = 64;
 /** Where calls on average took by this part longer than the typical one, a benchmark is irregular. */
 const IRREGULAR_PART = 0.08;
 
@@ -92,6 +95,19 @@ export function nextCalibration(loops: number, seconds: number): number | null {
   return Math.max(loops + 1, Math.min(Math.ceil(aim), loops * 100));
 }
 
+/** The slower side of two may take this many times as long as the faster one before its batches are what counts. */
+const SLOWER_MAY_TAKE = 4;
+
+/**
+ * How long something takes, where both sides do the same number of calls: as long as on the faster side, whose batches have
+ * to be long enough; but where a cache was lost, a call may take a thousand times as long on the other one.
+ *
+ * @param onSides seconds, of one side or two
+ */
+export function planningSeconds(onSides: readonly number[]): number {
+  return Math.max(Math.min(...onSides), Math.max(...onSides) / SLOWER_MAY_TAKE);
+}
+
 /**
  * @param loops that took so long
  * @param seconds for all of them
@@ -123,7 +139,7 @@ export function isIrregular(times: readonly number[]): boolean {
  * @param limit what the benchmark's author allows
  */
 export function planBatches(
-  { loops, batchSeconds, sideBySide }: Calibration,
+  { loops, batchSeconds, sideBySide, irregular }: Calibration,
   { seconds: shareSeconds, depthSeconds }: Share,
   limit: Ready["limit"],
 ): BatchPlan {
@@ -141,9 +157,13 @@ export function planBatches(
       : 0;
   const forPairs = shareSeconds - 2 * WARMUP_BATCHES * batchSeconds - goOnLoops * loopSeconds;
   const sideSeconds = batchSeconds + untimed * loopSeconds;
-  const deepEnough = Math.ceil(DEPTH_CALLS / (loops + untimed));
-  const deep = Math.min(deepEnough, Math.floor(depthSeconds / sideSeconds));
-  const pairs = Math.max(pairsWithin(forPairs, sideSeconds), deep);
+  const affordable = (wanted: number, seconds: number) => Math.min(wanted, Math.floor(seconds / sideSeconds));
+  const pairsOf = (calls: number) => Math.ceil(calls / (loops + untimed));
+  const pairs = Math.max(
+    pairsWithin(forPairs, sideSeconds),
+    affordable(irregular ? MOST_IRREGULAR_PAIRS : pairsOf(DEPTH_CALLS), depthSeconds),
+    affordable(pairsOf(RARE_DEPTH_CALLS), depthSeconds * RARE_DEPTH_PART),
+  );
   return { loops, untimed, warmups: WARMUP_BATCHES, pairs, sideBySide, mayVary: true, goOnLoops };
 }
 

@@ -19,6 +19,7 @@ import {
   isIrregular,
   nextCalibration,
   planBatches,
+  planningSeconds,
   type Share,
 } from "./batch-plan.ts";
 import { countedNs, hardlyWaits, undelayedNs } from "./batch-time.ts";
@@ -359,7 +360,7 @@ function afterPairs(
   const ofCall = (batch: Measured, { size }: MeasuredPair) => countedNs(batch, sideBySide) / 1e9 / size.loops;
   const onHead = pairs.map((pair) => ofCall(pair.head, pair));
   const onBase = pairs.map((pair) => ofCall(pair.base ?? pair.head, pair));
-  const callSeconds = Math.max(median(onBase), median(onHead));
+  const callSeconds = planningSeconds([median(onBase), median(onHead)]);
   const irregular = known?.irregular === true || isIrregular(onBase) || isIrregular(onHead);
   if (known === undefined) {
     const planned = calibrated(loops, callSeconds * loops, "long");
@@ -370,7 +371,7 @@ function afterPairs(
 
 /**
  * Loops for a batch that is long enough. Both sides run the same number, or what is warm and what is left for the garbage
- * collector would differ; and the slower one says how many, because a call of head may take a thousand times as long.
+ * collector would differ; how many, both say (`planningSeconds`).
  *
  * @param setsUp costs time that no batch shows, so that fewer and longer ones are the better ones
  */
@@ -381,7 +382,7 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
     for (const process of present(walk.arms)) {
       last.push(await runBatch(walk, process, id, { loops, untimed: 0 }));
     }
-    const seconds = Math.max(...last.map((batch) => undelayedNs(batch) / 1e9));
+    const seconds = planningSeconds(last.map((batch) => undelayedNs(batch) / 1e9));
     const next = nextCalibration(loops, seconds);
     if (next === null) {
       const isCollectorKnown = last.every(({ collectorNs }) => collectorNs !== null);
