@@ -32,6 +32,20 @@ test.each<[string, number, number, Decision, Cost]>([
   ],
   ["both are faster", -0.3, -0.3, "improved", "typical"],
   ["only the mean is faster, because a rare long call is gone", 0, -0.3, "improved", "mean"],
+  [
+    "the typical call is far over, and the mean by so little that noise may have made it",
+    0.3,
+    0.12,
+    "undecided",
+    "typical",
+  ],
+  [
+    "the typical call is far faster, and the mean a little, nothing is slower",
+    -0.3,
+    -0.12,
+    "within-budget",
+    "mean",
+  ],
   ["the mean is at the budget", 0, BUDGET, "undecided", "mean"],
   ["the typical call is at the budget", BUDGET, 0, "undecided", "typical"],
 ])("where %s", (_title, typical, mean, decision, cost) => {

@@ -262,12 +262,15 @@ function estimatesAt(
   );
 }
 
+/** Standard errors by which the typical call and the mean may differ and still tell the same. */
+const AGREE_WITHIN = 2;
+
 /**
  * What the typical call and the mean say together at a look.
  *
  * The mean is what callers pay, and the typical call is its quieter witness as long as both tell the same. So a slower
- * typical call is a regression only where the mean is over the budget as well: where the same work was only spread
- * evenly, it is not. A mean over its budget is one by itself. "Within budget" takes the mean to be within it, which
+ * typical call is a regression only where the mean agrees with it and lies over the budget as well: where the same work
+ * was only spread evenly, it does not. A mean over its budget is one by itself. "Within budget" takes the mean to be within it, which
  * alone bounds the error of that; and the typical call as well, or that it is known to have changed by more than the budget.
  *
  * @param gated benchmarks that share the error of red
@@ -283,10 +286,13 @@ export function decideCosts(
     return { decision: decideAtLook(typical, look, logBudget, gated, rule), cost: "typical" };
   const ofTypical = decideAtLook(typical, look, logBudget, gated, partOf(rule, "typical"));
   const ofMean = decideAtLook(mean, look, logBudget, gated, partOf(rule, "mean"));
-  if (ofTypical === "regressed" && mean.meanLog > logBudget)
+  const apart = Math.abs(typical.meanLog - mean.meanLog);
+  const agree = apart <= AGREE_WITHIN * Math.hypot(typical.standardError, mean.standardError);
+  if (agree && ofTypical === "regressed" && mean.meanLog > logBudget)
     return { decision: "regressed", cost: "typical" };
   if (ofMean === "regressed") return { decision: "regressed", cost: "mean" };
-  if (ofTypical === "improved" && mean.meanLog < -logBudget) return { decision: "improved", cost: "typical" };
+  if (agree && ofTypical === "improved" && mean.meanLog < -logBudget)
+    return { decision: "improved", cost: "typical" };
   if (ofMean === "improved") return { decision: "improved", cost: "mean" };
   if (ofMean === "within-budget") {
     if (ofTypical === "within-budget") return { decision: "within-budget", cost: "typical" };

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-K5Z5ZHLB.js";import"./chunk-54FTTJNX.js";import"./chunk-VTQN6JKW.js";import"./chunk-35EZ7VGF.js";import"./chunk-5MNDSIW6.js";import"./chunk-JFTBZYSY.js";import"./chunk-PHOTSZAM.js";import"./chunk-XU5D7YCY.js";import"./chunk-UGH5MWU5.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};
