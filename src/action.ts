@@ -48,7 +48,8 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     await using world = githubActionsWorld(config, occasion, job, place);
     const result = await gate(config, occasion, world);
     isPublished = true;
-    if (result.verdict === "failed") core.setFailed(terminalMessage(result.reason, MESSAGE_CHARACTERS));
+    if (result.verdict === "failed" || result.verdict === "unmeasured")
+      core.setFailed(terminalMessage(result.reason, MESSAGE_CHARACTERS));
   } catch (error) {
     // A result that was told holds, whatever goes wrong in clearing up after it.
     if (!isPublished) {

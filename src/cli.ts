@@ -5,13 +5,11 @@ import { Command, CommanderError, Option } from "commander";
 import type { LocalOptions } from "./commands/gate-locally.ts";
 import type { ReportFormat } from "./commands/report.ts";
 import { explainError } from "./errors.ts";
-import { SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
-import type { GateVerdict } from "./model.ts";
-import { terminalMessage } from "./report/escape.ts";
-import { version } from "./version.ts";
 
-/** 0 passed (or can't tell), 1 failed by a verdict, 2 could not measure or bad usage. */
-const EXIT = { fine: 0, failed: 1, unusable: 2 } as const;
+import { SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
+import { terminalMessage } from "./report/escape.ts";
+import { EXIT, exitStatus } from "./report/exit-status.ts";
+import { version } from "./version.ts";
 
 /** More than any message of ours has; what a measured process printed may be part of it. */
 const MESSAGE_CHARACTERS = 4096;
@@ -179,8 +177,4 @@ function localOptions(options: Options): LocalOptions {
 /** As commander names the property of an option. */
 function camelCase(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function exitStatus(verdict: GateVerdict): number {
-  return verdict === "failed" ? EXIT.failed : EXIT.fine;
 }

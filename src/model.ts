@@ -41,10 +41,20 @@ export type RowVerdict =
   | "new"
   | "removed"
   | "errored"
+  /** On purpose, by its author. */
+  | "skipped"
   /** Would be regressed, and somebody wrote into the config file that this is meant. */
   | "accepted";
 
-export type GateVerdict = "passed" | "failed" | "inconclusive" | "recorded" | "skipped";
+export type GateVerdict =
+  | "passed"
+  | "failed"
+  /** Only noise stood in the way. */
+  | "inconclusive"
+  /** Benchmarks were found, and none of them was compared, for another reason than noise. */
+  | "unmeasured"
+  | "recorded"
+  | "skipped";
 
 export type FailOn = "regression" | "inconclusive" | "errored" | "removed" | "missing-baseline";
 

@@ -107,7 +107,8 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     collected,
     codes,
     measurement,
-    settlesAll: rows.length === ids.length,
+    // Whether head is to blame for what it can't collect, base has to say.
+    settlesAll: rows.length === ids.length && collected.problems.length === 0,
   };
 }
 

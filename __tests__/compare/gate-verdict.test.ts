@@ -1,8 +1,16 @@
 import { expect, test } from "@jest/globals";
-import { decideGate, slowerRecording } from "../../src/compare/gate-verdict.ts";
+import { decideGate, type GateFacts, slowerRecording } from "../../src/compare/gate-verdict.ts";
 import type { BaselineReport, FailOn, GateVerdict, RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
 
+const facts = (given: Partial<GateFacts>): GateFacts => ({
+  rows: [],
+  failOn: ["regression"],
+  baseline: "not-used",
+  brokenByHead: new Set(),
+  baseHasProject: true,
+  ...given,
+});
 const rows = (...verdicts: RowVerdict[]) =>
   verdicts.map((verdict, index) => aRow({ id: `b${index}`, verdict }));
 
@@ -26,14 +34,46 @@ test.each<[string, RowVerdict[], FailOn[], GateVerdict]>([
   ["an accepted slowdown passes", ["accepted"], ["regression"], "passed"],
   ["one beside it that is not still fails", ["accepted", "regressed"], ["regression"], "failed"],
   ["and one that can't be told can't", ["accepted", "inconclusive"], ["regression"], "inconclusive"],
-  ["a run that compared nothing can't tell", ["new", "new"], ["regression"], "inconclusive"],
-  ["nor can one without benchmarks", [], ["regression"], "inconclusive"],
+  ["a skipped benchmark passes", ["within-budget", "skipped"], ["regression", "errored"], "passed"],
+  ["a run in which all is new is unmeasured", ["new", "new"], ["regression"], "unmeasured"],
+  ["a run in which all is errored is unmeasured", ["errored", "removed"], ["regression"], "unmeasured"],
+  ["a run in which all is skipped is unmeasured", ["skipped", "skipped"], ["regression"], "unmeasured"],
+  ["an error that fail-on lists fails a run that compared nothing", ["errored"], ["errored"], "failed"],
+  ["a run without benchmarks is unmeasured", [], ["regression"], "unmeasured"],
 ])("%s", (_title, verdicts, failOn, verdict) => {
-  expect(decideGate(rows(...verdicts), failOn, "not-used", new Set()).verdict).toBe(verdict);
+  expect(decideGate(facts({ rows: rows(...verdicts), failOn })).verdict).toBe(verdict);
+});
+
+test("what was not measured before the time was over is no noise", () => {
+  const unreached = aRow({ verdict: "inconclusive", evidence: null, change: null });
+  expect(decideGate(facts({ rows: [unreached, unreached] })).verdict).toBe("unmeasured");
+});
+
+test.each<[FailOn[], GateVerdict]>([
+  [["regression"], "inconclusive"],
+  [["inconclusive"], "failed"],
+])(
+  "the first benchmarks of a project have nothing to be compared with; fail-on %j: %s",
+  (failOn, verdict) => {
+    const decision = decideGate(facts({ rows: rows("new", "new"), failOn, baseHasProject: false }));
+    expect(decision).toEqual({
+      verdict,
+      reason: "Nothing to compare with yet: base has none of the code that the benchmarks run.",
+    });
+  },
+);
+
+test("an unmeasured gate says what became of its benchmarks", () => {
+  const { reason } = decideGate(facts({ rows: rows("new", "errored", "errored", "skipped", "removed") }));
+  expect(reason).toBe(
+    "Nothing could be compared: 1 hot path does not run on base, 2 hot paths could not be measured, 1 hot path is skipped, 1 hot path was removed.",
+  );
 });
 
 test("a benchmark that head broke always fails", () => {
-  const decision = decideGate(rows("within-budget", "errored"), [], "not-used", new Set(["b1"]));
+  const decision = decideGate(
+    facts({ rows: rows("within-budget", "errored"), failOn: [], brokenByHead: new Set(["b1"]) }),
+  );
   expect(decision).toEqual({ verdict: "failed", reason: "1 hot path does not run on head." });
 });
 
@@ -43,15 +83,13 @@ test.each<[BaselineReport["state"], GateVerdict]>([
   ["found", "passed"],
   ["not-used", "passed"],
 ])("with fail-on missing-baseline, a baseline that is %s: %s", (state, verdict) => {
-  expect(decideGate(rows("within-budget"), ["missing-baseline"], state, new Set()).verdict).toBe(verdict);
+  const given = { rows: rows("within-budget"), failOn: ["missing-baseline"], baseline: state } as const;
+  expect(decideGate(facts(given)).verdict).toBe(verdict);
 });
 
 test("the reason counts what it speaks of", () => {
   const { reason } = decideGate(
-    rows("regressed", "regressed", "removed"),
-    ["regression", "removed"],
-    "found",
-    new Set(),
+    facts({ rows: rows("regressed", "regressed", "removed"), failOn: ["regression", "removed"] }),
   );
   expect(reason).toBe("2 hot paths got slower than their budget, and 1 hot path was removed.");
 });
@@ -74,7 +112,7 @@ test.each<[RowVerdict[], FailOn[], string]>([
     "1 hot path got slower than its budget, which fail-on does not list; 1 slowdown is accepted.",
   ],
 ])("the reason tells what is accepted: %j", (verdicts, failOn, reason) => {
-  expect(decideGate(rows(...verdicts), failOn, "found", new Set()).reason).toBe(reason);
+  expect(decideGate(facts({ rows: rows(...verdicts), failOn })).reason).toBe(reason);
 });
 
 test("a recording whose slowdowns are all accepted may become the baseline", () => {

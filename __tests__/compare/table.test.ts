@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import type { DecidedRow } from "../../src/compare/paired.ts";
-import { brokenByHead, type TableFacts, tableRows } from "../../src/compare/table.ts";
+import { type BlameFacts, brokenByHead, type TableFacts, tableRows } from "../../src/compare/table.ts";
 import type { Failure } from "../../src/measure/run-batch.ts";
 import type { RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
@@ -18,6 +18,7 @@ const facts = (given: Partial<TableFacts>): TableFacts => ({
   headOnly: [],
   failures: [],
   problems: [],
+  problemsOnBase: [],
   budgetOf,
   ...given,
 });
@@ -93,15 +94,36 @@ test("a removed benchmark points at no line of head", () => {
 });
 
 describe("head is to blame", () => {
-  test.each<[string, Partial<TableFacts>, string[]]>([
+  const broken = { problems: [{ where: "f.py", message: "x" }] };
+  test.each<[string, Partial<TableFacts & BlameFacts>, string[]]>([
     ["for what runs on base and not on head", { ...both, failures: [failure("head")] }, ["a"]],
     ["for what hangs on head", { ...both, failures: [failure("head", "timed-out")] }, ["a"]],
+    ["for what the stored baseline has", { ...both, baseIsStored: true, failures: [failure("head")] }, ["a"]],
     ["not for what fails on both", { ...both, failures: [failure("head"), failure("base")] }, []],
     ["not for a new benchmark that never ran", { head: [benchmark("a")], failures: [failure("head")] }, []],
     ["not for a skip", { ...both, failures: [failure("head", "skipped")] }, []],
-    ["for a file that can't be collected", { problems: [{ where: "f.py", message: "x" }] }, ["f.py"]],
+    ["for a file that only head can't collect", { ...broken, formerProblems: [] }, ["f.py"]],
+    [
+      "for a file of which base's own version could be collected",
+      { ...broken, formerly: [benchmark("f.py::x")], formerProblems: [] },
+      ["f.py::x"],
+    ],
+    ["not for a file that neither side can collect", { ...broken, formerProblems: broken.problems }, []],
+    ["not for a file of which nobody knows whether base can", { ...broken, formerProblems: null }, []],
   ])("%s", (_title, given, ids) => {
-    const all = facts(given);
-    expect([...brokenByHead(tableRows(all), all.failures, all.base)]).toEqual(ids);
+    const all = { ...facts(given), formerProblems: given.formerProblems ?? null };
+    expect([...brokenByHead(tableRows(all), all)]).toEqual(ids);
   });
+});
+
+test("a file that neither side can collect says so", () => {
+  const problems = [{ where: "f.py", message: "ImportError" }];
+  expect(tableRows(facts({ problems, problemsOnBase: problems }))).toMatchObject([
+    { verdict: "errored", note: "can't be collected on head: ImportError; nor on base" },
+  ]);
+});
+
+test("a benchmark that head skips is skipped, whatever base does", () => {
+  const rows = tableRows(facts({ ...both, failures: [failure("base"), failure("head", "skipped")] }));
+  expect(rows).toMatchObject([{ verdict: "skipped", note: "boom" }]);
 });

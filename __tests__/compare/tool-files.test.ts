@@ -177,7 +177,7 @@ describe("the gate", () => {
 
   test.each([
     ["fails for what failed on head alone", aFile([aResult()]), broken, "failed"],
-    ["can't tell where it failed on both", broken, broken, "inconclusive"],
+    ["is unmeasured where it failed on both", broken, broken, "unmeasured"],
   ])("%s", (_, base, head, verdict) => {
     expect(comparedToolFiles(base, head, CONFIG, "2026-11-25").verdict).toBe(verdict);
   });

@@ -195,9 +195,14 @@ describe("the headline says the gate's verdict in words", () => {
       "? can't tell for 2 of 3 hot paths",
     ],
     [
+      "a project's first benchmarks",
+      { verdict: "inconclusive", benchmarks: rows("new") },
+      "? there is nothing to compare with yet",
+    ],
+    [
       "nothing that runs on both sides",
-      { verdict: "inconclusive", benchmarks: rows("errored") },
-      "? can't tell",
+      { verdict: "unmeasured", benchmarks: rows("errored") },
+      "✗ nothing could be compared",
     ],
     [
       "recorded",

@@ -10,7 +10,7 @@ export interface FakeBenchmark {
   readonly limit?: { readonly loops: number; readonly warmups: number };
   readonly setsUp?: boolean;
   /** What happens instead: before `ready`, or in the batch of this number (from 0). */
-  readonly arrives?: "failed" | "skipped";
+  readonly arrives?: "failed" | "skipped" | undefined;
   readonly inBatch?: { readonly batch: number; readonly what: "failed" | "skipped" | "hangs" | "exits" };
   /** What it turns out to be once it has been left, as an assert after the measurement does. */
   readonly afterwards?: "failed" | "skipped";
@@ -38,12 +38,16 @@ export interface Conversation {
   disposed: boolean;
 }
 
-/** @param modules what it says that it loaded, by name */
+/**
+ * @param modules what it says that it loaded, by name
+ * @param problems what it says that it can't collect
+ */
 export function fakeHarness(
   side: SideName,
   benchmarks: Readonly<Record<string, FakeBenchmark>>,
   advance: (seconds: number) => void = () => {},
   modules: Readonly<Record<string, string>> = {},
+  problems: readonly { readonly where: string; readonly message: string }[] = [],
 ): HarnessProcess & { readonly conversation: Conversation } {
   const outbox: (Message | HarnessLost)[] = [];
   const conversation: Conversation = { side, commands: [], disposed: false };
@@ -133,7 +137,7 @@ export function fakeHarness(
         outbox.push({
           type: "collected",
           benchmarks: found.map((id) => ({ id, location: null })),
-          problems: [],
+          problems: [...problems],
         });
         arrive();
       } else if (command.type === "batch") {

@@ -5,7 +5,7 @@ import type { Checkout, Side, World } from "../../src/ports.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import { fingerprint } from "./baselines.ts";
-import { fakeHarness } from "./fake-harness.ts";
+import { type FakeBenchmark, fakeHarness } from "./fake-harness.ts";
 
 /** Seconds a call of each benchmark, by id. */
 export type Speeds = Readonly<Record<string, number>>;
@@ -19,8 +19,20 @@ export interface FakeRepository {
   readonly commits: Record<string, Speeds>;
 }
 
+/** What is odd about a commit. */
+export interface Oddities {
+  /** By id: what happens where the benchmark is to be measured. */
+  readonly arrives?: Readonly<Record<string, FakeBenchmark["arrives"]>>;
+  /** Files that can't be collected. */
+  readonly uncollectable?: readonly string[];
+  /** The project's files, where they are others than usual. */
+  readonly files?: readonly string[];
+}
+
 export interface FakeWorld extends World {
   readonly repository: FakeRepository;
+  /** By commit. */
+  readonly oddities: Record<string, Oddities>;
   /** What the store holds. */
   stored: BaselineLoad;
   fingerprint: Fingerprint;
@@ -61,6 +73,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
   });
   const world: FakeWorld = {
     repository,
+    oddities: {},
     stored: { kind: "missing", source: "memory" },
     fingerprint: fingerprint(),
     machine: 1,
@@ -78,7 +91,8 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     },
     checkouts: {
       head: async () => checkoutOf(repository.head, "/head"),
-      files: async () => ["app.py", "benchmarks/bench_app.py"],
+      files: async ({ commit }) =>
+        world.oddities[commit ?? ""]?.files ?? ["app.py", "benchmarks/bench_app.py"],
       text: async () => null,
       contentHash: async () => null,
       async resolveBase(choice) {
@@ -105,12 +119,13 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
         const commit = of.checkout.commit ?? "";
         const speeds = repository.commits[commit] ?? {};
         if (world.measured.at(-1) !== commit) world.measured.push(commit);
+        const odd = world.oddities[commit] ?? {};
         const random = randomStream(1, "process", processes++);
         const luck = () => 1 + PROCESS_DEVIATION * (random.integer(-1000, 1000) / 577);
         const benchmarks = Object.fromEntries(
           Object.entries({ ...speeds, [CANARY_ID]: 1e-3 }).map(([id, seconds]) => [
             id,
-            { ns: Math.round(seconds * 1e9 * luck() * world.machine) },
+            { ns: Math.round(seconds * 1e9 * luck() * world.machine), arrives: odd.arrives?.[id] },
           ]),
         );
         return fakeHarness(
@@ -120,6 +135,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
             now += seconds;
           },
           { app: (of.name === "head" ? world.headModule : null) ?? `${of.checkout.root}/app.py` },
+          odd.uncollectable?.map((where) => ({ where, message: "ImportError: no module named gone" })),
         );
       },
     },

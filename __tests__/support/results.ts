@@ -25,11 +25,13 @@ const USUAL_CHANGE: Record<RowVerdict, number | null> = {
   new: null,
   removed: null,
   errored: null,
+  skipped: null,
   accepted: 0.18,
 };
 
 const USUAL_NOTE: Partial<Record<RowVerdict, string>> = {
   errored: "ValueError: no such order: 17",
+  skipped: "needs a network",
   accepted: "accepted until 2026-12-31: validates input now, issue 123",
 };
 
@@ -189,6 +191,7 @@ const USUAL_REASON: Record<GateVerdict, string> = {
   passed: "Every hot path is within its budget.",
   failed: "A hot path got slower than its budget allows.",
   inconclusive: "The evidence does not decide every hot path.",
+  unmeasured: "Nothing could be compared: 1 hot path does not run on base.",
   recorded: "The default branch's baseline was recorded.",
   skipped: "Nothing to compare.",
 };

@@ -69,6 +69,8 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
       head: collection(head),
       base: collection(base),
       formerly: [],
+      formerProblems: null,
+      baseHasProject: true,
       common,
       sameSetting: true,
       cpus: [0, 1],

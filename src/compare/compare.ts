@@ -56,15 +56,18 @@ export function compareMeasured(
     measured.kind === "paired"
       ? decidePaired(comparableSeries(measured.measurement.series, discovery), budgetOf)
       : { rows: settled === null ? decideAgainst(stored, measured, budgetOf) : [], canary: null };
+  const { formerly, formerProblems } = discovery;
+  const base = measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored);
   const rows = tableRows({
     decided: [...(settled ?? []), ...decided],
     head: discovery.head.benchmarks,
-    base: measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored),
+    base,
     baseIsStored: measured.kind === "alone",
-    formerly: discovery.formerly,
+    formerly,
     headOnly: headOnly?.series ?? [],
     failures,
     problems: discovery.head.problems,
+    problemsOnBase: discovery.base?.problems ?? [],
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));
   const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
@@ -77,7 +80,7 @@ export function compareMeasured(
     ),
     conditions: { ...conditions, canary },
     baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
-    brokenByHead: brokenByHead(rows, failures, discovery.base?.benchmarks ?? []),
+    brokenByHead: brokenByHead(rows, { base, formerly, failures, formerProblems }),
   };
 }
 

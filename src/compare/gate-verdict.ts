@@ -7,18 +7,54 @@ export interface GateDecision {
   readonly reason: string;
 }
 
+export interface GateFacts {
+  readonly rows: readonly Row[];
+  readonly failOn: readonly FailOn[];
+  /** State of the stored baseline. */
+  readonly baseline: BaselineReport["state"];
+  /** Ids of errored rows that head is to blame for. */
+  readonly brokenByHead: ReadonlySet<string>;
+  /** False where there is nothing yet that head's benchmarks could be compared with. */
+  readonly baseHasProject: boolean;
+}
+
 /**
- * Fails for what `failOn` lists, and always for a benchmark that head broke (`brokenByHead`). Passes only
- * when something was compared: a run that compared nothing can't tell. Accepted slowdowns are told, and fail nothing.
+ * Fails for what `failOn` lists, and always for a benchmark that head broke. Passes only when something was compared: a
+ * run that compared nothing is unmeasured, and one in which only noise stood in the way is inconclusive. Accepted
+ * slowdowns are reported, and fail nothing.
  */
-export function decideGate(
-  rows: readonly Row[],
-  failOn: readonly FailOn[],
-  baseline: BaselineReport["state"],
-  brokenByHead: ReadonlySet<string>,
-): GateDecision {
-  const of = (verdict: RowVerdict) => rows.filter((row) => row.verdict === verdict);
-  const failures = [
+export function decideGate(facts: GateFacts): GateDecision {
+  const { rows } = facts;
+  const accepted = acceptedSlowdowns(rows);
+  const beside = accepted === null ? "" : `; ${accepted}`;
+  const failures = failuresOf(facts);
+  if (failures.length > 0) return { verdict: "failed", reason: sentence(failures.join(", and ") + beside) };
+  const compared = rows.filter(isCompared);
+  if (compared.length === 0) return nothingCompared(facts);
+  const undecided = withVerdict(rows, "inconclusive");
+  if (undecided.length > 0) {
+    return {
+      verdict: "inconclusive",
+      reason: sentence(`${counted(undecided, "could not be decided", "could not be decided")}${beside}`),
+    };
+  }
+  const slower = withVerdict(rows, "regressed");
+  if (slower.length > 0) {
+    return {
+      verdict: "passed",
+      reason: sentence(`${gotWorse(slower)}, which fail-on does not list${beside}`),
+    };
+  }
+  const others = accepted === null ? "No" : `${sentence(accepted)} No other`;
+  return {
+    verdict: "passed",
+    reason: `${others} hot path got ${worseWord(compared.map(({ metric }) => metric))} than its budget: ${compared.length} compared.`,
+  };
+}
+
+function failuresOf({ rows, failOn, baseline, brokenByHead }: GateFacts): readonly string[] {
+  const of = (verdict: RowVerdict) => withVerdict(rows, verdict);
+  return [
     failOn.includes("regression") ? gotWorse(of("regressed")) : null,
     counted(
       of("errored").filter((row) => failOn.includes("errored") || brokenByHead.has(row.id)),
@@ -33,32 +69,51 @@ export function decideGate(
       ? `the stored baseline is ${baseline}`
       : null,
   ].filter((failure) => failure !== null);
-  const accepted = acceptedSlowdowns(rows);
-  const beside = accepted === null ? "" : `; ${accepted}`;
-  if (failures.length > 0) return { verdict: "failed", reason: sentence(failures.join(", and ") + beside) };
-  const undecided = of("inconclusive");
-  const compared = rows.filter((row) => row.change !== null);
-  if (undecided.length > 0) {
-    return {
-      verdict: "inconclusive",
-      reason: sentence(`${counted(undecided, "could not be decided", "could not be decided")}${beside}`),
-    };
+}
+
+/** Whether two values stood beside each other, whatever came of it. */
+export function isCompared({ verdict, evidence }: Row): boolean {
+  switch (verdict) {
+    case "regressed":
+    case "improved":
+    case "within-budget":
+    case "accepted":
+      return true;
+    case "inconclusive":
+      return evidence !== null;
+    case "new":
+    case "removed":
+    case "errored":
+    case "skipped":
+      return false;
+    default:
+      return verdict satisfies never;
   }
-  if (compared.length === 0) {
-    return { verdict: "inconclusive", reason: "Nothing could be compared: no benchmark ran on both sides." };
+}
+
+/**
+ * The first benchmarks of a project have nothing to be compared with, which is nobody's fault: inconclusive, as any
+ * answer that there is no evidence for.
+ */
+function nothingCompared({ rows, failOn, baseHasProject }: GateFacts): GateDecision {
+  const isFirst = rows.length > 0 && rows.every(({ verdict }) => verdict === "new") && !baseHasProject;
+  if (isFirst) {
+    const reason = "Nothing to compare with yet: base has none of the code that the benchmarks run.";
+    return { verdict: failOn.includes("inconclusive") ? "failed" : "inconclusive", reason };
   }
-  const slower = of("regressed");
-  if (slower.length > 0) {
-    return {
-      verdict: "passed",
-      reason: sentence(`${gotWorse(slower)}, which fail-on does not list${beside}`),
-    };
-  }
-  const others = accepted === null ? "No" : `${sentence(accepted)} No other`;
-  return {
-    verdict: "passed",
-    reason: `${others} hot path got ${worseWord(compared.map(({ metric }) => metric))} than its budget: ${compared.length} compared.`,
-  };
+  const why = [
+    counted(withVerdict(rows, "new"), "does not run on base", "do not run on base"),
+    counted(withVerdict(rows, "errored"), "could not be measured", "could not be measured"),
+    counted(withVerdict(rows, "inconclusive"), "was not measured enough", "were not measured enough"),
+    counted(withVerdict(rows, "skipped"), "is skipped", "are skipped"),
+    counted(withVerdict(rows, "removed"), "was removed", "were removed"),
+  ].filter((part) => part !== null);
+  const reason = why.length === 0 ? "no benchmark is on both sides" : why.join(", ");
+  return { verdict: "unmeasured", reason: `Nothing could be compared: ${reason}.` };
+}
+
+function withVerdict(rows: readonly Row[], verdict: RowVerdict): readonly Row[] {
+  return rows.filter((row) => row.verdict === verdict);
 }
 
 /** `1 slowdown is accepted`; null where there is none. */
@@ -75,7 +130,7 @@ export function acceptedSlowdowns(rows: readonly Row[]): string | null {
  * @param rows what was measured against the baseline before
  */
 export function slowerRecording(rows: readonly Row[], failOn: readonly FailOn[]): string | null {
-  const of = (verdict: RowVerdict) => rows.filter((row) => row.verdict === verdict);
+  const of = (verdict: RowVerdict) => withVerdict(rows, verdict);
   const slower = failOn.includes("regression") ? gotWorse(of("regressed")) : null;
   const undecided = failOn.includes("inconclusive") ? maybeWorse(of("inconclusive")) : null;
   const what = [slower, undecided].filter((one) => one !== null).join(", and ");

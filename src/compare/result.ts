@@ -45,7 +45,13 @@ export function comparedResult(
   const { rows, conditions, baseline } = compared;
   return {
     ...frame(config, head.suite.suite),
-    ...decideGate(rows, config.failOn, baseline.state, compared.brokenByHead),
+    ...decideGate({
+      rows,
+      failOn: config.failOn,
+      baseline: baseline.state,
+      brokenByHead: compared.brokenByHead,
+      baseHasProject: discovery.baseHasProject,
+    }),
     sides: {
       base: reportOfBase(base, chosen, discovery),
       head: sideReport("head", head.side.checkout, discovery.head.python),
@@ -129,7 +135,7 @@ export function recordedResult(
         metric,
         unit,
         better,
-        verdict: failure === undefined ? "new" : "errored",
+        verdict: failure === undefined ? "new" : failure.kind === "skipped" ? "skipped" : "errored",
         base: null,
         head: medians === undefined ? null : median(medians),
         change: null,

@@ -44,12 +44,19 @@ export function comparedDocuments(
     headOnly: head.series.filter(({ medians }) => medians.length > 0),
     failures: [],
     problems: [],
+    problemsOnBase: [],
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));
   const load = { kind: "found", baseline: base, source } as const;
   return {
     ...frame(config, config.suite ?? "pytest"),
-    ...decideGate(rows, config.failOn, "found", new Set()),
+    ...decideGate({
+      rows,
+      failOn: config.failOn,
+      baseline: "found",
+      brokenByHead: new Set(),
+      baseHasProject: true,
+    }),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },
     evidence: {
       conditions: null,

@@ -19,6 +19,8 @@ export interface TableFacts {
   readonly failures: readonly Failure[];
   /** What could not be collected on head: a file or a target, and why. */
   readonly problems: readonly Problem[];
+  /** The same of base, with the files that it takes over from head. */
+  readonly problemsOnBase: readonly Problem[];
   readonly budgetOf: BudgetOf;
 }
 
@@ -56,14 +58,11 @@ export function tableRows(facts: TableFacts): Row[] {
     return unmeasured(benchmark, "errored", `can't be collected on head: ${problem.message}`, facts.budgetOf);
   });
   const unseen = facts.problems.filter(({ where }) => !gone.some((one) => isPartOf(one.id, where)));
-  const uncollected = unseen.map(({ where, message }) =>
-    unmeasured(
-      { id: where, location: null },
-      "errored",
-      `can't be collected on head: ${message}`,
-      facts.budgetOf,
-    ),
-  );
+  const uncollected = unseen.map(({ where, message }) => {
+    const onBaseToo = facts.problemsOnBase.some((problem) => problem.where === where) ? "; nor on base" : "";
+    const note = `can't be collected on head: ${message}${onBaseToo}`;
+    return unmeasured({ id: where, location: null }, "errored", note, facts.budgetOf);
+  });
   return [...rows, ...uncollected, ...lost];
 }
 
@@ -87,7 +86,7 @@ export function isPartOf(id: string, where: string): boolean {
 
 /**
  * `new` when base can't run it at all (as a benchmark of a function that base does not have yet), inconclusive
- * when base ran it before it failed, `errored` when head can't run it, or skips it. Blocks that were measured
+ * when base ran it before it failed, `errored` when head can't run it, `skipped` when head skips it. Blocks that were measured
  * stay with the row: other rows were decided beside them.
  */
 function didNotRun(
@@ -111,11 +110,12 @@ function didNotRun(
       note: `${note}, though it did in other blocks`,
     }));
   }
-  const reason = onHead.kind === "skipped" ? `skipped: ${onHead.message}` : onHead.message;
-  const note = onBase === undefined || onHead.kind === "skipped" ? reason : `${reason}; on base too`;
-  if (measured.length === 0) return [unmeasured(benchmark, "errored", note, budgetOf)];
+  const isSkipped = onHead.kind === "skipped";
+  const verdict = isSkipped ? "skipped" : "errored";
+  const note = onBase === undefined || isSkipped ? onHead.message : `${onHead.message}; on base too`;
+  if (measured.length === 0) return [unmeasured(benchmark, verdict, note, budgetOf)];
   return measured.map((row) => ({
-    ...unmeasured(benchmark, "errored", note, budgetOf, row),
+    ...unmeasured(benchmark, verdict, note, budgetOf, row),
     blocks: row.blocks,
   }));
 }
@@ -128,27 +128,31 @@ function newRows(benchmark: Benchmark, note: string, alone: readonly Series[], b
   }));
 }
 
+export interface BlameFacts extends Pick<TableFacts, "base" | "formerly" | "failures"> {
+  /** What base can't collect of its own benchmark files; null where nobody knows. */
+  readonly formerProblems: readonly Problem[] | null;
+}
+
 /**
- * Ids of the errored rows that head is to blame for: they run on base and not on head, or can't even be
- * collected on head. A skip is somebody's intent.
+ * Ids of the errored rows that head is to blame for: they run on base and not on head, or can only on head not be
+ * collected.
  */
 export function brokenByHead(
   rows: readonly Row[],
-  failures: readonly Failure[],
-  base: readonly Benchmark[],
+  { base, formerly, failures, formerProblems }: BlameFacts,
 ): ReadonlySet<string> {
   const failed = (side: SideName) =>
-    new Set(failures.filter((one) => one.side === side && one.kind !== "skipped").map((one) => one.id));
-  const skipped = new Set(failures.filter((one) => one.kind === "skipped").map((one) => one.id));
+    new Set(failures.filter((one) => one.side === side).map((one) => one.id));
   const failedOnBase = failed("base");
   const failedOnHead = failed("head");
-  const known = new Set(base.map((one) => one.id));
+  const known = new Set([...base, ...formerly].map((one) => one.id));
   const errored = rows.filter((row) => row.verdict === "errored").map((row) => row.id);
   return new Set(
     errored.filter((id) => {
-      if (failedOnBase.has(id) || skipped.has(id)) return false;
+      if (failedOnBase.has(id)) return false;
+      if (known.has(id)) return true;
       // What did not fail while it was measured could not be collected.
-      return known.has(id) || !failedOnHead.has(id);
+      return !failedOnHead.has(id) && formerProblems?.some(({ where }) => where === id) === false;
     }),
   );
 }
@@ -159,7 +163,7 @@ function knownOf({ location, work }: Benchmark): Pick<Row, "location" | "work"> 
 
 function unmeasured(
   benchmark: Benchmark,
-  verdict: "new" | "removed" | "errored" | "inconclusive",
+  verdict: "new" | "removed" | "errored" | "skipped" | "inconclusive",
   note: string,
   budgetOf: BudgetOf,
   { metric, unit, better }: Quantity = TIME,

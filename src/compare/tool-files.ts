@@ -58,11 +58,23 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
     })),
     failures,
     problems: [],
+    problemsOnBase: [],
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));
   return {
     ...frame(config, "results"),
-    ...decideGate(rows, config.failOn, "not-used", brokenByHead(rows, failures, benchmarksOfBase)),
+    ...decideGate({
+      rows,
+      failOn: config.failOn,
+      baseline: "not-used",
+      brokenByHead: brokenByHead(rows, {
+        base: benchmarksOfBase,
+        formerly: [],
+        failures,
+        formerProblems: null,
+      }),
+      baseHasProject: true,
+    }),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },
     evidence: {
       conditions: null,

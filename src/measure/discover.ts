@@ -1,10 +1,11 @@
 /** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
-import { GateError } from "../errors.ts";
+import { GateError, Interrupted } from "../errors.ts";
 import { comparable, requireMetrics, type ToolResults } from "../formats/tool-results.ts";
 import type { Benchmark, SuiteKind } from "../model.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
+import { hasProject } from "./base-has-project.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
 import { answerSeconds } from "./schedule.ts";
@@ -37,6 +38,10 @@ export interface Discovery {
   readonly base: Collection | null;
   /** What base had before head's benchmark files were laid over it; empty where both have the same. */
   readonly formerly: readonly Benchmark[];
+  /** What base's own benchmark files can't be collected for; null where base was not asked, or could not answer. */
+  readonly formerProblems: readonly Problem[] | null;
+  /** False where base is older than all code that head's benchmarks run: then they have nothing to be compared with. */
+  readonly baseHasProject: boolean;
   /** Ids that every side has, in head's order. */
   readonly common: readonly string[];
   /** Whether both sides run in the same environment variables; what each is installed into may differ. */
@@ -64,10 +69,10 @@ export async function discover(
   const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
   const collectHere = async () => known ?? collect(head);
   const collectThere = async () =>
-    base === null ? { formerly: [], ofBase: null } : collectBase(base, collect);
+    base === null ? { formerly: [], formerProblems: null, ofBase: null } : collectBase(base, collect);
   // A run that measures shares its machine with nobody.
   const inTurn = async () => [await collectHere(), await collectThere()] as const;
-  const [foundOnHead, { formerly, ofBase }] =
+  const [foundOnHead, { formerly, formerProblems, ofBase }] =
     head.suite.suite === "results" ? await inTurn() : await Promise.all([collectHere(), collectThere()]);
   const ofHead = withWhatHeadBroke(foundOnHead, ofBase);
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
@@ -86,7 +91,16 @@ export async function discover(
   const sameSetting = base === null || sameVariables(head.side, base.side);
   const baseCpus = ofBase === null ? ofHead.cpus : ofBase.cpus;
   const cpus = ofHead.cpus?.filter((cpu) => baseCpus?.includes(cpu)) ?? [];
-  return { head: ofHead, base: ofBase, formerly, sameSetting, common, cpus: cpus.length === 0 ? null : cpus };
+  return {
+    head: ofHead,
+    base: ofBase,
+    formerly,
+    formerProblems,
+    baseHasProject: base === null || baseHasProject(head, ofHead, base),
+    sameSetting,
+    common,
+    cpus: cpus.length === 0 ? null : cpus,
+  };
 }
 
 /**
@@ -117,16 +131,35 @@ export function collectHead(head: OpenHead, timeLimitSeconds: number, world: Wor
 async function collectBase(
   base: OpenBase,
   collect: (open: OpenSide) => Promise<Collection>,
-): Promise<{ formerly: readonly Benchmark[]; ofBase: Collection }> {
-  const formerly = base.hasOwnBenchmarks
-    ? await collect(base).then(
-        ({ benchmarks }) => benchmarks,
+): Promise<Pick<Discovery, "formerly" | "formerProblems"> & { readonly ofBase: Collection }> {
+  const former = base.hasOwnBenchmarks
+    ? await collect(base).catch((error: unknown) => {
+        if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
         // Benchmarks that base itself can't collect are none that head could have removed.
-        () => [],
-      )
-    : [];
+        return null;
+      })
+    : null;
   await base.takeOverBenchmarks();
-  return { formerly, ofBase: await collect(base) };
+  const ofBase = await collect(base);
+  const formerProblems = base.hasOwnBenchmarks ? (former?.problems ?? null) : ofBase.problems;
+  return { formerly: former?.benchmarks ?? [], formerProblems, ofBase };
+}
+
+function baseHasProject(head: OpenHead, { modules }: Collection, base: OpenBase): boolean {
+  const { side } = head;
+  return hasProject({
+    root: side.checkout.root,
+    modules,
+    onHead: head.files.map((path) => inCheckout(path, side)),
+    onBase: base.files.map((path) => inCheckout(path, base.side)),
+    isShared: sharedTest(head),
+  });
+}
+
+/** Whether a file, relative to the checkout, is head's on both sides. */
+function sharedTest(head: OpenHead): (path: string) => boolean {
+  const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
+  return (path) => shared.some((one) => path === one || path.startsWith(`${one}/`));
 }
 
 /** @throws GateError when base ran head's code, or neither side's; nothing to guard where one tree is compared with itself */
@@ -140,12 +173,11 @@ export function guardSides(
   if (head.side.checkout.root === base.side.checkout.root) return;
   // What a process of its own loads is not seen.
   if (runsCommands(head.suite.suite)) return;
-  const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
   assertSidesDiffer({
     complete,
     head: guarded(head, ofHead),
     base: guarded(base, ofBase),
-    sharedFiles: (path) => shared.some((one) => path === one || path.startsWith(`${one}/`)),
+    sharedFiles: sharedTest(head),
     projectNames: projectNames(head.files, codeFolders(head.side)),
   });
 }
@@ -157,9 +189,8 @@ export function guardSides(
  */
 export function guardHead(head: OpenHead, ofHead: Pick<Collection, "modules" | "python">): void {
   if (runsCommands(head.suite.suite)) return;
-  const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
   assertOwnTree(guarded(head, ofHead), {
-    sharedFiles: (path) => shared.some((one) => path === one || path.startsWith(`${one}/`)),
+    sharedFiles: sharedTest(head),
     projectNames: projectNames(head.files, codeFolders(head.side)),
     complete: true,
   });

@@ -83,7 +83,7 @@ async function oldestOfOurs(comments: PullRequestComments, marker: string): Prom
 
 /** Something other than rows within budget, or a verdict that is not plain from the rows. */
 function isWorthAComment({ verdict, benchmarks }: Result): boolean {
-  if (verdict === "failed" || verdict === "inconclusive") return true;
+  if (verdict === "failed" || verdict === "inconclusive" || verdict === "unmeasured") return true;
   return benchmarks.some((row) => row.verdict !== "within-budget");
 }
 

@@ -24,7 +24,17 @@ const noise = z.object({
     "How often a block compares the sides, at least: more than its pairs where these ran side by side.",
   ),
   verdict: z
-    .enum(["regressed", "improved", "within-budget", "inconclusive", "new", "removed", "errored", "accepted"])
+    .enum([
+      "regressed",
+      "improved",
+      "within-budget",
+      "inconclusive",
+      "new",
+      "removed",
+      "errored",
+      "skipped",
+      "accepted",
+    ])
     .nullable()
     .describe("What the gate would have said of this unchanged code; null for the canary."),
 });

@@ -8,7 +8,7 @@ import { SUITE_KINDS } from "../inputs/settings.ts";
 import type { Result } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 
-/** Since 2, pairs are two columns, and a block says whether they ran side by side. */
+/** Since 3, a row says both of its costs, and may be `skipped`; a gate may be `unmeasured`. */
 const SCHEMA_VERSION = 3;
 
 const text = z.string().max(20_000);
@@ -73,6 +73,7 @@ const row = z.object({
     "new",
     "removed",
     "errored",
+    "skipped",
     "accepted",
   ]),
   base: z.number().nullable().describe("Median of base, in the unit."),
@@ -181,7 +182,7 @@ const resultSchema = z
   .object({
     schemaVersion: z.literal(SCHEMA_VERSION),
     tool: z.object({ name: z.literal("hotpath-gate"), version: text }),
-    verdict: z.enum(["passed", "failed", "inconclusive", "recorded", "skipped"]),
+    verdict: z.enum(["passed", "failed", "inconclusive", "unmeasured", "recorded", "skipped"]),
     reason: text,
     config,
     sides: z.object({ base: side.nullable(), head: side }),

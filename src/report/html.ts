@@ -63,6 +63,7 @@ function counted(result: Result): string {
     errored: "errored",
     inconclusive: "can't tell",
     accepted: "accepted",
+    skipped: "skipped",
     removed: "removed",
     new: recordingWords(result) ?? "new",
     improved: "improved",

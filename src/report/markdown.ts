@@ -144,7 +144,9 @@ function title(result: Result): string {
 
 function reasonOf(result: Result): string {
   const reason = markdownText(result.reason);
-  return result.verdict === "failed" ? `> [!CAUTION]\n> ${reason}` : reason;
+  return result.verdict === "failed" || result.verdict === "unmeasured"
+    ? `> [!CAUTION]\n> ${reason}`
+    : reason;
 }
 
 interface Column {

@@ -8,6 +8,7 @@ const TELLING_ORDER: readonly RowVerdict[] = [
   "errored",
   "inconclusive",
   "accepted",
+  "skipped",
   "removed",
   "new",
   "improved",
@@ -88,7 +89,7 @@ export function isSlowerWithinBudget(row: Row): boolean {
 }
 
 export interface VerdictWords {
-  readonly mark: "✗" | "✓" | "?" | "!" | "+" | "−";
+  readonly mark: "✗" | "✓" | "?" | "!" | "+" | "−" | "–";
   readonly words: string;
   /** What else the verdict needs to be understood; null where nothing. */
   readonly detail: string | null;
@@ -117,6 +118,8 @@ export function verdictWords(row: Row, recording: ReturnType<typeof recordingWor
       };
     case "accepted":
       return { mark: "!", words: "accepted", detail: stored };
+    case "skipped":
+      return { mark: "–", words: "skipped", detail: null };
     case "removed":
       return { mark: "−", words: "removed", detail: null };
     case "new":
@@ -183,7 +186,9 @@ export function headline(result: Result): Headline {
     case "passed":
       return { mark: "✓", text: [passedWords(counts, total, slower), broken].filter(Boolean).join(", ") };
     case "inconclusive":
-      return { mark: "?", text: unclear ?? "can't tell" };
+      return { mark: "?", text: unclear ?? "there is nothing to compare with yet" };
+    case "unmeasured":
+      return { mark: "✗", text: "nothing could be compared" };
     case "recorded":
       return {
         mark: "✓",

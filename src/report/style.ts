@@ -10,13 +10,13 @@ body { margin: 0 auto; max-width: 86rem; padding: 2rem 1.5rem 4rem; background: 
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 header p { margin: 0 0 1rem; color: var(--quiet); }
-.failed .mark { color: var(--bad); } .passed .mark, .recorded .mark { color: var(--good); }
+.failed .mark, .unmeasured .mark { color: var(--bad); } .passed .mark, .recorded .mark { color: var(--good); }
 .inconclusive .mark { color: var(--unsure); }
 .counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: 0 0 1.5rem; padding: 0; }
 .counts li { border: 1px solid var(--rule); border-left: .3rem solid var(--hue, var(--quiet)); border-radius: .4rem;
   padding: .1rem .7rem; }
 .regressed, .errored { --hue: var(--bad); } .improved { --hue: var(--good); } .within-budget { --hue: var(--plain); }
-tr.inconclusive, li.inconclusive, .accepted { --hue: var(--unsure); } .new, .removed { --hue: var(--quiet); }
+tr.inconclusive, li.inconclusive, .accepted { --hue: var(--unsure); } .new, .removed, .skipped { --hue: var(--quiet); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 600; font-size: .8rem; color: var(--quiet); vertical-align: bottom; }
@@ -28,7 +28,7 @@ code, pre { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
 td:first-child { min-width: 15rem; } .id { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .verdict { white-space: nowrap; } .verdict b { color: var(--hue); font-weight: 600; }
-.within-budget .verdict b, .new .verdict b, .removed .verdict b { color: inherit; font-weight: 400; }
+.within-budget .verdict b, .new .verdict b, .removed .verdict b, .skipped .verdict b { color: inherit; font-weight: 400; }
 .regressed .change, .accepted .change, .improved .change { color: var(--hue); font-weight: 600; }
 small { display: block; color: var(--quiet); font-size: .8rem; white-space: nowrap; }
 .note { margin: .3rem 0 0; color: var(--quiet); font-size: .87rem; overflow-wrap: anywhere; }

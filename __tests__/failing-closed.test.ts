@@ -1,0 +1,161 @@
+/**
+ * What a run says that could not do all that it was asked for, line by line: which verdict, which rows, and what the
+ * command line exits with. The whole gate runs; only the outside world is made up.
+ */
+import { describe, expect, test } from "@jest/globals";
+import { gate } from "../src/gate.ts";
+import type { FailOn, GateVerdict, RowVerdict } from "../src/model.ts";
+import { exitStatus } from "../src/report/exit-status.ts";
+import { aConfig } from "./support/configs.ts";
+import { fakeWorld, type Oddities, type Speeds } from "./support/fake-world.ts";
+
+const BASE = "b".repeat(40);
+const HEAD = "a".repeat(40);
+const STEADY: Speeds = { a: 1e-4, b: 2e-4 };
+const BOTH_FAIL = { a: "failed", b: "failed" } as const;
+
+interface Situation {
+  readonly base?: Speeds;
+  readonly head?: Speeds;
+  readonly oddBase?: Oddities;
+  readonly oddHead?: Oddities;
+  readonly failOn?: readonly FailOn[];
+  readonly timeLimitSeconds?: number;
+}
+
+async function check({ base = STEADY, head = STEADY, oddBase, oddHead, ...of }: Situation) {
+  const world = fakeWorld({ head: HEAD, base: BASE, commits: { [BASE]: base, [HEAD]: head } });
+  world.oddities[BASE] = oddBase ?? {};
+  world.oddities[HEAD] = oddHead ?? {};
+  const config = aConfig({ suite: "functions", benchmarks: ["benchmarks"], baseline: [], ...of });
+  const result = await gate(config, { kind: "local", command: "check", branch: "local" }, world);
+  return {
+    verdict: result.verdict,
+    status: exitStatus(result.verdict),
+    rows: Object.fromEntries(result.benchmarks.map((row) => [row.id, row.verdict])),
+    warnings: result.warnings.map(({ code }) => code),
+  };
+}
+
+interface Told {
+  readonly verdict: GateVerdict;
+  readonly status: 0 | 1 | 2;
+  readonly rows?: Readonly<Record<string, RowVerdict>>;
+  readonly warnings?: readonly string[];
+}
+
+describe("the gate", () => {
+  test.each<[string, Situation, Told]>([
+    ["passes where nothing changed", {}, { verdict: "passed", status: 0 }],
+    [
+      "fails where a benchmark regressed",
+      { head: { ...STEADY, b: 4e-4 } },
+      { verdict: "failed", status: 1, rows: { a: "within-budget", b: "regressed" } },
+    ],
+    [
+      "fails where a benchmark that runs on base raises on head",
+      { oddHead: { arrives: { b: "failed" } } },
+      { verdict: "failed", status: 1, rows: { a: "within-budget", b: "errored" } },
+    ],
+    [
+      "fails where a file that base can collect can't be collected on head",
+      { oddHead: { uncollectable: ["benchmarks/bench_c.py"] } },
+      { verdict: "failed", status: 1, rows: { "benchmarks/bench_c.py": "errored" } },
+    ],
+    [
+      "is unmeasured where everything raises on both sides",
+      { oddHead: { arrives: BOTH_FAIL }, oddBase: { arrives: BOTH_FAIL } },
+      { verdict: "unmeasured", status: 2, rows: { a: "errored", b: "errored" } },
+    ],
+    [
+      "is unmeasured where base runs nothing, though it has the project",
+      { oddBase: { arrives: BOTH_FAIL } },
+      {
+        verdict: "unmeasured",
+        status: 2,
+        rows: { a: "new", b: "new" },
+        warnings: ["all-new", "failed-on-base"],
+      },
+    ],
+    [
+      "is unmeasured where base can import nothing, though it has the project",
+      { base: {}, oddBase: { uncollectable: ["benchmarks/bench_app.py"] } },
+      {
+        verdict: "unmeasured",
+        status: 2,
+        rows: { a: "new", b: "new" },
+        warnings: ["all-new", "base-problem"],
+      },
+    ],
+    [
+      "can't tell, and fails nothing, where base is older than the project",
+      { base: {}, oddBase: { files: ["README.md"], uncollectable: ["benchmarks/bench_app.py"] } },
+      { verdict: "inconclusive", status: 0, rows: { a: "new", b: "new" } },
+    ],
+    [
+      "is unmeasured where all that ran on base is skipped on head",
+      { oddHead: { arrives: { a: "skipped", b: "skipped" } } },
+      { verdict: "unmeasured", status: 2, rows: { a: "skipped", b: "skipped" } },
+    ],
+    [
+      "is as the others say where one raises on both sides, with a warning",
+      { oddHead: { arrives: { b: "failed" } }, oddBase: { arrives: { b: "failed" } } },
+      {
+        verdict: "passed",
+        status: 0,
+        rows: { a: "within-budget", b: "errored" },
+        warnings: ["failed-on-base"],
+      },
+    ],
+    [
+      "is as the others say where neither side can collect a file, with a warning",
+      {
+        oddHead: { uncollectable: ["benchmarks/bench_c.py"] },
+        oddBase: { uncollectable: ["benchmarks/bench_c.py"] },
+      },
+      {
+        verdict: "passed",
+        status: 0,
+        rows: { a: "within-budget", b: "within-budget", "benchmarks/bench_c.py": "errored" },
+        warnings: ["base-problem"],
+      },
+    ],
+    [
+      "passes with a row removed where head lost a benchmark",
+      { head: { a: 1e-4 } },
+      { verdict: "passed", status: 0, rows: { a: "within-budget", b: "removed" } },
+    ],
+    [
+      "fails where head lost a benchmark and fail-on lists removed",
+      { head: { a: 1e-4 }, failOn: ["removed"] },
+      { verdict: "failed", status: 1, rows: { a: "within-budget", b: "removed" } },
+    ],
+    [
+      "passes with a row skipped where head skips one on purpose, whatever fail-on lists",
+      {
+        oddHead: { arrives: { b: "skipped" } },
+        failOn: ["regression", "errored", "removed", "inconclusive"],
+      },
+      { verdict: "passed", status: 0, rows: { a: "within-budget", b: "skipped" } },
+    ],
+    [
+      "is inconclusive where only noise stands in the way",
+      { head: { ...STEADY, b: 2.2e-4 } },
+      { verdict: "inconclusive", status: 0, rows: { a: "within-budget", b: "inconclusive" } },
+    ],
+    [
+      "fails where only noise stands in the way and fail-on lists inconclusive",
+      { head: { ...STEADY, b: 2.2e-4 }, failOn: ["inconclusive"] },
+      { verdict: "failed", status: 1, rows: { a: "within-budget", b: "inconclusive" } },
+    ],
+  ])("%s", async (_title, situation, told) => {
+    const said = await check(situation);
+    expect(said).toMatchObject({ verdict: told.verdict, status: told.status });
+    expect(said.rows).toMatchObject(told.rows ?? {});
+    expect(said.warnings).toEqual(expect.arrayContaining([...(told.warnings ?? [])]));
+  });
+
+  test("is an error, and no verdict, where no benchmarks are found", async () => {
+    await expect(check({ head: {} })).rejects.toThrow(/No benchmarks were found/);
+  });
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "@jest/globals";
+import { hasProject, type ProjectFacts } from "../../src/measure/base-has-project.ts";
+
+const FILES = ["README.md", "app/__init__.py", "app/new.py", "benchmarks/bench_app.py"];
+const modules = (...paths: string[]) => paths.map((path) => ({ name: path, file: path }));
+const facts = (given: Partial<ProjectFacts>): ProjectFacts => ({
+  root: "/head",
+  modules: modules("/head/app/__init__.py", "/head/benchmarks/bench_app.py", "/usr/lib/python3/json.py"),
+  onHead: FILES,
+  onBase: FILES,
+  isShared: (path) => path.startsWith("benchmarks/"),
+  ...given,
+});
+
+test.each<[string, Partial<ProjectFacts>, boolean]>([
+  ["a file that the benchmarks load is on base", {}, true],
+  [
+    "one of two files that they load is on base",
+    { modules: modules("/head/app/new.py", "/head/app/__init__.py"), onBase: ["app/__init__.py"] },
+    true,
+  ],
+  ["base has nothing but a text", { onBase: ["README.md"] }, false],
+  ["base has only benchmarks, which head replaces", { onBase: ["benchmarks/bench_app.py"] }, false],
+  [
+    "base has other code alone",
+    { modules: modules("/head/app/new.py"), onBase: ["README.md", "app/__init__.py"] },
+    false,
+  ],
+  ["head loaded nothing of its own, and base has some of its Python", { modules: [] }, true],
+  ["head loaded nothing of its own, and base has none of its Python", { modules: [], onBase: [] }, false],
+  ["head has no Python, of which nobody can say what it runs", { onHead: ["bench.sh"], onBase: [] }, true],
+  [
+    "head loaded what git ignores, and base has some of its Python",
+    { modules: modules("/head/app/_version.py") },
+    true,
+  ],
+])("%s", (_title, given, expected) => {
+  expect(hasProject(facts(given))).toBe(expected);
+});
