@@ -25,6 +25,8 @@ import { createTwirp, failure, TWIRP_ROOT } from "./loopback/twirp.mjs";
  *
  * @typedef {object} Trouble what is to happen instead of, or before, the ordinary answer
  * @property {number} [status] answered instead
+ * @property {{ status: number, headers?: Record<string, string>, body: string }} [answer] answered instead, word for word
+ * @property {number} [cutAfter] the connection is cut after so many bytes of the ordinary answer
  * @property {boolean} [hangUp] the connection is cut instead
  * @property {boolean} [silent] nothing is answered and nothing is done, as if the request had not arrived
  * @property {number} [delayMs] waited first
@@ -127,10 +129,17 @@ export async function startLoopbackGitHub(options = {}) {
       return;
     }
     const given =
-      trouble?.status === undefined
+      trouble?.answer ??
+      (trouble?.status === undefined
         ? answer(route, method, target, request.headers, body)
-        : troubled(target, trouble.status);
+        : troubled(target, trouble.status));
     seen.status = given.status;
+    if (trouble?.cutAfter !== undefined) {
+      const whole = Buffer.from(given.body ?? "");
+      response.writeHead(given.status, { ...given.headers, "content-length": String(whole.length) });
+      response.write(whole.subarray(0, trouble.cutAfter), () => response.destroy());
+      return;
+    }
     response.writeHead(given.status, given.headers);
     response.end(given.body);
   }

@@ -209,9 +209,9 @@ export interface Comment {
 
 /** The comments of one pull request. */
 export interface PullRequestComments {
-  /** Login the token acts as; null when the token may not know (an installation's). */
+  /** Login the token acts as; null where the service does not say, as some don't of a job's own token. */
   me(): Promise<string | null>;
-  /** All pages. */
+  /** All pages. @throws when it can't be read to its end: half a list would have no comment of ours */
   list(): AsyncIterable<Comment>;
   create(body: string): Promise<{ readonly url: string }>;
   update(id: number, body: string): Promise<{ readonly url: string }>;

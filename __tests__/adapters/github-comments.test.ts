@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { githubComments } from "../../src/adapters/github-comments.ts";
 import { type Comment, NotPermitted } from "../../src/ports.ts";
-import { type LoopbackGitHub, startLoopback } from "../support/loopback.ts";
+import { type LoopbackGitHub, type LoopbackTrouble, startLoopback } from "../support/loopback.ts";
 
 const LIST = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
 const CREATE = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
 const UPDATE = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
+const VIEWER = "POST /graphql";
 const WRITER = { permissions: { "pull-requests": "write" } };
 
 let github: LoopbackGitHub;
@@ -71,8 +72,22 @@ describe("who the token acts as", () => {
     expect(await commentsAs({ login: "ada" }).me()).toBe("ada");
   });
 
-  test("is not known for a job's, and that is no failure", async () => {
+  test("is known for a job's", async () => {
+    expect(await commentsAs(WRITER).me()).toBe("github-actions[bot]");
+  });
+
+  test("is known for an app's", async () => {
+    expect(await commentsAs({ ...WRITER, login: "shop-bot[bot]" }).me()).toBe("shop-bot[bot]");
+  });
+
+  test("is not known where the service has no GraphQL, and that is no failure", async () => {
+    github.fail(VIEWER, { status: 404 });
     expect(await commentsAs(WRITER).me()).toBeNull();
+  });
+
+  test("is no guess where the service is in trouble", async () => {
+    github.fail(VIEWER, { status: 503, times: Number.POSITIVE_INFINITY });
+    await expect(commentsAs(WRITER).me()).rejects.toThrow("made to fail");
   });
 });
 
@@ -139,11 +154,121 @@ describe("trouble of the service", () => {
     expect(requestsTo(CREATE)).toHaveLength(1);
   });
 
-  test("that is a rate limit is not taken for a missing permission", async () => {
-    github.fail(CREATE, { status: 429 });
-    const error = await commentsAs(WRITER)
-      .create("slower")
-      .catch((thrown: unknown) => thrown);
-    expect(error).not.toBeInstanceOf(NotPermitted);
+  test("that cuts the answer to a comment that was made makes no second one", async () => {
+    github.fail(CREATE, { cutAfter: 40 });
+    const comments = commentsAs(WRITER);
+    const { url } = await comments.create("slower");
+    expect((await all(comments.list())).map(({ body, url: at }) => [body, at])).toEqual([["slower", url]]);
+    expect(requestsTo(CREATE)).toHaveLength(1);
   });
+});
+
+describe("a list that is not whole is never taken for a short one", () => {
+  const html = { status: 200, headers: { "content-type": "text/html" }, body: "<h1>Proxy</h1>" };
+  const json = (body: string) => ({
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  const always = Number.POSITIVE_INFINITY;
+
+  test.each<[string, LoopbackTrouble, RegExp]>([
+    ["cut off by the connection", { cutAfter: 30 }, /cut off, or is not JSON/],
+    ["cut off with everything in order", { answer: json('[{"id": 1, "bo') }, /cut off, or is not JSON/],
+    ["empty", { answer: json("") }, /cut off, or is not JSON/],
+    ["a page of somebody else's", { answer: html }, /cut off, or is not JSON/],
+    ["an object", { answer: json("{}") }, /the list of comments is not what it documents/],
+    ["of other things", { answer: json("[1]") }, /the list of comments is not what it documents/],
+  ])("%s", async (_, trouble, why) => {
+    github.addComment(pullRequest, "ours", { login: "github-actions[bot]", type: "Bot" });
+    github.fail(LIST, { ...trouble, times: always });
+    await expect(all(commentsAs(WRITER).list())).rejects.toThrow(why);
+  });
+
+  test("once: it is asked for again", async () => {
+    github.addComment(pullRequest, "ours", { login: "github-actions[bot]", type: "Bot" });
+    github.fail(LIST, { cutAfter: 30 });
+    expect((await all(commentsAs(WRITER).list())).map(({ body }) => body)).toEqual(["ours"]);
+  });
+
+  test("a page with fewer than it could have is followed by the next one that the service names", async () => {
+    github.addComment(pullRequest, "ours", { login: "github-actions[bot]", type: "Bot" });
+    const next = `<${github.url}/repositories/1/issues/7/comments?page=2>; rel="next"`;
+    const [few, rest] = [
+      json("[]"),
+      json(JSON.stringify([{ id: 5, html_url: "x", body: "later", user: null }])),
+    ];
+    github.fail(LIST, { answer: { ...few, headers: { ...few.headers, link: next } } });
+    github.fail(LIST, { answer: rest });
+    expect((await all(commentsAs(WRITER).list())).map(({ body }) => body)).toEqual(["later"]);
+  });
+
+  test("a list without an end is given up on", async () => {
+    const link = `<${github.url}/x>; rel="next"`;
+    const answer = { ...json("[]"), headers: { "content-type": "application/json", link } };
+    github.fail(LIST, { answer, times: always });
+    await expect(all(commentsAs(WRITER).list())).rejects.toThrow(/over 10000 comments/);
+  });
+});
+
+describe("a limit of the rate", () => {
+  const limited = (status: number, headers: Readonly<Record<string, string>>, message: string) => ({
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ message }),
+  });
+  const SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes.";
+  const reset = (seconds: number) => ({
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000) + seconds),
+  });
+
+  test.each([
+    ["secondary, as 403", () => limited(403, { "retry-after": "1" }, SECONDARY)],
+    ["secondary, as 429", () => limited(429, { "retry-after": "1" }, SECONDARY)],
+    ["primary, about to end", () => limited(403, reset(1), "API rate limit exceeded")],
+    ["of a proxy, which gives no time", () => limited(429, {}, "slow down")],
+  ])("%s: is waited for, and the comment is made once", async (_, answer) => {
+    github.fail(CREATE, { answer: answer() });
+    const comments = commentsAs(WRITER);
+    await comments.create("slower");
+    expect((await all(comments.list())).map(({ body }) => body)).toEqual(["slower"]);
+  });
+
+  test.each([
+    ["secondary, for an hour", () => limited(403, { "retry-after": "3600" }, SECONDARY)],
+    ["secondary, for an hour, as 429", () => limited(429, { "retry-after": "3600" }, SECONDARY)],
+    ["primary, for an hour", () => limited(403, reset(3600), "API rate limit exceeded")],
+  ])("%s: is not waited for, nor taken for a missing permission", async (_, answer) => {
+    github.fail(LIST, { answer: answer(), times: Number.POSITIVE_INFINITY });
+    const error = await all(commentsAs(WRITER).list()).catch((thrown: unknown) => thrown);
+    expect(error).not.toBeInstanceOf(NotPermitted);
+    expect((error as Error).message).toMatch(/rate limit/);
+    expect(requestsTo(LIST)).toHaveLength(1);
+  });
+
+  test("that does not end is given up on", async () => {
+    github.fail(LIST, {
+      answer: limited(429, { "retry-after": "1" }, SECONDARY),
+      times: Number.POSITIVE_INFINITY,
+    });
+    await expect(all(commentsAs(WRITER).list())).rejects.toThrow(/secondary rate limit/);
+    expect(requestsTo(LIST).length).toBeLessThan(10);
+  });
+});
+
+test("a service that says nothing is given up on in the time that all requests have together", async () => {
+  github.fail(LIST, { silent: true, times: Number.POSITIVE_INFINITY });
+  const comments = githubComments({
+    token: github.token(WRITER),
+    repository: `${github.owner}/${github.repo}`,
+    pullRequest,
+    apiUrl: github.url,
+    retrySeconds: 0.01,
+    requestSeconds: 0.2,
+    totalSeconds: 0.5,
+  });
+  const began = performance.now();
+  await expect(all(comments.list())).rejects.toThrow();
+  expect((performance.now() - began) / 1000).toBeLessThan(3);
 });

@@ -65,7 +65,8 @@ describe("a comment of somebody else is never touched", () => {
   test.each([
     ["another user who copied the marker", "me", { login: "mallory", type: "User" }, OLD],
     ["a bot, where the token acts as a user", "me", BOT, OLD],
-    ["a user, where the token is an installation's", null, { login: "mallory", type: "User" }, OLD],
+    ["another bot, where the token is a job's", null, { login: "renovate[bot]", type: "Bot" }, OLD],
+    ["a user, where the token is a job's", null, { login: "mallory", type: "User" }, OLD],
     ["ourselves, quoting the marker further down", "me", ME, `> ${MARKER}\n> ### old`],
     ["ourselves, for another gate", "me", ME, `${commentMarker("other")}\n### old`],
   ])("%s", async (_, me, author, body) => {
@@ -74,7 +75,7 @@ describe("a comment of somebody else is never touched", () => {
     expect(comments.bodies()[0]).toBe(body);
   });
 
-  test("where the token is an installation's, ours is a bot's", async () => {
+  test("where the service does not say whose token it is, ours is the job's", async () => {
     const comments = fakeComments({ me: null, existing: [{ body: OLD, author: BOT }] });
     expect(await publish(comments)).toMatchObject({ kind: "updated" });
   });

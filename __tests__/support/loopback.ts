@@ -19,6 +19,12 @@ export interface LoopbackArtifact {
 
 export interface LoopbackTrouble {
   readonly status?: number;
+  readonly answer?: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  readonly cutAfter?: number;
   readonly hangUp?: boolean;
   readonly silent?: boolean;
   readonly delayMs?: number;

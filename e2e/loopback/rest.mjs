@@ -11,7 +11,7 @@ import { matchOperation } from "./openapi.mjs";
  *
  * @typedef {object} TokenDescription
  * @property {Record<string, Access>} [permissions] as in a workflow's `permissions`, e.g. `pull-requests: write`
- * @property {string} [login] a person's token; without it, a job's own
+ * @property {string} [login] a person's token, or with `[bot]` an app's; without it, a job's own
  *
  * @typedef {object} Comment
  * @property {number} id
@@ -24,6 +24,7 @@ import { matchOperation } from "./openapi.mjs";
  * @typedef {object} Caller
  * @property {string} login
  * @property {boolean} isJob
+ * @property {boolean} isInstallation of an app, of which GitHub Actions is one
  * @property {(permission: string, access: "read" | "write") => boolean} may
  *
  * @typedef {object} Call
@@ -36,6 +37,8 @@ import { matchOperation } from "./openapi.mjs";
 
 const COMMENT_CHARACTERS_LIMIT = 65_536;
 const JOB_LOGIN = "github-actions[bot]";
+/** The other interface; of it, only who a token is. */
+const VIEWER = "POST /graphql";
 
 /**
  * @param {object} parts
@@ -154,7 +157,13 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
 
   /** @type {Record<string, (call: Call) => Answer>} */
   const handlers = {
-    "GET /user": ({ caller }) => (caller.isJob ? notAccessible() : json(200, payloads.account(caller.login))),
+    "GET /user": ({ caller }) =>
+      caller.isInstallation ? notAccessible() : json(200, payloads.account(caller.login)),
+
+    [VIEWER]: ({ body, caller }) =>
+      /^\{\s*viewer\s*\{\s*login\s*\}\s*\}$/.test(body.query)
+        ? json(200, { data: { viewer: { login: caller.login } } })
+        : json(200, { errors: [{ message: "the loopback knows no other query than the viewer's login" }] }),
 
     "GET /repos/{owner}/{repo}": () => json(200, repository),
 
@@ -177,7 +186,7 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
       const issue = Number(path.issue_number);
       if (!pullRequests.has(issue)) return notFound();
       if (body.body.length > COMMENT_CHARACTERS_LIMIT) return tooLong();
-      const type = caller.isJob ? "Bot" : "User";
+      const type = caller.isInstallation ? "Bot" : "User";
       return json(201, commentObject(addComment(issue, body.body, { login: caller.login, type })));
     },
 
@@ -286,6 +295,7 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
       tokens.set(token, {
         login: login ?? JOB_LOGIN,
         isJob: login === undefined,
+        isInstallation: login?.endsWith("[bot]") ?? true,
         may: (permission, access) =>
           permissions[permission] === "write" || (access === "read" && permissions[permission] === "read"),
       });
@@ -310,7 +320,11 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
      * @returns {Answer}
      */
     answer(method, url, headers, bodyText) {
-      const match = matchOperation(method, namedPath(url), url.searchParams, bodyText);
+      const match =
+        `${method} ${url.pathname}` === VIEWER
+          ? { route: VIEWER, path: /** @type {Record<string, string>} */ ({}), violations: [] }
+          : matchOperation(method, namedPath(url), url.searchParams, bodyText);
+      /** @type {string[]} */
       const violations = match?.violations ?? [
         "GitHub's description, as far as it is kept, has no such call",
       ];

@@ -209,15 +209,8 @@ async function* artifactsNamed(
   { owner, repo, attempt }: GitHubClient,
 ): AsyncGenerator<Artifact | "and-more"> {
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const { data } = await attempt((octokit, signal) =>
-      octokit.rest.actions.listArtifactsForRepo({
-        owner,
-        repo,
-        name,
-        per_page: PER_PAGE,
-        page,
-        request: { signal },
-      }),
+    const { data } = await attempt((octokit) =>
+      octokit.rest.actions.listArtifactsForRepo({ owner, repo, name, per_page: PER_PAGE, page }),
     );
     for (const { id, size_in_bytes: size, digest, expired, workflow_run: run } of data.artifacts) {
       if (run?.id === undefined) continue;
@@ -243,8 +236,8 @@ interface Run {
 /** Null when somebody deleted it. */
 async function runOf({ runId }: Artifact, { owner, repo, attempt }: GitHubClient): Promise<Run | null> {
   try {
-    const { data } = await attempt((octokit, signal) =>
-      octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: runId, request: { signal } }),
+    const { data } = await attempt((octokit) =>
+      octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: runId }),
     );
     return data;
   } catch (error) {

@@ -65,17 +65,15 @@ async function createOrUpdate({
   return { kind: "updated", url: (await comments.update(ours.id, body)).url };
 }
 
-/**
- * Ours starts with the marker and was written by whom the token acts as: anybody may copy a marker. A token
- * that may not know its own name is an installation's, and those write as bots.
- */
+/** As whom a job's own token writes. */
+const JOB_LOGIN = "github-actions[bot]";
+
+/** Ours starts with the marker and was written by whom the token acts as: anybody, and any bot, may copy a marker. */
 async function oldestOfOurs(comments: PullRequestComments, marker: string): Promise<Comment | null> {
-  const me = await comments.me();
+  const me = (await comments.me()) ?? JOB_LOGIN;
   let oldest: Comment | null = null;
   for await (const comment of comments.list()) {
-    const { author } = comment;
-    const isMine = me === null ? author.type === "Bot" : author.login === me;
-    if (!isMine || !comment.body.startsWith(marker)) continue;
+    if (comment.author.login !== me || !comment.body.startsWith(marker)) continue;
     if (oldest === null || comment.id < oldest.id) oldest = comment;
   }
   return oldest;
