@@ -23,17 +23,17 @@ const bundled = await build({
   write: false,
 });
 const source = Buffer.from(bundled.outputFiles[0].contents).toString("base64");
-const { SETTINGS } = await import(`data:text/javascript;base64,${source}`);
+const { SETTINGS, isOfPlatform } = await import(`data:text/javascript;base64,${source}`);
 
 const inputs = {};
 for (const [name, setting] of Object.entries(SETTINGS)) {
   if (!setting.places.includes("action")) continue;
-  const isToken = name === "github-token";
-  const shown = setting.default !== "" && !isToken ? ` Default: ${setting.default}.` : "";
+  const byPlatform = isOfPlatform(setting.default);
+  const shown = setting.default !== "" && !byPlatform ? ` Default: ${setting.default}.` : "";
   inputs[name] = {
     description: setting.description + shown,
     required: false,
-    ...(isToken ? { default: setting.default } : {}),
+    ...(byPlatform ? { default: setting.default } : {}),
   };
 }
 const manifest = {
@@ -50,4 +50,4 @@ await writeFile(
   "action.yml",
   `# Written by scripts/action-manifest.mjs from src/inputs/settings.ts.\n${stringify(manifest, { lineWidth: 110 })}`,
 );
-await writeReadmeSettings(SETTINGS);
+await writeReadmeSettings(SETTINGS, isOfPlatform);

@@ -1,10 +1,10 @@
 /** Writes the README's table of settings: `npm run build` calls it with the settings. */
 import { readFile, writeFile } from "node:fs/promises";
 
-export async function writeReadmeSettings(settings) {
+export async function writeReadmeSettings(settings, isOfPlatform) {
   const rows = Object.entries(settings).map(
     ([name, { default: fallback, description, places }]) =>
-      `| \`${name}\` | ${fallback === "" || name === "github-token" ? "" : `\`${fallback}\``} | ${description}${whereOnly(places)} |`,
+      `| \`${name}\` | ${fallback === "" || isOfPlatform(fallback) ? "" : `\`${fallback}\``} | ${description}${whereOnly(places)} |`,
   );
   const table = ["| setting | default | meaning |", "|---|---|---|", ...rows].join("\n");
   const readme = await readFile("README.md", "utf8");

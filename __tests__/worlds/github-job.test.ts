@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
-import { commentKey, jobFrom, publishTroubleToGitHub } from "../../src/worlds/github-job.ts";
+import { SETTING_NAMES, SETTINGS } from "../../src/inputs/settings.ts";
+import { commentKey, jobFrom, publishTroubleToGitHub, TELLING_INPUTS } from "../../src/worlds/github-job.ts";
 import { withVariables } from "../support/loopback.ts";
 import { temporaryFolder } from "../support/repositories.ts";
 import { RUNNER } from "../support/runner.ts";
@@ -12,18 +13,38 @@ const keyOf = (variables: NodeJS.ProcessEnv, inputs: Readonly<Record<string, str
   commentKey(jobFrom({ ...RUNNER, ...variables }), { ...INPUTS, ...inputs });
 
 describe("a leg of a matrix has a comment of its own when it differs in", () => {
-  test.each<[string, NodeJS.ProcessEnv, Record<string, string>]>([
-    ["system", { RUNNER_OS: "macOS" }, {}],
-    ["architecture", { RUNNER_ARCH: "ARM64" }, {}],
-    ["Python", { pythonLocation: "/opt/hostedtoolcache/Python/3.14.0/x64" }, {}],
-    ["threading", { pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64-freethreaded" }, {}],
-    ["implementation", { pythonLocation: "/opt/hostedtoolcache/PyPy/3.13.1/x64/bin" }, {}],
-    ["folder", {}, { "working-directory": "packages/a" }],
-    ["benchmarks", {}, { benchmarks: "bench/slow" }],
-    ["interpreter", {}, { python: "python3.14" }],
-    ["step", { GITHUB_ACTION: "gate_2" }, {}],
-  ])("%s", (_, variables, inputs) => {
-    expect(keyOf(variables, inputs)).not.toBe(keyOf({}));
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ["system", { RUNNER_OS: "macOS" }],
+    ["architecture", { RUNNER_ARCH: "ARM64" }],
+    ["Python", { pythonLocation: "/opt/hostedtoolcache/Python/3.14.0/x64" }],
+    ["threading", { pythonLocation: "/opt/hostedtoolcache/Python/3.13.0/x64-freethreaded" }],
+    ["implementation", { pythonLocation: "/opt/hostedtoolcache/PyPy/3.13.1/x64/bin" }],
+    ["step", { GITHUB_ACTION: "gate_2" }],
+  ])("its job's %s", (_, variables) => {
+    expect(keyOf(variables)).not.toBe(keyOf({}));
+  });
+
+  /** Of a matrix without any of these, a pull request may change how strict the gate is, and has one comment. */
+  const HOW_STRICT = [
+    "budget",
+    "baseline",
+    "baseline-workflow",
+    "time-limit",
+    "fail-on",
+    "comment",
+    "seed",
+    "html-report",
+    "json-report",
+    "github-token",
+  ];
+  const inputs = SETTING_NAMES.filter((name) => SETTINGS[name].places.some((place) => place === "action"));
+
+  test("every input is known as one that says what is gated, or how strictly", () => {
+    expect([...TELLING_INPUTS, ...HOW_STRICT].sort()).toEqual([...inputs].sort());
+  });
+
+  test.each([...TELLING_INPUTS])("the input %s", (input) => {
+    expect(keyOf({}, { [input]: "one" })).not.toBe(keyOf({}, { [input]: "other" }));
   });
 });
 

@@ -7,6 +7,7 @@ import type { AcceptRule, BudgetRule, FailOn, Metric, SuiteKind } from "../model
 import { linesSchema } from "./quantities.ts";
 import {
   fileRulesSchema,
+  isOfPlatform,
   SETTING_NAMES,
   SETTINGS,
   type SettingName,
@@ -254,7 +255,7 @@ function parseDefaults(): SettingValues {
   const values: Record<string, unknown> = {};
   for (const name of SETTING_NAMES) {
     const text = SETTINGS[name].default;
-    if (text !== "" && name !== "github-token") values[name] = parseValue(name, text, `default of ${name}`);
+    if (text !== "" && !isOfPlatform(text)) values[name] = parseValue(name, text, `default of ${name}`);
   }
   return values as SettingValues;
 }

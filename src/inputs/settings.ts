@@ -197,9 +197,23 @@ export const SETTINGS = {
     "Token for the comment; not in the environment of any measured process.",
     ["action"],
   ),
+  matrix: setting(
+    "JSON",
+    textSchema,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the platform, not of ours
+    "${{ toJSON(matrix) }}",
+    "Leave it as it is: it tells the comments of a matrix's legs apart.",
+    ["action"],
+  ),
 } satisfies Record<string, Setting<z.ZodType>>;
 
 export type SettingName = keyof typeof SETTINGS;
+
+/** Whether the platform works the default out, which then has to stand in `action.yml`. */
+export function isOfPlatform(text: string): boolean {
+  return text.startsWith("${{");
+}
+
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
 export type SettingValues = {

@@ -6,6 +6,7 @@ import { githubSurface } from "../adapters/github-surface.ts";
 import { explainError } from "../errors.ts";
 import type { Config, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
+import type { SettingName } from "../inputs/settings.ts";
 import type { PullRequestTarget } from "../publish/publish.ts";
 import { publishTrouble } from "../publish/trouble.ts";
 
@@ -93,12 +94,34 @@ export async function pullRequestTarget(
   };
 }
 
-/** Inputs that say what is gated. Those that say how strictly may change within a pull request. */
-const TELLING_INPUTS = ["working-directory", "config", "benchmarks", "python", "base-python"] as const;
+/**
+ * Inputs that say what is gated, and where. Those that say how strictly may change within a pull request, and the
+ * comment must still be found.
+ */
+export const TELLING_INPUTS = [
+  "suite",
+  "benchmarks",
+  "results-file",
+  "results-format",
+  "python",
+  "base-python",
+  "env",
+  "base-env",
+  "setup",
+  "base",
+  "metrics",
+  "baseline-path",
+  "compare",
+  "config",
+  "python-path",
+  "working-directory",
+  "matrix",
+] as const satisfies readonly SettingName[];
 
 /**
- * The legs of a matrix share workflow, job and step, and each has its own say. Nothing in the key comes from the
- * config file: a pull request may change that, or break it, and its comment must still be found.
+ * The legs of a matrix share workflow, job and step, and each has its own say, whether they differ by an input or by
+ * what the job itself does with the matrix. Nothing in the key comes from the config file: a pull request may change
+ * that, or break it, and its comment must still be found.
  */
 export function commentKey(job: Job, written: WrittenSettings): string {
   // Shortened, since a list of targets may be longer than a comment.
