@@ -23,14 +23,15 @@ try {
 
 async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   const written = writtenInputs(variables);
-  if (written["github-token"] !== undefined) core.setSecret(written["github-token"]);
+  const token = written["github-token"] ?? "";
+  for (const part of token.split(/[\r\n]+/)) if (part !== "") core.setSecret(part);
   const folder = resolve(variables.GITHUB_WORKSPACE ?? ".", written["working-directory"] ?? ".");
   const occasion = await occasionOf(variables);
   const place: ActionPlace = {
     folder,
     written,
     harnessFolder: fileURLToPath(new URL("../harness", import.meta.url)),
-    token: written["github-token"] ?? "",
+    token: isSendable(token) ? token : "",
     jsonReport: written["json-report"] ?? null,
     htmlReport: written["html-report"] ?? null,
   };
@@ -38,6 +39,12 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   let config: Config | null = null;
   let isPublished = false;
   try {
+    if (!isSendable(token)) {
+      throw new GateError(
+        "`github-token` holds a line break, a space or a character that no token has, and is not used",
+        "Check the secret that it comes from: it was probably pasted with more than the token.",
+      );
+    }
     const file = await findConfigFile(folder, written.config ?? null);
     config = parseConfig(written, "action", file, randomInt(2 ** 32));
     // All that measures is loaded once the inputs are read, so that a wrong one is told at once.
@@ -57,6 +64,11 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     }
     throw error;
   }
+}
+
+/** Whether it can stand in a request's header, whose error would print it otherwise. */
+function isSendable(token: string): boolean {
+  return /^[\x21-\x7e]*$/.test(token);
 }
 
 /** The runner hands inputs over as `INPUT_<NAME>`, and unset ones as empty texts. */

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-2MXFG45S.js";import"./chunk-IBDFA4NJ.js";import"./chunk-KZ633LEP.js";import"./chunk-ZY7VDT6O.js";import"./chunk-QTJAVSLB.js";import"./chunk-ISBXV452.js";import"./chunk-TJQKDP2J.js";import"./chunk-XU5D7YCY.js";import"./chunk-UGH5MWU5.js";import"./chunk-JNVRTQYC.js";export{a as baselineFile};
