@@ -37,6 +37,16 @@ export type BaseChoice =
 /** Text of a file of a project, by its path there; null where it can't be read. */
 export type TextOf = (file: string) => Promise<string | null>;
 
+/** What a build has left beside head's code, where git ignores it; relative to the checkout. */
+export interface GeneratedFiles {
+  /** Python files that base has now as well. */
+  readonly python: readonly string[];
+  /** Compiled modules that base lacks: made from head's sources, so that base is not given them. */
+  readonly compiled: readonly string[];
+  /** Python files that were too many, or too large, to be taken for generated: none of them was laid over. */
+  readonly tooMany: number;
+}
+
 export interface Checkouts {
   head(): Promise<Checkout>;
   /** Tracked and untracked files that are not ignored, relative to its root, with forward slashes. */
@@ -54,16 +64,29 @@ export interface Checkouts {
   /** A worktree of `commit`. Disposing removes it, also from git's list. */
   worktree(commit: string, label: string): Promise<Checkout & AsyncDisposable>;
   /**
-   * Lays head's version of each of `fromHead` over base's worktree.
+   * Lays head's version of each of `fromHead` over base's worktree, which keeps its own for `takeHeadBack`.
    *
    * @param fromHead paths relative to the checkout
    * @throws GateError when one leads out of it
    */
   layHeadOver(base: Checkout, fromHead: readonly string[]): Promise<void>;
+  /**
+   * Puts base's own version of each path back where head's was laid over it, and removes what base does not have.
+   *
+   * @param paths relative to the checkout; null for everything
+   */
+  takeHeadBack(base: Checkout, paths: readonly string[] | null): Promise<void>;
+  /**
+   * Lays over base's worktree the Python files that head has, git ignores and base lacks, as builds write them beside the
+   * code.
+   *
+   * @param codeFolders where they can be imported from, relative to the checkout
+   */
+  layGeneratedOver(base: Checkout, codeFolders: readonly string[]): Promise<GeneratedFiles>;
   /** SHA-256 over names and contents of head's files; null when none of them is there. */
   contentHash(paths: readonly string[]): Promise<string | null>;
-  /** Whether head's working tree differs from the commit in these paths, untracked files included. */
-  differs(commit: string, paths: readonly string[]): Promise<boolean>;
+  /** Files at or below these paths in which head's working tree differs from the commit, untracked ones included. */
+  changedFiles(commit: string, paths: readonly string[]): Promise<readonly string[]>;
 }
 
 /** A checkout with its interpreter and environment: all that is needed to start one of its processes. */

@@ -303,6 +303,8 @@ function warningsOfBeside({
     rows: [],
     unmatchedBudgets: [],
     unmatchedAcceptances: [],
+    ownText: null,
+    generated: null,
     problemsOnBase,
     failedOnBase,
     ofRun: [settledFor, trouble].filter((one) => one !== null),

@@ -62,7 +62,7 @@ async function overlaid(checkouts: Checkouts, commit: string, fromHead: readonly
   const worktree = await checkouts.worktree(commit, "main");
   try {
     await checkouts.layHeadOver(worktree, fromHead);
-    return worktree;
+    return { ...worktree, checkouts };
   } catch (error) {
     await worktree[Symbol.asyncDispose]();
     throw error;
@@ -315,20 +315,143 @@ describe("base by name", () => {
   });
 });
 
+describe("head's version of a path, once it is taken back", () => {
+  const files = { "benchmarks/a.py": "base\n", "benchmarks/old.py": "base\n", perf: "a file\n" };
+  const setUp = async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const base = repository.commit("base", files);
+    repository.git("rm", "--quiet", "perf", "benchmarks/old.py");
+    repository.commit("head", { "benchmarks/a.py": "head\n", "benchmarks/b.py": "head\n", "perf/b.py": "" });
+    return overlaid(checkoutsOf(repository), base, ["benchmarks/a.py", "benchmarks", "perf"]);
+  };
+  const contents = ({ root }: { root: string }) =>
+    Object.fromEntries(
+      ["benchmarks/a.py", "benchmarks/b.py", "benchmarks/old.py", "perf"].map((path) => {
+        const found = lstatSync(join(root, path), { throwIfNoEntry: false });
+        return [path, found?.isFile() ? readFileSync(join(root, path), "utf8") : null];
+      }),
+    );
+
+  test("is base's own, of one file alone", async () => {
+    await using worktree = await setUp();
+    await worktree.checkouts.takeHeadBack(worktree, ["benchmarks/a.py"]);
+    expect(contents(worktree)).toEqual({
+      "benchmarks/a.py": "base\n",
+      "benchmarks/b.py": "head\n",
+      "benchmarks/old.py": null,
+      perf: null,
+    });
+  });
+
+  test("is base's own, of everything, and what head has alone is gone", async () => {
+    await using worktree = await setUp();
+    await worktree.checkouts.takeHeadBack(worktree, ["benchmarks/b.py"]);
+    await worktree.checkouts.takeHeadBack(worktree, null);
+    expect(contents(worktree)).toEqual({ ...files, "benchmarks/b.py": null });
+  });
+});
+
+describe("generated files", () => {
+  const laid = async (
+    base: Record<string, string>,
+    head: Record<string, string>,
+    ignored: Record<string, string>,
+    codeFolders = ["src", ""],
+  ) => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const commit = repository.commit("base", { "src/app/__init__.py": "", ...base });
+    repository.commit("head", head);
+    for (const [path, text] of Object.entries(ignored)) repository.write(path, text);
+    repository.write(".git/info/exclude", `${Object.keys(ignored).join("\n")}\n`);
+    const checkouts = checkoutsOf(repository);
+    await using worktree = await checkouts.worktree(commit, "main");
+    const found = await checkouts.layGeneratedOver(worktree, codeFolders);
+    for (const path of found.python) {
+      expect(readFileSync(join(worktree.root, path), "utf8")).toBe(ignored[path]);
+    }
+    return found;
+  };
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ["a module of a package", { "src/app/_version.py": "v\n" }, ["src/app/_version.py"]],
+    ["a package of its own", { "generated/api/x_pb2.py": "x\n" }, ["generated/api/x_pb2.py"]],
+    ["a module of the root", { "local_settings.py": "x\n" }, ["local_settings.py"]],
+    ["not what only looks like one", { "src/app/data.json": "{}", "src/app/my-notes.py": "" }, []],
+    ["not outputs of a build", { "build/lib/app/__init__.py": "", "dist/app.py": "" }, []],
+    ["not an environment", { "myenv/pyvenv.cfg": "", "myenv/pkg/mod.py": "" }, []],
+    ["not installed packages", { "node_modules/gyp/x.py": "", ".tox/py/x.py": "" }, []],
+    ["not what Python compiled", { "src/app/__pycache__/x.cpython-313.pyc": "" }, []],
+  ])("that base is given: %s", async (_title, ignored, expected) => {
+    expect(await laid({}, {}, ignored)).toEqual({ python: expected, compiled: [], tooMany: 0 });
+  });
+
+  test("that were compiled are named, and not laid over", async () => {
+    const found = await laid({}, {}, { "src/app/_fast.cpython-313-x86_64-linux-gnu.so": "elf" });
+    expect(found).toEqual({
+      python: [],
+      compiled: ["src/app/_fast.cpython-313-x86_64-linux-gnu.so"],
+      tooMany: 0,
+    });
+  });
+
+  test("of a package that base does not have are left out", async () => {
+    const found = await laid({}, { "src/shop/__init__.py": "" }, { "src/shop/_version.py": "v" });
+    expect(found.python).toEqual([]);
+  });
+
+  test("that base has itself are left as they are", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const base = repository.commit("base", { "app/_version.py": "base\n" });
+    repository.git("rm", "--quiet", "--cached", "app/_version.py");
+    repository.commit("head", { ".gitignore": "_version.py\n", "app/__init__.py": "" });
+    repository.write("app/_version.py", "head\n");
+    const checkouts = checkoutsOf(repository);
+    await using worktree = await checkouts.worktree(base, "main");
+    expect((await checkouts.layGeneratedOver(worktree, [""])).python).toEqual([]);
+    expect(readFileSync(join(worktree.root, "app/_version.py"), "utf8")).toBe("base\n");
+  });
+
+  test("are never written through a link that leads out of base's worktree", async () => {
+    const outside = join(folder.path, "outside");
+    mkdirSync(outside);
+    const repository = newRepository(join(folder.path, "shop"));
+    symlinkSync(outside, join(repository.root, "app"));
+    const base = repository.commit("base");
+    rmSync(join(repository.root, "app"));
+    repository.commit("head", { "app/__init__.py": "", ".gitignore": "_version.py\n" });
+    repository.write("app/_version.py", "v\n");
+    const checkouts = checkoutsOf(repository);
+    await using worktree = await checkouts.worktree(base, "main");
+    expect((await checkouts.layGeneratedOver(worktree, [""])).python).toEqual([]);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test("that are too many are none of the build's", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 2_001 }, (_, index) => [`src/app/g/m${index}.py`, ""]),
+    );
+    expect(await laid({}, {}, many)).toEqual({ python: [], compiled: [], tooMany: 2_001 });
+  });
+});
+
 describe("what differs from a commit", () => {
-  test.each<[string, (repository: Repository) => void, boolean]>([
-    ["nothing", () => {}, false],
-    ["a file elsewhere", (repository) => repository.write("app.py", "2\n"), false],
-    ["a changed file", (repository) => repository.write("bench/a.py", "2\n"), true],
-    ["an untracked file", (repository) => repository.write("bench/new.py", "1\n"), true],
-    ["an ignored file", (repository) => repository.write("bench/a.pyc", "1\n"), false],
-    ["a committed change", (repository) => repository.commit("next", { "bench/a.py": "3\n" }), true],
-    ["a deleted file", (repository) => repository.git("rm", "--quiet", "bench/a.py"), true],
+  test.each<[string, (repository: Repository) => void, string[]]>([
+    ["nothing", () => {}, []],
+    ["a file elsewhere", (repository) => repository.write("app.py", "2\n"), []],
+    ["a changed file", (repository) => repository.write("bench/a.py", "2\n"), ["bench/a.py"]],
+    ["an untracked file", (repository) => repository.write("bench/new.py", "1\n"), ["bench/new.py"]],
+    ["an ignored file", (repository) => repository.write("bench/a.pyc", "1\n"), []],
+    [
+      "a committed change",
+      (repository) => repository.commit("next", { "bench/a.py": "3\n" }),
+      ["bench/a.py"],
+    ],
+    ["a deleted file", (repository) => repository.git("rm", "--quiet", "bench/a.py"), ["bench/a.py"]],
   ])("%s", async (_title, change, expected) => {
     const repository = newRepository(join(folder.path, "shop"));
     const base = repository.commit("base", { "bench/a.py": "1\n", "app.py": "1\n", ".gitignore": "*.pyc\n" });
     change(repository);
-    expect(await checkoutsOf(repository).differs(base, ["bench", "absent"])).toBe(expected);
+    expect(await checkoutsOf(repository).changedFiles(base, ["bench", "absent"])).toEqual(expected);
   });
 });
 

@@ -107,7 +107,9 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
         [Symbol.asyncDispose]: async () => {},
       }),
       layHeadOver: async () => {},
-      differs: async () => false,
+      takeHeadBack: async () => {},
+      layGeneratedOver: async () => ({ python: [], compiled: [], tooMany: 0 }),
+      changedFiles: async () => [],
     },
     environments: {
       prepare: async ({ name, checkout }) => side(checkout, name),

@@ -69,7 +69,13 @@ export function traced(world: World, publish: (result: Result) => void): { world
         ),
         layHeadOver: spanned("checkouts.layHeadOver", (base, paths) => checkouts.layHeadOver(base, paths)),
         contentHash: spanned("checkouts.contentHash", (paths) => checkouts.contentHash(paths)),
-        differs: spanned("checkouts.differs", (commit, paths) => checkouts.differs(commit, paths)),
+        takeHeadBack: spanned("checkouts.takeHeadBack", (base, paths) => checkouts.takeHeadBack(base, paths)),
+        layGeneratedOver: spanned("checkouts.layGeneratedOver", (base, folders) =>
+          checkouts.layGeneratedOver(base, folders),
+        ),
+        changedFiles: spanned("checkouts.changedFiles", (commit, paths) =>
+          checkouts.changedFiles(commit, paths),
+        ),
       },
       environments: {
         prepare: spanned("environments.prepare", async (request) =>

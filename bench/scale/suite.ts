@@ -71,6 +71,8 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
       formerly: [],
       formerProblems: null,
       baseHasProject: true,
+      ownText: null,
+      generated: null,
       common,
       sameSetting: true,
       cpus: [0, 1],

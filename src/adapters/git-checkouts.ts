@@ -7,8 +7,9 @@ import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
 import { hashOfFiles } from "./file-hashes.ts";
+import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, type Git, gitEnvironment, gitIn } from "./git-command.ts";
-import { isBelow, layHeadOver } from "./head-overlay.ts";
+import { type HeadOverlay, headOverlay, isBelow } from "./head-overlay.ts";
 import type { Log } from "./log.ts";
 import {
   abandonedFolders,
@@ -32,6 +33,7 @@ interface Worktree {
   readonly root: string;
   readonly folder: OwnedFolder;
   readonly path: string;
+  readonly overlay: HeadOverlay;
   submodules: readonly SubmoduleWorktree[];
 }
 
@@ -54,6 +56,12 @@ export function gitCheckouts(place: {
     return found;
   };
 
+  const overlayOf = (base: Checkout): HeadOverlay => {
+    const worktree = [...worktrees].find(({ path }) => path === base.root);
+    if (worktree === undefined) throw new Error(`${base.root} is not a worktree of base`);
+    return worktree.overlay;
+  };
+
   return {
     head,
 
@@ -74,12 +82,9 @@ export function gitCheckouts(place: {
     async worktree(commit, label) {
       const { root, folder: project } = await head();
       const folder = await makeOwnedFolder(place.temporaryFolder);
-      const worktree: Worktree = {
-        root,
-        folder,
-        path: pathOfLength(folder.path, root.length),
-        submodules: [],
-      };
+      const path = pathOfLength(folder.path, root.length);
+      const overlay = headOverlay(root, path, join(folder.path, "laid-over"));
+      const worktree: Worktree = { root, folder, path, overlay, submodules: [] };
       worktrees.add(worktree);
       const dispose = async () => {
         if (!worktrees.delete(worktree)) return;
@@ -94,27 +99,35 @@ export function gitCheckouts(place: {
       return { root: worktree.path, folder: project, commit, label, [Symbol.asyncDispose]: dispose };
     },
 
-    async layHeadOver(base, fromHead) {
-      await layHeadOver((await head()).root, base.root, fromHead);
+    layHeadOver: (base, fromHead) => overlayOf(base).lay(fromHead),
+
+    takeHeadBack: (base, paths) => overlayOf(base).takeBack(paths),
+
+    async layGeneratedOver(base, codeFolders) {
+      return layGeneratedOver(gitIn((await head()).root), base.root, codeFolders);
     },
 
     async contentHash(paths) {
       return hashOfFiles((await head()).root, paths);
     },
 
-    async differs(commit, paths) {
+    async changedFiles(commit, paths) {
       const git = gitIn((await head()).root);
-      const tracked = await git("diff", "--quiet", "--no-ext-diff", commit, "--", ...paths.map(literal));
-      if (tracked.exitCode !== 0) return true;
-      const untracked = await ask(
-        git,
-        "ls-files",
-        "--others",
-        "--exclude-standard",
+      const where = paths.map(literal);
+      const changed = await git(
+        "diff",
+        "--name-only",
+        "--no-renames",
+        "--no-ext-diff",
+        "-z",
+        commit,
         "--",
-        ...paths.map(literal),
+        ...where,
       );
-      return untracked !== null && untracked !== "";
+      // What can't be compared is not taken for the same.
+      if (changed.exitCode !== 0) return paths;
+      const untracked = await ask(git, "ls-files", "-z", "--others", "--exclude-standard", "--", ...where);
+      return [...new Set(`${changed.stdout}\0${untracked ?? ""}`.split("\0"))].filter((path) => path !== "");
     },
 
     removeAllNow() {

@@ -2,8 +2,19 @@
  * Lays head's version of chosen files and folders over a worktree of base, so that both sides run the same
  * benchmarks. Nothing outside the worktree is written or removed, and nothing in it leads back into head.
  */
-import { copyFile, lstat, mkdir, readdir, readlink, realpath, rm, symlink, utimes } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  utimes,
+} from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
 
 /** By how much what is laid over is younger than all that was there. */
@@ -12,35 +23,107 @@ const LATER_MS = 2_000;
 /** Made by running the benchmarks, or git's own. */
 const NEVER_COPIED = new Set([".git", "__pycache__", ".pytest_cache", ".hotpath-gate"]);
 
+/** What of head lies over a worktree of base, and what it lies over. */
+export interface HeadOverlay {
+  /**
+   * Lays head's version of each path over base's, which is kept.
+   *
+   * @param paths relative to the checkout; those that head does not have are left as base has them
+   * @throws GateError when a path, or a symbolic link in it, leads out of the checkout
+   */
+  lay(paths: readonly string[]): Promise<void>;
+  /**
+   * Puts back what base had in the place of each path, or below it; nothing, where base had nothing.
+   *
+   * @param paths relative to the checkout; null for all that was laid over
+   */
+  takeBack(paths: readonly string[] | null): Promise<void>;
+}
+
+/** A path that head's version was laid over, and where base's is now; null where base had nothing there. */
+interface Kept {
+  readonly place: string;
+  readonly at: string | null;
+}
+
 /**
  * @param head root of head's checkout: absolute, no symbolic links in it
  * @param worktree root of base's, likewise
- * @param paths relative to the checkout; those that head does not have are left as base has them
- * @throws GateError when a path, or a symbolic link in it, leads out of the checkout
+ * @param keepIn folder for what is laid over, on the worktree's file system; made when it is needed
  */
-export async function layHeadOver(head: string, worktree: string, paths: readonly string[]): Promise<void> {
-  for (const path of paths) await layPath(head, worktree, path);
+export function headOverlay(head: string, worktree: string, keepIn: string): HeadOverlay {
+  const kept: Kept[] = [];
+
+  const keep = async (place: string) => {
+    const target = join(worktree, place);
+    const isThere = (await lstat(target).catch(() => null)) !== null;
+    const isKept = kept.some((one) => one.place === place || isBelow(join("/", place), join("/", one.place)));
+    if (isKept) {
+      await rm(target, { recursive: true, force: true });
+      return;
+    }
+    const at = isThere ? join(keepIn, String(kept.length)) : null;
+    if (at !== null) {
+      await mkdir(keepIn, { recursive: true });
+      await rename(target, at);
+    }
+    kept.push({ place, at });
+  };
+
+  const layPath = async (path: string): Promise<void> => {
+    const written = resolve(head, path);
+    if (!isBelow(written, head)) throw leadsOut(path);
+    let source: string;
+    try {
+      // Links on the way to it are followed, so that only real folders have to be made in the worktree.
+      source = join(await realpath(dirname(written)), basename(written));
+      await lstat(source);
+    } catch {
+      return;
+    }
+    if (!isBelow(source, head)) throw leadsOut(path);
+    const place = relative(head, source);
+    await makeRealFolders(worktree, dirname(place), keep);
+    await keep(place);
+    await copy({ head, worktree, place });
+    if ((await lstat(source)).isSymbolicLink()) {
+      const target = await realpath(source).catch(() => null);
+      if (target !== null) await layPath(relative(head, target));
+    }
+  };
+
+  const takePathBack = async (path: string): Promise<void> => {
+    const owner = kept.find((one) => one.place === path || isBelow(join("/", path), join("/", one.place)));
+    if (owner === undefined) return;
+    await rm(join(worktree, path), { recursive: true, force: true });
+    if (owner.at !== null) await copyBack(join(owner.at, relative(owner.place, path)), join(worktree, path));
+  };
+
+  return {
+    async lay(paths) {
+      for (const path of paths) await layPath(path);
+    },
+
+    async takeBack(paths) {
+      // What was kept first was base's own; a folder that was kept after a file in it has head's file there.
+      const all = kept.map(({ place }) => place).reverse();
+      for (const path of paths?.map((one) => normalize(one)) ?? all) await takePathBack(path);
+    },
+  };
 }
 
-async function layPath(head: string, worktree: string, path: string): Promise<void> {
-  const written = resolve(head, path);
-  if (!isBelow(written, head)) throw leadsOut(path);
-  let source: string;
-  try {
-    // Links on the way to it are followed, so that only real folders have to be made in the worktree.
-    source = join(await realpath(dirname(written)), basename(written));
-    await lstat(source);
-  } catch {
-    return;
-  }
-  if (!isBelow(source, head)) throw leadsOut(path);
-  const place = relative(head, source);
-  await makeRealFolders(worktree, dirname(place));
-  await rm(join(worktree, place), { recursive: true, force: true });
-  await copy({ head, worktree, place });
-  if ((await lstat(source)).isSymbolicLink()) {
-    const target = await realpath(source).catch(() => null);
-    if (target !== null) await layPath(head, worktree, relative(head, target));
+async function copyBack(source: string, target: string): Promise<void> {
+  const found = await lstat(source).catch(() => null);
+  if (found === null || NEVER_COPIED.has(basename(target))) return;
+  await mkdir(dirname(target), { recursive: true });
+  if (found.isSymbolicLink()) {
+    await symlink(await readlink(source), target);
+  } else if (found.isDirectory()) {
+    await mkdir(target, { recursive: true });
+    for (const name of await readdir(source)) await copyBack(join(source, name), join(target, name));
+  } else if (found.isFile()) {
+    await copyFile(source, target);
+    await makeYounger(target, 2 * LATER_MS);
   }
 }
 
@@ -51,15 +134,19 @@ function leadsOut(path: string): GateError {
   );
 }
 
-/** Base may have a file or a link where head has a folder. */
-async function makeRealFolders(worktree: string, folder: string): Promise<void> {
-  let at = worktree;
+/** Base may have a file or a link where head has a folder: `keep` puts it aside. */
+async function makeRealFolders(
+  worktree: string,
+  folder: string,
+  keep: (place: string) => Promise<void>,
+): Promise<void> {
+  let at = "";
   for (const name of folder.split(sep).filter((part) => part !== "" && part !== ".")) {
     at = join(at, name);
-    const found = await lstat(at).catch(() => null);
+    const found = await lstat(join(worktree, at)).catch(() => null);
     if (found?.isDirectory()) continue;
-    if (found !== null) await rm(at);
-    await mkdir(at);
+    if (found !== null) await keep(at);
+    await mkdir(join(worktree, at));
   }
 }
 
@@ -81,11 +168,17 @@ async function copy({ head, worktree, place }: Copied): Promise<void> {
     for (const name of await readdir(source)) await copy({ head, worktree, place: join(place, name) });
   } else if (found.isFile()) {
     await copyFile(source, target);
-    // Base's own file may have been imported before, and Python takes what it compiled then for this one's if length and
-    // second are the same.
-    const later = new Date(Date.now() + LATER_MS);
-    await utimes(target, later, later);
+    await makeYounger(target, LATER_MS);
   }
+}
+
+/**
+ * Another file may have been imported from the same place before, and Python takes what it compiled then for this one's
+ * if length and second are the same.
+ */
+async function makeYounger(file: string, byMs: number): Promise<void> {
+  const later = new Date(Date.now() + byMs);
+  await utimes(file, later, later);
 }
 
 /** The link's text, relative: an absolute one would lead from the worktree back into head. */

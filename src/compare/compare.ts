@@ -69,7 +69,9 @@ export function compareMeasured(
     problems: discovery.head.problems,
     problemsOnBase: discovery.base?.problems ?? [],
     budgetOf,
-  }).map((row) => withAcceptance(row, acceptanceOf));
+  })
+    .map((row) => withOwnText(row, discovery))
+    .map((row) => withAcceptance(row, acceptanceOf));
   const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
   return {
     rows,
@@ -82,6 +84,13 @@ export function compareMeasured(
     baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
     brokenByHead: brokenByHead(rows, { base, formerly, failures, formerProblems }),
   };
+}
+
+/** What the sides were asked was not the same: a part of the change may be the benchmark's. */
+function withOwnText(row: Row, { ownText }: Discovery): Row {
+  if (row.change === null || ownText?.ids.includes(row.id) !== true) return row;
+  const note = "base runs its own version of this benchmark, because head's does not work there";
+  return { ...row, note: row.note === null ? note : `${row.note}; ${note}` };
 }
 
 function comparableSeries(series: readonly PairedSeries[], discovery: Discovery) {

@@ -1,7 +1,9 @@
 /** What the person should know about the conditions a verdict was reached under. Pure. */
+import type { OwnText } from "../measure/benchmark-text.ts";
 import type { Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
+import type { GeneratedFiles } from "../ports.ts";
 import { isOfTime, worseWord } from "./worse.ts";
 
 export interface WarningFacts {
@@ -12,6 +14,8 @@ export interface WarningFacts {
   /** Patterns of rules that no benchmark matches. */
   readonly unmatchedBudgets: readonly string[];
   readonly unmatchedAcceptances: readonly string[];
+  readonly ownText: OwnText | null;
+  readonly generated: GeneratedFiles | null;
   /** What the run had to settle for: another base, an early end. */
   readonly ofRun: readonly string[];
 }
@@ -61,6 +65,8 @@ export function warningsOf({
   failedOnBase,
   unmatchedBudgets,
   unmatchedAcceptances,
+  ownText,
+  generated,
   ofRun,
 }: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
@@ -93,6 +99,11 @@ export function warningsOf({
   if (rows.length > 0 && rows.every((row) => row.verdict === "new")) {
     warn("all-new", "Every benchmark is new on head, so nothing was compared. Check that base can run them.");
   }
+  if (ownText !== null) warnings.push(ownTextWarning(ownText));
+  if (generated !== null) {
+    const isBroken = problemsOnBase.length > 0 || failedOnBase.length > 0;
+    warnings.push(...generatedWarnings(generated, isBroken));
+  }
   warnings.push(...unmatchedWarnings(unmatchedBudgets, unmatchedAcceptances));
   const [first] = failedOnBase;
   if (first !== undefined) {
@@ -106,6 +117,47 @@ export function warningsOf({
     warn("base-problem", `Base can't collect ${problem.where}: ${problem.message}`);
   }
   return warnings;
+}
+
+function ownTextWarning({ ids, files, why }: OwnText): Warning {
+  const count = ids.length === 1 ? "1 benchmark" : `${ids.length} benchmarks`;
+  const where = files === null ? "all benchmark files" : listed(files);
+  return {
+    code: "benchmark-text",
+    message: `Head's version of the benchmarks does not work on base (${why}). So base runs its own version of ${where}, and ${count} may differ by what changed in the benchmark itself.`,
+  };
+}
+
+/** @param isBroken whether something does not run on base, for which what it lacks may be the reason */
+function generatedWarnings({ python, compiled, tooMany }: GeneratedFiles, isBroken: boolean): Warning[] {
+  const warnings: Warning[] = [];
+  if (python.length > 0) {
+    const files = python.length === 1 ? "1 generated file" : `${python.length} generated files`;
+    warnings.push({
+      code: "generated-files",
+      message: `Base was given ${files} that git ignores and that only head's checkout has: ${listed(python)}. A change in what generates them is not measured. Set \`setup\`, for example \`setup: pip install .\`, to let each side make its own.`,
+    });
+  }
+  if (tooMany > 0) {
+    warnings.push({
+      code: "generated-files",
+      message: `Head's checkout has ${tooMany} Python files that git ignores, too many to be generated code, so base was given none of them. If base needs any, set \`setup\`, for example \`setup: pip install .\`.`,
+    });
+  }
+  if (isBroken && compiled.length > 0) {
+    warnings.push({
+      code: "compiled-files",
+      message: `Base lacks compiled modules that head's checkout has: ${listed(compiled)}. Write \`setup: pip install .\`, or the command that builds the project, so that each side is built from its own sources.`,
+    });
+  }
+  return warnings;
+}
+
+const MOST_FILES_LISTED = 5;
+
+function listed(files: readonly string[]): string {
+  const rest = files.length - MOST_FILES_LISTED;
+  return files.slice(0, MOST_FILES_LISTED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 /** Of patterns that no benchmark matches. */

@@ -1,13 +1,15 @@
 /** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
-import { GateError, Interrupted } from "../errors.ts";
+import { GateError } from "../errors.ts";
 import { comparable, requireMetrics, type ToolResults } from "../formats/tool-results.ts";
 import type { Benchmark, SuiteKind } from "../model.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
-import { HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
+import { type GeneratedFiles, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
 import { hasProject } from "./base-has-project.ts";
+import { collectBase, type OwnText } from "./benchmark-text.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
+import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
 import { answerSeconds } from "./schedule.ts";
 import { assertOwnTree, assertSidesDiffer, type GuardedSide, projectNames } from "./self-comparison-guard.ts";
 import { runWhole } from "./whole-run.ts";
@@ -42,6 +44,10 @@ export interface Discovery {
   readonly formerProblems: readonly Problem[] | null;
   /** False where base is older than all code that head's benchmarks run: then they have nothing to be compared with. */
   readonly baseHasProject: boolean;
+  /** What base runs in its own version, because head's does not work there; null where both run the same. */
+  readonly ownText: OwnText | null;
+  /** What of the files that git ignores base was given, or lacks; null where no base was opened. */
+  readonly generated: GeneratedFiles | null;
   /** Ids that every side has, in head's order. */
   readonly common: readonly string[];
   /** Whether both sides run in the same environment variables; what each is installed into may differ. */
@@ -50,6 +56,8 @@ export interface Discovery {
   readonly cpus: readonly number[] | null;
 }
 
+/** Of the time limit, which is that of measuring. */
+const REHEARSAL_PART = 1 / 5;
 /** Nothing depends on these while nothing is timed; the same on both sides all the same. */
 const COLLECTING_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
@@ -68,12 +76,20 @@ export async function discover(
 ): Promise<Discovery> {
   const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
   const collectHere = async () => known ?? collect(head);
-  const collectThere = async () =>
-    base === null ? { formerly: [], formerProblems: null, ofBase: null } : collectBase(base, collect);
+  const collectThere = async (onHead: Promise<Collection>) => {
+    if (base === null) return { formerly: [], formerProblems: null, ofBase: null, ownText: null };
+    const rehearseOnBase = (ids: readonly string[]) =>
+      rehearse({ ...rehearsalOf(base, head, timeLimitSeconds), ids }, world);
+    return collectBase(base, onHead, { collect: () => collect(base), rehearse: rehearseOnBase });
+  };
   // A run that measures shares its machine with nobody.
-  const inTurn = async () => [await collectHere(), await collectThere()] as const;
-  const [foundOnHead, { formerly, formerProblems, ofBase }] =
-    head.suite.suite === "results" ? await inTurn() : await Promise.all([collectHere(), collectThere()]);
+  const isInTurn = head.suite.suite === "results";
+  const onHead = collectHere();
+  if (isInTurn) await onHead;
+  const [foundOnHead, { formerly, formerProblems, ofBase, ownText }] = await Promise.all([
+    onHead,
+    collectThere(onHead),
+  ]);
   const ofHead = withWhatHeadBroke(foundOnHead, ofBase);
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
   const misspelt = ofHead.problems.find(
@@ -97,9 +113,23 @@ export async function discover(
     formerly,
     formerProblems,
     baseHasProject: base === null || baseHasProject(head, ofHead, base),
+    ownText,
+    generated: base?.generated ?? null,
     sameSetting,
     common,
     cpus: cpus.length === 0 ? null : cpus,
+  };
+}
+
+function rehearsalOf(
+  { side }: OpenSide,
+  { suite: { suite, targets } }: OpenHead,
+  timeLimitSeconds: number,
+): Omit<RehearsalRequest, "ids"> {
+  const seconds = timeLimitSeconds * REHEARSAL_PART;
+  return {
+    ...{ side, suite, targets, layout: COLLECTING_LAYOUT, seconds },
+    answerSeconds: Math.min(seconds, answerSeconds(timeLimitSeconds)),
   };
 }
 
@@ -127,24 +157,6 @@ export function collectHead(head: OpenHead, timeLimitSeconds: number, world: Wor
   return collectSide(head.side, head, timeLimitSeconds, world);
 }
 
-/** Base's own benchmarks first, because those that head removed are gone once head's files are in their place. */
-async function collectBase(
-  base: OpenBase,
-  collect: (open: OpenSide) => Promise<Collection>,
-): Promise<Pick<Discovery, "formerly" | "formerProblems"> & { readonly ofBase: Collection }> {
-  const former = base.hasOwnBenchmarks
-    ? await collect(base).catch((error: unknown) => {
-        if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
-        // Benchmarks that base itself can't collect are none that head could have removed.
-        return null;
-      })
-    : null;
-  await base.takeOverBenchmarks();
-  const ofBase = await collect(base);
-  const formerProblems = base.hasOwnBenchmarks ? (former?.problems ?? null) : ofBase.problems;
-  return { formerly: former?.benchmarks ?? [], formerProblems, ofBase };
-}
-
 function baseHasProject(head: OpenHead, { modules }: Collection, base: OpenBase): boolean {
   const { side } = head;
   return hasProject({
@@ -166,18 +178,20 @@ function sharedTest(head: OpenHead): (path: string) => boolean {
 export function guardSides(
   head: OpenHead,
   ofHead: Pick<Collection, "modules" | "python">,
-  base: OpenSide,
+  base: OpenBase,
   ofBase: Pick<Collection, "modules" | "python">,
   { complete }: { readonly complete: boolean },
 ): void {
   if (head.side.checkout.root === base.side.checkout.root) return;
   // What a process of its own loads is not seen.
   if (runsCommands(head.suite.suite)) return;
+  const isShared = sharedTest(head);
+  const given = new Set(base.generated.python);
   assertSidesDiffer({
     complete,
     head: guarded(head, ofHead),
     base: guarded(base, ofBase),
-    sharedFiles: sharedTest(head),
+    sharedFiles: (path) => given.has(path) || isShared(path),
     projectNames: projectNames(head.files, codeFolders(head.side)),
   });
 }

@@ -11,7 +11,7 @@ import {
   targetNames,
 } from "../plan/detect-suite.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { BaseChoice, Checkout, CommitOfBase, Side, World } from "../ports.ts";
+import type { BaseChoice, Checkout, CommitOfBase, GeneratedFiles, Side, World } from "../ports.ts";
 
 export interface OpenSide extends AsyncDisposable {
   readonly side: Side;
@@ -26,11 +26,17 @@ export interface OpenHead extends OpenSide {
 }
 
 export interface OpenBase extends OpenSide {
-  /** Whether base has other benchmark files than head. */
-  readonly hasOwnBenchmarks: boolean;
+  /** Files of benchmarks, relative to the checkout, that are not the same on head. */
+  readonly changedBenchmarks: readonly string[];
+  /** What git ignores on head and base was given, or lacks. */
+  readonly generated: GeneratedFiles;
   /** From then on base runs head's benchmark files: the same question, put to different code. */
   takeOverBenchmarks(): Promise<void>;
+  /** From then on base runs its own version of these files, relative to the checkout; null for all that it took over. */
+  takeBackBenchmarks(files: readonly string[] | null): Promise<void>;
 }
+
+const NOTHING_GENERATED: GeneratedFiles = { python: [], compiled: [], tooMany: 0 };
 
 /** Head: the working tree as it is. @throws GateError */
 export async function openHead(config: Config, world: World): Promise<OpenHead> {
@@ -159,8 +165,10 @@ export async function openBase(
     return {
       side,
       files: head.files,
-      hasOwnBenchmarks: false,
+      changedBenchmarks: [],
+      generated: NOTHING_GENERATED,
       takeOverBenchmarks: async () => {},
+      takeBackBenchmarks: async () => {},
       [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
     };
   }
@@ -168,12 +176,19 @@ export async function openBase(
   const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
   const worktree = await world.checkouts.worktree(commit, label);
   try {
+    // With `setup`, each side makes its own.
+    const isShared = head.side.ownEnvironment === null;
+    const generated = isShared
+      ? await world.checkouts.layGeneratedOver(worktree, foldersInCheckout(head.side))
+      : NOTHING_GENERATED;
     const side = await prepare("base", worktree, config, world);
     return {
-      side: { ...side, notFrom: head.side.ownEnvironment === null ? head.side.pythonPath : [] },
+      side: { ...side, notFrom: isShared ? head.side.pythonPath : [] },
       files: await projectFiles(worktree, world),
-      hasOwnBenchmarks: shared.length > 0 && (await world.checkouts.differs(commit, shared)),
+      changedBenchmarks: shared.length === 0 ? [] : await world.checkouts.changedFiles(commit, shared),
+      generated,
       takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, shared),
+      takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),
       [Symbol.asyncDispose]: async () => {
         await side[Symbol.asyncDispose]();
         await worktree[Symbol.asyncDispose]();
@@ -183,6 +198,15 @@ export async function openBase(
     await worktree[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Of a side's code folders, those in its checkout; relative to it. */
+function foldersInCheckout({ checkout: { root }, pythonPath }: Side): string[] {
+  return pythonPath.flatMap((folder) => {
+    if (folder === root) return [""];
+    const rest = folder.startsWith(root) ? folder.slice(root.length).replaceAll("\\", "/") : "";
+    return rest.startsWith("/") ? [rest.slice(1)] : [];
+  });
 }
 
 /** From relative to the project's folder to relative to the checkout. */

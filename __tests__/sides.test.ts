@@ -1,0 +1,143 @@
+/** What each side runs, as a user meets it: the bundle, real git, real Python. */
+import { describe, expect, test } from "@jest/globals";
+import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
+
+const SLOW = 120_000;
+const app = (work: number, more = "") => `def f():\n    return sum(i for i in range(${work}))\n${more}`;
+
+describe("a benchmark file that head changed, and that does not work on base", () => {
+  const test_f = "from app import f\n\n\ndef test_f(benchmark):\n    benchmark(f)\n";
+  const g = "\n\ndef g(more=False):\n    return 1\n";
+
+  test.each<[string, TwoCommits, Record<string, string>, RegExp]>([
+    [
+      "because it imports what only head has",
+      {
+        base: { "app/__init__.py": app(2000), "benchmarks/test_app.py": test_f },
+        head: {
+          "app/__init__.py": app(4000, g),
+          "benchmarks/test_app.py": `${test_f.replace("f\n", "f, g\n")}\n\ndef test_g(benchmark):\n    benchmark(g)\n`,
+        },
+      },
+      { "benchmarks/test_app.py::test_f": "regressed", "benchmarks/test_app.py::test_g": "new" },
+      /cannot import name 'g'.*its own version of benchmarks\/test_app\.py, and 1 benchmark/,
+    ],
+    [
+      "because it calls what only head has",
+      {
+        base: {
+          "app.py": app(2000),
+          "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f()\n",
+        },
+        head: {
+          "app.py": app(4000).replace("f()", "f(fast=True)"),
+          "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f(fast=True)\n",
+        },
+      },
+      { "benchmarks/bench_app.py::bench_f": "regressed" },
+      /unexpected keyword argument 'fast'/,
+    ],
+    [
+      "because of a helper beside it",
+      {
+        base: {
+          "app.py": app(2000),
+          "benchmarks/conftest.py": "import app\n",
+          "benchmarks/test_app.py": `${test_f}\n`,
+        },
+        head: {
+          "app.py": app(4000, g),
+          "benchmarks/conftest.py": "from app import g\n",
+          "benchmarks/test_new.py": "import app\n\n\ndef test_new(benchmark):\n    benchmark(app.f)\n",
+        },
+      },
+      { "benchmarks/test_app.py::test_f": "regressed", "benchmarks/test_new.py::test_new": "new" },
+      /its own version of all benchmark files/,
+    ],
+  ])(
+    "%s, is measured in base's own version there, which the row says",
+    async (_title, commits, rows, why) => {
+      const outcome = await checked(commits);
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([1, rows]);
+      expect(warningsOf(outcome, "benchmark-text")).toEqual([expect.stringMatching(why)]);
+      const regressed = outcome.result?.benchmarks.find(({ verdict }) => verdict === "regressed");
+      expect(regressed?.note).toBe(
+        "base runs its own version of this benchmark, because head's does not work there",
+      );
+    },
+    SLOW,
+  );
+
+  test(
+    "and that works there is head's on both sides",
+    async () => {
+      const outcome = await checked({
+        base: {
+          "app.py": app(2000),
+          "benchmarks/test_app.py":
+            "from app import f\n\n\ndef test_f(benchmark):\n    benchmark(sum, [1])\n",
+        },
+        head: { "app.py": app(4000), "benchmarks/test_app.py": test_f },
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([
+        1,
+        { "benchmarks/test_app.py::test_f": "regressed" },
+      ]);
+      expect(warningsOf(outcome, "benchmark-text")).toEqual([]);
+    },
+    SLOW,
+  );
+});
+
+describe("modules that a build writes and git ignores", () => {
+  const bench = "from app import f\n\n\ndef bench_f():\n    f()\n";
+  const needs = (work: number, name: string) => `from app.${name} import version\n\n\n${app(work)}`;
+
+  test.each([
+    ["a single file", "_version", "_version.py\n", { "src/app/_version.py": "version = '1'\n" }],
+    ["a whole folder", "proto", "proto/\n", { "src/app/proto/__init__.py": "version = '1'\n" }],
+  ])(
+    "%s is laid over base, which the report says",
+    async (_title, name, ignored, after) => {
+      const outcome = await checked({
+        base: {
+          "src/app/__init__.py": needs(2000, name),
+          "benchmarks/bench_app.py": bench,
+          ".gitignore": ignored,
+        },
+        head: { "src/app/__init__.py": needs(4000, name) },
+        after,
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([
+        1,
+        { "benchmarks/bench_app.py::bench_f": "regressed" },
+      ]);
+      expect(warningsOf(outcome, "generated-files")).toEqual([
+        expect.stringMatching(
+          new RegExp(`1 generated file .*${Object.keys(after)[0]}.*setup: pip install \\.`),
+        ),
+      ]);
+    },
+    SLOW,
+  );
+
+  test(
+    "compiled ones are not, and the report says which line to write",
+    async () => {
+      const outcome = await checked({
+        base: {
+          "src/app/__init__.py": `try:\n    from app import _fast\nexcept ImportError:\n    raise\n\n\n${app(2000)}`,
+          "benchmarks/bench_app.py": bench,
+          ".gitignore": "*.so\n",
+        },
+        head: { "src/app/__init__.py": app(2000) },
+        after: { "src/app/_fast.so": "not really\n" },
+      });
+      expect(outcome.status).not.toBe(1);
+      expect(warningsOf(outcome, "compiled-files")).toEqual([
+        expect.stringMatching(/compiled modules .*src\/app\/_fast\.so.*`setup: pip install \.`/),
+      ]);
+    },
+    SLOW,
+  );
+});

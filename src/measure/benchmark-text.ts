@@ -1,0 +1,153 @@
+/**
+ * Which version of the benchmark files base runs. Head's, so that both sides are asked the same; where head's does not work
+ * on base, because it imports or calls what only head has, base's own answers for the benchmarks that it has.
+ */
+import { GateError, Interrupted } from "../errors.ts";
+import type { Benchmark } from "../model.ts";
+import { inCheckout, type OpenBase } from "./open-sides.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+
+/** Benchmarks whose code is not the same on both sides. */
+export interface OwnText {
+  /** Ids of what base runs in its own version; sorted. */
+  readonly ids: readonly string[];
+  /** Files of base's own, relative to the checkout; null where it is all that `benchmarks` names. */
+  readonly files: readonly string[] | null;
+  /** Why head's version does not work there, of the first that does not. */
+  readonly why: string;
+}
+
+/** What of a collection tells whether benchmarks work. */
+interface Found {
+  readonly benchmarks: readonly Benchmark[];
+  readonly problems: readonly { readonly where: string; readonly message: string }[];
+}
+
+export interface BaseCollection<C extends Found> {
+  /** What base had before head's benchmark files were laid over it; empty where both have the same. */
+  readonly formerly: readonly Benchmark[];
+  /** What base's own benchmark files can't be collected for; null where base could not answer. */
+  readonly formerProblems: C["problems"] | null;
+  readonly ofBase: C;
+  readonly ownText: OwnText | null;
+}
+
+export interface OnBase<C extends Found> {
+  /** @throws GateError when base can't be collected */
+  readonly collect: () => Promise<C>;
+  readonly rehearse: (ids: readonly string[]) => Promise<Rehearsal>;
+}
+
+/** Base's own benchmarks first, because those that head removed are gone once head's files are in their place. */
+export async function collectBase<C extends Found>(
+  base: OpenBase,
+  onHead: Promise<Found>,
+  on: OnBase<C>,
+): Promise<BaseCollection<C>> {
+  if (base.changedBenchmarks.length === 0) {
+    await base.takeOverBenchmarks();
+    const ofBase = await on.collect();
+    return { formerly: [], formerProblems: ofBase.problems, ofBase, ownText: null };
+  }
+  const before = await attempt(on.collect);
+  await base.takeOverBenchmarks();
+  const withHeads = await attempt(on.collect);
+  // Benchmarks that base itself can't collect are none that head could have removed, and none that can answer.
+  if (before instanceof GateError) {
+    return { formerly: [], formerProblems: null, ofBase: collected(withHeads), ownText: null };
+  }
+  const { benchmarks: formerly, problems: formerProblems } = before;
+  const head = await onHead;
+  const wanted = formerly.filter(({ id }) => head.benchmarks.some((one) => one.id === id));
+  const broken = await whatDoesNotWork(wanted, withHeads, head, base, on);
+  if (broken.size === 0) return { formerly, formerProblems, ofBase: collected(withHeads), ownText: null };
+  const [why = ""] = broken.values();
+
+  const files = filesOf(
+    [...wanted, ...head.benchmarks].filter(({ id }) => broken.has(id)),
+    base,
+  );
+  await base.takeBackBenchmarks(files);
+  const mixed = await attempt(on.collect);
+  const isEnough =
+    !(mixed instanceof GateError) &&
+    (
+      await whatDoesNotWork(
+        wanted.filter(({ id }) => broken.has(id)),
+        mixed,
+        head,
+        base,
+        on,
+      )
+    ).size === 0;
+  if (isEnough) {
+    const own = new Set(files);
+    const ids = wanted.filter((one) => filesOf([one], base).some((file) => own.has(file)));
+    return { formerly, formerProblems, ofBase: mixed, ownText: { ids: sortedIds(ids), files, why } };
+  }
+  // What they import, a conftest or a helper, is head's still.
+  await base.takeBackBenchmarks(null);
+  return {
+    formerly,
+    formerProblems,
+    ofBase: await on.collect(),
+    ownText: { ids: sortedIds(wanted), files: null, why },
+  };
+}
+
+/** Of what base has and head keeps: why it does not work with what is in the worktree now, by id. */
+async function whatDoesNotWork(
+  wanted: readonly Benchmark[],
+  found: Found | GateError,
+  head: Found,
+  base: OpenBase,
+  { rehearse }: Pick<OnBase<Found>, "rehearse">,
+): Promise<ReadonlyMap<string, string>> {
+  if (found instanceof GateError) return new Map(wanted.map(({ id }) => [id, found.message]));
+  const onBase = new Set(found.benchmarks.map(({ id }) => id));
+  const missing = wanted.filter(({ id }) => !onBase.has(id));
+  const broken = new Map(missing.map(({ id }) => [id, whyMissing(id, found)]));
+  const changed = new Set(base.changedBenchmarks);
+  const known = new Set(filesOf([...wanted, ...head.benchmarks], base));
+  const isOfHelpers = base.changedBenchmarks.some((file) => !known.has(file));
+  const doubtful = wanted
+    .filter(({ id }) => onBase.has(id))
+    .filter((one) => isOfHelpers || filesOf([one], base).some((file) => changed.has(file)))
+    .map(({ id }) => id);
+  if (doubtful.length === 0) return broken;
+  const { failures } = await rehearse(doubtful);
+  return new Map([...broken, ...failures]);
+}
+
+function whyMissing(id: string, { problems }: Found): string {
+  const own = problems.find(({ where }) => id === where || id.startsWith(`${where}::`)) ?? problems[0];
+  return own?.message ?? "it is not found there";
+}
+
+/** Files that a benchmark is written in: where it is defined, and the one that its id names. */
+function filesOf(benchmarks: readonly Benchmark[], { side }: OpenBase): string[] {
+  const files = benchmarks.flatMap(({ id, location }) => {
+    const named = id.includes("::") ? [inCheckout(id.slice(0, id.indexOf("::")), side)] : [];
+    return location === null ? named : [location.file, ...named];
+  });
+  return [...new Set(files)].sort();
+}
+
+function sortedIds(benchmarks: readonly Benchmark[]): string[] {
+  return benchmarks.map(({ id }) => id).sort();
+}
+
+async function attempt<C>(collect: () => Promise<C>): Promise<C | GateError> {
+  try {
+    return await collect();
+  } catch (error) {
+    if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
+    return error;
+  }
+}
+
+/** @throws GateError when it was not */
+function collected<C>(found: C | GateError): C {
+  if (found instanceof GateError) throw found;
+  return found;
+}
