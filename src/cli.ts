@@ -7,7 +7,7 @@ import type { ReportFormat } from "./commands/report.ts";
 import { explainError } from "./errors.ts";
 
 import { SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
-import { terminalMessage } from "./report/escape.ts";
+import { terminalMessage, withoutCommands } from "./report/escape.ts";
 import { EXIT, exitStatus } from "./report/exit-status.ts";
 import { version } from "./version.ts";
 
@@ -142,7 +142,8 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.unusable;
   } else {
-    process.stderr.write(`hotpath-gate: ${terminalMessage(explainError(error), MESSAGE_CHARACTERS)}\n`);
+    const message = terminalMessage(explainError(error), MESSAGE_CHARACTERS);
+    process.stderr.write(`hotpath-gate: ${withoutCommands(message)}\n`);
     process.exitCode = EXIT.unusable;
   }
 }

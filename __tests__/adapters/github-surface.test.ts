@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { actionProgress, withoutCommands } from "../../src/adapters/action-progress.ts";
+import { actionProgress } from "../../src/adapters/action-progress.ts";
 import { githubSurface, PLATFORM_BYTES_LIMIT, withinPlatform } from "../../src/adapters/github-surface.ts";
+import { withoutCommands } from "../../src/report/escape.ts";
 import { withVariables } from "../support/loopback.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 

@@ -36,6 +36,14 @@ describe("where there is no terminal", () => {
   });
 });
 
+test("a line that a runner would obey is only text", () => {
+  const { stream: target, text } = stream();
+  const progress = terminalProgress(target);
+  progress.info("Suite:\n::set-output name=verdict::passed");
+  progress.info("::error::x ##[error]y");
+  expect(text()).toBe("Suite:\n: :set-output name=verdict::passed\n: :error::x ## [error]y\n");
+});
+
 describe("in a terminal", () => {
   const terminal = () => stream({ isTTY: true, columns: 100 });
 

@@ -49,6 +49,31 @@ describe("other quantities", () => {
   });
 });
 
+describe("no number takes more room than a person reads", () => {
+  const extreme = [1e308, Number.MAX_VALUE, 1e21, 123_456_789_012_345, 1e-308, Number.MIN_VALUE];
+  const shown: [string, (value: number) => string][] = [
+    ["duration", duration],
+    ["size", (value) => quantity(value, "B")],
+    ["instructions", (value) => quantity(value, "instructions")],
+    ["value", (value) => quantity(value, "rows")],
+    ["change", signedPercent],
+    ["interval", (value) => percentInterval([-value, value])],
+    ["budget", percent],
+    ["amount", amount],
+    ["elapsed", elapsed],
+    ["rate", (value) => rate({ amount: value, unit: "items" }, 1)],
+  ];
+  test.each(shown)("%s", (_, write) => {
+    for (const value of extreme)
+      for (const signed of [value, -value]) expect(write(signed).length).toBeLessThan(30);
+  });
+
+  test("and one that is read digit by digit has them all", () => {
+    expect(quantity(999_999_000_000, "rows")).toBe("999,999,000,000 rows");
+    expect(quantity(1e308, "rows")).toBe("1.00e308 rows");
+  });
+});
+
 test.each([
   [{ amount: 12_000, unit: "bytes" }, 0.001, "12.0 MB/s"],
   [{ amount: 543, unit: "items" }, 0.01, "54.3 k items/s"],

@@ -39,6 +39,30 @@ describe("the report on a terminal", () => {
     expect(text).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
   });
 
+  test.each(["::error::all is well", "##[error]all is well", "  ::set-output name=x::y"])(
+    "says nothing that a runner obeys, where a benchmark is called %j",
+    (id) => {
+      const reason = {
+        name: id,
+        file: id,
+        line: 1,
+        baseCalls: 1,
+        headCalls: 9,
+        baseOwnSeconds: 1,
+        headOwnSeconds: 2,
+      };
+      const benchmarks = [
+        aRow({ id, verdict: "regressed", reasons: [reason], note: id, unit: id }),
+        aRow({ id: `${id}2`, verdict: "errored", note: `${"word ".repeat(30)}${id}` }),
+      ];
+      const warnings = [{ code: "x", message: `${"word ".repeat(30)}${id}` }];
+      const result = aResult({ benchmarks, warnings, reason: id });
+      for (const width of [1, 20, 80]) {
+        expect(renderText(result, { colour: false, width })).not.toMatch(/^\s*::|##\[/m);
+      }
+    },
+  );
+
   test("shows a budget column only where budgets differ", () => {
     const same = renderText(aResult({ benchmarks: [aRow(), aRow()] }), { colour: false });
     const different = renderText(aResult({ benchmarks: [aRow(), aRow({ budget: 0.25 })] }), {

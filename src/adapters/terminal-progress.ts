@@ -5,6 +5,7 @@
 import { clearLine, cursorTo } from "node:readline";
 import cliProgress, { type Options } from "cli-progress";
 import type { Progress } from "../ports.ts";
+import { withoutCommands } from "../report/escape.ts";
 import { type BlocksState, describeBlocks } from "./progress-text.ts";
 
 const BAR_CHARACTERS = 24;
@@ -63,7 +64,7 @@ function bar({ done, total, undecided }: BlocksState): string {
   return cliProgress.Format.BarFormat(progress, options);
 }
 
-/** Names and messages come from measured code: a terminal must not obey them. */
+/** Names and messages come from measured code: neither a terminal nor a runner must obey them. */
 function printable(text: string): string {
-  return text.replace(/(?![\n\t])\p{Cc}/gu, "\uFFFD");
+  return withoutCommands(text).replace(/(?![\n\t])\p{Cc}/gu, "\uFFFD");
 }

@@ -5,6 +5,7 @@ import { replayVerdicts } from "../compare/replay.ts";
 import { GateError } from "../errors.ts";
 import type { Result } from "../model.ts";
 import { readResult } from "../report/document.ts";
+import { withoutCommands } from "../report/escape.ts";
 import { renderHtml } from "../report/html.ts";
 import { renderSummary } from "../report/summary.ts";
 import { renderText } from "../report/text.ts";
@@ -38,9 +39,9 @@ export async function renderReport(path: string, format: ReportFormat, colour: b
     case "text":
       return renderText(reading.result, { colour });
     case "markdown":
-      return renderSummary(reading.result);
+      return withoutCommands(renderSummary(reading.result));
     case "html":
-      return renderHtml(reading.result);
+      return withoutCommands(renderHtml(reading.result));
     default:
       return format satisfies never;
   }

@@ -7,6 +7,7 @@ import { percent, percentInterval, quantityPair, signedPercent } from "./numbers
 import { placeOf, whatChanged } from "./reasons.ts";
 import { noteOf } from "./row-note.ts";
 import { hotPaths, inTellingOrder, metricWords, verdictWords } from "./rows.ts";
+import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 
 /** GitHub shows this many of a level for a step, and silently drops the others. */
 const LEVEL_LIMIT = 10;
@@ -23,13 +24,14 @@ const MESSAGE_CHARACTERS_LIMIT = 4_096;
  */
 export function annotationsFor(result: Result): Annotation[] {
   const rows = inTellingOrder(result.benchmarks);
+  const shown = shownIdsOf(result.benchmarks);
   const failing = rows.filter((row) => row.verdict === "regressed" || row.verdict === "errored");
   const unclear = rows.filter((row) => row.verdict === "inconclusive");
   const accepted = rows.filter((row) => row.verdict === "accepted");
   return [
-    ...firstOf(failing, LEVEL_LIMIT, errorFor, "with an error"),
-    ...(unclear.length === 0 ? [] : [warningFor(unclear)]),
-    ...firstOf(accepted, NOTICES_LIMIT, (row) => slowerFor(row, "notice"), "accepted"),
+    ...firstOf(failing, LEVEL_LIMIT, (row) => errorFor(row, shown), "with an error"),
+    ...(unclear.length === 0 ? [] : [warningFor(unclear, shown)]),
+    ...firstOf(accepted, NOTICES_LIMIT, (row) => slowerFor(row, shown, "notice"), "accepted"),
   ];
 }
 
@@ -48,17 +50,17 @@ function firstOf(
   return [...shown.slice(0, -1), { ...last, message: `${last.message}${rest}` }];
 }
 
-function errorFor(row: Row): Annotation {
-  if (row.verdict !== "errored") return slowerFor(row, "error");
+function errorFor(row: Row, shown: ShownId): Annotation {
+  if (row.verdict !== "errored") return slowerFor(row, shown, "error");
   return {
     level: "error",
-    title: `${terminalText(row.id)} could not be measured`,
+    title: `${shown(row.id)} could not be measured`,
     message: terminalText(noteOf(row) ?? "It raised an error.", MESSAGE_LIMIT),
     location: usable(row.location),
   };
 }
 
-function slowerFor(row: Row, level: Annotation["level"]): Annotation {
+function slowerFor(row: Row, shown: ShownId, level: Annotation["level"]): Annotation {
   const [reason] = row.reasons;
   const inProject = reason === undefined ? null : usable(reason);
   const change = row.change === null ? worseWord([row.metric]) : signedPercent(row.change);
@@ -67,7 +69,7 @@ function slowerFor(row: Row, level: Annotation["level"]): Annotation {
   const note = remark === null ? [] : [terminalText(remark, MESSAGE_LIMIT)];
   return {
     level,
-    title: `${terminalText(row.id)}${words === null ? "" : ` (${words})`}: ${change}, budget ${percent(row.budget)}`,
+    title: `${shown(row.id)}${words === null ? "" : ` (${words})`}: ${change}, budget ${percent(row.budget)}`,
     message: [numbersOf(row), ...note, ...row.reasons.slice(0, 5).map(reasonLine)].join("\n"),
     location: inProject ?? usable(row.location),
   };
@@ -85,12 +87,12 @@ function reasonLine(change: Row["reasons"][number]): string {
   return `${terminalText(change.name)} ${terminalText(placeOf(change))}: ${whatChanged(change)}`;
 }
 
-function warningFor(rows: readonly Row[]): Annotation {
+function warningFor(rows: readonly Row[], shown: ShownId): Annotation {
   const lines = [`The evidence does not decide:`];
   let size = lines.join("\n").length;
   for (const [listed, row] of rows.entries()) {
     const { detail } = verdictWords(row);
-    const line = `${terminalText(row.id)}${detail === null ? "" : `: ${detail}`}`;
+    const line = `${shown(row.id)}${detail === null ? "" : `: ${detail}`}`;
     const rest = `and ${rows.length - listed} more: see the job summary.`;
     // Room for the sentence about the rest has to be kept until the last line.
     if (size + 2 + line.length + rest.length > MESSAGE_CHARACTERS_LIMIT) {

@@ -3,9 +3,10 @@ import picocolors from "picocolors";
 import type { Diagnosis, Forecast } from "../diagnose/diagnosis.ts";
 import { findsWanted } from "../diagnose/findings.ts";
 import { adviceOn } from "./doctor-advice.ts";
-import { terminalText } from "./escape.ts";
+import { terminalText, withoutCommands } from "./escape.ts";
 import { amount, duration, elapsed, percent, signedPercent } from "./numbers.ts";
 import { hotPaths } from "./rows.ts";
+import { shownIds } from "./shown-ids.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
 import type { TextOptions } from "./text.ts";
 
@@ -15,7 +16,7 @@ type Colours = ReturnType<typeof picocolors.createColors>;
 export function renderDiagnosis(diagnosis: Diagnosis, { colour, width = 80 }: TextOptions): string {
   const colours = picocolors.createColors(colour);
   const { mark, text } = headline(diagnosis);
-  return `${[
+  const lines = [
     colours.bold(
       colours[PAINT[mark]](wrapped(`${mark} hotpath-gate doctor: ${text}`, width, "  ").trimStart()),
     ),
@@ -32,7 +33,8 @@ export function renderDiagnosis(diagnosis: Diagnosis, { colour, width = 80 }: Te
     ]),
     "",
     colours.dim(wrapped(footer(diagnosis), width, "")),
-  ].join("\n")}\n`;
+  ];
+  return `${withoutCommands(lines.join("\n"))}\n`;
 }
 
 interface Headline {
@@ -127,11 +129,12 @@ function block({ timing, power, config }: Diagnosis): string {
 
 function detections({ power, benchmarks }: Diagnosis, colours: Colours): string[] {
   const { typical, noisiest } = power;
+  const shown = shownIds([...benchmarks, ...noisiest].map(({ id }) => id));
   const ofTypical =
     benchmarks.length === 0 ? "the canary" : benchmarks.length === 1 ? null : "a typical hot path";
   const rows = [
-    { name: ofTypical ?? terminalText(benchmarks[0]?.id ?? ""), ...typical },
-    ...noisiest.map(({ id, ...detection }) => ({ name: terminalText(id), ...detection })),
+    { name: ofTypical ?? shown(benchmarks[0]?.id ?? ""), ...typical },
+    ...noisiest.map(({ id, ...detection }) => ({ name: shown(id), ...detection })),
   ];
   const differ = rows.some(({ budget }) => percent(budget) !== percent(typical.budget));
   return tableLines(

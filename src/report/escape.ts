@@ -9,7 +9,7 @@
  */
 
 /** Longest id that a report shows whole, in characters. */
-const ID_LIMIT = 120;
+export const ID_LIMIT = 120;
 
 /** Longest message that a report shows whole, in characters. */
 export const MESSAGE_LIMIT = 300;
@@ -66,6 +66,14 @@ export function markdownMessage(text: string, limit: number): string {
   return messageLines(text, limit)
     .map((line) => markdownText(line, limit))
     .join("\\\n");
+}
+
+/**
+ * What is printed where a runner may read it, in one or more lines. It obeys lines that begin with `::`, and `##[`
+ * anywhere: a benchmark's name must not set outputs, hide the log or fail a step.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/(^|[\r\n\u0085\u2028\u2029])(\s*):(?=:)/g, "$1$2: ").replace(/##(?=\[)/g, "## ");
 }
 
 /** Text inside a sentence of Markdown; safe in a table cell, too. */

@@ -16,6 +16,7 @@ import {
   throughputWords,
   verdictWords,
 } from "./rows.ts";
+import { shownIdsOf } from "./shown-ids.ts";
 import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
@@ -94,8 +95,9 @@ function tableRow(result: Result, row: Row, scale: Scale): string {
   const { mark, words, detail } = verdictWords(row, recordingWords(result));
   const change = row.change === null ? "" : signedPercent(row.change);
   const range = rangeOf(row);
+  const shown = shownIdsOf(result.benchmarks);
   return `<tr class="${row.verdict}">
-<td><code class="id">${htmlText(row.id, 200)}</code>${metricLabel(row.metric)}${throughput(row)}${more(result, row)}</td>
+<td><code class="id">${htmlText(shown(row.id), 200)}</code>${metricLabel(row.metric)}${throughput(row)}${more(result, row)}</td>
 <td class="number">${htmlText(base ?? "")}</td><td class="number">${htmlText(head ?? "")}</td><td class="number change">${htmlText(change)}</td>
 <td class="number">${row.interval === null ? "" : percentInterval(row.interval)}</td>
 <td class="range">${range === null ? "" : rangePicture(range, scale)}</td>

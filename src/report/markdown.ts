@@ -20,6 +20,7 @@ import {
   type VerdictWords,
   verdictWords,
 } from "./rows.ts";
+import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
 
 export interface MarkdownOptions {
@@ -117,18 +118,19 @@ function rendered(
   const telling = rows.filter((row) => row.verdict !== "within-budget");
   const unchanged = rows.filter((row) => row.verdict === "within-budget");
   const open = extent.withinBudget === "shown" ? rows : telling;
-  const shown = open.slice(0, extent.rows);
-  const cut = open.length - shown.length;
+  const shown = shownIdsOf(result.benchmarks);
+  const listed = open.slice(0, extent.rows);
+  const cut = open.length - listed.length;
   return `${[
     title(result),
     reasonOf(result),
-    shown.length === 0 ? null : table(shown, extent, cells),
+    listed.length === 0 ? null : table(listed, extent, cells),
     cut === 0 ? null : `… and ${amount(cut)} more: see ${options.elsewhere}.`,
     unchangedRows(unchanged, extent, options, cells),
-    reasonsOf(telling, extent, options),
+    reasonsOf(telling, shown, extent, options),
     commands(result, telling, extent),
-    remarks("errors", rows, extent, options),
-    remarks("notes", rows, extent, options),
+    remarks("errors", rows, shown, extent, options),
+    remarks("notes", rows, shown, extent, options),
     warnings(result, extent, options),
     steps(result, extent, options),
     footer(result),
@@ -161,10 +163,11 @@ type Cells = ReturnType<typeof cellsOf>;
 function cellsOf(result: Result) {
   const wordsOf = (row: Row) => verdictWords(row, recordingWords(result));
   const sides = remembered((row) => quantityPair(row.base, row.head, row.unit));
+  const shown = shownIdsOf(result.benchmarks);
   const side = (name: "base" | "head") => remembered((row) => unbroken(markdownText(sides(row)[name] ?? "")));
   return {
     benchmark: remembered(
-      (row) => `${wordsOf(row).mark}\u00a0${markdownCodeInCell(row.id)}${metricLabel(row)}`,
+      (row) => `${wordsOf(row).mark}\u00a0${markdownCodeInCell(shown(row.id))}${metricLabel(row)}`,
     ),
     base: side("base"),
     head: side("head"),
@@ -240,12 +243,17 @@ function unchangedRows(
   return folded(words, table(rows, extent, cells));
 }
 
-function reasonsOf(rows: readonly Row[], extent: Extent, options: MarkdownOptions): string | null {
+function reasonsOf(
+  rows: readonly Row[],
+  shown: ShownId,
+  extent: Extent,
+  options: MarkdownOptions,
+): string | null {
   const explained = rows.filter((row) => row.reasons.length > 0);
   const listed = explained.slice(0, extent.reasons);
   if (listed.length === 0) return null;
   const items = listed.flatMap((row) => [
-    `- ${markdownCode(row.id)}`,
+    `- ${markdownCode(shown(row.id))}`,
     ...row.reasons
       .slice(0, 5)
       .map(
@@ -279,6 +287,7 @@ function commands(result: Result, rows: readonly Row[], extent: Extent): string 
 function remarks(
   kind: "errors" | "notes",
   rows: readonly Row[],
+  shown: ShownId,
   extent: Extent,
   options: MarkdownOptions,
 ): string | null {
@@ -288,7 +297,7 @@ function remarks(
   if (noted.length === 0) return null;
   const listed = noted.slice(0, extent.remarks);
   const items = [
-    ...listed.map((row) => `- ${markdownCode(row.id)}: ${markdownText(noteOf(row) ?? "")}`),
+    ...listed.map((row) => `- ${markdownCode(shown(row.id))}: ${markdownText(noteOf(row) ?? "")}`),
     ...more(noted.length - listed.length, options),
   ].join("\n");
   return kind === "errors"

@@ -8,9 +8,13 @@ import { INSTRUCTIONS, type Unit, type Work } from "../model.ts";
 const MINUS = "\u2212";
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
+/** Longer ones are not read digit by digit. */
+const LARGEST_IN_DIGITS = 1e12;
+
 /** Of a number from 0 on. A large table has tens of thousands, most of which are too small to be grouped. */
 function wholeNumber(value: number): string {
   const rounded = Math.round(value);
+  if (rounded >= LARGEST_IN_DIGITS) return rounded.toExponential(2).replace("e+", "e");
   return rounded < 1000 ? String(rounded) : grouped.format(rounded);
 }
 

@@ -1,7 +1,7 @@
 /** A result for a terminal. */
 import picocolors from "picocolors";
 import type { Result, Row } from "../model.ts";
-import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
+import { MESSAGE_LIMIT, terminalText, withoutCommands } from "./escape.ts";
 import { groundsOf } from "./grounds.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
@@ -17,6 +17,7 @@ import {
   type VerdictWords,
   verdictWords,
 } from "./rows.ts";
+import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
 
@@ -38,21 +39,22 @@ const REMARKS_LIMIT = 50;
 export function renderText(result: Result, { colour, width = 80 }: TextOptions): string {
   const colours = picocolors.createColors(colour);
   const rows = inTellingOrder(result.benchmarks);
+  const shown = shownIdsOf(result.benchmarks);
   const { mark, text } = headline(result);
-  return `${[
+  const parts = [
     colours.bold(painted(colours, mark, `${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`)),
     wrapped(terminalText(result.reason, MESSAGE_LIMIT), width, "  "),
     rows.length === 0 ? null : `\n${table(result, rows, colours)}`,
-    throughputOf(rows),
-    reasonsOf(rows, colours),
-    remarksOf(rows, colours),
+    throughputOf(rows, shown),
+    reasonsOf(rows, shown, colours),
+    remarksOf(rows, shown, colours),
     commands(result, rows, colours),
     warnings(result, colours, width),
     steps(result, width),
     `\n${colours.dim(wrapped(footer(result), width, ""))}`,
-  ]
-    .filter((part) => part !== null)
-    .join("\n")}\n`;
+  ];
+  // A job may run the command line, and a runner reads what it prints.
+  return `${withoutCommands(parts.filter((part) => part !== null).join("\n"))}\n`;
 }
 
 interface Column {
@@ -64,13 +66,14 @@ interface Column {
 /** Columns that no row has anything for are left out, and so is a budget that all rows share. */
 function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Column[] {
   const compared = rows.some((row) => row.change !== null);
+  const shown = shownIdsOf(result.benchmarks);
   const column = (name: string, align: Column["align"], cell: Column["cell"]): Column[] => [
     { name, align, cell },
   ];
   const side = (name: "base" | "head") =>
     column(name, "right", (row) => terminalText(quantityPair(row.base, row.head, row.unit)[name] ?? ""));
   return [
-    ...column("benchmark", "left", (row) => namedWith(row, terminalText(row.id))),
+    ...column("benchmark", "left", (row) => namedWith(row, shown(row.id))),
     ...(rows.some((row) => row.base !== null) ? side("base") : []),
     ...(rows.some((row) => row.head !== null) ? side("head") : []),
     ...(compared ? column("change", "right", (row) => changeCell(row, colours)) : []),
@@ -130,10 +133,10 @@ function painted(colours: Colours, mark: VerdictWords["mark"] | "–", text: str
   }
 }
 
-function throughputOf(rows: readonly Row[]): string | null {
+function throughputOf(rows: readonly Row[], shown: ShownId): string | null {
   const told = rows.flatMap((row) => {
     const words = throughputWords(row);
-    return words === null ? [] : [`${terminalText(row.id)}: ${words}`];
+    return words === null ? [] : [`${shown(row.id)}: ${words}`];
   });
   if (told.length === 0) return null;
   const hidden = told.length - REMARKS_LIMIT;
@@ -142,14 +145,14 @@ function throughputOf(rows: readonly Row[]): string | null {
   );
 }
 
-function reasonsOf(rows: readonly Row[], colours: Colours): string | null {
+function reasonsOf(rows: readonly Row[], shown: ShownId, colours: Colours): string | null {
   const explained = rows.filter((row) => row.reasons.length > 0);
   if (explained.length === 0) return null;
   return explained
     .slice(0, REMARKS_LIMIT)
     .flatMap((row) => [
       "",
-      `What changed inside ${terminalText(row.id)}, for one call of it, with the profiler on:`,
+      `What changed inside ${shown(row.id)}, for one call of it, with the profiler on:`,
       ...row.reasons.map(
         (change) =>
           `  ${colours.bold(terminalText(change.name))} ${terminalText(placeOf(change))}: ${whatChanged(change)}`,
@@ -158,11 +161,11 @@ function reasonsOf(rows: readonly Row[], colours: Colours): string | null {
     .join("\n");
 }
 
-function remarksOf(rows: readonly Row[], colours: Colours): string | null {
+function remarksOf(rows: readonly Row[], shown: ShownId, colours: Colours): string | null {
   const noted = rows.filter((row) => noteOf(row) !== null);
   if (noted.length === 0) return null;
   const lines = noted.slice(0, REMARKS_LIMIT).map((row) => {
-    const id = terminalText(row.id);
+    const id = shown(row.id);
     return `${row.verdict === "errored" ? colours.red(id) : id}: ${terminalText(noteOf(row) ?? "", MESSAGE_LIMIT)}`;
   });
   const hidden = noted.length - lines.length;
