@@ -26,7 +26,7 @@ import type { Compared } from "./compare.ts";
 import { acceptedSlowdowns, decideGate } from "./gate-verdict.ts";
 import { sideReport } from "./sides.ts";
 import { groupedById } from "./table.ts";
-import { driftWarning, undecidedWarnings, warningsOf } from "./warnings.ts";
+import { driftWarning, undecidedWarnings, warningsOf, withinReason } from "./warnings.ts";
 
 export interface ComparedSides {
   readonly head: OpenHead;
@@ -57,17 +57,19 @@ export function comparedResult(
       head: sideReport("head", head.side.checkout, discovery.head.python),
     },
     evidence: { conditions, baseline, canaryBlocks: compared.canaryBlocks, trends: null },
-    warnings: warningsOf({
-      conditions,
-      rows,
-      unmatchedBudgets: unmatchedRules(config.budgets, rows),
-      unmatchedAcceptances: unmatchedRules(config.accepted, rows),
-      problemsOnBase: discovery.base?.problems ?? [],
-      failedOnBase: compared.failedOnBase,
-      ownText: discovery.ownText,
-      generated: discovery.generated,
-      ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
-    }),
+    warnings: withinReason(
+      warningsOf({
+        conditions,
+        rows,
+        unmatchedBudgets: unmatchedRules(config.budgets, rows),
+        unmatchedAcceptances: unmatchedRules(config.accepted, rows),
+        problemsOnBase: discovery.base?.problems ?? [],
+        failedOnBase: compared.failedOnBase,
+        ownText: discovery.ownText,
+        generated: discovery.generated,
+        ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
+      }),
+    ),
     benchmarks: rows,
   };
 }
@@ -175,24 +177,26 @@ export function recordedResult(
       canaryBlocks: review.suspects?.canaryBlocks ?? [],
       trends: review.trends,
     },
-    warnings: eachOnce([
-      ...warningsOf({
-        conditions,
-        rows: [],
-        unmatchedBudgets: [],
-        unmatchedAcceptances: [],
-        ownText: null,
-        generated: null,
-        problemsOnBase: [],
-        failedOnBase: [],
-        ofRun: [],
-      }),
-      ...uncommittedWarning(head),
-      ...review.warnings,
-      ...undecidedWarnings(review.suspects?.rows ?? []),
-      ...(review.trends?.drifts.map(driftWarning) ?? []),
-      ...(warning === null ? [] : [warning]),
-    ]),
+    warnings: withinReason(
+      eachOnce([
+        ...warningsOf({
+          conditions,
+          rows: [],
+          unmatchedBudgets: [],
+          unmatchedAcceptances: [],
+          ownText: null,
+          generated: null,
+          problemsOnBase: [],
+          failedOnBase: [],
+          ofRun: [],
+        }),
+        ...uncommittedWarning(head),
+        ...review.warnings,
+        ...undecidedWarnings(review.suspects?.rows ?? []),
+        ...(review.trends?.drifts.map(driftWarning) ?? []),
+        ...(warning === null ? [] : [warning]),
+      ]),
+    ),
     benchmarks: rows,
   };
 }

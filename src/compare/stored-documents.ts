@@ -16,7 +16,7 @@ import { decideGate } from "./gate-verdict.ts";
 import { frame } from "./result.ts";
 import { decideStored, describeBaseline } from "./stored.ts";
 import { tableRows } from "./table.ts";
-import { unmatchedWarnings } from "./warnings.ts";
+import { unmatchedWarnings, withinReason } from "./warnings.ts";
 
 /**
  * Decided by stored evidence alone: time from two machines rarely says more than "can't tell".
@@ -64,7 +64,9 @@ export function comparedDocuments(
       canaryBlocks: [],
       trends: null,
     },
-    warnings: unmatchedWarnings(unmatchedRules(config.budgets, rows), unmatchedRules(config.accepted, rows)),
+    warnings: withinReason(
+      unmatchedWarnings(unmatchedRules(config.budgets, rows), unmatchedRules(config.accepted, rows)),
+    ),
     benchmarks: rows,
   };
 }

@@ -14,7 +14,7 @@ import { decideGate } from "./gate-verdict.ts";
 import type { DecidedRow } from "./paired.ts";
 import { frame } from "./result.ts";
 import { brokenByHead, tableRows } from "./table.ts";
-import { unmatchedWarnings } from "./warnings.ts";
+import { unmatchedWarnings, withinReason } from "./warnings.ts";
 import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 /** Processes a side from which an interval is worth showing. */
@@ -82,10 +82,10 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
       canaryBlocks: [],
       trends: null,
     },
-    warnings: [
+    warnings: withinReason([
       ...(decided.some(({ metric }) => isOfTime(metric)) ? [ofPlainRatios(machines)] : []),
       ...unmatchedWarnings(unmatchedRules(config.budgets, rows), unmatchedRules(config.accepted, rows)),
-    ],
+    ]),
     benchmarks: rows,
   };
 }

@@ -160,6 +160,19 @@ function listed(files: readonly string[]): string {
   return files.slice(0, MOST_FILES_LISTED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
+/** More are read by nobody; of those that repeat for every benchmark, these are enough to see what is the matter. */
+const MOST_WARNINGS = 200;
+
+/** At most so many, the last of which says how many more there were, of which kinds. */
+export function withinReason(warnings: readonly Warning[]): readonly Warning[] {
+  if (warnings.length <= MOST_WARNINGS) return warnings;
+  const left = warnings.slice(MOST_WARNINGS - 1);
+  const kinds = [...new Set(left.map(({ code }) => code))].slice(0, 10);
+  const counts = kinds.map((kind) => `${left.filter(({ code }) => code === kind).length} ${kind}`);
+  const message = `There were ${left.length} more warnings, which are left out: ${counts.join(", ")}.`;
+  return [...warnings.slice(0, MOST_WARNINGS - 1), { code: "more-warnings", message }];
+}
+
 /** Of patterns that no benchmark matches. */
 export function unmatchedWarnings(budgets: readonly string[], acceptances: readonly string[]): Warning[] {
   const warning = (code: string, rule: string) => (pattern: string) => ({

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { actionProgress } from "../adapters/action-progress.ts";
 import { atomicFiles } from "../adapters/atomic-files.ts";
+import { boundedWarnings } from "../adapters/bounded-warnings.ts";
 import { environments } from "../adapters/environments.ts";
 import { gitCheckouts } from "../adapters/git-checkouts.ts";
 import { githubSurface } from "../adapters/github-surface.ts";
@@ -26,7 +27,7 @@ export function githubActionsWorld(
   job: Job,
   place: ActionPlace,
 ): World & AsyncDisposable {
-  const progress = actionProgress();
+  const progress = boundedWarnings(actionProgress());
   const log = { debug: core.debug, warning: (message: string) => progress.warning(message) };
   const { temporaryFolder } = job;
   const clock = systemClock();

@@ -2,6 +2,7 @@
 import { tmpdir } from "node:os";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { baselineFile } from "../adapters/baseline-file.ts";
+import { boundedWarnings } from "../adapters/bounded-warnings.ts";
 import { environments } from "../adapters/environments.ts";
 import { gitCheckouts } from "../adapters/git-checkouts.ts";
 import { endedBySignals } from "../adapters/interruption.ts";
@@ -28,7 +29,7 @@ export interface LocalPlace {
 }
 
 export function localWorld(config: Config, place: LocalPlace): World & AsyncDisposable {
-  const progress = terminalProgress(process.stderr);
+  const progress = boundedWarnings(terminalProgress(process.stderr));
   const log = { debug: () => {}, warning: (message: string) => progress.warning(message) };
   const files = atomicFiles(place.folder);
   const clock = systemClock();
