@@ -53,6 +53,15 @@ interface Kept {
  */
 export function headOverlay(head: string, worktree: string, keepIn: string): HeadOverlay {
   const kept: Kept[] = [];
+  let lastMs = 0;
+  /**
+   * For all files that are written at once. Another file may have been imported from the same place before, and Python
+   * takes what it compiled then for this one's if length and second are the same.
+   */
+  const younger = (): Date => {
+    lastMs = Math.max(Date.now(), lastMs) + LATER_MS;
+    return new Date(lastMs);
+  };
 
   const keep = async (place: string) => {
     const target = join(worktree, place);
@@ -70,7 +79,7 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
     kept.push({ place, at });
   };
 
-  const layPath = async (path: string): Promise<void> => {
+  const layPath = async (path: string, time: Date): Promise<void> => {
     const written = resolve(head, path);
     if (!isBelow(written, head)) throw leadsOut(path);
     let source: string;
@@ -85,34 +94,37 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
     const place = relative(head, source);
     await makeRealFolders(worktree, dirname(place), keep);
     await keep(place);
-    await copy({ head, worktree, place });
+    await copy({ head, worktree, place, time });
     if ((await lstat(source)).isSymbolicLink()) {
       const target = await realpath(source).catch(() => null);
-      if (target !== null) await layPath(relative(head, target));
+      if (target !== null) await layPath(relative(head, target), time);
     }
   };
 
-  const takePathBack = async (path: string): Promise<void> => {
+  const takePathBack = async (path: string, time: Date): Promise<void> => {
     const owner = kept.find((one) => one.place === path || isBelow(join("/", path), join("/", one.place)));
     if (owner === undefined) return;
     await rm(join(worktree, path), { recursive: true, force: true });
-    if (owner.at !== null) await copyBack(join(owner.at, relative(owner.place, path)), join(worktree, path));
+    if (owner.at === null) return;
+    await copyBack(join(owner.at, relative(owner.place, path)), join(worktree, path), time);
   };
 
   return {
     async lay(paths) {
-      for (const path of paths) await layPath(path);
+      const time = younger();
+      for (const path of paths) await layPath(path, time);
     },
 
     async takeBack(paths) {
       // What was kept first was base's own; a folder that was kept after a file in it has head's file there.
       const all = kept.map(({ place }) => place).reverse();
-      for (const path of paths?.map((one) => normalize(one)) ?? all) await takePathBack(path);
+      const time = younger();
+      for (const path of paths?.map((one) => normalize(one)) ?? all) await takePathBack(path, time);
     },
   };
 }
 
-async function copyBack(source: string, target: string): Promise<void> {
+async function copyBack(source: string, target: string, time: Date): Promise<void> {
   const found = await lstat(source).catch(() => null);
   if (found === null || NEVER_COPIED.has(basename(target))) return;
   await mkdir(dirname(target), { recursive: true });
@@ -120,10 +132,10 @@ async function copyBack(source: string, target: string): Promise<void> {
     await symlink(await readlink(source), target);
   } else if (found.isDirectory()) {
     await mkdir(target, { recursive: true });
-    for (const name of await readdir(source)) await copyBack(join(source, name), join(target, name));
+    for (const name of await readdir(source)) await copyBack(join(source, name), join(target, name), time);
   } else if (found.isFile()) {
     await copyFile(source, target);
-    await makeYounger(target, 2 * LATER_MS);
+    await utimes(target, time, time);
   }
 }
 
@@ -154,9 +166,11 @@ interface Copied {
   readonly head: string;
   readonly worktree: string;
   readonly place: string;
+  /** Of each file. */
+  readonly time: Date;
 }
 
-async function copy({ head, worktree, place }: Copied): Promise<void> {
+async function copy({ head, worktree, place, time }: Copied): Promise<void> {
   if (NEVER_COPIED.has(basename(place))) return;
   const source = join(head, place);
   const target = join(worktree, place);
@@ -165,20 +179,11 @@ async function copy({ head, worktree, place }: Copied): Promise<void> {
     await symlink(await linkInside(head, place), target);
   } else if (found.isDirectory()) {
     await mkdir(target);
-    for (const name of await readdir(source)) await copy({ head, worktree, place: join(place, name) });
+    for (const name of await readdir(source)) await copy({ head, worktree, place: join(place, name), time });
   } else if (found.isFile()) {
     await copyFile(source, target);
-    await makeYounger(target, LATER_MS);
+    await utimes(target, time, time);
   }
-}
-
-/**
- * Another file may have been imported from the same place before, and Python takes what it compiled then for this one's
- * if length and second are the same.
- */
-async function makeYounger(file: string, byMs: number): Promise<void> {
-  const later = new Date(Date.now() + byMs);
-  await utimes(file, later, later);
 }
 
 /** The link's text, relative: an absolute one would lead from the worktree back into head. */

@@ -87,12 +87,25 @@ export async function collectBase<C extends Found>(
   }
   // What they import, a conftest or a helper, is head's still.
   await base.takeBackBenchmarks(null);
-  return {
-    formerly,
-    formerProblems,
-    ofBase: await on.collect(),
-    ownText: { ids: sortedIds(wanted), files: null, why },
-  };
+  const own = await on.collect();
+  const still = await whatDoesNotWork(
+    wanted.filter(({ id }) => broken.has(id)),
+    own,
+    head,
+    base,
+    on,
+  );
+  if (still.size < broken.size) {
+    return {
+      formerly,
+      formerProblems,
+      ofBase: own,
+      ownText: { ids: sortedIds(wanted), files: null, why },
+    };
+  }
+  // Base's own version does not work either.
+  await base.takeOverBenchmarks();
+  return { formerly, formerProblems, ofBase: collected(withHeads), ownText: null };
 }
 
 /** Of what base has and head keeps: why it does not work with what is in the worktree now, by id. */
