@@ -69,6 +69,24 @@ describe("a benchmark file that head changed, and that does not work on base", (
   );
 
   test(
+    "and where base's own does not work either, is head's on both sides",
+    async () => {
+      const bench = (body: string) =>
+        `import app\n\n\ndef bench_f():\n    app.f()\n\n\ndef bench_g():\n    ${body}\n`;
+      const outcome = await checked({
+        base: { "app.py": app(2000), "benchmarks/bench_app.py": bench("raise ValueError(1)") },
+        head: { "app.py": app(4000), "benchmarks/bench_app.py": bench("raise ValueError(2)") },
+      });
+      expect(verdictsOf(outcome)).toEqual({
+        "benchmarks/bench_app.py::bench_f": "regressed",
+        "benchmarks/bench_app.py::bench_g": "errored",
+      });
+      expect(warningsOf(outcome, "benchmark-text")).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
     "and that works there is head's on both sides",
     async () => {
       const outcome = await checked({
@@ -136,6 +154,45 @@ describe("modules that a build writes and git ignores", () => {
       expect(outcome.status).not.toBe(1);
       expect(warningsOf(outcome, "compiled-files")).toEqual([
         expect.stringMatching(/compiled modules .*src\/app\/_fast\.so.*`setup: pip install \.`/),
+      ]);
+    },
+    SLOW,
+  );
+});
+
+describe("what a pull request brings does not take the place of", () => {
+  const bench = "import app\n\n\ndef bench_f():\n    app.f()\n";
+
+  test(
+    "the harness: a folder of its name",
+    async () => {
+      const fake = {
+        "hotpath_gate_harness/__init__.py": "",
+        "hotpath_gate_harness/__main__.py": "raise SystemExit(3)\n",
+      };
+      const outcome = await checked({
+        base: { "app.py": app(2000), "benchmarks/bench_app.py": bench },
+        head: { "app.py": app(4000), ...fake },
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([
+        1,
+        { "benchmarks/bench_app.py::bench_f": "regressed" },
+      ]);
+    },
+    SLOW,
+  );
+
+  test(
+    "base: `git replace`",
+    async () => {
+      const outcome = await checked({
+        base: { "app.py": app(2000), "benchmarks/bench_app.py": bench },
+        head: { "app.py": app(4000) },
+        prepare: ({ git }) => git("replace", "HEAD^", git("commit-tree", "-m", "fake", "HEAD^{tree}")),
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([
+        1,
+        { "benchmarks/bench_app.py::bench_f": "regressed" },
       ]);
     },
     SLOW,

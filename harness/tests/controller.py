@@ -9,6 +9,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 HARNESS_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+START_FILE = os.path.join(HARNESS_FOLDER, "hotpath_gate_harness", "__main__.py")
 CANARY_ID = "hotpath_gate_harness.canary:mixed_work"
 TOKEN = "one-time-token"
 SECONDS = 30
@@ -26,7 +27,7 @@ class Harness:
             if not name.startswith(("PYTEST_", "HOTPATH_GATE_", "PYTHONPATH", "COV_"))
         }
         self.process = subprocess.Popen(
-            [python, *arguments, "-m", "hotpath_gate_harness"],
+            [python, *arguments, START_FILE],
             cwd=str(folder),
             env={
                 **inherited,

@@ -8,7 +8,7 @@ import sys
 import sysconfig
 
 import pytest
-from controller import HARNESS_FOLDER, TOKEN, of
+from controller import HARNESS_FOLDER, START_FILE, TOKEN, of
 
 IS_FREE_THREADED = "free-threading build" in sys.version
 HAS_JIT = hasattr(sys, "_jit") and sys._jit.is_available()
@@ -235,7 +235,7 @@ def test_nothing_the_harness_needs_late_is_imported_at_its_start(project, start)
 
 def test_started_by_hand_it_says_what_starts_it():
     environment = {**os.environ, "PYTHONPATH": HARNESS_FOLDER}
-    run = subprocess.run([sys.executable, "-m", "hotpath_gate_harness"], env=environment, capture_output=True)
+    run = subprocess.run([sys.executable, START_FILE], env=environment, capture_output=True)
     assert run.returncode != 0
     assert run.stderr.decode().startswith("hotpath_gate_harness is started by hotpath-gate")
 
@@ -372,3 +372,47 @@ def test_a_sides_own_folders_stay_and_children_do_not_get_the_others_either(proj
 def _walked(harness, root):
     harness.begin(root, only=["app:run"])
     return harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
+
+
+@pytest.mark.parametrize(
+    "name", ["hotpath_gate_harness/__main__.py", "hotpath_gate_harness/__init__.py", "hotpath_gate_harness.py"]
+)
+def test_a_project_with_a_module_of_the_harness_s_name_does_not_run_in_its_place(project, start, name):
+    root = project({name: "raise SystemExit('not the harness')", "app.py": "def run(): pass"})
+    harness = start(root)
+    assert harness.begin(root, targets=["app:run"])["benchmarks"] == [
+        {"id": "app:run", "location": {"file": "app.py", "line": 1}}
+    ]
+
+
+@pytest.mark.parametrize("name", ["protocol", "values", "channel", "json", "socket"])
+def test_neither_the_project_s_modules_nor_the_harness_s_stand_in_for_others(project, start, name):
+    own = f"""
+        import importlib.util
+
+        def run():
+            found = importlib.util.find_spec({name!r})
+            assert found is None or "hotpath_gate_harness" not in found.origin, found.origin
+    """
+    root = project({"app.py": own})
+    harness = start(root)
+    harness.begin(root, only=["app:run"])
+    assert len(of(harness.walk(), "measured")) == 1
+
+
+def test_processes_that_multiprocessing_spawns_run_no_second_harness(project, start):
+    spawns = """
+        import multiprocessing
+
+        def double(x):
+            return 2 * x
+
+        def run():
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                assert pool.map(double, [4]) == [8]
+    """
+    root = project({"app.py": spawns})
+    harness = start(root)
+    harness.begin(root, only=["app:run"])
+    messages = harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
+    assert len(of(messages, "measured")) == 1, messages

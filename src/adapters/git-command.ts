@@ -69,7 +69,7 @@ export function gitIn(
 const READ_SECONDS = 60;
 
 /**
- * What git writes, byte by byte, from the objects themselves and not from what `git replace` put in their place.
+ * What git writes, byte by byte.
  *
  * @param limit in bytes
  * @returns null when git said no, wrote more than that, or was not done in a minute
@@ -79,7 +79,7 @@ export function gitBytes(folder: string, args: readonly string[], limit: number)
   return new Promise((resolve) => {
     execFile(
       "git",
-      [...configured, "--no-replace-objects", ...args],
+      [...configured, ...args],
       {
         cwd: folder,
         env: gitEnvironment(),
@@ -99,7 +99,15 @@ export function gitEnvironment(): Record<string, string> {
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && !FROM_HOOKS.includes(name)) variables[name] = value;
   }
-  return { ...variables, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C", LANGUAGE: "C" };
+  return {
+    ...variables,
+    // What `git replace` puts in the place of a commit could make base the same code as head.
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+    LC_ALL: "C",
+    LANGUAGE: "C",
+  };
 }
 
 /** Standard output without its line end, or null when git said no. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { machine } from "node:os";
-import { delimiter } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import {
   type CountingProcesses,
@@ -47,6 +47,8 @@ export function pythonProcesses(place: {
   readonly log: Log;
 }): DisposablePythonProcesses {
   const running = new Set<RunningHarness>();
+  // By its path: by its name, Python would first look for it in the folder that it is started in, which is the project's.
+  const startFile = join(place.harnessFolder, "hotpath_gate_harness", "__main__.py");
   let connections: Promise<HarnessConnections> | undefined;
   let layoutSharing: Promise<readonly string[] | null> | undefined;
   let valgrind: Promise<Valgrind | null> | undefined;
@@ -125,7 +127,13 @@ export function pythonProcesses(place: {
     );
     roomBytes = roomFor(variables, roomBytes);
     const before = [...(prefix ?? []), ...counting];
-    const harness = runHarness(side, session, before, padEnvironment(variables, roomBytes, layout));
+    const harness = runHarness(
+      side,
+      session,
+      startFile,
+      before,
+      padEnvironment(variables, roomBytes, layout),
+    );
     running.add(harness);
     const expected = expect(token, (connection) => harness.connect(connection));
     try {
@@ -181,10 +189,11 @@ interface Waiting {
 function runHarness(
   side: Side,
   session: string,
+  startFile: string,
   prefix: readonly string[],
   variables: Variables,
 ): RunningHarness {
-  const [program = side.python, ...args] = [...prefix, side.python, "-m", "hotpath_gate_harness"];
+  const [program = side.python, ...args] = [...prefix, side.python, startFile];
   const child = spawn(program, args, {
     cwd: side.workingDirectory,
     env: variables,
