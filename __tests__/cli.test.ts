@@ -1,7 +1,6 @@
 /** The command line as a user meets it: the committed bundle, real git, real Python. */
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Diagnosis } from "../src/diagnose/diagnosis.ts";
@@ -30,8 +29,9 @@ function run(cwd: string, ...args: string[]): Promise<Outcome> {
   });
 }
 
-const check = (cwd: string, ...args: string[]) =>
-  run(cwd, "check", "--python", PYTHON, "--base", "HEAD^", "--baseline", "none", ...args);
+const check = (cwd: string, ...args: string[]) => checkAgainst("HEAD^", cwd, ...args);
+const checkAgainst = (base: string, cwd: string, ...args: string[]) =>
+  run(cwd, "check", "--python", PYTHON, "--base", base, "--baseline", "none", ...args);
 
 /** Ids of the processes that run in the folder; other tests may run harnesses of their own elsewhere. */
 function processesIn(place: string): string[] {
@@ -86,6 +86,21 @@ describe("bad input ends with status 2 and one message that says what to do, wit
     ["an interpreter that is not there", ["check", "--python", "python9.9"], /python9\.9/],
     ["a target's module that is not there", ["check", "--benchmarks", "nowhere:fast"], /nowhere/],
     ["a target's function that is not there", ["check", "--benchmarks", "app:fats"], /fats/],
+    [
+      "a single value that is given twice",
+      ["check", "--budget", "5%", "--budget", "50%"],
+      /option '--budget <PERCENT>' argument '50%' is invalid. It is given twice, the first time as '5%'. Write it once/,
+    ],
+    [
+      "a file that is given twice",
+      ["check", "--json", "a.json", "--json", "b.json"],
+      /option '--json <FILE>' argument 'b.json' is invalid. It is given twice/,
+    ],
+    [
+      "a variable that is set twice",
+      ["check", "--env", "SIZE=1", "--env", "SIZE=2"],
+      /--env: `SIZE` is set twice; write it once/,
+    ],
     ["no benchmarks", ["check", "--benchmarks", "docs"], /No benchmarks were found in docs/],
     ["a base that is no commit", ["check", "--base", "no-such-branch"], /no-such-branch/],
     ["a config file that is not there", ["check", "--config", "x.toml"], /x\.toml is not there/],
@@ -211,7 +226,7 @@ describe("a comparison", () => {
     expect(await check(repository.root, "--json", json)).toMatchObject({ status: 0 });
     writeFileSync(join(repository.root, "app.py"), slowed);
     try {
-      const failed = await check(repository.root, "--base", "HEAD", "--json", json, "--html", html);
+      const failed = await checkAgainst("HEAD", repository.root, "--json", json, "--html", html);
       expect(failed.status).toBe(1);
       expect(failed.stdout).toContain("bench_fast");
     } finally {
@@ -245,6 +260,31 @@ describe("a comparison", () => {
     const result: Result = JSON.parse(readFileSync(json, "utf8"));
     expect(result.benchmarks[0]?.change).toBeGreaterThan(1);
   });
+});
+
+test.each<[string, string[]]>([
+  ["written again", ["--benchmarks", "benchmarks/bench_a.py", "--benchmarks", "benchmarks/bench_b.py"]],
+  ["expanded by a shell", ["--benchmarks", "benchmarks/bench_a.py", "benchmarks/bench_b.py"]],
+  ["in one text", ["--benchmarks", "benchmarks/bench_a.py,benchmarks/bench_b.py"]],
+])("a list that is %s has all that is written", async (_title, benchmarks) => {
+  using place = temporaryFolder();
+  const project = newRepository(join(place.path, "project"));
+  const bench = (name: string) =>
+    `import os\n\nimport app\n\n\ndef bench_${name}():\n    assert os.environ["A"] + os.environ["B"] == "12"\n    return app.fast()\n`;
+  project.commit("only", {
+    "app.py": "def fast():\n    return sum(range(300))\n",
+    "benchmarks/bench_a.py": bench("a"),
+    "benchmarks/bench_b.py": bench("b"),
+  });
+  project.commit("head", { "notes.md": "nothing\n" });
+  const json = join(place.path, "result.json");
+  const variables = ["--env", "A=1", "--env", "B=2"];
+  await check(project.root, ...benchmarks, ...variables, "--json", json, ...SHORT);
+  const result: Result = JSON.parse(readFileSync(json, "utf8"));
+  expect(result.benchmarks.map(({ id, evidence }) => [id, evidence])).toEqual([
+    ["benchmarks/bench_a.py::bench_a", "paired"],
+    ["benchmarks/bench_b.py::bench_b", "paired"],
+  ]);
 });
 
 describe("compare", () => {
@@ -515,8 +555,13 @@ describe("interrupting a run", () => {
     ["while it records", "block 1", ["record", "--output", "interrupted.json"]],
     ["while doctor measures", "block 1", ["doctor", "--json", "interrupted.json"]],
   ])("%s decides nothing and leaves nothing behind", async (_title, when, args) => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-"));
-    const child = execFile(process.execPath, [CLI, ...args, "--python", PYTHON], { cwd: repository.root });
+    // What else runs on this machine leaves its own folders in the usual place.
+    using temporary = temporaryFolder();
+    const env = { ...process.env, TMPDIR: temporary.path };
+    const child = execFile(process.execPath, [CLI, ...args, "--python", PYTHON], {
+      cwd: repository.root,
+      env,
+    });
     const ended = new Promise<number | null>((resolve) => child.once("exit", (status) => resolve(status)));
     let text = "";
     await new Promise<void>((resolve) => {
@@ -529,8 +574,7 @@ describe("interrupting a run", () => {
     child.kill("SIGINT");
     expect(await ended).toBe(2);
     expect(text).toMatch(/interrupted by SIGINT/);
-    const after = readdirSync(tmpdir()).filter((name) => name.startsWith("hpg-") && !before.includes(name));
-    expect(after).toEqual([]);
+    expect(readdirSync(temporary.path)).toEqual([]);
     expect(existsSync(join(repository.root, "interrupted.json"))).toBe(false);
     expect(processesIn(repository.root)).toEqual([]);
   });

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /** The command line's root: arguments, terminal and exit status. Everything else is the gate's. */
 import { fileURLToPath } from "node:url";
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { LocalOptions } from "./commands/gate-locally.ts";
 import type { ReportFormat } from "./commands/report.ts";
 import { explainError } from "./errors.ts";
 
-import { SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
+import { isList, SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
 import { terminalMessage, withoutCommands } from "./report/escape.ts";
 import { EXIT, exitStatus } from "./report/exit-status.ts";
 import { version } from "./version.ts";
@@ -72,8 +72,8 @@ const program = new Command("hotpath-gate")
 
 withSettings(program.command("check"))
   .description("compare the working tree with base; exit status 1 when a hot path got slower than its budget")
-  .option("--json <FILE>", "write the result document")
-  .option("--html <FILE>", "write the HTML report")
+  .option("--json <FILE>", "write the result document", onlyOnce)
+  .option("--html <FILE>", "write the HTML report", onlyOnce)
   .action(async (options: Options) => {
     const { gateLocally } = await import("./commands/gate-locally.ts");
     process.exitCode = exitStatus((await gateLocally("check", localOptions(options))).verdict);
@@ -81,8 +81,8 @@ withSettings(program.command("check"))
 
 withSettings(program.command("record"), RECORD_SETTINGS)
   .description("measure the working tree alone and store it as a baseline")
-  .option("--output <FILE>", "where to store it (default: baseline-path)")
-  .option("--json <FILE>", "write the result document")
+  .option("--output <FILE>", "where to store it (default: baseline-path)", onlyOnce)
+  .option("--json <FILE>", "write the result document", onlyOnce)
   .action(async (options: Options) => {
     const { gateLocally } = await import("./commands/gate-locally.ts");
     const { verdict } = await gateLocally("record", localOptions(options));
@@ -93,8 +93,8 @@ withSettings(program.command("compare <BASE> <HEAD>"), COMPARE_SETTINGS)
   .description(
     "compare two files: baselines of record --output, or results of other tools; exit status as of check",
   )
-  .option("--json <FILE>", "write the result document")
-  .option("--html <FILE>", "write the HTML report")
+  .option("--json <FILE>", "write the result document", onlyOnce)
+  .option("--html <FILE>", "write the HTML report", onlyOnce)
   .action(async (base: string, head: string, options: Options) => {
     const { compareFiles } = await import("./commands/compare.ts");
     const { verdict } = await compareFiles({ base, head, ...localOptions(options) });
@@ -114,7 +114,7 @@ withSettings(program.command("doctor"), DOCTOR_SETTINGS)
   .description(
     "measure the working tree against itself: what this machine can detect, how fast, and why not more",
   )
-  .option("--json <FILE>", "write what was found out")
+  .option("--json <FILE>", "write what was found out", onlyOnce)
   .action(async (options: Options) => {
     const { doctor } = await import("./commands/doctor.ts");
     await doctor(localOptions(options));
@@ -153,9 +153,21 @@ function withSettings(command: Command, names: readonly SettingName[] = SETTING_
     const { places, placeholder, description, default: fallback } = SETTINGS[name];
     if (!places.some((place) => place === "flag")) continue;
     const suffix = fallback === "" ? "" : ` (default: ${fallback})`;
-    command.option(`--${name} <${placeholder}>`, `${description}${suffix}`);
+    // A shell that expands `benchmarks/*.py` hands over several of them.
+    const value = name === "benchmarks" ? `<${placeholder}...>` : `<${placeholder}>`;
+    command.option(`--${name} ${value}`, `${description}${suffix}`, isList(name) ? oneMore : onlyOnce);
   }
   return command;
+}
+
+/** Of a list, which is written in lines. */
+function oneMore(text: string, before: string | undefined): string {
+  return before === undefined ? text : `${before}\n${text}`;
+}
+
+function onlyOnce(text: string, before: string | undefined): string {
+  if (before === undefined) return text;
+  throw new InvalidArgumentError(`It is given twice, the first time as '${before}'. Write it once.`);
 }
 
 function localOptions(options: Options): LocalOptions {

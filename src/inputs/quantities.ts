@@ -98,6 +98,10 @@ export const environmentSchema = z
         context.addIssue({ code: "custom", message: `\`${line}\` is not a NAME=value line` });
         return z.NEVER;
       }
+      if (Object.hasOwn(environment, name)) {
+        context.addIssue({ code: "custom", message: `\`${name}\` is set twice; write it once` });
+        return z.NEVER;
+      }
       environment[name] = text;
     }
     return environment;

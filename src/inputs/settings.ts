@@ -214,6 +214,11 @@ export function isOfPlatform(text: string): boolean {
   return text.startsWith("${{");
 }
 
+/** Whether a setting is a list or lines, so that writing it again adds to it. */
+export function isList(name: SettingName): boolean {
+  return ["LIST", "LINES"].includes(SETTINGS[name].placeholder);
+}
+
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
 export type SettingValues = {
