@@ -25,6 +25,11 @@ export interface Quantity {
 export const INSTRUCTIONS: Quantity = { metric: "instructions", unit: "instructions", better: "smaller" };
 export const TIME: Quantity = { metric: "time", unit: "s", better: "smaller" };
 
+/** The same of one benchmark. */
+export interface SeriesQuantity extends Quantity {
+  readonly id: string;
+}
+
 /** What a verdict rests on. */
 export type Evidence =
   | "paired"

@@ -307,6 +307,7 @@ function warningsOfBeside({
     generated: null,
     problemsOnBase,
     failedOnBase,
+    commandTrouble: null,
     ofRun: [settledFor, trouble].filter((one) => one !== null),
   });
 }

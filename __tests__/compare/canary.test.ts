@@ -17,6 +17,7 @@ const side = (given: Partial<typeof python> = {}) => ({
   python: { ...python, ...given },
   cpus: null,
   run: null,
+  quantities: null,
   trouble: null,
 });
 

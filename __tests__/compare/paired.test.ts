@@ -139,7 +139,7 @@ describe("values that are zero or below", () => {
     [0, 0, "within-budget"],
     [-3, -3, "within-budget"],
     [0, 5, "inconclusive"],
-    [5, 0, "inconclusive"],
+    [5, 0, "improved"],
     [-2, -4, "inconclusive"],
   ])("%p against %p is %s", (base, head, verdict) => {
     const [row] = decidePaired([counted(base, head)], budgetOf).rows;
@@ -152,7 +152,7 @@ describe("values that are zero or below", () => {
       verdict: "within-budget",
       note: "changed by less than its floor",
     });
-    expect(decidePaired([counted(0, 15)], floors).rows[0]?.verdict).toBe("inconclusive");
+    expect(decidePaired([counted(0, 15)], floors).rows[0]?.verdict).toBe("regressed");
   });
 
   test("an undecided one says that there is no ratio, and is not measured on", () => {

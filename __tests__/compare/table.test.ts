@@ -3,7 +3,7 @@ import { budgetLookup } from "../../src/compare/budgets.ts";
 import type { DecidedRow } from "../../src/compare/paired.ts";
 import { type BlameFacts, brokenByHead, type TableFacts, tableRows } from "../../src/compare/table.ts";
 import type { Failure } from "../../src/measure/run-batch.ts";
-import type { RowVerdict } from "../../src/model.ts";
+import type { Better, Metric, RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
 
 const budgetOf = budgetLookup(0.1, []);
@@ -13,6 +13,7 @@ const facts = (given: Partial<TableFacts>): TableFacts => ({
   decided: [],
   head: [],
   base: [],
+  quantities: null,
   baseIsStored: false,
   formerly: [],
   headOnly: [],
@@ -69,6 +70,67 @@ test.each<[string, Partial<TableFacts>, [string, RowVerdict][]]>([
   ],
 ])("%s", (_title, given, expected) => {
   expect(verdicts(given)).toEqual(expected);
+});
+
+describe("of a benchmark with several values", () => {
+  const quantity = (metric: Metric, unit: string, better: Better = "smaller") => ({
+    id: "a",
+    metric,
+    unit,
+    better,
+  });
+  const [time, allocated] = [quantity("time", "s"), quantity("value", "B")];
+  const told = (given: Partial<TableFacts>) =>
+    tableRows(facts({ ...both, ...given })).map(({ metric, unit, verdict, note }) => [
+      metric,
+      unit,
+      verdict,
+      note,
+    ]);
+
+  test("one that head lost is removed", () => {
+    const quantities = { base: [time, allocated], head: [time] };
+    expect(told({ decided: [decided("a")], quantities })).toEqual([
+      ["time", "s", "within-budget", null],
+      ["value", "B", "removed", "not on head"],
+    ]);
+  });
+
+  test("one that head got is new, and shows its value", () => {
+    const quantities = { base: [time], head: [time, allocated] };
+    const headOnly = [{ ...allocated, medians: [12] }];
+    const rows = tableRows(facts({ ...both, decided: [decided("a")], quantities, headOnly }));
+    expect(rows.map(({ metric, verdict, head }) => [metric, verdict, head])).toEqual([
+      ["time", "within-budget", expect.any(Number)],
+      ["value", "new", 12],
+    ]);
+  });
+
+  test.each([
+    [quantity("value", "kB"), "its unit is `B` on base and `kB` on head"],
+    [quantity("value", ""), "its unit is `B` on base and none on head"],
+    [
+      quantity("value", "B", "bigger"),
+      "of its values, the smaller one is better on base and the bigger one on head",
+    ],
+  ])("one of which the sides say different things can't be told, and says so", (onHead, note) => {
+    const quantities = { base: [allocated], head: [onHead] };
+    expect(told({ quantities })).toEqual([["value", onHead.unit, "inconclusive", note]]);
+  });
+
+  test("all of them gone are removed, and nothing was left to the time limit", () => {
+    const quantities = { base: [time], head: [allocated] };
+    expect(told({ quantities }).map(([metric, , verdict]) => [metric, verdict])).toEqual([
+      ["value", "new"],
+      ["time", "removed"],
+    ]);
+  });
+
+  test("what the sides measure of it differently says so", () => {
+    const message = "it measures value in `B` on base and value in `kB` on head";
+    const failures = [{ id: "a", side: "base", kind: "incomparable", message }] as const;
+    expect(told({ failures })).toEqual([["time", "s", "inconclusive", message]]);
+  });
 });
 
 test("rows come in the order in which head defines them", () => {

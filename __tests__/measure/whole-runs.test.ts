@@ -30,8 +30,8 @@ interface Given {
   readonly seconds?: number;
   readonly timeLimitSeconds?: number;
   readonly format?: ResultFormat;
-  /** Says that the command ended with another status than 0. */
-  readonly fails?: boolean;
+  /** Says that the command ended with another status than 0: always, or in some runs of a side. */
+  readonly fails?: boolean | ((side: SideName, run: number) => boolean);
 }
 
 function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
@@ -39,6 +39,7 @@ function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
   const commands: string[] = [];
   let now = 0;
   const counts = { base: 0, head: 0 };
+  const started = { base: 0, head: 0 };
   const world: World = {
     ...fakeWorld({ head: "h", base: "b", commits: {} }),
     clock: { seconds: () => now, now: () => "2026-11-25T00:00:00.000Z" },
@@ -46,7 +47,8 @@ function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
       canShareLayout: async () => true,
       async start(of) {
         ran.push(of.name);
-        const failing = fails ? { inBatch: { batch: 0, what: "failed" as const } } : {};
+        const isFailing = typeof fails === "boolean" ? fails : fails(of.name, started[of.name]++);
+        const failing = isFailing ? { inBatch: { batch: 0, what: "failed" as const } } : {};
         const harness = fakeHarness(of.name, { results: { ns: seconds * 1e9, ...failing } }, (passed) => {
           now += passed;
         });
@@ -127,12 +129,6 @@ test("it is run until everything is decided, and not longer", async () => {
 describe("a benchmark can't be compared", () => {
   test.each<[string, Writes, SideName, RegExp]>([
     [
-      "whose unit is another one on head (base answers another question)",
-      (side) => [{ name: "a", unit: side === "head" ? "rows" : "pages", value: 3 }],
-      "base",
-      /`pages` on base and `rows` on head/,
-    ],
-    [
       "that a later run has no value for",
       (side, run) => (side === "base" && run === 1 ? [] : [ms("a", run + 1)]),
       "base",
@@ -143,6 +139,55 @@ describe("a benchmark can't be compared", () => {
     expect(failures).toEqual([
       expect.objectContaining({ id: "a", side, message: expect.stringMatching(message) }),
     ]);
+  });
+});
+
+test("a value that has another unit on head is not compared, and no run is made for it", async () => {
+  const { series, failures, conditions } = await paired({
+    writes: (side) => [{ name: "a", unit: side === "head" ? "rows" : "pages", value: 3 }],
+    format: "custom-smaller-is-better",
+  });
+  expect({ series, failures, blocks: conditions.blocks }).toEqual({ series: [], failures: [], blocks: 1 });
+});
+
+describe("a command that ends with another status than 0, and has written its results,", () => {
+  const writes: Writes = (side) => [ms("a", side === "head" ? 1 : 20)];
+  test.each<[string, NonNullable<Given["fails"]>, SideName, RegExp]>([
+    [
+      "on head alone, is not faster: head broke it",
+      (side) => side === "head",
+      "head",
+      /fails on head, and not on base: .*boom/,
+    ],
+    [
+      "on head in a later run",
+      (side, run) => side === "head" && run === 1,
+      "head",
+      /fails on head, and not on base: .*boom/,
+    ],
+    [
+      "on base alone, is no measurement of base",
+      (side) => side === "base",
+      "base",
+      /fails on base, and not on head: .*boom/,
+    ],
+  ])("%s", async (_title, fails, side, message) => {
+    const { failures } = await paired({ writes, fails });
+    expect(failures).toEqual([{ id: "a", side, kind: "failed", message: expect.stringMatching(message) }]);
+  });
+
+  test("on both sides, is believed", async () => {
+    const { series, failures } = await paired({ writes, fails: true });
+    expect(failures).toEqual([]);
+    expect(decidePaired(series, budgetOf).rows[0]?.verdict).toBe("improved");
+  });
+
+  test("is not recorded", async () => {
+    const { world, measuring } = aCommand({ writes, fails: true });
+    const alone = { ...measuring, sides: { head: measuring.sides.head, base: null } };
+    const { series, failures } = await runsAlone(alone, world, 3);
+    expect(series).toEqual([]);
+    expect(failures).toMatchObject([{ id: "a", side: "head", kind: "failed" }]);
   });
 });
 

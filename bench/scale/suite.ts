@@ -62,6 +62,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
     python: PYTHON,
     cpus: [0, 1],
     run: null,
+    quantities: null,
     trouble: null,
   });
   return {

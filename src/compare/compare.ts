@@ -16,7 +16,7 @@ import { type AcceptanceOf, withAcceptance } from "./accept.ts";
 import { isSelfChecked } from "./canary.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
 import { type AskedFirst, decideStored, describeBaseline, type StoredQuestion } from "./stored.ts";
-import { brokenByHead, tableRows } from "./table.ts";
+import { brokenByHead, type TableFacts, tableRows } from "./table.ts";
 
 export interface Compared {
   readonly rows: readonly Row[];
@@ -62,6 +62,7 @@ export function compareMeasured(
     decided: [...(settled ?? []), ...decided],
     head: discovery.head.benchmarks,
     base,
+    quantities: quantitiesOf(discovery),
     baseIsStored: measured.kind === "alone",
     formerly,
     headOnly: headOnly?.series ?? [],
@@ -78,7 +79,8 @@ export function compareMeasured(
     canaryBlocks: canaryBlocks(measured, discovery),
     trouble: measured.measurement.trouble,
     failedOnBase: failures.filter(
-      ({ id, side, kind }) => side === "base" && kind !== "skipped" && collected.has(id),
+      ({ id, side, kind }) =>
+        side === "base" && kind !== "skipped" && kind !== "incomparable" && collected.has(id),
     ),
     conditions: { ...conditions, canary },
     baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
@@ -102,6 +104,12 @@ function canaryBlocks(measured: Measured, discovery: Discovery): readonly Paired
   return (
     comparableSeries(measured.measurement.series, discovery).find(({ id }) => id === CANARY_ID)?.blocks ?? []
   );
+}
+
+/** Of suites that tell them when they are collected. */
+function quantitiesOf({ head, base }: Discovery): TableFacts["quantities"] {
+  if (head.quantities === null || base === null || base.quantities === null) return null;
+  return { head: head.quantities, base: base.quantities };
 }
 
 const NOT_USED: BaselineReport = { state: "not-used", source: "", detail: "", savings: null };

@@ -17,6 +17,7 @@ import {
 import { mean, median } from "../statistics/student.ts";
 import type { Budget } from "./budgets.ts";
 import { comparisonsIn } from "./comparisons.ts";
+import { decideWithoutRatio, noteWithoutRatio } from "./without-ratio.ts";
 import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 export type BudgetOf = (id: string, metric: Metric) => Budget;
@@ -178,21 +179,21 @@ function hasRatios({ blocks }: PairedSeries): boolean {
 
 /** A value that is zero or below, against another one. */
 function withoutRatio(series: PairedSeries, { budget, floor }: Budget): DecidedRow {
-  const sides = mediansOf(series);
-  const isBelowFloor = Math.abs(sides.head - sides.base) < floor;
+  const pairs = series.blocks.flatMap(({ pairs: { base, head } }) =>
+    head.map((value, pair) => ({ base: base[pair] ?? Number.NaN, head: value })),
+  );
+  const decided = decideWithoutRatio(pairs, series.better, floor);
   return {
     ...identityOf(series),
-    ...sides,
-    verdict: isBelowFloor ? "within-budget" : "inconclusive",
-    change: null,
+    ...mediansOf(series),
+    verdict: decided.verdict,
+    change: decided.change,
     interval: null,
     budget,
     evidence: "paired",
     detectable: null,
     costs: null,
-    note: isBelowFloor
-      ? "changed by less than its floor"
-      : "not all of its values are above zero, so that there is no ratio to compare with the budget; write a floor for it",
+    note: noteWithoutRatio(decided),
     blocks: series.blocks,
   };
 }

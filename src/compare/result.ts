@@ -67,6 +67,7 @@ export function comparedResult(
         failedOnBase: compared.failedOnBase,
         ownText: discovery.ownText,
         generated: discovery.generated,
+        commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
         ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
       }),
     ),
@@ -188,6 +189,7 @@ export function recordedResult(
           generated: null,
           problemsOnBase: [],
           failedOnBase: [],
+          commandTrouble: null,
           ofRun: [],
         }),
         ...uncommittedWarning(head),
@@ -230,7 +232,12 @@ function outcomeOf(
       };
     case "not-saved": {
       const message = `The baseline could not be saved in ${save.target}: ${save.why}.`;
-      return { verdict: "skipped", reason: message, warning: { code: "baseline-not-saved", message } };
+      // What every benchmark is too broken for is no fault of the store.
+      return {
+        verdict: benchmarks === 0 ? "unmeasured" : "skipped",
+        reason: message,
+        warning: { code: "baseline-not-saved", message },
+      };
     }
     case "kept":
       return {

@@ -39,9 +39,10 @@ export function comparedDocuments(
     decided: decideStored(base, [...canaryOf(head), ...head.series], question, budgetOf),
     head: benchmarksOf(head),
     base: benchmarksOf(base),
+    quantities: { base: stored(base), head: stored(head) },
     baseIsStored: true,
     formerly: [],
-    headOnly: head.series.filter(({ medians }) => medians.length > 0),
+    headOnly: stored(head),
     failures: [],
     problems: [],
     problemsOnBase: [],
@@ -69,6 +70,11 @@ export function comparedDocuments(
     ),
     benchmarks: rows,
   };
+}
+
+/** What the newest recording has values of. */
+function stored({ series }: Baseline): readonly Series[] {
+  return series.filter(({ medians }) => medians.length > 0);
 }
 
 /** How fast head's machine was. */

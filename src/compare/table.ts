@@ -1,7 +1,15 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
 import type { Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/run-batch.ts";
-import { type Benchmark, type Quantity, type Row, type Series, type SideName, TIME } from "../model.ts";
+import {
+  type Benchmark,
+  type Quantity,
+  type Row,
+  type Series,
+  type SeriesQuantity,
+  type SideName,
+  TIME,
+} from "../model.ts";
 import { median } from "../statistics/student.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 
@@ -10,6 +18,11 @@ export interface TableFacts {
   readonly head: readonly Benchmark[];
   /** What base has: its collection with head's benchmark files, or what the stored baseline holds. */
   readonly base: readonly Benchmark[];
+  /** What each side has values of, where that is known benchmark by benchmark; null where all have the same. */
+  readonly quantities: {
+    readonly base: readonly SeriesQuantity[];
+    readonly head: readonly SeriesQuantity[];
+  } | null;
   /** Whether `base` is the stored baseline: what is in it and has no verdict was not measured on head. */
   readonly baseIsStored: boolean;
   /** What base had before head's benchmark files were laid over it. */
@@ -30,13 +43,24 @@ export function tableRows(facts: TableFacts): Row[] {
   const onBase = new Set(facts.base.map((one) => one.id));
   const alone = groupedById(facts.headOnly);
   const failuresOf = groupedById(facts.failures);
+  const quantitiesOnBase = groupedById(facts.quantities?.base ?? []);
+  const quantitiesOnHead = groupedById(facts.quantities?.head ?? []);
   const rows = facts.head.flatMap((benchmark): Row[] => {
     const failures = failuresOf.get(benchmark.id) ?? [];
     const measured = decided.get(benchmark.id) ?? [];
     const onHead = alone.get(benchmark.id) ?? [];
     if (failures.length > 0) return didNotRun(benchmark, failures, measured, onHead, facts.budgetOf);
-    if (measured.length > 0) {
-      return measured.map((row) => ({ ...row, ...knownOf(benchmark), reasons: [] }));
+    const quantities = {
+      onBase: quantitiesOnBase.get(benchmark.id) ?? [],
+      onHead: quantitiesOnHead.get(benchmark.id) ?? [],
+      decided: measured,
+      alone: onHead,
+    };
+    const onOneSide = onBase.has(benchmark.id)
+      ? quantitiesOnOneSide(benchmark, quantities, facts.budgetOf)
+      : [];
+    if (measured.length + onOneSide.length > 0) {
+      return [...measured.map((row) => ({ ...row, ...knownOf(benchmark), reasons: [] })), ...onOneSide];
     }
     if (!onBase.has(benchmark.id)) {
       const note = facts.baseIsStored ? "not in the stored baseline" : "not on base";
@@ -66,6 +90,48 @@ export function tableRows(facts: TableFacts): Row[] {
   return [...rows, ...uncollected, ...lost];
 }
 
+interface OneBenchmark {
+  readonly onBase: readonly SeriesQuantity[];
+  readonly onHead: readonly SeriesQuantity[];
+  readonly decided: readonly DecidedRow[];
+  readonly alone: readonly Series[];
+}
+
+/** Of a benchmark that both sides have: what only one of them has a value for, or in another unit. */
+function quantitiesOnOneSide(
+  benchmark: Benchmark,
+  { onBase, onHead, decided, alone }: OneBenchmark,
+  budgetOf: BudgetOf,
+): Row[] {
+  const like =
+    ({ metric }: Quantity) =>
+    (other: Quantity) =>
+      other.metric === metric;
+  const gained = onHead.flatMap((one): Row[] => {
+    const before = onBase.find(like(one));
+    if (before === undefined) {
+      const series = alone.find(like(one));
+      const row = unmeasured(benchmark, "new", "not on base", budgetOf, one);
+      return [{ ...row, head: series === undefined ? null : median(series.medians) }];
+    }
+    const isOther = before.unit !== one.unit || before.better !== one.better;
+    if (decided.some(like(one)) || !isOther) return [];
+    return [unmeasured(benchmark, "inconclusive", otherQuantity(before, one), budgetOf, one)];
+  });
+  const lost = onBase
+    .filter((one) => !onHead.some(like(one)))
+    .map((one) => unmeasured(benchmark, "removed", "not on head", budgetOf, one));
+  return [...gained, ...lost];
+}
+
+/** What is said of two values that can't be compared, for their units or for which way is better. */
+export function otherQuantity(base: Quantity, head: Quantity): string {
+  const words = (unit: string) => (unit === "" ? "none" : `\`${unit}\``);
+  return base.unit === head.unit
+    ? `of its values, the ${base.better} one is better on base and the ${head.better} one on head`
+    : `its unit is ${words(base.unit)} on base and ${words(head.unit)} on head`;
+}
+
 /** In their order. */
 export function groupedById<T extends { readonly id: string }>(
   things: readonly T[],
@@ -85,7 +151,7 @@ export function isPartOf(id: string, where: string): boolean {
 }
 
 /**
- * `new` when base can't run it at all (as a benchmark of a function that base does not have yet), inconclusive
+ * `inconclusive` when the sides measure different things of it. `new` when base can't run it at all (as a benchmark of a function that base does not have yet), inconclusive
  * when base ran it before it failed, `errored` when head can't run it, `skipped` when head skips it. Blocks that were measured
  * stay with the row: other rows were decided beside them.
  */
@@ -98,6 +164,8 @@ function didNotRun(
 ): Row[] {
   const onHead = failures.find((failure) => failure.side === "head");
   const onBase = failures.find((failure) => failure.side === "base");
+  if (onHead === undefined && onBase?.kind === "incomparable")
+    return [unmeasured(benchmark, "inconclusive", onBase.message, budgetOf)];
   if (onHead === undefined) {
     const note = `does not run on base: ${onBase?.message ?? "unknown"}`;
     if (measured.length === 0) return newRows(benchmark, note, alone, budgetOf);

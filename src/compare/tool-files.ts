@@ -3,7 +3,7 @@
  * by side, so that all there is to decide by is the plain ratio. Pure.
  */
 import { seriesKey } from "../baseline/history.ts";
-import { comparable, otherUnit, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
+import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Baseline, Result, RowVerdict, SideName, SideReport, Warning } from "../model.ts";
@@ -13,8 +13,9 @@ import { type Budget, budgetLookup, unmatchedRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
 import type { DecidedRow } from "./paired.ts";
 import { frame } from "./result.ts";
-import { brokenByHead, tableRows } from "./table.ts";
+import { brokenByHead, otherQuantity, tableRows } from "./table.ts";
 import { unmatchedWarnings, withinReason } from "./warnings.ts";
+import { decideWithoutRatio, noteWithoutRatio } from "./without-ratio.ts";
 import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 /** Processes a side from which an interval is worth showing. */
@@ -47,6 +48,7 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
     decided,
     head: benchmarksOf(onHead, head.results),
     base: benchmarksOfBase,
+    quantities: { base: onBase, head: onHead },
     baseIsStored: false,
     formerly: [],
     headOnly: onHead.map(({ id, metric, unit, better, value }) => ({
@@ -165,11 +167,12 @@ function decide(
     verdict: "inconclusive",
     note,
   });
-  const why = whyIncomparable(base, head);
-  if (why !== null) {
-    const isBelowFloor = base.unit === head.unit && Math.abs(head.value - base.value) < floor;
-    if (!isBelowFloor) return undecided(why);
-    return { ...row, ...NOT_COMPARED, verdict: "within-budget", note: "changed by less than its floor" };
+  if (base.unit !== head.unit || base.better !== head.better)
+    return { ...undecided(otherQuantity(base, head)), evidence: null };
+  if (base.value !== head.value && !(base.value > 0 && head.value > 0)) {
+    const decided = decideWithoutRatio([{ base: base.value, head: head.value }], better, floor);
+    const { verdict, change } = decided;
+    return { ...row, verdict, change, interval: null, note: noteWithoutRatio(decided) };
   }
   const worse = towardsWorse(base.value === head.value ? 0 : Math.log(head.value / base.value), better);
   const uncertainty = uncertaintyOf(base, head);
@@ -193,15 +196,6 @@ const NOT_COMPARED = { change: null, interval: null };
 function verdictOf(worse: number, logBudget: number): RowVerdict {
   if (worse > logBudget) return "regressed";
   return worse < -logBudget ? "improved" : "within-budget";
-}
-
-function whyIncomparable(base: ToolResult, head: ToolResult): string | null {
-  if (base.unit !== head.unit) return otherUnit(base, head);
-  if (base.better !== head.better) return "the files do not agree on whether smaller or bigger is better";
-  const hasRatio = base.value === head.value || (base.value > 0 && head.value > 0);
-  return hasRatio
-    ? null
-    : "not both values are above zero, so that there is no ratio to compare with the budget; write a floor for it";
 }
 
 interface Uncertainty {

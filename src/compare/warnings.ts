@@ -16,6 +16,8 @@ export interface WarningFacts {
   readonly unmatchedAcceptances: readonly string[];
   readonly ownText: OwnText | null;
   readonly generated: GeneratedFiles | null;
+  /** How the command of the suite `results` fails on head, where it fails on both sides; null where it does not. */
+  readonly commandTrouble: string | null;
   /** What the run had to settle for: another base, an early end. */
   readonly ofRun: readonly string[];
 }
@@ -63,6 +65,7 @@ export function warningsOf({
   rows,
   problemsOnBase,
   failedOnBase,
+  commandTrouble,
   unmatchedBudgets,
   unmatchedAcceptances,
   ownText,
@@ -105,6 +108,12 @@ export function warningsOf({
     warnings.push(...generatedWarnings(generated, isBroken));
   }
   warnings.push(...unmatchedWarnings(unmatchedBudgets, unmatchedAcceptances));
+  if (commandTrouble !== null) {
+    warn(
+      "command-fails",
+      `The command fails on both sides after it has written its results, which are compared all the same: ${commandTrouble}`,
+    );
+  }
   const [first] = failedOnBase;
   if (first !== undefined) {
     const count = new Set(failedOnBase.map(({ id }) => id)).size;

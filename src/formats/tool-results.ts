@@ -78,9 +78,3 @@ export function requireMetrics(
   const tools = [...new Set(files.map(({ tool }) => tool))].join(" and ");
   throw new GateError(`metrics lists ${absent}, and what ${tools} wrote has none`, "Leave it out.");
 }
-
-/** What is said of two results that can't be compared for their units. */
-export function otherUnit(base: Pick<ToolResult, "unit">, head: Pick<ToolResult, "unit">): string {
-  const words = (unit: string) => (unit === "" ? "none" : `\`${unit}\``);
-  return `its unit is ${words(base.unit)} on base and ${words(head.unit)} on head`;
-}

@@ -1,7 +1,7 @@
 /** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
 import { GateError } from "../errors.ts";
 import { comparable, requireMetrics, type ToolResults } from "../formats/tool-results.ts";
-import type { Benchmark, SuiteKind } from "../model.ts";
+import type { Benchmark, SeriesQuantity, SuiteKind } from "../model.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { type GeneratedFiles, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
@@ -26,6 +26,8 @@ export interface Collection {
   readonly cpus: readonly number[] | null;
   /** Of the suite `results`, what its first run has told; null for all others. */
   readonly run: ToolResults | null;
+  /** What it has values of, where the suite tells that on collection: the suite `results`; null for all others. */
+  readonly quantities: readonly SeriesQuantity[] | null;
   /** Why that run's command ended with another status than 0, although it has written its results. */
   readonly trouble: string | null;
 }
@@ -265,6 +267,7 @@ async function collectSide(
       python: finished.type === "finished" ? { ...python, build: finished.build } : python,
       cpus,
       run: null,
+      quantities: null,
       trouble: null,
     };
   } catch (error) {
@@ -295,15 +298,16 @@ async function collectRun(
   if (trouble !== null) {
     world.progress.warning(`On ${side.name}, the command wrote its results and failed: ${trouble}`);
   }
-  const ids = new Set([...comparable(results, config.metrics), ...results.missing].map(({ id }) => id));
+  const compared = comparable(results, config.metrics);
+  const ids = new Set([...compared, ...results.missing].map(({ id }) => id));
   return {
     benchmarks: [...ids].map((id) => ({ id, location: null })),
-    // Of head it is told with what is missing there.
-    problems: trouble !== null && side.name === "base" ? [{ where: command, message: trouble }] : [],
+    problems: [],
     modules: [],
     python,
     cpus,
     run: results,
+    quantities: compared.map(({ id, metric, unit, better }) => ({ id, metric, unit, better })),
     trouble,
   };
 }

@@ -5,7 +5,7 @@
  * Whatever the machine does, it does to both: that is what makes a ratio of neighbouring batches worth more
  * than either of them.
  */
-import { type SideName, TIME } from "../model.ts";
+import { type Quantity, type SideName, TIME } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import type { Command, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
@@ -192,12 +192,15 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
   }
   if (ready.length === arrivals.length) {
     const [first, other] = ready;
-    const tellsAlike =
-      other === undefined ||
-      JSON.stringify(first?.message.quantities) === JSON.stringify(other.message.quantities);
-    const block: ReadyOutcome = tellsAlike
-      ? await measureReady(walk, id, first?.message ?? ALONE)
-      : { kind: "failed", failure: { id, side: "base", ...OTHER_QUANTITIES }, left: [] };
+    const difference = other === undefined ? null : otherQuantities(ready);
+    const block: ReadyOutcome =
+      difference === null
+        ? await measureReady(walk, id, first?.message ?? ALONE)
+        : {
+            kind: "failed",
+            failure: { id, side: "base", kind: "incomparable", message: difference },
+            left: [],
+          };
     if (block.kind === "measured") walk.measured.set(id, block.blocks);
     else note(walk, block.failure);
     const left = block.kind === "measured" ? [] : block.left;
@@ -230,10 +233,20 @@ function note(walk: Walk, failure: Failure): void {
   } else walk.failures.push(failure);
 }
 
-const OTHER_QUANTITIES = {
-  kind: "failed",
-  message: "its unit, or what it measures, is another one on head",
-} as const;
+/** In which words the sides say different things of what they measure; null where they say the same. */
+function otherQuantities(
+  ready: readonly { readonly process: HarnessProcess; readonly message: Ready }[],
+): string | null {
+  const quantitiesOf = (side: SideName) =>
+    ready.find(({ process }) => process.side === side)?.message.quantities ?? [TIME];
+  const words = (side: SideName) => quantitiesOf(side).map(quantityWords).join(" and ");
+  const [base, head] = [words("base"), words("head")];
+  return base === head ? null : `it measures ${base} on base and ${head} on head`;
+}
+
+function quantityWords({ metric, unit, better }: Quantity): string {
+  return `${metric}${unit === "" ? "" : ` in \`${unit}\``} (${better} is better)`;
+}
 
 type ReadyOutcome =
   | { readonly kind: "measured"; readonly blocks: readonly MeasuredBlock[] }

@@ -1,10 +1,11 @@
 /** Measures what the plan asks for: base and head in lock step, or head alone. */
+import { seriesKey } from "../baseline/history.ts";
 import { explainError, GateError, Interrupted } from "../errors.ts";
-import { comparable } from "../formats/tool-results.ts";
+import { comparable, type ToolResult } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { PairedSeries, Series } from "../model.ts";
 import type { World } from "../ports.ts";
-import { type Discovery, guardSides } from "./discover.ts";
+import { type Collection, type Discovery, guardSides } from "./discover.ts";
 import type { OpenBase, OpenHead, OpenSide } from "./open-sides.ts";
 import {
   type Decider,
@@ -80,7 +81,9 @@ async function measureHeadOnly(
   world: World,
 ): Promise<Measurement<Series> | null> {
   const failedOnHead = new Set(failures.filter(({ side }) => side === "head").map(({ id }) => id));
-  const failedOnBase = new Set(failures.filter(({ side }) => side === "base").map(({ id }) => id));
+  const failedOnBase = new Set(
+    failures.filter(({ side, kind }) => side === "base" && kind !== "incomparable").map(({ id }) => id),
+  );
   const common = new Set(discovery.common);
   const ids = discovery.head.benchmarks
     .map(({ id }) => id)
@@ -114,7 +117,7 @@ export function runsMeasuring(
 
 async function measureRuns(
   runs: RunsMeasuring,
-  { head, common }: Discovery,
+  { head, base }: Discovery,
   decider: Decider,
   world: World,
 ): Promise<Measured> {
@@ -122,14 +125,17 @@ async function measureRuns(
     return { kind: "alone", measurement: await runsAlone(runs, world, RECORD_BLOCKS) };
   }
   const measurement = await runsPaired(runs, world, decider);
-  const onBase = new Set(common);
   // What head has alone was measured when it was found.
-  const alone = head.run === null ? [] : comparable(head.run, runs.config.metrics);
-  const series = alone
-    .filter(({ id }) => !onBase.has(id))
+  const onBase = new Set(valuesOf(base, runs.config.metrics).map(seriesKey));
+  const series = valuesOf(head, runs.config.metrics)
+    .filter((one) => !onBase.has(seriesKey(one)))
     .map(({ id, metric, unit, better, value }) => ({ id, metric, unit, better, medians: [value] }));
   const headOnly = { ...measurement, series, failures: [] };
   return { kind: "paired", measurement, headOnly: series.length === 0 ? null : headOnly };
+}
+
+function valuesOf(side: Collection | null, metrics: Config["metrics"]): readonly ToolResult[] {
+  return side === null || side.run === null ? [] : comparable(side.run, metrics);
 }
 
 /** What to measure, from what was opened and found. */

@@ -8,7 +8,13 @@ import { undelayedNs } from "./batch-time.ts";
 export interface Failure {
   readonly id: string;
   readonly side: SideName;
-  readonly kind: "failed" | "skipped" | "timed-out" | "exited";
+  readonly kind:
+    | "failed"
+    | "skipped"
+    | "timed-out"
+    | "exited"
+    /** It runs on both sides, which answer different questions; told of base. */
+    | "incomparable";
   /** One line for a person. */
   readonly message: string;
 }

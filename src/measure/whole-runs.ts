@@ -4,15 +4,15 @@
  */
 import { seriesKey } from "../baseline/history.ts";
 import { GateError, Interrupted } from "../errors.ts";
-import { comparable, otherUnit, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
+import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
-import type { Metric, PairedBlock, PairedSeries, Quantity, Series } from "../model.ts";
+import type { Metric, PairedBlock, PairedSeries, Quantity, Series, SideName } from "../model.ts";
 import type { Side, World } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
 import { blockByBlock } from "./block-loop.ts";
 import type { Failure } from "./run-batch.ts";
 import { collector, type Decider, drawLayout, type Measurement, type Measuring } from "./schedule.ts";
-import { runWhole } from "./whole-run.ts";
+import { runWhole, type WholeRun } from "./whole-run.ts";
 
 export interface RunsMeasuring
   extends Pick<Measuring, "sides" | "ids" | "cpus" | "timeLimitSeconds" | "seed"> {
@@ -35,12 +35,14 @@ export async function runsPaired(
   const wanted = new Set(measuring.ids);
   const run = await repeat(measuring, world, looks.at(-1) ?? 0, (block, cpu, { head, base }) => {
     if (base === null) throw new Error("base was not run");
-    const { values, failures } = pairedValues(base, head, wanted, measuring.config.metrics);
+    const { values, failures } = valuesOf(base, head, wanted, measuring.config.metrics);
     for (const { id, quantity, pair } of values) {
       const pairs = { base: [pair.base], head: [pair.head] };
       blocksOf.add(id, quantity, { block, cpu, loops: 1, sideBySide: false, pairs });
     }
-    for (const { id } of failures) wanted.delete(id);
+    // What has no value in common with the other side never will: the table says so.
+    const paired = new Set(values.map(({ id }) => id));
+    for (const id of wanted) if (!paired.has(id)) wanted.delete(id);
     if (looks.includes(block + 1)) for (const id of decided(series())) wanted.delete(id);
     return { failures, undecided: wanted.size };
   });
@@ -53,24 +55,31 @@ export async function runsAlone(
   world: World,
   blocks: number,
 ): Promise<Measurement<Series>> {
-  const valuesOf = collector<number>();
+  const series = collector<number>();
   const wanted = new Set(measuring.ids);
   const run = await repeat(measuring, world, blocks, (_block, _cpu, { head }) => {
-    for (const result of comparable(head, measuring.config.metrics)) {
-      if (wanted.has(result.id)) valuesOf.add(result.id, quantityOf(result), result.value);
+    const failures =
+      head.trouble === null
+        ? missingOf(head.results, "head", wanted)
+        : eachFailed(wanted, "head", `the command fails: ${head.trouble}`);
+    const failed = new Set(failures.map(({ id }) => id));
+    for (const result of comparable(head.results, measuring.config.metrics)) {
+      if (wanted.has(result.id) && !failed.has(result.id))
+        series.add(result.id, quantityOf(result), result.value);
     }
-    return { failures: missingOf(head, "head", wanted), undecided: wanted.size };
+    for (const id of failed) wanted.delete(id);
+    return { failures, undecided: wanted.size };
   });
   return {
     ...run,
-    series: valuesOf.all().map(({ values, ...of }) => ({ ...of, medians: values })),
+    series: series.all().map(({ values, ...of }) => ({ ...of, medians: values })),
     meanExcess: new Map(),
   };
 }
 
-interface Values {
-  readonly head: ToolResults;
-  readonly base: ToolResults | null;
+interface Runs {
+  readonly head: WholeRun;
+  readonly base: WholeRun | null;
 }
 
 interface AfterRuns {
@@ -83,7 +92,7 @@ async function repeat(
   measuring: RunsMeasuring,
   world: World,
   mostBlocks: number,
-  after: (block: number, cpu: number | null, values: Values) => AfterRuns,
+  after: (block: number, cpu: number | null, runs: Runs) => AfterRuns,
 ): Promise<Omit<Measurement<never>, "series" | "meanExcess">> {
   const { clock, processes } = world;
   const { sides, cpus, ids, timeLimitSeconds } = measuring;
@@ -93,18 +102,18 @@ async function repeat(
   const limits = { mostBlocks, timeLimitSeconds, roomFor: 1 };
   const done = await blockByBlock(limits, ids.length, world, async (block, deadline) => {
     const cpu = cpus?.[block % cpus.length] ?? null;
-    const values = await runSides(measuring, block, cpu, deadline, world).catch((error: unknown) => {
+    const runs = await runSides(measuring, block, cpu, deadline, world).catch((error: unknown) => {
       if (block === 0 || !(error instanceof GateError) || error instanceof Interrupted) throw error;
       return error;
     });
-    if (values instanceof GateError) {
+    if (runs instanceof GateError) {
       // What earlier runs have shown still holds.
       if (clock.seconds() < deadline) {
-        trouble = `Measuring ended after ${block} runs of each side: ${values.message}.`;
+        trouble = `Measuring ended after ${block} runs of each side: ${runs.message}.`;
       }
       return "ended";
     }
-    const { failures: found, undecided } = after(block, cpu, values);
+    const { failures: found, undecided } = after(block, cpu, runs);
     for (const failure of found) failures.set(`${failure.side} ${failure.id}`, failure);
     return { undecided };
   });
@@ -130,11 +139,11 @@ async function runSides(
   cpu: number | null,
   deadline: number,
   world: World,
-): Promise<Values> {
+): Promise<Runs> {
   const layout = drawLayout(randomStream(seed, "layout", block));
-  const run = async (side: Side) => {
+  const run = (side: Side) => {
     const seconds = deadline - world.clock.seconds();
-    return (await runWhole({ side, command, config, layout, cpu, seconds }, world)).results;
+    return runWhole({ side, command, config, layout, cpu, seconds }, world);
   };
   if (base === null) return { head: await run(head), base: null };
   if (randomStream(seed, "coin", block).coin()) {
@@ -154,6 +163,31 @@ interface Paired {
   readonly failures: readonly Failure[];
 }
 
+/**
+ * A command that fails on one side alone has not done there what it does on the other: whatever it has written is not to
+ * be compared. One that fails on both sides, as a tool does of whose benchmarks one is broken, is believed.
+ */
+function valuesOf(
+  base: WholeRun,
+  head: WholeRun,
+  wanted: ReadonlySet<string>,
+  metrics: readonly Metric[],
+): Paired {
+  if (head.trouble !== null && base.trouble === null) {
+    const message = `the command fails on head, and not on base: ${head.trouble}`;
+    return { values: [], failures: eachFailed(wanted, "head", message) };
+  }
+  if (base.trouble !== null && head.trouble === null) {
+    const message = `the command fails on base, and not on head: ${base.trouble}`;
+    return { values: [], failures: eachFailed(wanted, "base", message) };
+  }
+  return pairedValues(base.results, head.results, wanted, metrics);
+}
+
+function eachFailed(ids: ReadonlySet<string>, side: SideName, message: string): Failure[] {
+  return [...ids].map((id) => ({ id, side, kind: "failed", message }));
+}
+
 function pairedValues(
   base: ToolResults,
   head: ToolResults,
@@ -165,12 +199,8 @@ function pairedValues(
   const values = comparable(head, metrics).flatMap((result) => {
     const other = onBase.get(seriesKey(result));
     if (!wanted.has(result.id) || other === undefined) return [];
-    if (other.unit !== result.unit) {
-      const message = otherUnit(other, result);
-      // Base answers another question.
-      failures.push({ id: result.id, side: "base", kind: "failed", message });
-      return [];
-    }
+    // Base answers another question.
+    if (other.unit !== result.unit || other.better !== result.better) return [];
     return [{ id: result.id, quantity: quantityOf(result), pair: { base: other.value, head: result.value } }];
   });
   return { values, failures };

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-OYBB7IQO.js";import"./chunk-ARQAVAFY.js";import"./chunk-J5WRMQG3.js";import"./chunk-AM6BSTXG.js";import"./chunk-WTRBDCJF.js";import"./chunk-AMTACDAD.js";import"./chunk-XU5D7YCY.js";import"./chunk-RKUHJUG4.js";import"./chunk-HFR3L7J2.js";import"./chunk-UP4ODJ6V.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};

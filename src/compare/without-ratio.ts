@@ -1,0 +1,81 @@
+/**
+ * What is decided of values of which there is no ratio, because one of them is zero or below: a budget says nothing of
+ * those, and a floor does. Pure.
+ */
+import type { Better, RowVerdict } from "../model.ts";
+
+export interface ValuePair {
+  readonly base: number;
+  readonly head: number;
+}
+
+export interface WithoutRatio {
+  readonly verdict: Extract<RowVerdict, "regressed" | "improved" | "within-budget" | "inconclusive">;
+  /** head / base − 1, where base is above zero; null where it is not. */
+  readonly change: number | null;
+  readonly why:
+    | "below-floor"
+    /** By its floor or more, in every pair. */
+    | "beyond-floor"
+    /** In some pairs and not in others. */
+    | "about-floor"
+    /** Nothing is left of it, or something has come of nothing that had to grow. */
+    | "all-or-nothing"
+    /** Only a floor can say whether this much is too much. */
+    | "no-floor";
+}
+
+/**
+ * A change that is worse by the floor or more in all pairs is a regression, and one that is better by as much an
+ * improvement. Without a floor, only what became nothing, or came of nothing, for the better is clear, and what became
+ * nothing for the worse: it lost more than any budget allows.
+ *
+ * @param pairs in the unit, at least one
+ * @param floor in the unit; 0 for none
+ */
+export function decideWithoutRatio(pairs: readonly ValuePair[], better: Better, floor: number): WithoutRatio {
+  const change = changeOf(pairs);
+  const worsenings = pairs.map(({ base, head }) => (better === "smaller" ? head - base : base - head));
+  if (floor > 0) {
+    if (worsenings.every((worse) => Math.abs(worse) < floor))
+      return { verdict: "within-budget", change, why: "below-floor" };
+    if (worsenings.every((worse) => worse >= floor))
+      return { verdict: "regressed", change, why: "beyond-floor" };
+    if (worsenings.every((worse) => worse <= -floor))
+      return { verdict: "improved", change, why: "beyond-floor" };
+    if (worsenings.every((worse) => worse < floor))
+      return { verdict: "within-budget", change, why: "below-floor" };
+    return { verdict: "inconclusive", change, why: "about-floor" };
+  }
+  const fromNothing = pairs.every(({ base, head }) => base === 0 && head > 0);
+  const toNothing = pairs.every(({ base, head }) => base > 0 && head === 0);
+  if (!fromNothing && !toNothing) return { verdict: "inconclusive", change, why: "no-floor" };
+  const isBetter = fromNothing === (better === "bigger");
+  if (isBetter) return { verdict: "improved", change, why: "all-or-nothing" };
+  return toNothing
+    ? { verdict: "regressed", change, why: "all-or-nothing" }
+    : { verdict: "inconclusive", change, why: "no-floor" };
+}
+
+function changeOf(pairs: readonly ValuePair[]): number | null {
+  const total = (side: keyof ValuePair) => pairs.reduce((sum, pair) => sum + pair[side], 0);
+  return pairs.every(({ base }) => base > 0) ? total("head") / total("base") - 1 : null;
+}
+
+/** Beside the row; null where the numbers say it. */
+export function noteWithoutRatio({ verdict, why }: WithoutRatio): string | null {
+  switch (why) {
+    case "below-floor":
+      return "changed by less than its floor";
+    case "beyond-floor":
+      return `there is no ratio of values that are not above zero: ${verdict === "regressed" ? "worse" : "better"} by its floor or more`;
+    case "about-floor":
+      return "changed by more than its floor in some of its blocks and by less in others";
+    case "all-or-nothing":
+      return null;
+    case "no-floor":
+      return "not all of its values are above zero, so that there is no ratio to compare with the budget; write a floor for it";
+    default:
+      return why satisfies never;
+  }
+}
