@@ -54,7 +54,7 @@ describe("recorded conversations", () => {
   test.each(conversations)("%s: the commands have the fields we send, and no others", (_name, lines) => {
     const fields: Record<Command["type"], string[]> = {
       begin: ["type", "suite", "targets", "root", "only", "cpu", "heapSeed"],
-      batch: ["type", "loops", "untimed"],
+      batch: ["type", "loops", "untimed", "longestNs", "onAllCpus"],
       profile: ["type", "loops"],
       count: ["type", "loops"],
       next: ["type"],
@@ -89,7 +89,7 @@ describe("a message that is not of the protocol is named, never trusted and neve
 });
 
 test("a command is one line", () => {
-  const line = writeCommand({ type: "batch", loops: 3, untimed: 1 });
-  expect(line).toBe('{"type":"batch","loops":3,"untimed":1}\n');
+  const line = writeCommand({ type: "batch", loops: 3, untimed: 1, longestNs: 5, onAllCpus: false });
+  expect(line).toBe('{"type":"batch","loops":3,"untimed":1,"longestNs":5,"onAllCpus":false}\n');
   expect(line.length).toBeLessThan(MESSAGE_BYTES_LIMIT);
 });

@@ -101,6 +101,11 @@ export interface PairedBlock {
   readonly loops: number;
   /** Whether the two batches of a pair ran at the same time and shared the CPU, or one after the other. */
   readonly sideBySide: boolean;
+  /**
+   * How many CPUs its batches had, where its threads or child processes run on several at a time: all that there are, and
+   * `cpu` is null. Missing where it has use for one alone.
+   */
+  readonly cpus?: number;
   readonly pairs: Pairs;
 }
 

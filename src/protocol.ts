@@ -86,15 +86,19 @@ export const readySchema = z.object({
 });
 
 /**
- * `wallNs` and `cpuNs` are of the whole batch; `preemptions` are involuntary context switches, `waits` the voluntary
- * ones of any of its threads, `runDelayNs` is the time for which the timed thread could have run and something else did,
- * and `collectorNs` the CPU time of Python's garbage collector; null where unknown. `othersNs` is the CPU time of the
- * process's other threads in the timed calls, and `putOffNs` what they, or tasks of an event loop that nobody awaited,
- * worked between the timed calls of the batch before and those of this one. `values` has one for each of the
- * benchmark's `quantities`, for one call and in its unit; null for its time, which is the batch's.
+ * `loops` are those that were run. `wallNs` and `cpuNs` are of the whole batch, and of this process; `preemptions` are
+ * involuntary context switches, `waits` the voluntary ones of any of its threads, `runDelayNs` is the time for which a
+ * thread of it, or of its child processes, could have run and something else did, added up over all of them, and
+ * `collectorNs` the CPU time of Python's garbage collector; null where unknown. `childrenNs` is the CPU time of child
+ * processes in the timed calls, `endedNs` that of threads and child processes that have ended in them, so that their
+ * run delay is in no `runDelayNs`, `othersNs` that and of the process's other threads, and `putOffNs` what they, or tasks
+ * of an event loop that nobody awaited, worked between the timed calls of the batch before and those of this one.
+ * `values` has one for each of the benchmark's `quantities`, for one call and in its unit; null for its time, which is
+ * the batch's.
  */
 export const measuredSchema = z.object({
   type: z.literal("measured"),
+  loops: z.number().int().positive(),
   wallNs: nanoseconds,
   cpuNs: nanoseconds,
   preemptions: z.number().int().nonnegative().nullable(),
@@ -103,6 +107,8 @@ export const measuredSchema = z.object({
   collectorNs: nanoseconds.nullable(),
   othersNs: nanoseconds.nullable(),
   putOffNs: nanoseconds.nullable(),
+  childrenNs: nanoseconds.nullable(),
+  endedNs: nanoseconds.nullable(),
   values: z.array(z.number().nullable()).max(10).nullable(),
 });
 
@@ -160,6 +166,17 @@ export type Ready = z.infer<typeof readySchema>;
 export type Measured = z.infer<typeof measuredSchema>;
 export type Failed = z.infer<typeof failedSchema>;
 
+/**
+ * `untimed` calls first, so that the caches are this side's again; then `loops` loops, timed: on the CPU of `begin`, or on
+ * all that the process may use. Where the untimed calls show that so many would take longer than `longestNs`, fewer.
+ */
+export interface BatchCommand {
+  readonly loops: number;
+  readonly untimed: number;
+  readonly longestNs: number;
+  readonly onAllCpus: boolean;
+}
+
 export type Command =
   | {
       readonly type: "begin";
@@ -174,8 +191,7 @@ export type Command =
       readonly cpu: number | null;
       readonly heapSeed: number;
     }
-  /** `untimed` calls first, so that the caches are this side's again; then `loops` loops, timed. */
-  | { readonly type: "batch"; readonly loops: number; readonly untimed: number }
+  | ({ readonly type: "batch" } & BatchCommand)
   | { readonly type: "profile"; readonly loops: number }
   /** `loops` loops, of which no time is told; where callgrind counts, in one part of its counts for each window of `counted`. */
   | { readonly type: "count"; readonly loops: number }

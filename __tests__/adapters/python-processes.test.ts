@@ -151,8 +151,8 @@ describe("a started harness", () => {
   test("receives commands and is heard in the order it speaks", async () => {
     await using harness = await start("echoes");
     const commands: Command[] = [
-      { type: "batch", loops: 1, untimed: 0 },
-      { type: "batch", loops: 2, untimed: 0 },
+      { type: "batch", loops: 1, untimed: 0, longestNs: 1e11, onAllCpus: false },
+      { type: "batch", loops: 2, untimed: 0, longestNs: 1e11, onAllCpus: false },
       { type: "next" },
     ];
     for (const command of commands) harness.send(command);
@@ -421,7 +421,7 @@ describe("with the real harness", () => {
     });
     expect((await harness.receive(30)).type).toBe("collected");
     expect(await harness.receive(30)).toMatchObject({ type: "ready", id: canary });
-    harness.send({ type: "batch", loops: 3, untimed: 1 });
+    harness.send({ type: "batch", loops: 3, untimed: 1, longestNs: 1e11, onAllCpus: false });
     const measured = await harness.receive(30);
     expect(measured).toMatchObject({ type: "measured" });
     if (measured.type === "measured") expect(measured.wallNs).toBeGreaterThan(0);

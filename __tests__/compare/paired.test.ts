@@ -120,6 +120,27 @@ describe("several metrics", () => {
   });
 });
 
+describe("what runs on several CPUs at a time", () => {
+  const onCpus = (cpus: number) => {
+    const series = aSeries("threads", around(2));
+    return { ...series, blocks: series.blocks.map((block) => ({ ...block, cpu: null, cpus })) };
+  };
+
+  test("is decided where there are several", () => {
+    expect(decidePaired([onCpus(2)], budgetOf).rows).toMatchObject([{ verdict: "regressed" }]);
+  });
+
+  test("can't be told where there is one, and asks for no further block", () => {
+    const [row] = decidePaired([onCpus(1)], budgetOf).rows;
+    expect(row).toMatchObject({
+      verdict: "inconclusive",
+      change: null,
+      note: expect.stringContaining("CPUs"),
+    });
+    expect([...pairedDecider(budgetOf, true).decided([onCpus(1)])]).toEqual(["threads"]);
+  });
+});
+
 describe("values that are zero or below", () => {
   const counted = (base: number, head: number): PairedSeries => ({
     id: "count",

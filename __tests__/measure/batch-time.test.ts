@@ -12,11 +12,12 @@ test.each<[string, { wallNs: number; cpuNs: number; runDelayNs: number | null },
   ["a delay that began before it is counted as a whole", { wallNs: 100, cpuNs: 95, runDelayNs: 120 }, 95],
   ["nobody knows", { wallNs: 160, cpuNs: 100, runDelayNs: null }, 160],
 ])("the time of a batch in which %s", (_, batch, expected) => {
-  expect(undelayedNs(batch)).toBe(expected);
+  expect(undelayedNs({ childrenNs: 0, ...batch })).toBe(expected);
 });
 
 const aBatch = (given: Partial<Measured>): Measured => ({
   type: "measured",
+  loops: 1,
   wallNs: 1,
   cpuNs: 1,
   preemptions: 0,
@@ -25,6 +26,8 @@ const aBatch = (given: Partial<Measured>): Measured => ({
   collectorNs: null,
   othersNs: 0,
   putOffNs: 0,
+  childrenNs: 0,
+  endedNs: 0,
   values: null,
   ...given,
 });
@@ -32,7 +35,7 @@ const aBatch = (given: Partial<Measured>): Measured => ({
 /** Of as many batches as anybody has here, each of so many timed calls. */
 const sizes = (timed: number, untimed = 0) => Array.from({ length: 3 }, () => ({ timed, untimed }));
 
-const inTurns = { sideBySide: false, isCollectorKnown: true };
+const inTurns = { sideBySide: false, onAllCpus: false, isCollectorKnown: true };
 
 test("each batch has its share of what the garbage collector took of all, whichever it ran in", () => {
   const batches = [

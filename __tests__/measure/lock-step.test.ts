@@ -18,6 +18,7 @@ async function walk(
     cpu?: null;
     /** Whose answers come late. */
     slow?: SideName;
+    cpus?: number;
   } = {},
 ) {
   const conversations: Conversation[] = [];
@@ -29,6 +30,7 @@ async function walk(
     block: 3,
     order: Object.keys(benchmarks.head),
     cpu: given.cpu === null ? null : 1,
+    cpus: given.cpus ?? 2,
     layout: { hashSeed: 1, padding: 2, heapSeed: 3 },
     begin: { head: begin, base: given.alone ? null : begin },
     random: randomStream(given.seed ?? 1, "coin"),
@@ -97,6 +99,76 @@ test.each([
   },
 );
 
+describe("a benchmark that runs on several CPUs at a time", () => {
+  /** Four threads at a time, on two CPUs. */
+  const threads: FakeBenchmark = { ns: 1e6, cpuNs: (loops) => 1.9e6 * loops };
+  const alone: FakeBenchmark = { ns: 2e6 };
+
+  test.each([
+    ["on base", { base: { a: threads }, head: { a: alone } }],
+    ["on head", { base: { a: alone }, head: { a: threads } }],
+  ])("%s has all of them on both sides, and is told by the clock on the wall", async (_side, benchmarks) => {
+    const { measured, conversations } = await walk(benchmarks);
+    for (const conversation of conversations) {
+      expect(batchesOf(conversation).every(({ onAllCpus }) => onAllCpus)).toBe(true);
+    }
+    expect(measured.get("a")).toMatchObject({ cpu: null, cpus: 2, sideBySide: false });
+    const { base, head } = measured.get("a")?.pairs ?? { base: [], head: [] };
+    expect(new Set(base)).toEqual(new Set([benchmarks.base.a.ns / 1e9]));
+    expect(new Set(head)).toEqual(new Set([benchmarks.head.a.ns / 1e9]));
+  });
+
+  test("where it could have, if it had got them, has them in the next block as well", async () => {
+    const kept: FakeBenchmark = { ...threads, runDelayNs: () => 2e7 };
+    const { measured, calibrations } = await walk(same({ a: kept }));
+    expect(measured.get("a")).toMatchObject({ cpus: 2 });
+    const next = await walk(same({ a: kept }), { calibrations });
+    expect(next.measured.get("a")).toMatchObject({ cpus: 2 });
+  });
+
+  test("by threads or processes that end in it is taken to, as long as its time is not explained", async () => {
+    const ended = (cpu: number): FakeBenchmark => ({
+      ns: 1e6,
+      cpuNs: (n) => cpu * n,
+      endedNs: (n) => cpu * n,
+    });
+    expect((await walk(same({ a: ended(8e5) }))).measured.get("a")).toMatchObject({ cpus: 2 });
+    expect((await walk(same({ a: ended(9.9e5) }))).measured.get("a")).toMatchObject({ cpus: null });
+  });
+
+  test("and leaves work behind has one, where what it leaves is in its time", async () => {
+    const leaves: FakeBenchmark = { ...threads, putOffNs: (loops) => 1e5 * loops };
+    expect((await walk(same({ a: leaves }))).measured.get("a")).toMatchObject({ cpu: 1, cpus: null });
+  });
+
+  test("of which its author allows no more calls has them from its second block on, and the first tells nothing", async () => {
+    const limited = same({ a: { ...threads, limit: { loops: 8, warmups: 0 } } });
+    const first = await walk(limited);
+    expect(first.blocks.get("a")).toEqual([]);
+    expect(first.failures).toEqual([]);
+    const second = await walk(limited, { calibrations: first.calibrations });
+    expect(second.measured.get("a")).toMatchObject({ cpus: 2, pairs: { head: { length: 4 } } });
+  });
+
+  test("says so where there is but one", async () => {
+    expect((await walk(same({ a: threads }), { cpus: 1 })).measured.get("a")).toMatchObject({ cpus: 1 });
+  });
+});
+
+test("a batch that was cut is told by the calls that it had", async () => {
+  const slow: FakeBenchmark = { ns: 1000, cutTo: 3 };
+  const { measured } = await walk({ base: { a: { ns: 1000 } }, head: { a: slow } });
+  const { base, head } = measured.get("a")?.pairs ?? { base: [], head: [] };
+  expect(new Set([...(base ?? []), ...head])).toEqual(new Set([1e-6]));
+});
+
+test("a harness that says that it ran more calls than it was asked for has failed", async () => {
+  const { failures } = await walk({ base: { a: { ns: 1000 } }, head: { a: { ns: 1000, cutTo: 1e9 } } });
+  expect(failures).toMatchObject([
+    { id: "a", side: "head", message: expect.stringContaining("says that it ran") },
+  ]);
+});
+
 test("a lost cache does not make head run as many calls as base would", async () => {
   const { measured, conversations } = await walk({ base: { a: { ns: 60 } }, head: { a: { ns: 5e6 } } });
   expect(Math.max(...loopsOf(conversations[1]))).toBeLessThanOrEqual(10);
@@ -121,8 +193,8 @@ describe("a benchmark that gives values", () => {
   test("is asked once a side, without calibrating and warming up", async () => {
     const given = (value: number) => ({ a: { ns: 1000, quantities: [rows], values: [value] } });
     const { blocks, conversations } = await walk({ base: given(12), head: given(15) });
-    expect(blocks.get("a")).toEqual([
-      { quantity: rows, block: 3, cpu: 1, loops: 1, sideBySide: false, pairs: { base: [12], head: [15] } },
+    expect(blocks.get("a")).toMatchObject([
+      { quantity: rows, block: 3, cpu: 1, loops: 1, pairs: { base: [12], head: [15] } },
     ]);
     for (const conversation of conversations) expect(loopsOf(conversation)).toEqual([1]);
   });

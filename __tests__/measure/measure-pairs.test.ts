@@ -67,7 +67,7 @@ let blocks: BlockOutcome[];
 beforeAll(async () => {
   folder = temporaryFolder();
   const shared = join(folder.path, "shared.txt");
-  for (const [side, loops] of Object.entries({ base: 200_000, head: 300_000 })) {
+  for (const [side, loops] of Object.entries({ base: 400_000, head: 600_000 })) {
     mkdirSync(join(folder.path, side));
     writeFileSync(join(folder.path, side, "app.py"), benchmarks(loops, shared));
   }
@@ -92,6 +92,7 @@ function walked(block: number, calibrations: Map<string, Calibration>): Promise<
       block,
       order: IDS,
       cpu: CPU,
+      cpus: 2,
       layout: { hashSeed: 7, padding: 100, heapSeed: 1 },
       begin: { head: begin("head"), base: begin("base") },
       random: randomStream(1, "coin", block),

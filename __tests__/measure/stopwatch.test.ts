@@ -51,7 +51,7 @@ async function walk(processes: PythonProcesses, layout: SharedLayout, ids: reado
     const arrivals = [await base.receive(1), await head.receive(1)];
     if (arrivals.some(({ type }) => type !== "ready")) continue;
     for (const process of [base, head]) {
-      process.send({ type: "batch", loops: 1, untimed: 0 });
+      process.send({ type: "batch", loops: 1, untimed: 0, longestNs: 1e11, onAllCpus: false });
       await process.receive(1);
     }
     for (const process of [base, head]) process.send({ type: "next" });

@@ -18,6 +18,14 @@ test.each<[RowVerdict, RegExp]>([
   expect(noteOf(aRow({ verdict, note: null, costs: shownByMean }))).toMatch(words);
 });
 
+test("a row says on how many CPUs it was measured, where that is several", () => {
+  const [block] = aRow().blocks;
+  if (block === undefined) throw new Error("a row without blocks");
+  expect(noteOf(aRow({ note: null, blocks: [{ ...block, cpus: 2 }] }))).toMatch(
+    /^measured on 2 CPUs, because/,
+  );
+});
+
 test("a row that shows its typical call needs no words about it", () => {
   expect(noteOf(aRow({ note: null, costs: { ...shownByMean, shown: "typical" } }))).toBeNull();
 });

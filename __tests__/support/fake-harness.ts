@@ -18,11 +18,17 @@ export interface FakeBenchmark {
   readonly cpuNs?: (loops: number) => number;
   /** Involuntary context switches of each batch. */
   readonly preemptions?: () => number;
+  /** Loops that a batch after untimed calls runs in place of those that it was asked for. */
+  readonly cutTo?: number;
   /** How often a batch waited; null, the default, is what a platform says that does not know. */
   readonly waits?: () => number | null;
   /** What other threads work in, and between, the timed calls of a batch of so many loops; none by default. */
   readonly othersNs?: (loops: number) => number;
   readonly putOffNs?: (loops: number) => number;
+  /** What child processes work in the timed calls of a batch of so many loops; none by default. */
+  readonly childrenNs?: (loops: number) => number;
+  /** Of what `cpuNs` and `childrenNs` are, what has ended in them; none by default. */
+  readonly endedNs?: (loops: number) => number;
   /** What a batch tells, where that is not time alone; `values` as a harness sends them. */
   readonly quantities?: Quantity[];
   readonly values?: (number | null)[];
@@ -93,9 +99,10 @@ export function fakeHarness(
         quantities: benchmark.quantities ?? null,
       });
   };
-  const runBatch = (loops: number) => {
+  const runBatch = (asked: number, untimed: number) => {
     const id = order[position] ?? "";
     const benchmark = benchmarks[id];
+    const loops = untimed > 0 ? (benchmark?.cutTo ?? asked) : asked;
     if (benchmark === undefined) throw new Error(`batch for ${id}, which is not ready`);
     if (benchmark.inBatch?.batch === batches++) {
       const { what } = benchmark.inBatch;
@@ -113,6 +120,7 @@ export function fakeHarness(
     const runDelayNs = benchmark.runDelayNs?.() ?? null;
     outbox.push({
       type: "measured",
+      loops,
       wallNs: wallNs + (runDelayNs ?? 0),
       cpuNs: benchmark.cpuNs?.(loops) ?? wallNs,
       preemptions: benchmark.preemptions?.() ?? 0,
@@ -121,6 +129,8 @@ export function fakeHarness(
       collectorNs: benchmark.collectorNs === null ? null : (benchmark.collectorNs?.(loops) ?? 0),
       othersNs: benchmark.othersNs?.(loops) ?? 0,
       putOffNs: benchmark.putOffNs?.(loops) ?? 0,
+      childrenNs: benchmark.childrenNs?.(loops) ?? 0,
+      endedNs: benchmark.endedNs?.(loops) ?? 0,
       values: benchmark.values ?? null,
     });
   };
@@ -142,7 +152,7 @@ export function fakeHarness(
         arrive();
       } else if (command.type === "batch") {
         if (!isReady) throw new Error(`${side} was sent a batch, and is not ready`);
-        runBatch(command.loops);
+        runBatch(command.loops, command.untimed);
       } else if (command.type === "profile") outbox.push({ type: "profiled", functions: [] });
       else if (command.type === "next") {
         if (!isReady) throw new Error(`${side} was sent next, and has nothing to leave`);

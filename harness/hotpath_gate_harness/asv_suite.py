@@ -270,9 +270,9 @@ class _Samples(Calls):
         super().__init__(function, args)
         self._renewed = renewed
 
-    def batch(self, loops, untimed):
+    def batch(self, loops, untimed, longest_ns):
         self._renewed()
-        return super().batch(loops, untimed)
+        return super().batch(loops, untimed, longest_ns)
 
     def run_within(self, loops, context):
         self._renewed()

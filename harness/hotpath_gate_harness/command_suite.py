@@ -66,7 +66,7 @@ class Spawned:
         self._arguments = _arguments(command) if isinstance(command, str) else list(command)
         self._prepare = prepare
 
-    def batch(self, loops, untimed):
+    def batch(self, loops, untimed, longest_ns):
         for _ in range(untimed):
             self._once()
         runs = [self._once() for _ in range(loops)]
@@ -79,7 +79,9 @@ class Spawned:
         }
         self.seconds.append(wall / 1e9 / loops)
         values = None if self.quantities is None else [told[quantity["metric"]] for quantity in self.quantities]
-        return wall, round(cpu * 1e9), None, None, None, None, None, None, values
+        # Whatever it was, it has ended.
+        ended = round(cpu * 1e9)
+        return loops, wall, ended, None, None, None, None, None, None, None, ended, values
 
     def run_within(self, loops, context):
         raise NotImplementedError("what a process of its own does is not seen from here")

@@ -5,22 +5,18 @@ the place of those that they find in any module.
 """
 
 import gc
-import os
-import threading
 from itertools import repeat
 from time import perf_counter_ns, process_time_ns, sleep, thread_time_ns
 
+from hotpath_gate_harness.kernel import accounts
 from hotpath_gate_harness.layout import take_imports_back
 
 try:
-    from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+    from resource import RUSAGE_SELF, getrusage
 except ImportError:
 
     def _switches():
         """Unknown here."""
-
-    def _children_cpu():
-        """Unknown here, as the run delay is."""
 
 else:
 
@@ -29,39 +25,9 @@ else:
         used = getrusage(myself)
         return used.ru_nivcsw, used.ru_nvcsw
 
-    def _children_cpu(getrusage=getrusage, children=RUSAGE_CHILDREN):
-        """CPU seconds so far of child processes that have ended."""
-        used = getrusage(children)
-        return used.ru_utime + used.ru_stime
 
-
-try:
-    # Of the thread that measures, which is the one that imports this.
-    _SCHEDSTAT = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
-    _CHILDREN = os.open("/proc/thread-self/children", os.O_RDONLY | os.O_CLOEXEC)
-except (AttributeError, OSError):
-
-    def _run_delay():
-        """Unknown here."""
-
-    _collector_clock = perf_counter_ns
-
-else:
-    # The clock on the wall would count again what the run delay counts.
-    _collector_clock = thread_time_ns
-
-    def _run_delay(pread=os.pread, schedstat=_SCHEDSTAT, children=_CHILDREN):
-        """Nanoseconds for which this thread could have run so far and had no CPU to run on; None when unknown.
-
-        It is unknown while there are child processes: what they do on the same CPU is the benchmark's own work. A
-        kernel that does not count says that the thread has never run.
-        """
-        try:
-            on_cpu, delay = pread(schedstat, 64, 0).split()[:2]
-            return None if on_cpu == b"0" or pread(children, 1, 0) else int(delay)
-        except (OSError, ValueError):
-            # The measured code may have closed the files, and opened others in their place.
-            return None
+# Where the kernel tells the run delay, the clock on the wall would count again what that counts.
+_collector_clock = perf_counter_ns if accounts().run_delay_since(accounts()) is None else thread_time_ns
 
 
 class _Collector:
@@ -110,43 +76,31 @@ _BUSY_PART = 0.3
 
 
 class _Others:
-    """The CPU time of the process's other threads: in a batch's timed calls, and since those of the batch before."""
+    """The CPU time of other threads and of child processes: in a batch's timed calls, and since those of the batch before."""
 
     def __init__(self):
         self._ended = None
 
-    def begin(self, cpu=process_time_ns, own=thread_time_ns):
-        self._began = cpu() - own()
-
-    def end(self, cpu=process_time_ns, own=thread_time_ns):
-        """(nanoseconds in the timed calls, nanoseconds since the end of those before)."""
-        now = cpu() - own()
-        put_off = 0 if self._ended is None else max(0, self._began - self._ended)
-        self._ended = now
-        return max(0, now - self._began), put_off
+    def timed(self, before, after):
+        """(nanoseconds in the timed calls, nanoseconds since the end of those before) of two `accounts`."""
+        put_off = 0 if self._ended is None else before.put_off_since(self._ended)
+        self._ended = after
+        return after.others_since(before), put_off
 
     def forget(self):
         """What was put off until now belongs to another benchmark."""
         self._ended = None
 
-    def drain(
-        self,
-        wall_ns,
-        threads=threading.active_count,
-        cpu=process_time_ns,
-        own=thread_time_ns,
-        clock=perf_counter_ns,
-        sleep=sleep,
-    ):
-        """Lets other threads finish what the timed calls have given them, before the other side is timed."""
-        if threads() < 2:
+    def drain(self, wall_ns, after, accounts=accounts, clock=perf_counter_ns, sleep=sleep):
+        """Lets others finish what the timed calls have given them, before the other side is timed."""
+        if not after.has_others:
             return
         until = clock() + min(_LONGEST_DRAIN_NS, _DRAIN_BATCHES * wall_ns)
         while True:
-            since, worked = clock(), cpu() - own()
+            since, before = clock(), accounts()
             sleep(_STEP_SECONDS)
             now = clock()
-            if now >= until or cpu() - own() - worked < _BUSY_PART * (now - since):
+            if now >= until or accounts().put_off_since(before) < _BUSY_PART * (now - since):
                 return
 
 
@@ -160,33 +114,60 @@ def _timed(
     kwargs,
     loops,
     switches=_switches,
-    run_delay=_run_delay,
-    children_cpu=_children_cpu,
+    accounts=accounts,
     collector=_collector,
     others=others,
 ):
-    """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns, last result) of a loop."""
+    """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns, children ns,
+    ended ns, last result) of a loop.
+    """
     collector.watch()
     try:
-        switched, delayed, by_children = switches(), run_delay(), children_cpu()
-        others.begin()
+        # Reading the accounts may wait for the kernel, and is no waiting of the benchmark's.
+        before, switched = accounts(), switches()
         wall, cpu, result = loop(function, args, kwargs, loops)
-        by_others, put_off = others.end()
-        delay = _fell_between(delayed, run_delay()) if children_cpu() == by_children else None
         preempted, waited = _switched_between(switched, switches())
+        after = accounts(clocks_first=True)
     finally:
         collected = collector.stop()
+    by_others, put_off = others.timed(before, after)
     if 2 * collector.full >= loops:
         # What every other call pays for is to be as large as in the program.
         take_imports_back()
-    others.drain(wall)
-    return wall, cpu, preempted, waited, delay, collected, by_others, put_off, result
+    others.drain(wall, after)
+    delay = after.run_delay_since(before)
+    by_children, by_ended = after.children_since(before), after.ended_since(before)
+    return wall, cpu, preempted, waited, delay, collected, by_others, put_off, by_children, by_ended, result
+
+
+# Of what `batch` returns.
+PUT_OFF = 8
+
+_NO_BOUND = 1 << 62
+
+
+def _loops_within(longest_ns, loops, untimed, run, clock=perf_counter_ns):
+    """Runs `untimed` calls, and says how many of `loops` fit into the time.
+
+    How many were planned hangs on how long they took before. A call that takes a thousand times as long by now would
+    run for minutes, and is seen to do so long before. Nothing is cut where calls take about as long as they did.
+    """
+    done, chunk, spent = 0, 1, 0
+    while True:
+        began = clock()
+        run(chunk)
+        taken = clock() - began
+        done += chunk
+        spent += taken
+        if done >= untimed or spent > longest_ns:
+            return max(1, min(loops, longest_ns * chunk // max(1, taken)))
+        chunk = min(untimed - done, chunk * 8)
 
 
 def _undelayed(taken):
     """The nanoseconds that a benchmark is told that a loop took: without those in which the other side ran."""
-    wall, cpu, delay = taken[0], taken[1], taken[4]
-    return wall if delay is None else max(wall - delay, min(cpu, wall))
+    wall, cpu, delay, by_children = taken[0], taken[1], taken[4], taken[8]
+    return wall if delay is None else max(wall - delay, min(cpu + by_children, wall))
 
 
 def _fell_between(before, after):
@@ -267,16 +248,19 @@ class Calls:
         self.result = None
         self.seconds = []
 
-    def batch(self, loops, untimed):
-        """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns) of `loops` calls, after
-        `untimed` calls.
+    def batch(self, loops, untimed, longest_ns):
+        """(loops, wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns, children ns,
+        ended ns), after `untimed` calls; of fewer loops where so many would take longer than `longest_ns`.
         """
         self.result = None
         if untimed:
-            self._loop(self._function, self._args, self._kwargs, untimed)
+            loops = _loops_within(longest_ns, loops, untimed, self._run_untimed)
         *taken, self.result = _timed(self._loop, self._function, self._args, self._kwargs, loops)
         self.seconds.append(_undelayed(taken) / 1e9 / loops)
-        return taken
+        return [loops, *taken]
+
+    def _run_untimed(self, loops):
+        self._loop(self._function, self._args, self._kwargs, loops)
 
     def run_within(self, loops, context):
         """`loops` calls, inside `with`. Their time is kept for who reads `seconds`, and told nobody."""
@@ -288,7 +272,7 @@ class Calls:
 
     def once(self):
         """For who needs a result although the controller asked for no batch."""
-        self.batch(1, 0)
+        self.batch(1, 0, _NO_BOUND)
 
 
 async def _awaited(function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, repeat=repeat):
@@ -319,10 +303,11 @@ class Awaits(Calls):
         self._put_off = 0
         self._loop = lambda *call: event_loop.run_until_complete(self._drained(*call))
 
-    def batch(self, loops, untimed):
+    def batch(self, loops, untimed, longest_ns):
         self._put_off = 0
-        *taken, put_off = super().batch(loops, untimed)
-        return (*taken, put_off + self._put_off)
+        taken = super().batch(loops, untimed, longest_ns)
+        taken[PUT_OFF] += self._put_off
+        return taken
 
     async def _drained(self, *call, own=thread_time_ns):
         before = self._all_tasks()
@@ -350,16 +335,17 @@ class SelfTimed:
         self.seconds = []
         self._seconds_of = seconds_of
 
-    def batch(self, loops, untimed, switches=_switches, cpu=process_time_ns):
+    def batch(self, loops, untimed, longest_ns, switches=_switches, cpu=process_time_ns):
         """As of Calls; waits, run delay and collector are unknown, because nobody knows which part was timed."""
         if untimed:
-            self._seconds_of(untimed)
+            loops = _loops_within(longest_ns, loops, untimed, self._seconds_of)
         switched, used = switches(), cpu()
         seconds = self._seconds_of(loops)
         used = cpu() - used
         self._keep(seconds, loops)
         wall = round(seconds * 1e9)
-        return wall, min(used, wall), _switched_between(switched, switches())[0], None, None, None, None, None
+        preempted, _ = _switched_between(switched, switches())
+        return loops, wall, min(used, wall), preempted, None, None, None, None, None, None, None
 
     def run_within(self, loops, context):
         with context:
@@ -368,7 +354,7 @@ class SelfTimed:
 
     def once(self):
         """For who needs a result although the controller asked for no batch."""
-        self.batch(1, 0)
+        self.batch(1, 0, _NO_BOUND)
 
     def _keep(self, seconds, loops):
         if not seconds > 0:
@@ -396,14 +382,14 @@ class Rounds:
         self.result = None
         self.seconds = []
 
-    def batch(self, loops, untimed):
-        """As of Calls, of the timed parts of `loops` rounds; `untimed` is not for these."""
+    def batch(self, loops, untimed, longest_ns):
+        """As of Calls, of the timed parts of all `loops` rounds; `untimed` is not for these."""
         if loops > self._left:
             raise ValueError(f"{loops} rounds were asked for, and {self._left} are left of those its author allows")
         self._left -= loops
         taken = self._run(loops)
         self.seconds.append(_undelayed(taken) / 1e9 / (loops * self.calls))
-        return taken
+        return [loops, *taken]
 
     def run_within(self, loops, context):
         """`loops` rounds, whose timed parts are each inside `with`."""

@@ -29,6 +29,8 @@ What the two sides rely on beyond the shapes:
   profile of more loops than the limit.
 * `wallNs` and `cpuNs` of a benchmark with set-up or teardown around its rounds are the sums of the timed
   parts, and `preemptions`, `waits`, `runDelayNs` and `collectorNs` are those that fell into them.
+* A batch runs on the CPU that `begin` names, or on all that the process may use (`onAllCpus`); whatever is not a
+  batch, on all of them. A batch that would take longer than `longestNs`, by its untimed calls, is cut to fewer loops.
 * The phase `setup` is also the phase of what is torn down.
 * When the connection ends, at whatever point, so does the harness: status 0, and nothing printed.
 
@@ -129,14 +131,29 @@ def failed(id, phase, error, message, traceback):
 
 
 def measured(
-    wall_ns, cpu_ns, preemptions, waits, run_delay_ns, collector_ns, others_ns=None, put_off_ns=None, values=None
+    loops,
+    wall_ns,
+    cpu_ns,
+    preemptions,
+    waits,
+    run_delay_ns,
+    collector_ns,
+    others_ns,
+    put_off_ns,
+    children_ns,
+    ended_ns,
+    values=None,
 ):
-    """`waits`: voluntary context switches. `others_ns`: CPU time of other threads in the timed calls; `put_off_ns`: that
-    between the timed calls before and these, and of tasks that nobody awaited. `values`: one for each of the
-    `quantities`, for one call, None for its time; None where time is all there is.
+    """`loops`: how many were run, where the batch would else have been too long. `waits`: voluntary context switches.
+    `run_delay_ns`: of all threads and child processes together. `others_ns`: CPU time of other threads and child
+    processes in the timed calls; `children_ns`: that of child processes alone, `ended_ns`: that of threads and processes
+    that have ended in them, whose run delay is unknown; `put_off_ns`: what others worked between
+    the timed calls before and these, and tasks that nobody awaited. `values`: one for each of the `quantities`, for one
+    call, None for its time; None where time is all there is.
     """
     return {
         "type": "measured",
+        "loops": loops,
         "wallNs": wall_ns,
         "cpuNs": cpu_ns,
         "preemptions": preemptions,
@@ -145,6 +162,8 @@ def measured(
         "collectorNs": collector_ns,
         "othersNs": others_ns,
         "putOffNs": put_off_ns,
+        "childrenNs": children_ns,
+        "endedNs": ended_ns,
         "values": values,
     }
 
@@ -199,7 +218,12 @@ _COMMANDS = {
         "cpu": _or_none(_is_count),
         "heapSeed": _is_count,
     },
-    "batch": {"loops": lambda value: _is_count(value) and value > 0, "untimed": _is_count},
+    "batch": {
+        "loops": lambda value: _is_count(value) and value > 0,
+        "untimed": _is_count,
+        "longestNs": lambda value: _is_count(value) and value > 0,
+        "onAllCpus": lambda value: isinstance(value, bool),
+    },
     "profile": {"loops": lambda value: _is_count(value) and value > 0},
     "count": {"loops": lambda value: _is_count(value) and value > 0},
     "next": {},

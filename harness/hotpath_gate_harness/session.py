@@ -4,6 +4,7 @@ import os
 
 from hotpath_gate_harness import protocol, surroundings
 from hotpath_gate_harness.channel import Channel
+from hotpath_gate_harness.kernel import Placement
 from hotpath_gate_harness.layout import perturb
 from hotpath_gate_harness.walk import Walk
 
@@ -21,16 +22,16 @@ def main():
     root = os.path.realpath(command["root"])
     walk = Walk(channel, command["suite"], command["targets"], root, command["only"], seed)
     if command["cpu"] is not None:
-        _pin(walk, command["cpu"])
+        _place(walk, command["cpu"])
     perturb(seed)
     _run(walk)
     channel.send(protocol.finished(surroundings.loaded_modules(), surroundings.build()))
     channel.finish()
 
 
-def _pin(walk, cpu):
+def _place(walk, cpu):
     try:
-        os.sched_setaffinity(0, {cpu})
+        walk.placement = Placement(cpu)
     except (AttributeError, OSError, ValueError) as error:
         walk.broken(f"The process can't be pinned to CPU {cpu}: {error}. Let it run without pinning.")
 

@@ -18,12 +18,12 @@ class Value:
         self.quantities = [quantity]
         self._give = give
 
-    def batch(self, loops, untimed, wall=perf_counter_ns, cpu=process_time_ns):
+    def batch(self, loops, untimed, longest_ns, wall=perf_counter_ns, cpu=process_time_ns):
         if loops != 1:
             raise ValueError(f"{loops} loops were asked for, and a value is given once")
         used, started = cpu(), wall()
         value = _number(self._give())
-        return max(1, wall() - started), max(0, cpu() - used), None, None, None, None, None, None, [value]
+        return 1, max(1, wall() - started), max(0, cpu() - used), None, None, None, None, None, None, None, None, [value]
 
     def run_within(self, loops, context):
         with context:

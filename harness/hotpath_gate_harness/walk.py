@@ -3,6 +3,7 @@
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.counting import count
 from hotpath_gate_harness.failure import describe
+from hotpath_gate_harness.kernel import Placement
 from hotpath_gate_harness.layout import collect_garbage, set_imports_apart
 from hotpath_gate_harness.measuring import others
 
@@ -18,6 +19,7 @@ class Walk:
     """
 
     def __init__(self, channel, suite, targets, root, only, seed):
+        self.placement = Placement(None)
         self.channel = channel
         self.suite = suite
         self.targets = targets
@@ -76,13 +78,25 @@ class Walk:
         _kept = collect_garbage(self._seed, id)
         others.forget()
         self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities, benchmark.sets_up))
+        try:
+            return self._follow(benchmark)
+        finally:
+            # What is torn down and set up is not timed.
+            self.placement.on_all()
+
+    def _follow(self, benchmark):
         while True:
             command = self.channel.receive("batch", "profile", "count", "next")
             if command["type"] == "next":
                 return None
             try:
+                if command.get("onAllCpus"):
+                    self.placement.on_all()
+                else:
+                    self.placement.on_one()
                 if command["type"] == "batch":
-                    answer = protocol.measured(*benchmark.batch(command["loops"], command["untimed"]))
+                    told = benchmark.batch(command["loops"], command["untimed"], command["longestNs"])
+                    answer = protocol.measured(*told)
                 elif command["type"] == "count":
                     answer = protocol.counted(count(benchmark, command["loops"]))
                 else:

@@ -179,7 +179,7 @@ def stable(value, root):
             }
         elif kind == "measured":
             value.update(wallNs=10_400_000, cpuNs=10_300_000, preemptions=0, waits=0, runDelayNs=0, collectorNs=0)
-            value.update(othersNs=0, putOffNs=0)
+            value.update(othersNs=0, putOffNs=0, childrenNs=0, endedNs=0)
         elif kind == "finished":
             value["build"] = []
             value["modules"] = [each for each in value["modules"] if each["file"].startswith("/checkout/")]

@@ -187,20 +187,6 @@ def test_the_time_for_which_something_else_ran_is_told(project, start):
     assert 0 < measured["runDelayNs"] <= measured["wallNs"]
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/thread-self/children"), reason="unknown there")
-@pytest.mark.parametrize(
-    "child",
-    [
-        "subprocess.run([sys.executable, '-c', 'sum(range(10**6))'], check=True)",
-        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(5)'])",
-    ],
-    ids=["that has ended", "that lives"],
-)
-def test_beside_a_child_process_the_run_delay_is_unknown(ready, child):
-    harness = ready(f"import subprocess, sys\n\ndef run(): {child}")
-    assert harness.batch(1)["runDelayNs"] is None
-
-
 @pytest.mark.skipif(not os.path.exists("/proc/thread-self/schedstat"), reason="unknown there")
 def test_a_run_delay_that_the_measured_code_made_unreadable_is_unknown(ready):
     harness = ready(

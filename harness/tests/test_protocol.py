@@ -46,7 +46,7 @@ def test_a_message_that_is_too_long_is_replaced_by_broken():
 
 GOOD = {
     "begin": {"suite": "pytest", "targets": ["a"], "root": "/r", "only": None, "cpu": None, "heapSeed": 5},
-    "batch": {"loops": 1, "untimed": 0},
+    "batch": {"loops": 1, "untimed": 0, "longestNs": 1, "onAllCpus": False},
     "profile": {"loops": 3},
     "next": {},
 }
@@ -69,6 +69,8 @@ BAD = [
     ("batch", "loops", 0),
     ("batch", "loops", True),
     ("batch", "untimed", -1),
+    ("batch", "longestNs", 0),
+    ("batch", "onAllCpus", 1),
     ("profile", "loops", "1"),
 ]
 

@@ -128,7 +128,8 @@ export function decidePaired(
   const decisions = byMetric(series, rule).map((group) => {
     const { rows, canary } = decideMetric(group.comparable, budgetOf, group.rule);
     const without = group.incomparable.map((one) => withoutRatio(one, budgetOf(one.id, one.metric)));
-    return { rows: [...rows, ...without], canary };
+    const onOneCpu = group.onOneCpu.map((one) => onTooFewCpus(one, budgetOf(one.id, one.metric)));
+    return { rows: [...rows, ...without, ...onOneCpu], canary };
   });
   return {
     rows: decisions.flatMap(({ rows }) => rows),
@@ -144,6 +145,8 @@ interface MetricGroup {
   readonly comparable: readonly PairedSeries[];
   /** Of some block, no ratio can be formed. */
   readonly incomparable: readonly PairedSeries[];
+  /** They run on several CPUs at a time, and there was one. */
+  readonly onOneCpu: readonly PairedSeries[];
   readonly rule: SequentialRule;
 }
 
@@ -161,8 +164,9 @@ function byMetric(series: readonly PairedSeries[], rule: SequentialRule): Metric
   const gated = (some: readonly PairedSeries[]) => some.filter(({ id }) => id !== CANARY_ID).length;
   return [...groups].map(([metric, some]) => ({
     metric,
-    comparable: some.filter(hasRatios),
+    comparable: some.filter((one) => hasRatios(one) && !hadTooFewCpus(one)),
     incomparable: some.filter((one) => !hasRatios(one)),
+    onOneCpu: some.filter((one) => hasRatios(one) && hadTooFewCpus(one)),
     rule: {
       ...rule,
       ...(metric === "instructions" ? { defaultDeviation: INSTRUCTIONS_DEVIATION } : {}),
@@ -175,6 +179,26 @@ function hasRatios({ blocks }: PairedSeries): boolean {
   return blocks.every(({ pairs: { base, head } }) =>
     head.every((value, pair) => value === base[pair] || (value > 0 && (base[pair] ?? 0) > 0)),
   );
+}
+
+function hadTooFewCpus({ blocks }: PairedSeries): boolean {
+  return blocks.some(({ cpus }) => cpus === 1);
+}
+
+function onTooFewCpus(series: PairedSeries, { budget }: Budget): DecidedRow {
+  return {
+    ...identityOf(series),
+    ...mediansOf(series),
+    verdict: "inconclusive",
+    change: null,
+    interval: null,
+    budget,
+    evidence: "paired",
+    detectable: null,
+    costs: null,
+    note: "its threads or processes run on several CPUs at a time, and there is one to measure them on",
+    blocks: series.blocks,
+  };
 }
 
 /** A value that is zero or below, against another one. */

@@ -54,6 +54,8 @@ export interface Calibration {
    * (docs/adr/0012-side-by-side.md).
    */
   readonly sideBySide: boolean;
+  /** Whether its threads or child processes run on several CPUs at a time, where they may: then it has all of them. */
+  readonly parallel: boolean;
   /** Whether some calls take so much longer than the typical one that they have to be met in every block. */
   readonly irregular: boolean;
 }
@@ -78,6 +80,9 @@ export interface BatchPlan {
   readonly sideBySide: boolean;
   /** Whether each pair may have a size of its own. */
   readonly mayVary: boolean;
+  readonly onAllCpus: boolean;
+  /** A batch that would take longer than this by now is cut. */
+  readonly longestSeconds: number;
   /** Side by side, the loops that who is done first goes on with, again and again, until the other is done as well. */
   readonly goOnLoops: number;
 }
@@ -93,6 +98,15 @@ export function nextCalibration(loops: number, seconds: number): number | null {
   // Aims a little above, and grows at most a hundredfold, because the first batches run cold and mislead.
   const aim = seconds > 0 ? (loops * CALIBRATION_SECONDS * 1.1) / seconds : loops * 100;
   return Math.max(loops + 1, Math.min(Math.ceil(aim), loops * 100));
+}
+
+/** Of its planned time, a batch may take this many times as much, and any batch this long, before it is cut. */
+const LONGEST_OF_PLANNED = 16;
+const LONGEST_IN_ANY_CASE_SECONDS = 0.1;
+
+/** How long a batch may be that was planned to take so long, all in seconds. */
+export function longestSeconds(batchSeconds: number): number {
+  return Math.max(LONGEST_IN_ANY_CASE_SECONDS, LONGEST_OF_PLANNED * batchSeconds);
 }
 
 /** The slower side of two may take this many times as long as the faster one before its batches are what counts. */
@@ -139,11 +153,13 @@ export function isIrregular(times: readonly number[]): boolean {
  * @param limit what the benchmark's author allows
  */
 export function planBatches(
-  { loops, batchSeconds, sideBySide, irregular }: Calibration,
+  { loops, batchSeconds, sideBySide, irregular, parallel }: Calibration,
   { seconds: shareSeconds, depthSeconds }: Share,
   limit: Ready["limit"],
 ): BatchPlan {
-  if (limit !== null) return limitedPlan(loops, pairsWithin(shareSeconds, batchSeconds), limit);
+  if (limit !== null) {
+    return { ...limitedPlan(loops, pairsWithin(shareSeconds, batchSeconds), limit), onAllCpus: parallel };
+  }
   const loopSeconds = batchSeconds / loops;
   // Side by side, caches are cold again after every turn that the kernel gives, in proportion to the work.
   const untimed =
@@ -164,7 +180,17 @@ export function planBatches(
     affordable(irregular ? MOST_IRREGULAR_PAIRS : pairsOf(DEPTH_CALLS), depthSeconds),
     affordable(pairsOf(RARE_DEPTH_CALLS), depthSeconds * RARE_DEPTH_PART),
   );
-  return { loops, untimed, warmups: WARMUP_BATCHES, pairs, sideBySide, mayVary: true, goOnLoops };
+  return {
+    loops,
+    untimed,
+    warmups: WARMUP_BATCHES,
+    pairs,
+    sideBySide,
+    mayVary: true,
+    onAllCpus: parallel,
+    longestSeconds: longestSeconds(batchSeconds),
+    goOnLoops,
+  };
 }
 
 /** What one batch of a pair runs: the same on both sides, so that both are at the same place of the code's own rhythm. */
@@ -217,6 +243,8 @@ function limitedPlan(loops: number, pairs: number, limit: NonNullable<Ready["lim
     pairs: allowedPairs,
     sideBySide: false,
     mayVary: false,
+    onAllCpus: false,
+    longestSeconds: Number.POSITIVE_INFINITY,
     goOnLoops: 0,
   };
 }

@@ -2,28 +2,34 @@
 import type { Measured } from "../protocol.ts";
 
 /**
- * Nanoseconds a batch took, less those for which the kernel let something else run instead (its run delay, as
- * `/proc/<pid>/schedstat` counts it; where that is unknown, simply the wall clock).
+ * Nanoseconds that a batch on one CPU took, less those for which the kernel let something else run instead (its run
+ * delay, as `/proc/<pid>/schedstat` counts it; where that is unknown, simply the wall clock).
  *
- * Waiting that the benchmark asked for (sleep, input, locks) stays in. It never falls below the CPU time of the
- * process: while its own threads kept the timed one waiting, that was its own work.
+ * Waiting that the benchmark asked for (sleep, input, locks) stays in. It never falls below the CPU time of the process
+ * and its children: while these kept each other waiting, that was the benchmark's own work.
  */
 export function undelayedNs({
   wallNs,
   cpuNs,
+  childrenNs,
   runDelayNs,
-}: Pick<Measured, "wallNs" | "cpuNs" | "runDelayNs">): number {
+}: Pick<Measured, "wallNs" | "cpuNs" | "childrenNs" | "runDelayNs">): number {
   if (runDelayNs === null) return wallNs;
-  return Math.max(wallNs - runDelayNs, Math.min(cpuNs, wallNs));
+  return Math.max(wallNs - runDelayNs, Math.min(cpuNs + (childrenNs ?? 0), wallNs));
 }
 
 /** A clock of nanoseconds says no more digits of a batch of some milliseconds. */
 const DIGITS = 7;
 
-/** How batches were run, and what is known of them. */
+/** How batches were run. */
 export interface Running {
   /** At the same time as the other side's on one CPU, or one after the other. */
   readonly sideBySide: boolean;
+  readonly onAllCpus: boolean;
+}
+
+/** How batches were run, and what is known of them. */
+export interface Told extends Running {
   /** Whether both sides tell what the garbage collector takes: they are to be treated alike. */
   readonly isCollectorKnown: boolean;
 }
@@ -38,11 +44,11 @@ export interface BatchCalls {
 export function callSeconds(
   batches: readonly Measured[],
   sizes: readonly BatchCalls[],
-  { sideBySide, isCollectorKnown }: Running,
+  { isCollectorKnown, ...running }: Told,
 ): number[] {
   const parts = batches.map((batch, index) => {
     const calls = sizes[index] ?? { timed: 1, untimed: 0 };
-    return { batch, calls, whole: countedNs(batch, sideBySide) };
+    return { batch, calls, whole: countedNs(batch, running) };
   });
   const collected = isCollectorKnown
     ? evenlyCollectedNs(parts)
@@ -60,10 +66,40 @@ interface BatchPart {
 
 /**
  * Nanoseconds that count of a batch. Side by side, it is the CPU time: what runs so never waits, and the clock on the
- * wall shows the other side as well.
+ * wall shows the other side as well. On several CPUs, it is the clock on the wall: of what threads wait for a CPU, nobody
+ * knows what they owe to each other, and what of it anybody waited for.
  */
-export function countedNs(batch: Measured, sideBySide: boolean): number {
+export function countedNs(batch: Measured, { sideBySide, onAllCpus }: Running): number {
+  if (onAllCpus) return batch.wallNs;
   return sideBySide ? batch.cpuNs : undelayedNs(batch);
+}
+
+/**
+ * Where it could have used this many CPUs at a time, it did not wait for one thread alone. A thread that wakes another one
+ * and waits for it has use for two for a moment.
+ */
+const PARALLEL_FROM_CPUS = 1.2;
+/**
+ * Of threads and processes that have ended, nobody knows for how long they waited for a CPU. Where they worked for more than
+ * this part of the time, and less than so much of it is explained, they may have waited for each other.
+ */
+const ENDED_PART = 0.05;
+const EXPLAINED_PART = 0.9;
+/** Part of its time that others work for it afterwards, from which on it hands work over instead of sharing it. */
+const HANDED_OVER_PART = 0.05;
+
+/**
+ * Whether it runs on several CPUs at a time, of batches of one side that had all of them: its threads and child processes
+ * together ran, or could have run, for longer than they took. What hands work over, and does not wait for it, gets one CPU all the same:
+ * there, its time shows what it makes others do.
+ */
+export function isParallel(batches: readonly Measured[]): boolean {
+  const wallNs = sumOf(batches, (batch) => batch.wallNs);
+  const wantedNs = sumOf(batches, (batch) => batch.cpuNs + (batch.childrenNs ?? 0) + (batch.runDelayNs ?? 0));
+  const putOffNs = sumOf(batches, (batch) => batch.putOffNs ?? 0);
+  const endedNs = sumOf(batches, (batch) => batch.endedNs ?? 0);
+  const mayHaveBeen = endedNs > ENDED_PART * wallNs && wantedNs < EXPLAINED_PART * wallNs;
+  return (wantedNs > PARALLEL_FROM_CPUS * wallNs || mayHaveBeen) && putOffNs < HANDED_OVER_PART * wallNs;
 }
 
 /**
@@ -75,9 +111,13 @@ export function waited({ waits, wallNs, cpuNs, runDelayNs }: Measured): boolean 
   return runDelayNs === null || wallNs - runDelayNs > 1.02 * cpuNs;
 }
 
-/** Whether its CPU time may be all the time it takes: it is known how often it waits, and that it took little time. */
+/**
+ * Whether the CPU time of the thread that measures may be all the time it takes: it is known how often it waits, and that it
+ * took little time, for other threads as well.
+ */
 export function hardlyWaits(batch: Measured): boolean {
-  return batch.waits !== null && batch.cpuNs >= 0.9 * undelayedNs(batch);
+  const taken = undelayedNs(batch);
+  return batch.waits !== null && batch.cpuNs >= 0.9 * taken && (batch.othersNs ?? 0) < 0.1 * taken;
 }
 
 /** Without the digits that say nothing, and would only make a result document longer. */

@@ -22,7 +22,7 @@ import {
   planningSeconds,
   type Share,
 } from "./batch-plan.ts";
-import { countedNs, hardlyWaits, undelayedNs } from "./batch-time.ts";
+import { countedNs, hardlyWaits, isParallel, type Running, undelayedNs } from "./batch-time.ts";
 import {
   type Asked,
   columnsOf,
@@ -41,6 +41,8 @@ export interface BlockRequest {
   /** Ids to walk, in order. */
   readonly order: readonly string[];
   readonly cpu: number | null;
+  /** How many CPUs there are to run on; null where the process can't be pinned to one of them. */
+  readonly cpus: number | null;
   readonly layout: SharedLayout;
   readonly begin: Arms<Omit<Extract<Command, { type: "begin" }>, "type" | "only" | "cpu" | "heapSeed">>;
   readonly random: RandomStream;
@@ -268,6 +270,8 @@ const ONCE: BatchPlan = {
   pairs: 1,
   sideBySide: false,
   mayVary: false,
+  onAllCpus: false,
+  longestSeconds: Number.POSITIVE_INFINITY,
   goOnLoops: 0,
 };
 
@@ -287,21 +291,22 @@ async function measureReady(
     await warmUp(walk, id, plan, isCalibrating ? 1 : 0);
     // Where nothing was run before, what fails on both sides has to be seen to fail on base.
     const baseFirst = !isTimed || !calibrations.has(id);
-    const { loops, sideBySide, pairs } = await measureAsPlanned(walk, id, plan, limit, {
-      quantities,
-      baseFirst,
-    });
-    if (isTimed) calibrations.set(id, afterPairs(calibrations.get(id), loops, pairs, sideBySide));
-    const { block, cpu } = request;
+    const { pairs, ...planned } = await measureAsPlanned(walk, id, plan, limit, { quantities, baseFirst });
+    const { loops, sideBySide, onAllCpus } = planned;
+    if (isTimed) calibrations.set(id, afterPairs(calibrations.get(id), loops, pairs, planned));
+    const { block } = request;
+    // Whose author left no calls to find it out, turns out to run on several CPUs where it had one: this block tells nothing.
+    if (calibrations.get(id)?.parallel === true && !onAllCpus) return { kind: "measured", blocks: [] };
     return {
       kind: "measured",
       blocks: quantities.map((quantity, index) => ({
         quantity,
         block,
-        cpu,
+        cpu: onAllCpus ? null : request.cpu,
         loops: loops * calls,
         sideBySide,
-        pairs: columnsOf(pairs, quantity, index, calls, sideBySide),
+        cpus: onAllCpus ? request.cpus : null,
+        pairs: columnsOf(pairs, quantity, index, calls, planned),
       })),
     };
   } catch (error) {
@@ -317,24 +322,24 @@ async function measureAsPlanned(
   plan: BatchPlan,
   limit: Ready["limit"],
   asked: Asked,
-): Promise<Pick<BatchPlan, "loops" | "sideBySide"> & { readonly pairs: readonly MeasuredPair[] }> {
+): Promise<Running & { readonly loops: number; readonly pairs: readonly MeasuredPair[] }> {
   let inTurns = plan;
   if (plan.sideBySide) {
     walk.beside.add(id);
     const pairs = await measureSideBySide(walk, id, plan, asked.quantities);
-    if (pairs !== null) return { loops: plan.loops, sideBySide: true, pairs };
+    if (pairs !== null) return { loops: plan.loops, sideBySide: true, onAllCpus: false, pairs };
     neverSideBySide(walk, id);
     // Only what is timed is ever planned side by side.
     inTurns = planOf(true, walk.calibrations.get(id), walk.request, limit);
   }
   const pairs = await measureInTurns(walk, id, inTurns, limit === null, asked);
-  return { loops: inTurns.loops, sideBySide: false, pairs };
+  return { loops: inTurns.loops, sideBySide: false, onAllCpus: inTurns.onAllCpus, pairs };
 }
 
 async function warmUp(walk: Walk, id: string, plan: BatchPlan, done: number): Promise<void> {
   for (let warmup = done; warmup < plan.warmups; warmup++) {
     for (const process of walk.arms.inOrder) {
-      await runBatch(walk, process, id, { loops: plan.loops, untimed: 0 });
+      await runBatch(walk, process, id, { loops: plan.loops, onAllCpus: plan.onAllCpus });
     }
   }
 }
@@ -368,36 +373,50 @@ function afterPairs(
   known: Calibration | undefined,
   loops: number,
   pairs: readonly MeasuredPair[],
-  sideBySide: boolean,
+  running: Running,
 ): Calibration {
-  const ofCall = (batch: Measured, { size }: MeasuredPair) => countedNs(batch, sideBySide) / 1e9 / size.loops;
-  const onHead = pairs.map((pair) => ofCall(pair.head, pair));
-  const onBase = pairs.map((pair) => ofCall(pair.base ?? pair.head, pair));
+  const ofCall = (batch: Measured) => countedNs(batch, running) / 1e9 / batch.loops;
+  const onHead = pairs.map(({ head }) => ofCall(head));
+  const onBase = pairs.map(({ base, head }) => ofCall(base ?? head));
   const callSeconds = planningSeconds([median(onBase), median(onHead)]);
   const irregular = known?.irregular === true || isIrregular(onBase) || isIrregular(onHead);
   if (known === undefined) {
     const planned = calibrated(loops, callSeconds * loops, "long");
-    return { ...planned, inTurns: "long", sideBySide: false, irregular };
+    const batchesOf = { head: pairs.map(({ head }) => head), base: pairs.flatMap(({ base }) => base ?? []) };
+    const parallel = isParallel(batchesOf.head) || isParallel(batchesOf.base);
+    return { ...planned, inTurns: "long", sideBySide: false, irregular, parallel };
   }
   return { ...known, irregular, batchSeconds: Math.min(known.batchSeconds, callSeconds * known.loops) };
 }
 
 /**
- * Loops for a batch that is long enough. Both sides run the same number, or what is warm and what is left for the garbage
+ * Loops for a batch that is long enough, and whether it runs on several CPUs, which only shows where there are several. Both sides run the same number, or what is warm and what is left for the garbage
  * collector would differ; how many, both say (`planningSeconds`).
  *
  * @param setsUp costs time that no batch shows, so that fewer and longer ones are the better ones
  */
 async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calibration> {
   let loops = 1;
-  for (;;) {
-    const last: Measured[] = [];
+  const runOnAllCpus = async () => {
+    const batches: Measured[] = [];
     for (const process of present(walk.arms)) {
-      last.push(await runBatch(walk, process, id, { loops, untimed: 0 }));
+      batches.push(await runBatch(walk, process, id, { loops, onAllCpus: true }));
     }
+    return batches;
+  };
+  for (;;) {
+    const last = await runOnAllCpus();
     const seconds = planningSeconds(last.map((batch) => undelayedNs(batch) / 1e9));
     const next = nextCalibration(loops, seconds);
     if (next === null) {
+      if (last.some((batch) => isParallel([batch]))) {
+        // What is put off is told by the batch after it.
+        const after = await runOnAllCpus();
+        if (last.some((batch, side) => isParallel([batch, ...after.slice(side, side + 1)]))) {
+          const planned = calibrated(loops, planningSeconds(last.map(({ wallNs }) => wallNs / 1e9)), "long");
+          return { ...planned, inTurns: "long", sideBySide: false, irregular: false, parallel: true };
+        }
+      }
       const isCollectorKnown = last.every(({ collectorNs }) => collectorNs !== null);
       const batches = isCollectorKnown && !setsUp ? "short" : "long";
       const isOnOneCpu = walk.arms.base !== null && walk.request.cpu !== null;
@@ -405,7 +424,7 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
       const isLong = batches === "long" || seconds / loops > BATCH_SECONDS;
       const sideBySide = isLong && isOnOneCpu && last.every(hardlyWaits);
       const planned = calibrated(loops, seconds, sideBySide ? "long" : batches);
-      return { ...planned, inTurns: batches, sideBySide, irregular: false };
+      return { ...planned, inTurns: batches, sideBySide, irregular: false, parallel: false };
     }
     loops = next;
   }

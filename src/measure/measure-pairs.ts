@@ -3,7 +3,7 @@ import { type Quantity, type SideName, TIME } from "../model.ts";
 import type { HarnessProcess } from "../ports.ts";
 import type { Measured } from "../protocol.ts";
 import { type BatchPlan, type BatchSize, sizeByChance } from "./batch-plan.ts";
-import { callSeconds, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
+import { callSeconds, type Running, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
 import { BatchFailed, describeArrival, type Meeting, runBatch } from "./run-batch.ts";
 
 /** How many more pairs than planned are measured while batches keep being disturbed. */
@@ -19,6 +19,8 @@ export interface MeasuredBlock {
   /** Calls a batch. */
   readonly loops: number;
   readonly sideBySide: boolean;
+  /** As in `PairedBlock`. */
+  readonly cpus: number | null;
   /** Base's batches, and at the same place head's next to each. */
   readonly pairs: { readonly base: readonly number[] | null; readonly head: readonly number[] };
 }
@@ -139,9 +141,11 @@ async function measurePair(
   asked: Asked,
 ): Promise<MeasuredPair> {
   const { base, head } = meeting.arms;
-  const size = plan.mayVary ? sizeByChance(plan, meeting.request.random.integer) : plan;
+  const { loops, untimed } = plan;
+  const size = plan.mayVary ? sizeByChance(plan, meeting.request.random.integer) : { loops, untimed };
+  const { onAllCpus, longestSeconds } = plan;
   const run = async (process: HarnessProcess) => {
-    const answer = await runBatch(meeting, process, id, { loops: size.loops, untimed: size.untimed });
+    const answer = await runBatch(meeting, process, id, { ...size, onAllCpus, longestSeconds });
     if (undelayedNs(answer) <= 0) throw new BatchFailed(describeArrival(process, id, answer));
     refuseUntold(answer, asked.quantities, process.side, id);
     return answer;
@@ -182,15 +186,20 @@ export function columnsOf(
   quantity: Quantity,
   index: number,
   calls: number,
-  sideBySide: boolean,
+  running: Running,
 ): MeasuredBlock["pairs"] {
   const base = pairs.flatMap((pair) => pair.base ?? []);
   const head = pairs.map((pair) => pair.head);
-  const sizes = pairs.map(({ size }) => ({ timed: size.loops * calls, untimed: size.untimed * calls }));
   const isCollectorKnown = [...base, ...head].every(({ collectorNs }) => collectorNs !== null);
+  // Of a batch that was cut, there are fewer than were asked for.
+  const sizesOf = (batches: readonly Measured[]) =>
+    batches.map(({ loops }, pair) => ({
+      timed: loops * calls,
+      untimed: (pairs[pair]?.size.untimed ?? 0) * calls,
+    }));
   const column = (batches: readonly Measured[]) =>
     isTime(quantity)
-      ? callSeconds(batches, sizes, { sideBySide, isCollectorKnown })
+      ? callSeconds(batches, sizesOf(batches), { ...running, isCollectorKnown })
       : batches.map(({ values }) => values?.[index] ?? Number.NaN);
   return { base: base.length === 0 ? null : column(base), head: column(head) };
 }

@@ -82,7 +82,7 @@ async function callOnce(
 ): Promise<string | typeof SKIPPED | null> {
   const arrival = await nextArrival(process, id, seconds, late);
   if (arrival.type !== "ready") return whyNot(process, id, arrival);
-  process.send({ type: "batch", loops: 1, untimed: 0 });
+  process.send({ type: "batch", loops: 1, untimed: 0, longestNs: Number.MAX_SAFE_INTEGER, onAllCpus: false });
   const answer = await process.receive(seconds);
   if (!hasLeft(answer)) process.send({ type: "next" });
   // A clock that did not advance has called it all the same.

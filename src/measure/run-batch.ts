@@ -43,18 +43,35 @@ export class BatchFailed extends Error {
   }
 }
 
+/** What a side is to run. */
+export interface Batch {
+  readonly loops: number;
+  /** None, unless it says so. */
+  readonly untimed?: number;
+  /** On the CPU of the block, unless it says so. */
+  readonly onAllCpus?: boolean;
+  /** As long as it takes, unless it says so. */
+  readonly longestSeconds?: number;
+}
+
 /** @throws BatchFailed when something else than a measurement comes */
 export async function runBatch(
   meeting: Meeting,
   process: HarnessProcess,
   id: string,
-  batch: { readonly loops: number; readonly untimed: number },
+  batch: Batch,
   running: "alone" | "side by side" = "alone",
 ): Promise<Measured> {
-  process.send({ type: "batch", ...batch });
+  const { loops, untimed = 0, onAllCpus = false, longestSeconds = Number.POSITIVE_INFINITY } = batch;
+  const longestNs = Math.min(Number.MAX_SAFE_INTEGER, Math.round(1e9 * longestSeconds));
+  process.send({ type: "batch", loops, untimed, longestNs, onAllCpus });
   const isAlone = running === "alone";
   const answer = await process.receive(meeting.request.answerSeconds * (isAlone ? 1 : 2));
   if (answer.type === "measured") {
+    if (answer.loops > loops) {
+      const message = `The harness of ${process.side} says that it ran ${answer.loops} loops of ${loops}`;
+      throw new BatchFailed({ id, side: process.side, kind: "failed", message });
+    }
     // What ran beside it is the other side.
     if (isAlone && answer.runDelayNs !== null) {
       meeting.counters.wallNs += answer.wallNs;

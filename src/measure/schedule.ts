@@ -227,6 +227,7 @@ function blockRequest(
     block,
     order: [CANARY_ID, ...shuffledByFile(own, randomStream(seed, "order", block))],
     cpu: cpus?.[block % cpus.length] ?? null,
+    cpus: cpus?.length ?? null,
     layout: drawLayout(randomStream(seed, "layout", block)),
     begin: { head: begin(sides.head), base: sides.base === null ? null : begin(sides.base) },
     random: randomStream(seed, "coin", block),
@@ -297,10 +298,11 @@ function startSide(
   return processes.start(side, layout);
 }
 
-function asPaired({ block, cpu, loops, sideBySide, pairs }: MeasuredBlock): PairedBlock {
+function asPaired({ block, cpu, loops, sideBySide, cpus, pairs }: MeasuredBlock): PairedBlock {
   const { base, head } = pairs;
   if (base === null) throw new Error("a paired block without base");
-  return { block, cpu, loops, sideBySide, pairs: { base, head } };
+  const several = cpus === null ? {} : { cpus };
+  return { block, cpu, loops, sideBySide, ...several, pairs: { base, head } };
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, value: T): void {

@@ -106,7 +106,13 @@ async function runTarget(
     });
     await expected(process, "collected", left());
     await expected(process, "ready", left());
-    process.send({ type: "batch", loops: 1, untimed: 0 });
+    process.send({
+      type: "batch",
+      loops: 1,
+      untimed: 0,
+      longestNs: Number.MAX_SAFE_INTEGER,
+      onAllCpus: false,
+    });
     const answer = await process.receive(left());
     if (answer.type === "measured") return { hello, trouble: null };
     if (answer.type === "failed") return { hello, trouble: answer.message };

@@ -31,6 +31,12 @@ const block = z
       .describe(
         "Whether the batches of a pair ran at the same time and shared the CPU, or one after the other.",
       ),
+    cpus: count
+      .min(1)
+      .exactOptional()
+      .describe(
+        "How many CPUs its batches had, where its threads or child processes run on several at a time; missing where it has use for one.",
+      ),
     pairs: z
       .object({ base: values, head: values })
       .refine(({ base, head }) => base.length === head.length, "base and head have to be as many")

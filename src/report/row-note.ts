@@ -4,8 +4,14 @@ import { signedPercent } from "./numbers.ts";
 
 /** Why the verdict is what it is, where that is not plain from the numbers; null where it is. */
 export function noteOf(row: Row): string | null {
-  const notes = [row.note, costNote(row)].filter((note) => note !== null);
+  const notes = [row.note, costNote(row), cpusNote(row)].filter((note) => note !== null);
   return notes.length === 0 ? null : notes.join("; ");
+}
+
+/** Where it was measured in another way than the others. */
+function cpusNote({ blocks }: Row): string | null {
+  const cpus = Math.max(1, ...blocks.map((block) => block.cpus ?? 1));
+  return cpus === 1 ? null : `measured on ${cpus} CPUs, because it runs on several at a time`;
 }
 
 /** What the numbers of the row are of, where the typical call and the mean differ so much that the verdict hangs on it. */
