@@ -25,6 +25,7 @@ const ORDER = [
   ["screening.ts", "counting.ts", "review.ts"],
   ["gate.ts", "doctor.ts"],
   ["adapters"],
+  ["last-handler.ts"],
   ["worlds"],
   ["commands"],
   ["action.ts", "cli.ts"],
@@ -129,6 +130,27 @@ test("what the action starts with reads its inputs and tells its trouble, and lo
   const late = ["gate.ts", "measure", "statistics", "compare", "explain", "diagnose", "baseline", "plan"];
   expect([...loaded].filter((path) => late.includes(partOf(path)))).toEqual([]);
   expect(loaded).not.toContain("worlds/github-actions.ts");
+});
+
+describe("what others wrote or run is met in one place each", () => {
+  const holding = (pattern: RegExp) =>
+    SOURCES.filter((path) => pattern.test(readFileSync(join("src", path), "utf8")));
+
+  test("files are read where their kind and size are looked at", () => {
+    const reading =
+      /\b(readFile|readFileSync|createReadStream)\b|import \{[^}]*\bopen\b[^}]*\} from "node:fs/;
+    expect(holding(reading)).toEqual(["adapters/bounded-files.ts"]);
+  });
+
+  test("programs are started where they have a deadline, or are told to end by one", () => {
+    expect(holding(/"node:child_process"/).sort()).toEqual([
+      "adapters/commands.ts",
+      "adapters/git-command.ts",
+      "adapters/process-tree.ts",
+      "adapters/python-processes.ts",
+    ]);
+    expect(holding(/"@actions\/exec"/)).toEqual([]);
+  });
 });
 
 test("nothing is called utils or helpers", () => {

@@ -573,7 +573,7 @@ describe("interrupting a run", () => {
       child.once("exit", () => resolve());
     });
     child.kill("SIGINT");
-    expect(await ended).toBe(2);
+    expect(await ended).toBe(130);
     expect(text).toMatch(/interrupted by SIGINT/);
     expect(readdirSync(temporary.path)).toEqual([]);
     expect(existsSync(join(repository.root, "interrupted.json"))).toBe(false);

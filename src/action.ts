@@ -1,24 +1,41 @@
 /** The action's root: inputs and event in, the job's state out. Everything else is the gate's. */
 import { randomInt } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as core from "@actions/core";
+import { readBounded } from "./adapters/bounded-files.ts";
 import { findConfigFile } from "./adapters/config-file.ts";
-import { explainError, GateError } from "./errors.ts";
+import { interruption, listenForSignals, statusOfSignal } from "./adapters/interruption.ts";
+import { explainError, GateError, Interrupted } from "./errors.ts";
 import { type Config, parseConfig, type WrittenSettings } from "./inputs/config.ts";
 import { type Occasion, readOccasion } from "./inputs/occasion.ts";
+import { installLastHandler } from "./last-handler.ts";
 import { terminalMessage } from "./report/escape.ts";
 import { type ActionPlace, jobFrom, publishTroubleToGitHub } from "./worlds/github-job.ts";
 
-/** Of an annotation. */
+/** Longest annotation. */
 const MESSAGE_CHARACTERS = 4096;
+/** The platform's own payloads have at most 25 MB. */
+const EVENT_BYTES = 64 * 1024 * 1024;
+/** Without a verdict. The platform takes any status but 0 for a failure; status 1 is a verdict's. */
+const WITHOUT_VERDICT = 2;
+
+listenForSignals();
+installLastHandler(tellTrouble, WITHOUT_VERDICT);
 
 try {
   await run(process.env);
 } catch (error) {
+  const signal = interruption();
+  tellTrouble(signal === null || error instanceof Interrupted ? error : new Interrupted(signal));
+}
+const signal = interruption();
+if (signal !== null) process.exitCode = statusOfSignal(signal);
+
+function tellTrouble(error: unknown): void {
   core.setFailed(terminalMessage(explainError(error), MESSAGE_CHARACTERS));
   if (!(error instanceof GateError)) core.debug(error instanceof Error ? (error.stack ?? "") : String(error));
+  process.exitCode = WITHOUT_VERDICT;
 }
 
 async function run(variables: NodeJS.ProcessEnv): Promise<void> {
@@ -89,11 +106,16 @@ async function occasionOf(variables: NodeJS.ProcessEnv): Promise<Occasion> {
       "On your own machine, use the command line: hotpath-gate check.",
     );
   }
+  const reading = await readBounded(path, EVENT_BYTES);
+  if (reading.kind !== "read") {
+    const why = reading.kind === "missing" ? "is not there" : reading.why;
+    throw new GateError(`The event payload ${path} ${why}`, "Check the runner.");
+  }
   let payload: unknown;
   try {
-    payload = JSON.parse(await readFile(path, "utf8"));
+    payload = JSON.parse(new TextDecoder().decode(reading.bytes));
   } catch (error) {
-    throw new GateError(`The event payload ${path} can't be read`, "Check the runner.", { cause: error });
+    throw new GateError(`The event payload ${path} is not JSON`, "Check the runner.", { cause: error });
   }
   return readOccasion({
     name: variables.GITHUB_EVENT_NAME ?? "",

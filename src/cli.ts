@@ -2,11 +2,13 @@
 /** The command line's root: arguments, terminal and exit status. Everything else is the gate's. */
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { interruption, listenForSignals, statusOfSignal } from "./adapters/interruption.ts";
 import type { LocalOptions } from "./commands/gate-locally.ts";
 import type { ReportFormat } from "./commands/report.ts";
-import { explainError } from "./errors.ts";
+import { explainError, Interrupted } from "./errors.ts";
 
 import { isList, SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
+import { installLastHandler } from "./last-handler.ts";
 import { terminalMessage, withoutCommands } from "./report/escape.ts";
 import { EXIT, exitStatus } from "./report/exit-status.ts";
 import { version } from "./version.ts";
@@ -136,16 +138,26 @@ program
     process.exitCode = found ? EXIT.fine : EXIT.failed;
   });
 
+listenForSignals();
+installLastHandler(tellTrouble, EXIT.unusable);
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.unusable;
   } else {
-    const message = terminalMessage(explainError(error), MESSAGE_CHARACTERS);
-    process.stderr.write(`hotpath-gate: ${withoutCommands(message)}\n`);
+    const signal = interruption();
+    tellTrouble(signal === null || error instanceof Interrupted ? error : new Interrupted(signal));
     process.exitCode = EXIT.unusable;
   }
+}
+const signal = interruption();
+if (signal !== null) process.exitCode = statusOfSignal(signal);
+
+function tellTrouble(error: unknown): void {
+  const message = terminalMessage(explainError(error), MESSAGE_CHARACTERS);
+  process.stderr.write(`hotpath-gate: ${withoutCommands(message)}\n`);
 }
 
 function withSettings(command: Command, names: readonly SettingName[] = SETTING_NAMES): Command {

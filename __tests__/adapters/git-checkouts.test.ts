@@ -16,8 +16,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type GitCheckouts, gitCheckouts, pathOfLength } from "../../src/adapters/git-checkouts.ts";
+import { gitCheckouts, pathOfLength } from "../../src/adapters/git-checkouts.ts";
 import { redactCredentials } from "../../src/adapters/git-command.ts";
+import { takeDown } from "../../src/adapters/takedown.ts";
 import { BaseUnreachable, GateError } from "../../src/errors.ts";
 import type { Checkouts } from "../../src/ports.ts";
 import { type RecordedLog, recordedLog } from "../support/logs.ts";
@@ -39,7 +40,7 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
-function checkoutsOf(repository: Repository, below = "", outputs: readonly string[] = []): GitCheckouts {
+function checkoutsOf(repository: Repository, below = "", outputs: readonly string[] = []): Checkouts {
   return gitCheckouts({
     workingDirectory: join(repository.root, below),
     temporaryFolder: join(folder.path, "tmp"),
@@ -640,7 +641,7 @@ describe("worktree", () => {
     const { repository, base } = shop();
     const checkouts = checkoutsOf(repository);
     const worktree = await checkouts.worktree(base, "main");
-    checkouts.removeAllNow();
+    takeDown();
     expect(existsSync(worktree.root)).toBe(false);
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
   });

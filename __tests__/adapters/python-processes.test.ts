@@ -367,15 +367,16 @@ describe("disposing", () => {
   });
 });
 
-onLinux("killAll leaves nothing running when Node itself is told to end", async () => {
+onLinux("taking down leaves nothing running when Node itself is told to end", async () => {
   const program = await startNodeProgram(
     `const { pythonProcesses } = await import("./src/adapters/python-processes.ts");
      const processes = pythonProcesses({
        harnessFolder: ${JSON.stringify(MISBEHAVING)},
        log: { debug() {}, warning() {} },
      });
+     const { takeDown } = await import("./src/adapters/takedown.ts");
      process.once("SIGTERM", () => {
-       processes.killAll();
+       takeDown();
        process.exit(143);
      });
      const harness = await processes.start(${JSON.stringify(sideThat("leaves_children"))}, ${JSON.stringify(LAYOUT)});

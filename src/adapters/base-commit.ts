@@ -179,7 +179,8 @@ async function fetchCommit(
 async function fetchFrom(git: Git, remote: string, wanted: string, shallow: boolean): Promise<Fetch> {
   const answer = await git(
     "fetch",
-    "--quiet",
+    // A remote that is at work is told from one that says nothing.
+    "--progress",
     "--no-tags",
     "--no-recurse-submodules",
     // In a complete repository, a depth would cut its history off.

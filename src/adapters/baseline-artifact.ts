@@ -5,7 +5,7 @@
  * artifact belongs to, as the service tells it: of this repository, its branch, an event that nobody outside can
  * cause, the trusted workflow, and ended well. What is in it must then be of that run's commit.
  */
-import { mkdir, mkdtemp, open, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { decodeBaseline, encodeBaseline } from "../baseline/document.ts";
@@ -13,6 +13,7 @@ import { baselineName } from "../baseline/key.ts";
 import type { Baseline, BaselineLoad, BaselineSave } from "../model.ts";
 import { type BaselineScope, type BaselineStore, NotPermitted } from "../ports.ts";
 import { writeWhole } from "./atomic-files.ts";
+import { readBounded } from "./bounded-files.ts";
 import { type GitHubAccess, type GitHubClient, githubClient, statusOf } from "./github-client.ts";
 
 const SOURCE = "artifacts";
@@ -323,10 +324,9 @@ async function read(
 async function onlyFileIn(folder: string): Promise<Uint8Array> {
   const [name, ...more] = await readdir(folder);
   if (name === undefined || more.length > 0) throw new Error("the download is not one file");
-  await using file = await open(join(folder, name));
-  const { size } = await file.stat();
-  if (size > BYTES_LIMIT) throw new Error("it is too large");
-  return await file.readFile();
+  const reading = await readBounded(join(folder, name), BYTES_LIMIT);
+  if (reading.kind === "read") return reading.bytes;
+  throw new Error(reading.kind === "missing" ? "it is gone" : `it ${reading.why}`);
 }
 
 /** A client that still writes there is not waited for. */

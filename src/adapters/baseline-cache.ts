@@ -1,11 +1,12 @@
 /** A baseline in the cache of the platform: shared by all jobs of a repository, for as long as it is used. */
-import { lstat, readFile, rm } from "node:fs/promises";
+import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeBaseline, encodeBaseline } from "../baseline/document.ts";
 import { baselineKey, baselinePrefixes } from "../baseline/key.ts";
 import type { BaselineLoad } from "../model.ts";
 import type { BaselineScope, BaselineStore } from "../ports.ts";
 import { writeWhole } from "./atomic-files.ts";
+import { readBounded } from "./bounded-files.ts";
 
 /**
  * The client takes the spelling of the paths as part of an entry's identity, and keeps them relative to the
@@ -101,8 +102,11 @@ async function restore(
   const found = await lstat(file).catch(() => null);
   const damaged = (why: string) => ({ kind: "unreadable", source, why, isDamaged: true }) as const;
   if (!found?.isFile()) return damaged("the entry does not hold a baseline");
-  if (found.size > FILE_BYTES_LIMIT) return damaged("the entry is too large");
-  const reading = decodeBaseline(await readFile(file));
+  const stored = await readBounded(file, FILE_BYTES_LIMIT);
+  if (stored.kind !== "read") {
+    return damaged(stored.kind === "missing" ? "the entry is gone" : `the entry ${stored.why}`);
+  }
+  const reading = decodeBaseline(stored.bytes);
   return reading.kind === "read"
     ? { kind: "found", baseline: reading.baseline, source }
     : { kind: "unreadable", source, why: `it ${reading.why}`, isDamaged: reading.isDamaged };

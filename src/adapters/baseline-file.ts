@@ -1,11 +1,11 @@
 /** A baseline in a file of the project: for local runs, or committed, or carried by a cache of one's own. */
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { decodeBaseline, encodeBaseline, TEXT_BYTES_LIMIT, writeBaselineText } from "../baseline/document.ts";
 import { explainError, GateError } from "../errors.ts";
 import type { BaselineLoad } from "../model.ts";
 import type { BaselineStore, CommitOfBase } from "../ports.ts";
 import { writeWhole } from "./atomic-files.ts";
+import { readBounded } from "./bounded-files.ts";
 import { committedFile } from "./committed-file.ts";
 
 /**
@@ -20,14 +20,10 @@ export function baselineFile(folder: string, path: string, of?: CommitOfBase): B
     async load() {
       const committed = of === undefined ? null : await asBaseHasIt(folder, file, path, of);
       if (committed !== null) return committed;
-      let bytes: Uint8Array;
-      try {
-        bytes = await readFile(file);
-      } catch (error) {
-        if (isMissing(error)) return { kind: "missing", source: path };
-        return { kind: "unreadable", source: path, why: messageOf(error), isDamaged: false };
-      }
-      return loadOf(bytes, path);
+      const reading = await readBounded(file, TEXT_BYTES_LIMIT);
+      if (reading.kind === "missing") return { kind: "missing", source: path };
+      if (reading.kind === "read") return loadOf(reading.bytes, path);
+      return { kind: "unreadable", source: path, why: `it ${reading.why}`, isDamaged: false };
     },
 
     async save(baseline) {
@@ -77,11 +73,6 @@ function loadOf(bytes: Uint8Array, source: string): BaselineLoad {
   return reading.kind === "read"
     ? { kind: "found", baseline: reading.baseline, source }
     : { kind: "unreadable", source, why: `it ${reading.why}`, isDamaged: reading.isDamaged };
-}
-
-/** A folder on the way that is a file is another mistake than a file that was never written. */
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 function messageOf(error: unknown): string {

@@ -3,13 +3,13 @@
  * for the same work in the same memory layout. Nothing is loaded into the process; counting is switched from outside by
  * vgdb, and what was counted is in the files that callgrind writes.
  */
-import { execFile } from "node:child_process";
-import { readdir, readFile, unlink } from "node:fs/promises";
+import { readdir, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { SideName } from "../model.ts";
 import { HarnessLost } from "../ports.ts";
+import { textOf } from "./bounded-files.ts";
+import { commandEnvironment, runCommand } from "./commands.ts";
 import { makeOwnedFolder } from "./owned-folder.ts";
 import { findOnPath } from "./program-on-path.ts";
 
@@ -18,6 +18,8 @@ const MARK = "PyNumber_InPlaceMatrixMultiply";
 /** While the harness waits for a command, it is interrupted instead of waited for: 0.1 s a command and not 0.2 s. */
 const INVOKE_MS = 1;
 const SWITCH_SECONDS = 30;
+/** Of what callgrind writes of one window: a line for each place in the code. */
+const PART_BYTES = 256 * 1024 * 1024;
 
 export interface Valgrind {
   readonly valgrind: string;
@@ -62,12 +64,17 @@ export async function callgrindFor(side: SideName, { valgrind, vgdb }: Valgrind)
         "instrumentation",
         on ? "on" : "off",
       ];
-      try {
-        await promisify(execFile)(vgdb, args, { timeout: SWITCH_SECONDS * 1000 });
-      } catch (error) {
-        const said = error instanceof Error ? (error.message.trim().split("\n").at(-1) ?? "") : String(error);
-        throw lost(`callgrind could not be switched ${on ? "on" : "off"}: ${said}`);
-      }
+      const end = await runCommand({
+        program: vgdb,
+        args,
+        folder: folder.path,
+        environment: commandEnvironment(),
+        deadlineSeconds: SWITCH_SECONDS,
+        outputBytes: 1024 * 1024,
+      });
+      if (end.kind === "exited" && end.status === 0) return;
+      const said = end.kind === "exited" ? end.stderr.toString("utf8").trim().split("\n").at(-1) : end.how;
+      throw lost(`callgrind could not be switched ${on ? "on" : "off"}: ${said ?? ""}`);
     },
     async counted(pid, windows) {
       const parts = await takeParts(folder.path, pid);
@@ -100,7 +107,7 @@ async function takeParts(folder: string, pid: number): Promise<number[]> {
   const counts: number[] = [];
   for (const number of numbers) {
     const path = join(folder, `${prefix}${number}`);
-    const summary = /^summary:\s*(\d+)/m.exec(await readFile(path, "utf8"));
+    const summary = /^summary:\s*(\d+)/m.exec((await textOf(path, PART_BYTES)) ?? "");
     counts.push(summary === null ? 0 : Number(summary[1]));
     await unlink(path);
   }

@@ -1,8 +1,8 @@
 /** Finds and reads the config file. */
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { GateError } from "../errors.ts";
 import { type ConfigFile, readConfigTable } from "../inputs/config.ts";
+import { readBounded } from "./bounded-files.ts";
 
 /** Looked for in this order when none is named; one without our table is passed over. */
 const USUAL = ["hotpath-gate.toml", "pyproject.toml"];
@@ -28,12 +28,17 @@ export async function findConfigFile(folder: string, named: string | null): Prom
   return null;
 }
 
+/** More than anybody writes by hand, and little enough to be parsed at once. */
+const BYTES_LIMIT = 4 * 1024 * 1024;
+
 async function readText(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
-      return null;
-    throw new GateError(`The config file ${path} can't be read`, "Check its permissions.", { cause: error });
+  const reading = await readBounded(path, BYTES_LIMIT);
+  if (reading.kind === "missing") return null;
+  if (reading.kind === "unreadable") {
+    throw new GateError(
+      `The config file ${path} ${reading.why}`,
+      "Put a TOML file in its place, or name another with config.",
+    );
   }
+  return new TextDecoder().decode(reading.bytes);
 }

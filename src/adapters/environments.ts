@@ -1,9 +1,9 @@
 /** A side's interpreter and environment: the job's own, or a virtual environment that `setup` filled. */
 import { readdir, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
-import { exec } from "@actions/exec";
 import { GateError } from "../errors.ts";
 import type { Environments, Side } from "../ports.ts";
+import { runCommand } from "./commands.ts";
 import { findInterpreter, searchPathOf } from "./interpreter.ts";
 import type { Log } from "./log.ts";
 import { fingerprintOf } from "./machine-fingerprint.ts";
@@ -12,6 +12,11 @@ import { findOnPath, isProgram } from "./program-on-path.ts";
 import { scrubEnvironment } from "./scrubbed-environment.ts";
 
 const SETUP_LINES_SHOWN = 30;
+/** Of a line that is kept. */
+const LINE_CHARACTERS = 2_000;
+/** Building a project with all it needs from its sources takes minutes; nothing that anybody waits for takes longer. */
+const SETUP_SECONDS = 3_600;
+const VENV_SECONDS = 600;
 
 export function environments(place: {
   readonly temporaryFolder: string;
@@ -58,14 +63,18 @@ export function environments(place: {
       if (setup === null) return { ...side, [Symbol.asyncDispose]: async () => {} };
 
       const folder = await makeOwnedFolder(place.temporaryFolder);
+      let endRest = () => {};
       const dispose = async () => {
+        endRest();
         await folder.remove().catch((error: unknown) => {
           place.log.warning(`The environment in ${folder.path} could not be removed: ${String(error)}`);
         });
       };
       try {
-        const own = await fillEnvironment(side, setup, join(folder.path, "venv"), folder.path, place.log);
-        return { ...own, [Symbol.asyncDispose]: dispose };
+        const filled = await fillEnvironment(side, setup, join(folder.path, "venv"), folder.path, place.log);
+        // A server that `setup` started serves the benchmarks, and goes with their environment.
+        endRest = filled.endRest;
+        return { ...filled.side, [Symbol.asyncDispose]: dispose };
       } catch (error) {
         await dispose();
         throw error;
@@ -91,14 +100,22 @@ async function fillEnvironment(
   folder: string,
   outside: string,
   log: Log,
-): Promise<Side> {
+): Promise<{ readonly side: Side; readonly endRest: () => void }> {
   const where = `${side.name} (${side.checkout.label})`;
   const { environment } = side;
   // From outside the checkout, where a file `venv.py` could be taken for the module.
-  const made = await runLogged(side.python, ["-I", "-m", "venv", folder], outside, environment, log);
-  if (made.status !== 0) {
+  const made = await runLogged(
+    side.python,
+    ["-I", "-m", "venv", folder],
+    outside,
+    environment,
+    VENV_SECONDS,
+    log,
+  );
+  made.endRest();
+  if (made.failure !== null) {
     throw new GateError(
-      `The virtual environment of ${where} could not be made with ${side.python} (status ${made.status})`,
+      `The virtual environment of ${where} could not be made by ${side.python}: it failed${made.failure}`,
       `Install Python's venv module; on Debian and Ubuntu it is the package python3-venv.${quoted(made.tail)}`,
     );
   }
@@ -111,21 +128,25 @@ async function fillEnvironment(
   const [shell, ...args] = await shellCommand(setup, searchPathOf(environment));
   // `uv sync` would otherwise make an environment of its own in the checkout.
   const variables = { ...own, UV_PROJECT_ENVIRONMENT: folder };
-  const ran = await runLogged(shell, args, side.workingDirectory, variables, log);
-  if (ran.status !== 0) {
-    throw new GateError(
-      `\`setup\` failed in ${where} with status ${ran.status}`,
+  const ran = await runLogged(shell, args, side.workingDirectory, variables, SETUP_SECONDS, log);
+  const refuse = (what: string, advice: string) => {
+    ran.endRest();
+    return new GateError(what, advice);
+  };
+  if (ran.failure !== null) {
+    throw refuse(
+      `\`setup\` failed in ${where}${ran.failure}`,
       `It runs in a new virtual environment, in that side's checkout: see that it works in a fresh clone.${quoted(ran.tail)}`,
     );
   }
   const python = join(programs, process.platform === "win32" ? "python.exe" : "python");
   if (!(await isProgram(python))) {
-    throw new GateError(
+    throw refuse(
       `\`setup\` of ${where} left no interpreter in its virtual environment`,
       "Install into the environment that is active while `setup` runs, and don't replace it.",
     );
   }
-  return { ...side, python, environment: own, ownEnvironment: folder };
+  return { side: { ...side, python, environment: own, ownEnvironment: folder }, endRest: ran.endRest };
 }
 
 function quoted(tail: readonly string[]): string {
@@ -143,8 +164,11 @@ async function shellCommand(command: string, searchPath: string): Promise<[strin
 }
 
 interface Ran {
-  readonly status: number;
+  /** How it failed, as the rest of a sentence; null when it ended with status 0. */
+  readonly failure: string | null;
   readonly tail: readonly string[];
+  /** Ends what it left running. */
+  readonly endRest: () => void;
 }
 
 async function runLogged(
@@ -152,6 +176,7 @@ async function runLogged(
   args: readonly string[],
   folder: string,
   variables: Readonly<Record<string, string>>,
+  deadlineSeconds: number,
   log: Log,
 ): Promise<Ran> {
   const tail: string[] = [];
@@ -161,17 +186,22 @@ async function runLogged(
     tail.push(line);
     if (tail.length > SETUP_LINES_SHOWN) tail.shift();
   };
-  const streams = [linesOf(take), linesOf(take)] as const;
-  const status = await exec(`"${program}"`, [...args], {
-    cwd: folder,
-    env: { ...variables },
-    silent: true,
-    ignoreReturnCode: true,
+  const streams = { stdout: linesOf(take), stderr: linesOf(take) };
+  const end = await runCommand({
+    program,
+    args,
+    folder,
+    environment: variables,
+    deadlineSeconds,
+    outputBytes: 0,
+    onOutput: (chunk, stream) => streams[stream].add(chunk),
     windowsVerbatimArguments: /cmd(\.exe)?$/i.test(program),
-    listeners: { stdout: streams[0].add, stderr: streams[1].add },
   });
-  for (const stream of streams) stream.end();
-  return { status, tail };
+  streams.stdout.end();
+  streams.stderr.end();
+  const { endRest } = end;
+  if (end.kind !== "exited") return { failure: `: it ${end.how}`, tail, endRest };
+  return { failure: end.status === 0 ? null : ` with status ${end.status}`, tail, endRest };
 }
 
 /** Progress bars end their lines with a carriage return alone. */
@@ -181,8 +211,9 @@ function linesOf(take: (line: string) => void) {
   return {
     add(chunk: Buffer) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r/);
-      rest = lines.pop() ?? "";
-      for (const line of lines) take(line);
+      // A line that never ends is kept as far as it is shown.
+      rest = (lines.pop() ?? "").slice(0, LINE_CHARACTERS);
+      for (const line of lines) take(line.slice(0, LINE_CHARACTERS));
     },
     end: () => take(rest),
   };

@@ -1,14 +1,14 @@
 /** Head's checkout and worktrees of base, by git. */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
+import { textOf } from "./bounded-files.ts";
 import { hashOfFiles } from "./file-hashes.ts";
 import { layGeneratedOver } from "./generated-files.ts";
-import { ask, complaint, type Git, gitEnvironment, gitIn } from "./git-command.ts";
+import { ask, complaint, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, isBelow } from "./head-overlay.ts";
 import type { Log } from "./log.ts";
 import {
@@ -19,11 +19,12 @@ import {
   removeFolder,
 } from "./owned-folder.ts";
 import { addSubmodules, type SubmoduleWorktree } from "./submodule-worktrees.ts";
+import { atTakedown } from "./takedown.ts";
 
-export interface GitCheckouts extends Checkouts {
-  /** Removes every worktree that is still there, without waiting: for signal handlers. */
-  removeAllNow(): void;
-}
+/** Of a source file that says how a suite is run. */
+const TEXT_BYTES = 16 * 1024 * 1024;
+/** How long a remote may say nothing; it tells of its progress while it works. */
+const REMOTE_SILENCE_SECONDS = 60;
 
 /** Untracked files that installing and measuring leave behind: they are no change of the code. */
 const BY_PRODUCTS = [".hotpath-gate", "__pycache__", "*.pyc", ".pytest_cache", "*.egg-info", ".venv"];
@@ -43,7 +44,9 @@ export function gitCheckouts(place: {
   /** Files that the run writes, from the working directory: what an earlier one left there is no change of the code. */
   readonly outputs: readonly string[];
   readonly log: Log;
-}): GitCheckouts {
+  readonly remoteSilenceSeconds?: number;
+}): Checkouts {
+  const { remoteSilenceSeconds: silenceSeconds = REMOTE_SILENCE_SECONDS } = place;
   const worktrees = new Set<Worktree>();
   let found: Promise<Checkout> | undefined;
 
@@ -72,11 +75,11 @@ export function gitCheckouts(place: {
       return [...new Set(listing?.split("\0"))].filter((path) => path !== "" && !deleted.has(path));
     },
 
-    text: ({ root }, path) => readFile(join(root, path), "utf8").catch(() => null),
+    text: ({ root }, path) => textOf(join(root, path), TEXT_BYTES),
 
     async resolveBase(choice) {
       const checkout = await head();
-      return resolveBaseCommit(gitIn(checkout.root), choice, checkout.commit === null);
+      return resolveBaseCommit(gitIn(checkout.root, { silenceSeconds }), choice, checkout.commit === null);
     },
 
     async worktree(commit, label) {
@@ -86,9 +89,12 @@ export function gitCheckouts(place: {
       const overlay = headOverlay(root, path, join(folder.path, "laid-over"));
       const worktree: Worktree = { root, folder, path, overlay, submodules: [] };
       worktrees.add(worktree);
+      const leftover = atTakedown("files", () => removeWorktreeNow(worktree));
+      let removed: Promise<void> | undefined;
       const dispose = async () => {
-        if (!worktrees.delete(worktree)) return;
-        await removeWorktree(worktree, place.log);
+        worktrees.delete(worktree);
+        removed ??= removeWorktree(worktree, place.log).finally(() => leftover[Symbol.dispose]());
+        await removed;
       };
       try {
         await addWorktree(worktree, commit, place.log);
@@ -128,15 +134,6 @@ export function gitCheckouts(place: {
       if (changed.exitCode !== 0) return paths;
       const untracked = await ask(git, "ls-files", "-z", "--others", "--exclude-standard", "--", ...where);
       return [...new Set(`${changed.stdout}\0${untracked ?? ""}`.split("\0"))].filter((path) => path !== "");
-    },
-
-    removeAllNow() {
-      for (const worktree of worktrees) {
-        for (const { source, path } of [...worktree.submodules].reverse()) removeNow(source, path);
-        removeNow(worktree.root, worktree.path);
-        worktree.folder.removeNow();
-      }
-      worktrees.clear();
     },
   };
 }
@@ -191,7 +188,7 @@ async function addWorktree(worktree: Worktree, commit: string, log: Log): Promis
   const { root, path } = worktree;
   // The repository's hooks are for the person's own checkouts: one that installs or moves things would be timed.
   const settings = [`core.hooksPath=${join(worktree.folder.path, "no-hooks")}`];
-  const git = gitIn(root, settings, await largeFileVariables(root));
+  const git = gitIn(root, { settings, variables: await largeFileVariables(root) });
   const added = await git("worktree", "add", "--detach", "--force", "--end-of-options", path, commit);
   if (added.exitCode !== 0) {
     throw new GateError(
@@ -210,32 +207,33 @@ async function largeFileVariables(root: string): Promise<Record<string, string>>
 }
 
 async function removeWorktree(worktree: Worktree, log: Log): Promise<void> {
-  for (const { source, path } of [...worktree.submodules].reverse()) await unlist(gitIn(source), path);
-  await unlist(gitIn(worktree.root), worktree.path);
+  const { root, path, submodules, folder } = worktree;
+  for (const { source, path: place } of [...submodules].reverse()) await unlist(source, place);
+  await unlist(root, path);
   try {
-    await worktree.folder.remove();
+    await folder.remove();
   } catch (error) {
-    log.warning(`The worktree ${worktree.path} could not be removed: ${String(error)}`);
+    log.warning(`The worktree ${path} could not be removed: ${String(error)}`);
   }
   // Where git refused to delete the files, it can still forget the worktree now that they are gone.
-  await unlist(gitIn(worktree.root), worktree.path);
+  await unlist(root, path);
 }
 
 /**
  * Removes one worktree, and its entry in git's list also where its folder is gone already. Unlike
  * `git worktree prune`, it leaves the entries of others alone, whose disk may just not be there right now.
  */
-async function unlist(git: Git, path: string): Promise<void> {
-  // Twice `--force`: also where adding it was interrupted, which leaves it locked.
-  await git("worktree", "remove", "--force", "--force", "--end-of-options", path);
+async function unlist(repository: string, path: string): Promise<void> {
+  await gitIn(repository, { isTidying: true })(...REMOVE, "--end-of-options", path);
 }
 
-function removeNow(repository: string, path: string): void {
-  spawnSync("git", ["-c", "safe.directory=*", "worktree", "remove", "--force", "--force", path], {
-    cwd: repository,
-    env: gitEnvironment(),
-    stdio: "ignore",
-  });
+// Twice `--force`: also where adding it was interrupted, which leaves it locked.
+const REMOVE = ["worktree", "remove", "--force", "--force"];
+
+/** Its folder is removed by its owner. */
+function removeWorktreeNow({ root, path, submodules }: Worktree): void {
+  for (const { source, path: place } of [...submodules].reverse()) gitNow(source, ...REMOVE, place);
+  gitNow(root, ...REMOVE, path);
 }
 
 /** What runs that were killed left behind in this repository's list and in the temporary folder. */
@@ -248,7 +246,7 @@ async function removeLeftovers(root: string, temporaryFolder: string, log: Log):
     const path = resolve(listed);
     const container = containerOf(path);
     if (container === null) continue;
-    if (abandoned.includes(container) || !existsSync(container)) await unlist(git, path);
+    if (abandoned.includes(container) || !existsSync(container)) await unlist(root, path);
   }
   for (const folder of abandoned) {
     log.debug(`Removing ${folder}, left behind by a run that was killed`);

@@ -1,7 +1,7 @@
 /** Git, run without a shell, without prompts, in English, and without hooks or background work of its own. */
-import { execFile } from "node:child_process";
-import { getExecOutput } from "@actions/exec";
+import { spawnSync } from "node:child_process";
 import { GateError } from "../errors.ts";
+import { type CommandOutcome, runCommand } from "./commands.ts";
 
 export interface GitAnswer {
   readonly exitCode: number;
@@ -39,30 +39,67 @@ const FROM_HOOKS = [
   "GIT_NAMESPACE",
 ];
 
-/** @param settings more of `-c name=value` */
-export function gitIn(
-  folder: string,
-  settings: readonly string[] = [],
-  variables: Readonly<Record<string, string>> = {},
-): Git {
-  const configured = [...SETTINGS, ...settings].flatMap((setting) => ["-c", setting]);
+/** For what git does on the disk. A checkout of gigabytes takes minutes; nothing takes longer than that. */
+const DISK_SECONDS = 600;
+/** More than any listing of a repository has. */
+const OUTPUT_BYTES = 256 * 1024 * 1024;
+
+export interface GitOptions {
+  /** More of `-c name=value`. */
+  readonly settings?: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Whether it is run although a signal came, because it takes down what was made. */
+  readonly isTidying?: boolean;
+  /** How long a remote may say nothing. */
+  readonly silenceSeconds?: number;
+}
+
+export function gitIn(folder: string, options: GitOptions = {}): Git {
+  const configured = [...SETTINGS, ...(options.settings ?? [])].flatMap((setting) => ["-c", setting]);
   const run = async (...args: string[]): Promise<GitAnswer> => {
-    try {
-      return await getExecOutput("git", [...configured, ...args], {
-        cwd: folder,
-        env: { ...gitEnvironment(), ...variables },
-        silent: true,
-        ignoreReturnCode: true,
-      });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (!/Unable to locate executable/.test(message)) throw error;
-      throw new GateError("git is not installed, or not on PATH", "Install git 2.30 or later.", {
-        cause: error,
-      });
-    }
+    const end = await runCommand({
+      program: "git",
+      args: [...configured, ...args],
+      folder,
+      environment: { ...gitEnvironment(), ...options.variables },
+      deadlineSeconds: DISK_SECONDS,
+      ...(options.silenceSeconds === undefined ? {} : { silenceSeconds: options.silenceSeconds }),
+      outputBytes: OUTPUT_BYTES,
+      isTidying: options.isTidying === true,
+    });
+    return answerOf(end, folder);
   };
   return Object.assign(run, { folder });
+}
+
+/** @throws GateError when there is no git, or it refuses the repository for its owner's sake */
+function answerOf(end: CommandOutcome, folder: string): GitAnswer {
+  if (end.kind === "not-started") {
+    if (end.code !== "ENOENT") throw new GateError(`git ${end.how}`, "See whether git runs in that folder.");
+    throw new GateError("git is not installed, or not on PATH", "Install git 2.30 or later.");
+  }
+  const stderr = end.stderr.toString("utf8");
+  if (end.kind === "ended") return { exitCode: -1, stdout: "", stderr: `${stderr}\nfatal: git ${end.how}` };
+  if (end.status !== 0 && /dubious ownership|unsafe repository/.test(stderr)) {
+    // Since 2.38, git takes our word for it; those before ask the person's own configuration alone.
+    throw new GateError(
+      `git does not trust the repository of ${folder}, because it belongs to another user`,
+      `Run \`git config --global --add safe.directory '*'\` before this step, or install git 2.38 or later.`,
+    );
+  }
+  return { exitCode: end.status, stdout: end.stdout.toString("utf8"), stderr };
+}
+
+/** For signal handlers: without waiting for more than a moment. */
+export function gitNow(folder: string, ...args: string[]): void {
+  spawnSync("git", ["-c", "safe.directory=*", ...args], {
+    cwd: folder,
+    env: gitEnvironment(),
+    stdio: "ignore",
+    timeout: 1_000,
+    killSignal: "SIGKILL",
+    windowsHide: true,
+  });
 }
 
 /** What git may take for what is in the repository already; more than that is a remote that does not answer. */
@@ -74,24 +111,21 @@ const READ_SECONDS = 60;
  * @param limit in bytes
  * @returns null when git said no, wrote more than that, or was not done in a minute
  */
-export function gitBytes(folder: string, args: readonly string[], limit: number): Promise<Buffer | null> {
+export async function gitBytes(
+  folder: string,
+  args: readonly string[],
+  limit: number,
+): Promise<Buffer | null> {
   const configured = SETTINGS.flatMap((setting) => ["-c", setting]);
-  return new Promise((resolve) => {
-    execFile(
-      "git",
-      [...configured, ...args],
-      {
-        cwd: folder,
-        env: gitEnvironment(),
-        encoding: "buffer",
-        maxBuffer: limit,
-        timeout: READ_SECONDS * 1000,
-        killSignal: "SIGKILL",
-        windowsHide: true,
-      },
-      (error, stdout) => resolve(error === null ? stdout : null),
-    );
+  const end = await runCommand({
+    program: "git",
+    args: [...configured, ...args],
+    folder,
+    environment: gitEnvironment(),
+    deadlineSeconds: READ_SECONDS,
+    outputBytes: limit,
   });
+  return end.kind === "exited" && end.status === 0 ? end.stdout : null;
 }
 
 export function gitEnvironment(): Record<string, string> {

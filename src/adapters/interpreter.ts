@@ -1,9 +1,8 @@
 /** Finds the Python that was asked for, and asks it what it is. */
-import { execFile } from "node:child_process";
 import { basename, dirname, parse, resolve } from "node:path";
-import { promisify } from "node:util";
 import * as z from "zod";
 import { GateError } from "../errors.ts";
+import { runCommand } from "./commands.ts";
 import { findOnPath, isProgram } from "./program-on-path.ts";
 
 const OLDEST = [3, 9] as const;
@@ -137,31 +136,27 @@ async function askPython(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)(path, args, {
-      cwd: parse(path).root,
-      env: environment,
-      timeout: ANSWER_SECONDS * 1000,
-      killSignal: "SIGKILL",
-      maxBuffer: 1024 * 1024,
-    });
-    return stdout;
-  } catch (error) {
-    const {
-      stderr = "",
-      killed = false,
-      code,
-    } = error as { stderr?: string; killed?: boolean; code?: unknown };
-    if (killed) throw new Error(`no answer within ${ANSWER_SECONDS} s`, { cause: error });
-    // A traceback ends with its reason; what others print (a version manager's shim) begins with it.
-    const lines = stderr
-      .split(/\r?\n/)
-      .map((one) => one.trim())
-      .filter((one) => one !== "");
-    const line = lines[0]?.startsWith("Traceback") ? lines.at(-1) : lines[0];
-    const unknown = /^Unknown option: -I$/m.exec(stderr)?.[0];
-    throw new Error(unknown ?? line ?? `status ${String(code)}`, { cause: error });
-  }
+  const end = await runCommand({
+    program: path,
+    args,
+    folder: parse(path).root,
+    environment,
+    deadlineSeconds: ANSWER_SECONDS,
+    outputBytes: 1024 * 1024,
+  });
+  end.endRest();
+  if (end.kind === "exited" && end.status === 0) return end.stdout.toString("utf8");
+  if (end.kind === "not-started") throw new Error(end.how);
+  if (end.kind === "ended" && end.why !== "signal") throw new Error(`it ${end.how}`);
+  // A traceback ends with its reason; what others print (a version manager's shim) begins with it.
+  const stderr = end.stderr.toString("utf8");
+  const lines = stderr
+    .split(/\r?\n/)
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  const line = lines[0]?.startsWith("Traceback") ? lines.at(-1) : lines[0];
+  const unknown = /^Unknown option: -I$/m.exec(stderr)?.[0];
+  throw new Error(unknown ?? line ?? (end.kind === "exited" ? `status ${end.status}` : end.how));
 }
 
 function parseJson(text: string): unknown {

@@ -1,62 +1,88 @@
-/** What a signal does: measuring ends at once, and everything that was made is taken down on the way out. */
+/**
+ * What a signal does: everything that runs is ended at once, nothing further is started, and the run unwinds and disposes of
+ * its worktrees and environments. What has not unwound within a few seconds, or meets a second signal, is taken down
+ * where it is.
+ */
+import { constants } from "node:os";
 import { Interrupted } from "../errors.ts";
 import type { CountingProcesses, HarnessProcess, PythonProcesses } from "../ports.ts";
+import { endProcesses, takeDown } from "./takedown.ts";
 
-export interface Interruptible extends PythonProcesses, CountingProcesses {
-  killAll(): void;
-}
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+/** All is to be gone within five seconds; removing what is left takes some of them. */
+const UNWIND_SECONDS = 3;
+
+let received: NodeJS.Signals | null = null;
 
 /**
- * The same processes, but on SIGINT or SIGTERM all are killed and no further one is started, so that the run
- * unwinds and disposes of its worktrees and environments. A second signal ends it where it is.
+ * For the roots, before anything is started. Signals are the process's, so there is one such listener.
  *
- * @param removeNow last resort of the second signal: removes what must not be left behind, without waiting
+ * @param exit how the process ends when it is not given the time to unwind
  */
+export function listenForSignals(exit: (status: number) => void = (status) => process.exit(status)): void {
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (received !== null) return takeDownAndExit(exit);
+      received = signal;
+      endProcesses();
+      // What the unwinding waits for besides processes is no reason to stay: a service that does not answer.
+      setTimeout(() => takeDownAndExit(exit), UNWIND_SECONDS * 1000).unref();
+    });
+  }
+  // Without a listener, this signal opens Node's inspector on a port, and whoever runs as the same user may send it.
+  process.on("SIGUSR1", () => {});
+}
+
+function takeDownAndExit(exit: (status: number) => void): void {
+  takeDown();
+  exit(statusOfSignal(received ?? "SIGTERM"));
+}
+
+/** The signal that ends the run; null where none came. */
+export function interruption(): NodeJS.Signals | null {
+  return received;
+}
+
+/** As shells say it: 128 and the signal's number. */
+export function statusOfSignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
+
+/** @throws Interrupted once a signal came */
+export function throwIfInterrupted(): void {
+  if (received !== null) throw new Interrupted(received);
+}
+
+/** For what failed because a signal ended it. @throws Interrupted, or the error itself where no signal came */
+export function orInterruption(error: unknown): never {
+  throwIfInterrupted();
+  throw error;
+}
+
+/** The same processes, but none is started once a signal came, and one that a signal ended says so. */
 export function endedBySignals(
-  processes: Interruptible,
-  removeNow: () => void,
-): PythonProcesses & CountingProcesses & Disposable {
-  let signalled: NodeJS.Signals | null = null;
-  const onSignal = (signal: NodeJS.Signals) => {
-    processes.killAll();
-    if (signalled !== null) {
-      removeNow();
-      process.exit(130);
-    }
-    signalled = signal;
-  };
-  const throwIfSignalled = () => {
-    if (signalled !== null) throw new Interrupted(signalled);
-  };
-  const orInterruption = (error: unknown): never => {
-    throwIfSignalled();
-    throw error;
-  };
+  processes: PythonProcesses & CountingProcesses,
+): PythonProcesses & CountingProcesses {
   // A process that we killed ourselves says nothing about the benchmark it was in.
   const interruptible = (harness: HarnessProcess): HarnessProcess => ({
     ...harness,
     receive: (timeoutSeconds) => harness.receive(timeoutSeconds).catch(orInterruption),
   });
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, onSignal);
   return {
     canShareLayout: () => processes.canShareLayout(),
     async start(side, layout) {
-      throwIfSignalled();
+      throwIfInterrupted();
       return interruptible(await processes.start(side, layout).catch(orInterruption));
     },
     whyNotCounting: () => processes.whyNotCounting(),
     async startCounting(side, layout) {
-      throwIfSignalled();
+      throwIfInterrupted();
       const harness = await processes.startCounting(side, layout).catch(orInterruption);
       return {
         ...interruptible(harness),
         switchCounting: (on) => harness.switchCounting(on).catch(orInterruption),
         counted: (windows) => harness.counted(windows).catch(orInterruption),
       };
-    },
-    [Symbol.dispose]() {
-      for (const signal of signals) process.off(signal, onSignal);
     },
   };
 }

@@ -1,11 +1,14 @@
 /** What has to be the same before times of two runs may be compared: the machine, its Python and its packages. */
-import { readFile } from "node:fs/promises";
 import { cpus, release, type } from "node:os";
 import type { Fingerprint } from "../model.ts";
 import type { Side } from "../ports.ts";
+import { textOf } from "./bounded-files.ts";
 import { hashOfFiles } from "./file-hashes.ts";
 import { ask, gitIn } from "./git-command.ts";
 import { describePython } from "./interpreter.ts";
+
+/** Of what the system says of itself; machines with hundreds of CPUs say much. */
+const SYSTEM_BYTES = 16 * 1024 * 1024;
 
 /** @param job environment of the job: hosted runners say there which image they are. @throws GateError */
 export async function fingerprintOf(
@@ -24,7 +27,7 @@ export async function fingerprintOf(
 
 async function cpuModel(): Promise<string> {
   return (
-    modelInCpuInfo(await readFile("/proc/cpuinfo", "utf8").catch(() => "")) ??
+    modelInCpuInfo((await textOf("/proc/cpuinfo", SYSTEM_BYTES)) ?? "") ??
     cpus()[0]?.model.trim() ??
     "unknown"
   );
@@ -41,7 +44,7 @@ export function modelInCpuInfo(text: string): string | null {
 
 async function operatingSystem(job: Readonly<Record<string, string | undefined>>): Promise<string> {
   if (job.ImageOS && job.ImageVersion) return `${job.ImageOS} ${job.ImageVersion}`;
-  const system = await readFile("/etc/os-release", "utf8").catch(() => "");
+  const system = (await textOf("/etc/os-release", SYSTEM_BYTES)) ?? "";
   const name = /^PRETTY_NAME=(["']?)(.+)\1$/m.exec(system)?.[2];
   const version = release().split(".").slice(0, 2).join(".");
   return name === undefined ? `${type()} ${release()}` : `${name}, kernel ${version}`;

@@ -2,39 +2,69 @@
  * Temporary folders that say which process they belong to, so that a later run can remove what a killed one
  * left behind without ever touching a folder that is still in use.
  */
-import { readFileSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { readlinkSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import * as z from "zod";
+import { GateError } from "../errors.ts";
+import { kernelText, textOf } from "./bounded-files.ts";
+import { atTakedown } from "./takedown.ts";
 
 /** Short, because checkouts below it are to have paths as long as head's own. */
 const PREFIX = "hpg-";
 const OWNER_FILE = "owner.json";
 /** A folder without an owner is one whose maker died, or is just being made. */
 const OWNERLESS_SECONDS = 3600;
+const OWNER_BYTES = 64 * 1024;
+/** Longer than any job may take: whoever made it then is gone, also where nobody here can look. */
+const FOREIGN_SECONDS = 7 * 24 * 3600;
 
-const ownerSchema = z.object({ pid: z.number().int(), host: z.string(), started: z.string().nullable() });
+const ownerSchema = z.object({
+  pid: z.number().int(),
+  host: z.string(),
+  started: z.string().nullable(),
+  /** In which process ids mean what they say; null where the platform does not tell, and of older versions. */
+  pidNamespace: z.string().nullable().default(null),
+});
 
 export interface OwnedFolder {
   /** Absolute, without symbolic links; only its owner may enter. */
   readonly path: string;
   /** @throws the file system's error when something in it can't be removed */
   remove(): Promise<void>;
-  /** The same, for signal handlers. */
-  removeNow(): void;
 }
 
 export async function makeOwnedFolder(parent: string): Promise<OwnedFolder> {
-  await mkdir(parent, { recursive: true });
-  const path = await mkdtemp(join(await realpath(parent), PREFIX));
-  const owner = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+  const path = await makeFolder(parent);
+  const leftover = atTakedown("files", () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
+  const owner = {
+    pid: process.pid,
+    host: hostname(),
+    started: startOf(process.pid),
+    pidNamespace: pidNamespace(),
+  };
   await writeFile(join(path, OWNER_FILE), JSON.stringify(owner));
   return {
     path,
-    remove: () => removeFolder(path),
-    removeNow: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }),
+    async remove() {
+      await removeFolder(path);
+      leftover[Symbol.dispose]();
+    },
   };
+}
+
+async function makeFolder(parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(await realpath(parent), PREFIX));
+  } catch (error) {
+    throw new GateError(
+      `No temporary folder could be made in ${parent}: ${error instanceof Error ? error.message : String(error)}`,
+      "Let TMPDIR (RUNNER_TEMP in GitHub Actions) name a folder that may be written to and has room.",
+      { cause: error },
+    );
+  }
 }
 
 export async function removeFolder(path: string): Promise<void> {
@@ -64,11 +94,13 @@ async function isAbandoned(path: string): Promise<boolean> {
   try {
     const { uid, mtimeMs } = await stat(path);
     if (process.getuid !== undefined && uid !== process.getuid()) return false;
-    const text = await readFile(join(path, OWNER_FILE), "utf8").catch(() => null);
+    const text = await textOf(join(path, OWNER_FILE), OWNER_BYTES);
     if (text === null) return Date.now() - mtimeMs > OWNERLESS_SECONDS * 1000;
     const owner = ownerSchema.parse(JSON.parse(text));
-    // Process ids mean nothing across hosts, and containers may share a temporary folder.
-    return owner.host === hostname() && !isAlive(owner.pid, owner.started);
+    // Process ids mean nothing across hosts and process namespaces, and containers may share a temporary folder.
+    if (owner.host !== hostname()) return false;
+    if (owner.pidNamespace !== pidNamespace()) return Date.now() - mtimeMs > FOREIGN_SECONDS * 1000;
+    return !isAlive(owner.pid, owner.started);
   } catch {
     return false;
   }
@@ -86,12 +118,17 @@ function isAlive(pid: number, started: string | null): boolean {
 
 /** What tells a process from a later one with the same id; null where the platform does not say. */
 function startOf(pid: number): string | null {
+  const boot = kernelText("/proc/sys/kernel/random/boot_id")?.trim();
+  const stat = kernelText(`/proc/${pid}/stat`);
+  if (boot === undefined || stat === null) return null;
+  // The name in parentheses may hold anything; start time is the 20th field after it.
+  const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  return ticks === undefined ? null : `${boot}/${ticks}`;
+}
+
+function pidNamespace(): string | null {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold anything; start time is the 20th field after it.
-    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-    return ticks === undefined ? null : `${boot}/${ticks}`;
+    return readlinkSync("/proc/self/ns/pid");
   } catch {
     return null;
   }

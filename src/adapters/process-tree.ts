@@ -4,7 +4,8 @@
  * and clears its environment is not found.
  */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { kernelText } from "./bounded-files.ts";
 
 /** Each round may find what was forked while the one before was killing. */
 const ROUNDS = 20;
@@ -64,22 +65,15 @@ function membersOf(tree: ProcessTree): number[] {
 function listProcesses(): Listed[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-      // The name in parentheses may hold anything.
-      const [state, parent, , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (state === "Z" || state === "X") return [];
-      return [{ pid: Number(name), parent: Number(parent), session: Number(session) }];
-    } catch {
-      return [];
-    }
+    const stat = kernelText(`/proc/${name}/stat`);
+    if (stat === null) return [];
+    // The name in parentheses may hold anything.
+    const [state, parent, , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (state === "Z" || state === "X") return [];
+    return [{ pid: Number(name), parent: Number(parent), session: Number(session) }];
   });
 }
 
 function hasMark(pid: number, mark: string): boolean {
-  try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}`.includes(`\0${mark}\0`);
-  } catch {
-    return false;
-  }
+  return `\0${kernelText(`/proc/${pid}/environ`, "latin1") ?? ""}`.includes(`\0${mark}\0`);
 }

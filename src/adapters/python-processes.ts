@@ -1,9 +1,9 @@
 /** Harnesses as real processes: started, spoken with, and killed with everything they have started. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { machine } from "node:os";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
+import type { Readable } from "node:stream";
 import {
   type CountingProcesses,
   HarnessLost,
@@ -14,6 +14,7 @@ import {
 } from "../ports.ts";
 import { type Message, PROTOCOL_VERSION, readMessage, writeCommand } from "../protocol.ts";
 import { callgrindFor, findValgrind, type Valgrind } from "./callgrind.ts";
+import { commandEnvironment, runCommand } from "./commands.ts";
 import { type Connection, type HarnessConnections, listenForHarnesses } from "./harness-connections.ts";
 import {
   harnessVariables,
@@ -22,10 +23,12 @@ import {
   SESSION_VARIABLE,
   type Variables,
 } from "./harness-environment.ts";
+import { throwIfInterrupted } from "./interruption.ts";
 import type { Log } from "./log.ts";
 import { outputTail } from "./output-tail.ts";
 import { killTree, type ProcessTree } from "./process-tree.ts";
 import { findOnPath } from "./program-on-path.ts";
+import { atTakedown } from "./takedown.ts";
 
 const OUTPUT_BYTES_KEPT = 16 * 1024;
 /** A cold interpreter on a busy machine, with everything that `site` pulls in. */
@@ -36,10 +39,7 @@ const LAST_WORDS_MS = 500;
 /** How much is read ahead of what was asked for; a harness that sends more has to wait. */
 const CHARACTERS_AHEAD = 1024 * 1024;
 
-export interface DisposablePythonProcesses extends PythonProcesses, CountingProcesses, AsyncDisposable {
-  /** Kills everything that was started and still runs, without waiting: for signal handlers. */
-  killAll(): void;
-}
+export interface DisposablePythonProcesses extends PythonProcesses, CountingProcesses, AsyncDisposable {}
 
 /** @param place.harnessFolder that has the package `hotpath_gate_harness` in it: absolute */
 export function pythonProcesses(place: {
@@ -53,6 +53,10 @@ export function pythonProcesses(place: {
   let layoutSharing: Promise<readonly string[] | null> | undefined;
   let valgrind: Promise<Valgrind | null> | undefined;
   let roomBytes = 0;
+
+  const takedown = atTakedown("processes", () => {
+    for (const harness of running) harness.kill();
+  });
 
   const findCallgrind = () => {
     valgrind ??= findValgrind(process.env.PATH ?? "");
@@ -98,13 +102,10 @@ export function pythonProcesses(place: {
       }
     },
 
-    killAll() {
-      for (const harness of running) harness.kill();
-    },
-
     async [Symbol.asyncDispose]() {
       await Promise.all([...running].map((harness) => harness.dispose()));
       running.clear();
+      takedown[Symbol.dispose]();
       if (connections !== undefined) await (await connections)[Symbol.asyncDispose]();
     },
   };
@@ -127,6 +128,8 @@ export function pythonProcesses(place: {
     );
     roomBytes = roomFor(variables, roomBytes);
     const before = [...(prefix ?? []), ...counting];
+    // A signal ends what runs: what is started behind it would go on.
+    throwIfInterrupted();
     const harness = runHarness(
       side,
       session,
@@ -163,12 +166,15 @@ async function withoutRandomisation(): Promise<readonly string[] | null> {
   // Found now: the measured side's own search path may not lead to it.
   const setarch = await findOnPath("setarch", process.env.PATH ?? "");
   if (setarch === null) return null;
-  try {
-    await promisify(execFile)(setarch, [machine(), "-R", "true"], { timeout: 10_000 });
-    return [setarch, machine(), "-R"];
-  } catch {
-    return null;
-  }
+  const tried = await runCommand({
+    program: setarch,
+    args: [machine(), "-R", "true"],
+    folder: "/",
+    environment: commandEnvironment(),
+    deadlineSeconds: 10,
+    outputBytes: 64 * 1024,
+  });
+  return tried.kind === "exited" && tried.status === 0 ? [setarch, machine(), "-R"] : null;
 }
 
 interface RunningHarness {
@@ -194,13 +200,20 @@ function runHarness(
   variables: Variables,
 ): RunningHarness {
   const [program = side.python, ...args] = [...prefix, side.python, startFile];
-  const child = spawn(program, args, {
-    cwd: side.workingDirectory,
-    env: variables,
-    stdio: ["ignore", "pipe", "pipe"],
-    // A group and session of its own. On Windows that would open a console window instead.
-    detached: process.platform !== "win32",
-  });
+  let child: ChildProcessByStdio<null, Readable, Readable>;
+  try {
+    child = spawn(program, args, {
+      cwd: side.workingDirectory,
+      env: variables,
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group and session of its own. On Windows that would open a console window instead.
+      detached: process.platform !== "win32",
+    });
+  } catch (error) {
+    // Node throws some of it (an environment that is too large) and emits the rest.
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HarnessLost(side.name, "exited", `could not be started: ${why}`, "");
+  }
   const tree: ProcessTree = { pid: child.pid ?? null, mark: `${SESSION_VARIABLE}=${session}` };
   const output = outputTail(OUTPUT_BYTES_KEPT);
   child.stdout.on("data", output.add);

@@ -1,9 +1,9 @@
 /** The text of a file that a benchmark tool wrote: plain or gzipped, and bounded. */
-import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { GateError } from "../errors.ts";
+import { readBounded } from "./bounded-files.ts";
 
 /** A hundred thousand benchmarks with their samples; more than that is no file that anybody means. */
 const BYTES_LIMIT = 256 * 1024 * 1024;
@@ -24,11 +24,12 @@ export async function readResultBytes(
   name: string,
   advice = "See that it is there, and readable.",
 ): Promise<Uint8Array> {
-  return readBounded(path, name).catch((error: unknown) => {
-    if (error instanceof GateError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new GateError(`The file ${name} can't be read: ${why}`, advice, { cause: error });
-  });
+  const reading = await readBounded(path, BYTES_LIMIT);
+  if (reading.kind === "read") return reading.bytes;
+  if (reading.kind === "missing")
+    throw new GateError(`The file ${name} can't be read: it is not there`, advice);
+  if (reading.isTooLarge) throw tooLarge(name);
+  throw new GateError(`The file ${name} can't be read: it ${reading.why}`, advice);
 }
 
 /**
@@ -43,11 +44,6 @@ export async function resultText(
   isAlone = false,
 ): Promise<ResultText> {
   return { text: await textOf(bytes, name), companion: isAlone ? null : await companionOf(path) };
-}
-
-async function readBounded(path: string, name: string): Promise<Uint8Array> {
-  if ((await stat(path)).size > BYTES_LIMIT) throw tooLarge(name);
-  return readFile(path);
 }
 
 /** @throws GateError */
@@ -82,10 +78,9 @@ function tooLarge(name: string): GateError {
 async function companionOf(path: string): Promise<string | null> {
   if (basename(path) === "benchmarks.json") return null;
   const companion = join(dirname(dirname(path)), "benchmarks.json");
-  try {
-    return await textOf(await readBounded(companion, companion), companion);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+  const reading = await readBounded(companion, BYTES_LIMIT);
+  if (reading.kind === "read") return textOf(reading.bytes, companion);
+  // A folder of that name is none of asv's.
+  if (reading.kind === "missing" || !reading.isTooLarge) return null;
+  throw tooLarge(companion);
 }

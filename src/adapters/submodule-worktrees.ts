@@ -28,7 +28,7 @@ export async function addSubmodules(
     const source = join(head, place);
     if (!existsSync(join(source, ".git"))) continue;
     const path = join(worktree, place);
-    const added = await gitIn(source, settings)("worktree", "add", "--detach", "--force", path, commit);
+    const added = await gitIn(source, { settings })("worktree", "add", "--detach", "--force", path, commit);
     if (added.exitCode === 0) {
       made.push({ source, path }, ...(await addSubmodules(source, path, settings, log)));
     } else {

@@ -1,9 +1,10 @@
 /** `demo`: a sample repository with a slowdown that is known, gated for real. */
-import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { commandEnvironment, runCommand } from "../adapters/commands.ts";
+import { atTakedown } from "../adapters/takedown.ts";
 import { GateError } from "../errors.ts";
 import type { Result } from "../model.ts";
 import { gateLocally } from "./gate-locally.ts";
@@ -17,6 +18,8 @@ export interface DemoOptions {
   readonly examplesFolder: string;
 }
 
+const GIT_SECONDS = 60;
+
 const SLOWED = "benchmarks/bench_shop.py::bench_score";
 
 /**
@@ -26,6 +29,9 @@ const SLOWED = "benchmarks/bench_shop.py::bench_score";
  */
 export async function demo(options: DemoOptions): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-gate-demo-"));
+  using _leftover = atTakedown("files", () => {
+    if (!options.keep) rmSync(folder, { recursive: true, force: true });
+  });
   try {
     say(`A sample repository with three hot paths (parsing, routing, scoring) in ${folder}.`);
     await cp(join(options.examplesFolder, "shop"), folder, { recursive: true });
@@ -67,22 +73,21 @@ function commitAll(folder: string, message: string): Promise<void> {
 
 async function git(folder: string, ...args: string[]): Promise<void> {
   const identity = ["-c", "user.name=hotpath-gate demo", "-c", "user.email=demo@example.invalid"];
-  try {
+  const end = await runCommand({
+    program: "git",
     // Nothing of the person's own git settings: signing and hooks have no place in a sample.
-    await promisify(execFile)(
-      "git",
-      [...identity, "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null", ...args],
-      {
-        cwd: folder,
-      },
-    );
-  } catch (error) {
-    throw new GateError(
-      `The sample repository could not be made: git ${args[0]} failed: ${error instanceof Error ? error.message : String(error)}`,
-      "Install git, or put it on PATH.",
-      { cause: error },
-    );
-  }
+    args: [...identity, "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null", ...args],
+    folder,
+    environment: commandEnvironment(),
+    deadlineSeconds: GIT_SECONDS,
+    outputBytes: 1024 * 1024,
+  });
+  if (end.kind === "exited" && end.status === 0) return;
+  const how = end.kind === "exited" ? end.stderr.toString("utf8").trim() : end.how;
+  throw new GateError(
+    `The sample repository could not be made: git ${args[0]} failed: ${how}`,
+    "Install git, or put it on PATH.",
+  );
 }
 
 function say(text: string): void {

@@ -1,5 +1,5 @@
 /** `report`: renders a result document again. */
-import { readFile } from "node:fs/promises";
+import { readBounded } from "../adapters/bounded-files.ts";
 import { seriesKey } from "../baseline/history.ts";
 import { replayVerdicts } from "../compare/replay.ts";
 import { GateError } from "../errors.ts";
@@ -10,18 +10,21 @@ import { renderHtml } from "../report/html.ts";
 import { renderSummary } from "../report/summary.ts";
 import { renderText } from "../report/text.ts";
 
+/** A hundred thousand benchmarks with their blocks. */
+const BYTES_LIMIT = 512 * 1024 * 1024;
+
 export type ReportFormat = "text" | "markdown" | "html";
 
 /** @returns the rendered document. @throws GateError when the file is not a result */
 export async function renderReport(path: string, format: ReportFormat, colour: boolean): Promise<string> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
+  const file = await readBounded(path, BYTES_LIMIT);
+  if (file.kind !== "read") {
     throw new GateError(
-      `The result ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      `The result ${path} can't be read: it ${file.kind === "missing" ? "is not there" : file.why}`,
       "Name a file that check --json wrote.",
-      { cause: error },
     );
-  });
-  const reading = readResult(text);
+  }
+  const reading = readResult(new TextDecoder().decode(file.bytes));
   if (reading.kind === "refused") {
     throw new GateError(
       `${path} is not a result of hotpath-gate: ${reading.why}`,

@@ -34,7 +34,7 @@ export function githubActionsWorld(
   const outputs = [place.jsonReport, place.htmlReport].filter((path) => path !== null);
   const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder, outputs, log });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
-  const signals = endedBySignals(processes, () => checkouts.removeAllNow());
+  const signals = endedBySignals(processes);
   // Opened once: what could not be read is not overwritten later.
   const stores = new Map<BaselineScope, Promise<BaselineStore>>();
   const storesOf = (scope: BaselineScope, of?: CommitOfBase) => {
@@ -71,7 +71,6 @@ export function githubActionsWorld(
     },
     async [Symbol.asyncDispose]() {
       await processes[Symbol.asyncDispose]();
-      signals[Symbol.dispose]();
     },
   };
 }

@@ -45,7 +45,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     log,
   });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
-  const signals = endedBySignals(processes, () => checkouts.removeAllNow());
+  const signals = endedBySignals(processes);
   return {
     checkouts,
     environments: environments({ temporaryFolder: tmpdir(), environment: process.env, secrets: [], log }),
@@ -63,7 +63,6 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     publish: (result) => tell(result, place, files),
     async [Symbol.asyncDispose]() {
       await processes[Symbol.asyncDispose]();
-      signals[Symbol.dispose]();
     },
   };
 }

@@ -1,0 +1,76 @@
+/**
+ * Reading files that a repository, a tool or the measured code wrote: regular files alone, and not more of them than they
+ * may reasonably have. A link to `/dev/zero` has no end, and a FIFO nobody ever writes to has no beginning.
+ */
+import { constants, readFileSync, type Stats } from "node:fs";
+import { open, stat } from "node:fs/promises";
+
+export type BoundedReading =
+  | { readonly kind: "read"; readonly bytes: Uint8Array }
+  | { readonly kind: "missing" }
+  /** `why` is a sentence's part: `is a folder`. */
+  | { readonly kind: "unreadable"; readonly why: string; readonly isTooLarge: boolean };
+
+const CHUNK_BYTES = 1024 * 1024;
+const SMALL_BYTES = 16 * 1024;
+
+/** Never throws. Links are followed. */
+export async function readBounded(path: string, limitBytes: number): Promise<BoundedReading> {
+  try {
+    // Looked at before it is opened: opening alone does something to some devices.
+    const before = kindOf(await stat(path));
+    if (before !== null) return unreadable(`is ${before}`);
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await file.stat();
+    const kind = kindOf(found);
+    if (kind !== null) return unreadable(`is ${kind}`);
+    if (found.size > limitBytes) return tooLarge(limitBytes);
+    const chunks: Uint8Array[] = [];
+    for (let read = 0; ; ) {
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(SMALL_BYTES, found.size + 1 - read)));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return { kind: "read", bytes: Buffer.concat(chunks) };
+      read += bytesRead;
+      // It may grow while it is read, and what `/proc` holds says that it has no bytes at all.
+      if (read > limitBytes) return tooLarge(limitBytes);
+      chunks.push(buffer.subarray(0, bytesRead));
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? { kind: "missing" } : unreadable(`can't be opened: ${message}`);
+  }
+}
+
+/** The same as text; null where it is not there, or can't be read. */
+export async function textOf(path: string, limitBytes: number): Promise<string | null> {
+  const reading = await readBounded(path, limitBytes);
+  return reading.kind === "read" ? new TextDecoder().decode(reading.bytes) : null;
+}
+
+type Unreadable = Extract<BoundedReading, { kind: "unreadable" }>;
+
+function unreadable(why: string): Unreadable {
+  return { kind: "unreadable", why, isTooLarge: false };
+}
+
+function tooLarge(limitBytes: number): Unreadable {
+  const limit = limitBytes >= 1024 * 1024 ? `${limitBytes / 1024 / 1024} MB` : `${limitBytes} bytes`;
+  return { kind: "unreadable", why: `has more than ${limit}`, isTooLarge: true };
+}
+
+/** Null of a regular file. */
+function kindOf(found: Stats): string | null {
+  if (found.isFile()) return null;
+  if (found.isDirectory()) return "a folder";
+  if (found.isFIFO()) return "a FIFO";
+  return found.isSocket() ? "a socket" : "a device";
+}
+
+/** What the kernel says in a file of `/proc`; null where it says nothing. For signal handlers, so it does not wait. */
+export function kernelText(path: `/proc/${string}`, encoding: "utf8" | "latin1" = "utf8"): string | null {
+  try {
+    return readFileSync(path, encoding);
+  } catch {
+    return null;
+  }
+}
