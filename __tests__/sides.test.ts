@@ -1,6 +1,8 @@
 /** What each side runs, as a user meets it: the bundle, real git, real Python. */
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
+import { temporaryFolder } from "./support/repositories.ts";
 
 const SLOW = 120_000;
 const app = (work: number, more = "") => `def f():\n    return sum(i for i in range(${work}))\n${more}`;
@@ -194,6 +196,54 @@ describe("what a pull request brings does not take the place of", () => {
         1,
         { "benchmarks/bench_app.py::bench_f": "regressed" },
       ]);
+    },
+    SLOW,
+  );
+});
+
+describe("a cache outside the checkout that the side which comes first fills", () => {
+  const caching = (entries: number) => `
+import os
+
+PATH = os.path.join(os.path.expanduser("~"), ".cache", "app", "table")
+
+
+def f():
+    if not os.path.exists(PATH):
+        os.makedirs(os.path.dirname(PATH), exist_ok=True)
+        with open(PATH, "w") as file:
+            file.write(str(${entries}))
+    with open(PATH) as file:
+        return sum(i for i in range(int(file.read())))
+`;
+  const commits = (prepare?: TwoCommits["prepare"]): TwoCommits => ({
+    base: {
+      "app.py": caching(2000),
+      "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f()\n",
+    },
+    head: { "app.py": caching(6000) },
+    ...(prepare === undefined ? {} : { prepare }),
+  });
+  const row = { "benchmarks/bench_app.py::bench_f": "regressed" };
+
+  test(
+    "is each side's own",
+    async () => {
+      using home = temporaryFolder();
+      const outcome = await checked(commits(), [], { HOME: home.path });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([1, row]);
+      expect(readdirSync(home.path)).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    "is shared where the person says so",
+    async () => {
+      using home = temporaryFolder();
+      const outcome = await checked(commits(), ["--caches", "shared"], { HOME: home.path });
+      expect([outcome.status, Object.values(verdictsOf(outcome))]).not.toEqual([1, ["regressed"]]);
+      expect(readdirSync(home.path)).toEqual([".cache"]);
     },
     SLOW,
   );

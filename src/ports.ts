@@ -110,6 +110,8 @@ export interface Side {
   readonly notFrom: readonly string[];
   /** The side's own virtual environment; null when both sides share the job's. */
   readonly ownEnvironment: string | null;
+  /** Where everything lies that was made for the side alone, and that its environment names; null where nothing was. */
+  readonly ownFolder: string | null;
 }
 
 export interface Environments {
@@ -126,6 +128,8 @@ export interface Environments {
     readonly environment: Readonly<Record<string, string>>;
     readonly pythonPath: readonly string[] | null;
     readonly workingDirectory: string;
+    /** Whether its processes see the job's own home, cache and temporary folders. */
+    readonly sharesFolders: boolean;
   }): Promise<Side & AsyncDisposable>;
   fingerprint(side: Side): Promise<Fingerprint>;
 }

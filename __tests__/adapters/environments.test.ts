@@ -78,6 +78,7 @@ function request(checkout: Checkout, changes: Partial<Request> = {}): Request {
     environment: {},
     pythonPath: null,
     workingDirectory: checkout.root,
+    sharesFolders: true,
     ...changes,
   };
 }
@@ -231,6 +232,81 @@ describe("without setup", () => {
       ),
     );
     expect(error.message).toMatch(/services does not exist in base \(main\)/);
+  });
+});
+
+describe("folders of its own", () => {
+  const home = (files: Readonly<Record<string, string>>) => checkoutAt("home", files).root;
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  const both = async (made: Environments, environment: Readonly<Record<string, string>> = {}) => {
+    const of = (name: "base" | "head") =>
+      made.prepare(request(checkoutAt(name), { name, environment, sharesFolders: false }));
+    return { base: await of("base"), head: await of("head") };
+  };
+
+  test.each<[string, (environment: Readonly<Record<string, string>>) => string]>([
+    ["a new cache in the home folder", ({ HOME }) => join(HOME ?? "", ".cache/shop/index")],
+    ["a new folder of the home folder", ({ HOME }) => join(HOME ?? "", ".shop/index")],
+    ["a new folder of data", ({ HOME }) => join(HOME ?? "", ".local/share/shop/index")],
+    ["a cache that was there before", ({ HOME }) => join(HOME ?? "", ".cache/old/index")],
+    ["a cache in XDG_CACHE_HOME", ({ XDG_CACHE_HOME }) => join(XDG_CACHE_HOME ?? "", "shop/index")],
+    ["a temporary file", ({ TMPDIR }) => join(TMPDIR ?? "", "shop")],
+  ])("hide what one side writes from the other, and leave the job's as it is: %s", async (_title, place) => {
+    const real = home({ ".cache/old/index": "before", ".local/share/other/x": "" });
+    const caches = checkoutAt("caches", { "old/x": "" }).root;
+    const { base, head } = await both(environmentsWith({ HOME: real, XDG_CACHE_HOME: caches }));
+    write(place(head.environment), "head's");
+    const before = place(head.environment).includes("old") ? "before" : null;
+    const onBase = place(base.environment);
+    expect(existsSync(onBase) ? readFileSync(onBase, "utf8") : null).toBe(before);
+    expect(readFileSync(join(real, ".cache/old/index"), "utf8")).toBe("before");
+    expect(readdirSync(real).sort()).toEqual([".cache", ".local"]);
+    expect(readdirSync(caches)).toEqual(["old"]);
+    await base[Symbol.asyncDispose]();
+    await head[Symbol.asyncDispose]();
+    expect(readdirSync(join(folder.path, "tmp"))).toEqual([]);
+  });
+
+  test("have everything that was in the home folder before", async () => {
+    const real = home({
+      ".gitconfig": "[user]",
+      ".config/pip/pip.conf": "[global]",
+      ".local/lib/python3/x.py": "x",
+      ".cache/models/large": "m".repeat(17 * 1024 * 1024),
+      "nltk_data/corpora/x": "x",
+    });
+    const { base, head } = await both(environmentsWith({ HOME: real }));
+    for (const path of [
+      ...[".gitconfig", ".config/pip/pip.conf", ".local/lib/python3/x.py", "nltk_data/corpora/x"],
+      ".cache/models/large",
+    ]) {
+      const own = join(base.environment.HOME ?? "", path);
+      expect(readFileSync(own, "utf8").slice(0, 8)).toBe(readFileSync(join(real, path), "utf8").slice(0, 8));
+    }
+    await base[Symbol.asyncDispose]();
+    await head[Symbol.asyncDispose]();
+    expect(existsSync(join(real, ".cache/models/large"))).toBe(true);
+  });
+
+  test("are the person's where these were given", async () => {
+    const given = { HOME: "/elsewhere", TMPDIR: "/elsewhere/tmp" };
+    const { base, head } = await both(environmentsWith({ HOME: home({}) }), given);
+    expect(base.environment).toMatchObject(given);
+    await base[Symbol.asyncDispose]();
+    await head[Symbol.asyncDispose]();
+  });
+
+  test("are not those that `setup` runs with", async () => {
+    const real = home({});
+    const checkout = checkoutAt("shop");
+    await using side = await environmentsWith({ HOME: real, TMPDIR: "/tmp" }).prepare(
+      request(checkout, { setup: 'echo "$HOME $TMPDIR" > said', sharesFolders: false }),
+    );
+    expect(readFileSync(join(checkout.root, "said"), "utf8")).toBe(`${real} /tmp\n`);
+    expect(side.environment.HOME).not.toBe(real);
   });
 });
 

@@ -17,6 +17,7 @@ const side = (changes: Partial<Side> = {}): Side => ({
   pythonPathFirst: true,
   notFrom: [],
   ownEnvironment: null,
+  ownFolder: null,
   ...changes,
 });
 const layout = (padding: number) => ({ hashSeed: 1, padding, heapSeed: 1 });

@@ -42,6 +42,7 @@ function sideThat(behaviour: string, changes: Partial<Side> = {}): Side {
     pythonPathFirst: true,
     notFrom: [],
     ownEnvironment: null,
+    ownFolder: null,
     ...others,
   };
 }

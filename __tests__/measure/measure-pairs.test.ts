@@ -118,6 +118,7 @@ function sideOf(name: SideName): Side {
     pythonPathFirst: true,
     notFrom: [],
     ownEnvironment: null,
+    ownFolder: null,
   };
 }
 

@@ -63,6 +63,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     pythonPathFirst: true,
     notFrom: [],
     ownEnvironment: null,
+    ownFolder: null,
     [Symbol.asyncDispose]: async () => {},
   });
   const checkoutOf = (commit: string, root: string): Checkout => ({

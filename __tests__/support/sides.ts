@@ -13,5 +13,6 @@ export function aSide(name: SideName): Side {
     pythonPathFirst: true,
     notFrom: [],
     ownEnvironment: null,
+    ownFolder: null,
   };
 }

@@ -141,6 +141,7 @@ function openSide(name: "base" | "head"): OpenSide {
     pythonPathFirst: true,
     notFrom: [],
     ownEnvironment: null,
+    ownFolder: null,
   };
   return { side, files: [], [Symbol.asyncDispose]: async () => {} };
 }

@@ -10,6 +10,7 @@ import { fingerprintOf } from "./machine-fingerprint.ts";
 import { makeOwnedFolder } from "./owned-folder.ts";
 import { findOnPath, isProgram } from "./program-on-path.ts";
 import { scrubEnvironment } from "./scrubbed-environment.ts";
+import { ownFolders } from "./side-folders.ts";
 
 const SETUP_LINES_SHOWN = 30;
 /** Of a line that is kept. */
@@ -59,22 +60,36 @@ export function environments(place: {
         pythonPathFirst: setup === null,
         notFrom: [],
         ownEnvironment: null,
+        ownFolder: null,
       };
-      if (setup === null) return { ...side, [Symbol.asyncDispose]: async () => {} };
+      if (setup === null && request.sharesFolders) return { ...side, [Symbol.asyncDispose]: async () => {} };
 
       const folder = await makeOwnedFolder(place.temporaryFolder);
       let endRest = () => {};
       const dispose = async () => {
         endRest();
         await folder.remove().catch((error: unknown) => {
-          place.log.warning(`The environment in ${folder.path} could not be removed: ${String(error)}`);
+          place.log.warning(`The folder ${folder.path} of ${name} could not be removed: ${String(error)}`);
         });
       };
       try {
-        const filled = await fillEnvironment(side, setup, join(folder.path, "venv"), folder.path, place.log);
+        const installed =
+          setup === null
+            ? { side, endRest }
+            : await fillEnvironment(side, setup, join(folder.path, "venv"), folder.path, place.log);
         // A server that `setup` started serves the benchmarks, and goes with their environment.
-        endRest = filled.endRest;
-        return { ...filled.side, [Symbol.asyncDispose]: dispose };
+        endRest = installed.endRest;
+        const { environment } = installed.side;
+        // Installing is left the job's own: its settings, credentials and caches are there.
+        const own = request.sharesFolders
+          ? {}
+          : await ownFolders(folder.path, environment, request.environment);
+        return {
+          ...installed.side,
+          environment: { ...environment, ...own },
+          ownFolder: folder.path,
+          [Symbol.asyncDispose]: dispose,
+        };
       } catch (error) {
         await dispose();
         throw error;

@@ -44,6 +44,7 @@ export interface Config {
   readonly failOn: readonly FailOn[];
   readonly comment: "always" | "on-change" | "never";
   readonly pythonPath: readonly string[] | null;
+  readonly caches: "own" | "shared";
   readonly seed: number;
 }
 
@@ -114,6 +115,7 @@ export function parseConfig(
     failOn: values["fail-on"] ?? [],
     comment: values.comment ?? "always",
     pythonPath: values["python-path"] ?? null,
+    caches: values.caches ?? "own",
     seed: values.seed ?? drawnSeed,
   };
 }

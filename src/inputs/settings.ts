@@ -179,6 +179,12 @@ export const SETTINGS = {
     "",
     "Folders with the project's code, relative to working-directory. Empty: src when there is one, and the folder itself.",
   ),
+  caches: setting(
+    "WHICH",
+    oneOf(["own", "shared"]),
+    "own",
+    "Whether each side has a home, cache and temporary folder of its own while it is measured, or both share the job's: own or shared.",
+  ),
   "working-directory": setting(
     "FOLDER",
     textSchema,

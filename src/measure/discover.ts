@@ -224,11 +224,13 @@ function guarded({ side, files }: OpenSide, of: Pick<Collection, "modules" | "py
   };
 }
 
-/** `setup` points each side's PATH and VIRTUAL_ENV into its own environment; that is no difference of the setting. */
+/** That each side has an environment, a home and temporary folders of its own is no difference of the setting. */
 function sameVariables(a: Side, b: Side): boolean {
   const OWN = new Set(["PATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"]);
   const names = new Set([...Object.keys(a.environment), ...Object.keys(b.environment)]);
-  return [...names].every((name) => OWN.has(name) || a.environment[name] === b.environment[name]);
+  const told = ({ environment, ownFolder }: Side, name: string) =>
+    ownFolder === null ? environment[name] : environment[name]?.replaceAll(ownFolder, "");
+  return [...names].every((name) => OWN.has(name) || told(a, name) === told(b, name));
 }
 
 function codeFolders(side: Side): string[] {

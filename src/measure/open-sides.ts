@@ -245,6 +245,7 @@ function prepare(name: "base" | "head", checkout: Checkout, config: Config, worl
     setup: config.setup,
     environment: (ofBase ? config.baseEnv : null) ?? config.env,
     pythonPath: config.pythonPath,
+    sharesFolders: config.caches === "shared",
     workingDirectory: checkout.folder === "" ? checkout.root : `${checkout.root}/${checkout.folder}`,
   });
 }
