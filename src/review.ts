@@ -301,8 +301,8 @@ function warningsOfBeside({
   return warningsOf({
     conditions,
     rows: [],
-    unmatchedBudgets: [],
-    unmatchedAcceptances: [],
+    idleBudgets: [],
+    idleAcceptances: [],
     ownText: null,
     generated: null,
     problemsOnBase,

@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { budgetLookup } from "../../src/compare/budgets.ts";
+import { budgetLookup, idleBudgets, idleRules } from "../../src/compare/budgets.ts";
+import type { BudgetRule } from "../../src/model.ts";
+import { aRow } from "../support/results.ts";
 
 const rule = (benchmarks: string, budget: number | null, floor: number | null = null) => ({
   benchmarks,
@@ -12,6 +14,11 @@ const id = "benchmarks/test_parse.py::test_orders[big]";
 test.each([
   ["no rule", [], { budget: 0.1, floor: 0 }],
   ["a rule that does not match", [rule("*route*", 0.02)], { budget: 0.1, floor: 0 }],
+  [
+    "a rule for another metric",
+    [{ ...rule("*", 0.02), metric: "value" as const }],
+    { budget: 0.1, floor: 0 },
+  ],
   ["a star across slashes", [rule("*parse*", 0.02)], { budget: 0.02, floor: 0 }],
   ["the id as it is, brackets and all", [rule(id, 0.02)], { budget: 0.02, floor: 0 }],
   ["a folder", [rule("benchmarks/**", 0.02)], { budget: 0.02, floor: 0 }],
@@ -23,4 +30,32 @@ test.each([
   ],
 ])("%s", (_title, rules, expected) => {
   expect(budgetLookup(0.1, rules)(id, "time")).toEqual(expected);
+});
+
+test.each<[string, Partial<BudgetRule>, ReturnType<typeof idleBudgets>]>([
+  ["one that matches does something", { benchmarks: "*parse*" }, []],
+  [
+    "one that matches no benchmark does nothing",
+    { benchmarks: "*route*" },
+    [{ benchmarks: "*route*", metric: null }],
+  ],
+  [
+    "one for a metric that no row of its benchmarks has does nothing",
+    { metric: "value" },
+    [{ benchmarks: "*", metric: "value" }],
+  ],
+])("of budget rules, %s", (_title, given, idle) => {
+  const one: BudgetRule = { ...rule("*", 0.02), ...given };
+  expect(idleBudgets([one], [aRow({ id })])).toEqual(idle);
+});
+
+test("a rule for a metric of a benchmark that did not run is not known to do nothing", () => {
+  const broken = aRow({ id, verdict: "errored", base: null, head: null });
+  expect(idleBudgets([{ ...rule("*", 0.02), metric: "value" }], [broken])).toEqual([]);
+});
+
+test("an accept rule does nothing where it matches no benchmark", () => {
+  expect(idleRules([{ benchmarks: "*route*" }, { benchmarks: id }], [aRow({ id })])).toEqual([
+    { benchmarks: "*route*", metric: null },
+  ]);
 });

@@ -166,7 +166,7 @@ test("a baseline of ours is a file like any other, each of its blocks a process"
 
 test("a floor decides where there is no ratio", () => {
   const budgets = [{ benchmarks: "a", metric: "value", floor: 10 }];
-  const config = parseConfig({}, "flag", { path: "hotpath-gate.toml", table: { budgets } }, 1);
+  const config = parseConfig({}, "flag", { path: "hotpath-gate.toml", hides: null, table: { budgets } }, 1);
   const verdictOf = (head: number) =>
     compared(
       [aResult({ metric: "value", value: 0 })],

@@ -2,7 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import { explainError, GateError } from "../../src/errors.ts";
 import { type ConfigFile, parseConfig, readConfigTable } from "../../src/inputs/config.ts";
 
-const file = (table: Record<string, unknown>): ConfigFile => ({ path: "hotpath-gate.toml", table });
+const file = (table: Record<string, unknown>): ConfigFile => ({
+  path: "hotpath-gate.toml",
+  hides: null,
+  table,
+});
 
 function refusal(parse: () => unknown): string {
   try {
@@ -36,7 +40,7 @@ describe("on the command line", () => {
     ["the action's stores in the config file mean a file", ["cache", "artifact"], ["file"]],
     ["none is none", "none", []],
   ])("%s", (_title, written, expected) => {
-    const file = { path: "hotpath-gate.toml", table: { baseline: written } };
+    const file = { path: "hotpath-gate.toml", hides: null, table: { baseline: written } };
     expect(parseConfig({}, "flag", file, 7).baseline).toEqual(expected);
   });
 
@@ -318,6 +322,7 @@ describe("the config file", () => {
     const text = '[project]\nname = "x"\n[tool.hotpath-gate]\nbudget = "5%"\n';
     expect(readConfigTable("pyproject.toml", text)).toEqual({
       path: "pyproject.toml [tool.hotpath-gate]",
+      hides: null,
       table: { budget: "5%" },
     });
   });

@@ -28,7 +28,12 @@ const RULES = Array.from({ length: 20 }, (_, index) => ({
   benchmarks: index < 18 ? `*test_module_${index}*` : `*nowhere_${index}*`,
   budget: `${5 + index} %`,
 }));
-const CONFIG = parseConfig({}, "flag", { path: "hotpath-gate.toml", table: { budgets: RULES } }, 1);
+const CONFIG = parseConfig(
+  {},
+  "flag",
+  { path: "hotpath-gate.toml", hides: null, table: { budgets: RULES } },
+  1,
+);
 const TODAY = "2026-01-01";
 
 /** A pull request's run from its last block on, with the looks between the blocks before. */

@@ -13,16 +13,32 @@ const USUAL = ["hotpath-gate.toml", "pyproject.toml"];
  * @throws GateError when a named one is not there, or any is malformed
  */
 export async function findConfigFile(folder: string, named: string | null): Promise<ConfigFile | null> {
-  for (const name of named === null ? USUAL : [named]) {
+  for (const [index, name] of (named === null ? USUAL : [named]).entries()) {
     const text = await readText(resolve(folder, name));
     if (text !== null) {
       const found = readConfigTable(name, text);
-      if (found !== null) return found;
+      if (found === null) continue;
+      return named === null ? { ...found, hides: await firstOf(folder, USUAL.slice(index + 1)) } : found;
     } else if (named !== null) {
       throw new GateError(
         `The config file ${join(folder, name)} is not there`,
         "Correct the path in config.",
       );
+    }
+  }
+  return null;
+}
+
+/** How the first of these files is called that has settings; null where none has, or it can't be read. */
+async function firstOf(folder: string, names: readonly string[]): Promise<string | null> {
+  for (const name of names) {
+    try {
+      const text = await readText(resolve(folder, name));
+      const found = text === null ? null : readConfigTable(name, text);
+      if (found !== null) return found.path;
+    } catch (error) {
+      // What is wrong in a file that nobody asked for is no fault of this run.
+      if (!(error instanceof GateError)) throw error;
     }
   }
   return null;

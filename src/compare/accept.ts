@@ -3,7 +3,7 @@
  * that, one that was merged on purpose would keep the baseline from before it for ever. Pure.
  */
 import type { AcceptRule, Row } from "../model.ts";
-import { idMatcher } from "./budgets.ts";
+import { idMatcher } from "./id-pattern.ts";
 
 export interface Acceptance extends AcceptRule {
   /** Whether its last day has not passed. */

@@ -1,6 +1,6 @@
 /** Which budget holds for a benchmark: the rules of the config file over the general one. Pure. */
-import picomatch from "picomatch";
-import type { BudgetRule, Metric } from "../model.ts";
+import type { BudgetRule, Metric, Row } from "../model.ts";
+import { idMatcher } from "./id-pattern.ts";
 
 export interface Budget {
   /** Fraction. */
@@ -9,10 +9,7 @@ export interface Budget {
   readonly floor: number;
 }
 
-/**
- * Later rules win, each for what it sets. `*` also crosses slashes and colons, and brackets are letters,
- * because ids are pytest node ids more often than paths.
- */
+/** Later rules win, each for what it sets. */
 export function budgetLookup(
   general: number,
   rules: readonly BudgetRule[],
@@ -36,20 +33,34 @@ export function budgetLookup(
   };
 }
 
-/** Patterns that match none of the benchmarks: most likely a typing error, and then a rule nobody meant. */
-export function unmatchedRules(
-  rules: readonly { readonly benchmarks: string }[],
-  benchmarks: readonly { readonly id: string }[],
-): string[] {
-  return rules
-    .filter((rule) => {
-      const matches = idMatcher(rule.benchmarks);
-      return !benchmarks.some(({ id }) => matches(id));
-    })
-    .map((rule) => rule.benchmarks);
+/** A rule that does nothing, most likely for a typing error. */
+export interface IdleRule {
+  /** Its pattern. */
+  readonly benchmarks: string;
+  /** What nothing that it matches was measured in; null where it matches no benchmark at all. */
+  readonly metric: Metric | null;
 }
 
-/** Whether an id matches the pattern of a rule. */
-export function idMatcher(pattern: string): (id: string) => boolean {
-  return picomatch(pattern, { bash: true, literalBrackets: true, dot: true });
+/** Those of no benchmark, or of a metric that no row of theirs has. */
+export function idleBudgets(rules: readonly BudgetRule[], rows: readonly Row[]): IdleRule[] {
+  return rules.flatMap(({ benchmarks, metric }): IdleRule[] => {
+    const matches = idMatcher(benchmarks);
+    const matched = rows.filter(({ id }) => matches(id));
+    if (matched.length === 0) return [{ benchmarks, metric: null }];
+    // What did not run has no metric of its own.
+    const measured = matched.filter(({ base, head }) => base !== null || head !== null);
+    const isIdle = measured.length > 0 && matched.every((row) => row.metric !== metric);
+    return isIdle ? [{ benchmarks, metric }] : [];
+  });
+}
+
+/** Those of no benchmark. */
+export function idleRules(
+  rules: readonly { readonly benchmarks: string }[],
+  rows: readonly { readonly id: string }[],
+): IdleRule[] {
+  return rules.flatMap(({ benchmarks }): IdleRule[] => {
+    const matches = idMatcher(benchmarks);
+    return rows.some(({ id }) => matches(id)) ? [] : [{ benchmarks, metric: null }];
+  });
 }

@@ -21,12 +21,12 @@ import {
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import { version } from "../version.ts";
-import { budgetLookup, unmatchedRules } from "./budgets.ts";
+import { budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";
 import { acceptedSlowdowns, decideGate } from "./gate-verdict.ts";
 import { sideReport } from "./sides.ts";
 import { groupedById } from "./table.ts";
-import { driftWarning, undecidedWarnings, warningsOf, withinReason } from "./warnings.ts";
+import { driftWarning, hiddenFileWarnings, undecidedWarnings, warningsOf, withinReason } from "./warnings.ts";
 
 export interface ComparedSides {
   readonly head: OpenHead;
@@ -57,12 +57,13 @@ export function comparedResult(
       head: sideReport("head", head.side.checkout, discovery.head.python),
     },
     evidence: { conditions, baseline, canaryBlocks: compared.canaryBlocks, trends: null },
-    warnings: withinReason(
-      warningsOf({
+    warnings: withinReason([
+      ...hiddenFileWarnings(config.hiddenFile),
+      ...warningsOf({
         conditions,
         rows,
-        unmatchedBudgets: unmatchedRules(config.budgets, rows),
-        unmatchedAcceptances: unmatchedRules(config.accepted, rows),
+        idleBudgets: idleBudgets(config.budgets, rows),
+        idleAcceptances: idleRules(config.accepted, rows),
         problemsOnBase: discovery.base?.problems ?? [],
         failedOnBase: compared.failedOnBase,
         ownText: discovery.ownText,
@@ -70,7 +71,7 @@ export function comparedResult(
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
         ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
       }),
-    ),
+    ]),
     benchmarks: rows,
   };
 }
@@ -180,11 +181,12 @@ export function recordedResult(
     },
     warnings: withinReason(
       eachOnce([
+        ...hiddenFileWarnings(config.hiddenFile),
         ...warningsOf({
           conditions,
           rows: [],
-          unmatchedBudgets: [],
-          unmatchedAcceptances: [],
+          idleBudgets: [],
+          idleAcceptances: [],
           ownText: null,
           generated: null,
           problemsOnBase: [],

@@ -11,12 +11,12 @@ import {
 } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
-import { budgetLookup, unmatchedRules } from "./budgets.ts";
+import { budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
 import { frame } from "./result.ts";
 import { decideStored, describeBaseline } from "./stored.ts";
 import { tableRows } from "./table.ts";
-import { unmatchedWarnings, withinReason } from "./warnings.ts";
+import { hiddenFileWarnings, idleRuleWarnings, withinReason } from "./warnings.ts";
 
 /**
  * Decided by stored evidence alone: time from two machines rarely says more than "can't tell".
@@ -65,9 +65,10 @@ export function comparedDocuments(
       canaryBlocks: [],
       trends: null,
     },
-    warnings: withinReason(
-      unmatchedWarnings(unmatchedRules(config.budgets, rows), unmatchedRules(config.accepted, rows)),
-    ),
+    warnings: withinReason([
+      ...hiddenFileWarnings(config.hiddenFile),
+      ...idleRuleWarnings(idleBudgets(config.budgets, rows), idleRules(config.accepted, rows)),
+    ]),
     benchmarks: rows,
   };
 }

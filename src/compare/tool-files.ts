@@ -9,12 +9,12 @@ import type { Failure } from "../measure/run-batch.ts";
 import type { Baseline, Result, RowVerdict, SideName, SideReport, Warning } from "../model.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
-import { type Budget, budgetLookup, unmatchedRules } from "./budgets.ts";
+import { type Budget, budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
 import type { DecidedRow } from "./paired.ts";
 import { frame } from "./result.ts";
 import { brokenByHead, otherQuantity, tableRows } from "./table.ts";
-import { unmatchedWarnings, withinReason } from "./warnings.ts";
+import { hiddenFileWarnings, idleRuleWarnings, withinReason } from "./warnings.ts";
 import { decideWithoutRatio, noteWithoutRatio } from "./without-ratio.ts";
 import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
@@ -86,7 +86,8 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
     },
     warnings: withinReason([
       ...(decided.some(({ metric }) => isOfTime(metric)) ? [ofPlainRatios(machines)] : []),
-      ...unmatchedWarnings(unmatchedRules(config.budgets, rows), unmatchedRules(config.accepted, rows)),
+      ...hiddenFileWarnings(config.hiddenFile),
+      ...idleRuleWarnings(idleBudgets(config.budgets, rows), idleRules(config.accepted, rows)),
     ]),
     benchmarks: rows,
   };

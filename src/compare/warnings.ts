@@ -1,9 +1,11 @@
 /** What the person should know about the conditions a verdict was reached under. Pure. */
+import type { Config } from "../inputs/config.ts";
 import type { OwnText } from "../measure/benchmark-text.ts";
 import type { Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
 import type { GeneratedFiles } from "../ports.ts";
+import type { IdleRule } from "./budgets.ts";
 import { isOfTime, worseWord } from "./worse.ts";
 
 export interface WarningFacts {
@@ -11,9 +13,9 @@ export interface WarningFacts {
   readonly rows: readonly Row[];
   readonly problemsOnBase: readonly Problem[];
   readonly failedOnBase: readonly Failure[];
-  /** Patterns of rules that no benchmark matches. */
-  readonly unmatchedBudgets: readonly string[];
-  readonly unmatchedAcceptances: readonly string[];
+  /** Rules that do nothing. */
+  readonly idleBudgets: readonly IdleRule[];
+  readonly idleAcceptances: readonly IdleRule[];
   readonly ownText: OwnText | null;
   readonly generated: GeneratedFiles | null;
   /** How the command of the suite `results` fails on head, where it fails on both sides; null where it does not. */
@@ -66,8 +68,8 @@ export function warningsOf({
   problemsOnBase,
   failedOnBase,
   commandTrouble,
-  unmatchedBudgets,
-  unmatchedAcceptances,
+  idleBudgets,
+  idleAcceptances,
   ownText,
   generated,
   ofRun,
@@ -107,7 +109,7 @@ export function warningsOf({
     const isBroken = problemsOnBase.length > 0 || failedOnBase.length > 0;
     warnings.push(...generatedWarnings(generated, isBroken));
   }
-  warnings.push(...unmatchedWarnings(unmatchedBudgets, unmatchedAcceptances));
+  warnings.push(...idleRuleWarnings(idleBudgets, idleAcceptances));
   if (commandTrouble !== null) {
     warn(
       "command-fails",
@@ -182,12 +184,24 @@ export function withinReason(warnings: readonly Warning[]): readonly Warning[] {
   return [...warnings.slice(0, MOST_WARNINGS - 1), { code: "more-warnings", message }];
 }
 
-/** Of patterns that no benchmark matches. */
-export function unmatchedWarnings(budgets: readonly string[], acceptances: readonly string[]): Warning[] {
-  const warning = (code: string, rule: string) => (pattern: string) => ({
-    code,
-    message: `The ${rule} for \`${pattern}\` matches no benchmark. Correct its pattern, or remove it.`,
-  });
+/** Of a config file that is not read for another one. */
+export function hiddenFileWarnings(hidden: Config["hiddenFile"]): Warning[] {
+  if (hidden === null) return [];
+  const message = `${hidden.path} has settings, which are not read: ${hidden.by} is there, and only the first of them counts. Move its settings there, or remove that file.`;
+  return [{ code: "hidden-config", message }];
+}
+
+/** Of rules that do nothing. */
+export function idleRuleWarnings(budgets: readonly IdleRule[], acceptances: readonly IdleRule[]): Warning[] {
+  const warning =
+    (code: string, rule: string) =>
+    ({ benchmarks, metric }: IdleRule): Warning => ({
+      code,
+      message:
+        metric === null
+          ? `The ${rule} for \`${benchmarks}\` matches no benchmark. Correct its pattern, in which only \`*\` and \`?\` are special, or remove it.`
+          : `The ${rule} for \`${benchmarks}\` does nothing, because none of the benchmarks that it matches is measured in ${metric}. Correct its \`metric\`, or list ${metric} in \`metrics\`.`,
+    });
   return [
     ...budgets.map(warning("unmatched-budget", "budget rule")),
     ...acceptances.map(warning("unmatched-accept", "accept rule")),

@@ -46,6 +46,8 @@ export interface Config {
   readonly pythonPath: readonly string[] | null;
   readonly caches: "own" | "shared";
   readonly seed: number;
+  /** The config file that was read, and another one that was not because of it; null where there is no other. */
+  readonly hiddenFile: { readonly path: string; readonly by: string } | null;
 }
 
 /** A command line to be measured, or one for each combination of its parameters (`{size}` in it). */
@@ -65,6 +67,8 @@ export type WrittenSettings = Readonly<Record<string, string>>;
 
 export interface ConfigFile {
   readonly path: string;
+  /** Another one that has settings, too, and is not read for this one; null where there is none. */
+  readonly hides: string | null;
   /** Content of the settings' table; keys not checked yet. */
   readonly table: Readonly<Record<string, unknown>>;
 }
@@ -117,6 +121,7 @@ export function parseConfig(
     pythonPath: values["python-path"] ?? null,
     caches: values.caches ?? "own",
     seed: values.seed ?? drawnSeed,
+    hiddenFile: file === null || file.hides === null ? null : { path: file.hides, by: file.path },
   };
 }
 
@@ -165,7 +170,7 @@ export function readConfigTable(path: string, text: string): ConfigFile | null {
         "Write them at the top: budget, [[budgets]], [[accept]].",
       );
     }
-    return { path, table: document };
+    return { path, hides: null, table: document };
   }
   const tool = document.tool;
   if (!isTable(tool)) return null;
@@ -183,7 +188,7 @@ export function readConfigTable(path: string, text: string): ConfigFile | null {
   if (!isTable(table)) {
     throw new GateError(`tool.hotpath-gate in ${path} is not a table`, "Write it as [tool.hotpath-gate].");
   }
-  return { path: `${path} [tool.hotpath-gate]`, table };
+  return { path: `${path} [tool.hotpath-gate]`, hides: null, table };
 }
 
 function parseWritten(written: WrittenSettings, place: "action" | "flag"): SettingValues {
