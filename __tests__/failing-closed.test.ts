@@ -20,7 +20,7 @@ interface Situation {
   readonly oddBase?: Oddities;
   readonly oddHead?: Oddities;
   readonly failOn?: readonly FailOn[];
-  readonly timeLimitSeconds?: number;
+  readonly setup?: string;
 }
 
 async function check({ base = STEADY, head = STEADY, oddBase, oddHead, ...of }: Situation) {
@@ -34,6 +34,7 @@ async function check({ base = STEADY, head = STEADY, oddBase, oddHead, ...of }: 
     status: exitStatus(result.verdict),
     rows: Object.fromEntries(result.benchmarks.map((row) => [row.id, row.verdict])),
     warnings: result.warnings.map(({ code }) => code),
+    messages: result.warnings.map(({ message }) => message).join("\n"),
   };
 }
 
@@ -153,6 +154,24 @@ describe("the gate", () => {
     expect(said).toMatchObject({ verdict: told.verdict, status: told.status });
     expect(said.rows).toMatchObject(told.rows ?? {});
     expect(said.warnings).toEqual(expect.arrayContaining([...(told.warnings ?? [])]));
+  });
+
+  const needs = (version: number): Oddities => ({
+    texts: { "pyproject.toml": `[project]\ndependencies = ["fast==${version}"]\n`, "uv.lock": `${version}` },
+  });
+  test.each<[string, Situation, boolean]>([
+    ["where both sides share one environment", { oddBase: needs(1), oddHead: needs(2) }, true],
+    ["not where both depend on the same", { oddBase: needs(1), oddHead: needs(1) }, false],
+    [
+      "not where each side is set up by itself",
+      { oddBase: needs(1), oddHead: needs(2), setup: "uv sync --frozen" },
+      false,
+    ],
+  ])("is as measured, with a warning of changed dependencies %s", async (_title, situation, isWarned) => {
+    const { verdict, warnings, messages } = await check(situation);
+    expect(verdict).toBe("passed");
+    expect(warnings.includes("dependencies-changed")).toBe(isWarned);
+    if (isWarned) expect(messages).toMatch(/\(pyproject.toml, uv.lock\).*Write `setup: uv sync --frozen`/);
   });
 
   test("is an error, and no verdict, where no benchmarks are found", async () => {

@@ -287,11 +287,13 @@ async function compareWith(
     rows,
     base: sideReport("base", base.side.checkout, python),
     problemsOnBase: found.base?.problems ?? [],
+    changedDependencies: found.changedDependencies,
     settledFor: chosen.kind === "commit" ? chosen.warning : null,
   };
 }
 
 function warningsOfBeside({
+  changedDependencies,
   conditions,
   problemsOnBase,
   failedOnBase,
@@ -303,6 +305,7 @@ function warningsOfBeside({
     rows: [],
     idleBudgets: [],
     idleAcceptances: [],
+    changedDependencies,
     ownText: null,
     generated: null,
     problemsOnBase,

@@ -25,6 +25,8 @@ export interface Oddities {
   readonly arrives?: Readonly<Record<string, FakeBenchmark["arrives"]>>;
   /** Files that can't be collected. */
   readonly uncollectable?: readonly string[];
+  /** Texts of files that are there besides, by path. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The project's files, where they are others than usual. */
   readonly files?: readonly string[];
 }
@@ -53,7 +55,11 @@ const PROCESS_DEVIATION = 0.005;
 export function fakeWorld(repository: FakeRepository): FakeWorld {
   let now = 0;
   let processes = 0;
-  const side = (checkout: Checkout, name: "base" | "head"): Side & AsyncDisposable => ({
+  const side = (
+    checkout: Checkout,
+    name: "base" | "head",
+    hasOwnEnvironment: boolean,
+  ): Side & AsyncDisposable => ({
     name,
     checkout,
     python: "/usr/bin/python3",
@@ -62,7 +68,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     pythonPath: [checkout.root],
     pythonPathFirst: true,
     notFrom: [],
-    ownEnvironment: null,
+    ownEnvironment: hasOwnEnvironment ? `/environments/${name}` : null,
     ownFolder: null,
     [Symbol.asyncDispose]: async () => {},
   });
@@ -92,9 +98,12 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     },
     checkouts: {
       head: async () => checkoutOf(repository.head, "/head"),
-      files: async ({ commit }) =>
-        world.oddities[commit ?? ""]?.files ?? ["app.py", "benchmarks/bench_app.py"],
-      text: async () => null,
+      files: async ({ commit }) => {
+        const { files = ["app.py", "benchmarks/bench_app.py"], texts = {} } =
+          world.oddities[commit ?? ""] ?? {};
+        return [...files, ...Object.keys(texts)];
+      },
+      text: async ({ commit }, path) => world.oddities[commit ?? ""]?.texts?.[path] ?? null,
       contentHash: async () => null,
       async resolveBase(choice) {
         const commit = choice.kind === "revision" ? choice.revision : repository.base;
@@ -113,7 +122,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       changedFiles: async () => [],
     },
     environments: {
-      prepare: async ({ name, checkout }) => side(checkout, name),
+      prepare: async ({ name, checkout, setup }) => side(checkout, name, setup !== null),
       fingerprint: async () => world.fingerprint,
     },
     processes: {

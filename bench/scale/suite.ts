@@ -72,6 +72,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
       formerly: [],
       formerProblems: null,
       baseHasProject: true,
+      changedDependencies: null,
       ownText: null,
       generated: null,
       common,

@@ -1,6 +1,7 @@
 /** The result document, put together from what the stages found. Pure. */
 import { seriesKey } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
+import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import type { Discovery, Problem } from "../measure/discover.ts";
 import type { ChosenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
 import type { Recorded } from "../measure/record.ts";
@@ -66,6 +67,7 @@ export function comparedResult(
         idleAcceptances: idleRules(config.accepted, rows),
         problemsOnBase: discovery.base?.problems ?? [],
         failedOnBase: compared.failedOnBase,
+        changedDependencies: discovery.changedDependencies,
         ownText: discovery.ownText,
         generated: discovery.generated,
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
@@ -91,6 +93,7 @@ function reportOfBase(
 export interface Beside extends Compared {
   readonly base: SideReport;
   readonly problemsOnBase: readonly Problem[];
+  readonly changedDependencies: ChangedDependencies | null;
   /** What choosing that commit had to settle for. */
   readonly settledFor: string | null;
 }
@@ -187,6 +190,7 @@ export function recordedResult(
           rows: [],
           idleBudgets: [],
           idleAcceptances: [],
+          changedDependencies: null,
           ownText: null,
           generated: null,
           problemsOnBase: [],

@@ -1,6 +1,7 @@
 /** What the person should know about the conditions a verdict was reached under. Pure. */
 import type { Config } from "../inputs/config.ts";
 import type { OwnText } from "../measure/benchmark-text.ts";
+import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import type { Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
@@ -16,6 +17,7 @@ export interface WarningFacts {
   /** Rules that do nothing. */
   readonly idleBudgets: readonly IdleRule[];
   readonly idleAcceptances: readonly IdleRule[];
+  readonly changedDependencies: ChangedDependencies | null;
   readonly ownText: OwnText | null;
   readonly generated: GeneratedFiles | null;
   /** How the command of the suite `results` fails on head, where it fails on both sides; null where it does not. */
@@ -70,6 +72,7 @@ export function warningsOf({
   commandTrouble,
   idleBudgets,
   idleAcceptances,
+  changedDependencies,
   ownText,
   generated,
   ofRun,
@@ -104,6 +107,7 @@ export function warningsOf({
   if (rows.length > 0 && rows.every((row) => row.verdict === "new")) {
     warn("all-new", "Every benchmark is new on head, so nothing was compared. Check that base can run them.");
   }
+  if (changedDependencies !== null) warnings.push(dependenciesWarning(changedDependencies));
   if (ownText !== null) warnings.push(ownTextWarning(ownText));
   if (generated !== null) {
     const isBroken = problemsOnBase.length > 0 || failedOnBase.length > 0;
@@ -182,6 +186,13 @@ export function withinReason(warnings: readonly Warning[]): readonly Warning[] {
   const counts = kinds.map((kind) => `${left.filter(({ code }) => code === kind).length} ${kind}`);
   const message = `There were ${left.length} more warnings, which are left out: ${counts.join(", ")}.`;
   return [...warnings.slice(0, MOST_WARNINGS - 1), { code: "more-warnings", message }];
+}
+
+/** The environment that both sides run in has been made from head's files. */
+function dependenciesWarning({ files, setup }: ChangedDependencies): Warning {
+  const shown = listed(files);
+  const message = `Base and head have different dependencies (${shown}), and both run in the job's environment, so that the difference is not measured. Write \`setup: ${setup}\`, and install there what the benchmarks need as well, so that each side gets its own.`;
+  return { code: "dependencies-changed", message };
 }
 
 /** Of a config file that is not read for another one. */

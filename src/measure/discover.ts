@@ -7,6 +7,7 @@ import { type GeneratedFiles, HarnessLost, type HarnessProcess, type Side, type 
 import type { Hello } from "../protocol.ts";
 import { hasProject } from "./base-has-project.ts";
 import { collectBase, type OwnText } from "./benchmark-text.ts";
+import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
@@ -50,6 +51,8 @@ export interface Discovery {
   readonly ownText: OwnText | null;
   /** What of the files that git ignores base was given, or lacks; null where no base was opened. */
   readonly generated: GeneratedFiles | null;
+  /** Null where base and head depend on the same, or each has an environment of its own. */
+  readonly changedDependencies: ChangedDependencies | null;
   /** Ids that every side has, in head's order. */
   readonly common: readonly string[];
   /** Whether both sides run in the same environment variables; what each is installed into may differ. */
@@ -117,6 +120,8 @@ export async function discover(
     baseHasProject: base === null || baseHasProject(head, ofHead, base),
     ownText,
     generated: base?.generated ?? null,
+    changedDependencies:
+      base === null ? null : await changedDependencies(head.side, base.side, world.checkouts),
     sameSetting,
     common,
     cpus: cpus.length === 0 ? null : cpus,

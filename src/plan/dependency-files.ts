@@ -1,0 +1,164 @@
+/**
+ * Which files of a project say what it depends on, and what each says: for the warning that base and head depend on
+ * different things where both run in one environment. Pure.
+ */
+import { parse as parseToml } from "smol-toml";
+
+interface Kind {
+  /** Of the file's name. */
+  readonly names: RegExp;
+  /** What installs the project from it; null where that takes more than one line. */
+  readonly setup: string | null;
+  /** Whether it says all, also where another file has changed. */
+  readonly isLock?: true;
+  /** What of its text counts. */
+  readonly told: (text: string) => string;
+}
+
+/** What says most comes first: a lock file before what it was made from. */
+const KINDS: readonly Kind[] = [
+  { names: /^uv\.lock$/, setup: "uv sync --frozen", isLock: true, told: whole },
+  { names: /^poetry\.lock$/, setup: "poetry install", isLock: true, told: whole },
+  { names: /^pdm\.lock$/, setup: "pdm sync", isLock: true, told: whole },
+  { names: /^Pipfile\.lock$/, setup: "pipenv sync --dev", isLock: true, told: whole },
+  { names: /^pylock(\..+)?\.toml$/, setup: "pip install -r FILE", isLock: true, told: whole },
+  { names: /^Pipfile$/, setup: "pipenv install --dev", told: withoutComments },
+  {
+    names: /^(.+[-_.])?requirements([-_.].+)?\.(txt|in)$|^constraints.*\.txt$/,
+    setup: "pip install -r FILE",
+    told: withoutComments,
+  },
+  { names: /^pyproject\.toml$/, setup: "pip install .", told: dependencyTables },
+  { names: /^setup\.cfg$/, setup: "pip install .", told: optionSections },
+  { names: /^setup\.py$/, setup: "pip install .", told: withoutVersions },
+  {
+    names: /^(environment.*\.ya?ml|conda-lock\.ya?ml|pixi\.(toml|lock))$/,
+    setup: null,
+    told: withoutComments,
+  },
+];
+
+/**
+ * Those of a project among its files, as they lie in its own folder, in `requirements/` there, or at the root.
+ *
+ * @param files relative to the checkout
+ * @param folder of the project in the checkout; empty for the root
+ */
+export function dependencyFiles(files: readonly string[], folder: string): string[] {
+  return files.filter((path) => {
+    const [, above = "", name = ""] = /^(?:(.*)\/)?([^/]+)$/.exec(path) ?? [];
+    if (above === "" || above === folder) return kindOf(name) !== undefined;
+    const inRequirements = above === "requirements" || above === joined(folder, "requirements");
+    return inRequirements && /\.(txt|in)$/.test(name);
+  });
+}
+
+/** What a file says that its project depends on, in a form that is equal where that is; null stays null. */
+export function dependenciesIn(path: string, text: string | null): string | null {
+  return text === null ? null : (kindOf(nameOf(path))?.told ?? withoutComments)(text);
+}
+
+/**
+ * What installs each side by its own files: the value of `setup`.
+ *
+ * @param files all dependency files of head: a lock file among them says all
+ * @param changed those that differ
+ * @param folder of the project, where the command runs
+ */
+export function setupFor(files: readonly string[], changed: readonly string[], folder: string): string {
+  for (const { names, setup, isLock } of KINDS) {
+    const file = (isLock ? files : changed).find((path) => names.test(nameOf(path)));
+    if (file !== undefined && setup !== null) return setup.replace("FILE", relativeTo(folder, file));
+  }
+  const [first] = changed.filter((path) => /\.(txt|in)$/.test(path));
+  return first === undefined ? "pip install ." : `pip install -r ${relativeTo(folder, first)}`;
+}
+
+function kindOf(name: string): Kind | undefined {
+  return KINDS.find(({ names }) => names.test(name));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function joined(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+/** From where the command runs. */
+function relativeTo(folder: string, path: string): string {
+  if (folder === "") return path;
+  if (path.startsWith(`${folder}/`)) return path.slice(folder.length + 1);
+  return `${"../".repeat(folder.split("/").length)}${path}`;
+}
+
+function whole(text: string): string {
+  return text;
+}
+
+/** The order of requirements says nothing. */
+function withoutComments(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
+    .filter((line) => line !== "")
+    .sort()
+    .join("\n");
+}
+
+/** A new version of the project itself changes nothing that it depends on. */
+function withoutVersions(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !/\bversion\b/.test(line))
+    .join("\n");
+}
+
+function optionSections(text: string): string {
+  const sections = text.split(/^(?=\[)/m);
+  return withoutComments(
+    sections.filter((section) => /^\[options(\.extras_require)?\]/.test(section)).join("\n"),
+  );
+}
+
+/** Where tools keep them. */
+const TABLES: readonly (readonly string[])[] = [
+  ["project", "dependencies"],
+  ["project", "optional-dependencies"],
+  ["project", "requires-python"],
+  ["dependency-groups"],
+  ["build-system", "requires"],
+  ["tool", "poetry", "dependencies"],
+  ["tool", "poetry", "dev-dependencies"],
+  ["tool", "poetry", "group"],
+  ["tool", "pdm", "dev-dependencies"],
+  ["tool", "uv"],
+  ["tool", "hatch", "envs"],
+  ["tool", "flit", "metadata", "requires"],
+];
+
+function dependencyTables(text: string): string {
+  let document: unknown;
+  try {
+    document = parseToml(text, { integersAsBigInt: "asNeeded" });
+  } catch {
+    // What nobody can read is the same only where it is the same text.
+    return text;
+  }
+  return JSON.stringify(
+    TABLES.map((keys) => keys.reduce(inside, document)),
+    (_key, value) => {
+      if (typeof value === "bigint") return String(value);
+      return Array.isArray(value) && value.every((one) => typeof one === "string")
+        ? [...value].sort()
+        : value;
+    },
+  );
+}
+
+function inside(table: unknown, key: string): unknown {
+  return typeof table === "object" && table !== null && Object.hasOwn(table, key)
+    ? (table as Record<string, unknown>)[key]
+    : undefined;
+}
