@@ -22,7 +22,7 @@ const ORDER = [
   ["diagnose"],
   ["report"],
   ["publish"],
-  ["screening.ts", "counting.ts", "review.ts"],
+  ["screening.ts", "counting.ts", "review.ts", "base-settings.ts"],
   ["gate.ts", "doctor.ts"],
   ["adapters"],
   ["last-handler.ts"],

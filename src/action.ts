@@ -63,14 +63,25 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
       );
     }
     const file = await findConfigFile(folder, written.config ?? null);
-    config = parseConfig(written, "action", file, randomInt(2 ** 32));
+    const asked = parseConfig(written, "action", file, randomInt(2 ** 32));
+    config = asked;
     // All that measures is loaded once the inputs are read, so that a wrong one is told at once.
-    const [{ gate }, { githubActionsWorld }] = await Promise.all([
+    const [{ gate }, { githubActionsWorld }, { heldSettings }] = await Promise.all([
       import("./gate.ts"),
       import("./worlds/github-actions.ts"),
+      import("./worlds/held-settings.ts"),
     ]);
+    const held = await heldSettings(asked, file, occasion, {
+      folder,
+      written,
+      by: "action",
+      named: written.config ?? null,
+      temporaryFolder: job.temporaryFolder,
+      warn: (message) => core.warning(message),
+    });
+    config = held.config;
     await using world = githubActionsWorld(config, occasion, job, place);
-    const result = await gate(config, occasion, world);
+    const result = await gate(config, occasion, world, held);
     isPublished = true;
     if (result.verdict === "failed" || result.verdict === "unmeasured")
       core.setFailed(terminalMessage(result.reason, MESSAGE_CHARACTERS));

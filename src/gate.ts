@@ -3,7 +3,8 @@
  *
  * `action.ts` and `cli.ts` parse the inputs and bring the world; everything between is the same for both.
  */
-import { acceptanceLookup } from "./compare/accept.ts";
+import { type HeldSettings, headsOwn } from "./base-settings.ts";
+import { acceptanceLookup, acceptedByBoth } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
 import { slowerRecording } from "./compare/gate-verdict.ts";
@@ -15,6 +16,7 @@ import type { Config } from "./inputs/config.ts";
 import type { Occasion } from "./inputs/occasion.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { discover } from "./measure/discover.ts";
+import { benchmarksOfBase, withDropped } from "./measure/dropped-benchmarks.ts";
 import { chooseBaseOrStored, commitOfBase, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
 import type { Fingerprint, Result } from "./model.ts";
@@ -24,19 +26,29 @@ import { storeRecording } from "./publish/store-recording.ts";
 import { reviewRecording } from "./review.ts";
 import { measureUnsettled, screen } from "./screening.ts";
 
-/** @returns the result, published. @throws GateError when nothing could be measured */
-export async function gate(config: Config, occasion: Occasion, world: World): Promise<Result> {
+/**
+ * @param held whose settings hold where the configuration file of head is not base's
+ * @returns the result, published
+ * @throws GateError when nothing could be measured
+ */
+export async function gate(
+  config: Config,
+  occasion: Occasion,
+  world: World,
+  held: HeldSettings = headsOwn(config),
+): Promise<Result> {
   const plan = planRun(config, occasion);
   world.progress.info(`Plan: ${plan.kind}: ${plan.why}`);
-  const result = await follow(plan, config, world);
+  const result = await follow(plan, held, world);
   await world.publish(result);
   return result;
 }
 
-function follow(plan: Plan, config: Config, world: World): Promise<Result> {
+function follow(plan: Plan, held: HeldSettings, world: World): Promise<Result> {
+  const { config } = held;
   switch (plan.kind) {
     case "compare":
-      return compare(plan, config, world);
+      return compare(plan, held, world);
     case "record":
       return record(plan, config, world);
     case "skip":
@@ -46,9 +58,14 @@ function follow(plan: Plan, config: Config, world: World): Promise<Result> {
   }
 }
 
-async function compare(plan: Plan & { kind: "compare" }, config: Config, world: World): Promise<Result> {
+async function compare(
+  plan: Plan & { kind: "compare" },
+  { config, ...held }: HeldSettings,
+  world: World,
+): Promise<Result> {
+  const { measuredOnBase, acceptedOnBase, report } = held;
   const budgetOf = budgetLookup(config.budget, config.budgets);
-  await using head = await openHead(config, world);
+  await using head = await openHead(config, world, report?.from === "base" ? measuredOnBase : null);
   await assertCountable({ config, world });
   const fingerprint = await world.environments.fingerprint(head.side);
   const scope = scopeOf(plan.baselineBranches, head, fingerprint, config);
@@ -59,7 +76,9 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
   const asked = screening?.kind === "asked" ? screening : null;
   const isOpen = chosen.kind !== "stored" && asked?.settlesAll !== true;
   await using base = isOpen ? await openBase(chosen, head, config, world) : null;
-  const discovery = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);
+  const ofBase = await benchmarksOfBase(measuredOnBase, base, head, config.timeLimitSeconds, world);
+  const discovered = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);
+  const discovery = withDropped(discovered, ofBase, head);
   const timed = await measureUnsettled(run, screening, base, discovery);
   const measured = await withInstructions(timed, run, base, discovery);
   // Only what is decided by the store has to be known as the same benchmark.
@@ -67,10 +86,13 @@ async function compare(plan: Plan & { kind: "compare" }, config: Config, world: 
     asked?.codes ??
     (base === null ? await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts) : new Map());
   const stored = { load, fingerprint, codes, baseCommit: null, asked: screening };
-  const acceptanceOf = acceptanceLookup(config.accepted, world.clock.now());
+  const today = world.clock.now();
+  const onHead = acceptanceLookup(config.accepted, today);
+  const acceptanceOf =
+    acceptedOnBase === null ? onHead : acceptedByBoth(onHead, acceptanceLookup(acceptedOnBase, today));
   const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf);
   const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
-  return comparedResult({ ...compared, rows }, { head, base, chosen }, discovery, config);
+  return comparedResult({ ...compared, rows }, { head, base, chosen }, discovery, config, report);
 }
 
 async function record(plan: Plan & { kind: "record" }, config: Config, world: World): Promise<Result> {

@@ -376,6 +376,8 @@ export interface Result {
   /** One sentence for a person: why the gate says so. */
   readonly reason: string;
   readonly config: ResultConfig;
+  /** Null where nothing was compared, or no config file is committed. */
+  readonly settings: SettingsReport | null;
   readonly sides: { readonly base: SideReport | null; readonly head: SideReport };
   readonly evidence: {
     readonly conditions: Conditions | null;
@@ -387,6 +389,32 @@ export interface Result {
   };
   readonly warnings: readonly Warning[];
   readonly benchmarks: readonly Row[];
+}
+
+/** A setting of the config file that head changes. */
+export interface SettingChange {
+  /** Its name, as it is written. */
+  readonly setting: string;
+  /** What base has: as it is written, or the default; null where nothing is set. Of a list of rules, the rule that is gone. */
+  readonly base: string | null;
+  /** What head has. Of a list of rules, the rule that is new. */
+  readonly head: string | null;
+  /**
+   * Which holds where base's do for what weakens the gate: one of them, what either asks for (`both`), or only what
+   * both allow (`stricter`).
+   */
+  readonly holds: "base" | "head" | "both" | "stricter";
+}
+
+/** How the config file of head differs from base's. */
+export interface SettingsReport {
+  /** Whose hold where head's weaken the gate. */
+  readonly from: "base" | "head";
+  /** Whether somebody asked for that; otherwise, the occasion does. */
+  readonly isAsked: boolean;
+  readonly changes: readonly SettingChange[];
+  /** Why base's could not be compared with, as a sentence without its full stop; null where it could. */
+  readonly problem: string | null;
 }
 
 /** The part of the configuration that decides verdicts, kept in the result so that they can be decided again. */

@@ -155,6 +155,7 @@ export function aResult(given: GivenResult = {}): Result {
   return {
     schemaVersion: 3,
     tool: { name: "hotpath-gate", version: "0.1.0" },
+    settings: null,
     sides: { base: aSideReport({ name: "base" }), head: aSideReport() },
     warnings: [],
     ...given,

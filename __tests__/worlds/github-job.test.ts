@@ -30,6 +30,8 @@ describe("a leg of a matrix has a comment of its own when it differs in", () => 
     "baseline",
     "baseline-workflow",
     "time-limit",
+    "caches",
+    "config-from",
     "fail-on",
     "comment",
     "seed",

@@ -5,7 +5,7 @@ import { type ConfigFile, readConfigTable } from "../inputs/config.ts";
 import { readBounded } from "./bounded-files.ts";
 
 /** Looked for in this order when none is named; one without our table is passed over. */
-const USUAL = ["hotpath-gate.toml", "pyproject.toml"];
+export const USUAL_CONFIG_FILES = ["hotpath-gate.toml", "pyproject.toml"];
 
 /**
  * @param folder the project's: absolute
@@ -13,12 +13,14 @@ const USUAL = ["hotpath-gate.toml", "pyproject.toml"];
  * @throws GateError when a named one is not there, or any is malformed
  */
 export async function findConfigFile(folder: string, named: string | null): Promise<ConfigFile | null> {
-  for (const [index, name] of (named === null ? USUAL : [named]).entries()) {
+  for (const [index, name] of (named === null ? USUAL_CONFIG_FILES : [named]).entries()) {
     const text = await readText(resolve(folder, name));
     if (text !== null) {
       const found = readConfigTable(name, text);
       if (found === null) continue;
-      return named === null ? { ...found, hides: await firstOf(folder, USUAL.slice(index + 1)) } : found;
+      return named === null
+        ? { ...found, hides: await firstOf(folder, USUAL_CONFIG_FILES.slice(index + 1)) }
+        : found;
     } else if (named !== null) {
       throw new GateError(
         `The config file ${join(folder, name)} is not there`,

@@ -1,10 +1,12 @@
 /** `check` and `record`: the gate on this machine. */
 import { randomInt } from "node:crypto";
+import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { findConfigFile } from "../adapters/config-file.ts";
 import { gate } from "../gate.ts";
 import { type Config, parseConfig, type WrittenSettings } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
+import { heldSettings } from "../worlds/held-settings.ts";
 import { localWorld } from "../worlds/local.ts";
 
 export interface LocalOptions {
@@ -24,7 +26,17 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
   const folder = resolve(options.workingDirectory);
   const file = await findConfigFile(folder, options.config);
   const parsed = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
-  const config: Config = options.output !== null ? { ...parsed, baseline: ["file"] } : parsed;
+  const asked: Config = options.output !== null ? { ...parsed, baseline: ["file"] } : parsed;
+  const occasion = { kind: "local", command, branch: "local" } as const;
+  const held = await heldSettings(asked, file, occasion, {
+    folder,
+    written: options.written,
+    by: "flag",
+    named: options.config,
+    temporaryFolder: tmpdir(),
+    warn: () => {},
+  });
+  const { config } = held;
   await using world = localWorld(config, {
     folder,
     harnessFolder: options.harnessFolder,
@@ -33,5 +45,5 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
     html: options.html,
   });
   if (file !== null) world.progress.info(`Settings: ${file.path}`);
-  return await gate(config, { kind: "local", command, branch: "local" }, world);
+  return await gate(config, occasion, world, held);
 }

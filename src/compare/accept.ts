@@ -22,6 +22,15 @@ export function acceptanceLookup(rules: readonly AcceptRule[], today: string): A
   };
 }
 
+/** A slowdown that both accept, for as long as both do. */
+export function acceptedByBoth(one: AcceptanceOf, other: AcceptanceOf): AcceptanceOf {
+  return (id) => {
+    const [first, second] = [one(id), other(id)];
+    if (first === null || second === null) return null;
+    return first.until <= second.until ? first : second;
+  };
+}
+
 /** Of several rules for a benchmark, the one that holds longest. */
 export function acceptRuleLookup(rules: readonly AcceptRule[]): (id: string) => AcceptRule | null {
   const compiled = rules

@@ -65,6 +65,7 @@ export function compareMeasured(
     quantities: quantitiesOf(discovery),
     baseIsStored: measured.kind === "alone",
     formerly,
+    dropped: discovery.dropped,
     headOnly: headOnly?.series ?? [],
     failures,
     problems: discovery.head.problems,

@@ -14,6 +14,7 @@ import {
   type ResultConfig,
   type Row,
   type Series,
+  type SettingsReport,
   type SideReport,
   type SuiteKind,
   TIME,
@@ -42,6 +43,7 @@ export function comparedResult(
   { head, base, chosen }: ComparedSides,
   discovery: Discovery,
   config: Config,
+  settings: SettingsReport | null = null,
 ): Result {
   const { rows, conditions, baseline } = compared;
   return {
@@ -53,6 +55,7 @@ export function comparedResult(
       brokenByHead: compared.brokenByHead,
       baseHasProject: discovery.baseHasProject,
     }),
+    settings,
     sides: {
       base: reportOfBase(base, chosen, discovery),
       head: sideReport("head", head.side.checkout, discovery.head.python),
@@ -300,8 +303,12 @@ export function skippedResult(config: Config, why: string): Result {
 }
 
 /** What every result begins with. */
-export function frame(config: Config, suite: SuiteKind): Pick<Result, "schemaVersion" | "tool" | "config"> {
-  return { schemaVersion: 3, tool: { name: "hotpath-gate", version }, config: resultConfig(config, suite) };
+export function frame(
+  config: Config,
+  suite: SuiteKind,
+): Pick<Result, "schemaVersion" | "tool" | "config" | "settings"> {
+  const tool = { name: "hotpath-gate", version } as const;
+  return { schemaVersion: 3, tool, config: resultConfig(config, suite), settings: null };
 }
 
 function resultConfig(config: Config, suite: SuiteKind): ResultConfig {

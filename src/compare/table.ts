@@ -27,6 +27,8 @@ export interface TableFacts {
   readonly baseIsStored: boolean;
   /** What base had before head's benchmark files were laid over it. */
   readonly formerly: readonly Benchmark[];
+  /** Of these, what the configuration of head no longer names. Absent: none. */
+  readonly dropped?: ReadonlySet<string> | undefined;
   /** Head's own series of benchmarks that base can't run. */
   readonly headOnly: readonly Series[];
   readonly failures: readonly Failure[];
@@ -78,7 +80,11 @@ export function tableRows(facts: TableFacts): Row[] {
     // A location on base points at a line that head no longer has.
     const benchmark = { ...one, location: null };
     const problem = facts.problems.find(({ where }) => isPartOf(one.id, where));
-    if (problem === undefined) return unmeasured(benchmark, "removed", "not on head", facts.budgetOf);
+    if (problem === undefined) {
+      const note =
+        facts.dropped?.has(one.id) === true ? "the configuration no longer names it" : "not on head";
+      return unmeasured(benchmark, "removed", note, facts.budgetOf);
+    }
     return unmeasured(benchmark, "errored", `can't be collected on head: ${problem.message}`, facts.budgetOf);
   });
   const unseen = facts.problems.filter(({ where }) => !gone.some((one) => isPartOf(one.id, where)));

@@ -43,6 +43,8 @@ export interface Config {
   readonly timeLimitSeconds: number;
   readonly failOn: readonly FailOn[];
   readonly comment: "always" | "on-change" | "never";
+  /** Whose config file holds where head's weakens the gate; null: as the occasion asks for. */
+  readonly configFrom: "base" | "head" | null;
   readonly pythonPath: readonly string[] | null;
   readonly caches: "own" | "shared";
   readonly seed: number;
@@ -118,6 +120,7 @@ export function parseConfig(
     timeLimitSeconds: values["time-limit"] ?? required("time-limit"),
     failOn: values["fail-on"] ?? [],
     comment: values.comment ?? "always",
+    configFrom: values["config-from"] ?? null,
     pythonPath: values["python-path"] ?? null,
     caches: values.caches ?? "own",
     seed: values.seed ?? drawnSeed,

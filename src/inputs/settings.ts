@@ -25,8 +25,13 @@ export const SUITE_KINDS = [
   "pytest",
   "results",
 ] as const satisfies readonly SuiteKind[];
-const METRICS = ["time", "cpu-time", "peak-memory", "instructions"] as const satisfies readonly Metric[];
-const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "missing-baseline"] as const;
+export const METRICS = [
+  "time",
+  "cpu-time",
+  "peak-memory",
+  "instructions",
+] as const satisfies readonly Metric[];
+export const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "missing-baseline"] as const;
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
   return z.enum(names, {
@@ -171,6 +176,13 @@ export const SETTINGS = {
     textSchema,
     "",
     "Config file. Empty: hotpath-gate.toml, or [tool.hotpath-gate] in pyproject.toml.",
+    ["action", "flag"],
+  ),
+  "config-from": setting(
+    "SIDE",
+    oneOf(["base", "head"]),
+    "",
+    "Whose config file holds where head's weakens the gate: base's, or head's. Empty: base's on pull requests and in merge queues, else head's.",
     ["action", "flag"],
   ),
   "python-path": setting(

@@ -43,6 +43,8 @@ export interface Discovery {
   readonly base: Collection | null;
   /** What base had before head's benchmark files were laid over it; empty where both have the same. */
   readonly formerly: readonly Benchmark[];
+  /** Ids that base's configuration names and head's no longer does. */
+  readonly dropped?: ReadonlySet<string>;
   /** What base's own benchmark files can't be collected for; null where base was not asked, or could not answer. */
   readonly formerProblems: readonly Problem[] | null;
   /** False where base is older than all code that head's benchmarks run: then they have nothing to be compared with. */
@@ -95,7 +97,7 @@ export async function discover(
     onHead,
     collectThere(onHead),
   ]);
-  const ofHead = withWhatHeadBroke(foundOnHead, ofBase);
+  const ofHead = withoutHeldSlips(withWhatHeadBroke(foundOnHead, ofBase), head);
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
   const misspelt = ofHead.problems.find(
     ({ where }) => isFunctionTarget(where) && onBase?.has(where) !== true,
@@ -126,6 +128,13 @@ export async function discover(
     common,
     cpus: cpus.length === 0 ? null : cpus,
   };
+}
+
+/** What only base's configuration names, and head's code has no more, is removed: nobody misspelt it. */
+function withoutHeldSlips(collection: Collection, { suite }: OpenHead): Collection {
+  const held = new Set(suite.held ?? []);
+  if (held.size === 0) return collection;
+  return { ...collection, problems: collection.problems.filter(({ where }) => !held.has(where)) };
 }
 
 function rehearsalOf(

@@ -10,6 +10,7 @@ import {
   runsCommands,
   targetNames,
 } from "../plan/detect-suite.ts";
+import { type HeldSuite, heldSuite } from "../plan/held-suite.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { BaseChoice, Checkout, CommitOfBase, GeneratedFiles, Side, World } from "../ports.ts";
 
@@ -20,7 +21,7 @@ export interface OpenSide extends AsyncDisposable {
 }
 
 export interface OpenHead extends OpenSide {
-  readonly suite: DetectedSuite;
+  readonly suite: HeldSuite;
   /** What the suite `results` needs to know of its command. */
   readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
 }
@@ -38,17 +39,33 @@ export interface OpenBase extends OpenSide {
 
 const NOTHING_GENERATED: GeneratedFiles = { python: [], compiled: [], tooMany: 0 };
 
-/** Head: the working tree as it is. @throws GateError */
-export async function openHead(config: Config, world: World): Promise<OpenHead> {
+/**
+ * Head: the working tree as it is.
+ *
+ * @param measuredOnBase base's configuration, where what it names is to be measured as well
+ * @throws GateError
+ */
+export async function openHead(
+  config: Config,
+  world: World,
+  measuredOnBase: Config | null = null,
+): Promise<OpenHead> {
   const checkout = await world.checkouts.head();
   const files = await projectFiles(checkout, world);
   const prefix = checkout.folder === "" ? "" : `${checkout.folder}/`;
   const textOf = (file: string) => world.checkouts.text(checkout, `${prefix}${file}`);
-  const suite = await detectSuite(config, files, textOf);
+  const ofHead = await detectSuite(config, files, textOf);
+  const suite =
+    measuredOnBase === null
+      ? ofHead
+      : await heldSuite(ofHead, { ...measuredOnBase, metrics: config.metrics }, files, textOf);
   const where = `${runsCommands(suite.suite) ? ":" : " in"} ${targetNames(suite).join(", ")}`;
   world.progress.info(`Suite: ${suite.suite}${where} (${suite.why})`);
   const side = await prepare("head", checkout, config, world);
-  return { side, files, suite, config, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
+  const isHeld = measuredOnBase !== null && suite !== ofHead;
+  const { resultsFile, resultsFormat } = isHeld ? measuredOnBase : config;
+  const ofResults = { metrics: config.metrics, resultsFile, resultsFormat };
+  return { side, files, suite, config: ofResults, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
 }
 
 /** Which code base is, once it is known to be there. */

@@ -80,7 +80,8 @@ async function oldestOfOurs(comments: PullRequestComments, marker: string): Prom
 }
 
 /** Something other than rows within budget, or a verdict that is not plain from the rows. */
-function isWorthAComment({ verdict, benchmarks }: Result): boolean {
+function isWorthAComment({ verdict, benchmarks, settings }: Result): boolean {
+  if (settings !== null && (settings.changes.length > 0 || settings.problem !== null)) return true;
   if (verdict === "failed" || verdict === "inconclusive" || verdict === "unmeasured") return true;
   return benchmarks.some((row) => row.verdict !== "within-budget");
 }

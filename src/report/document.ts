@@ -150,6 +150,28 @@ const config = z.object({
   seed: z.number().int(),
 });
 
+const settings = z
+  .object({
+    from: z.enum(["base", "head"]).describe("Whose config file holds where head's weakens the gate."),
+    isAsked: z.boolean().describe("Whether config-from was set; otherwise the occasion decides."),
+    changes: z
+      .array(
+        z.object({
+          setting: text,
+          base: text.nullable().describe("As it is written, or the default; null where nothing is set."),
+          head: text.nullable(),
+          holds: z
+            .enum(["base", "head", "both", "stricter"])
+            .describe(
+              "Which holds where base's config file does: one, what either asks for, or what both allow.",
+            ),
+        }),
+      )
+      .max(10_000),
+    problem: text.nullable().describe("Why base's config file could not be compared with."),
+  })
+  .describe("How the config file of head differs from base's.");
+
 const savings = z.object({
   rows: count.describe("Rows that were settled without base."),
   blocks: count.describe("Paired blocks of those rows that were not measured."),
@@ -191,6 +213,7 @@ const resultSchema = z
     verdict: z.enum(["passed", "failed", "inconclusive", "unmeasured", "recorded", "skipped"]),
     reason: text,
     config,
+    settings: settings.nullable(),
     sides: z.object({ base: side.nullable(), head: side }),
     evidence: z.object({
       conditions: conditions.nullable(),

@@ -16,6 +16,7 @@ import {
   throughputWords,
   verdictWords,
 } from "./rows.ts";
+import { settingsWords } from "./settings.ts";
 import { shownIdsOf } from "./shown-ids.ts";
 import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
@@ -44,6 +45,7 @@ ${counted(result)}
 </header>
 <main>
 ${rows.length === 0 ? "" : table(result, rows)}
+${settings(result)}
 ${warnings(result)}
 ${trends(result)}
 </main>
@@ -140,6 +142,16 @@ function warnings(result: Result): string {
   const hidden = result.warnings.length - items.length;
   if (hidden > 0) items.push(`<li>and ${amount(hidden)} more: see the JSON report</li>`);
   return `<section class="warnings"><h2>Warnings</h2><ul>${items.join("")}</ul></section>`;
+}
+
+function settings(result: Result): string {
+  const code = (text: string) => `<code>${htmlText(text)}</code>`;
+  const told = settingsWords(result.settings, { text: htmlText, code });
+  if (told === null) return "";
+  const items = told.items.slice(0, 200).map((item) => `<li>${item}</li>`);
+  const hidden = told.items.length - items.length;
+  if (hidden > 0) items.push(`<li>and ${amount(hidden)} more: see the JSON report</li>`);
+  return `<section class="warnings"><h2>${told.heading}</h2><ul>${items.join("")}</ul></section>`;
 }
 
 /** The steps, and how the benchmarks that have one, or crept, went there. */

@@ -20,6 +20,7 @@ import {
   type VerdictWords,
   verdictWords,
 } from "./rows.ts";
+import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
 
@@ -127,6 +128,7 @@ function rendered(
     listed.length === 0 ? null : table(listed, extent, cells),
     cut === 0 ? null : `… and ${amount(cut)} more: see ${options.elsewhere}.`,
     unchangedRows(unchanged, extent, options, cells),
+    settings(result, extent, options),
     reasonsOf(telling, shown, extent, options),
     commands(result, telling, extent),
     remarks("errors", rows, shown, extent, options),
@@ -311,6 +313,18 @@ function warnings(result: Result, extent: Extent, options: MarkdownOptions): str
   return [
     ...listed.map(({ message }) => `- ⚠ ${markdownText(message)}`),
     ...more(result.warnings.length - listed.length, options),
+  ].join("\n");
+}
+
+function settings(result: Result, extent: Extent, options: MarkdownOptions): string | null {
+  const told = settingsWords(result.settings, { text: markdownText, code: markdownCode });
+  if (told === null) return null;
+  const listed = told.items.slice(0, extent.remarks);
+  return [
+    `**${told.heading}:**`,
+    "",
+    ...listed.map((item) => `- ${item}`),
+    ...more(told.items.length - listed.length, options),
   ].join("\n");
 }
 

@@ -17,6 +17,7 @@ import {
   type VerdictWords,
   verdictWords,
 } from "./rows.ts";
+import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
@@ -46,6 +47,7 @@ export function renderText(result: Result, { colour, width = 80 }: TextOptions):
     wrapped(terminalText(result.reason, MESSAGE_LIMIT), width, "  "),
     rows.length === 0 ? null : `\n${table(result, rows, colours)}`,
     throughputOf(rows, shown),
+    settings(result, colours, width),
     reasonsOf(rows, shown, colours),
     remarksOf(rows, shown, colours),
     commands(result, rows, colours),
@@ -192,6 +194,20 @@ function warnings(result: Result, colours: Colours, width: number): string | nul
   return [
     "",
     ...listed.map((message) => colours.yellow(wrapped(`! ${message}`, width, "  ").trimStart())),
+  ].join("\n");
+}
+
+function settings(result: Result, colours: Colours, width: number): string | null {
+  const plain = (text: string) => terminalText(text, MESSAGE_LIMIT);
+  const told = settingsWords(result.settings, { text: plain, code: plain });
+  if (told === null) return null;
+  const lines = told.items.slice(0, REMARKS_LIMIT);
+  const hidden = told.items.length - lines.length;
+  if (hidden > 0) lines.push(`and ${amount(hidden)} more: see the JSON report`);
+  return [
+    "",
+    colours.yellow(wrapped(`! ${told.heading}:`, width, "  ").trimStart()),
+    ...lines.map((line) => `  - ${wrapped(line, width, "    ").trimStart()}`),
   ].join("\n");
 }
 

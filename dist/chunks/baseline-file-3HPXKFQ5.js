@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-KR7GQZSI.js";import"./chunk-XEJ7FIVW.js";import"./chunk-KZ633LEP.js";import"./chunk-N2LQM4TA.js";import"./chunk-QTJAVSLB.js";import"./chunk-XU5D7YCY.js";import"./chunk-DYS7J4AD.js";import"./chunk-HIG7HOXN.js";import"./chunk-TJQKDP2J.js";import"./chunk-HFR3L7J2.js";import"./chunk-UP4ODJ6V.js";import"./chunk-JNVRTQYC.js";export{a as baselineFile};

@@ -1,0 +1,278 @@
+/**
+ * What a change does to the gate that judges it: its configuration file against base's, setting by setting, and which
+ * of the two holds until it is merged. Pure.
+ */
+import type { BudgetRule, FailOn, Metric, SettingChange } from "../model.ts";
+import type { Config, ConfigFile } from "./config.ts";
+import { FAIL_ON, METRICS, SETTING_NAMES, SETTINGS, type SettingName } from "./settings.ts";
+
+/** What a change of a setting can do to the gate. */
+export type Direction =
+  /** It can't stand in a configuration file, so that no change of one can touch it. */
+  | "not-in-file"
+  /** The smaller value is the stricter one, and holds. */
+  | "smaller-is-stricter"
+  /** The larger value is the stricter one, and holds. */
+  | "larger-is-stricter"
+  /** What either lists holds. */
+  | "more-is-stricter"
+  /** What both list holds. */
+  | "less-is-stricter"
+  /** Base's benchmarks stay, and head may add its own. */
+  | "what-is-measured"
+  /** Verdicts may rest on less whatever it becomes: base's holds. */
+  | "any-change-weakens"
+  /** How the project is run, on both sides alike: head's holds, since head's code may need it. */
+  | "how-it-runs";
+
+/** Keys of the file that are lists of tables. */
+const RULES = ["budgets", "accept", "commands"] as const;
+type Rules = (typeof RULES)[number];
+
+/** Of every setting; a test holds it to the list of settings. */
+export const DIRECTIONS = {
+  suite: "what-is-measured",
+  benchmarks: "what-is-measured",
+  commands: "what-is-measured",
+  "results-file": "what-is-measured",
+  "results-format": "what-is-measured",
+  python: "how-it-runs",
+  env: "how-it-runs",
+  setup: "how-it-runs",
+  "python-path": "how-it-runs",
+  base: "any-change-weakens",
+  "base-python": "any-change-weakens",
+  "base-env": "any-change-weakens",
+  caches: "any-change-weakens",
+  compare: "any-change-weakens",
+  baseline: "any-change-weakens",
+  "baseline-workflow": "any-change-weakens",
+  "baseline-path": "any-change-weakens",
+  // Whoever may choose it can look for the one that is lucky.
+  seed: "any-change-weakens",
+  budget: "smaller-is-stricter",
+  budgets: "smaller-is-stricter",
+  "time-limit": "larger-is-stricter",
+  metrics: "more-is-stricter",
+  "fail-on": "more-is-stricter",
+  comment: "more-is-stricter",
+  accept: "less-is-stricter",
+  config: "not-in-file",
+  "config-from": "not-in-file",
+  "working-directory": "not-in-file",
+  "html-report": "not-in-file",
+  "json-report": "not-in-file",
+  "github-token": "not-in-file",
+  matrix: "not-in-file",
+} as const satisfies Record<SettingName | Rules, Direction>;
+
+/** A configuration, and the file that a part of it comes from; null where there is none. */
+export interface ConfigOfFile {
+  readonly config: Config;
+  readonly file: ConfigFile | null;
+}
+
+/** Base's; where its file can't be compared with, `why` is a sentence without its full stop. */
+export type ConfigAtBase =
+  | ({ readonly kind: "read" } & ConfigOfFile)
+  /** Git tracks it at neither side: the job made it, and no change can touch it. */
+  | { readonly kind: "not-committed" }
+  | { readonly kind: "unreadable"; readonly why: string };
+
+/** Everything in which the files differ and that counts: what the workflow or a flag says of a setting goes before both. */
+export function changesOfGate(base: ConfigOfFile, head: ConfigOfFile): SettingChange[] {
+  const settings = SETTING_NAMES.flatMap((name): SettingChange[] => {
+    if (!differs(base.config, head.config, FIELDS[name])) return [];
+    const written = (of: ConfigOfFile) => writtenText(name, of.file);
+    return [{ setting: name, base: written(base), head: written(head), holds: whichHolds(name, base, head) }];
+  });
+  return [...settings, ...RULES.flatMap((name) => changesOfRules(name, base, head))];
+}
+
+/** Whether the files name other benchmarks. */
+export function measuresOther(base: Config, head: Config): boolean {
+  return (["suite", "benchmarks", "commands", "results-file", "results-format"] as const).some((name) =>
+    differs(base, head, FIELDS[name]),
+  );
+}
+
+/**
+ * What holds until head is merged. What is measured stays head's here: which of base's benchmarks are still there to be
+ * measured shows when head's files are known. What is accepted stays head's, too, for the same rule has to stand in
+ * `base`.
+ */
+export function heldConfig(base: Config, head: Config): Config {
+  return {
+    ...head,
+    base: base.base,
+    basePython: base.basePython,
+    baseEnv: base.baseEnv,
+    caches: base.caches,
+    compare: base.compare,
+    baseline: base.baseline,
+    baselineWorkflow: base.baselineWorkflow,
+    baselinePath: base.baselinePath,
+    seed: base.seed,
+    ...heldBudgets(base, head),
+    timeLimitSeconds: Math.max(base.timeLimitSeconds, head.timeLimitSeconds),
+    metrics: ofEither<Metric>(METRICS_AND_VALUE, base.metrics, head.metrics),
+    failOn: ofEither<FailOn>(FAIL_ON, base.failOn, head.failOn),
+    comment:
+      COMMENT_ORDER.indexOf(base.comment) > COMMENT_ORDER.indexOf(head.comment) ? base.comment : head.comment,
+  };
+}
+
+const COMMENT_ORDER: readonly Config["comment"][] = ["never", "on-change", "always"];
+const METRICS_AND_VALUE: readonly Metric[] = [...METRICS, "value"];
+
+/** In the order of `all`. */
+function ofEither<T>(all: readonly T[], some: readonly T[], others: readonly T[]): T[] {
+  return all.filter((one) => some.includes(one) || others.includes(one));
+}
+
+type Budgets = Pick<Config, "budget" | "budgets">;
+
+/**
+ * The stricter ones where that can be told rule by rule. Where it can't, base's as a whole: later rules win, so that a
+ * rule that is moved or taken away may be either.
+ */
+function heldBudgets(base: Config, head: Config): Budgets {
+  const isStricter =
+    head.budget <= base.budget &&
+    head.budgets.length === base.budgets.length &&
+    head.budgets.every((rule, index) => isAtLeastAsStrict(rule, base.budgets[index]));
+  if (isStricter) return { budget: head.budget, budgets: head.budgets };
+  return {
+    budget: same(base.budgets, head.budgets) ? Math.min(base.budget, head.budget) : base.budget,
+    budgets: base.budgets,
+  };
+}
+
+function isAtLeastAsStrict(head: BudgetRule, base: BudgetRule | undefined): boolean {
+  if (base === undefined || head.benchmarks !== base.benchmarks || head.metric !== base.metric) return false;
+  const isLess = (one: number | null, other: number | null) =>
+    one === other || (one !== null && other !== null && one < other);
+  return isLess(head.budget, base.budget) && isLess(head.floor, base.floor);
+}
+
+/** Which of the settings holds where base's do for what weakens. */
+function whichHolds(
+  name: SettingName | Rules,
+  base: ConfigOfFile,
+  head: ConfigOfFile,
+): SettingChange["holds"] {
+  switch (DIRECTIONS[name]) {
+    case "how-it-runs":
+    case "not-in-file":
+      return "head";
+    case "any-change-weakens":
+      return "base";
+    case "what-is-measured":
+      return "both";
+    case "less-is-stricter":
+      return "stricter";
+    case "smaller-is-stricter":
+    case "larger-is-stricter":
+    case "more-is-stricter": {
+      const field = FIELDS[name];
+      const held = heldConfig(base.config, head.config);
+      if (!differs(held, head.config, field)) return "head";
+      return differs(held, base.config, field) ? "both" : "base";
+    }
+    default:
+      return DIRECTIONS[name] satisfies never;
+  }
+}
+
+function changesOfRules(name: Rules, base: ConfigOfFile, head: ConfigOfFile): SettingChange[] {
+  if (!differs(base.config, head.config, FIELDS[name])) return [];
+  const rulesOf = ({ file }: ConfigOfFile) => {
+    const rules = file?.table[name];
+    return Array.isArray(rules) ? rules.map((rule) => ruleText(rule)) : [];
+  };
+  const [before, after] = [rulesOf(base), rulesOf(head)];
+  const gone = before.filter((rule) => !after.includes(rule));
+  const added = after.filter((rule) => !before.includes(rule));
+  const holds = whichHolds(name, base, head);
+  if (gone.length === 0 && added.length === 0) {
+    return [{ setting: name, base: "its rules", head: "the same in another order", holds }];
+  }
+  return [
+    ...gone.map((rule): SettingChange => ({ setting: name, base: rule, head: null, holds })),
+    ...added.map((rule): SettingChange => ({ setting: name, base: null, head: rule, holds })),
+  ];
+}
+
+/** Where the configuration keeps a setting; null for what it does not. */
+const FIELDS = {
+  suite: "suite",
+  benchmarks: "benchmarks",
+  commands: "commands",
+  "results-file": "resultsFile",
+  "results-format": "resultsFormat",
+  python: "python",
+  env: "env",
+  setup: "setup",
+  "python-path": "pythonPath",
+  base: "base",
+  "base-python": "basePython",
+  "base-env": "baseEnv",
+  caches: "caches",
+  compare: "compare",
+  baseline: "baseline",
+  "baseline-workflow": "baselineWorkflow",
+  "baseline-path": "baselinePath",
+  seed: "seed",
+  budget: "budget",
+  budgets: "budgets",
+  "time-limit": "timeLimitSeconds",
+  metrics: "metrics",
+  "fail-on": "failOn",
+  comment: "comment",
+  accept: "accepted",
+  config: null,
+  "config-from": null,
+  "working-directory": null,
+  "html-report": null,
+  "json-report": null,
+  "github-token": null,
+  matrix: null,
+} as const satisfies Record<SettingName | Rules, keyof Config | null>;
+
+function differs(base: Config, head: Config, field: keyof Config | null): boolean {
+  return field !== null && !same(sorted(base[field]), sorted(head[field]));
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The order of keys in a table says nothing. */
+function sorted(value: unknown): unknown {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+    : value;
+}
+
+/** As it stands in the file; what holds without it where it does not; null where nothing does. */
+function writtenText(name: SettingName, file: ConfigFile | null): string | null {
+  const written = file?.table[name];
+  if (written !== undefined) return valueText(written);
+  return SETTINGS[name].default === "" ? null : SETTINGS[name].default;
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value instanceof Date) return value.toISOString().slice(0, 10);
+  if (Array.isArray(value)) return value.map(valueText).join(", ");
+  return JSON.stringify(value) ?? "";
+}
+
+/** `benchmarks = x*, budget = 20%`. */
+function ruleText(rule: unknown): string {
+  return typeof rule === "object" && rule !== null
+    ? Object.entries(rule)
+        .map(([key, value]) => `${key} = ${valueText(value)}`)
+        .join(", ")
+    : valueText(rule);
+}

@@ -1,0 +1,70 @@
+/** What a change does to the gate that judges it, in words: the same in every report. Pure. */
+import type { SettingChange, SettingsReport } from "../model.ts";
+import type { Writing } from "./grounds.ts";
+
+/** What is told of the settings; `items` are sentences without their full stop. */
+export interface SettingsWords {
+  readonly heading: string;
+  readonly items: readonly string[];
+}
+
+/** Null where there is nothing to tell. */
+export function settingsWords(report: SettingsReport | null, writing: Writing): SettingsWords | null {
+  if (report === null) return null;
+  if (report.problem !== null) {
+    const why = writing.text(report.problem);
+    return {
+      heading: "The configuration could not be compared with base's, so head's holds",
+      items: [why],
+    };
+  }
+  if (report.changes.length === 0) return null;
+  const items = report.changes.map(
+    (change) => `${whatChanges(change, writing)}${consequence(change, report)}`,
+  );
+  return { heading: headingOf(report, writing), items };
+}
+
+function headingOf({ from, isAsked, changes }: SettingsReport, { code }: Writing): string {
+  const isHeld = changes.some(({ holds }) => holds !== "head");
+  const what = `This ${from === "base" && !isAsked ? "pull request" : "change"} changes the gate`;
+  if (from === "head" && isAsked) return `${what}, and ${code("config-from: head")} lets it`;
+  if (!isHeld) return what;
+  return from === "base"
+    ? `${what}. Until it is merged, base's settings apply where the new ones could weaken it`
+    : `${what}. Here the new settings apply; on a pull request, base's apply where the new ones could weaken it`;
+}
+
+function whatChanges({ setting, base, head }: SettingChange, { text, code }: Writing): string {
+  const name = code(setting);
+  if (setting === "accept")
+    return head === null ? `no longer accepts ${code(base ?? "")}` : `accepts ${code(head)}`;
+  if (IS_LIST.has(setting)) {
+    return head === null ? `${name} loses ${code(base ?? "")}` : `${name} gains ${code(head)}`;
+  }
+  const value = (written: string | null) => (written === null ? text("not set") : code(written));
+  return `${name} is ${value(head)}, was ${value(base)}`;
+}
+
+const IS_LIST: ReadonlySet<string> = new Set(["budgets", "commands"]);
+
+/** Which applies, where it is not the new one. */
+function consequence({ holds, setting, head }: SettingChange, { from, isAsked }: SettingsReport): string {
+  if (from === "head" && isAsked) return "";
+  const [apply, applies] = from === "base" ? ["apply", "applies"] : ["would apply", "would apply"];
+  switch (holds) {
+    case "head":
+      return "";
+    case "base":
+      return IS_LIST.has(setting) ? `: base's rules ${apply}` : `: base's ${applies}`;
+    case "both":
+      return setting === "metrics" || setting === "fail-on"
+        ? `: both lists ${apply}`
+        : `: what base measures ${from === "base" ? "is" : "would be"} measured as well`;
+    case "stricter":
+      if (head === null) return "";
+      return from === "base" ? ": this does not apply yet" : ": this would not apply yet";
+    default:
+      return holds satisfies never;
+  }
+}

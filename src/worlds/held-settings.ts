@@ -1,0 +1,34 @@
+/** Reads both configuration files, and says which settings hold: before the world is made, which follows them. */
+import { configFileAtBase } from "../adapters/config-at-base.ts";
+import { gitCheckouts } from "../adapters/git-checkouts.ts";
+import { type HeldSettings, settingsThatHold } from "../base-settings.ts";
+import { type Config, type ConfigFile, parseConfig, type WrittenSettings } from "../inputs/config.ts";
+import type { Occasion } from "../inputs/occasion.ts";
+
+export interface SettingsPlace {
+  /** Folder of the project: absolute. */
+  readonly folder: string;
+  /** Inputs or flags, as they were written. */
+  readonly written: WrittenSettings;
+  readonly by: "action" | "flag";
+  /** The configuration file that somebody named; null when nobody did. */
+  readonly named: string | null;
+  readonly temporaryFolder: string;
+  readonly warn: (message: string) => void;
+}
+
+/** @throws GateError when the settings contradict each other */
+export function heldSettings(
+  config: Config,
+  file: ConfigFile | null,
+  occasion: Occasion,
+  { folder, written, by, named, temporaryFolder, warn }: SettingsPlace,
+): Promise<HeldSettings> {
+  const log = { debug: () => {}, warning: warn };
+  const checkouts = gitCheckouts({ workingDirectory: folder, temporaryFolder, outputs: [], log });
+  return settingsThatHold({ config, file }, occasion, { checkouts }, async (of) => {
+    const atBase = await configFileAtBase(folder, named, of);
+    if (atBase.kind === "not-committed") return atBase;
+    return { kind: "read", file: atBase.file, config: parseConfig(written, by, atBase.file, config.seed) };
+  });
+}
