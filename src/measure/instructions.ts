@@ -14,7 +14,7 @@ import {
   type World,
 } from "../ports.ts";
 import type { Message, Ready } from "../protocol.ts";
-import { randomStream } from "../statistics/random.ts";
+import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { blockByBlock } from "./block-loop.ts";
 import { startTogether } from "./lock-step.ts";
 import { describeArrival, type Failure, hasLeft } from "./run-batch.ts";
@@ -46,9 +46,12 @@ const SURELY_TOO_LONG = 3;
 /** What is counted is to have as many: enough for what the harness does around it to be nothing. */
 const COUNTED_INSTRUCTIONS = 5e6;
 const FEWEST_LOOPS = 4;
+/** So many, that what every twentieth call costs is counted; not of calls of more instructions, which take too long. */
+const DEPTH_LOOPS = 24;
+const DEEP_CALL_INSTRUCTIONS = 2e7;
 const MOST_LOOPS = 1024;
-/** Calls to find how long one takes, and those that let it settle. */
-const MOST_PRACTICE = 4 + WARM_UP_CALLS;
+/** Calls to find how long one takes, and those that let it settle, which are up to twice as many. */
+const MOST_PRACTICE = 4 + 2 * WARM_UP_CALLS;
 
 export interface Counted {
   readonly series: readonly PairedSeries[];
@@ -111,10 +114,12 @@ async function countBlock(
   if (base === null) throw new Error("instructions are counted of two sides");
   const layout = drawLayout(randomStream(measuring.seed, "count layout", block));
   const found: BlockCounts = { counts: [], failures: [] };
+  const phase = randomStream(measuring.seed, "count phase", block);
   let remaining = order;
   while (remaining.length > 0 && clock.seconds() < deadline) {
     await using sides = await startBoth({ base, head }, layout, counting);
-    const walk: Walk = { sides, loopsOf, seconds: answerSeconds(measuring.timeLimitSeconds), found, clock };
+    const seconds = answerSeconds(measuring.timeLimitSeconds);
+    const walk: Walk = { sides, phase, loopsOf, seconds, found, clock };
     for (const process of [sides.base, sides.head]) {
       const side = process.side === "base" ? base : head;
       process.send({
@@ -153,6 +158,7 @@ async function startBoth(
 
 interface Walk {
   readonly sides: Sides;
+  readonly phase: RandomStream;
   readonly loopsOf: Map<string, number>;
   readonly seconds: number;
   readonly found: BlockCounts;
@@ -229,7 +235,8 @@ async function loopsFor(walk: Walk, id: string, { limit }: Ready): Promise<numbe
   if (one === null) return null;
   // A power of two, so that one call which counts a little more or less changes nothing.
   const fitting = 2 ** Math.ceil(Math.log2(COUNTED_INSTRUCTIONS / Math.max(1, one.base)));
-  const loops = known ?? Math.max(FEWEST_LOOPS, Math.min(MOST_LOOPS, fitting));
+  const fewest = Math.max(one.base, one.head) <= DEEP_CALL_INSTRUCTIONS ? DEPTH_LOOPS : FEWEST_LOOPS;
+  const loops = known ?? Math.max(fewest, Math.min(MOST_LOOPS, fitting));
   walk.loopsOf.set(id, loops);
   return loops;
 }
@@ -285,7 +292,9 @@ async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boole
     return false;
   }
   const long = LONG_CALLS.find(({ seconds }) => Math.max(call.base, call.head) > seconds);
-  return (await run(walk, id, long?.warmUp ?? WARM_UP_CALLS, walk.seconds)) !== null;
+  const warmUp = long?.warmUp ?? WARM_UP_CALLS;
+  // What the code does every n-th call is not to be at the same place in every block.
+  return (await run(walk, id, warmUp + walk.phase.integer(0, warmUp), walk.seconds)) !== null;
 }
 
 /**
