@@ -357,6 +357,11 @@ export interface Conditions {
   readonly repeatedPairs: number;
   /** Part of the wall clock of batches in turns for which something else ran on their CPU, and which was taken out; null where unknown. */
   readonly runDelayShare: number | null;
+  /**
+   * Seconds of a garbage collection of all that was imported, which is set apart from the collector while benchmarks run;
+   * missing where it is not.
+   */
+  readonly fullCollection?: Readonly<Record<SideName, number>>;
   readonly timeLimitReached: boolean;
   /** The bundled A/A benchmark: `drifted` turns regressions into inconclusive rows. */
   readonly canary: { readonly change: number; readonly drifted: boolean } | null;

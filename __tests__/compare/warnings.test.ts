@@ -1,5 +1,30 @@
 import { expect, test } from "@jest/globals";
-import { withinReason } from "../../src/compare/warnings.ts";
+import { type WarningFacts, warningsOf, withinReason } from "../../src/compare/warnings.ts";
+import { someConditions } from "../support/results.ts";
+
+const nothing: WarningFacts = {
+  conditions: someConditions(),
+  rows: [],
+  problemsOnBase: [],
+  failedOnBase: [],
+  idleBudgets: [],
+  idleAcceptances: [],
+  changedDependencies: null,
+  ownText: null,
+  generated: null,
+  commandTrouble: null,
+  ofRun: [],
+};
+
+test.each([
+  ["as long as on base", 0.012, 0.0121, []],
+  ["longer by what nobody feels", 0.002, 0.005, []],
+  ["far longer, because head builds a large table at import", 0.012, 0.06, ["heap-grew"]],
+  ["far less long", 0.06, 0.012, []],
+])("a garbage collection of all that head imports that takes %s", (_title, base, head, codes) => {
+  const conditions = someConditions({ fullCollection: { base, head } });
+  expect(warningsOf({ ...nothing, conditions }).map(({ code }) => code)).toEqual(codes);
+});
 
 const warnings = (code: string, count: number) =>
   Array.from({ length: count }, (_, index) => ({ code, message: `${code} ${index}` }));

@@ -8,7 +8,7 @@ import { aHello } from "../support/fake-harness.ts";
 test("what is special about a side's Python is what it says once the project's modules are imported", async () => {
   const { python } = aHello();
   const answers: Message[] = [
-    { type: "collected", benchmarks: [], problems: [] },
+    { type: "collected", benchmarks: [], problems: [], fullCollectionNs: null },
     { type: "finished", modules: [], build: ["free-threaded", "GIL on"] },
   ];
   const harness: HarnessProcess = {

@@ -62,7 +62,7 @@ function counting(
       said.push({ ...command, isOn });
       if (command.type === "begin") {
         order = command.only ?? [];
-        outbox.push({ type: "collected", benchmarks: [], problems: [] });
+        outbox.push({ type: "collected", benchmarks: [], problems: [], fullCollectionNs: null });
         arrive();
       } else if (command.type === "count") {
         loops = command.loops;

@@ -61,6 +61,14 @@ async function measured(
   return { ids: series.map(({ id }) => id), orders, series, failures };
 }
 
+test("the conditions say how long a garbage collection of all that was imported takes on each side", async () => {
+  const { measuring, world } = laboratory(["a"]);
+  const { conditions } = await measurePaired(measuring, world, { looks: [2], decided: () => new Set() });
+  expect(conditions.fullCollection).toEqual({ base: 0.002, head: 0.003 });
+  const alone = await measureAlone({ ...measuring, sides: { ...measuring.sides, base: null } }, world, 2);
+  expect(alone.conditions).not.toHaveProperty("fullCollection");
+});
+
 test("the canary goes first in every block", async () => {
   const { orders } = await measured(["a", "b"]);
   expect(orders).toHaveLength(4);

@@ -44,6 +44,9 @@ export interface Conversation {
   disposed: boolean;
 }
 
+/** What a garbage collection of all that was imported takes. */
+export const FULL_COLLECTION_NS = { base: 2e6, head: 3e6 };
+
 /**
  * @param modules what it says that it loaded, by name
  * @param problems what it says that it can't collect
@@ -148,6 +151,7 @@ export function fakeHarness(
           type: "collected",
           benchmarks: found.map((id) => ({ id, location: null })),
           problems: [...problems],
+          fullCollectionNs: command.only === null ? null : FULL_COLLECTION_NS[side],
         });
         arrive();
       } else if (command.type === "batch") {

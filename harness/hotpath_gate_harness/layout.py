@@ -12,6 +12,7 @@ Everything here depends on the seed alone, or on the seed and a benchmark's id.
 
 import gc
 import sys
+from time import thread_time_ns
 from zlib import crc32
 
 _kept = []
@@ -73,8 +74,11 @@ _apart = False
 _taken_back = False
 
 
-def set_imports_apart(collect=gc.collect, freeze=getattr(gc, "freeze", None)):
+def set_imports_apart(collect=gc.collect, freeze=getattr(gc, "freeze", None), clock=thread_time_ns):
     """From now on, no collection looks at what is there; it is garbage only when the process is.
+
+    Returns the nanoseconds that a collection of all that takes, which programs pay for now and then; None where nothing is
+    set apart.
 
     A collection of all takes as long as the heap is large, and most of that was imported: before each benchmark, and
     where the collector happens to begin one in a batch, as a pause that no other batch has.
@@ -82,10 +86,14 @@ def set_imports_apart(collect=gc.collect, freeze=getattr(gc, "freeze", None)):
     # Without generations, each collection walks the whole heap all the same, and there would be more of them, because
     # they are begun by how much of it is not set apart.
     global _apart
-    if freeze is not None and HAS_GENERATIONS:
-        collect()
-        freeze()
-        _apart = True
+    if freeze is None or not HAS_GENERATIONS:
+        return None
+    began = clock()
+    collect()
+    taken = clock() - began
+    freeze()
+    _apart = True
+    return taken
 
 
 def take_imports_back(unfreeze=getattr(gc, "unfreeze", None)):

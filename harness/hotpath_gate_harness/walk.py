@@ -32,9 +32,8 @@ class Walk:
 
     def collected(self, benchmarks, problems):
         """Tells what was found (see protocol.collected). Before a walk, what was imported is set apart; the canary is its first."""
-        if self.only is not None:
-            set_imports_apart()
-        self.channel.send(protocol.collected(benchmarks, problems))
+        taken = None if self.only is None else set_imports_apart()
+        self.channel.send(protocol.collected(benchmarks, problems, taken))
         if self._with_canary:
             from hotpath_gate_harness.canary import mixed_work
             from hotpath_gate_harness.measuring import Calls

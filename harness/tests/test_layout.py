@@ -82,8 +82,16 @@ def test_garbage_of_the_imports_is_collected_before_they_are_set_apart(unfrozen)
     assert gone() is None
 
 
+@set_apart
+def test_it_is_told_how_long_a_collection_of_all_that_was_imported_takes(unfrozen):
+    few = set_imports_apart()
+    gc.unfreeze()
+    _table = [[] for _ in range(400_000)]
+    assert set_imports_apart() > few + 2_000_000
+
+
 def test_an_interpreter_that_can_set_nothing_apart_is_left_alone():
-    set_imports_apart(collect=None, freeze=None)
+    assert set_imports_apart(collect=None, freeze=None) is None
 
 
 TELLING = """

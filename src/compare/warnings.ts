@@ -104,6 +104,14 @@ export function warningsOf({
       "The time limit ended measuring before every benchmark was decided. Raise time-limit, or measure fewer benchmarks.",
     );
   }
+  const { fullCollection } = conditions;
+  if (fullCollection !== undefined && isFarLonger(fullCollection)) {
+    const milliseconds = (seconds: number) => `${(seconds * 1000).toFixed(0)} ms`;
+    warn(
+      "heap-grew",
+      `A full garbage collection of what the benchmarks import takes ${milliseconds(fullCollection.head)} on head and ${milliseconds(fullCollection.base)} on base. A program pays for it now and then; here, only a hot path that asks for such collections does, because imports are set apart from the collector. Look for what head builds at import, or call gc.freeze() after it.`,
+    );
+  }
   if (rows.length > 0 && rows.every((row) => row.verdict === "new")) {
     warn("all-new", "Every benchmark is new on head, so nothing was compared. Check that base can run them.");
   }
@@ -132,6 +140,14 @@ export function warningsOf({
     warn("base-problem", `Base can't collect ${problem.where}: ${problem.message}`);
   }
   return warnings;
+}
+
+/** Long enough to be felt: of a collector that is left alone, all collections of all together take a few percent of the time. */
+const COLLECTION_GREW_BY_PART = 0.25;
+const COLLECTION_GREW_BY_SECONDS = 0.005;
+
+function isFarLonger({ base, head }: NonNullable<Conditions["fullCollection"]>): boolean {
+  return head > (1 + COLLECTION_GREW_BY_PART) * base + COLLECTION_GREW_BY_SECONDS;
 }
 
 function ownTextWarning({ ids, files, why }: OwnText): Warning {

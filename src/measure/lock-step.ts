@@ -65,6 +65,8 @@ export interface BlockOutcome {
   readonly putOff: readonly Failure[];
   /** Of all batches whose run delay is known, and beside which the other side did not run. */
   readonly runDelay: RunDelay;
+  /** Nanoseconds of a garbage collection of all that was imported, of each pair of processes: of base, then of head. */
+  readonly fullCollections: readonly (readonly (number | null)[])[];
   /** Modules each side had loaded when it finished. */
   readonly modules: Arms<readonly LoadedModule[]>;
 }
@@ -98,11 +100,22 @@ export async function walkBlock(
   const putOff: Failure[] = [];
   const beside = new Set<string>();
   const modules: { head: LoadedModule[]; base: LoadedModule[] } = { head: [], base: [] };
+  const fullCollections: (number | null)[][] = [];
   const counters = { repeatedPairs: 0, wallNs: 0, runDelayNs: 0 };
   let remaining = request.order;
   while (remaining.length > 0 && !request.isOver()) {
     await using arms = await startArms(request, start);
-    const walk: Walk = { request, calibrations, measured, failures, beside, putOff, counters, arms };
+    const walk: Walk = {
+      request,
+      calibrations,
+      measured,
+      failures,
+      beside,
+      putOff,
+      fullCollections,
+      counters,
+      arms,
+    };
     remaining = await walkRemaining(walk, remaining, modules);
   }
   return {
@@ -111,6 +124,7 @@ export async function walkBlock(
     putOff,
     repeatedPairs: counters.repeatedPairs,
     runDelay: { wallNs: counters.wallNs, runDelayNs: counters.runDelayNs },
+    fullCollections,
     modules: { head: modules.head, base: request.begin.base === null ? null : modules.base },
   };
 }
@@ -123,6 +137,7 @@ interface Walk {
   /** Ids that ran side by side in this block. */
   readonly beside: Set<string>;
   readonly putOff: Failure[];
+  readonly fullCollections: (number | null)[][];
   readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
   readonly arms: StartedArms;
 }
@@ -149,7 +164,8 @@ async function walkRemaining(
       heapSeed: walk.request.layout.heapSeed,
     });
   }
-  await Promise.all(present(walk.arms).map((process) => awaitCollected(walk, process)));
+  const collections = await Promise.all(present(walk.arms).map((process) => awaitCollected(walk, process)));
+  walk.fullCollections.push(collections);
   for (const [index, id] of order.entries()) {
     if (walk.request.isOver()) return [];
     try {
@@ -164,9 +180,10 @@ async function walkRemaining(
   return [];
 }
 
-async function awaitCollected(walk: Walk, process: HarnessProcess): Promise<void> {
+/** @returns nanoseconds of a garbage collection of all that was imported; null where unknown */
+async function awaitCollected(walk: Walk, process: HarnessProcess): Promise<number | null> {
   const answer = await process.receive(walk.request.answerSeconds);
-  if (answer.type === "collected") return;
+  if (answer.type === "collected") return answer.fullCollectionNs;
   const detail = answer.type === "broken" ? answer.message : `sent ${answer.type} where collected was due`;
   throw new HarnessLost(process.side, "exited", detail, "");
 }

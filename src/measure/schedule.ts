@@ -3,7 +3,15 @@
  * end. Knows nothing of statistics: which benchmarks are decided is asked of the caller.
  */
 import { GateError } from "../errors.ts";
-import type { Conditions, PairedBlock, PairedSeries, Quantity, Series, SuiteKind } from "../model.ts";
+import type {
+  Conditions,
+  PairedBlock,
+  PairedSeries,
+  Quantity,
+  Series,
+  SideName,
+  SuiteKind,
+} from "../model.ts";
 import { TIME } from "../model.ts";
 import {
   type Clock,
@@ -166,6 +174,7 @@ async function runBlocks(
   let undecided: readonly string[] = measuring.ids;
   let repeatedPairs = 0;
   const runDelay = { wallNs: 0, runDelayNs: 0 };
+  const fullCollections: (readonly (number | null)[])[] = [];
   let trouble: string | null = null;
   const limits = { mostBlocks, timeLimitSeconds: measuring.timeLimitSeconds, roomFor: 1 / 2 };
   const done = await blockByBlock(limits, undecided.length, world, async (block, deadline) => {
@@ -186,6 +195,7 @@ async function runBlocks(
     repeatedPairs += outcome.repeatedPairs;
     runDelay.wallNs += outcome.runDelay.wallNs;
     runDelay.runDelayNs += outcome.runDelay.runDelayNs;
+    fullCollections.push(...outcome.fullCollections);
     failures.push(...outcome.failures);
     const isSettled = ({ id }: Failure) =>
       outcome.measured.has(id) || outcome.failures.some((failure) => failure.id === id);
@@ -207,10 +217,21 @@ async function runBlocks(
       layout: (await processes.canShareLayout()) ? "shared" : "randomised",
       cpus: measuring.cpus?.length ?? 0,
       ...done,
+      ...fullCollectionOf(fullCollections),
       repeatedPairs,
       runDelayShare: runDelay.wallNs === 0 ? null : runDelay.runDelayNs / runDelay.wallNs,
     },
   };
+}
+
+/** Seconds a side, of pairs of nanoseconds; nothing where it is not known of both sides. */
+function fullCollectionOf(
+  pairs: readonly (readonly (number | null)[])[],
+): Pick<Conditions, "fullCollection"> {
+  const known = pairs.flatMap(([base, head]) => (base == null || head == null ? [] : [{ base, head }]));
+  if (known.length === 0) return {};
+  const ofSide = (side: SideName) => median(known.map((pair) => pair[side])) / 1e9;
+  return { fullCollection: { base: ofSide("base"), head: ofSide("head") } };
 }
 
 function blockRequest(

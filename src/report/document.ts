@@ -125,6 +125,12 @@ const conditions = z.object({
   seconds,
   repeatedPairs: count,
   runDelayShare: z.number().min(0).max(1).nullable(),
+  fullCollection: z
+    .object({ base: seconds, head: seconds })
+    .exactOptional()
+    .describe(
+      "Seconds of a garbage collection of all that was imported, which is set apart from the collector meanwhile; missing where it is not.",
+    ),
   timeLimitReached: z.boolean(),
   canary: z.object({ change: fraction, drifted: z.boolean() }).nullable(),
 });
