@@ -6,6 +6,7 @@ import * as core from "@actions/core";
 import { readBounded } from "./adapters/bounded-files.ts";
 import { findConfigFile } from "./adapters/config-file.ts";
 import { interruption, listenForSignals, statusOfSignal } from "./adapters/interruption.ts";
+import { keptRunnerFiles } from "./adapters/runner-files.ts";
 import { explainError, GateError, Interrupted } from "./errors.ts";
 import { type Config, parseConfig, type WrittenSettings } from "./inputs/config.ts";
 import { type Occasion, readOccasion } from "./inputs/occasion.ts";
@@ -51,6 +52,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     token: isSendable(token) ? token : "",
     jsonReport: written["json-report"] ?? null,
     htmlReport: written["html-report"] ?? null,
+    runnerFiles: await keptRunnerFiles(variables),
   };
   const job = jobFrom(variables);
   let config: Config | null = null;

@@ -24,6 +24,7 @@
  */
 import * as z from "zod";
 import type { SuiteKind } from "./model.ts";
+import { firstFaults, schemaWords } from "./schema-words.ts";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -211,9 +212,9 @@ export function readMessage(line: string): MessageReading {
   } catch {
     return { kind: "malformed", why: `not JSON: ${line.slice(0, 80)}` };
   }
-  const parsed = messageSchema.safeParse(value);
+  const parsed = messageSchema.safeParse(value, { error: schemaWords });
   if (parsed.success) return { kind: "message", message: parsed.data };
-  return { kind: "malformed", why: z.prettifyError(parsed.error) };
+  return { kind: "malformed", why: firstFaults(parsed.error) };
 }
 
 /** One command as the line that a harness reads, with its line end. */

@@ -40,27 +40,27 @@ describe("refused, and said why; damaged, but for what a later version wrote", (
     [
       "a median of nothing",
       bytesOf({ ...baseline(), series: [storedSeries({ medians: [0] })] }),
-      /^is damaged at series\.0\.medians/,
+      /^is damaged at series\[0\]\.medians/,
     ],
     [
       "a history with a hole that is no null",
       bytesOf({ ...baseline(), series: [{ ...storedSeries(), history: ["1"] }] }),
-      /^is damaged at series\.0\.history/,
+      /^is damaged at series\[0\]\.history/,
     ],
     [
       "a history that is not one value a run",
       bytesOf({ ...baseline(), series: [storedSeries(), storedSeries({ history: [1, 2] })] }),
-      /^is damaged at series\.1\.history: not one value a run/,
+      /^is damaged at series\[1\]\.history: not one value a run/,
     ],
     [
       "a run whose machine is not in it",
       bytesOf({ ...baseline(), fingerprints: [] }),
-      /^is damaged at runs\.0: its fingerprint is not there/,
+      /^is damaged at runs\[0\]: its fingerprint is not there/,
     ],
     [
       "a metric we don't know",
       bytesOf({ ...baseline(), series: [{ ...storedSeries(), metric: "joules" }] }),
-      /^is damaged at series\.0\.metric/,
+      /^is damaged at series\[0\]\.metric/,
     ],
   ])("%s", (title, bytes, why) => {
     const isDamaged = title !== "a later version";

@@ -86,7 +86,7 @@ describe("a document that is not a result is refused, with the reason", () => {
           ],
         },
       }),
-      /as many.*\n.*canaryBlocks\[0\]\.pairs/,
+      /canaryBlocks\[0\]\.pairs: .*as many/,
     ],
     [
       "a number that is none",

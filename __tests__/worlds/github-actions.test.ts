@@ -25,6 +25,7 @@ describe("on the runner", () => {
     token: "",
     jsonReport: null,
     htmlReport: null,
+    runnerFiles: { restore: async () => [] },
     ...given,
   });
   const outputOf = (name: string) =>

@@ -92,6 +92,7 @@ test("a run that could not measure has a summary and no verdict", async () => {
     token: "",
     jsonReport: null,
     htmlReport: null,
+    runnerFiles: { restore: async () => [] },
   };
   await publishTroubleToGitHub("No base.", null, { kind: "other", event: "x" }, jobFrom(RUNNER), place);
   expect(readFileSync(summary, "utf8")).toMatch(/^### ✗ hotpath-gate could not measure\n\nNo base\./);

@@ -4,7 +4,7 @@ import { decodeBaseline, encodeBaseline, TEXT_BYTES_LIMIT, writeBaselineText } f
 import { explainError, GateError } from "../errors.ts";
 import type { BaselineLoad } from "../model.ts";
 import type { BaselineStore, CommitOfBase } from "../ports.ts";
-import { writeWhole } from "./atomic-files.ts";
+import { writeInside } from "./atomic-files.ts";
 import { readBounded } from "./bounded-files.ts";
 import { committedFile } from "./committed-file.ts";
 
@@ -28,7 +28,11 @@ export function baselineFile(folder: string, path: string, of?: CommitOfBase): B
 
     async save(baseline) {
       try {
-        await writeWhole(file, path.endsWith(".gz") ? encodeBaseline(baseline) : writeBaselineText(baseline));
+        await writeInside(
+          folder,
+          file,
+          path.endsWith(".gz") ? encodeBaseline(baseline) : writeBaselineText(baseline),
+        );
         return { kind: "saved", target: path, problems: [] };
       } catch (error) {
         return { kind: "not-saved", target: path, why: messageOf(error) };

@@ -10,6 +10,8 @@ import type { Log } from "./log.ts";
 
 const HELLO_SECONDS = 10;
 const HELLO_BYTES_LIMIT = 256 * 1024;
+/** Connections that have not said hello. A harness says it at once, so that the newest are those that may be one. */
+const MOST_STRANGERS = 64;
 
 export interface Connection {
   readonly hello: Hello;
@@ -28,11 +30,16 @@ export interface HarnessConnections extends AsyncDisposable {
 export async function listenForHarnesses(log: Log): Promise<HarnessConnections> {
   const awaited = new Map<string, (connection: Connection) => void>();
   const sockets = new Set<Socket>();
+  const strangers = new Set<Socket>();
 
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
-    socket.on("close", () => sockets.delete(socket));
+    strangers.add(socket);
+    socket.on("close", () => {
+      sockets.delete(socket);
+      strangers.delete(socket);
+    });
     // A process that is killed resets its connection: its end is what counts, and is seen as `close`.
     socket.on("error", (error) => log.debug(`A harness's connection broke: ${error.message}`));
     const drop = (why: string) => {
@@ -41,6 +48,11 @@ export async function listenForHarnesses(log: Log): Promise<HarnessConnections> 
     };
     const patience = setTimeout(() => drop(`no hello within ${HELLO_SECONDS} s`), HELLO_SECONDS * 1000);
     socket.on("close", () => clearTimeout(patience));
+    if (strangers.size > MOST_STRANGERS) {
+      const [oldest] = strangers;
+      log.warning(`Dropped connections to the controller's port: more than ${MOST_STRANGERS} said no hello`);
+      oldest?.destroy();
+    }
     let connection: Connection | null = null;
     const reader = lineReader(HELLO_BYTES_LIMIT, (line) => {
       if (connection !== null) {
@@ -60,6 +72,7 @@ export async function listenForHarnesses(log: Log): Promise<HarnessConnections> 
         return;
       }
       awaited.delete(token);
+      strangers.delete(socket);
       clearTimeout(patience);
       reader.limitBytes = MESSAGE_BYTES_LIMIT;
       connection = { hello: reading.message, socket, onLine: () => {}, onTooLong: () => {} };

@@ -33,6 +33,8 @@ import { atTakedown } from "./takedown.ts";
 const OUTPUT_BYTES_KEPT = 16 * 1024;
 /** A cold interpreter on a busy machine, with everything that `site` pulls in. */
 const HELLO_SECONDS = 60;
+/** That one failed or was skipped: as an answer, and once more as it is torn down. */
+const MOST_SAID_OF_ONE = 2;
 const LEAVING_MS = 300;
 /** How long the last words of a process may be on their way after it has ended. */
 const LAST_WORDS_MS = 500;
@@ -253,7 +255,26 @@ function runHarness(
     return error;
   };
 
+  /** Of what it was told to walk; null before that, and where it only collects. */
+  let asked: ReadonlySet<string> | null = null;
+  let saidWithoutAsking = 0;
+
+  /** Why this is more than the protocol has room for: null where it is not. Whoever waits would wait for its end. */
+  const isTooMuch = (message: Message): string | null => {
+    if (asked === null || (message.type !== "failed" && message.type !== "skipped")) return null;
+    if (!asked.has(message.id)) return `said ${message.type} of a benchmark that nobody asked for`;
+    saidWithoutAsking++;
+    return saidWithoutAsking > MOST_SAID_OF_ONE * asked.size
+      ? `said ${message.type} ${saidWithoutAsking} times of ${asked.size} benchmarks`
+      : null;
+  };
+
   const take = (message: Message, characters: number) => {
+    const why = isTooMuch(message);
+    if (why !== null) {
+      loseAndKill("exited", why);
+      return;
+    }
     if (message.type === "finished") finished = true;
     if (waiting !== null) {
       waiting.resolve(message);
@@ -318,7 +339,9 @@ function runHarness(
 
     send(message) {
       // Nothing can be sent to one that is gone: the next `receive` says so.
-      if (lost === null) connection?.socket.write(writeCommand(message));
+      if (lost !== null) return;
+      if (message.type === "begin") asked = message.only === null ? null : new Set(message.only);
+      connection?.socket.write(writeCommand(message));
     },
 
     receive(timeoutSeconds) {

@@ -5,6 +5,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
 import type { Baseline, Better, Metric } from "../model.ts";
+import { firstFaults, schemaWords } from "../schema-words.ts";
 import { MOST_RUNS } from "./history.ts";
 
 export const BASELINE_VERSION = 2;
@@ -153,10 +154,9 @@ export function decodeBaseline(bytes: Uint8Array): BaselineReading {
       `has schema version ${schemaVersion}; this version of hotpath-gate reads ${BASELINE_VERSION}. Record it again`,
     );
   }
-  const parsed = baselineSchema.safeParse(document);
+  const parsed = baselineSchema.safeParse(document, { error: schemaWords });
   if (parsed.success) return { kind: "read", baseline: parsed.data };
-  const issue = parsed.error.issues[0];
-  return refused(`is damaged at ${issue?.path.join(".") ?? "?"}: ${issue?.message ?? ""}`);
+  return refused(`is damaged at ${firstFaults(parsed.error)}`);
 }
 
 function refused(why: string, isBaseline = true): BaselineReading {

@@ -4,6 +4,7 @@ import type * as z from "zod";
 import { GateError } from "../errors.ts";
 import type { ResultFormat } from "../formats/tool-results.ts";
 import type { AcceptRule, BudgetRule, FailOn, Metric, SuiteKind } from "../model.ts";
+import { placeText, schemaWords } from "../schema-words.ts";
 import { linesSchema } from "./quantities.ts";
 import {
   fileRulesSchema,
@@ -157,7 +158,8 @@ function localStores(direct: SettingValues, values: SettingValues): BaselineStor
 export function readConfigTable(path: string, text: string): ConfigFile | null {
   let document: Record<string, unknown>;
   try {
-    document = parseToml(text);
+    // Another tool may have numbers that are no business of ours.
+    document = parseToml(text, { integersAsBigInt: "asNeeded" });
   } catch (error) {
     const where = error instanceof TomlError ? `${path}:${error.line}:${error.column}` : path;
     throw new GateError(
@@ -204,8 +206,9 @@ function parseWritten(written: WrittenSettings, place: "action" | "flag"): Setti
         `Remove it, or write one of: ${namesAt(place).join(", ")}.`,
       );
     }
-    if (text.trim() !== "")
-      values[name] = parseValue(name, text, place === "action" ? `input ${name}` : `--${name}`);
+    const where = place === "action" ? `input ${name}` : `--${name}`;
+    requireHarmless(text, where);
+    if (text.trim() !== "") values[name] = parseValue(name, text, where);
   }
   return values as SettingValues;
 }
@@ -220,10 +223,11 @@ interface FileSettings {
 const NOTHING_IN_FILE: FileSettings = { settings: {}, budgets: [], accepted: [], commands: [] };
 
 function parseFileTable(file: ConfigFile): FileSettings {
+  requireHarmless(file.table, file.path);
   const values: Record<string, unknown> = {};
   const rules: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(file.table)) {
-    if (name in fileRulesSchema.shape) rules[name] = value;
+    if (Object.hasOwn(fileRulesSchema.shape, name)) rules[name] = value;
     else if (isSetting(name) && SETTINGS[name].places.includes("file")) {
       values[name] = parseValue(name, value, `${file.path} ${name}`);
     } else {
@@ -233,13 +237,13 @@ function parseFileTable(file: ConfigFile): FileSettings {
       );
     }
   }
-  const parsed = fileRulesSchema.safeParse(rules);
+  const parsed = fileRulesSchema.safeParse(rules, { error: schemaWords });
   if (!parsed.success) {
     const { issues } = parsed.error;
     // A key that is missing is often one that was misspelt.
     const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
     throw new GateError(
-      `${file.path} ${pathText(issue?.path ?? [])}: ${issue?.message ?? "is not valid"}`,
+      `${file.path} ${placeText(issue?.path ?? [])}: ${issue?.message ?? "is not valid"}`,
       "Correct it there.",
     );
   }
@@ -271,10 +275,29 @@ function parseDefaults(): SettingValues {
 }
 
 function parseValue(name: SettingName, value: unknown, where: string): unknown {
-  const parsed = (SETTINGS[name].schema as z.ZodType).safeParse(value);
+  const parsed = (SETTINGS[name].schema as z.ZodType).safeParse(value, { error: schemaWords });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new GateError(`${where}: ${issue?.message ?? "is not valid"}`, SETTINGS[name].description);
+}
+
+/**
+ * A NUL ends a text for the operating system, so that what stands behind it would be left out; and `__proto__` names no
+ * field, so that it would be.
+ *
+ * @throws GateError
+ */
+function requireHarmless(value: unknown, where: string): void {
+  if (typeof value === "string" && value.includes("\0")) {
+    throw new GateError(`${where} has a NUL character in it`, "Remove it.");
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, one] of Object.entries(value)) {
+    if (key === "__proto__" || key.includes("\0")) {
+      throw new GateError(`${where} has a key ${JSON.stringify(key)}, which names nothing`, "Remove it.");
+    }
+    requireHarmless(one, Array.isArray(value) ? `${where}[${key}]` : `${where} ${key}`);
+  }
 }
 
 function namesAt(place: "action" | "flag" | "file"): string[] {
@@ -287,12 +310,6 @@ function isSetting(name: string): name is SettingName {
 
 function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, depth) => (typeof key === "number" ? `[${key}]` : `${depth === 0 ? "" : "."}${String(key)}`))
-    .join("");
 }
 
 function required(name: SettingName): never {

@@ -1,6 +1,7 @@
 /** Why this run happens: from the event's name and payload to one `Occasion`. Pure. */
 import * as z from "zod";
 import { GateError } from "../errors.ts";
+import { firstFaults, schemaWords } from "../schema-words.ts";
 
 export type Occasion =
   | {
@@ -102,10 +103,10 @@ export function readOccasion(event: EventFacts): Occasion {
 }
 
 function parsePayload<S extends z.ZodType>(schema: S, event: EventFacts): z.output<S> {
-  const parsed = schema.safeParse(event.payload);
+  const parsed = schema.safeParse(event.payload, { error: schemaWords });
   if (parsed.success) return parsed.data;
   throw new GateError(
-    `The payload of the ${event.name} event is not as GitHub sends it: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`,
+    `The payload of the ${event.name} event is not as GitHub sends it: ${firstFaults(parsed.error)}`,
     "Run hotpath-gate on pull_request, push, merge_group, schedule or workflow_dispatch, and check GITHUB_EVENT_PATH.",
   );
 }

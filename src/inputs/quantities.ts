@@ -90,7 +90,7 @@ export const environmentSchema = z
   })
   .transform((value, context) => {
     if (typeof value !== "string") return value;
-    const environment: Record<string, string> = {};
+    const environment = new Map<string, string>();
     for (const line of value.split("\n").map((each) => each.trim())) {
       if (line === "") continue;
       const [, name, text] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line) ?? [];
@@ -98,13 +98,14 @@ export const environmentSchema = z
         context.addIssue({ code: "custom", message: `\`${line}\` is not a NAME=value line` });
         return z.NEVER;
       }
-      if (Object.hasOwn(environment, name)) {
+      if (environment.has(name)) {
         context.addIssue({ code: "custom", message: `\`${name}\` is set twice; write it once` });
         return z.NEVER;
       }
-      environment[name] = text;
+      environment.set(name, text);
     }
-    return environment;
+    // Whatever it is called, it becomes a variable: assigning `__proto__` would not make one.
+    return Object.fromEntries(environment);
   });
 
 /** `2026-12-31`, in quotes or as TOML's own date → the text. One with a time is refused: a rule holds for whole days. */

@@ -7,6 +7,7 @@ import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts
 import { SUITE_KINDS } from "../inputs/settings.ts";
 import type { Result } from "../model.ts";
 import { workSchema } from "../protocol.ts";
+import { firstFaults, schemaWords } from "../schema-words.ts";
 
 /** Since 3, a row says both of its costs, and may be `skipped`; a gate may be `unmeasured`. */
 const SCHEMA_VERSION = 3;
@@ -295,9 +296,9 @@ export function readResult(text: string): ResultReading {
       why: `its schemaVersion is ${version}, and this version of hotpath-gate reads ${SCHEMA_VERSION}`,
     };
   }
-  const parsed = resultSchema.safeParse(value);
+  const parsed = resultSchema.safeParse(value, { error: schemaWords });
   if (parsed.success) return { kind: "read", result: parsed.data };
-  return { kind: "refused", why: z.prettifyError(parsed.error).slice(0, 2_000) };
+  return { kind: "refused", why: firstFaults(parsed.error) };
 }
 
 /** The JSON Schema (draft 2020-12) of the document, for other programs that read it. */

@@ -63,6 +63,7 @@ export function githubActionsWorld(
       return (await storesOf(scope)).save(baseline);
     },
     async publish(result) {
+      for (const warning of await place.runnerFiles.restore()) progress.warning(warning);
       await writeReports(result, job, place, (message) => progress.warning(message));
       const target = await pullRequestTarget(config.comment, occasion, job, place);
       const { comment, warnings } = await publishResult(result, githubSurface(), target);

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import * as core from "@actions/core";
 import { githubSurface } from "../adapters/github-surface.ts";
+import type { RunnerFiles } from "../adapters/runner-files.ts";
 import { explainError } from "../errors.ts";
 import type { Config, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
@@ -70,6 +71,8 @@ export interface ActionPlace {
   readonly token: string;
   readonly jsonReport: string | null;
   readonly htmlReport: string | null;
+  /** As they were before anything was measured. */
+  readonly runnerFiles: RunnerFiles;
 }
 
 /** Null where there is no pull request, or nobody wants its comment. */
@@ -146,6 +149,7 @@ export async function publishTroubleToGitHub(
   place: ActionPlace,
 ): Promise<void> {
   try {
+    for (const warning of await place.runnerFiles.restore()) core.warning(warning);
     const target = await pullRequestTarget(when ?? "always", occasion, job, place);
     const warnings = await publishTrouble(message, githubSurface(), target);
     for (const warning of warnings) core.warning(warning.message);

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-7VJMPCU2.js";import"./chunk-LR3B5I6M.js";import"./chunk-XKYC6EQN.js";import"./chunk-KIQH6T6R.js";import"./chunk-76OD3737.js";import"./chunk-JRMFBNFO.js";import"./chunk-UHQNFSDJ.js";import"./chunk-XU5D7YCY.js";import"./chunk-RKUHJUG4.js";import"./chunk-HFR3L7J2.js";import"./chunk-UP4ODJ6V.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};

@@ -1,0 +1,68 @@
+/**
+ * The files by which a step speaks to GitHub's runner: variables, paths and outputs of later steps. Measured code is not
+ * told where they are, but runs as the same user and can look for them. What changed while it ran is put back.
+ */
+import { lstat, rm, writeFile } from "node:fs/promises";
+import { readBounded } from "./bounded-files.ts";
+
+const NAMES = [
+  "GITHUB_ENV",
+  "GITHUB_PATH",
+  "GITHUB_OUTPUT",
+  "GITHUB_STATE",
+  "GITHUB_STEP_SUMMARY",
+  "GITHUB_EVENT_PATH",
+] as const;
+/** Of each. A step begins with empty ones; what is larger is only noticed. */
+const BYTES_LIMIT = 64 * 1024 * 1024;
+
+interface Kept {
+  readonly name: string;
+  readonly path: string;
+  /** Null where it was not there, or could not be read. */
+  readonly bytes: Uint8Array | null;
+}
+
+export interface RunnerFiles {
+  /** Puts back what changed since they were read. @returns a warning for each that did */
+  restore(): Promise<readonly string[]>;
+}
+
+/** Reads them: before anything is measured, and before we write to them ourselves. */
+export async function keptRunnerFiles(
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<RunnerFiles> {
+  const kept = await Promise.all(
+    NAMES.flatMap((name) => {
+      const path = variables[name];
+      return path === undefined || path === "" ? [] : [keep(name, path)];
+    }),
+  );
+  return {
+    async restore() {
+      const warnings = await Promise.all(kept.map(putBack));
+      return warnings.filter((warning) => warning !== null);
+    },
+  };
+}
+
+async function keep(name: string, path: string): Promise<Kept> {
+  const reading = await readBounded(path, BYTES_LIMIT);
+  return { name, path, bytes: reading.kind === "read" ? reading.bytes : null };
+}
+
+async function putBack({ name, path, bytes }: Kept): Promise<string | null> {
+  if (bytes === null) return null;
+  const what = `${name}, a file of the runner, was changed while the benchmarks ran`;
+  try {
+    const now = await readBounded(path, BYTES_LIMIT);
+    const isLink = (await lstat(path).catch(() => null))?.isFile() !== true;
+    if (!isLink && now.kind === "read" && Buffer.compare(now.bytes, bytes) === 0) return null;
+    // Written anew, so that a link in its place leads nowhere.
+    await rm(path, { recursive: true, force: true });
+    await writeFile(path, bytes, { flag: "wx" });
+    return `${what}. It was put back: see what the benchmarks do.`;
+  } catch (error) {
+    return `${what}, and could not be put back: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
