@@ -174,6 +174,17 @@ describe("the gate", () => {
     if (isWarned) expect(messages).toMatch(/\(pyproject.toml, uv.lock\).*Write `setup: uv sync --frozen`/);
   });
 
+  test("is as measured where a benchmark does not measure what it means, with one warning that names it", async () => {
+    const doubts = [
+      { id: "a", doubt: "gives-coroutine" },
+      { id: "b", doubt: "does-nothing" },
+    ] as const;
+    const { verdict, warnings, messages } = await check({ oddHead: { doubts }, oddBase: { doubts } });
+    expect(verdict).toBe("passed");
+    expect(warnings).toEqual(["benchmark-gives-coroutine", "benchmark-does-nothing"]);
+    expect(messages).toMatch(/^a gives back a coroutine that nobody awaits.*\nb does nothing/);
+  });
+
   test("is an error, and no verdict, where no benchmarks are found", async () => {
     await expect(check({ head: {} })).rejects.toThrow(/No benchmarks were found/);
   });

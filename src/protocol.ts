@@ -123,6 +123,19 @@ export const failedSchema = z.object({
   traceback: text,
 });
 
+/**
+ * A benchmark that does nothing; that gives back a function, a coroutine or a generator, which nobody runs; whose later
+ * calls find their inputs used up; of which the file has two under one name, and the first one is lost.
+ */
+const DOUBTS = [
+  "does-nothing",
+  "gives-function",
+  "gives-coroutine",
+  "gives-generator",
+  "uses-up-inputs",
+  "defined-twice",
+] as const;
+
 const messageSchema = z.discriminatedUnion("type", [
   helloSchema,
   z.object({
@@ -158,6 +171,8 @@ const messageSchema = z.discriminatedUnion("type", [
     type: z.literal("finished"),
     /** Every module loaded from a file, for the self-comparison guard; real paths. */
     modules: z.array(z.object({ name: text, file: text })).max(100_000),
+    /** What speaks against a benchmark's measuring what its author means. */
+    doubts: z.array(z.object({ id, doubt: z.enum(DOUBTS) })).max(1_000),
     /** That of `hello`, as it is by now: an extension module that was imported may have turned the GIL on. */
     build: z.array(text),
   }),
@@ -167,6 +182,7 @@ export type Message = z.infer<typeof messageSchema>;
 export type Hello = z.infer<typeof helloSchema>;
 export type Ready = z.infer<typeof readySchema>;
 export type Measured = z.infer<typeof measuredSchema>;
+export type Doubt = Extract<Message, { type: "finished" }>["doubts"][number];
 export type Failed = z.infer<typeof failedSchema>;
 
 /**

@@ -310,6 +310,7 @@ function warningsOfBeside({
     generated: null,
     problemsOnBase,
     failedOnBase,
+    doubts: [],
     commandTrouble: null,
     ofRun: [settledFor, trouble].filter((one) => one !== null),
   });

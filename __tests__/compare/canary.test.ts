@@ -14,6 +14,7 @@ const side = (given: Partial<typeof python> = {}) => ({
   benchmarks: [],
   problems: [],
   modules: [],
+  doubts: [],
   python: { ...python, ...given },
   cpus: null,
   run: null,

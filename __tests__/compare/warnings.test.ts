@@ -12,6 +12,7 @@ const nothing: WarningFacts = {
   changedDependencies: null,
   ownText: null,
   generated: null,
+  doubts: [],
   commandTrouble: null,
   ofRun: [],
 };

@@ -9,7 +9,7 @@ test("what is special about a side's Python is what it says once the project's m
   const { python } = aHello();
   const answers: Message[] = [
     { type: "collected", benchmarks: [], problems: [], fullCollectionNs: null },
-    { type: "finished", modules: [], build: ["free-threaded", "GIL on"] },
+    { type: "finished", modules: [], doubts: [], build: ["free-threaded", "GIL on"] },
   ];
   const harness: HarnessProcess = {
     side: "head",

@@ -2,7 +2,7 @@
 
 import type { Quantity, SideName } from "../../src/model.ts";
 import { HarnessLost, type HarnessProcess } from "../../src/ports.ts";
-import { CANARY_ID, type Command, type Hello, type Message } from "../../src/protocol.ts";
+import { CANARY_ID, type Command, type Doubt, type Hello, type Message } from "../../src/protocol.ts";
 
 export interface FakeBenchmark {
   /** Nanoseconds a call. */
@@ -50,6 +50,7 @@ export const FULL_COLLECTION_NS = { base: 2e6, head: 3e6 };
 /**
  * @param modules what it says that it loaded, by name
  * @param problems what it says that it can't collect
+ * @param doubts what it says against benchmarks once it is done
  */
 export function fakeHarness(
   side: SideName,
@@ -57,6 +58,7 @@ export function fakeHarness(
   advance: (seconds: number) => void = () => {},
   modules: Readonly<Record<string, string>> = {},
   problems: readonly { readonly where: string; readonly message: string }[] = [],
+  doubts: readonly Doubt[] = [],
 ): HarnessProcess & { readonly conversation: Conversation } {
   const outbox: (Message | HarnessLost)[] = [];
   const conversation: Conversation = { side, commands: [], disposed: false };
@@ -82,7 +84,7 @@ export function fakeHarness(
     const id = order[position];
     if (id === undefined) {
       const loaded = Object.entries(modules).map(([name, file]) => ({ name, file }));
-      outbox.push({ type: "finished", modules: loaded, build: [] });
+      outbox.push({ type: "finished", modules: loaded, doubts: [...doubts], build: [] });
       return;
     }
     const benchmark = benchmarks[id];

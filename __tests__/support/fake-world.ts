@@ -2,7 +2,7 @@
 import { BaseUnreachable } from "../../src/errors.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Result } from "../../src/model.ts";
 import type { Checkout, Side, World } from "../../src/ports.ts";
-import { CANARY_ID } from "../../src/protocol.ts";
+import { CANARY_ID, type Doubt } from "../../src/protocol.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import { fingerprint } from "./baselines.ts";
 import { type FakeBenchmark, fakeHarness } from "./fake-harness.ts";
@@ -23,6 +23,8 @@ export interface FakeRepository {
 export interface Oddities {
   /** By id: what happens where the benchmark is to be measured. */
   readonly arrives?: Readonly<Record<string, FakeBenchmark["arrives"]>>;
+  /** What its harness says against benchmarks. */
+  readonly doubts?: readonly Doubt[];
   /** Files that can't be collected. */
   readonly uncollectable?: readonly string[];
   /** Texts of files that are there besides, by path. */
@@ -148,6 +150,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
           },
           { app: (of.name === "head" ? world.headModule : null) ?? `${of.checkout.root}/app.py` },
           odd.uncollectable?.map((where) => ({ where, message: "ImportError: no module named gone" })),
+          odd.doubts,
         );
       },
     },

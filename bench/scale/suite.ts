@@ -59,6 +59,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
     benchmarks,
     problems: [],
     modules: [],
+    doubts: [],
     python: PYTHON,
     cpus: [0, 1],
     run: null,
@@ -85,6 +86,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
         series: [canary(random), ...series],
         failures,
         modules: { head: [], base: [] },
+        doubts: [],
         conditions: {
           pinned: true,
           layout: "shared",

@@ -6,6 +6,7 @@ from importlib import import_module
 from types import FunctionType
 
 from hotpath_gate_harness import protocol
+from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import describe, one_line, place
 from hotpath_gate_harness.function_cases import cases_of, without_parameters
 from hotpath_gate_harness.locations import Locations
@@ -15,7 +16,7 @@ from hotpath_gate_harness.targets import Missing, is_dotted, near, target_paths
 def run(walk):
     sources = _Sources(walk.root)
     if walk.only is None:
-        benchmarks, problems = _discover(sources, walk.targets)
+        benchmarks, problems = _discover(walk, sources)
         told = []
         for name, case in benchmarks.items():
             try:
@@ -54,11 +55,11 @@ def _failure(name, problem):
     return protocol.failed(name, "collect", error, str(problem), traceback)
 
 
-def _discover(sources, targets):
+def _discover(walk, sources):
     """Functions by id, in the order of the targets, and problems (where, message)."""
     found = {}
     problems = []
-    for target in targets:
+    for target in walk.targets:
         try:
             if _is_function_target(target) or "::" in target:
                 for name, case in sources.cases(target).items():
@@ -77,6 +78,9 @@ def _discover(sources, targets):
                 problems.append((where, str(missing)))
                 continue
             without += not names
+            for name in defined_twice(path):
+                if name.startswith("bench_"):
+                    walk.doubt(f"{where}::{name}", [DEFINED_TWICE])
             for name in names:
                 try:
                     cases = sources.cases(name)

@@ -5,6 +5,7 @@ the place of those that they find in any module.
 """
 
 import gc
+from functools import partial
 from itertools import repeat
 from time import perf_counter_ns, process_time_ns, sleep, thread_time_ns
 
@@ -229,6 +230,23 @@ def _loop_for(args, kwargs):
     return type(loop)(loop.__code__.replace(), loop.__globals__, loop.__name__, loop.__defaults__)
 
 
+_COROUTINE, _ASYNC_GENERATOR = 0x80, 0x200
+
+
+def require_plain(function):
+    """Raises TypeError for an async function: a call of it makes a coroutine, and runs nothing."""
+    inner = function
+    while isinstance(inner, partial):
+        inner = inner.func
+    code = getattr(getattr(inner, "__func__", inner), "__code__", None)
+    if getattr(code, "co_flags", 0) & (_COROUTINE | _ASYNC_GENERATOR):
+        name = getattr(inner, "__name__", "it")
+        raise TypeError(
+            f"`{name}` is an async function, of which a call makes a coroutine and runs nothing: "
+            f"give a function that runs it, such as `lambda: loop.run_until_complete({name}())`"
+        )
+
+
 class Calls:
     """A benchmark that is a call, as often as the controller likes. A loop is one call.
 
@@ -241,12 +259,17 @@ class Calls:
     quantities = None
 
     def __init__(self, function, args=(), kwargs=None):
+        self._require_work(function)
+        self.reads = function, args, kwargs or {}
         self._function = function
         self._args = args
         self._kwargs = kwargs or {}
         self._loop = _loop_for(args, self._kwargs)
         self.result = None
         self.seconds = []
+
+    def _require_work(self, function):
+        require_plain(function)
 
     def batch(self, loops, untimed, longest_ns):
         """(loops, wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns, children ns,
@@ -292,6 +315,9 @@ class Awaits(Calls):
 
     Tasks that a call has made and not awaited are let run at the end of each batch, and what they take is told as put off.
     """
+
+    def _require_work(self, function):
+        """Its coroutines are awaited."""
 
     def __init__(self, function, args, kwargs, event_loop):
         super().__init__(function, args, kwargs)
@@ -371,6 +397,9 @@ class Rounds:
     def __init__(self, target, args, kwargs, setup, teardown, rounds, warmup_rounds, iterations):
         self.calls = iterations
         self.limit = {"loops": rounds, "warmups": warmup_rounds}
+        require_plain(target)
+        # What a set-up makes is made anew for each round.
+        self.reads = (target, args, kwargs) if setup is None else (target, (), {})
         self._target = target
         self._args = args
         self._kwargs = kwargs

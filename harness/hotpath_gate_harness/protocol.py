@@ -53,6 +53,7 @@ LINE_LIMIT = 2_000
 BENCHMARKS_LIMIT = 200_000
 PROBLEMS_LIMIT = 10_000
 MODULES_LIMIT = 100_000
+DOUBTS_LIMIT = 1_000
 
 # Bound here: the measured code may replace what is in the json module.
 encode = JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -180,9 +181,16 @@ def profiled(functions):
     return {"type": "profiled", "functions": functions}
 
 
-def finished(modules, build):
-    """`modules`: `{"name", "file"}` each. `build` is that of `hello`, as it is by now."""
-    return {"type": "finished", "modules": modules[:MODULES_LIMIT], "build": build}
+def finished(modules, build, doubts):
+    """`modules`: `{"name", "file"}` each. `build` is that of `hello`, as it is by now. `doubts`: pairs of id and what
+    speaks against its measuring what its author means (see doubts.py).
+    """
+    return {
+        "type": "finished",
+        "modules": modules[:MODULES_LIMIT],
+        "build": build,
+        "doubts": [{"id": id, "doubt": doubt} for id, doubt in doubts[:DOUBTS_LIMIT] if len(id) <= ID_LIMIT],
+    }
 
 
 def write_message(message):

@@ -14,6 +14,7 @@ import pytest
 
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.benchmark_fixture import BenchmarkFixture
+from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import describe, one_line
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.measuring import Calls
@@ -175,6 +176,8 @@ class Plugin:
         if not self._items and self._files is None:
             problems.extend((name, why) for name, why in self._others.items() if why.startswith("is deselected"))
         self._told = True
+        if self._files is None:
+            self._doubt_repeated()
         self._walk.collected(
             [(name, self._locations.of(getattr(item, "obj", None))) for name, item in self._items.items()], problems
         )
@@ -182,6 +185,16 @@ class Plugin:
             return True
         session.items[:] = self._items.values()
         return None
+
+    def _doubt_repeated(self):
+        """pytest knows nothing of a test whose name another one takes in the same place."""
+        plain = {name.partition("[")[0]: item for name, item in self._items.items()}
+        for path in {str(item.path) for item in plain.values()}:
+            file = next(name for name, item in plain.items() if str(item.path) == path).partition("::")[0]
+            for repeated in defined_twice(path):
+                name = f"{file}::{repeated.replace('.', '::')}"
+                if name in plain:
+                    self._walk.doubt(name, [DEFINED_TWICE])
 
     # The walk
 

@@ -25,7 +25,7 @@ def main():
         _place(walk, command["cpu"])
     perturb(seed)
     _run(walk)
-    channel.send(protocol.finished(surroundings.loaded_modules(), surroundings.build()))
+    channel.send(protocol.finished(surroundings.loaded_modules(), surroundings.build(), walk.doubts))
     channel.finish()
 
 

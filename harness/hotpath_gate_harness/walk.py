@@ -2,6 +2,7 @@
 
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.counting import count
+from hotpath_gate_harness.doubts import Doubts
 from hotpath_gate_harness.failure import describe
 from hotpath_gate_harness.kernel import Placement
 from hotpath_gate_harness.layout import collect_garbage, set_imports_apart
@@ -25,6 +26,7 @@ class Walk:
         self.targets = targets
         self.root = root
         self.only = only
+        self.doubts = []
         self._seed = seed
         self._with_canary = bool(only) and only[0] == protocol.CANARY_ID
         if self._with_canary:
@@ -39,6 +41,10 @@ class Walk:
             from hotpath_gate_harness.measuring import Calls
 
             self.converse(protocol.CANARY_ID, Calls(mixed_work))
+
+    def doubt(self, id, kinds):
+        """Keeps what speaks against a benchmark (see doubts.py) until the end."""
+        self.doubts.extend((id, kind) for kind in kinds if (id, kind) not in self.doubts)
 
     def broken(self, message):
         """Tells why nothing can be walked, and ends the process."""
@@ -77,8 +83,12 @@ class Walk:
         _kept = collect_garbage(self._seed, id)
         others.forget()
         self.channel.send(protocol.ready(id, benchmark.calls, benchmark.limit, benchmark.quantities, benchmark.sets_up))
+        doubts = Doubts.of(benchmark)
         try:
-            return self._follow(benchmark)
+            error = self._follow(benchmark)
+            if error is None and doubts is not None and benchmark.seconds:
+                self.doubt(id, doubts.found(benchmark.result))
+            return error
         finally:
             # What is torn down and set up is not timed.
             self.placement.on_all()

@@ -34,7 +34,7 @@ def test_a_benchmark_with_an_endless_id_is_a_problem():
 
 def test_problems_and_modules_are_at_most_what_the_controller_reads():
     assert len(protocol.collected([], [("a", "b")] * 20_000)["problems"]) == 10_000
-    assert len(protocol.finished([{"name": "a", "file": "b"}] * 200_000, [])["modules"]) == 100_000
+    assert len(protocol.finished([{"name": "a", "file": "b"}] * 200_000, [], [])["modules"]) == 100_000
 
 
 def test_a_message_that_is_too_long_is_replaced_by_broken():

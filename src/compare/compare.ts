@@ -11,7 +11,7 @@ import type {
   PairedSeries,
   Row,
 } from "../model.ts";
-import { CANARY_ID } from "../protocol.ts";
+import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type AcceptanceOf, withAcceptance } from "./accept.ts";
 import { isSelfChecked } from "./canary.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
@@ -25,6 +25,8 @@ export interface Compared {
   /** The self-check's series: without it, the rows could not be decided again. */
   readonly canaryBlocks: readonly PairedBlock[];
   readonly failedOnBase: readonly Failure[];
+  /** What speaks against benchmarks, each once. */
+  readonly doubts: readonly Doubt[];
   /** Why measuring ended early, other than by the time limit. */
   readonly trouble: string | null;
   /** Ids of errored rows that head is to blame for. */
@@ -78,6 +80,7 @@ export function compareMeasured(
   return {
     rows,
     canaryBlocks: canaryBlocks(measured, discovery),
+    doubts: eachOnce([...discovery.head.doubts, ...measured.measurement.doubts, ...(headOnly?.doubts ?? [])]),
     trouble: measured.measurement.trouble,
     failedOnBase: failures.filter(
       ({ id, side, kind }) =>
@@ -111,6 +114,11 @@ function canaryBlocks(measured: Measured, discovery: Discovery): readonly Paired
 function quantitiesOf({ head, base }: Discovery): TableFacts["quantities"] {
   if (head.quantities === null || base === null || base.quantities === null) return null;
   return { head: head.quantities, base: base.quantities };
+}
+
+/** Both sides run the same benchmark, and doubt the same. */
+function eachOnce(doubts: readonly Doubt[]): Doubt[] {
+  return [...new Map(doubts.map((one) => [`${one.doubt} ${one.id}`, one])).values()];
 }
 
 const NOT_USED: BaselineReport = { state: "not-used", source: "", detail: "", savings: null };

@@ -6,6 +6,7 @@ import type { Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
 import type { GeneratedFiles } from "../ports.ts";
+import type { Doubt } from "../protocol.ts";
 import type { IdleRule } from "./budgets.ts";
 import { isOfTime, worseWord } from "./worse.ts";
 
@@ -20,6 +21,7 @@ export interface WarningFacts {
   readonly changedDependencies: ChangedDependencies | null;
   readonly ownText: OwnText | null;
   readonly generated: GeneratedFiles | null;
+  readonly doubts: readonly Doubt[];
   /** How the command of the suite `results` fails on head, where it fails on both sides; null where it does not. */
   readonly commandTrouble: string | null;
   /** What the run had to settle for: another base, an early end. */
@@ -69,6 +71,7 @@ export function warningsOf({
   rows,
   problemsOnBase,
   failedOnBase,
+  doubts,
   commandTrouble,
   idleBudgets,
   idleAcceptances,
@@ -122,6 +125,7 @@ export function warningsOf({
     warnings.push(...generatedWarnings(generated, isBroken));
   }
   warnings.push(...idleRuleWarnings(idleBudgets, idleAcceptances));
+  warnings.push(...doubtWarnings(doubts));
   if (commandTrouble !== null) {
     warn(
       "command-fails",
@@ -209,6 +213,27 @@ function dependenciesWarning({ files, setup }: ChangedDependencies): Warning {
   const shown = listed(files);
   const message = `Base and head have different dependencies (${shown}), and both run in the job's environment, so that the difference is not measured. Write \`setup: ${setup}\`, and install there what the benchmarks need as well, so that each side gets its own.`;
   return { code: "dependencies-changed", message };
+}
+
+const DOUBT_WORDS: Readonly<Record<Doubt["doubt"], string>> = {
+  "does-nothing": "does nothing: it gives back a constant, so that only the call itself is measured",
+  "gives-function":
+    "gives back a function that nobody calls: what is in that function is not measured. `yield` it, or call it",
+  "gives-coroutine":
+    "gives back a coroutine that nobody awaits: nothing of it runs. Make the benchmark itself async, or run the coroutine in it",
+  "gives-generator":
+    "gives back a generator that nobody runs through: nothing of it runs. Use it up, for example with `list(...)`",
+  "uses-up-inputs":
+    "finds its inputs used up after the first call: the others have nothing left to do. Make the inputs in the call, or in the `setup` of `benchmark.pedantic`",
+  "defined-twice":
+    "is defined twice in its file, and only the second definition is measured. Rename one of them",
+};
+
+function doubtWarnings(doubts: readonly Doubt[]): Warning[] {
+  return doubts.map(({ id, doubt }) => ({
+    code: `benchmark-${doubt}`,
+    message: `${id} ${DOUBT_WORDS[doubt]}.`,
+  }));
 }
 
 /** Of a config file that is not read for another one. */

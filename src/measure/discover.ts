@@ -4,7 +4,7 @@ import { comparable, requireMetrics, type ToolResults } from "../formats/tool-re
 import type { Benchmark, SeriesQuantity, SuiteKind } from "../model.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { type GeneratedFiles, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
-import type { Hello } from "../protocol.ts";
+import type { Doubt, Hello } from "../protocol.ts";
 import { hasProject } from "./base-has-project.ts";
 import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
@@ -22,6 +22,8 @@ export interface Collection {
   /** Files or targets that could not be read. */
   readonly problems: readonly Problem[];
   readonly modules: readonly LoadedModule[];
+  /** What speaks against benchmarks, as far as their files tell. */
+  readonly doubts: readonly Doubt[];
   readonly python: Hello["python"];
   /** CPUs it may run on; null where pinning is not possible. */
   readonly cpus: readonly number[] | null;
@@ -279,6 +281,7 @@ async function collectSide(
       benchmarks: collected.benchmarks.map((one) => locatedInCheckout(one, side)),
       problems: collected.problems,
       modules: finished.type === "finished" ? finished.modules : [],
+      doubts: finished.type === "finished" ? finished.doubts : [],
       // With the project's modules imported, it may be another setting than when it started.
       python: finished.type === "finished" ? { ...python, build: finished.build } : python,
       cpus,
@@ -320,6 +323,7 @@ async function collectRun(
     benchmarks: [...ids].map((id) => ({ id, location: null })),
     problems: [],
     modules: [],
+    doubts: [],
     python,
     cpus,
     run: results,

@@ -7,7 +7,7 @@
  */
 import { type Quantity, type SideName, TIME } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
-import type { Command, Measured, Message, Ready } from "../protocol.ts";
+import type { Command, Doubt, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
 import {
@@ -69,6 +69,8 @@ export interface BlockOutcome {
   readonly fullCollections: readonly (readonly (number | null)[])[];
   /** Modules each side had loaded when it finished. */
   readonly modules: Arms<readonly LoadedModule[]>;
+  /** Of either side. */
+  readonly doubts: readonly Doubt[];
 }
 
 /** Nanoseconds. */
@@ -99,7 +101,7 @@ export async function walkBlock(
   const failures: Failure[] = [];
   const putOff: Failure[] = [];
   const beside = new Set<string>();
-  const modules: { head: LoadedModule[]; base: LoadedModule[] } = { head: [], base: [] };
+  const told: Told = { modules: { head: [], base: [] }, doubts: [] };
   const fullCollections: (number | null)[][] = [];
   const counters = { repeatedPairs: 0, wallNs: 0, runDelayNs: 0 };
   let remaining = request.order;
@@ -116,7 +118,7 @@ export async function walkBlock(
       counters,
       arms,
     };
-    remaining = await walkRemaining(walk, remaining, modules);
+    remaining = await walkRemaining(walk, remaining, told);
   }
   return {
     measured,
@@ -125,7 +127,8 @@ export async function walkBlock(
     repeatedPairs: counters.repeatedPairs,
     runDelay: { wallNs: counters.wallNs, runDelayNs: counters.runDelayNs },
     fullCollections,
-    modules: { head: modules.head, base: request.begin.base === null ? null : modules.base },
+    modules: { head: told.modules.head, base: request.begin.base === null ? null : told.modules.base },
+    doubts: told.doubts,
   };
 }
 
@@ -147,12 +150,14 @@ type StartedArms = Arms<HarnessProcess> & {
   readonly inOrder: readonly HarnessProcess[];
 };
 
+/** What the sides say when they have come to their end. */
+interface Told {
+  readonly modules: { readonly head: LoadedModule[]; readonly base: LoadedModule[] };
+  readonly doubts: Doubt[];
+}
+
 /** @returns what a lost process left to be walked */
-async function walkRemaining(
-  walk: Walk,
-  order: readonly string[],
-  modules: { head: LoadedModule[]; base: LoadedModule[] },
-): Promise<readonly string[]> {
+async function walkRemaining(walk: Walk, order: readonly string[], told: Told): Promise<readonly string[]> {
   for (const process of walk.arms.inOrder) {
     const begin = walk.request.begin[process.side];
     if (begin === null) throw new Error(`${process.side} was started without anything to measure`);
@@ -176,7 +181,7 @@ async function walkRemaining(
       return order.slice(index + 1);
     }
   }
-  await Promise.all(present(walk.arms).map((process) => awaitFinished(walk, process, modules[process.side])));
+  await Promise.all(present(walk.arms).map((process) => awaitFinished(walk, process, told)));
   return [];
 }
 
@@ -188,10 +193,12 @@ async function awaitCollected(walk: Walk, process: HarnessProcess): Promise<numb
   throw new HarnessLost(process.side, "exited", detail, "");
 }
 
-async function awaitFinished(walk: Walk, process: HarnessProcess, modules: LoadedModule[]): Promise<void> {
+async function awaitFinished(walk: Walk, process: HarnessProcess, told: Told): Promise<void> {
   try {
     const last = await nextArrival(walk, process, null);
-    if (last.type === "finished") modules.push(...last.modules);
+    if (last.type !== "finished") return;
+    told.modules[process.side].push(...last.modules);
+    told.doubts.push(...last.doubts);
   } catch (error) {
     // Everything is measured by now: a suite that dies in its own tear-down takes no verdict with it.
     if (!(error instanceof HarnessLost)) throw error;

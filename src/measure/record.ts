@@ -3,7 +3,7 @@ import type { Recording } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Conditions, Fingerprint, Series } from "../model.ts";
 import type { World } from "../ports.ts";
-import { CANARY_ID } from "../protocol.ts";
+import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { median } from "../statistics/student.ts";
 import { benchmarkCodes } from "./benchmark-code.ts";
 import type { Discovery } from "./discover.ts";
@@ -18,6 +18,7 @@ export interface Recorded {
   /** What has no place in a history of logarithms: of values that are not above zero. */
   readonly unstorable: readonly Series[];
   readonly failures: readonly Failure[];
+  readonly doubts: readonly Doubt[];
   readonly conditions: Conditions;
 }
 
@@ -32,7 +33,7 @@ export async function recordHead(
 ): Promise<Recorded> {
   const measuring = measuringOf(head, null, discovery, config);
   const runs = runsMeasuring(head, null, discovery, config);
-  const { series, failures, conditions } = await world.progress.group(
+  const { series, failures, doubts, conditions } = await world.progress.group(
     `Measure ${measuring.ids.length} benchmark${measuring.ids.length === 1 ? "" : "s"} for the baseline`,
     () => (runs === null ? measureAlone(measuring, world) : runsAlone(runs, world, RECORD_BLOCKS)),
   );
@@ -50,6 +51,7 @@ export async function recordHead(
     },
     unstorable: own.filter((one) => !isStorable(one)),
     failures,
+    doubts: [...discovery.head.doubts, ...doubts],
     conditions: { ...conditions, canary: null },
   };
 }

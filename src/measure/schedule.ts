@@ -21,7 +21,7 @@ import {
   type SharedLayout,
   type Side,
 } from "../ports.ts";
-import { CANARY_ID } from "../protocol.ts";
+import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { mean, median } from "../statistics/student.ts";
 import type { Calibration, Share } from "./batch-plan.ts";
@@ -71,6 +71,8 @@ export interface Measurement<S> {
   readonly series: readonly S[];
   readonly failures: readonly Failure[];
   readonly modules: Arms<readonly LoadedModule[]>;
+  /** What speaks against benchmarks, each once. */
+  readonly doubts: readonly Doubt[];
   readonly conditions: Omit<Conditions, "canary">;
   /**
    * By which part calls on average took longer than the typical one, at most in a block; by id, of times that head alone
@@ -167,6 +169,7 @@ async function runBlocks(
   const calibrations = new Map<string, Calibration>();
   const failures: Failure[] = [];
   let putOff: readonly Failure[] = [];
+  const doubts = new Map<string, Doubt>();
   const modules = {
     head: [] as LoadedModule[],
     base: measuring.sides.base === null ? null : ([] as LoadedModule[]),
@@ -200,6 +203,7 @@ async function runBlocks(
     const isSettled = ({ id }: Failure) =>
       outcome.measured.has(id) || outcome.failures.some((failure) => failure.id === id);
     putOff = [...putOff.filter((failure) => !isSettled(failure)), ...outcome.putOff];
+    for (const one of outcome.doubts) doubts.set(`${one.doubt} ${one.id}`, one);
     modules.head.push(...outcome.modules.head);
     modules.base?.push(...(outcome.modules.base ?? []));
     const settled = afterBlock(block, outcome.measured);
@@ -211,6 +215,7 @@ async function runBlocks(
     // What nothing was left to try again for has failed.
     failures: [...failures, ...putOff],
     modules,
+    doubts: [...doubts.values()],
     trouble,
     conditions: {
       pinned: measuring.cpus !== null,

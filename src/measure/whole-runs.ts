@@ -120,6 +120,7 @@ async function repeat(
   return {
     failures: [...failures.values()],
     modules: { head: [], base: sides.base === null ? null : [] },
+    doubts: [],
     trouble,
     conditions: {
       pinned: cpus !== null,

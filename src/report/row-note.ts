@@ -1,10 +1,12 @@
 /** What stands beside a row in words, the same in every report. Pure. */
 import type { Row } from "../model.ts";
 import { signedPercent } from "./numbers.ts";
+import { remedyFor } from "./shared-resource.ts";
 
 /** Why the verdict is what it is, where that is not plain from the numbers; null where it is. */
 export function noteOf(row: Row): string | null {
-  const notes = [row.note, costNote(row), cpusNote(row)].filter((note) => note !== null);
+  const remedy = row.note === null ? null : remedyFor(row.note);
+  const notes = [row.note, remedy, costNote(row), cpusNote(row)].filter((note) => note !== null);
   return notes.length === 0 ? null : notes.join("; ");
 }
 

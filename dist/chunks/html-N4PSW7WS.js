@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-TZWV5KCN.js";import"./chunk-LR3B5I6M.js";import"./chunk-YIJHGUVR.js";import"./chunk-KIQH6T6R.js";import"./chunk-76OD3737.js";import"./chunk-ECYIK3WR.js";import"./chunk-UHQNFSDJ.js";import"./chunk-XU5D7YCY.js";import"./chunk-R4PDTEIG.js";import"./chunk-RKUHJUG4.js";import"./chunk-WJUUFYI6.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};

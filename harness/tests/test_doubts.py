@@ -1,0 +1,223 @@
+"""What a benchmark's author most likely does not mean."""
+
+import asyncio
+import textwrap
+from collections import deque
+from functools import partial
+
+import pytest
+from controller import one_batch
+from hotpath_gate_harness.doubts import Doubts, defined_twice, does_nothing
+from hotpath_gate_harness.measuring import Awaits, Calls, Rounds
+
+
+def work():
+    return sum(range(20))
+
+
+def nothing():
+    """Says what it does, and does nothing."""
+
+
+def gives_lambda():
+    return lambda: work()
+
+
+def gives_inner():
+    def inner():
+        return work()
+
+    return inner
+
+
+def gives_generator():
+    return (work() for _ in range(3))
+
+
+async def coroutine():
+    return work()
+
+
+def gives_coroutine():
+    return coroutine()
+
+
+def doubts_of(function, *args, calls=2):
+    doubts = Doubts(function, args)
+    result = None
+    for _ in range(calls):
+        if asyncio.iscoroutine(result):
+            result.close()
+        result = function(*args)
+    found = doubts.found(result)
+    if asyncio.iscoroutine(result):
+        result.close()
+    return found
+
+
+def drain(container):
+    while container:
+        container.pop()
+
+
+def closes_over_a_generator():
+    numbers = (number for number in range(5))
+    return lambda: sum(numbers)
+
+
+STOCK = [3, 1, 2]
+
+
+def uses_the_stock():
+    return [STOCK.pop() for _ in range(len(STOCK))]
+
+
+@pytest.mark.parametrize(
+    "function, args, expected",
+    [
+        (work, (), []),
+        (lambda: len([1, 2]), (), []),
+        (nothing, (), ["does-nothing"]),
+        (lambda: None, (), ["does-nothing"]),
+        (lambda: 17, (), ["does-nothing"]),
+        (gives_lambda, (), ["gives-function"]),
+        (gives_inner, (), ["gives-function"]),
+        (partial, (work,), []),
+        (lambda: work, (), []),
+        (gives_generator, (), ["gives-generator"]),
+        (map, (str, (1, 2)), ["gives-generator"]),
+        (gives_coroutine, (), ["gives-coroutine"]),
+        (sum, (iter(()),), []),
+        (drain, ([1, 2, 3],), ["uses-up-inputs"]),
+        (drain, (deque([1, 2]),), ["uses-up-inputs"]),
+        (drain, ([],), []),
+        (sorted, ([3, 1, 2],), []),
+        (uses_the_stock, (), ["uses-up-inputs"]),
+    ],
+)
+def test_what_is_doubted(function, args, expected):
+    assert doubts_of(function, *args) == expected
+
+
+def test_a_generator_that_is_used_up_is_doubted_wherever_it_comes_from():
+    assert doubts_of(sum, (number for number in range(3))) == ["uses-up-inputs"]
+    assert doubts_of(closes_over_a_generator()) == ["uses-up-inputs"]
+
+
+def test_one_that_was_never_begun_or_is_still_in_use_is_not():
+    endless = (0 for _ in iter(int, 1))
+    assert doubts_of(next, endless) == []
+
+
+def test_a_generator_function_does_more_than_nothing():
+    def set_up():
+        yield
+
+    assert not does_nothing(set_up)
+    assert not does_nothing(coroutine)
+    assert not does_nothing(len)
+
+
+@pytest.mark.parametrize(
+    "source, names",
+    [
+        ("def a(): pass\ndef b(): pass\n", []),
+        ("def a(): pass\ndef a(): pass\ndef a(): pass\n", ["a"]),
+        ("class A:\n    def a(self): pass\n    def a(self): pass\ndef a(): pass\n", ["A.a"]),
+        ("async def a(): pass\ndef a(): pass\n", ["a"]),
+        ("if 1:\n    def a(): pass\nelse:\n    def a(): pass\n", []),
+        ("class A:\n    @property\n    def a(self): pass\n    @a.setter\n    def a(self, to): pass\n", []),
+        ("def a(:\n", []),
+    ],
+)
+def test_what_is_defined_twice(tmp_path, source, names):
+    file = tmp_path / "file.py"
+    file.write_text(source)
+    assert defined_twice(str(file)) == names
+    assert defined_twice(str(tmp_path / "gone.py")) == []
+
+
+class Service:
+    async def answer(self):
+        return 42
+
+
+@pytest.mark.parametrize("function", [coroutine, partial(coroutine), Service().answer, partial(partial(coroutine))])
+@pytest.mark.parametrize("kind", [Calls, lambda function: Rounds(function, (), {}, None, None, 1, 0, 1)])
+def test_an_async_function_that_nobody_awaits_is_an_error_that_says_so(kind, function):
+    with pytest.raises(TypeError, match="is an async function, of which a call makes a coroutine and runs nothing"):
+        kind(function)
+
+
+def test_one_that_is_awaited_is_none():
+    loop = asyncio.new_event_loop()
+    try:
+        assert Awaits(coroutine, (), {}, loop).batch(1, 0, 10**9)[0] > 0
+    finally:
+        loop.close()
+
+
+def told(harness, root, suite, only):
+    """By id, what is doubted of a suite: first what its collection says, then a walk of `only`."""
+    harness.begin(root, suite, ["benchmarks"], only)
+    return [(each["id"].partition("::")[2], each["doubt"]) for each in harness.walk(one_batch)[-1]["doubts"]]
+
+
+BENCHMARKS = {
+    "functions": """
+        def bench_twice():
+            return sum(range(10))
+
+        def bench_twice():
+            return sum(range(20))
+
+        def bench_nothing():
+            pass
+
+        def bench_lambda():
+            return lambda: sum(range(10))
+    """,
+    "pytest": """
+        async def later():
+            pass
+
+        def test_twice(benchmark):
+            benchmark(sum, [1])
+
+        def test_twice(benchmark):
+            benchmark(sum, [1])
+
+        def test_nothing(benchmark):
+            benchmark(lambda: None)
+
+        def test_lambda(benchmark):
+            benchmark.pedantic(lambda: lambda: 1, rounds=3)
+
+        def test_async(benchmark):
+            benchmark(later)
+    """,
+}
+
+
+@pytest.mark.parametrize("suite, prefix", [("functions", "bench"), ("pytest", "test")])
+def test_a_process_says_at_its_end_what_it_doubts(start, tmp_path, suite, prefix):
+    file = f"{prefix}_app.py"
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / file).write_text(textwrap.dedent(BENCHMARKS[suite]))
+    assert told(start(tmp_path), tmp_path, suite, None) == [(f"{prefix}_twice", "defined-twice")]
+    only = [f"benchmarks/{file}::{prefix}_{name}" for name in ("twice", "nothing", "lambda")]
+    assert told(start(tmp_path), tmp_path, suite, only) == [
+        (f"{prefix}_nothing", "does-nothing"),
+        (f"{prefix}_lambda", "gives-function"),
+    ]
+
+
+def test_a_fixture_that_is_given_an_async_function_fails_and_says_so(start, tmp_path):
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "test_app.py").write_text(textwrap.dedent(BENCHMARKS["pytest"]))
+    harness = start(tmp_path)
+    harness.begin(tmp_path, "pytest", ["benchmarks"], ["benchmarks/test_app.py::test_async"])
+    [failed, finished] = harness.walk(one_batch)
+    assert failed["type"] == "failed"
+    assert failed["message"].startswith("`later` is an async function, of which a call makes a coroutine")
+    assert finished["doubts"] == []
