@@ -17,6 +17,7 @@ import type { Occasion } from "./inputs/occasion.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { discover } from "./measure/discover.ts";
 import { benchmarksOfBase, withDropped } from "./measure/dropped-benchmarks.ts";
+import { withLostBasesTried } from "./measure/lost-bases.ts";
 import { chooseBaseOrStored, commitOfBase, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
 import type { Fingerprint, Result } from "./model.ts";
@@ -80,7 +81,8 @@ async function compare(
   const discovered = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);
   const discovery = withDropped(discovered, ofBase, head);
   const timed = await measureUnsettled(run, screening, base, discovery);
-  const measured = await withInstructions(timed, run, base, discovery);
+  const tried = await withLostBasesTried(timed, head, base, config.timeLimitSeconds, world);
+  const measured = await withInstructions(tried, run, base, discovery);
   // Only what is decided by the store has to be known as the same benchmark.
   const codes =
     asked?.codes ??
