@@ -501,6 +501,8 @@ async function tell() {
       );
       check(`merge ${merge + 1} passes and is recorded`, recording.outputs.verdict === "recorded", {
         outputs: recording.outputs,
+        // What failed before it had a verdict says so in its log alone.
+        log: recording.outputs.verdict === undefined ? recording.log.split("\n").slice(-40) : [],
         changes: recording.report?.benchmarks.map((/** @type {any} */ row) => [
           row.id,
           row.verdict,

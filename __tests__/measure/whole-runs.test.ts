@@ -195,7 +195,7 @@ describe("the command itself", () => {
   const once = (given: Given) => {
     const { world, measuring } = aCommand(given);
     const { command, config } = measuring;
-    return runWhole({ side: aSide("head"), command, config, layout: LAYOUT, cpu: null, seconds: 60 }, world);
+    return runWhole({ side: aSide("head"), command, config, layout: LAYOUT, seconds: 60 }, world);
   };
 
   test.each<[string, Given, RegExp]>([

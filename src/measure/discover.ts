@@ -306,11 +306,7 @@ async function collectRun(
   const [command = ""] = targets;
   const { results, python, cpus, trouble } = await world.progress.group(
     `Run \`${command}\` on ${side.name}`,
-    () =>
-      runWhole(
-        { side, command, config, layout: COLLECTING_LAYOUT, cpu: null, seconds: timeLimitSeconds },
-        world,
-      ),
+    () => runWhole({ side, command, config, layout: COLLECTING_LAYOUT, seconds: timeLimitSeconds }, world),
   );
   world.progress.info(`Read results of ${results.tool === "custom" ? results.format : results.tool}`);
   requireMetrics(config.metrics, [results]);

@@ -33,12 +33,12 @@ export async function runsPaired(
   const blocksOf = collector<PairedBlock>();
   const series = () => blocksOf.all().map(({ values, ...of }) => ({ ...of, blocks: values }));
   const wanted = new Set(measuring.ids);
-  const run = await repeat(measuring, world, looks.at(-1) ?? 0, (block, cpu, { head, base }) => {
+  const run = await repeat(measuring, world, looks.at(-1) ?? 0, (block, { head, base }) => {
     if (base === null) throw new Error("base was not run");
     const { values, failures } = valuesOf(base, head, wanted, measuring.config.metrics);
     for (const { id, quantity, pair } of values) {
       const pairs = { base: [pair.base], head: [pair.head] };
-      blocksOf.add(id, quantity, { block, cpu, loops: 1, sideBySide: false, pairs });
+      blocksOf.add(id, quantity, { block, cpu: null, loops: 1, sideBySide: false, pairs });
     }
     // What has no value in common with the other side never will: the table says so.
     const paired = new Set(values.map(({ id }) => id));
@@ -57,7 +57,7 @@ export async function runsAlone(
 ): Promise<Measurement<Series>> {
   const series = collector<number>();
   const wanted = new Set(measuring.ids);
-  const run = await repeat(measuring, world, blocks, (_block, _cpu, { head }) => {
+  const run = await repeat(measuring, world, blocks, (_block, { head }) => {
     const failures =
       head.trouble === null
         ? missingOf(head.results, "head", wanted)
@@ -92,7 +92,7 @@ async function repeat(
   measuring: RunsMeasuring,
   world: World,
   mostBlocks: number,
-  after: (block: number, cpu: number | null, runs: Runs) => AfterRuns,
+  after: (block: number, runs: Runs) => AfterRuns,
 ): Promise<Omit<Measurement<never>, "series" | "meanExcess">> {
   const { clock, processes } = world;
   const { sides, cpus, ids, timeLimitSeconds } = measuring;
@@ -101,8 +101,7 @@ async function repeat(
   // One that is cut off has cost its time and tells nothing.
   const limits = { mostBlocks, timeLimitSeconds, roomFor: 1 };
   const done = await blockByBlock(limits, ids.length, world, async (block, deadline) => {
-    const cpu = cpus?.[block % cpus.length] ?? null;
-    const runs = await runSides(measuring, block, cpu, deadline, world).catch((error: unknown) => {
+    const runs = await runSides(measuring, block, deadline, world).catch((error: unknown) => {
       if (block === 0 || !(error instanceof GateError) || error instanceof Interrupted) throw error;
       return error;
     });
@@ -113,7 +112,7 @@ async function repeat(
       }
       return "ended";
     }
-    const { failures: found, undecided } = after(block, cpu, runs);
+    const { failures: found, undecided } = after(block, runs);
     for (const failure of found) failures.set(`${failure.side} ${failure.id}`, failure);
     return { undecided };
   });
@@ -137,14 +136,13 @@ async function repeat(
 async function runSides(
   { sides: { head, base }, command, config, seed }: RunsMeasuring,
   block: number,
-  cpu: number | null,
   deadline: number,
   world: World,
 ): Promise<Runs> {
   const layout = drawLayout(randomStream(seed, "layout", block));
   const run = (side: Side) => {
     const seconds = deadline - world.clock.seconds();
-    return runWhole({ side, command, config, layout, cpu, seconds }, world);
+    return runWhole({ side, command, config, layout, seconds }, world);
   };
   if (base === null) return { head: await run(head), base: null };
   if (randomStream(seed, "coin", block).coin()) {

@@ -1,5 +1,5 @@
 /** What a result rests on, in sentences: the footer of every report. */
-import type { BaselineReport, Conditions, Result, SideReport } from "../model.ts";
+import type { BaselineReport, Conditions, Result, SideReport, SuiteKind } from "../model.ts";
 import { amount, elapsed, percent, signedPercent } from "./numbers.ts";
 import { restsOnStored } from "./rows.ts";
 
@@ -21,7 +21,9 @@ export function groundsOf(result: Result, writing: Writing): string[] {
     base !== null && !result.benchmarks.every((row) => restsOnStored(row) || row.verdict === "removed");
   const alone = base === null && baseline.state === "not-used";
   return [
-    ...(conditions === null ? [] : howItWasMeasured(conditions, isPaired ? "Paired" : "Measured")),
+    ...(conditions === null
+      ? []
+      : howItWasMeasured(conditions, result.config.suite, isPaired ? "Paired" : "Measured")),
     ...whatRestsOnTheBaseline(result),
     ...whatTheBaselineSaved(baseline),
     ...(alone ? [] : [stateOfTheBaseline(baseline, writing)]),
@@ -30,9 +32,13 @@ export function groundsOf(result: Result, writing: Writing): string[] {
   ];
 }
 
-function howItWasMeasured(conditions: Conditions, how: "Measured" | "Paired"): string[] {
+function howItWasMeasured(conditions: Conditions, suite: SuiteKind, how: "Measured" | "Paired"): string[] {
+  const onOne =
+    suite === "results"
+      ? "by runs of the command in turn"
+      : `on one CPU at a time (${times(conditions.cpus, "CPU")} in turn)`;
   const where = conditions.pinned
-    ? `${how} on one CPU at a time (${times(conditions.cpus, "CPU")} in turn)`
+    ? `${how} ${onOne}`
     : `${how}, but not pinned to a CPU, which this machine does not allow`;
   const limit = conditions.timeLimitReached ? ", ended by the time limit" : "";
   const repeated =
