@@ -13,6 +13,7 @@ import type { Overhead } from "./overhead.ts";
 import { keptPeerRuns } from "./peer-runs.ts";
 import { loadRecordings } from "./recording.ts";
 import type { Scale } from "./scale.ts";
+import type { Simulations } from "./simulation.ts";
 
 const inDocs = (name: string) => fileURLToPath(new URL(`docs/${name}`, repositoryFolder));
 
@@ -32,6 +33,7 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
       peers: await keptPeerRuns.all(),
       overhead: await stored<Overhead>("overhead.json"),
       scale: await stored<Scale>("scale.json"),
+      simulated: await stored<Simulations>("simulated.json"),
       instructions: await instructionRuns.all(),
     }),
   );

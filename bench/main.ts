@@ -124,6 +124,26 @@ program
   });
 
 program
+  .command("simulate")
+  .description(
+    "decide made-up noise whose truth is known: noisy benchmarks among quiet ones, processes that differ",
+  )
+  .option("--runs <N>", "runs of a scenario", "2000")
+  .option("--quick", "few runs of three noises, which are printed and not kept")
+  .action(async (options: { runs: string; quick?: true }) => {
+    const { DEVIATIONS, simulations } = await import("./simulations.ts");
+    const { simulatedTables } = await import("./evidence/simulated-tables.ts");
+    const say = (line: string) => process.stderr.write(`${line}\n`);
+    if (options.quick) {
+      const some = simulations({ runs: 100, deviations: [0.01, 0.05, 0.15], say: () => undefined });
+      process.stdout.write(`${simulatedTables(some)}\n`);
+    } else {
+      const runs = Number(options.runs);
+      await keep("simulated.json", simulations({ runs, deviations: DEVIATIONS, say }));
+    }
+  });
+
+program
   .command("overhead")
   .description("what the gate adds around the batches, and how long it takes to start")
   .option("--python <PYTHON>", "interpreter", "python")

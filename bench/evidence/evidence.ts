@@ -5,6 +5,7 @@ import type { Overhead } from "../overhead.ts";
 import type { PeerArmRun } from "../peer-runs.ts";
 import type { Recording } from "../recording.ts";
 import type { Scale } from "../scale.ts";
+import type { Simulations } from "../simulation.ts";
 import type { ReplayedNoise } from "./replayed.ts";
 
 export interface Evidence {
@@ -17,5 +18,6 @@ export interface Evidence {
   readonly peers: readonly PeerArmRun[];
   readonly overhead: Overhead | null;
   readonly scale: Scale | null;
+  readonly simulated: Simulations | null;
   readonly instructions: readonly InstructionRun[];
 }

@@ -3,6 +3,7 @@ import { overheadTable, scaleTable } from "./cost-tables.ts";
 import type { Evidence } from "./evidence.ts";
 import { goals } from "./goals.ts";
 import { instructionsTable } from "./instruction-tables.ts";
+import { simulatedTables } from "./simulated-tables.ts";
 import { trueChanges } from "./true-changes.ts";
 import { liveTable, peersTable, replayTable } from "./verdict-tables.ts";
 
@@ -21,6 +22,9 @@ export function evidencePage(evidence: Evidence): string {
     "![What the gate says by the true slowdown](power-curve.svg)",
     "Replayed: recorded blocks of unchanged code, slowed by a factor. Solid: quiet; dashed: two neighbours that toggle between busy and idle on both CPUs; dotted: a restless machine.",
     replayTable(evidence.replayed),
+    "## Noise whose truth is known",
+    SIMULATED,
+    simulatedTables(evidence.simulated),
     "## Live runs",
     "Whole runs of the committed bundle on fifty benchmarks, each in a repository of its own whose head has the slowdown, and a harmless edit besides.",
     codeOfRuns(evidence),
@@ -58,6 +62,8 @@ const SHORTFALLS = `- **1 in 1,000 runs**: runs without a red row bound the rate
 - **Wald's bound** is less than two blocks at +15 %, and red needs four (ADR 5): replayed with red from two blocks on, 4 of 100 suites that were exactly at their budget had a red row, where with four none had, and +15 % took less than one block less. It is no goal that can be met beside that.
 - **Added around the batches**: fresh processes for every block import the suite anew, before each batch a few calls are made that nobody times, and each batch is a message and its answer. Importing on two CPUs at once and collecting garbage without what was imported were tried (ADR 13: the one made blocks noisier, the other is kept); what the untimed calls are for is measured in ADR 5.
 - **10,000 benchmarks**: a block has up to sixteen pairs instead of four (ADR 11), all of which are in memory and in the result document. With four, most of the memory was what V8 had not collected yet; with its heap held to 200 MB the same work took less than 300 MB, on Node 20. Tried: the result document in pieces (kept: about 100 MB less), pairs as columns of numbers and seven digits of them (kept: half the document, and 63 to 172 MB less), V8 told to save memory (a young generation of 4 MB and \`--optimize-for-size\`: less than 250 MB, but twice the time).`;
+
+const SIMULATED = `Made up (\`npm run bench -- simulate\`) and decided by the present rule: six or fifty unchanged benchmarks with a block SD of 1 %, and one that is as noisy as the line says, at a budget of 10 %. "t3" has the tails of Student's t on three degrees of freedom, and "correlated" blocks that resemble the one before (0.3), each in the whole suite. A block says its typical call and its mean, correlated by 0.9, but for the lines with one number. Stated are 1 % for any red row that should be none, 2.5 % for a pass that should be none, and 95 % for intervals.`;
 
 const INSTRUCTIONS = `Counted by callgrind, one block a run, with one seed in all runs; base is checked out anew for each, into a folder of another name. Spread is the largest less the smallest over the median. In other layouts than that of the seed, counts of unchanged code lie further apart, on both sides together; that is why the gate counts in several and compares only within one. Four of the five differ between the sides by as much in every run (0.07 to 0.24 %), where with the harness before ADR 13 one did (0.13 %); that the names of their folders differ may be why, and was not tried.`;
 

@@ -3,6 +3,7 @@
 import type { Decider } from "../measure/schedule.ts";
 import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row, RowCosts } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
+import { kindsApart } from "../statistics/apart.ts";
 import {
   type Decided,
   decideFurther,
@@ -268,7 +269,7 @@ function decidedRow(
         ...row,
         verdict: "inconclusive",
         detectable,
-        note: undecidedNote(outcome, rule),
+        note: undecidedNote(series, outcome, Math.log1p(budget), rule),
       };
     case "regressed":
       if (Math.abs(head - base) < floor) {
@@ -283,10 +284,36 @@ function decidedRow(
   }
 }
 
-function undecidedNote({ blocks, givenUp, drifted }: SequentialOutcome, { looks }: SequentialRule): string {
+function undecidedNote(
+  series: PairedSeries,
+  { blocks, givenUp, drifted }: SequentialOutcome,
+  logBudget: number,
+  { looks }: SequentialRule,
+): string {
   if (drifted) return DRIFTED;
   const after = `undecided after ${blocks} block${blocks === 1 ? "" : "s"}`;
+  const differ = processesThatDiffer(series, blocks, logBudget);
+  if (differ !== null) return `${after}: ${differ}`;
   return givenUp ? `${after}, and too near the budget for ${looks.at(-1)} to decide` : after;
+}
+
+/** A block is a process of each side; what a few of them show is no change of all, and no noise. */
+function processesThatDiffer(
+  { blocks, better, metric }: PairedSeries,
+  count: number,
+  logBudget: number,
+): string | null {
+  const values = (of: (block: PairedBlock) => number) =>
+    blocks.slice(0, count).map((block) => towardsWorse(of(block), better));
+  const apart =
+    kindsApart(values(blockLogRatio), logBudget) ??
+    (isOfTime(metric) ? kindsApart(values(blockMeanLogRatio), logBudget) : null);
+  if (apart === null) return null;
+  const change = (log: number) => {
+    const percent = 100 * Math.expm1(towardsWorse(log, better));
+    return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0)} %`;
+  };
+  return `its processes differ; ${apart.slower} of ${apart.of} show ${change(apart.slowerLog)}, the others ${change(apart.othersLog)}`;
 }
 
 function costsOf(

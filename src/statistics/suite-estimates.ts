@@ -25,11 +25,27 @@ import {
 } from "./moderated-variance.ts";
 import { median, sampleVariance } from "./student.ts";
 
-/** Centre and its standard error on `degreesOfFreedom`; logarithmic. */
-export interface Estimate {
-  readonly meanLog: number;
+/** How far off a centre may be; logarithmic. */
+export interface Uncertainty {
   readonly standardError: number;
   readonly degreesOfFreedom: number;
+}
+
+/** Centre and its standard error on `degreesOfFreedom`; logarithmic. */
+export interface Estimate extends Uncertainty {
+  readonly meanLog: number;
+  /** Absent where it does not come of blocks. */
+  readonly ofBlocks?: OfBlocks;
+}
+
+/** What is not to be had from the rest of the suite. */
+export interface OfBlocks {
+  /** With no more said by the suite than by the series itself: what holds of one that is unlike the others. */
+  readonly cautious: Uncertainty;
+  /** ln of the plain average of the ratios: no block is drawn in. */
+  readonly average: number;
+  /** A block says a second number, with which this one agrees or not. */
+  readonly hasWitness?: boolean;
 }
 
 /** What is assumed of blocks. */
@@ -37,6 +53,11 @@ export interface BlockModel {
   readonly priorDegreesOfFreedom: PriorBounds;
   /** Where a series is so much noisier than its suite that this or less is the chance of it, the suite says less about it. */
   readonly priorDoubtedBelow: number;
+  /**
+   * Degrees of freedom that the suite is worth to a cautious estimate, for each of the series' own. Two blocks of a noisy
+   * benchmark agree by chance now and then, and nothing in them says so.
+   */
+  readonly cautiousShare: number;
   /** Deviations beyond which a block's value is drawn in. */
   readonly winsorisedBeyond: number;
   /** SD of a block (log ratio) below which nothing is believed. */
@@ -94,16 +115,30 @@ export function estimateSuite(
   }
   return suite.map((values, index) => {
     if (values.length === 0) return null;
-    const { variance, degreesOfFreedom } =
-      values.length < 2
-        ? prior(index)
-        : moderate(own(variances[index] as number, values), prior(index), floorVariance);
-    return {
-      meanLog: centres[index] as number,
+    const uncertainty = ({ variance, degreesOfFreedom }: VarianceEstimate): Uncertainty => ({
       standardError: Math.sqrt(variance / values.length + model.irreducibleDeviation ** 2),
       degreesOfFreedom,
+    });
+    const ofSuite = prior(index);
+    if (values.length < 2) return { meanLog: centres[index] as number, ...uncertainty(ofSuite) };
+    const ofOwn = own(variances[index] as number, values);
+    const most = model.cautiousShare * ofOwn.degreesOfFreedom;
+    const little = { ...ofSuite, degreesOfFreedom: Math.min(ofSuite.degreesOfFreedom, most) };
+    return {
+      meanLog: centres[index] as number,
+      ...uncertainty(moderate(ofOwn, ofSuite, floorVariance)),
+      ofBlocks: {
+        cautious: uncertainty(moderate(ofOwn, little, floorVariance)),
+        average: logOfAverage(values),
+      },
     };
   });
+}
+
+function logOfAverage(logRatios: readonly number[]): number {
+  let sum = 0;
+  for (const value of logRatios) sum += Math.exp(value);
+  return Math.log(sum / logRatios.length);
 }
 
 /**
