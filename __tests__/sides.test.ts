@@ -1,8 +1,9 @@
 /** What each side runs, as a user meets it: the bundle, real git, real Python. */
-import { readdirSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
-import { temporaryFolder } from "./support/repositories.ts";
+import { type Repository, temporaryFolder } from "./support/repositories.ts";
 
 const SLOW = 120_000;
 const app = (work: number, more = "") => `def f():\n    return sum(i for i in range(${work}))\n${more}`;
@@ -248,3 +249,132 @@ def f():
     SLOW,
   );
 });
+
+describe("whose code child processes run", () => {
+  const SHORTLY = ["--time-limit", "20s"];
+  /** Installs the package in `lib/` into a folder that every Python of this test sees, as `pip install .` did once. */
+  const installed = (place: string, { root }: Repository) => {
+    cpSync(join(root, "lib"), join(place, "site"), { recursive: true });
+  };
+  const main = "import app\n\nif __name__ == '__main__':\n    app.f()\n";
+  const lib = (work: number) => ({
+    "lib/app/__init__.py": `def f():\n    return sum(i for i in range(${work}))\n`,
+    "lib/app/__main__.py": main,
+  });
+  const toml = (command: string) => ({
+    "hotpath-gate.toml": `[[commands]]\nname = "run"\ncommand = "${command}"\n`,
+  });
+
+  test.each([
+    ["a module", "python -m app", /base loaded `app` from neither tree/],
+    ["a script", "python run.py", /base loaded `app` from neither tree/],
+    ["one that hides its imports", "python -I -c 'pass'", /commands of base run base's code.*`app` can be/],
+  ])(
+    "of a command is refused where it is an installed copy, before anything is measured: %s",
+    async (_title, command, why) => {
+      using place = temporaryFolder();
+      const outcome = await checked(
+        {
+          base: { ...lib(2000), "run.py": main, ...toml(command) },
+          head: lib(4000),
+          prepare: (repository) => installed(place.path, repository),
+        },
+        [],
+        { PYTHONPATH: join(place.path, "site") },
+      );
+      expect(outcome.stderr).toMatch(why);
+      expect(outcome.stderr).toMatch(/set setup|Set `setup`/);
+      expect([outcome.status, outcome.result]).toEqual([2, null]);
+    },
+    SLOW,
+  );
+
+  test(
+    "of a tool that writes results is refused as well",
+    async () => {
+      using place = temporaryFolder();
+      const tool = `${main}    import json, sys\n    json.dump([{"name": "a", "unit": "s", "value": 1}], open(sys.argv[1], "w"))\n`;
+      const outcome = await checked(
+        {
+          base: { ...lib(2000), "tool.py": tool },
+          head: lib(4000),
+          prepare: (repository) => installed(place.path, repository),
+        },
+        ["--suite", "results", "--benchmarks", "python tool.py {results}"],
+        { PYTHONPATH: join(place.path, "site") },
+      );
+      expect(outcome.stderr).toMatch(/base loaded `app` from neither tree/);
+      expect(outcome.status).toBe(2);
+    },
+    SLOW,
+  );
+
+  test.each([
+    ["a module", "python -m app"],
+    ["a script", "python run.py"],
+    ["no Python at all", "sh run.sh"],
+  ])(
+    "of a command that runs its side's own is measured: %s",
+    async (_title, command) => {
+      const sleep = (seconds: number) => ({ "run.sh": `sleep ${seconds}\n` });
+      const own = (work: number) => ({
+        "app/__init__.py": app(work),
+        "app/__main__.py": main,
+        "run.py": main,
+      });
+      const outcome = await checked(
+        {
+          base: { ...(command === "sh run.sh" ? {} : own(100_000)), ...sleep(0.05), ...toml(command) },
+          head: { ...(command === "sh run.sh" ? {} : own(2_000_000)), ...sleep(0.2) },
+        },
+        SHORTLY,
+      );
+      // How soon it is decided is the machine's.
+      expect(outcome.result?.benchmarks[0]?.change).toBeGreaterThan(0.5);
+    },
+    SLOW,
+  );
+
+  test(
+    "of a suite that starts them is proof enough that base ran its own",
+    async () => {
+      const bench = [
+        "import subprocess, sys",
+        "",
+        "",
+        "def test_run(benchmark):",
+        "    benchmark(subprocess.check_call, [sys.executable, '-m', 'app'])",
+        "",
+      ].join("\n");
+      const own = (work: number) => ({ "app/__init__.py": app(work), "app/__main__.py": main });
+      const outcome = await checked(
+        {
+          base: { ...own(100_000), "benchmarks/test_run.py": bench },
+          head: own(2_000_000),
+        },
+        SHORTLY,
+      );
+      expect(outcome.result?.benchmarks[0]?.change).toBeGreaterThan(0.5);
+    },
+    SLOW,
+  );
+});
+
+test(
+  "a package of a namespace that is called like a module of the standard library is measured",
+  async () => {
+    const work = (n: number) => ({ "src/acme/json/__init__.py": `import json\n\n\n${app(n)}` });
+    const outcome = await checked({
+      base: {
+        ...work(2000),
+        "benchmarks/bench_app.py": "from acme.json import f\n\n\ndef bench_f():\n    f()\n",
+      },
+      head: work(4000),
+    });
+    expect([outcome.status, verdictsOf(outcome)]).toEqual([
+      1,
+      { "benchmarks/bench_app.py::bench_f": "regressed" },
+    ]);
+  },
+  SLOW,
+);

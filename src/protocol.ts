@@ -173,6 +173,11 @@ const messageSchema = z.discriminatedUnion("type", [
     modules: z.array(z.object({ name: text, file: text })).max(100_000),
     /** What speaks against a benchmark's measuring what its author means. */
     doubts: z.array(z.object({ id, doubt: z.enum(DOUBTS) })).max(1_000),
+    /** Where the project's packages could be imported from that is none of its folders; told where children are watched. */
+    installed: z
+      .array(z.object({ name: text, file: text }))
+      .max(5_000)
+      .optional(),
     /** That of `hello`, as it is by now: an extension module that was imported may have turned the GIL on. */
     build: z.array(text),
   }),

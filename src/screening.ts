@@ -92,7 +92,7 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     `Measure ${able.size} of ${ids.length} benchmarks against the stored baseline, head alone`,
     () => measureAlone(measuring, world, BLOCKS),
   );
-  guardHead(head, { modules: measurement.modules.head, python: collected.python });
+  guardHead(head, { ...collected, modules: [...collected.modules, ...measurement.modules.head] });
   const failed = new Set(measurement.failures.map(({ id }) => id));
   const asMeasured = { ...question, meanExcess: measurement.meanExcess };
   const rows = settledByStore(load.baseline, measurement.series, asMeasured, budgetOf).filter(

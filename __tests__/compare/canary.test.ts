@@ -15,6 +15,7 @@ const side = (given: Partial<typeof python> = {}) => ({
   problems: [],
   modules: [],
   doubts: [],
+  children: null,
   python: { ...python, ...given },
   cpus: null,
   run: null,

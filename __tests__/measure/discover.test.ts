@@ -4,12 +4,18 @@ import type { OpenHead } from "../../src/measure/open-sides.ts";
 import type { HarnessProcess, World } from "../../src/ports.ts";
 import type { Message } from "../../src/protocol.ts";
 import { aHello } from "../support/fake-harness.ts";
+import { aSide } from "../support/sides.ts";
 
 test("what is special about a side's Python is what it says once the project's modules are imported", async () => {
   const { python } = aHello();
   const answers: Message[] = [
     { type: "collected", benchmarks: [], problems: [], fullCollectionNs: null },
-    { type: "finished", modules: [], doubts: [], build: ["free-threaded", "GIL on"] },
+    {
+      type: "finished",
+      modules: [{ name: "app", file: "/head/app.py" }],
+      doubts: [],
+      build: ["free-threaded", "GIL on"],
+    },
   ];
   const harness: HarnessProcess = {
     side: "head",
@@ -19,7 +25,8 @@ test("what is special about a side's Python is what it says once the project's m
     [Symbol.asyncDispose]: async () => {},
   };
   const head = {
-    side: { name: "head", checkout: { folder: "" }, workingDirectory: "/head" },
+    side: aSide("head"),
+    files: ["app.py"],
     suite: { suite: "functions", targets: ["app:run"] },
   } as unknown as OpenHead;
   const world = { processes: { start: async () => harness } } as unknown as World;

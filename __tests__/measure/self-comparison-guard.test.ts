@@ -1,10 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { GateError } from "../../src/errors.ts";
-import {
-  assertSidesDiffer,
-  type GuardedSide,
-  projectNames,
-} from "../../src/measure/self-comparison-guard.ts";
+import { projectCode } from "../../src/measure/project-code.ts";
+import { assertSidesDiffer, type GuardedSide } from "../../src/measure/self-comparison-guard.ts";
 
 const side = (
   name: "base" | "head",
@@ -15,19 +12,21 @@ const side = (
   root: `/${name}`,
   ownEnvironment: null,
   prefixes: ["/usr", "/head/.venv"],
+  installed: [],
   isSource: (path) => !path.endsWith(".so"),
   modules: Object.entries(files).map(([module, file]) => ({ name: module, file })),
   ...given,
 });
 const guard =
-  (base: GuardedSide, head: GuardedSide, complete = true) =>
+  (base: GuardedSide, head: GuardedSide, complete = true, ofCommands = false) =>
   () =>
     assertSidesDiffer({
       complete,
       base,
       head,
       sharedFiles: (path) => path.startsWith("benchmarks/"),
-      projectNames: new Set(["shop"]),
+      project: projectCode(["src/shop/__init__.py"], ["src", ""]),
+      ofCommands,
     });
 
 const good = {
@@ -123,17 +122,46 @@ describe("is refused, never passed:", () => {
   });
 });
 
-test("the project's names are its topmost packages and the modules of its code folders", () => {
-  const files = [
-    "src/shop/__init__.py",
-    "src/shop/parse/__init__.py",
-    "src/single.py",
-    "lib/python/other/__init__.py",
-    "vendor/requests/__init__.py",
-    "tests/__init__.py",
-    "setup.py",
-    "conftest.py",
-    "scripts/tool.py",
-  ];
-  expect([...projectNames(files, ["src", ""])].sort()).toEqual(["other", "shop", "single"]);
+describe("commands, which need not run Python", () => {
+  const none = (
+    name: "base" | "head",
+    installed: Readonly<Record<string, string>> = {},
+    ownEnvironment = false,
+  ) =>
+    side(
+      name,
+      {},
+      {
+        ownEnvironment: ownEnvironment ? `/venv-${name}` : null,
+        installed: Object.entries(installed).map(([module, file]) => ({ name: module, file })),
+      },
+    );
+
+  test("pass where no package of the project can be had from elsewhere", () => {
+    expect(guard(none("base"), none("head"), true, true)).not.toThrow();
+  });
+
+  test("pass where each side has its own environment", () => {
+    const installed = { shop: "/usr/lib/python3.13/site-packages/shop/__init__.py" };
+    expect(guard(none("base", installed, true), none("head", installed, true), true, true)).not.toThrow();
+  });
+
+  test("pass where they load their side's own code", () => {
+    expect(guard(side("base", good.base), side("head", good.head), true, true)).not.toThrow();
+  });
+
+  test("are refused where they might run a copy that both sides share, with what to write", () => {
+    const installed = { shop: "/usr/lib/python3.13/site-packages/shop/__init__.py" };
+    const refused = guard(none("base", installed), none("head", installed), true, true);
+    expect(refused).toThrow(/commands of base run base's code.*`shop` can be imported from \/usr\/lib/);
+  });
+
+  test("are refused where a child process ran the other side's code, or an installed copy", () => {
+    const script = { __main__: "/base/run.py" };
+    for (const shop of ["/head/src/shop/__init__.py", "/usr/lib/python3.13/site-packages/shop/__init__.py"]) {
+      expect(guard(side("base", { ...script, shop }), side("head", good.head), true, true)).toThrow(
+        /Base and head would run the same code/,
+      );
+    }
+  });
 });

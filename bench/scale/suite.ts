@@ -60,6 +60,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
     problems: [],
     modules: [],
     doubts: [],
+    children: null,
     python: PYTHON,
     cpus: [0, 1],
     run: null,

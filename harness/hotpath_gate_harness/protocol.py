@@ -181,15 +181,19 @@ def profiled(functions):
     return {"type": "profiled", "functions": functions}
 
 
-def finished(modules, build, doubts):
-    """`modules`: `{"name", "file"}` each. `build` is that of `hello`, as it is by now. `doubts`: pairs of id and what
-    speaks against its measuring what its author means (see doubts.py).
+def finished(modules, build, doubts, installed=None):
+    """`modules`: `{"name", "file"}` each, where children are watched with what these have loaded. `build` is that of
+    `hello`, as it is by now. `doubts`: pairs of id and what speaks against its measuring what its author means (see
+    doubts.py). `installed`: where the project's packages could be imported from that are not the project's folders, as
+    `modules`; None where nobody asked.
     """
+    told = {} if installed is None else {"installed": installed}
     return {
         "type": "finished",
         "modules": modules[:MODULES_LIMIT],
         "build": build,
         "doubts": [{"id": id, "doubt": doubt} for id, doubt in doubts[:DOUBTS_LIMIT] if len(id) <= ID_LIMIT],
+        **told,
     }
 
 

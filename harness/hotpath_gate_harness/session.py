@@ -11,7 +11,8 @@ from hotpath_gate_harness.walk import Walk
 
 def main():
     port, token = surroundings.take_connection()
-    surroundings.arrange_paths()
+    project_folders = surroundings.arrange_paths()
+    witness = _witness()
     try:
         channel = Channel(port)
     except OSError as error:
@@ -25,8 +26,22 @@ def main():
         _place(walk, command["cpu"])
     perturb(seed)
     _run(walk)
-    channel.send(protocol.finished(surroundings.loaded_modules(), surroundings.build(), walk.doubts))
+    loaded, installed = surroundings.loaded_modules(), None
+    if witness is not None:
+        loaded, installed = [*loaded, *witness.modules()], witness.installed(project_folders)
+        witness.end()
+    channel.send(protocol.finished(loaded, surroundings.build(), walk.doubts, installed))
     channel.finish()
+
+
+def _witness():
+    """None where children are not watched: what is timed has them as they are."""
+    names = os.environ.pop("HOTPATH_GATE_WITNESS", None)
+    if names is None:
+        return None
+    from hotpath_gate_harness.witness import Witness
+
+    return Witness([name for name in names.split(",") if name])
 
 
 def _place(walk, cpu):

@@ -23,11 +23,15 @@ def _folders(variable):
 
 
 def arrange_paths():
-    """Puts the project's folders on `sys.path`, takes the harness's own off it, and tells children the same."""
+    """Puts the project's folders on `sys.path`, takes the harness's own off it, and tells children the same.
+
+    Returns the project's folders.
+    """
     first, last = _folders("HOTPATH_GATE_PATH_FIRST"), _folders("HOTPATH_GATE_PATH_LAST")
     # A folder outside the checkout may be configured for both sides: it is no less this side's own.
     sides = {os.path.realpath(folder) for folder in first + last}
     without = {os.path.realpath(folder) for folder in _folders("HOTPATH_GATE_PATH_WITHOUT")} - sides
+    project = [*first, *last]
     first += _folders("HOTPATH_GATE_USER_PYTHONPATH")
     _forget_editable_installs(without)
     left_out = without | {os.path.realpath(HARNESS_FOLDER)}
@@ -38,6 +42,7 @@ def arrange_paths():
         os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(first))
     else:
         os.environ.pop("PYTHONPATH", None)
+    return project
 
 
 def _forget_editable_installs(without):

@@ -10,9 +10,11 @@ import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
+import { type ProjectCode, projectCode } from "./project-code.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
 import { answerSeconds } from "./schedule.ts";
-import { assertOwnTree, assertSidesDiffer, type GuardedSide, projectNames } from "./self-comparison-guard.ts";
+import { assertOwnTree, assertSidesDiffer, type GuardedSide, runsOwnCode } from "./self-comparison-guard.ts";
+import { watchedSide } from "./watched-side.ts";
 import { runWhole } from "./whole-run.ts";
 
 /** What one side answered. */
@@ -21,9 +23,12 @@ export interface Collection {
   readonly benchmarks: readonly Benchmark[];
   /** Files or targets that could not be read. */
   readonly problems: readonly Problem[];
+  /** With those of child processes, where these were watched. */
   readonly modules: readonly LoadedModule[];
   /** What speaks against benchmarks, as far as their files tell. */
   readonly doubts: readonly Doubt[];
+  /** What watching child processes told besides; null where they were not. */
+  readonly children: Children | null;
   readonly python: Hello["python"];
   /** CPUs it may run on; null where pinning is not possible. */
   readonly cpus: readonly number[] | null;
@@ -33,6 +38,13 @@ export interface Collection {
   readonly quantities: readonly SeriesQuantity[] | null;
   /** Why that run's command ended with another status than 0, although it has written its results. */
   readonly trouble: string | null;
+}
+
+export interface Children {
+  /** Where else than in the side's tree the project's packages could be imported from. */
+  readonly installed: readonly LoadedModule[];
+  /** Whether every benchmark was called for it. */
+  readonly isComplete: boolean;
 }
 
 export interface Problem {
@@ -67,6 +79,8 @@ export interface Discovery {
 
 /** Of the time limit, which is that of measuring. */
 const REHEARSAL_PART = 1 / 5;
+/** The same for finding out whose code child processes run, without which nothing is measured. */
+const WATCHING_PART = 1 / 2;
 /** Nothing depends on these while nothing is timed; the same on both sides all the same. */
 const COLLECTING_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
@@ -95,11 +109,21 @@ export async function discover(
   const isInTurn = head.suite.suite === "results";
   const onHead = collectHere();
   if (isInTurn) await onHead;
-  const [foundOnHead, { formerly, formerProblems, ofBase, ownText }] = await Promise.all([
+  const [foundOnHead, { formerly, formerProblems, ofBase: foundOnBase, ownText }] = await Promise.all([
     onHead,
     collectThere(onHead),
   ]);
-  const ofHead = withoutHeldSlips(withWhatHeadBroke(foundOnHead, ofBase), head);
+  const see = (open: OpenSide, found: Collection) => withChildren(open, head, found, timeLimitSeconds, world);
+  const [seenOnHead, ofBase] = await Promise.all([
+    // Nothing has to be told from itself.
+    known !== null || base === null || base.side.checkout.root === head.side.checkout.root
+      ? foundOnHead
+      : see(head, foundOnHead),
+    base === null || foundOnBase === null || base.side.checkout.root === head.side.checkout.root
+      ? foundOnBase
+      : see(base, foundOnBase),
+  ]);
+  const ofHead = withoutHeldSlips(withWhatHeadBroke(seenOnHead, ofBase), head);
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
   const misspelt = ofHead.problems.find(
     ({ where }) => isFunctionTarget(where) && onBase?.has(where) !== true,
@@ -111,7 +135,10 @@ export async function discover(
     );
   }
   if (ofHead.benchmarks.length === 0) throw noBenchmarks(head, ofHead.problems);
-  if (base !== null && ofBase !== null) guardSides(head, ofHead, base, ofBase, { complete: false });
+  if (base !== null && ofBase !== null) {
+    const complete = [ofHead, ofBase].every(({ children }) => children?.isComplete === true);
+    guardSides(head, ofHead, base, ofBase, { complete });
+  }
   const common = ofHead.benchmarks.map((one) => one.id).filter((id) => onBase === null || onBase.has(id));
   const sameSetting = base === null || sameVariables(head.side, base.side);
   const baseCpus = ofBase === null ? ofHead.cpus : ofBase.cpus;
@@ -171,8 +198,45 @@ export function onlyThese(discovery: Discovery, ids: ReadonlySet<string>): Disco
 }
 
 /** Head alone, before anybody knows whether base is needed. @throws GateError when its suite can't be collected */
-export function collectHead(head: OpenHead, timeLimitSeconds: number, world: World): Promise<Collection> {
-  return collectSide(head.side, head, timeLimitSeconds, world);
+export async function collectHead(
+  head: OpenHead,
+  timeLimitSeconds: number,
+  world: World,
+): Promise<Collection> {
+  const found = await collectSide(head.side, head, timeLimitSeconds, world);
+  return withChildren(head, head, found, timeLimitSeconds, world);
+}
+
+/**
+ * With what child processes load, where the code that is measured runs in these alone: of commands, and where the process
+ * that collected has loaded none of the side's own code. Each benchmark is called once for it.
+ */
+async function withChildren(
+  open: OpenSide,
+  head: OpenHead,
+  found: Collection,
+  timeLimitSeconds: number,
+  world: World,
+): Promise<Collection> {
+  const { suite } = head.suite;
+  if (suite === "results") return found;
+  if (suite !== "command" && runsOwnCode(guarded(open, found), sharedTest(head))) return found;
+  const request = rehearsalOf(open, head, timeLimitSeconds);
+  const { modules, installed, isComplete } = await rehearse(
+    {
+      ...request,
+      side: watchedSide(open.side, projectOf(head)),
+      ids: found.benchmarks.map(({ id }) => id),
+      seconds: timeLimitSeconds * WATCHING_PART,
+      answerSeconds: answerSeconds(timeLimitSeconds),
+    },
+    world,
+  );
+  return { ...found, modules: [...found.modules, ...modules], children: { installed, isComplete } };
+}
+
+function projectOf({ files, side }: OpenHead): ProjectCode {
+  return projectCode(files, codeFolders(side));
 }
 
 function baseHasProject(head: OpenHead, { modules }: Collection, base: OpenBase): boolean {
@@ -195,14 +259,12 @@ function sharedTest(head: OpenHead): (path: string) => boolean {
 /** @throws GateError when base ran head's code, or neither side's; nothing to guard where one tree is compared with itself */
 export function guardSides(
   head: OpenHead,
-  ofHead: Pick<Collection, "modules" | "python">,
+  ofHead: Loaded,
   base: OpenBase,
-  ofBase: Pick<Collection, "modules" | "python">,
+  ofBase: Loaded,
   { complete }: { readonly complete: boolean },
 ): void {
   if (head.side.checkout.root === base.side.checkout.root) return;
-  // What a process of its own loads is not seen.
-  if (runsCommands(head.suite.suite)) return;
   const isShared = sharedTest(head);
   const given = new Set(base.generated.python);
   assertSidesDiffer({
@@ -210,7 +272,8 @@ export function guardSides(
     head: guarded(head, ofHead),
     base: guarded(base, ofBase),
     sharedFiles: (path) => given.has(path) || isShared(path),
-    projectNames: projectNames(head.files, codeFolders(head.side)),
+    project: projectOf(head),
+    ofCommands: runsCommands(head.suite.suite),
   });
 }
 
@@ -219,16 +282,18 @@ export function guardSides(
  *
  * @throws GateError when head ran code from outside its tree, or none of its own
  */
-export function guardHead(head: OpenHead, ofHead: Pick<Collection, "modules" | "python">): void {
-  if (runsCommands(head.suite.suite)) return;
+export function guardHead(head: OpenHead, ofHead: Loaded): void {
   assertOwnTree(guarded(head, ofHead), {
     sharedFiles: sharedTest(head),
-    projectNames: projectNames(head.files, codeFolders(head.side)),
+    project: projectOf(head),
+    ofCommands: runsCommands(head.suite.suite),
     complete: true,
   });
 }
 
-function guarded({ side, files }: OpenSide, of: Pick<Collection, "modules" | "python">): GuardedSide {
+type Loaded = Pick<Collection, "modules" | "python" | "children">;
+
+function guarded({ side, files }: OpenSide, of: Loaded): GuardedSide {
   const sources = new Set(files.map((path) => inCheckout(path, side)));
   return {
     name: side.name,
@@ -236,6 +301,7 @@ function guarded({ side, files }: OpenSide, of: Pick<Collection, "modules" | "py
     ownEnvironment: side.ownEnvironment,
     prefixes: of.python.prefixes,
     modules: of.modules,
+    installed: of.children?.installed ?? [],
     isSource: (path) => sources.has(path),
   };
 }
@@ -282,6 +348,7 @@ async function collectSide(
       problems: collected.problems,
       modules: finished.type === "finished" ? finished.modules : [],
       doubts: finished.type === "finished" ? finished.doubts : [],
+      children: null,
       // With the project's modules imported, it may be another setting than when it started.
       python: finished.type === "finished" ? { ...python, build: finished.build } : python,
       cpus,
@@ -299,14 +366,20 @@ async function collectSide(
 /** What a first run of the user's command has values for. @throws GateError when it has none */
 async function collectRun(
   side: Side,
-  { suite: { targets }, config }: OpenHead,
+  head: OpenHead,
   timeLimitSeconds: number,
   world: World,
 ): Promise<Collection> {
-  const [command = ""] = targets;
-  const { results, python, cpus, trouble } = await world.progress.group(
+  const { suite, config } = head;
+  const [command = ""] = suite.targets;
+  const watched = watchedSide(side, projectOf(head));
+  const { results, python, cpus, trouble, modules, installed } = await world.progress.group(
     `Run \`${command}\` on ${side.name}`,
-    () => runWhole({ side, command, config, layout: COLLECTING_LAYOUT, seconds: timeLimitSeconds }, world),
+    () =>
+      runWhole(
+        { side: watched, command, config, layout: COLLECTING_LAYOUT, seconds: timeLimitSeconds },
+        world,
+      ),
   );
   world.progress.info(`Read results of ${results.tool === "custom" ? results.format : results.tool}`);
   requireMetrics(config.metrics, [results]);
@@ -318,7 +391,8 @@ async function collectRun(
   return {
     benchmarks: [...ids].map((id) => ({ id, location: null })),
     problems: [],
-    modules: [],
+    modules,
+    children: { installed, isComplete: true },
     doubts: [],
     python,
     cpus,

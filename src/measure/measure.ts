@@ -55,9 +55,12 @@ export function measure(
       const modules = { head: measurement.modules.head, base: measurement.modules.base ?? [] };
       guardSides(
         head,
-        { modules: modules.head, python: discovery.head.python },
+        { ...discovery.head, modules: [...discovery.head.modules, ...modules.head] },
         base,
-        { modules: modules.base, python: discovery.base?.python ?? discovery.head.python },
+        {
+          ...(discovery.base ?? discovery.head),
+          modules: [...(discovery.base?.modules ?? []), ...modules.base],
+        },
         // A side that never got to the end of a block has not said what it loaded.
         { complete: discovery.common.length > 0 && modules.head.length > 0 && modules.base.length > 0 },
       );

@@ -23,6 +23,10 @@ export interface Rehearsal {
   readonly ran: ReadonlySet<string>;
   /** What the side's processes had loaded by then. */
   readonly modules: readonly LoadedModule[];
+  /** Where else the project's packages could be imported from; empty where children were not watched. */
+  readonly installed: readonly LoadedModule[];
+  /** Whether each was tried, and the process told what it had loaded. */
+  readonly isComplete: boolean;
 }
 
 /** A process that dies costs the benchmark that it was in. Throws nothing of a process: what is lost is not rehearsed. */
@@ -33,6 +37,8 @@ export async function rehearse(
   const failures = new Map<string, string>();
   const ran = new Set<string>();
   const modules: LoadedModule[] = [];
+  const installed: LoadedModule[] = [];
+  let isComplete = false;
   const deadline = clock.seconds() + request.seconds;
   let remaining = request.ids;
   while (remaining.length > 0 && clock.seconds() < deadline) {
@@ -58,7 +64,11 @@ export async function rehearse(
       }
       if (at < remaining.length) break;
       const last = await nextArrival(process, null, request.answerSeconds, failures);
-      if (last.type === "finished") modules.push(...last.modules);
+      if (last.type === "finished") {
+        modules.push(...last.modules);
+        installed.push(...(last.installed ?? []));
+        isComplete = true;
+      }
       break;
     } catch (error) {
       if (!(error instanceof HarnessLost)) throw error;
@@ -68,7 +78,7 @@ export async function rehearse(
       remaining = remaining.slice(at + 1);
     }
   }
-  return { failures, ran, modules };
+  return { failures, ran, modules, installed, isComplete };
 }
 
 const SKIPPED = Symbol("skipped");

@@ -5,6 +5,7 @@
 import { GateError } from "../errors.ts";
 import type { SideName } from "../model.ts";
 import type { LoadedModule } from "./lock-step.ts";
+import { copyOfProject, isNobodysProof, type ProjectCode } from "./project-code.ts";
 
 export interface GuardedSide {
   readonly name: SideName;
@@ -14,7 +15,10 @@ export interface GuardedSide {
   readonly ownEnvironment: string | null;
   /** Interpreter and library folders: nobody's tree, even where they lie inside one. */
   readonly prefixes: readonly string[];
+  /** Those of child processes as well, where these are watched. */
   readonly modules: readonly LoadedModule[];
+  /** Where the project's packages could be imported from besides its tree, if that is known. */
+  readonly installed: readonly LoadedModule[];
   /** Whether git knows the file (relative to the checkout), or at least does not ignore it. */
   readonly isSource: (relativePath: string) => boolean;
 }
@@ -24,10 +28,11 @@ export interface GuardFacts {
   readonly head: GuardedSide;
   /** Files laid over base from head, relative to the checkout: the same on both sides by intent. */
   readonly sharedFiles: (relativePath: string) => boolean;
-  /** Import names of the project's own packages and modules. */
-  readonly projectNames: ReadonlySet<string>;
+  readonly project: ProjectCode;
   /** After measuring: all that would ever be imported has been, so that a side without code of its own is wrong. */
   readonly complete: boolean;
+  /** Whether commands are measured, which need not run any Python of the project. */
+  readonly ofCommands: boolean;
 }
 
 /** @throws GateError saying which module came from where, when the sides are not two trees */
@@ -48,13 +53,14 @@ function assertOwnCode(
   facts: Omit<GuardFacts, "base" | "head">,
 ): void {
   let own = 0;
+  const elsewhere: LoadedModule[] = [];
   const otherNames = new Set(other.modules.map((module) => module.name));
   for (const module of side.modules) {
     const place = placeOf(module.file, side);
     if (place === "own") {
       const path = relativeTo(side.root, module.file);
       const isShared = facts.sharedFiles(path);
-      if (!isShared && !isNobodysProof(module)) own++;
+      if (isOwn(module, side, facts.sharedFiles)) own++;
       const isBuilt = /\.(so|pyd)$/.test(path) && isInside(module.file, side.root) && !side.isSource(path);
       if (isBuilt && !isShared && !otherNames.has(module.name)) throw builtOnOneSide(side, module);
       continue;
@@ -62,30 +68,33 @@ function assertOwnCode(
     if (placeOf(module.file, other) === "own") {
       throw sameCode(`${side.name} loaded \`${module.name}\` from ${other.name}'s tree (${module.file})`);
     }
-    if (facts.projectNames.has(topLevel(module))) {
-      throw sameCode(`${side.name} loaded \`${module.name}\` from neither tree (${module.file})`);
-    }
+    elsewhere.push(module);
   }
-  if (own === 0 && facts.complete) {
+  const copy = copyOfProject(elsewhere, facts.project);
+  if (copy !== null) throw sameCode(`${side.name} loaded \`${copy.name}\` from neither tree (${copy.file})`);
+  if (own > 0 || !facts.complete) return;
+  if (facts.ofCommands) {
+    // What each side has installed for itself is its own, whatever runs it.
+    const shared = side.installed.find(({ file }) => placeOf(file, side) === "elsewhere");
+    if (side.ownEnvironment === null && shared !== undefined) throw unproven(side, shared);
+  } else {
     throw sameCode(
       `${side.name} loaded no code from its own tree (${side.root}) besides what benchmarks names, which is head's on both sides`,
     );
   }
 }
 
-/** Test folders and conftest files are loaded from everywhere and say nothing about the code under test. */
-function isNobodysProof(module: LoadedModule): boolean {
-  return NOT_PROJECT.has(topLevel(module)) || /(^|[/\\])conftest\.py$/.test(module.file);
-}
-
-function topLevel(module: LoadedModule): string {
-  return module.name.split(".")[0] ?? module.name;
-}
-
 function builtOnOneSide(side: GuardedSide, module: LoadedModule): GateError {
   return new GateError(
     `${side.name} runs \`${module.name}\` from a file that was built into its tree (${module.file}), and the other side has none, so that two different programs would be compared`,
-    "Set setup to the command that builds and installs the project, so that each side gets its own.",
+    "Set `setup` to the command that builds and installs the project, for example `setup: pip install .`, so that each side gets its own.",
+  );
+}
+
+function unproven({ name }: GuardedSide, { name: module, file }: LoadedModule): GateError {
+  return new GateError(
+    `Nothing shows that the commands of ${name} run ${name}'s code: they loaded none from its tree, and \`${module}\` can be imported from ${file}, which both sides share`,
+    "Set `setup` to the command that installs the project, for example `setup: pip install .`, so that each side gets its own virtual environment; or set `python-path` to the folders that hold the code, so that it is found there first.",
   );
 }
 
@@ -115,56 +124,12 @@ function relativeTo(root: string, file: string): string {
   return file.startsWith(root) ? file.slice(root.length + 1).replaceAll("\\", "/") : file;
 }
 
-/**
- * Import names of the project's own code: the topmost packages (folders with `__init__.py`) and the modules
- * in its code folders. Vendored copies, tests and the like are nobody's proof either way.
- *
- * @param files paths relative to the checkout, forward slashes
- * @param codeFolders the side's python path relative to the checkout, `""` for the checkout itself
- */
-export function projectNames(files: readonly string[], codeFolders: readonly string[]): ReadonlySet<string> {
-  const packages = new Set(
-    files
-      .filter((file) => file.endsWith("/__init__.py"))
-      .map((file) => file.slice(0, -"/__init__.py".length)),
-  );
-  const names = new Set<string>();
-  for (const folder of packages) {
-    const parent = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/")) : "";
-    if (packages.has(parent) || folder.split("/").some((part) => NOT_PROJECT.has(part))) continue;
-    names.add(folder.slice(folder.lastIndexOf("/") + 1));
-  }
-  for (const file of files) {
-    const parent = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
-    const name = /^([A-Za-z_]\w*)\.py$/.exec(file.slice(parent === "" ? 0 : parent.length + 1))?.[1];
-    if (name !== undefined && codeFolders.includes(parent) && !NOT_PROJECT.has(name)) names.add(name);
-  }
-  return names;
+/** Whether the side is known to run code of its own, besides what it shares with the other one. */
+export function runsOwnCode(side: GuardedSide, sharedFiles: GuardFacts["sharedFiles"]): boolean {
+  return side.modules.some((module) => isOwn(module, side, sharedFiles));
 }
 
-/** Names that many distributions install or vendor a copy of. */
-const NOT_PROJECT = new Set([
-  "vendor",
-  "vendored",
-  "_vendor",
-  "third_party",
-  "extern",
-  "externals",
-  "test",
-  "tests",
-  "testing",
-  "docs",
-  "doc",
-  "examples",
-  "scripts",
-  "tools",
-  "benchmarks",
-  "benchmark",
-  "bench",
-  "conftest",
-  "setup",
-  "noxfile",
-  "tasks",
-  "__init__",
-  "__main__",
-]);
+function isOwn(module: LoadedModule, side: GuardedSide, sharedFiles: GuardFacts["sharedFiles"]): boolean {
+  const isShared = sharedFiles(relativeTo(side.root, module.file));
+  return placeOf(module.file, side) === "own" && !isShared && !isNobodysProof(module);
+}

@@ -6,6 +6,7 @@ import { TIME } from "../model.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
 import type { Message } from "../protocol.ts";
+import type { LoadedModule } from "./lock-step.ts";
 
 /** What stands for the file in a command line. */
 const PLACE = "{results}";
@@ -18,6 +19,10 @@ export interface WholeRun {
   readonly cpus: readonly number[] | null;
   /** What the command said of itself although it wrote its file: it ended with another status than 0. */
   readonly trouble: string | null;
+  /** Of its child processes, where the side watches them. */
+  readonly modules: readonly LoadedModule[];
+  /** Where else the project's packages could be imported from; empty where children are not watched. */
+  readonly installed: readonly LoadedModule[];
 }
 
 export interface WholeRunRequest {
@@ -47,7 +52,7 @@ export async function runWhole(
     prepare: null,
     quantities: [TIME],
   };
-  const { hello, trouble } = await runTarget(target, side, layout, seconds, world);
+  const { hello, trouble, modules, installed } = await runTarget(target, side, layout, seconds, world);
   const written = await place.written();
   if (written === null) {
     if (trouble !== null) throw commandFailed(side, command, trouble);
@@ -71,7 +76,8 @@ export async function runWhole(
       "See what the command writes.",
     );
   }
-  return { results: reading.results, python: hello.python, cpus: hello.cpus, trouble };
+  const { python, cpus } = hello;
+  return { results: reading.results, python, cpus, trouble, modules, installed };
 }
 
 function commandFailed({ name }: Side, command: string, why: string): GateError {
@@ -87,7 +93,9 @@ async function runTarget(
   layout: SharedLayout,
   seconds: number,
   { processes, clock }: Pick<World, "processes" | "clock">,
-): Promise<{ readonly hello: HarnessProcess["hello"]; readonly trouble: string | null }> {
+): Promise<
+  Pick<WholeRun, "trouble" | "modules" | "installed"> & { readonly hello: HarnessProcess["hello"] }
+> {
   const deadline = clock.seconds() + seconds;
   const left = () => Math.max(0, deadline - clock.seconds());
   try {
@@ -113,9 +121,12 @@ async function runTarget(
       onAllCpus: false,
     });
     const answer = await process.receive(left());
-    if (answer.type === "measured") return { hello, trouble: null };
-    if (answer.type === "failed") return { hello, trouble: answer.message };
-    throw outOfTurn(process, answer, "measured");
+    if (answer.type !== "measured" && answer.type !== "failed") throw outOfTurn(process, answer, "measured");
+    if (answer.type === "measured") process.send({ type: "next" });
+    const trouble = answer.type === "failed" ? answer.message : null;
+    const last = await process.receive(left());
+    const { modules, installed = [] } = last.type === "finished" ? last : { modules: [] };
+    return { hello, trouble, modules, installed };
   } catch (error) {
     if (!(error instanceof HarnessLost)) throw error;
     if (error.how === "timed-out") {
