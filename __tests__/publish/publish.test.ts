@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { githubComments } from "../../src/adapters/github-comments.ts";
 import { publishResult } from "../../src/publish/publish.ts";
+import { commentMarker } from "../../src/report/comment-marker.ts";
 import { aPullRequest, fakeSurface } from "../support/fake-surface.ts";
+import { type LoopbackTrouble, startLoopback } from "../support/loopback.ts";
 import { aResult, aRow } from "../support/results.ts";
 
 const result = aResult({ benchmarks: [aRow({ id: "app:slow", verdict: "regressed" }), aRow()] });
@@ -88,5 +91,70 @@ describe("a comment that the token may not write is a notice", () => {
     await publishResult(result, surface, aPullRequest({ refuse: "create", fromFork: true }));
     expect(annotations.at(-1)?.message).toContain("comes from a fork, whose token is read-only");
     expect(annotations.at(-1)?.message).not.toContain("permissions:");
+  });
+});
+
+describe("with the real client over a real socket, a comment is never made twice", () => {
+  const LIST = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
+  const always = Number.POSITIVE_INFINITY;
+  const json = { "content-type": "application/json" };
+
+  test.each<[string, LoopbackTrouble]>([
+    ["cut in half", { cutAfter: 200, times: always }],
+    [
+      "no JSON",
+      {
+        answer: { status: 200, headers: { "content-type": "text/html" }, body: "<h1>Proxy</h1>" },
+        times: always,
+      },
+    ],
+    ["half of its JSON", { answer: { status: 200, headers: json, body: '[{"id": 1,' }, times: always }],
+    [
+      "limited for an hour",
+      {
+        answer: {
+          status: 429,
+          headers: { ...json, "retry-after": "3600" },
+          body: '{"message": "secondary rate limit"}',
+        },
+        times: always,
+      },
+    ],
+    ["not given at all", { status: 503, times: always }],
+  ])("where the list of comments is %s, and the step says so", async (_, trouble) => {
+    await using github = await startLoopback();
+    const { number: pullRequest } = github.addPullRequest({
+      number: 7,
+      title: "x",
+      author: "ada",
+      headRef: "x",
+      headSha: "a".repeat(40),
+      baseSha: "b".repeat(40),
+    });
+    github.addComment(pullRequest, `${commentMarker("default")}\nold`, {
+      login: "github-actions[bot]",
+      type: "Bot",
+    });
+    github.fail(LIST, trouble);
+    const comments = githubComments({
+      token: github.token({ permissions: { "pull-requests": "write" } }),
+      repository: `${github.owner}/${github.repo}`,
+      pullRequest,
+      apiUrl: github.url,
+      retrySeconds: 0.01,
+    });
+    const { comment, warnings } = await publishResult(
+      aResult(),
+      fakeSurface().surface,
+      aPullRequest({ comments }),
+    );
+    expect(comment).toMatchObject({ kind: "failed" });
+    expect(warnings).toEqual([
+      {
+        code: "comment-not-written",
+        message: expect.stringMatching(/^The comment on the pull request could not be written: ./),
+      },
+    ]);
+    expect(github.state.requests.filter(({ route }) => /^(POST|PATCH) \/repos/.test(route))).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ describe("the heading says whether anything is held back", () => {
     [
       "head's hold on one's own machine",
       { from: "head" },
-      /^This change changes the gate. Here the new settings apply; on a pull request/,
+      /^Head changes the gate. Here the new settings apply; on a pull request/,
     ],
     ["base's could not be read", { changes: [], problem: "it is too large" }, /could not be compared/],
   ])("%s", (_, given, heading) => {

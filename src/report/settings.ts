@@ -27,7 +27,7 @@ export function settingsWords(report: SettingsReport | null, writing: Writing): 
 
 function headingOf({ from, isAsked, changes }: SettingsReport, { code }: Writing): string {
   const isHeld = changes.some(({ holds }) => holds !== "head");
-  const what = `This ${from === "base" && !isAsked ? "pull request" : "change"} changes the gate`;
+  const what = `${from === "base" && !isAsked ? "This pull request" : "Head"} changes the gate`;
   if (from === "head" && isAsked) return `${what}, and ${code("config-from: head")} lets it`;
   if (!isHeld) return what;
   return from === "base"
