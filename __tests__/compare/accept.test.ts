@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { acceptanceLookup, withAcceptance } from "../../src/compare/accept.ts";
+import { acceptanceLookup, acceptedByBoth, withAcceptance } from "../../src/compare/accept.ts";
 import { comparedDocuments } from "../../src/compare/stored-documents.ts";
 import type { AcceptRule, RowVerdict } from "../../src/model.ts";
 import { baseline, storedSeries } from "../support/baselines.ts";
@@ -29,6 +29,16 @@ describe("a slowdown that the config file accepts", () => {
     expect(told([rule("*route*")]).verdict).toBe("regressed");
     expect(told([rule(id)]).verdict).toBe("accepted");
     expect(told([rule("benchmarks/**")]).verdict).toBe("accepted");
+  });
+
+  test("in a pull request is accepted where base accepts it as well, until the earlier day", () => {
+    const both = acceptedByBoth(
+      acceptanceLookup([rule("*parse*", "2026-12-31"), rule("*route*")], NOON),
+      acceptanceLookup([rule("benchmarks/*", "2026-11-30", "as base says")], NOON),
+    );
+    expect(both(id)).toMatchObject({ until: "2026-11-30", reason: "as base says", holds: true });
+    expect(both("app.routing:route")).toBeNull();
+    expect(both("benchmarks/test_score.py::test_rank")).toBeNull();
   });
 
   test("keeps what else there is to say of the row", () => {
