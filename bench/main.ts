@@ -218,6 +218,58 @@ program
     }
   });
 
+program
+  .command("cases")
+  .description(
+    "gate small repositories that each stand for a kind of wrong verdict; goes on where it was broken off",
+  )
+  .option("--python <PYTHON>", "interpreter", "python")
+  .addOption(new Option("--noise <KIND>", "what else runs").choices(NOISES).default("quiet"))
+  .option("--runs <N>", "runs there should be of each in the end", "1")
+  .option("--only <NAMES>", "cases that begin so, separated by commas; all where empty", "")
+  .option("--twins", "the same code on both sides: no row may be red", false)
+  .action(
+    async ({
+      python,
+      noise,
+      runs,
+      only,
+      twins,
+    }: {
+      python: string;
+      noise: Noise;
+      runs: string;
+      only: string;
+      twins: boolean;
+    }) => {
+      const { caseRun, caseRuns, casesNamed, summaryOf } = await import("./cases.ts");
+      const { measuringHash } = await import("./measuring-code.ts");
+      const measuring = await measuringHash();
+      const cases = casesNamed(
+        only.split(",").filter((name) => name !== ""),
+        twins,
+      );
+      const isOfThese = (run: { name: string; noise: Noise; measuring: string }) =>
+        run.measuring === measuring && run.noise === noise && cases.some(({ name }) => name === run.name);
+      const done = (await caseRuns.all()).filter(isOfThese);
+      // One of each after the other, so that whatever the machine does, it does to all.
+      for (let run = 0; run < Number(runs); run++) {
+        for (const one of cases.filter(({ name }) => done.filter((it) => it.name === name).length <= run)) {
+          const said = await caseRun(one, noise, python);
+          await caseRuns.add(said);
+          done.push(said);
+          const rows = said.rows.map(
+            ({ verdict, change }) => `${verdict}${change === null ? "" : ` ${(100 * change).toFixed(1)} %`}`,
+          );
+          process.stdout.write(
+            `${one.name}: ${said.judgement} (${rows.join(", ")}; status ${said.status}; ${said.seconds.toFixed(1)} s)\n`,
+          );
+        }
+      }
+      process.stdout.write(`${summaryOf(done)}\n`);
+    },
+  );
+
 async function keep(name: string, figures: unknown): Promise<void> {
   await writeFileAtomic(fileURLToPath(new URL(name, dataFolder)), `${JSON.stringify(figures, null, 1)}\n`);
 }
