@@ -12,6 +12,10 @@ import { fakeWorld, type Oddities, type Speeds } from "./support/fake-world.ts";
 const BASE = "b".repeat(40);
 const HEAD = "a".repeat(40);
 const STEADY: Speeds = { a: 1e-4, b: 2e-4 };
+/** So long that a limit of seconds ends after few blocks. */
+const LONG: Speeds = { a: 1e-2, b: 2e-2, c: 3e-2, d: 4e-2 };
+const twice = (speeds: Speeds): Speeds =>
+  Object.fromEntries(Object.entries(speeds).map(([id, seconds]) => [id, 2 * seconds]));
 const BOTH_FAIL = { a: "failed", b: "failed" } as const;
 
 interface Situation {
@@ -21,6 +25,7 @@ interface Situation {
   readonly oddHead?: Oddities;
   readonly failOn?: readonly FailOn[];
   readonly setup?: string;
+  readonly timeLimitSeconds?: number;
 }
 
 async function check({ base = STEADY, head = STEADY, oddBase, oddHead, ...of }: Situation) {
@@ -52,6 +57,16 @@ describe("the gate", () => {
       "fails where a benchmark regressed",
       { head: { ...STEADY, b: 4e-4 } },
       { verdict: "failed", status: 1, rows: { a: "within-budget", b: "regressed" } },
+    ],
+    [
+      "fails where the time ran out, and what is slower is clear by then",
+      { base: LONG, head: twice(LONG), timeLimitSeconds: 2 },
+      { verdict: "failed", status: 1, rows: { a: "regressed", d: "regressed" }, warnings: ["time-limit"] },
+    ],
+    [
+      "can't tell where the time ran out after a single block",
+      { base: LONG, head: twice(LONG), timeLimitSeconds: 1 },
+      { verdict: "inconclusive", status: 0, rows: { a: "inconclusive" }, warnings: ["time-limit"] },
     ],
     [
       "fails where a benchmark that runs on base raises on head",

@@ -8,6 +8,7 @@ const facts = (given: Partial<GateFacts>): GateFacts => ({
   failOn: ["regression"],
   baseline: "not-used",
   brokenByHead: new Set(),
+  overdue: new Set(),
   baseHasProject: true,
   ...given,
 });
@@ -60,6 +61,21 @@ test.each<[FailOn[], GateVerdict]>([
       verdict,
       reason: "Nothing to compare with yet: base has none of the code that the benchmarks run.",
     });
+  },
+);
+
+test.each<[string, FailOn[], GateVerdict]>([
+  ["time b1", ["regression"], "failed"],
+  ["instructions b1", ["regression"], "inconclusive"],
+  ["time b1", ["errored"], "inconclusive"],
+])(
+  "a row that only the time kept from being red, by benchmark and metric: %s, fail-on %j: %s",
+  (key, failOn, verdict) => {
+    const given = { rows: rows("within-budget", "inconclusive"), failOn, overdue: new Set([key]) };
+    const decision = decideGate(facts(given));
+    expect(decision.verdict).toBe(verdict);
+    if (verdict === "failed")
+      expect(decision.reason).toBe("1 hot path was over its budget in every block when the time was over.");
   },
 );
 

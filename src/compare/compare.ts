@@ -1,4 +1,5 @@
 /** From what was measured to one row a benchmark. Pure. */
+import { seriesKey } from "../baseline/history.ts";
 import type { Discovery } from "../measure/discover.ts";
 import type { Measured } from "../measure/measure.ts";
 import type { Failure } from "../measure/run-batch.ts";
@@ -12,6 +13,7 @@ import type {
   Row,
 } from "../model.ts";
 import { CANARY_ID, type Doubt } from "../protocol.ts";
+import { type End, PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import { type AcceptanceOf, withAcceptance } from "./accept.ts";
 import { isSelfChecked } from "./canary.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
@@ -29,6 +31,8 @@ export interface Compared {
   readonly doubts: readonly Doubt[];
   /** Why measuring ended early, other than by the time limit. */
   readonly trouble: string | null;
+  /** By `seriesKey`: rows that only the time kept from being red, and that nobody accepts. */
+  readonly overdue: ReadonlySet<string>;
   /** Ids of errored rows that head is to blame for. */
   readonly brokenByHead: ReadonlySet<string>;
 }
@@ -54,10 +58,22 @@ export function compareMeasured(
   const headOnly = measured.kind === "paired" ? measured.headOnly : null;
   const failures = [...measured.measurement.failures, ...(headOnly?.failures ?? [])];
   const settled = stored?.asked?.kind === "asked" ? stored.asked.rows : null;
-  const { rows: decided, canary } =
-    measured.kind === "paired"
-      ? decidePaired(comparableSeries(measured.measurement.series, discovery), budgetOf)
-      : { rows: settled === null ? decideAgainst(stored, measured, budgetOf) : [], canary: null };
+  const {
+    rows: decided,
+    canary,
+    overdue,
+  } = measured.kind === "paired"
+    ? decidePaired(
+        comparableSeries(measured.measurement.series, discovery),
+        budgetOf,
+        PAIRED_RULE,
+        endOf(conditions),
+      )
+    : {
+        rows: settled === null ? decideAgainst(stored, measured, budgetOf) : [],
+        canary: null,
+        overdue: NONE,
+      };
   const { formerly, formerProblems } = discovery;
   const base = measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored);
   const rows = tableRows({
@@ -79,6 +95,12 @@ export function compareMeasured(
   const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
   return {
     rows,
+    overdue: new Set(
+      rows
+        .filter(({ id, verdict }) => verdict === "inconclusive" && acceptanceOf(id)?.holds !== true)
+        .map(seriesKey)
+        .filter((key) => overdue.has(key)),
+    ),
     canaryBlocks: canaryBlocks(measured, discovery),
     doubts: eachOnce([...discovery.head.doubts, ...measured.measurement.doubts, ...(headOnly?.doubts ?? [])]),
     trouble: measured.measurement.trouble,
@@ -90,6 +112,11 @@ export function compareMeasured(
     baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
     brokenByHead: brokenByHead(rows, { base, formerly, failures, formerProblems }),
   };
+}
+
+/** How measuring came to its end. */
+export function endOf(conditions: Pick<Conditions, "timeLimitReached">): End {
+  return conditions.timeLimitReached ? "out of time" : "in time";
 }
 
 /** What the sides were asked was not the same: a part of the change may be the benchmark's. */
@@ -121,6 +148,7 @@ function eachOnce(doubts: readonly Doubt[]): Doubt[] {
   return [...new Map(doubts.map((one) => [`${one.doubt} ${one.id}`, one])).values()];
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const NOT_USED: BaselineReport = { state: "not-used", source: "", detail: "", savings: null };
 
 function storedBenchmarks(stored: StoredEvidence | null): Benchmark[] {

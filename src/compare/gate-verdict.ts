@@ -1,4 +1,6 @@
 /** From the rows to the one verdict of the gate, and the sentence that gives its reason. Pure. */
+
+import { seriesKey } from "../baseline/history.ts";
 import type { BaselineReport, FailOn, GateVerdict, Row, RowVerdict } from "../model.ts";
 import { worseWord } from "./worse.ts";
 
@@ -14,12 +16,14 @@ export interface GateFacts {
   readonly baseline: BaselineReport["state"];
   /** Ids of errored rows that head is to blame for. */
   readonly brokenByHead: ReadonlySet<string>;
+  /** By `seriesKey`: inconclusive rows that only the time kept from being red. */
+  readonly overdue: ReadonlySet<string>;
   /** False where there is nothing yet that head's benchmarks could be compared with. */
   readonly baseHasProject: boolean;
 }
 
 /**
- * Fails for what `failOn` lists, and always for a benchmark that head broke. Passes only when something was compared: a
+ * Fails for what `failOn` lists, for what only the time kept from being red, and always for a benchmark that head broke. Passes only when something was compared: a
  * run that compared nothing is unmeasured, and one in which only noise stood in the way is inconclusive. Accepted
  * slowdowns are reported, and fail nothing.
  */
@@ -52,10 +56,17 @@ export function decideGate(facts: GateFacts): GateDecision {
   };
 }
 
-function failuresOf({ rows, failOn, baseline, brokenByHead }: GateFacts): readonly string[] {
+function failuresOf({ rows, failOn, baseline, brokenByHead, overdue }: GateFacts): readonly string[] {
   const of = (verdict: RowVerdict) => withVerdict(rows, verdict);
   return [
     failOn.includes("regression") ? gotWorse(of("regressed")) : null,
+    failOn.includes("regression")
+      ? counted(
+          of("inconclusive").filter((row) => overdue.has(seriesKey(row))),
+          "was over its budget in every block when the time was over",
+          "were over their budget in every block when the time was over",
+        )
+      : null,
     counted(
       of("errored").filter((row) => failOn.includes("errored") || brokenByHead.has(row.id)),
       "does not run on head",

@@ -1,5 +1,6 @@
 /** From paired series to verdicts. Pure: the same series decide the same way again. */
 
+import { seriesKey } from "../baseline/history.ts";
 import type { Decider } from "../measure/schedule.ts";
 import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row, RowCosts } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
@@ -9,6 +10,7 @@ import {
   decideFurther,
   decideSequentially,
   detectableChange,
+  type End,
   NOTHING_DECIDED,
   PAIRED_RULE,
   type SequentialInput,
@@ -36,6 +38,8 @@ export interface CanaryReading {
 export interface PairedDecision {
   readonly rows: readonly DecidedRow[];
   readonly canary: CanaryReading | null;
+  /** By `seriesKey`: rows that only the time kept from being red. */
+  readonly overdue: ReadonlySet<string>;
 }
 
 /**
@@ -125,16 +129,18 @@ export function decidePaired(
   series: readonly PairedSeries[],
   budgetOf: BudgetOf,
   rule: SequentialRule = PAIRED_RULE,
+  end: End = "in time",
 ): PairedDecision {
   const decisions = byMetric(series, rule).map((group) => {
-    const { rows, canary } = decideMetric(group.comparable, budgetOf, group.rule);
+    const { rows, canary, overdue } = decideMetric(group.comparable, budgetOf, group.rule, end);
     const without = group.incomparable.map((one) => withoutRatio(one, budgetOf(one.id, one.metric)));
     const onOneCpu = group.onOneCpu.map((one) => onTooFewCpus(one, budgetOf(one.id, one.metric)));
-    return { rows: [...rows, ...without, ...onOneCpu], canary };
+    return { rows: [...rows, ...without, ...onOneCpu], canary, overdue };
   });
   return {
     rows: decisions.flatMap(({ rows }) => rows),
     canary: decisions.find(({ canary }) => canary !== null)?.canary ?? null,
+    overdue: new Set(decisions.flatMap(({ overdue }) => [...overdue])),
   };
 }
 
@@ -228,8 +234,9 @@ function decideMetric(
   series: readonly PairedSeries[],
   budgetOf: BudgetOf,
   rule: SequentialRule,
+  end: End,
 ): PairedDecision {
-  const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule);
+  const outcomes = decideSequentially(sequentialInputs(series, budgetOf), rule, end);
   const gated = series.filter((one) => one.id !== CANARY_ID).length;
   const bySeries = new Map(series.map((one) => [one.id, one]));
   const rows = outcomes.flatMap((outcome) => {
@@ -237,7 +244,13 @@ function decideMetric(
     if (measured === undefined || outcome.id === CANARY_ID) return [];
     return [decidedRow(measured, outcome, budgetOf(outcome.id, measured.metric), gated, rule)];
   });
-  return { rows, canary: readCanary(outcomes) };
+  const overdue = outcomes.flatMap((outcome) => {
+    const measured = bySeries.get(outcome.id);
+    if (!outcome.overdue || measured === undefined) return [];
+    const { base, head } = mediansOf(measured);
+    return Math.abs(head - base) < budgetOf(measured.id, measured.metric).floor ? [] : [seriesKey(measured)];
+  });
+  return { rows, canary: readCanary(outcomes), overdue: new Set(overdue) };
 }
 
 function decidedRow(
@@ -286,11 +299,12 @@ function decidedRow(
 
 function undecidedNote(
   series: PairedSeries,
-  { blocks, givenUp, drifted }: SequentialOutcome,
+  { blocks, givenUp, drifted, overdue }: SequentialOutcome,
   logBudget: number,
   { looks }: SequentialRule,
 ): string {
   if (drifted) return DRIFTED;
+  if (overdue) return `over its budget in each of its ${blocks} blocks, when the time was over`;
   const after = `undecided after ${blocks} block${blocks === 1 ? "" : "s"}`;
   const differ = processesThatDiffer(series, blocks, logBudget);
   if (differ !== null) return `${after}: ${differ}`;

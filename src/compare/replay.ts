@@ -2,6 +2,7 @@
 import { seriesKey } from "../baseline/history.ts";
 import { type PairedSeries, type Result, type RowVerdict, TIME } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
+import { PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import { acceptRuleLookup } from "./accept.ts";
 import { budgetLookup } from "./budgets.ts";
 import { decidePaired } from "./paired.ts";
@@ -13,7 +14,12 @@ export function replayVerdicts({ benchmarks, config, evidence }: Result): Readon
     .map(({ id, metric, unit, better, blocks }): PairedSeries => ({ id, metric, unit, better, blocks }));
   const canary: PairedSeries[] =
     evidence.canaryBlocks.length === 0 ? [] : [{ id: CANARY_ID, ...TIME, blocks: evidence.canaryBlocks }];
-  const { rows } = decidePaired([...measured, ...canary], budgetLookup(config.budget, config.budgets));
+  const { rows } = decidePaired(
+    [...measured, ...canary],
+    budgetLookup(config.budget, config.budgets),
+    PAIRED_RULE,
+    evidence.conditions?.timeLimitReached ? "out of time" : "in time",
+  );
   // What failed was decided by that, whatever its blocks say.
   const failed = new Set(
     benchmarks.filter((row) => row.evidence !== "paired" || row.verdict === "errored").map(seriesKey),

@@ -53,6 +53,7 @@ export function comparedResult(
       failOn: config.failOn,
       baseline: baseline.state,
       brokenByHead: compared.brokenByHead,
+      overdue: compared.overdue,
       baseHasProject: discovery.baseHasProject,
     }),
     settings,

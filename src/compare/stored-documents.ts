@@ -56,6 +56,7 @@ export function comparedDocuments(
       failOn: config.failOn,
       baseline: "found",
       brokenByHead: new Set(),
+      overdue: new Set(),
       baseHasProject: true,
     }),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },

@@ -75,6 +75,7 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
         failures,
         formerProblems: null,
       }),
+      overdue: new Set(),
       baseHasProject: true,
     }),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },

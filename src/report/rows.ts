@@ -181,7 +181,7 @@ export function headline(result: Result): Headline {
         isListed("inconclusive") ? unclear : null,
         isListed("missing-baseline") ? noBaselineWords(result.evidence.baseline) : null,
       ].filter((part) => part !== null);
-      return { mark: "✗", text: why.length === 0 ? "failed" : why.join(", ") };
+      return { mark: "✗", text: why.length === 0 ? (unclear ?? "failed") : why.join(", ") };
     }
     case "passed":
       return { mark: "✓", text: [passedWords(counts, total, slower), broken].filter(Boolean).join(", ") };

@@ -25,6 +25,8 @@ export interface SequentialRule extends BlockModel {
    * same way, are no rarity among the tails that a family-wise error is made of.
    */
   readonly fewestBlocksForRed: number;
+  /** The same where the time has run out and no further look can come: docs/adr/0020-out-of-time.md. */
+  readonly fewestBlocksOutOfTime: number;
   /**
    * What is undecided is given up where each of both answers at the last look is less likely than this; 0 gives nothing up.
    */
@@ -45,6 +47,7 @@ export const PAIRED_RULE: SequentialRule = {
   meanShare: 0.2,
   looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96],
   fewestBlocksForRed: 4,
+  fewestBlocksOutOfTime: 3,
   futileBelow: 0.01,
   driftAlpha: 0.001,
   driftPatience: 8,
@@ -100,6 +103,8 @@ export interface SequentialOutcome {
   readonly givenUp: boolean;
   /** Undecided, because a drift of the canary may have made what would have been decided. */
   readonly drifted: boolean;
+  /** Undecided, and surely worse, by more than the budget in every block: known where the time has run out. */
+  readonly overdue: boolean;
   /** Blocks the estimate rests on: those up to the look that ended it, or all. */
   readonly blocks: number;
   /** Of the typical call. */
@@ -149,7 +154,7 @@ export function decideFurther(
       else putOff.delete(input.id);
       const givenUp = decision === "undecided" && areFutile(costs, look, input.logBudget, gated, rule);
       const { typical: estimate, mean } = costs;
-      const ended = { id: input.id, givenUp, drifted, blocks: look, estimate, mean, cost };
+      const ended = { id: input.id, givenUp, drifted, overdue: false, blocks: look, estimate, mean, cost };
       if (drifted && look >= rule.driftPatience) outcomes.set(input.id, { ...ended, decision: "undecided" });
       else if (!drifted && (decision !== "undecided" || givenUp))
         outcomes.set(input.id, { ...ended, decision });
@@ -197,9 +202,15 @@ function mayBeMadeBy(
   return decisionOf(steady).decision !== decision;
 }
 
+/** Whether more blocks could have come; `out of time` where the time limit has ended measuring. */
+export type End = "in time" | "out of time";
+
 /**
  * Decides a suite from all blocks there are so far, look by look, as it would have been decided while
  * measuring: called with a longer prefix of the same blocks, it never takes a decision back.
+ *
+ * Where the time has run out, what is undecided has one more look at what there is. It is paid for with the share of
+ * error of a planned look that never comes, so that no bound moves; when the time is over does not hang on the ratios.
  *
  * Series without any block are left out of the answer; those with a single one are estimated from the prior
  * alone.
@@ -207,21 +218,57 @@ function mayBeMadeBy(
 export function decideSequentially(
   inputs: readonly SequentialInput[],
   rule: SequentialRule,
+  end: End = "in time",
 ): SequentialOutcome[] {
   const { outcomes, putOff } = decideFurther(inputs, NOTHING_DECIDED, rule);
   const gated = inputs.filter((input) => input.gated).length;
-  const { costsOf } = costsAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
+  const { estimates, costsOf } = costsAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
+  const drift = end === "in time" ? 0 : driftAt(Number.POSITIVE_INFINITY, inputs, estimates, rule);
   return inputs.flatMap((input, index): SequentialOutcome[] => {
     const costs = costsOf(index);
     if (costs === null) return [];
     const outcome = outcomes.get(input.id);
     if (outcome !== undefined) return [outcome];
-    const drifted = putOff.has(input.id);
     const blocks = input.logRatios.length;
     const { typical: estimate, mean } = costs;
-    const { cost } = decideCosts(costs, blocks, input.logBudget, gated, rule);
-    return [{ id: input.id, decision: "undecided", givenUp: false, drifted, blocks, estimate, mean, cost }];
+    const undecided = { id: input.id, givenUp: false, overdue: false, blocks, estimate, mean };
+    if (end === "in time" || !input.gated) {
+      const { cost } = decideCosts(costs, blocks, input.logBudget, gated, rule);
+      return [{ ...undecided, decision: "undecided", drifted: putOff.has(input.id), cost }];
+    }
+    const look = Math.max(blocks, rule.fewestBlocksForRed);
+    const decisionOf = (one: Costs) => decideCosts(one, look, input.logBudget, gated, rule);
+    const { decision, cost } = decisionOf(costs);
+    const isEnough = blocks >= rule.fewestBlocksOutOfTime;
+    if (isEnough && mayBeMadeBy(drift, decision, costs, decisionOf))
+      return [{ ...undecided, decision: "undecided", drifted: true, cost }];
+    if (isEnough && decision !== "undecided") return [{ ...undecided, decision, drifted: false, cost }];
+    const overdue = drift <= 0 && isOverdue(input, costs, gated, rule);
+    return [
+      { ...undecided, decision: "undecided", overdue, drifted: putOff.has(input.id) && !overdue, cost },
+    ];
   });
+}
+
+/** Of one block nobody knows how much it varies. */
+const FEWEST_BLOCKS_OVERDUE = 2;
+
+/**
+ * Over its budget in every block, and surely worse at all: what would be needed to say by how much was the time, and not
+ * a steadier machine. Of so few blocks that none is red, that it is worse has to be as sure as a red one at one look.
+ */
+function isOverdue(
+  { logRatios, logBudget }: SequentialInput,
+  { typical: { meanLog, standardError, degreesOfFreedom }, mean }: Costs,
+  gated: number,
+  rule: SequentialRule,
+): boolean {
+  const blocks = logRatios.length;
+  if (blocks < FEWEST_BLOCKS_OVERDUE || !logRatios.every((logRatio) => logRatio > logBudget)) return false;
+  const tail = blocks < rule.fewestBlocksOutOfTime ? redTail(gated, rule) : rule.alpha / Math.max(gated, 1);
+  const isWorse = meanLog / standardError > upperStudentQuantile(tail, degreesOfFreedom);
+  // Where the mean says less, the same work may be spread over the calls in another way.
+  return isWorse && (mean === null || mean.meanLog > logBudget);
 }
 
 /** Both costs of each input, by its index; null for what has no block. */

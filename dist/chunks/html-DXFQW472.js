@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-5VT6HXWK.js";import"./chunk-X6KDGHZF.js";import"./chunk-BUFYQDQ7.js";import"./chunk-KIQH6T6R.js";import"./chunk-76OD3737.js";import"./chunk-QL7P4CL5.js";import"./chunk-JKWWLQPE.js";import"./chunk-XU5D7YCY.js";import"./chunk-R4PDTEIG.js";import"./chunk-RKUHJUG4.js";import"./chunk-WJUUFYI6.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};
