@@ -20,6 +20,7 @@ import { benchmarksOfBase, withDropped } from "./measure/dropped-benchmarks.ts";
 import { withLostBasesTried } from "./measure/lost-bases.ts";
 import { chooseBaseOrStored, commitOfBase, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
+import { watchTrees } from "./measure/watched-trees.ts";
 import type { Fingerprint, Result } from "./model.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { BaselineScope, World } from "./ports.ts";
@@ -77,12 +78,14 @@ async function compare(
   const asked = screening?.kind === "asked" ? screening : null;
   const isOpen = chosen.kind !== "stored" && asked?.settlesAll !== true;
   await using base = isOpen ? await openBase(chosen, head, config, world) : null;
+  const trees = await watchTrees(head, base, world.checkouts);
   const ofBase = await benchmarksOfBase(measuredOnBase, base, head, config.timeLimitSeconds, world);
   const discovered = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);
   const discovery = withDropped(discovered, ofBase, head);
   const timed = await measureUnsettled(run, screening, base, discovery);
   const tried = await withLostBasesTried(timed, head, base, config.timeLimitSeconds, world);
   const measured = await withInstructions(tried, run, base, discovery);
+  const changedOnHead = await trees.changedOnHead();
   // Only what is decided by the store has to be known as the same benchmark.
   const codes =
     asked?.codes ??
@@ -94,7 +97,13 @@ async function compare(
     acceptedOnBase === null ? onHead : acceptedByBoth(onHead, acceptanceLookup(acceptedOnBase, today));
   const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf);
   const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
-  return comparedResult({ ...compared, rows }, { head, base, chosen }, discovery, config, report);
+  return comparedResult(
+    { ...compared, rows },
+    { head, base, chosen, changedOnHead },
+    discovery,
+    config,
+    report,
+  );
 }
 
 async function record(plan: Plan & { kind: "record" }, config: Config, world: World): Promise<Result> {

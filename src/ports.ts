@@ -83,6 +83,8 @@ export interface Checkouts {
    * @param codeFolders where they can be imported from, relative to the checkout
    */
   layGeneratedOver(base: Checkout, codeFolders: readonly string[]): Promise<GeneratedFiles>;
+  /** What each of the files holds, as a hash; of one that is not there, nothing. */
+  hashes(checkout: Checkout, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** SHA-256 over names and contents of head's files; null when none of them is there. */
   contentHash(paths: readonly string[]): Promise<string | null>;
   /** Files at or below these paths in which head's working tree differs from the commit, untracked ones included. */

@@ -7,6 +7,9 @@ import { readBounded } from "./bounded-files.ts";
 /** Of all files together. Lock files and benchmarks have a hundredth of it. */
 const BYTES_LIMIT = 256 * 1024 * 1024;
 
+/** Open at the same time, of which a process may have a thousand. */
+const FILES_AT_ONCE = 32;
+
 /**
  * SHA-256 (hexadecimal) over names and contents, in the order of the names; null when none of the files is there. What is
  * not a regular file, or can't be read, counts as what it is.
@@ -27,6 +30,23 @@ export async function hashOfFiles(root: string, paths: Iterable<string>): Promis
     } else hash.update(`${path}\0${reading.why}\0${await changeOf(join(root, path))}\0`);
   }
   return files === 0 ? null : hash.digest("hex");
+}
+
+/** Of each file that is there, by its path; what is too large or no regular file counts as what it is. */
+export async function hashesOfFiles(
+  root: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>();
+  for (let first = 0; first < paths.length; first += FILES_AT_ONCE) {
+    await Promise.all(
+      paths.slice(first, first + FILES_AT_ONCE).map(async (path) => {
+        const hash = await hashOfFiles(root, [path]);
+        if (hash !== null) hashes.set(path, hash);
+      }),
+    );
+  }
+  return hashes;
 }
 
 /** What is too large to be read is taken for another file once it was written again. */

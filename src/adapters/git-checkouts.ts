@@ -6,7 +6,7 @@ import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
 import { textOf } from "./bounded-files.ts";
-import { hashOfFiles } from "./file-hashes.ts";
+import { hashesOfFiles, hashOfFiles } from "./file-hashes.ts";
 import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, isBelow } from "./head-overlay.ts";
@@ -112,6 +112,8 @@ export function gitCheckouts(place: {
     async layGeneratedOver(base, codeFolders) {
       return layGeneratedOver(gitIn((await head()).root), base.root, codeFolders);
     },
+
+    hashes: ({ root }, paths) => hashesOfFiles(root, paths),
 
     async contentHash(paths) {
       return hashOfFiles((await head()).root, paths);

@@ -35,12 +35,14 @@ export interface ComparedSides {
   /** Null where its code was not needed, or could not be had. */
   readonly base: OpenSide | null;
   readonly chosen: ChosenBase | StoredBase;
+  /** Files with code of head that are not what they were before they were measured. Absent: none. */
+  readonly changedOnHead?: readonly string[];
 }
 
 /** A comparison: the gate's verdict follows from the rows. */
 export function comparedResult(
   compared: Compared,
-  { head, base, chosen }: ComparedSides,
+  { head, base, chosen, changedOnHead = [] }: ComparedSides,
   discovery: Discovery,
   config: Config,
   settings: SettingsReport | null = null,
@@ -76,6 +78,7 @@ export function comparedResult(
         ownText: discovery.ownText,
         generated: discovery.generated,
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
+        changedOnHead,
         ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
       }),
     ]),

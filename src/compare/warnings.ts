@@ -24,6 +24,8 @@ export interface WarningFacts {
   readonly doubts: readonly Doubt[];
   /** How the command of the suite `results` fails on head, where it fails on both sides; null where it does not. */
   readonly commandTrouble: string | null;
+  /** Files with code of head that changed while it was measured. Absent: none. */
+  readonly changedOnHead?: readonly string[];
   /** What the run had to settle for: another base, an early end. */
   readonly ofRun: readonly string[];
 }
@@ -78,11 +80,18 @@ export function warningsOf({
   changedDependencies,
   ownText,
   generated,
+  changedOnHead = [],
   ofRun,
 }: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
   const warn = (code: string, message: string) => warnings.push({ code, message });
   for (const message of ofRun) warn("run", message);
+  if (changedOnHead.length > 0) {
+    warn(
+      "changed-code",
+      `Code of head changed while it was measured: ${listed(changedOnHead)}. What was measured is not one state of the code. Run it again, and let benchmarks write into a temporary folder.`,
+    );
+  }
   if (!conditions.pinned) {
     warn(
       "not-pinned",
