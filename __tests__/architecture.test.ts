@@ -16,6 +16,7 @@ const ORDER = [
   ["inputs"],
   ["plan"],
   ["baseline"],
+  ["file-globs.ts"],
   ["measure"],
   ["compare"],
   ["explain"],

@@ -270,6 +270,28 @@ program
     },
   );
 
+program
+  .command("fuzz")
+  .description("feed every parser of outside data with what is near to real data")
+  .option("--seconds <N>", "for each parser", "600")
+  .option("--only <NAMES>", "parsers, separated by commas; all where empty", "")
+  .option("--seed <N>", "seed", String(Date.now() % 2 ** 31))
+  .action(async (options: { seconds: string; only: string; seed: string }) => {
+    const { fuzz, fuzzedParsers } = await import("./fuzz/parsers.ts");
+    const { fuzzSamples } = await import("./fuzz/samples.ts");
+    const only = options.only.split(",").filter((name) => name !== "");
+    for (const parser of fuzzedParsers(fuzzSamples())) {
+      if (only.length > 0 && !only.includes(parser.name)) continue;
+      const { runs, finding } = await fuzz(parser, Number(options.seconds), Number(options.seed));
+      process.stdout.write(
+        `${parser.name}: ${runs} inputs, ${finding === null ? "no finding" : "a finding"}\n`,
+      );
+      if (finding === null) continue;
+      process.stdout.write(`${finding}\n`);
+      process.exitCode = 1;
+    }
+  });
+
 async function keep(name: string, figures: unknown): Promise<void> {
   await writeFileAtomic(fileURLToPath(new URL(name, dataFolder)), `${JSON.stringify(figures, null, 1)}\n`);
 }

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import picomatch from "picomatch";
 import { GateError } from "../errors.ts";
+import { matchingPaths } from "../file-globs.ts";
 import type { ResultFiles, ResultPlace } from "../ports.ts";
 import type { Log } from "./log.ts";
 import { makeOwnedFolder } from "./owned-folder.ts";
@@ -74,7 +75,6 @@ async function matching(folder: string, pattern: string): Promise<string[]> {
   const { base, isGlob } = picomatch.scan(pattern);
   if (!isGlob) return [resolve(folder, pattern)];
   const start = resolve(folder, base);
-  const matches = picomatch(pattern, { dot: true });
   const files = await readdir(start, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw new GateError(
@@ -89,5 +89,6 @@ async function matching(folder: string, pattern: string): Promise<string[]> {
     throw new GateError(`The folder ${start} has more than ${MOST_FILES} files to look through`, CORRECT);
   }
   const named = (path: string) => (isAbsolute(pattern) ? path : relative(folder, path)).replaceAll("\\", "/");
-  return files.map((file) => join(start, file)).filter((path) => matches(named(path)));
+  const byName = new Map(files.map((file) => [named(join(start, file)), join(start, file)]));
+  return matchingPaths(pattern, [...byName.keys()], "results-file").flatMap((name) => byName.get(name) ?? []);
 }

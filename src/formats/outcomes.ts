@@ -20,12 +20,14 @@ export function measured(benchmark: Omit<ToolResult, "value">, given: number | n
   if (processes.some((samples) => samples.some((sample) => !Number.isFinite(sample)))) {
     return missing(id, "failed", "one of its samples is not a finite number");
   }
-  const medians = processes.filter((samples) => samples.length > 0).map(median);
+  // A process that kept no samples says nothing of how far they lie apart.
+  const told = processes.filter((samples) => samples.length > 0);
+  const medians = told.map(median);
   const value = medians.length > 0 ? median(medians) : given;
   if (value === null) return missing(id, "failed", "it has no values");
   if (!Number.isFinite(value)) return missing(id, "failed", `its value is ${value}`);
   if (value < 0 && metric !== "value") return missing(id, "failed", "its value is negative");
-  return { kind: "result", result: { ...benchmark, value } };
+  return { kind: "result", result: { ...benchmark, processes: told, value } };
 }
 
 /** Both in the order given. */

@@ -281,13 +281,17 @@ function parseValue(name: SettingName, value: unknown, where: string): unknown {
   throw new GateError(`${where}: ${issue?.message ?? "is not valid"}`, SETTINGS[name].description);
 }
 
+/** Tables in tables; no setting has more than three. */
+const DEEPEST = 20;
+
 /**
  * A NUL ends a text for the operating system, so that what stands behind it would be left out; and `__proto__` names no
  * field, so that it would be.
  *
  * @throws GateError
  */
-function requireHarmless(value: unknown, where: string): void {
+function requireHarmless(value: unknown, where: string, depth = 0): void {
+  if (depth > DEEPEST) throw new GateError(`${where.slice(0, 200)} is nested too deeply`, "Write it flat.");
   if (typeof value === "string" && value.includes("\0")) {
     throw new GateError(`${where} has a NUL character in it`, "Remove it.");
   }
@@ -296,7 +300,7 @@ function requireHarmless(value: unknown, where: string): void {
     if (key === "__proto__" || key.includes("\0")) {
       throw new GateError(`${where} has a key ${JSON.stringify(key)}, which names nothing`, "Remove it.");
     }
-    requireHarmless(one, Array.isArray(value) ? `${where}[${key}]` : `${where} ${key}`);
+    requireHarmless(one, Array.isArray(value) ? `${where}[${key}]` : `${where} ${key}`, depth + 1);
   }
 }
 

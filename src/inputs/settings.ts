@@ -35,7 +35,10 @@ export const FAIL_ON = ["regression", "inconclusive", "errored", "removed", "mis
 
 function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
   return z.enum(names, {
-    error: (issue) => `\`${String(issue.input)}\` is not one of ${names.join(", ")}`,
+    error: ({ input }) =>
+      typeof input === "object"
+        ? `must be one of ${names.join(", ")}`
+        : `\`${String(input)}\` is not one of ${names.join(", ")}`,
   });
 }
 

@@ -1,6 +1,6 @@
 /** From the plan to sides that processes can be started on: checkout, suite, interpreter and environment. */
-import picomatch from "picomatch";
 import { BaseUnreachable, explainError, GateError } from "../errors.ts";
+import { matchingPaths } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { BaselineLoad } from "../model.ts";
 import {
@@ -248,8 +248,7 @@ export function sharedPaths(
         );
       }
       if (!/[*?[]/.test(path)) return [path];
-      const matches = picomatch(path, { dot: true });
-      return files.filter((file) => matches(file));
+      return matchingPaths(path, files, "benchmarks");
     });
 }
 

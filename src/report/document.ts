@@ -290,7 +290,9 @@ export function readResult(text: string): ResultReading {
     return { kind: "refused", why: "it is a baseline, as record writes it, which compare reads" };
   }
   if (value.schemaVersion !== SCHEMA_VERSION) {
-    const version = JSON.stringify(value.schemaVersion).slice(0, 40);
+    const { schemaVersion } = value;
+    const isNested = typeof schemaVersion === "object" && schemaVersion !== null;
+    const version = isNested ? "not a number" : JSON.stringify(schemaVersion).slice(0, 40);
     return {
       kind: "refused",
       why: `its schemaVersion is ${version}, and this version of hotpath-gate reads ${SCHEMA_VERSION}`,

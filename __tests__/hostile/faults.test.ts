@@ -1,0 +1,36 @@
+/**
+ * Real faults in real runs of the bundled command line: benchmarks that break at import, in a call and at their end, a git
+ * and interpreters that fail, set-ups, strange trees, disks without room. Each run ends within its deadlines and five
+ * seconds, shows no stack trace, leaves nothing behind, and has status 1 only with a verdict. Signals are in
+ * signals.test.ts, GitHub's answers in github.test.ts. Every seventeenth in each run of the tests, all with HOSTILE=all.
+ */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { FAULTS } from "./faults.ts";
+import { hostileGround, misdeeds, run, shareOf } from "./place.ts";
+
+/** Collecting and each pass may take the time limit of ten seconds, and the rest is git, Python and a busy machine. */
+const LONGEST_SECONDS = 75;
+
+let ground: ReturnType<typeof hostileGround>;
+beforeAll(() => {
+  ground = hostileGround();
+});
+afterAll(() => ground[Symbol.dispose]());
+
+test("there are more than a hundred and fifty, no two alike", () => {
+  expect(FAULTS.length).toBeGreaterThan(150);
+  const titles = FAULTS.map(({ title }) => title);
+  expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);
+});
+
+test.each(shareOf(FAULTS, 17).map((fault) => [fault.title, fault] as const))(
+  "%s",
+  async (_, fault) => {
+    const place = ground.place();
+    fault.prepare(place);
+    const outcome = await run(place, fault.args, fault.options?.(place));
+    expect(misdeeds(place, outcome, LONGEST_SECONDS)).toEqual([]);
+    expect(fault.statuses).toContain(outcome.status);
+  },
+  120_000,
+);
