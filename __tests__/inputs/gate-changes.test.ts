@@ -194,6 +194,17 @@ test("what the workflow says goes before both files, and is no change", () => {
   expect(measuresOther(base.config, head.config)).toBe(false);
 });
 
+test("of a configuration without measure, as much is told as anybody reads", () => {
+  const rules = Array.from(
+    { length: 3_000 },
+    (_, index) => `[[budgets]]\nbenchmarks = "b${index}"\nbudget = "5%"`,
+  );
+  const head = withFile(`setup = "${"x".repeat(100_000)}"\n${rules.join("\n")}`);
+  const changes = changesOfGate(withFile(""), head);
+  expect(changes).toHaveLength(1_000);
+  expect(changes[0]?.head).toHaveLength(2_000);
+});
+
 test("a change is told as it is written, with the default where nothing is", () => {
   const head = withFile(
     'budget = "25 %"\nbenchmarks = ["a", "b"]\n[[accept]]\nbenchmarks = "x*"\nreason = "new check"\nuntil = 2099-12-31',

@@ -29,3 +29,19 @@ test("what was compared without measuring is not measured again", () => {
 test("an id that nobody would paste makes no command", () => {
   expect(reproduceCommand(aResult(), aRow({ id: "x".repeat(1_000) }))).toBeNull();
 });
+
+test.each([
+  ["base", "base", " --config-from base"],
+  ["base", "head", ""],
+  ["head", "base", ""],
+] as const)(
+  "where %s's settings hold, and %s's of the one that changed, it is measured like that again",
+  (from, holds, flag) => {
+    const changes = [{ setting: "budget", base: "10%", head: "900%", holds }];
+    const settings = { from, isAsked: false, changes, problem: null };
+    const sides = { base, head: aSideReport() };
+    expect(reproduceCommand(aResult({ sides, settings }), aRow({ id: "app:f" }))).toBe(
+      `hotpath-gate check --base ${"a".repeat(40)}${flag} --benchmarks app:f`,
+    );
+  },
+);

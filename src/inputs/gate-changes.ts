@@ -79,6 +79,9 @@ export type ConfigAtBase =
   | { readonly kind: "not-committed" }
   | { readonly kind: "unreadable"; readonly why: string };
 
+/** More rules than that are written by no hand. */
+const MOST_CHANGES = 1_000;
+
 /** Everything in which the files differ and that counts: what the workflow or a flag says of a setting goes before both. */
 export function changesOfGate(base: ConfigOfFile, head: ConfigOfFile): SettingChange[] {
   const settings = SETTING_NAMES.flatMap((name): SettingChange[] => {
@@ -86,7 +89,7 @@ export function changesOfGate(base: ConfigOfFile, head: ConfigOfFile): SettingCh
     const written = (of: ConfigOfFile) => writtenText(name, of.file);
     return [{ setting: name, base: written(base), head: written(head), holds: whichHolds(name, base, head) }];
   });
-  return [...settings, ...RULES.flatMap((name) => changesOfRules(name, base, head))];
+  return [...settings, ...RULES.flatMap((name) => changesOfRules(name, base, head))].slice(0, MOST_CHANGES);
 }
 
 /** Whether the files name other benchmarks. */
@@ -261,8 +264,17 @@ function writtenText(name: SettingName, file: ConfigFile | null): string | null 
   return SETTINGS[name].default === "" ? null : SETTINGS[name].default;
 }
 
+/** Longer ones tell nobody anything. */
+const VALUE_CHARACTERS = 2_000;
+
 function valueText(value: unknown): string {
+  const text = wholeText(value);
+  return text.length <= VALUE_CHARACTERS ? text : `${text.slice(0, VALUE_CHARACTERS - 1)}…`;
+}
+
+function wholeText(value: unknown): string {
   if (typeof value === "string") return value;
+  if (typeof value === "bigint") return String(value);
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (Array.isArray(value)) return value.map(valueText).join(", ");
   return JSON.stringify(value) ?? "";
@@ -270,9 +282,7 @@ function valueText(value: unknown): string {
 
 /** `benchmarks = x*, budget = 20%`. */
 function ruleText(rule: unknown): string {
-  return typeof rule === "object" && rule !== null
-    ? Object.entries(rule)
-        .map(([key, value]) => `${key} = ${valueText(value)}`)
-        .join(", ")
-    : valueText(rule);
+  const isTable = typeof rule === "object" && rule !== null;
+  const words = isTable ? Object.entries(rule).map(([key, value]) => `${key} = ${valueText(value)}`) : [rule];
+  return valueText(words.join(", "));
 }

@@ -23,5 +23,8 @@ export function reproduceCommand(result: Result, row: Row): string | null {
   if (commit !== null && commit === result.sides.head.commit) return null;
   const base = commit === null ? "" : ` --base ${shellWord(commit)}`;
   const kind = suite === "command" ? " --suite command" : "";
-  return `hotpath-gate check${base}${kind} --benchmarks ${shellWord(row.id)}`;
+  // On one's own machine, head's own settings would hold.
+  const { from, changes } = result.settings ?? { from: "head", changes: [] };
+  const held = from === "base" && changes.some(({ holds }) => holds !== "head") ? " --config-from base" : "";
+  return `hotpath-gate check${base}${held}${kind} --benchmarks ${shellWord(row.id)}`;
 }
