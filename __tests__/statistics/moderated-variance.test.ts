@@ -81,3 +81,14 @@ test.each([
   const own = { variance: times * 0.0001, degreesOfFreedom: 1 };
   expect(doubted(own, prior, doubtedBelow)).toEqual(prior);
 });
+
+test("a variance that is usual for a suite takes nothing from the prior, whatever its own degrees of freedom", () => {
+  for (let own = 1; own < 96; own++) {
+    for (const ofPrior of [1, 2.5, 4, 8, 12]) {
+      // The chance is above the bound, as worked out where no shortcut holds: a bound of 0.1000001 has none.
+      const prior = { variance: 0.0001, degreesOfFreedom: ofPrior };
+      const variance = { variance: 1.9 * 0.0001, degreesOfFreedom: own };
+      expect(doubted(variance, prior, 0.1)).toEqual(doubted(variance, prior, 0.1000001));
+    }
+  }
+});

@@ -114,10 +114,18 @@ function largest(values: readonly number[]): number {
  * @param doubtedBelow probability; 0 doubts nothing
  */
 export function doubted(own: VarianceEstimate, prior: VariancePrior, doubtedBelow: number): VariancePrior {
-  if (doubtedBelow <= 0 || own.variance <= prior.variance) return prior;
+  if (doubtedBelow <= 0 || own.variance <= prior.variance || isUsual(own, prior, doubtedBelow)) return prior;
   // P(F(d, d₀) > x) = P(F(d₀, d) < 1/x), which keeps the digits of a small chance.
   const chance = fCdf(prior.variance / own.variance, prior.degreesOfFreedom, own.degreesOfFreedom);
   return { ...prior, degreesOfFreedom: prior.degreesOfFreedom * Math.min(1, (chance / doubtedBelow) ** 2) };
+}
+
+/**
+ * A variance of less than 1.9 times the prior's has a chance above 0.1 for any degrees of freedom of its own, as long as the
+ * prior has no more than twelve; so has nearly every member of a suite, and the chance itself costs as much as all the rest.
+ */
+function isUsual(own: VarianceEstimate, prior: VariancePrior, doubtedBelow: number): boolean {
+  return doubtedBelow <= 0.1 && prior.degreesOfFreedom <= 12 && own.variance <= 1.9 * prior.variance;
 }
 
 /** Posterior variance s̃² = (d₀s₀² + ds²)/(d₀ + d), never below the floor, on d₀ + d degrees of freedom. */

@@ -5,8 +5,8 @@
  * which it may be made (Bonferroni; Jennison & Turnbull 2000, Group Sequential Methods, chapter 2 for the
  * principle) and that of "regressed" over the suite as well, because one false red row is one false red job.
  */
-import { upperStudentQuantile } from "./student.ts";
-import { type BlockModel, type Estimate, estimateSuite } from "./suite-estimates.ts";
+import { tabulatedStudentQuantile } from "./student.ts";
+import { type BlockModel, type Estimate, estimatesOfSuite } from "./suite-estimates.ts";
 
 export interface SequentialRule extends BlockModel {
   /** Chance of any false "regressed" in the whole run. */
@@ -140,8 +140,8 @@ export function decideFurther(
     if (!inputs.some((input) => input.gated && !outcomes.has(input.id) && input.logRatios.length >= look))
       continue;
     lastLook = look;
-    const { estimates, costsOf } = costsAt(look, inputs, outcomes, rule);
-    const drift = driftAt(look, inputs, estimates, rule);
+    const { typicalOf, costsOf } = costsAt(look, inputs, outcomes, rule);
+    const drift = driftAt(look, inputs, typicalOf, rule);
     for (const [index, input] of inputs.entries()) {
       // What is not gated only tells what is typical, for as long as anything is measured.
       if (!input.gated || outcomes.has(input.id) || input.logRatios.length < look) continue;
@@ -167,15 +167,15 @@ export function decideFurther(
 function driftAt(
   look: number,
   inputs: readonly SequentialInput[],
-  estimates: readonly (Estimate | null)[],
+  typicalOf: (index: number) => Estimate | null,
   rule: SequentialRule,
 ): number {
   const index = inputs.findIndex(({ canary }) => canary === true);
-  const estimate = estimates[index];
+  const estimate = index < 0 ? null : typicalOf(index);
   const blocks = Math.min(look, inputs[index]?.logRatios.length ?? 0);
-  if (estimate === null || estimate === undefined || blocks < 2) return 0;
+  if (estimate === null || blocks < 2) return 0;
   const { meanLog, standardError, degreesOfFreedom } = estimate;
-  const bound = upperStudentQuantile(rule.driftAlpha / 2, degreesOfFreedom) * standardError;
+  const bound = tabulatedStudentQuantile(rule.driftAlpha / 2, degreesOfFreedom) * standardError;
   return Math.abs(meanLog) > bound ? meanLog : 0;
 }
 
@@ -278,26 +278,20 @@ function costsAt(
   ended: ReadonlyMap<string, SequentialOutcome>,
   rule: SequentialRule,
 ): {
-  readonly estimates: readonly (Estimate | null)[];
+  readonly typicalOf: (index: number) => Estimate | null;
   readonly costsOf: (index: number) => Costs | null;
 } {
-  const estimates = estimatesAt(look, inputs, ended, rule);
+  const typicalOf = estimatesAt(look, inputs, ({ logRatios }) => logRatios, ended, rule);
   // What is usual of means is told by means alone: on a restless machine they are noisier than typical calls.
-  const withMeans = inputs.flatMap((input, index) =>
-    input.meanLogRatios === undefined ? [] : [{ ...input, index, logRatios: input.meanLogRatios }],
-  );
-  const means = new Map(
-    estimatesAt(look, withMeans, ended, rule).map((mean, place) => [withMeans[place]?.index, mean]),
-  );
+  const meanOf = estimatesAt(look, inputs, ({ meanLogRatios = [] }) => meanLogRatios, ended, rule);
   const costsOf = (index: number) => {
-    const typical = estimates[index] ?? null;
-    const mean = means.get(index) ?? null;
+    const [typical, mean] = [typicalOf(index), meanOf(index)];
     // Where a block is a single comparison, both are the same number.
     if (typical === null || mean === null || typical.meanLog === mean.meanLog)
       return typical === null ? null : { typical, mean };
     return { typical: witnessed(typical), mean: witnessed(mean) };
   };
-  return { estimates, costsOf };
+  return { typicalOf, costsOf };
 }
 
 function witnessed(estimate: Estimate): Estimate {
@@ -309,20 +303,30 @@ function witnessed(estimate: Estimate): Estimate {
 function estimatesAt(
   look: number,
   inputs: readonly SequentialInput[],
+  valuesOf: (input: SequentialInput) => readonly number[],
   ended: ReadonlyMap<string, SequentialOutcome>,
   rule: SequentialRule,
-): (Estimate | null)[] {
-  const blocksOf = (id: string) => ended.get(id)?.blocks ?? look;
-  return estimateSuite(
-    inputs.map(({ id, logRatios }) => {
-      const blocks = blocksOf(id);
-      return blocks >= logRatios.length ? logRatios : logRatios.slice(0, blocks);
+): (index: number) => Estimate | null {
+  const blocks = inputs.map(({ id }) => ended.get(id)?.blocks ?? look);
+  return estimatesOfSuite(
+    inputs.map((input, index) => {
+      const values = valuesOf(input);
+      const count = blocks[index] as number;
+      return count >= values.length ? values : values.slice(0, count);
     }),
     rule,
     // The fewest: a benchmark whose later blocks say less is as noisy as those. Of the blocks up to the look alone, so that
     // none that follows turns a decision round.
-    inputs.map(({ id, comparisons = [1] }) => Math.min(...comparisons.slice(0, blocksOf(id)))),
+    inputs.map(({ comparisons }, index) => fewestOf(comparisons, blocks[index] as number)),
   );
+}
+
+function fewestOf(comparisons: readonly number[] = [1], blocks: number): number {
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let block = 0; block < comparisons.length && block < blocks; block++) {
+    fewest = Math.min(fewest, comparisons[block] as number);
+  }
+  return fewest;
 }
 
 /** Standard errors by which the typical call and the mean may differ and still tell the same. */
@@ -396,14 +400,14 @@ export function decideAtLook(
 ): Decision {
   const { meanLog, standardError, degreesOfFreedom } = estimate;
   if (look >= rule.fewestBlocksForRed) {
-    const red = upperStudentQuantile(redTail(gated, rule), degreesOfFreedom);
+    const red = tabulatedStudentQuantile(redTail(gated, rule), degreesOfFreedom);
     if ((meanLog - logBudget) / standardError > red) return "regressed";
     if ((meanLog + logBudget) / standardError < -red) return "improved";
   } else if (meanLog < -logBudget) {
     // Surely within its budget, but perhaps improved, which takes more blocks to say.
     return "undecided";
   }
-  const green = upperStudentQuantile(rule.beta / rule.looks.length, degreesOfFreedom);
+  const green = tabulatedStudentQuantile(rule.beta / rule.looks.length, degreesOfFreedom);
   if ((meanLog - logBudget) / standardError >= -green) return "undecided";
   if (meanLog + reachOf(estimate) >= logBudget) return "undecided";
   return (estimate.ofBlocks?.average ?? meanLog) < logBudget ? "within-budget" : "undecided";
@@ -412,7 +416,7 @@ export function decideAtLook(
 /** Half of the interval that is shown. */
 function reachOf(estimate: Estimate): number {
   const { standardError, degreesOfFreedom } = estimate.ofBlocks?.cautious ?? estimate;
-  return upperStudentQuantile((1 - confidenceOf(estimate)) / 2, degreesOfFreedom) * standardError;
+  return tabulatedStudentQuantile((1 - confidenceOf(estimate)) / 2, degreesOfFreedom) * standardError;
 }
 
 function confidenceOf({ ofBlocks }: Estimate): number {
@@ -468,9 +472,9 @@ function withinReach(
   const irreducible = rule.irreducibleDeviation ** 2;
   const blockVariance = look * Math.max(0, standardError ** 2 - irreducible);
   const errorThen = Math.sqrt(blockVariance / last + irreducible);
-  const boundThen = (tail: number) => upperStudentQuantile(tail, last - 1) * errorThen;
+  const boundThen = (tail: number) => tabulatedStudentQuantile(tail, last - 1) * errorThen;
   const reach =
-    upperStudentQuantile(rule.futileBelow, degreesOfFreedom) *
+    tabulatedStudentQuantile(rule.futileBelow, degreesOfFreedom) *
     Math.sqrt(blockVariance / look - blockVariance / last);
   const over = meanLog - logBudget;
   return {
@@ -500,8 +504,8 @@ export function detectableChange(
   power = 0.8,
 ): number {
   const bound =
-    upperStudentQuantile(redTail(gated, rule), estimate.degreesOfFreedom) +
-    upperStudentQuantile(1 - power, estimate.degreesOfFreedom);
+    tabulatedStudentQuantile(redTail(gated, rule), estimate.degreesOfFreedom) +
+    tabulatedStudentQuantile(1 - power, estimate.degreesOfFreedom);
   return Math.expm1(logBudget + bound * estimate.standardError);
 }
 

@@ -88,51 +88,76 @@ export function estimateSuite(
   model: BlockModel,
   comparisons: readonly number[] = [],
 ): (Estimate | null)[] {
+  const estimateOf = estimatesOfSuite(suite, model, comparisons);
+  return suite.map((_, index) => estimateOf(index));
+}
+
+/** As `estimateSuite`, one by one: of a large suite most are asked for no more, and tell only what is usual. */
+export function estimatesOfSuite(
+  suite: readonly (readonly number[])[],
+  model: BlockModel,
+  comparisons: readonly number[] = [],
+): (index: number) => Estimate | null {
   // Column by column and in place: a large suite is estimated dozens of times in a run.
   const centres = new Float64Array(suite.length);
   const variances = new Float64Array(suite.length).fill(Number.NaN);
+  const witnessed = new Float64Array(suite.length);
   for (const [index, values] of suite.entries()) {
     if (values.length > 0) centres[index] = median(values);
-    if (values.length > 1) variances[index] = sampleVariance(values);
+    if (values.length < 2) continue;
+    variances[index] = sampleVariance(values);
+    witnessed[index] = witnessOf(values, centres[index] as number, variances[index] as number);
   }
   const floorVariance = model.floorDeviation ** 2;
-  const witnesses = suite.map((values, index) => witnessOf(values, variances[index] as number));
-  const priorOf = (): ((index: number) => VariancePrior) => {
-    const prior = suitePrior(suite, variances, comparisons, model);
-    return (index) => {
-      const witness = witnesses[index] ?? null;
-      return witness === null ? prior(index) : doubted(witness, prior(index), model.priorDoubtedBelow);
-    };
+  // Where one value says nothing, there is no witness of it either.
+  const witnessOfIndex = (index: number, count: number): VarianceEstimate => ({
+    variance: witnessed[index] as number,
+    degreesOfFreedom: (count < FEWEST_TO_LEAVE_ONE_OUT ? count : count - 1) - 1,
+  });
+  // A doubt costs as much as all the rest, so that it is raised before the rounds, and after them where somebody asks.
+  const shares = new Float64Array(suite.length).fill(1);
+  const doubt = (index: number, count: number, prior: VariancePrior) => {
+    if (count < 2) return;
+    const left = doubted(witnessOfIndex(index, count), prior, model.priorDoubtedBelow);
+    shares[index] = left.degreesOfFreedom / prior.degreesOfFreedom;
   };
-  let prior = priorOf();
+  let ofSuite = suitePrior(suite, variances, comparisons, model);
+  const prior = (index: number): VariancePrior => {
+    const { variance, degreesOfFreedom } = ofSuite(index);
+    return { variance, degreesOfFreedom: degreesOfFreedom * (shares[index] as number) };
+  };
+  for (const [index, values] of suite.entries()) doubt(index, values.length, ofSuite(index));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, values] of suite.entries()) {
       if (values.length < 2) continue;
       const { variance } = moderate(own(variances[index] as number, values), prior(index), floorVariance);
       winsorise(values, index, centres, variances, model.winsorisedBeyond * Math.sqrt(variance));
     }
-    prior = priorOf();
+    ofSuite = suitePrior(suite, variances, comparisons, model);
   }
-  return suite.map((values, index) => {
+  return (index) => {
+    const values = suite[index] ?? [];
     if (values.length === 0) return null;
+    doubt(index, values.length, ofSuite(index));
+    const known = prior(index);
     const uncertainty = ({ variance, degreesOfFreedom }: VarianceEstimate): Uncertainty => ({
       standardError: Math.sqrt(variance / values.length + model.irreducibleDeviation ** 2),
       degreesOfFreedom,
     });
-    const ofSuite = prior(index);
-    if (values.length < 2) return { meanLog: centres[index] as number, ...uncertainty(ofSuite) };
+    const meanLog = centres[index] as number;
+    if (values.length < 2) return { meanLog, ...uncertainty(known) };
     const ofOwn = own(variances[index] as number, values);
     const most = model.cautiousShare * ofOwn.degreesOfFreedom;
-    const little = { ...ofSuite, degreesOfFreedom: Math.min(ofSuite.degreesOfFreedom, most) };
+    const little = { ...known, degreesOfFreedom: Math.min(known.degreesOfFreedom, most) };
     return {
-      meanLog: centres[index] as number,
-      ...uncertainty(moderate(ofOwn, ofSuite, floorVariance)),
+      meanLog,
+      ...uncertainty(moderate(ofOwn, known, floorVariance)),
       ofBlocks: {
         cautious: uncertainty(moderate(ofOwn, little, floorVariance)),
         average: logOfAverage(values),
       },
     };
-  });
+  };
 }
 
 function logOfAverage(logRatios: readonly number[]): number {
@@ -142,20 +167,19 @@ function logOfAverage(logRatios: readonly number[]): number {
 }
 
 /**
- * What a series itself says of its noise, before anything is drawn in. From seven values on without the one that is farthest
- * out: that a block is odd now and then is no contradiction of the suite, and is drawn in. Null where one value says nothing.
+ * The variance by which a series itself speaks of its noise, before anything is drawn in. From seven values on without the one
+ * that is farthest out: that a block is odd now and then is no contradiction of the suite, and is drawn in.
+ *
+ * @param variance of all of them; at least two
  */
-function witnessOf(values: readonly number[], variance: number): VarianceEstimate | null {
-  if (values.length < 2) return null;
-  if (values.length < FEWEST_TO_LEAVE_ONE_OUT) return own(variance, values);
-  const centre = median(values);
+function witnessOf(values: readonly number[], centre: number, variance: number): number {
+  if (values.length < FEWEST_TO_LEAVE_ONE_OUT) return variance;
   const farthest = values.reduce(
     (far, value, index) =>
       Math.abs(value - centre) > Math.abs((values[far] as number) - centre) ? index : far,
     0,
   );
-  const others = values.filter((_, index) => index !== farthest);
-  return own(sampleVariance(others), others);
+  return sampleVariance(values.filter((_, index) => index !== farthest));
 }
 
 /** One step of the winsorised mean: values beyond `reach` of the last centre count as if they lay there. */
@@ -167,12 +191,17 @@ function winsorise(
   reach: number,
 ): void {
   const around = centres[index] as number;
-  const drawnIn = (value: number) => Math.min(around + reach, Math.max(around - reach, value));
+  const [low, high] = [around - reach, around + reach];
+  const drawnIn = (value: number) => {
+    if (value < low) return low;
+    if (value > high) return high;
+    return value;
+  };
   let sum = 0;
   let inside = 0;
   for (const value of values) {
     sum += drawnIn(value);
-    if (Math.abs(value - around) <= reach) inside++;
+    if (value >= low && value <= high) inside++;
   }
   const centre = sum / values.length;
   let squares = 0;
