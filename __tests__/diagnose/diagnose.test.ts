@@ -97,10 +97,11 @@ describe("a suite on a quiet machine", () => {
       startSeconds: 0.2,
     });
   });
+});
 
-  test("says the same again for the same seed", () => {
-    expect(diagnose(observed(suite), asked())).toEqual(found);
-  });
+test("the same seed says the same again", () => {
+  const two = observed(quiet.slice(0, 2));
+  expect(diagnose(two, asked())).toEqual(diagnose(two, asked()));
 });
 
 test("a benchmark with few pairs a block is taken to be noisier than those with many whose blocks vary as much", () => {

@@ -16,10 +16,16 @@ const benchmark = (deviation: number, budget = 0.1): ModelBenchmark => ({
 /** Fewer looks, because they are what takes time. */
 const rule = { ...PAIRED_RULE, looks: [2, 4, 8, 16] };
 
-const suiteOf = (count: number, deviation: number, blocks = 16): ModelSuite => ({
+const suiteOf = (
+  count: number,
+  deviation: number,
+  blocks = 16,
+  meanOverTypical: number | null = null,
+): ModelSuite => ({
   benchmarks: Array.from({ length: count }, () => benchmark(deviation)),
   canary: { deviation, comparisons: 1 },
   blocks,
+  meanOverTypical,
 });
 const simulation = { rule, seed: 1, runs: 150 };
 
@@ -29,10 +35,7 @@ const found = (suite: ModelSuite, deviation: number, power = 0.8): number =>
 describe("the smallest slowdown that is found", () => {
   // Golden values: with one look and a variance that is known, it is b + (z(α/m) + z(1 − power))·√(σ²/n + τ²);
   // z by SciPy 1.17.1, scipy.stats.norm.isf(0.01 / 50), isf(0.2) and isf(0.01).
-  test.each([
-    [0.8, 3.5400837992061445 + 0.8416212335729142],
-    [0.99, 3.5400837992061445 + 2.3263478740408408],
-  ])("with one look and a known variance is what the formula says, for a power of %p", (power, quantiles) => {
+  test("with one look and a known variance is what the formula says, for a power of 0.8 and 0.99", () => {
     const deviation = 0.03;
     const known = {
       ...PAIRED_RULE,
@@ -40,15 +43,19 @@ describe("the smallest slowdown that is found", () => {
       smallestSuite: 1000,
       defaultDeviation: deviation,
       priorDegreesOfFreedom: { fewest: 1e6, most: 1e6 },
+      priorDoubtedBelow: 0,
       irreducibleDeviation: 0.003,
     };
     const error = Math.sqrt(deviation ** 2 / 24 + 0.003 ** 2);
-    const [smallest] = smallestFound(suiteOf(50, deviation, 24), benchmark(deviation), [power], {
+    const quantiles = [3.5400837992061445 + 0.8416212335729142, 3.5400837992061445 + 2.3263478740408408];
+    const smallest = smallestFound(suiteOf(50, deviation, 24), benchmark(deviation), [0.8, 0.99], {
       rule: known,
       seed: 7,
       runs: 1000,
     });
-    expect(Math.log1p(smallest ?? 0)).toBeCloseTo(Math.log1p(0.1) + quantiles * error, 2.7);
+    for (const [index, quantile] of quantiles.entries()) {
+      expect(Math.log1p(smallest[index] ?? 0)).toBeCloseTo(Math.log1p(0.1) + quantile * error, 2.7);
+    }
   });
 
   test.each([
@@ -74,6 +81,14 @@ describe("the smallest slowdown that is found", () => {
   ])("grows with %s, and is always above the budget", (_title, smaller, larger) => {
     expect(smaller).toBeGreaterThan(0.1);
     expect(larger).toBeGreaterThan(smaller);
+  });
+
+  test("grows with the noise of means, which have to lie over the budget as well", () => {
+    const [quiet, noisy] = [1, 4].map((times) => {
+      const some = { ...simulation, runs: 60 };
+      return smallestFound(suiteOf(8, 0.02, 16, times), benchmark(0.02), [0.8], some)[0] ?? Number.NaN;
+    });
+    expect(noisy).toBeGreaterThan(quiet ?? Number.NaN);
   });
 
   test("is none where there are fewer blocks than a red verdict takes", () => {
@@ -117,6 +132,15 @@ test("whole runs of unchanged code pass, and say after how many blocks", () => {
     expect(run.every(({ decision }) => decision === "within-budget")).toBe(true);
     expect(Math.max(...run.map(({ blocks }) => blocks))).toBeLessThanOrEqual(8);
   }
+});
+
+test("whole runs take longer where means are noisier, which have to be within the budget as well", () => {
+  const blocksOf = (meanOverTypical: number | null) => {
+    const suite = suiteOf(20, 0.02, 16, meanOverTypical);
+    const outcomes = simulateRuns(suite, () => 0, { ...simulation, runs: 30 }).flat();
+    return outcomes.reduce((sum, { blocks }) => sum + blocks, 0);
+  };
+  expect(blocksOf(2)).toBeGreaterThan(1.1 * blocksOf(1));
 });
 
 test("whole runs that are too short end undecided", () => {

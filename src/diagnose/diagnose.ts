@@ -1,7 +1,7 @@
 /** From an A/A run to what a gate could detect on this machine, how long it would take, and what limits it. Pure. */
 import type { Budget } from "../compare/budgets.ts";
 import { comparisonsIn } from "../compare/comparisons.ts";
-import { blockLogRatio, decidePaired } from "../compare/paired.ts";
+import { blockLogRatio, blockMeanLogRatio, decidePaired } from "../compare/paired.ts";
 import type { BlockTiming } from "../measure/stopwatch.ts";
 import type { Conditions, Metric, PairedBlock, PairedSeries, RowVerdict } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
@@ -79,6 +79,7 @@ export function diagnose(observed: Observed, asked: Asked, rule: SequentialRule 
     benchmarks: gated.map(modelOf),
     canary: benchmarks.length > 0 ? canary : null,
     blocks: affordableBlocks(timing, asked, rule),
+    meanOverTypical: meanOverTypical(measured, rule),
   };
   const power = powerOf(suite, gated, asked, rule);
   const facts = {
@@ -100,7 +101,7 @@ function noisesOf(
   { budgetOf }: Asked,
   rule: SequentialRule,
 ): BenchmarkNoise[] {
-  const deviations = deviationsOf(measured, rule);
+  const deviations = deviationsOf(measured, blockLogRatio, rule);
   return measured.map(({ id, metric, blocks }, index) => ({
     id,
     budget: budgetOf(id, metric).budget,
@@ -118,12 +119,27 @@ function noisesOf(
  * of many is partly that by chance; by less of it where a block compares less often (ADR 11). A small suite is
  * moderated by itself, too: nothing is decided by these.
  */
-function deviationsOf(measured: readonly PairedSeries[], rule: SequentialRule): number[] {
-  const suite = measured.map(({ blocks }) => blocks.map(blockLogRatio));
+function deviationsOf(
+  measured: readonly PairedSeries[],
+  logRatioOf: (block: PairedBlock) => number,
+  rule: SequentialRule,
+): number[] {
+  const suite = measured.map(({ blocks }) => blocks.map(logRatioOf));
   const comparisons = measured.map(({ blocks }) => fewestComparisons(blocks));
   const model = { ...rule, smallestSuite: 1, irreducibleDeviation: 0 };
   const estimates = estimateSuite(suite, model, comparisons);
   return suite.map((values, index) => (estimates[index]?.standardError ?? 0) * Math.sqrt(values.length));
+}
+
+/**
+ * How much noisier the means of blocks are than their typical calls: the median over the benchmarks, because that of a few
+ * blocks of one of them is hardly known. null where all blocks have a single pair, whose mean is its typical call.
+ */
+function meanOverTypical(measured: readonly PairedSeries[], rule: SequentialRule): number | null {
+  if (measured.every(({ blocks }) => blocks.every(({ pairs }) => pairs.head.length === 1))) return null;
+  const ofMeans = deviationsOf(measured, blockMeanLogRatio, rule);
+  const ofTypical = deviationsOf(measured, blockLogRatio, rule);
+  return median(ofMeans.map((deviation, index) => deviation / (ofTypical[index] ?? deviation)));
 }
 
 /** As the rule has it: a benchmark whose later blocks compare less often is as noisy as those. */
