@@ -222,13 +222,13 @@ export function decideSequentially(
 ): SequentialOutcome[] {
   const { outcomes, putOff } = decideFurther(inputs, NOTHING_DECIDED, rule);
   const gated = inputs.filter((input) => input.gated).length;
-  const { estimates, costsOf } = costsAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
-  const drift = end === "in time" ? 0 : driftAt(Number.POSITIVE_INFINITY, inputs, estimates, rule);
+  const { typicalOf, costsOf } = costsAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
+  const drift = end === "in time" ? 0 : driftAt(Number.POSITIVE_INFINITY, inputs, typicalOf, rule);
   return inputs.flatMap((input, index): SequentialOutcome[] => {
-    const costs = costsOf(index);
-    if (costs === null) return [];
     const outcome = outcomes.get(input.id);
     if (outcome !== undefined) return [outcome];
+    const costs = costsOf(index);
+    if (costs === null) return [];
     const blocks = input.logRatios.length;
     const { typical: estimate, mean } = costs;
     const undecided = { id: input.id, givenUp: false, overdue: false, blocks, estimate, mean };
@@ -266,7 +266,7 @@ function isOverdue(
   const blocks = logRatios.length;
   if (blocks < FEWEST_BLOCKS_OVERDUE || !logRatios.every((logRatio) => logRatio > logBudget)) return false;
   const tail = blocks < rule.fewestBlocksOutOfTime ? redTail(gated, rule) : rule.alpha / Math.max(gated, 1);
-  const isWorse = meanLog / standardError > upperStudentQuantile(tail, degreesOfFreedom);
+  const isWorse = meanLog / standardError > tabulatedStudentQuantile(tail, degreesOfFreedom);
   // Where the mean says less, the same work may be spread over the calls in another way.
   return isWorse && (mean === null || mean.meanLog > logBudget);
 }
