@@ -92,7 +92,7 @@ describe("of a benchmark with several values", () => {
     const quantities = { base: [time, allocated], head: [time] };
     expect(told({ decided: [decided("a")], quantities })).toEqual([
       ["time", "s", "within-budget", null],
-      ["value", "B", "removed", "not on head"],
+      ["value", "B", "removed", "its value in `B` is not on head"],
     ]);
   });
 
@@ -182,6 +182,19 @@ test("a file that neither side can collect says so", () => {
   const problems = [{ where: "f.py", message: "ImportError" }];
   expect(tableRows(facts({ problems, problemsOnBase: problems }))).toMatchObject([
     { verdict: "errored", note: "can't be collected on head: ImportError; nor on base" },
+  ]);
+});
+
+test("one that base has and head was in the way of is not new", () => {
+  const failures = [
+    { ...failure("base"), message: "OSError: [Errno 98] Address already in use (setup, base)" },
+  ];
+  expect(tableRows(facts({ ...both, failures }))).toMatchObject([
+    {
+      verdict: "inconclusive",
+      evidence: null,
+      note: expect.stringMatching(/^does not run on base: OSError/),
+    },
   ]);
 });
 

@@ -12,6 +12,7 @@ import {
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
+import { sharedResourceIn } from "./shared-resource.ts";
 
 export interface TableFacts {
   readonly decided: readonly DecidedRow[];
@@ -117,7 +118,7 @@ function quantitiesOnOneSide(
     const before = onBase.find(like(one));
     if (before === undefined) {
       const series = alone.find(like(one));
-      const row = unmeasured(benchmark, "new", "not on base", budgetOf, one);
+      const row = unmeasured(benchmark, "new", `${nameOf(one)} is not on base`, budgetOf, one);
       return [{ ...row, head: series === undefined ? null : median(series.medians) }];
     }
     const isOther = before.unit !== one.unit || before.better !== one.better;
@@ -126,8 +127,14 @@ function quantitiesOnOneSide(
   });
   const lost = onBase
     .filter((one) => !onHead.some(like(one)))
-    .map((one) => unmeasured(benchmark, "removed", "not on head", budgetOf, one));
+    .map((one) => unmeasured(benchmark, "removed", `${nameOf(one)} is not on head`, budgetOf, one));
   return [...gained, ...lost];
+}
+
+/** Of several quantities of one benchmark, which is meant. */
+function nameOf({ metric, unit }: Quantity): string {
+  if (metric !== "value") return `its ${metric}`;
+  return unit === "" ? "its value" : `its value in \`${unit}\``;
 }
 
 /** What is said of two values that can't be compared, for their units or for which way is better. */
@@ -174,7 +181,13 @@ function didNotRun(
     return [unmeasured(benchmark, "inconclusive", onBase.message, budgetOf)];
   if (onHead === undefined) {
     const note = `does not run on base: ${onBase?.message ?? "unknown"}`;
-    if (measured.length === 0) return newRows(benchmark, note, alone, budgetOf);
+    // Base has it, and was only kept from running it.
+    const isInTheWay = onBase !== undefined && sharedResourceIn(onBase.message) !== null;
+    if (measured.length === 0) {
+      return isInTheWay
+        ? [unmeasured(benchmark, "inconclusive", note, budgetOf)]
+        : newRows(benchmark, note, alone, budgetOf);
+    }
     return measured.map((row) => ({
       ...row,
       ...knownOf(benchmark),

@@ -1,0 +1,21 @@
+/** Errors that a benchmark meets because base and head run on one machine at the same time. Pure. */
+
+export type SharedResource = "port" | "database";
+
+const ERRORS: readonly { readonly resource: SharedResource; readonly error: RegExp }[] = [
+  {
+    resource: "port",
+    error:
+      /address already in use|only one usage of each socket address|\bEADDRINUSE\b|\[Errno (98|48)\]|\[WinError 10048\]/i,
+  },
+  {
+    resource: "database",
+    error:
+      /database (table )?("[^"]*" )?is (locked|being accessed by other users)|could not obtain lock on database/i,
+  },
+];
+
+/** What both sides wanted at once, by what one of them raised; null where that is another error. */
+export function sharedResourceIn(error: string): SharedResource | null {
+  return ERRORS.find((one) => one.error.test(error))?.resource ?? null;
+}
