@@ -38,6 +38,8 @@ test.each<[Metric, string[], RegExp]>([
 });
 
 const PYPERF = "import pyperf\n\nrunner = pyperf.Runner()\n";
+const FIXTURE =
+  "import app\n\n\nclass TestAll:\n    def test_a(\n        self, benchmark\n    ):\n        benchmark(app.f)\n";
 const CONF = `{
   // The version of this file's format.
   "version": 1,
@@ -46,6 +48,30 @@ const CONF = `{
 
 test.each<[string, ReturnType<typeof config>, Tree, SuiteKind]>([
   ["module:function targets are functions", config(["app.scoring:score"]), {}, "functions"],
+  [
+    "bench_*.py files whose functions take pytest's fixture are pytest's",
+    config(["perf"]),
+    { "perf/bench_a.py": "def bench_a(benchmark):\n    benchmark(int)\n", "perf/bench_b.py": FIXTURE },
+    "pytest",
+  ],
+  [
+    "a file of any name with the fixture is pytest's",
+    config(["testing/benchmark.py"]),
+    { "testing/benchmark.py": FIXTURE },
+    "pytest",
+  ],
+  [
+    "a file of any name with the marker is",
+    config(["speed.py"]),
+    { "speed.py": "import pytest\n\n\n@pytest.mark.benchmark\ndef test_a():\n    pass\n" },
+    "pytest",
+  ],
+  [
+    "a helper with a parameter of that name makes no suite pytest's",
+    config(["perf"]),
+    { "perf/helpers.py": "def run(benchmark):\n    pass\n", "perf/bench_a.py": "def bench_a():\n    pass\n" },
+    "functions",
+  ],
   ["bench_*.py files are functions", config(["perf"]), { "perf/bench_a.py": "" }, "functions"],
   [
     "bench_*.py files with a pyperf.Runner are pyperf's",

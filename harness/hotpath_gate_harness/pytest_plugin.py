@@ -5,6 +5,7 @@ times for one item.
 """
 
 import os
+import re
 import sys
 from fnmatch import fnmatch
 from functools import partial, wraps
@@ -114,11 +115,14 @@ class Plugin:
         return True
 
     def pytest_collect_file(self, file_path, parent):
-        # A file may be a target whatever its name, also when its folder is one.
+        # A file may be a target whatever its name, also when its folder is one; and files `bench_*.py` are often named to
+        # pytest one by one.
         path = str(file_path)
-        if path not in self._targets.covered or file_path.suffix != ".py":
+        if file_path.suffix != ".py" or path in self._targets.arguments:
             return None
         if self._files is not None and path not in self._files:
+            return None
+        if path not in self._targets.covered and not _uses_fixture(file_path):
             return None
         for pattern in parent.config.getini("python_files"):
             if fnmatch(path, f"*/{pattern}") if "/" in pattern else fnmatch(file_path.name, pattern):
@@ -370,6 +374,23 @@ def _kind(item):
     if FIXTURES.intersection(getattr(item, "fixturenames", ())):
         return "fixture"
     return "whole" if any(item.get_closest_marker(name) for name in FIXTURES) else None
+
+
+# A test or benchmark that takes the fixture, or carries a marker of it; as the controller sees it, too.
+_FIXTURE_USE = re.compile(
+    rb"^[ \t]*(async[ \t]+)?def[ \t]+(test|bench)\w*[ \t]*\([^)]*\b(codspeed_)?benchmark\b"
+    rb"|^[ \t]*@pytest\.mark\.(codspeed_)?benchmark\b",
+    re.MULTILINE,
+)
+
+
+def _uses_fixture(path):
+    if not fnmatch(path.name, "bench_*.py"):
+        return False
+    try:
+        return _FIXTURE_USE.search(path.read_bytes()) is not None
+    except OSError:
+        return False
 
 
 def _is_of_unittest(item):

@@ -760,3 +760,54 @@ def test_the_harness_imports_no_pytest_for_functions(project, start):
     harness.begin(root, only=["app:run"])
     harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
     assert harness.end() == (0, "False\n", "")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "'--codspeed' in sys.argv",
+        "'--benchmark-only' in sys.argv",
+        "'--codspeed' in config.invocation_params.args",
+        "config.getoption('--codspeed')",
+        "config.getoption('--benchmark-only')",
+        "config.option.codspeed and config.option.benchmark_only",
+    ],
+)
+def test_a_conftest_that_looks_for_the_options_of_the_usual_plugins_finds_them(project, start, says):
+    root = project(
+        {
+            "conftest.py": f"""
+                import sys
+                import pytest
+
+                def pytest_collection_modifyitems(config, items):
+                    if not ({says}):
+                        items[:] = []
+            """,
+            "test_a.py": "def test_a(benchmark): benchmark(int)",
+        }
+    )
+    harness = start(root)
+    assert ids(begin(harness, root)) == ["test_a.py::test_a"]
+
+
+def test_benchmarks_of_pytest_are_found_in_files_that_are_called_bench(project, start):
+    root = project(
+        {
+            "pyproject.toml": "[tool.pytest.ini_options]\npython_functions = ['test_*', 'bench_*']\n",
+            "perf/bench_a.py": "def bench_a(benchmark): benchmark(int)",
+            "perf/bench_b.py": "import pytest\n@pytest.mark.benchmark\ndef test_b(): pass",
+            "perf/bench_other.py": "raise SystemExit('no benchmark of pytest')",
+            "perf/test_c.py": "def test_c(benchmark): benchmark(int)",
+        }
+    )
+    found = ["perf/bench_a.py::bench_a", "perf/bench_b.py::test_b", "perf/test_c.py::test_c"]
+    assert sorted(ids(collect(start, root, ["perf"]))) == found
+    harness = start(root)
+    begin(harness, root, ["perf"], only=found)
+    assert outline(harness.walk()) == [*(f"ready {name}" for name in found), "finished"]
+
+
+def test_a_file_that_pytest_s_configuration_does_not_match_is_a_target_all_the_same(project, start):
+    root = project({"testing/benchmark.py": "def test_a(benchmark): benchmark(int)"})
+    assert ids(collect(start, root, ["testing/benchmark.py"])) == ["testing/benchmark.py::test_a"]

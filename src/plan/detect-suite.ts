@@ -130,7 +130,8 @@ async function whyItIs(
       const target = targets.find(isFunctionTarget);
       if (target !== undefined) return `${target} is a target of the functions suite`;
       for (const file of below.filter(isBenchFile)) {
-        if (!isPyperfScript(await textOf(file))) return `${file} is a file of the functions suite`;
+        const text = await textOf(file);
+        if (!isPyperfScript(text) && !usesFixture(text)) return `${file} is a file of the functions suite`;
       }
       return null;
     }
@@ -144,7 +145,12 @@ async function whyItIs(
     }
     case "pytest": {
       const file = below.find(isTestFile);
-      return file === undefined ? null : `${file} is a pytest file`;
+      if (file !== undefined) return `${file} is a pytest file`;
+      // What pytest's own configuration calls its files is only known to pytest.
+      for (const other of below.filter((one) => one.endsWith(".py")).slice(0, MOST_SCRIPTS)) {
+        if (usesFixture(await textOf(other))) return `${other} uses pytest's benchmark fixture`;
+      }
+      return null;
     }
     default:
       return suite satisfies never;
@@ -161,6 +167,16 @@ function isTestFile(file: string): boolean {
 
 function isPyperfScript(text: string | null): boolean {
   return text !== null && /\bpyperf\b/.test(text) && /\bRunner\(/.test(text);
+}
+
+/** A test or benchmark that takes the fixture `benchmark`, or carries a marker of it; as the harness sees it, too. */
+function usesFixture(text: string | null): boolean {
+  return (
+    text !== null &&
+    /^[ \t]*(async[ \t]+)?def[ \t]+(test|bench)\w*[ \t]*\([^)]*\b(codspeed_)?benchmark\b|^[ \t]*@pytest\.mark\.(codspeed_)?benchmark\b/m.test(
+      text,
+    )
+  );
 }
 
 function isOf(target: string, { folder }: AsvProject): boolean {
