@@ -38,7 +38,7 @@ test.each([
     .split("\n")
     .filter((line) => !line.startsWith("::add-mask::"))
     .join("\n");
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(said).toContain("`github-token` holds a line break");
   for (const text of [said, stderr, readFileSync(summary, "utf8")])
     expect(text).not.toMatch(/ghs_first|second/);
