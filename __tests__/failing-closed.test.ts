@@ -14,8 +14,8 @@ const HEAD = "a".repeat(40);
 const STEADY: Speeds = { a: 1e-4, b: 2e-4 };
 /** So long that a limit of seconds ends after few blocks. */
 const LONG: Speeds = { a: 1e-2, b: 2e-2, c: 3e-2, d: 4e-2 };
-const twice = (speeds: Speeds): Speeds =>
-  Object.fromEntries(Object.entries(speeds).map(([id, seconds]) => [id, 2 * seconds]));
+const times = (factor: number, speeds: Speeds): Speeds =>
+  Object.fromEntries(Object.entries(speeds).map(([id, seconds]) => [id, factor * seconds]));
 const BOTH_FAIL = { a: "failed", b: "failed" } as const;
 
 interface Situation {
@@ -60,12 +60,17 @@ describe("the gate", () => {
     ],
     [
       "fails where the time ran out, and what is slower is clear by then",
-      { base: LONG, head: twice(LONG), timeLimitSeconds: 2 },
+      { base: LONG, head: times(2, LONG), timeLimitSeconds: 2 },
       { verdict: "failed", status: 1, rows: { a: "regressed", d: "regressed" }, warnings: ["time-limit"] },
     ],
     [
-      "can't tell where the time ran out after a single block",
-      { base: LONG, head: twice(LONG), timeLimitSeconds: 1 },
+      "fails where the time ran out after a single block, in which everything was far over its budget",
+      { base: LONG, head: times(2, LONG), timeLimitSeconds: 1 },
+      { verdict: "failed", status: 1, rows: { a: "inconclusive" }, warnings: ["time-limit"] },
+    ],
+    [
+      "can't tell where the time ran out after a single block, in which nothing was clear",
+      { base: times(5, LONG), head: times(5.25, LONG), timeLimitSeconds: 1 },
       { verdict: "inconclusive", status: 0, rows: { a: "inconclusive" }, warnings: ["time-limit"] },
     ],
     [

@@ -250,12 +250,10 @@ export function decideSequentially(
   });
 }
 
-/** Of one block nobody knows how much it varies. */
-const FEWEST_BLOCKS_OVERDUE = 2;
-
 /**
  * Over its budget in every block, and surely worse at all: what would be needed to say by how much was the time, and not
- * a steadier machine. Of so few blocks that none is red, that it is worse has to be as sure as a red one at one look.
+ * a steadier machine. Of so few blocks that none is red, that it is worse has to be as sure as a red one at one look; of a
+ * single one, of which nobody knows how much it varies, that it is worse by more than its budget.
  */
 function isOverdue(
   { logRatios, logBudget }: SequentialInput,
@@ -264,9 +262,10 @@ function isOverdue(
   rule: SequentialRule,
 ): boolean {
   const blocks = logRatios.length;
-  if (blocks < FEWEST_BLOCKS_OVERDUE || !logRatios.every((logRatio) => logRatio > logBudget)) return false;
+  if (!logRatios.every((logRatio) => logRatio > logBudget)) return false;
   const tail = blocks < rule.fewestBlocksOutOfTime ? redTail(gated, rule) : rule.alpha / Math.max(gated, 1);
-  const isWorse = meanLog / standardError > tabulatedStudentQuantile(tail, degreesOfFreedom);
+  const than = blocks === 1 ? logBudget : 0;
+  const isWorse = (meanLog - than) / standardError > tabulatedStudentQuantile(tail, degreesOfFreedom);
   // Where the mean says less, the same work may be spread over the calls in another way.
   return isWorse && (mean === null || mean.meanLog > logBudget);
 }
