@@ -14,6 +14,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { gitCheckouts, pathOfLength } from "../../src/adapters/git-checkouts.ts";
@@ -776,7 +777,7 @@ describe("worktree", () => {
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
   });
 
-  test("a folder of a run on another host, or one just being made, is left alone", async () => {
+  test("a folder of a run on another host or in another process namespace, or one just being made, is left alone", async () => {
     const { repository } = shop();
     const temporary = join(folder.path, "tmp");
     mkdirSync(temporary);
@@ -785,11 +786,17 @@ describe("worktree", () => {
       join(foreign, "owner.json"),
       JSON.stringify({ pid: 4_194_303, host: "elsewhere", started: null }),
     );
+    // In a container with the same host's name, where the process can't be seen from here.
+    const hidden = mkdtempSync(join(temporary, "hpg-"));
+    writeFileSync(
+      join(hidden, "owner.json"),
+      JSON.stringify({ pid: 4_194_303, host: hostname(), started: null, pidNamespace: "pid:[1]" }),
+    );
     const fresh = mkdtempSync(join(temporary, "hpg-"));
     const old = mkdtempSync(join(temporary, "hpg-"));
     utimesSync(old, 1_000_000, 1_000_000);
     await checkoutsOf(repository).head();
-    expect([foreign, fresh, old].map((path) => existsSync(path))).toEqual([true, true, false]);
+    expect([foreign, hidden, fresh, old].map((path) => existsSync(path))).toEqual([true, true, true, false]);
   });
 });
 

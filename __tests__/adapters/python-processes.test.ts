@@ -295,7 +295,7 @@ describe("disposing", () => {
   test("lets a harness that has finished leave by itself", async () => {
     const left = join(folder.path, "left");
     const harness = await start("ends_well", { environment: { LEFT_FILE: left } });
-    expect(await harness.receive(10)).toEqual({ type: "finished", modules: [], build: [] });
+    expect(await harness.receive(10)).toEqual({ type: "finished", modules: [], build: [], doubts: [] });
     await harness[Symbol.asyncDispose]();
     expect(existsSync(left)).toBe(true);
   });
@@ -366,6 +366,36 @@ describe("disposing", () => {
     const refused = await new Promise((resolve) => socket.once("error", resolve));
     expect(refused).toMatchObject({ code: "ECONNREFUSED" });
   });
+});
+
+describe("a harness that speaks without being asked", () => {
+  const begin: Command = {
+    type: "begin",
+    suite: "functions",
+    targets: [],
+    root: "/",
+    only: ["app:one"],
+    cpu: null,
+    heapSeed: 1,
+  };
+
+  test.each([
+    ["fails_for_others", /said failed of a benchmark that nobody asked for/, 0],
+    ["fails_for_ever", /said skipped 3 times of 1 benchmarks/, 2],
+  ])("%s is ended after as much as the protocol has room for", async (behaviour, why, heard) => {
+    await using harness = await start(behaviour);
+    harness.send(begin);
+    for (let message = 0; message < heard; message++) {
+      expect(await harness.receive(30)).toMatchObject({ type: "skipped" });
+    }
+    expect((await lossOf(harness.receive(30))).detail).toMatch(why);
+    expect(await untilNoneRuns([harness.hello.pid])).toEqual([]);
+  });
+});
+
+test("a crowd at the door keeps no harness out", async () => {
+  await using harness = await start("has_a_crowd");
+  expect(await told(harness)).toBe("the real one");
 });
 
 onLinux("taking down leaves nothing running when Node itself is told to end", async () => {
