@@ -229,6 +229,17 @@ describe("a recording on the default branch", () => {
     expect(world.savedBaselines.at(-1)?.runs.map(({ commit }) => commit)).toEqual([0, 1, 2].map(commitOf));
   });
 
+  test("of which no benchmark runs is unmeasured, and keeps what was stored", async () => {
+    const world = await recordedOn(PLAIN);
+    const arrives = Object.fromEntries(NAMES.map((name) => [name, "failed" as const]));
+    world.oddities[commitOf(1)] = { arrives };
+    const result = await recordNext(world, 1, PLAIN);
+    expect(result.verdict).toBe("unmeasured");
+    expect(result.reason).toMatch(/no benchmark ran: ValueError: boom/);
+    expect(new Set(Object.values(verdictsOf(result)))).toEqual(new Set(["errored"]));
+    expect(storedCommit(world)).toBe(commitOf(0));
+  });
+
   test("takes the place of what can never be read", async () => {
     const world = await recordedOn(PLAIN);
     world.stored = { kind: "unreadable", source: "memory", why: "it is damaged", isDamaged: true };

@@ -303,6 +303,7 @@ function warningsOfBeside({
   return warningsOf({
     conditions,
     rows: [],
+    baseHasProject: true,
     idleBudgets: [],
     idleAcceptances: [],
     changedDependencies,

@@ -5,6 +5,7 @@ import { someConditions } from "../support/results.ts";
 const nothing: WarningFacts = {
   conditions: someConditions(),
   rows: [],
+  baseHasProject: true,
   problemsOnBase: [],
   failedOnBase: [],
   idleBudgets: [],

@@ -201,8 +201,13 @@ describe("the headline says the gate's verdict in words", () => {
     ],
     [
       "nothing that runs on both sides",
-      { verdict: "unmeasured", benchmarks: rows("errored") },
+      { verdict: "unmeasured", benchmarks: rows("errored", "new") },
       "✗ nothing could be compared",
+    ],
+    [
+      "nothing that runs at all",
+      { verdict: "unmeasured", benchmarks: rows("errored", "errored") },
+      "✗ 2 of 2 hot paths could not be measured",
     ],
     [
       "recorded",

@@ -69,6 +69,7 @@ export function comparedResult(
       ...warningsOf({
         conditions,
         rows,
+        baseHasProject: discovery.baseHasProject,
         idleBudgets: idleBudgets(config.budgets, rows),
         idleAcceptances: idleRules(config.accepted, rows),
         problemsOnBase: discovery.base?.problems ?? [],
@@ -196,6 +197,7 @@ export function recordedResult(
         ...warningsOf({
           conditions,
           rows: [],
+          baseHasProject: true,
           idleBudgets: [],
           idleAcceptances: [],
           changedDependencies: null,

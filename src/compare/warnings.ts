@@ -13,6 +13,8 @@ import { isOfTime, worseWord } from "./worse.ts";
 export interface WarningFacts {
   readonly conditions: Conditions;
   readonly rows: readonly Row[];
+  /** False where base is older than the project, so that all is new and rightly so. */
+  readonly baseHasProject: boolean;
   readonly problemsOnBase: readonly Problem[];
   readonly failedOnBase: readonly Failure[];
   /** Rules that do nothing. */
@@ -71,6 +73,7 @@ export function postponedWarning({
 export function warningsOf({
   conditions,
   rows,
+  baseHasProject,
   problemsOnBase,
   failedOnBase,
   doubts,
@@ -124,7 +127,7 @@ export function warningsOf({
       `A full garbage collection of what the benchmarks import takes ${milliseconds(fullCollection.head)} on head and ${milliseconds(fullCollection.base)} on base. A program pays for it now and then; here, only a hot path that asks for such collections does, because imports are set apart from the collector. Look for what head builds at import, or call gc.freeze() after it.`,
     );
   }
-  if (rows.length > 0 && rows.every((row) => row.verdict === "new")) {
+  if (baseHasProject && rows.length > 0 && rows.every((row) => row.verdict === "new")) {
     warn("all-new", "Every benchmark is new on head, so nothing was compared. Check that base can run them.");
   }
   if (changedDependencies !== null) warnings.push(dependenciesWarning(changedDependencies));

@@ -188,7 +188,10 @@ export function headline(result: Result): Headline {
     case "inconclusive":
       return { mark: "?", text: unclear ?? "there is nothing to compare with yet" };
     case "unmeasured":
-      return { mark: "✗", text: "nothing could be compared" };
+      return {
+        mark: "✗",
+        text: counts.errored === total && broken !== null ? broken : "nothing could be compared",
+      };
     case "recorded":
       return {
         mark: "✓",
