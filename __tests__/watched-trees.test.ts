@@ -45,6 +45,17 @@ test("code of head that rewrites base decides nothing", () => {
   expect(status).toBe(2);
 });
 
+test("code of head that rewrites base and puts it back decides nothing either", () => {
+  const undone = writesInto("base").replace(
+    'code.write("# base\\n")',
+    'size = code.tell(); code.write("# base\\n"); code.flush(); code.truncate(size)',
+  );
+  expect(undone).toContain("truncate");
+  const { status, stderr } = check({}, { "app.py": undone });
+  expect(stderr).toContain("Code of base changed while it was measured: app.py");
+  expect(status).toBe(2);
+});
+
 test("code of head that rewrites itself is reported", () => {
   const { status, stdout } = check({}, { "app.py": writesInto("head") });
   expect(stdout.replace(/\s+/g, " ")).toContain("Code of head changed while it was measured: app.py");

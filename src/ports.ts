@@ -85,6 +85,8 @@ export interface Checkouts {
   layGeneratedOver(base: Checkout, codeFolders: readonly string[]): Promise<GeneratedFiles>;
   /** What each of the files holds, as a hash; of one that is not there, nothing. */
   hashes(checkout: Checkout, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** What the file system notes of each of the files: another text once it was written, also where that was undone. */
+  marks(checkout: Checkout, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** SHA-256 over names and contents of head's files; null when none of them is there. */
   contentHash(paths: readonly string[]): Promise<string | null>;
   /** Files at or below these paths in which head's working tree differs from the commit, untracked ones included. */

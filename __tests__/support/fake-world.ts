@@ -108,6 +108,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       text: async ({ commit }, path) => world.oddities[commit ?? ""]?.texts?.[path] ?? null,
       contentHash: async () => null,
       hashes: async () => new Map(),
+      marks: async () => new Map(),
       async resolveBase(choice) {
         const commit = choice.kind === "revision" ? choice.revision : repository.base;
         if (repository.commits[commit] === undefined) {

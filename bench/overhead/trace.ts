@@ -69,6 +69,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
         ),
         layHeadOver: spanned("checkouts.layHeadOver", (base, paths) => checkouts.layHeadOver(base, paths)),
         hashes: spanned("checkouts.hashes", (of, paths) => checkouts.hashes(of, paths)),
+        marks: spanned("checkouts.marks", (of, paths) => checkouts.marks(of, paths)),
         contentHash: spanned("checkouts.contentHash", (paths) => checkouts.contentHash(paths)),
         takeHeadBack: spanned("checkouts.takeHeadBack", (base, paths) => checkouts.takeHeadBack(base, paths)),
         layGeneratedOver: spanned("checkouts.layGeneratedOver", (base, folders) =>

@@ -7,6 +7,7 @@ import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
 import { textOf } from "./bounded-files.ts";
 import { hashesOfFiles, hashOfFiles } from "./file-hashes.ts";
+import { marksOfFiles } from "./file-marks.ts";
 import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, isBelow } from "./head-overlay.ts";
@@ -114,6 +115,8 @@ export function gitCheckouts(place: {
     },
 
     hashes: ({ root }, paths) => hashesOfFiles(root, paths),
+
+    marks: ({ root }, paths) => marksOfFiles(root, paths),
 
     async contentHash(paths) {
       return hashOfFiles((await head()).root, paths);

@@ -13,6 +13,8 @@ export interface WatchedTrees {
   changedOnHead(): Promise<readonly string[]>;
 }
 
+type Look = Checkouts["hashes"] | Checkouts["marks"];
+
 /** What the interpreter runs, by its name. Data is whatever a benchmark makes of it. */
 const CODE = /\.(py|pyx|pth|so|pyd)$/;
 
@@ -24,22 +26,23 @@ const CODE = /\.(py|pyx|pth|so|pyd)$/;
 export async function watchTrees(
   { side, suite, files }: OpenHead,
   base: OpenBase | null,
-  checkouts: Pick<Checkouts, "files" | "hashes">,
+  checkouts: Pick<Checkouts, "files" | "hashes" | "marks">,
 ): Promise<WatchedTrees> {
   const shared = sharedPaths(suite, files).map((path) => inCheckout(path, side));
   const isShared = (path: string) => shared.some((one) => path === one || path.startsWith(`${one}/`));
-  const watch = async (checkout: Checkout, isWatched: (path: string) => boolean) => {
+  const watch = async (checkout: Checkout, isWatched: (path: string) => boolean, look: Look) => {
     const code = (await checkouts.files(checkout)).filter((path) => CODE.test(path) && isWatched(path));
-    return { checkout, before: await checkouts.hashes(checkout, code) };
+    return { checkout, look, before: await look(checkout, code) };
   };
   const isOther = base !== null && base.side.checkout.root !== side.checkout.root;
   const [ofHead, ofBase] = await Promise.all([
-    watch(side.checkout, () => true),
-    isOther ? watch(base.side.checkout, (path) => !isShared(path)) : null,
+    watch(side.checkout, () => true, checkouts.hashes),
+    // A person may save a file of head as it was. Nobody writes base's, not even to put it back.
+    isOther ? watch(base.side.checkout, (path) => !isShared(path), checkouts.marks) : null,
   ]);
-  const changed = async ({ checkout, before }: Awaited<ReturnType<typeof watch>>) => {
-    const after = await checkouts.hashes(checkout, [...before.keys()]);
-    return [...before].filter(([path, hash]) => after.get(path) !== hash).map(([path]) => path);
+  const changed = async ({ checkout, look, before }: Awaited<ReturnType<typeof watch>>) => {
+    const after = await look(checkout, [...before.keys()]);
+    return [...before].filter(([path, mark]) => after.get(path) !== mark).map(([path]) => path);
   };
   return {
     async changedOnHead() {
