@@ -291,6 +291,16 @@ describe("folders of its own", () => {
     expect(existsSync(join(real, ".cache/models/large"))).toBe(true);
   });
 
+  const asUser = process.getuid?.() === 0 ? test.skip : test;
+  asUser("are made also where a cache holds what can't be read", async () => {
+    const real = home({ ".cache/other/secret": "x" });
+    chmodSync(join(real, ".cache/other/secret"), 0);
+    const { base, head } = await both(environmentsWith({ HOME: real }));
+    expect(readdirSync(join(base.environment.HOME ?? "", ".cache/other"))).toEqual(["secret"]);
+    await base[Symbol.asyncDispose]();
+    await head[Symbol.asyncDispose]();
+  });
+
   test("are the person's where these were given", async () => {
     const given = { HOME: "/elsewhere", TMPDIR: "/elsewhere/tmp" };
     const { base, head } = await both(environmentsWith({ HOME: home({}) }), given);

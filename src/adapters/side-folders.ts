@@ -2,7 +2,7 @@
  * Home, cache and temporary folders of one side while it is measured: what the side that comes first leaves there, a cache
  * of compiled templates or a lock, must not be what the other side finds.
  */
-import { cp, lstat, mkdir, readdir, realpath, stat, symlink } from "node:fs/promises";
+import { cp, lstat, mkdir, readdir, realpath, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Of the home folder, those that are the side's own with what is in them linked: programs make their folders there. */
@@ -98,7 +98,13 @@ function copier(room: Room): Place {
     const left = { ...room };
     if (!(await fits(source, left))) return symlink(source, target);
     Object.assign(room, left);
-    await cp(source, target, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    try {
+      await cp(source, target, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    } catch {
+      // What another user's program has left there can't always be read, and the side could not either.
+      await rm(target, { recursive: true, force: true });
+      await symlink(source, target);
+    }
   };
 }
 
