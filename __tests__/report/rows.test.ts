@@ -10,7 +10,7 @@ import {
   throughputWords,
   verdictWords,
 } from "../../src/report/rows.ts";
-import { aBaselineReport, aResult, aRow, aSideReport } from "../support/results.ts";
+import { aBaselineReport, aResult, aRow, aSideReport, someConditions } from "../support/results.ts";
 
 const NO_TRENDS = { branch: "main", runs: 2, changePoints: [], drifts: [], courses: [] };
 
@@ -193,6 +193,15 @@ describe("the headline says the gate's verdict in words", () => {
       "undecided",
       { benchmarks: rows("inconclusive", "inconclusive", "within-budget") },
       "? can't tell for 2 of 3 hot paths",
+    ],
+    [
+      "over its budget when the time was over",
+      {
+        verdict: "failed",
+        benchmarks: rows("inconclusive", "within-budget"),
+        evidence: { conditions: someConditions({ timeLimitReached: true }) },
+      },
+      "✗ over budget when the time was over",
     ],
     [
       "a project's first benchmarks",

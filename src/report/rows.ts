@@ -181,7 +181,9 @@ export function headline(result: Result): Headline {
         isListed("inconclusive") ? unclear : null,
         isListed("missing-baseline") ? noBaselineWords(result.evidence.baseline) : null,
       ].filter((part) => part !== null);
-      return { mark: "✗", text: why.length === 0 ? (unclear ?? "failed") : why.join(", ") };
+      if (why.length > 0) return { mark: "✗", text: why.join(", ") };
+      const isOutOfTime = result.evidence.conditions?.timeLimitReached === true && counts.inconclusive > 0;
+      return { mark: "✗", text: isOutOfTime ? "over budget when the time was over" : "failed" };
     }
     case "passed":
       return { mark: "✓", text: [passedWords(counts, total, slower), broken].filter(Boolean).join(", ") };
