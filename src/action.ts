@@ -7,6 +7,7 @@ import { readBounded } from "./adapters/bounded-files.ts";
 import { findConfigFile } from "./adapters/config-file.ts";
 import { interruption, listenForSignals, statusOfSignal } from "./adapters/interruption.ts";
 import { keptRunnerFiles } from "./adapters/runner-files.ts";
+import { takeDown } from "./adapters/takedown.ts";
 import { explainError, GateError, Interrupted } from "./errors.ts";
 import { type Config, parseConfig, type WrittenSettings } from "./inputs/config.ts";
 import { type Occasion, readOccasion } from "./inputs/occasion.ts";
@@ -30,6 +31,8 @@ try {
   const signal = interruption();
   tellTrouble(signal === null || error instanceof Interrupted ? error : new Interrupted(signal));
 }
+// All is disposed of by now, but for what was made just before something failed.
+takeDown();
 const signal = interruption();
 if (signal !== null) process.exitCode = statusOfSignal(signal);
 

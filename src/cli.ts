@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { interruption, listenForSignals, statusOfSignal } from "./adapters/interruption.ts";
+import { takeDown } from "./adapters/takedown.ts";
 import type { LocalOptions } from "./commands/gate-locally.ts";
 import type { ReportFormat } from "./commands/report.ts";
 import { explainError, Interrupted } from "./errors.ts";
@@ -152,6 +153,8 @@ try {
     process.exitCode = EXIT.unusable;
   }
 }
+// All is disposed of by now, but for what was made just before something failed.
+takeDown();
 const signal = interruption();
 if (signal !== null) process.exitCode = statusOfSignal(signal);
 

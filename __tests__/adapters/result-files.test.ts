@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -73,6 +74,19 @@ describe("of a command that writes where it likes", () => {
     write(".asv/results/machine/abc.json", "{}");
     write(".asv/results/benchmarks.json", '{"known": 1}');
     expect(await place.written()).toMatchObject({ text: "{}", companion: '{"known": 1}' });
+  });
+
+  test("a folder in the place of what asv knows is nothing that asv knows", async () => {
+    await using place = await placeFor(".asv/results/*/*.json");
+    write(".asv/results/machine/abc.json", "{}");
+    write(".asv/results/benchmarks.json/x", "");
+    expect(await place.written()).toMatchObject({ text: "{}", companion: null });
+  });
+
+  test("a FIFO that the pattern matches is no result", async () => {
+    await using place = await placeFor("*.json");
+    execFileSync("mkfifo", [join(folder.path, "results.json")]);
+    expect(await place.written()).toBeNull();
   });
 });
 

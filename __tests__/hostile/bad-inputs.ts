@@ -406,6 +406,13 @@ const surroundings: BadInput[] = [
     says: /TMPDIR/,
   },
   {
+    title: "a temporary folder that no search path can hold",
+    args: CHECK,
+    prepare: ({ outside }) => mkdirSync(join(outside, "a:b")),
+    options: ({ outside }) => ({ environment: { TMPDIR: join(outside, "a:b") } }),
+    says: /has a `:` in its name/,
+  },
+  {
     title: "a folder that is in no repository",
     args: CHECK,
     options: ({ outside }) => ({ folder: outside }),

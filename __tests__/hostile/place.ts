@@ -151,7 +151,7 @@ export function misdeeds(place: Place, outcome: Outcome, longestSeconds: number)
   if (/Too small|Too big|Invalid input|Unrecognized key|expected \w+, received/.test(stderr)) {
     all.push(`the schema library speaks: ${lastLine(stderr)}`);
   }
-  if (status === 1 && !/fail|regress|slow/i.test(stdout)) all.push("status 1 without a verdict");
+  if (status === 1 && !/^✗ hotpath-gate: /m.test(stdout)) all.push("status 1 without a verdict");
   if (status !== 0 && status !== 1 && stderr.trim() === "" && stdout.trim() === "")
     all.push("it said nothing");
   if (status === null && signal === null) all.push("it has no status");

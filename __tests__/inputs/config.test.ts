@@ -18,6 +18,32 @@ function refusal(parse: () => unknown): string {
   throw new Error("was not refused");
 }
 
+test("a variable may have any name that a variable may have", () => {
+  const { env } = parseConfig({ env: "__proto__=x\nconstructor=y" }, "flag", null, 1);
+  expect(Object.entries(env)).toEqual([
+    ["__proto__", "x"],
+    ["constructor", "y"],
+  ]);
+});
+
+test("a number of another tool's that is too large for us is no fault of pyproject.toml", () => {
+  const text = "[tool.pytest]\nseed = 99999999999999999999\n[tool.hotpath-gate]\nseed = 3\n";
+  expect(parseConfig({}, "flag", readConfigTable("pyproject.toml", text), 1).seed).toBe(3);
+});
+
+test.each([
+  ["[[__proto__.budgets]]\nbenchmarks = '*'\nbudget = '900%'\n", /a key "__proto__", which names nothing/],
+  ['setup = "true \\u0000 false"\n', /setup has a NUL character/],
+  ["toString = 1\n", /unknown key `toString`/],
+  ["metrics = []\n", /metrics: must have at least 1 item/],
+  ["suite = { a = { b = 1 } }\n", /suite: must be one of asv/],
+  [`${"a.".repeat(50_000)}b = 1\n`, /nested too deeply/],
+])("%j is refused in words of ours", (text, message) => {
+  expect(refusal(() => parseConfig({}, "flag", readConfigTable("hotpath-gate.toml", text), 1))).toMatch(
+    message,
+  );
+});
+
 test("nothing written gives the defaults", () => {
   expect(parseConfig({}, "action", null, 7)).toMatchObject({
     suite: null,

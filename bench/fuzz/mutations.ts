@@ -86,7 +86,7 @@ function editAt(holder: { document: unknown }, at: number, kind: string, value: 
   visit(holder);
   const [parent, key] = places[at % places.length] ?? [];
   if (parent === undefined || key === undefined) return;
-  if (kind === "replace") parent[key] = value;
+  if (kind === "replace") parent[key] = structuredClone(value);
   else if (kind === "remove") delete parent[key];
   else if (Array.isArray(parent)) parent.push(parent[Number(key)]);
   else parent[`${key}_again`] = parent[key];

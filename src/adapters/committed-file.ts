@@ -38,7 +38,8 @@ export async function committedFile(
       ? { kind: "untracked" }
       : { kind: "unreadable", why: "git could not say whether it is committed" };
   }
-  const root = await realpath(top.toString("utf8").replace(/\r?\n$/, ""));
+  const root = await realpath(top.toString("utf8").replace(/\r?\n$/, "")).catch(() => null);
+  if (root === null) return { kind: "unreadable", why: "git could not say where its repository is" };
   const [path, behindLinks] = await placesOf(file, root);
   if (path === null && behindLinks === null) return { kind: "untracked" };
   const commit = await commitOf();

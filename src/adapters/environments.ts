@@ -62,6 +62,7 @@ export function environments(place: {
         ownEnvironment: null,
         ownFolder: null,
       };
+      requireSearchable([...side.pythonPath, place.temporaryFolder], name);
       if (setup === null && request.sharesFolders) return { ...side, [Symbol.asyncDispose]: async () => {} };
 
       const folder = await makeOwnedFolder(place.temporaryFolder);
@@ -98,6 +99,16 @@ export function environments(place: {
 
     fingerprint: (side) => fingerprintOf(side, place.environment),
   };
+}
+
+/** A search path has no way to write a folder with its own delimiter in it: Python would look in two others. */
+function requireSearchable(folders: readonly string[], name: string): void {
+  const torn = folders.find((folder) => folder.includes(delimiter));
+  if (torn === undefined) return;
+  throw new GateError(
+    `The folder ${torn} of ${name} has a \`${delimiter}\` in its name, and so can be on no search path`,
+    "Move the checkout, or let TMPDIR (RUNNER_TEMP in GitHub Actions) name a folder without one.",
+  );
 }
 
 async function requireFolder(path: string, where: string): Promise<void> {

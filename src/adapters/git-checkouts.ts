@@ -159,13 +159,13 @@ async function findHead(named: string, outputs: readonly string[]): Promise<Chec
   const git = gitIn(workingDirectory);
   const answer = await git("rev-parse", "--show-toplevel");
   const topLevel = answer.stdout.replace(/\r?\n$/, "");
-  if (answer.exitCode !== 0 || topLevel === "") {
+  const root = topLevel === "" ? null : await realpath(topLevel).catch(() => null);
+  if (answer.exitCode !== 0 || root === null) {
     throw new GateError(
       `${workingDirectory} is not in a git checkout (${complaint(answer)})`,
       "Run hotpath-gate in a clone of the repository; in a workflow, put actions/checkout before it.",
     );
   }
-  const root = await realpath(topLevel);
   const folder = relative(root, workingDirectory).split(sep).join("/");
   const inRoot = gitIn(root);
   const excluded = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}`);

@@ -174,7 +174,15 @@ async function copy({ head, worktree, place, time }: Copied): Promise<void> {
   if (NEVER_COPIED.has(basename(place))) return;
   const source = join(head, place);
   const target = join(worktree, place);
-  const found = await lstat(source);
+  const found = await lstat(source).catch((error: unknown) => {
+    // What stands for bytes that are no text leads to no file.
+    if (!place.includes("\ufffd")) throw error;
+    throw new GateError(
+      `The name of ${place} is not UTF-8, so its version of head can't be put beside base's code`,
+      "Rename the file, or take it out of the folders named in `benchmarks`.",
+      { cause: error },
+    );
+  });
   if (found.isSymbolicLink()) {
     await symlink(await linkInside(head, place), target);
   } else if (found.isDirectory()) {

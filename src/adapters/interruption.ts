@@ -29,6 +29,8 @@ export function listenForSignals(exit: (status: number) => void = (status) => pr
       setTimeout(() => takeDownAndExit(exit), UNWIND_SECONDS * 1000).unref();
     });
   }
+  // Where files may not grow any more, writing them fails; without a listener, the process would be killed for it.
+  process.on("SIGXFSZ", () => {});
   // Without a listener, this signal opens Node's inspector on a port, and whoever runs as the same user may send it.
   process.on("SIGUSR1", () => {});
 }

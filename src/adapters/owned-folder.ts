@@ -36,15 +36,7 @@ export interface OwnedFolder {
 }
 
 export async function makeOwnedFolder(parent: string): Promise<OwnedFolder> {
-  const path = await makeFolder(parent);
-  const leftover = atTakedown("files", () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
-  const owner = {
-    pid: process.pid,
-    host: hostname(),
-    started: startOf(process.pid),
-    pidNamespace: pidNamespace(),
-  };
-  await writeFile(join(path, OWNER_FILE), JSON.stringify(owner));
+  const { path, leftover } = await makeFolder(parent);
   return {
     path,
     async remove() {
@@ -54,10 +46,19 @@ export async function makeOwnedFolder(parent: string): Promise<OwnedFolder> {
   };
 }
 
-async function makeFolder(parent: string): Promise<string> {
+async function makeFolder(parent: string): Promise<{ readonly path: string; readonly leftover: Disposable }> {
   try {
     await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(await realpath(parent), PREFIX));
+    const path = await mkdtemp(join(await realpath(parent), PREFIX));
+    const leftover = atTakedown("files", () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
+    const owner = {
+      pid: process.pid,
+      host: hostname(),
+      started: startOf(process.pid),
+      pidNamespace: pidNamespace(),
+    };
+    await writeFile(join(path, OWNER_FILE), JSON.stringify(owner));
+    return { path, leftover };
   } catch (error) {
     throw new GateError(
       `No temporary folder could be made in ${parent}: ${error instanceof Error ? error.message : String(error)}`,

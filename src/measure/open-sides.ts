@@ -198,11 +198,13 @@ export async function openBase(
     const generated = isShared
       ? await world.checkouts.layGeneratedOver(worktree, foldersInCheckout(head.side))
       : NOTHING_GENERATED;
+    const files = await projectFiles(worktree, world);
+    const changedBenchmarks = shared.length === 0 ? [] : await world.checkouts.changedFiles(commit, shared);
     const side = await prepare("base", worktree, config, world);
     return {
       side: { ...side, notFrom: isShared ? head.side.pythonPath : [] },
-      files: await projectFiles(worktree, world),
-      changedBenchmarks: shared.length === 0 ? [] : await world.checkouts.changedFiles(commit, shared),
+      files,
+      changedBenchmarks,
       generated,
       takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, shared),
       takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),
