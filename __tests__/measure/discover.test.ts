@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { collectHead } from "../../src/measure/discover.ts";
+import { collectHead, discover } from "../../src/measure/discover.ts";
 import type { OpenHead } from "../../src/measure/open-sides.ts";
 import type { HarnessProcess, World } from "../../src/ports.ts";
 import type { Message } from "../../src/protocol.ts";
@@ -33,3 +33,61 @@ test("what is special about a side's Python is what it says once the project's m
   const collected = await collectHead(head, 60, world);
   expect(collected.python).toEqual({ ...python, build: ["free-threaded", "GIL on"] });
 });
+
+test.each<[string, Message[], RegExp]>([
+  [
+    "a conftest that imports what is not installed",
+    [
+      {
+        type: "broken",
+        message:
+          "pytest could not start: ModuleNotFoundError: No module named 'ifaddr' (in tests/conftest.py)",
+      },
+    ],
+    /^Install ifaddr for the interpreter that `python` names, or set `setup` /,
+  ],
+  [
+    "a benchmark file that does",
+    [
+      {
+        type: "collected",
+        benchmarks: [],
+        problems: [
+          { where: "bench/test_a.py", message: "ModuleNotFoundError: No module named 'google.protobuf'" },
+        ],
+        fullCollectionNs: null,
+      },
+      { type: "finished", modules: [], doubts: [], build: [] },
+    ],
+    /^Install google\.protobuf for /,
+  ],
+  [
+    "any other fault",
+    [{ type: "broken", message: "pytest could not start: RuntimeError: no" }],
+    /^Run the suite by hand /,
+  ],
+])(
+  "where %s keeps all benchmarks from being collected, the error says what to do",
+  async (_, sent, advice) => {
+    const answers = [...sent];
+    const harness: HarnessProcess = {
+      side: "head",
+      hello: aHello(),
+      send() {},
+      receive: async () => answers.shift() as Message,
+      [Symbol.asyncDispose]: async () => {},
+    };
+    const head = {
+      side: aSide("head"),
+      files: [],
+      suite: { suite: "pytest", targets: ["bench"] },
+    } as unknown as OpenHead;
+    const world = {
+      processes: { start: async () => harness },
+      clock: { seconds: () => 0 },
+    } as unknown as World;
+    await expect(discover(head, null, 60, world)).rejects.toMatchObject({
+      advice: expect.stringMatching(advice),
+    });
+  },
+);

@@ -184,3 +184,35 @@ test.each<[string, ReturnType<typeof config>, Tree, RegExp]>([
 ])("benchmarks found %s are an error", async (_title, settings, tree, message) => {
   await expect(detect(settings, tree)).rejects.toThrow(message);
 });
+
+test.each<[string, Tree, RegExp]>([
+  [
+    "folders of that name inside the package",
+    {
+      "pint/testsuite/benchmarks/test_a.py": "def test_a(benchmark): ...",
+      "core/benchmarks/bench_b.py": "",
+      "core/benchmarks/bench_c.py": "",
+    },
+    /Others look like it: pint\/testsuite\/benchmarks, core\/benchmarks\. .*`benchmarks: pint\/testsuite\/benchmarks`/,
+  ],
+  [
+    "files among tests, of which only the first are named",
+    Object.fromEntries(
+      ["a", "b", "c", "d"].map((name) => [
+        `tests/test_benchmarks_${name}.py`,
+        "def test_it(loop, benchmark): ...",
+      ]),
+    ),
+    /like it: tests\/test_benchmarks_a\.py, .*_b\.py, .*_c\.py and 1 more\. .*`benchmarks: tests\/test_benchmarks_a\.py`/,
+  ],
+  ["a script of pyperf", { "tools/perf.py": PYPERF }, /Others look like it: tools\/perf\.py\./],
+  [
+    "nothing that only has such a name",
+    { "app/benchmarks/table.py": "", "tests/test_performance.py": "def test_it(): ..." },
+    /^Set `benchmarks` to the paths or module:function targets/,
+  ],
+])("where no benchmarks are found, the error names %s", async (_title, tree, words) => {
+  const error = await detect(config(), tree).catch((one: unknown) => one);
+  expect(error).toBeInstanceOf(GateError);
+  expect((error as GateError).advice).toMatch(words);
+});

@@ -433,4 +433,4 @@ def _why_broken(error):
     lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
     told = " ".join(lines)[:1000] if isinstance(error, pytest.UsageError) else one_line(cause)
     where = f" (in {error.path})" if hasattr(error, "path") else ""
-    return f"pytest could not start: {type(cause).__name__}: {told}{where}. Correct pytest's configuration or conftest."
+    return f"pytest could not start: {type(cause).__name__}: {told}{where}"

@@ -411,7 +411,8 @@ function locatedInCheckout(benchmark: Benchmark, side: Side): Benchmark {
 function notCollected(of: Pick<HarnessProcess, "side">, why: string, cause?: unknown): GateError {
   return new GateError(
     `The benchmarks of ${of.side} could not be collected: ${why}`,
-    "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
+    missingModule(why) ??
+      "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
     { cause },
   );
 }
@@ -423,13 +424,20 @@ function noBenchmarks(head: OpenHead, problems: readonly Problem[]): GateError {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
     return new GateError(
       `No benchmark of ${targets} could be collected: ${first.where}: ${first.message}${more}`,
-      "Correct it, or name other targets in benchmarks.",
+      missingModule(first.message) ?? "Correct it, or name other targets in `benchmarks`.",
     );
   }
   return new GateError(
     `No benchmarks were found in ${targets} by the ${head.suite.suite} suite`,
     WHAT_IS_ONE[head.suite.suite],
   );
+}
+
+/** What to do about an import that failed because something is not installed; null where that is not why. */
+function missingModule(why: string): string | null {
+  const name = /\bModuleNotFoundError: No module named '([^']{1,200})'/.exec(why)?.[1];
+  if (name === undefined) return null;
+  return `Install ${name} for the interpreter that \`python\` names, or set \`setup\` to the command that installs the project with all that its benchmarks import, for example \`setup: pip install . pytest\`. If it is the project's own code, set \`python-path\` to the folder that holds it.`;
 }
 
 const WHAT_IS_ONE: Readonly<Record<SuiteKind, string>> = {

@@ -24,6 +24,8 @@ const USUAL_FOLDERS = [
 ];
 /** More scripts than that are no folder of pyperf's. */
 const MOST_SCRIPTS = 500;
+/** Paths in one message. */
+const MOST_NAMED = 3;
 
 /** What suites measure, beside what their benchmarks give back. */
 const OF_COMMANDS: readonly Metric[] = ["time", "cpu-time", "peak-memory"];
@@ -103,7 +105,7 @@ async function findSuite(
     }
   }
   const [first, second] = found;
-  if (first === undefined) throw nothingFound(config);
+  if (first === undefined) throw nothingFound(config, await lookingLikeIt(files, textOf));
   if (second !== undefined) throw twoFound(first, second);
   return first;
 }
@@ -189,7 +191,25 @@ function isBelow(file: string, target: string): boolean {
   return path === "." || file === path || file.startsWith(`${path}/`);
 }
 
-function nothingFound({ suite, benchmarks }: Pick<Config, "suite" | "benchmarks">): GateError {
+/** Of files elsewhere that seem to hold benchmarks: their folders that are called so, or else the files. */
+async function lookingLikeIt(files: readonly string[], textOf: TextOf): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const file of files
+    .filter((one) => one.endsWith(".py") && /bench|perf/i.test(one))
+    .slice(0, MOST_SCRIPTS)) {
+    const folder = /^(?:[^/]+\/)*?(?:benchmarks?|bench|perf|performance)(?=\/)/i.exec(file)?.[0];
+    if (found.has(folder ?? file)) continue;
+    const text = await textOf(file);
+    if (isBenchFile(file) || usesFixture(text) || isPyperfScript(text)) found.add(folder ?? file);
+  }
+  return [...found];
+}
+
+/** @param others paths that look like benchmarks, though nobody named them */
+function nothingFound(
+  { suite, benchmarks }: Pick<Config, "suite" | "benchmarks">,
+  others: readonly string[],
+): GateError {
   if (benchmarks.length > 0) {
     return new GateError(
       `No benchmarks were found in ${benchmarks.join(", ")}`,
@@ -204,8 +224,15 @@ function nothingFound({ suite, benchmarks }: Pick<Config, "suite" | "benchmarks"
   }
   return new NoBenchmarks(
     `No benchmarks were found: none of ${USUAL_FOLDERS.join(", ")} holds test_*.py, bench_*.py or pyperf files, and there is no asv.conf.json`,
-    "Set benchmarks to the paths or module:function targets of the hot paths.",
+    others.length > 0
+      ? `Others look like it: ${listedShort(others)}. Set \`benchmarks\` to those to measure, for example \`benchmarks: ${others[0]}\`.`
+      : "Set `benchmarks` to the paths or module:function targets of the hot paths.",
   );
+}
+
+function listedShort(paths: readonly string[]): string {
+  const more = paths.length - MOST_NAMED;
+  return paths.slice(0, MOST_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function twoFound(one: DetectedSuite, other: DetectedSuite): GateError {
