@@ -2,7 +2,7 @@
  * Real faults in real runs of the bundled command line: benchmarks that break at import, in a call and at their end, a git
  * and interpreters that fail, set-ups, strange trees, disks without room. Each run ends within its deadlines and five
  * seconds, shows no stack trace, leaves nothing behind, and has status 1 only with a verdict. Signals are in
- * signals.test.ts, GitHub's answers in github.test.ts. Every seventeenth in each run of the tests, all with HOSTILE=all.
+ * signals.test.ts, GitHub's answers in github.test.ts. Every twenty-third in each run of the tests, all with HOSTILE=all.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { FAULTS } from "./faults.ts";
@@ -23,7 +23,7 @@ test("there are more than a hundred and fifty, no two alike", () => {
   expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);
 });
 
-test.each(shareOf(FAULTS, 17).map((fault) => [fault.title, fault] as const))(
+test.each(shareOf(FAULTS, 23).map((fault) => [fault.title, fault] as const))(
   "%s",
   async (_, fault) => {
     const place = ground.place();

@@ -1,6 +1,6 @@
 /**
  * Signals, at every stage of a real run at which something of ours or of others' is running: all of it is gone within five
- * seconds, the exit status is 128 and the signal's number, and nothing is left behind. Every fifth pair of stage and signal
+ * seconds, the exit status is 128 and the signal's number, and nothing is left behind. Every seventh pair of stage and signal
  * in each run of the tests, all with HOSTILE=all.
  */
 import type { ChildProcess } from "node:child_process";
@@ -138,7 +138,7 @@ async function interrupted(stage: Stage, signals: readonly NodeJS.Signals[]) {
   return { place, outcome: { ...outcome, seconds } };
 }
 
-test.each(shareOf(pairs, 5))(
+test.each(shareOf(pairs, 7))(
   "%s %s ends all within five seconds",
   async (signal, _, stage) => {
     const { place, outcome } = await interrupted(stage, [signal]);
