@@ -1,7 +1,7 @@
 /**
  * Real faults in real runs of the bundled command line: benchmarks that break at import, in a call and at their end, a git
- * and interpreters that fail, set-ups, strange trees, disks without room. Each run ends within its deadlines and five
- * seconds, shows no stack trace, leaves nothing behind, and has status 1 only with a verdict. Signals are in
+ * and interpreters that fail, set-ups, strange trees, disks without room. Each run ends within 75 seconds, with a time
+ * limit of ten, shows no stack trace, leaves nothing behind, and has status 1 only with a verdict. Signals are in
  * signals.test.ts, GitHub's answers in github.test.ts. Every twenty-third in each run of the tests, all with HOSTILE=all.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
