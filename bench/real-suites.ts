@@ -126,7 +126,8 @@ async function checkOut({ name, source }: RealSuite, project: string, python: st
   }
   const downloads = `${project}-download`;
   await start(python, [
-    ...["-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"],
+    // Its own sources; what builds its metadata may come built.
+    ...["-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", name],
     ...["--dest", downloads, `${name}==${source.version}`],
   ]);
   const [archive = ""] = await readdir(downloads);

@@ -20,6 +20,8 @@ export interface RealSuite {
 }
 
 const PYTEST = "pytest==9.2.0";
+/** Where benchmarks import it. */
+const CODSPEED = "pytest-codspeed==5.0.4";
 /** Where a project's options name it. */
 const COVERAGE = "pytest-cov==7.1.0";
 
@@ -56,7 +58,7 @@ export const REAL_SUITES: readonly RealSuite[] = [
   {
     name: "yarl",
     source: { kind: "pypi", version: "1.25.1" },
-    packages: [PYTEST, COVERAGE, "multidict", "propcache", "idna", "pytest-codspeed==5.0.4"],
+    packages: [PYTEST, COVERAGE, "multidict", "propcache", "idna", CODSPEED],
     flags: ["--benchmarks", "tests/test_url_benchmarks.py", "--env", "YARL_NO_EXTENSIONS=1"],
     slowed: { file: "yarl/_url.py", names: ["URL.with_query", "URL.update_query"] },
     hot: /test_(with|update)_query/,
@@ -64,7 +66,7 @@ export const REAL_SUITES: readonly RealSuite[] = [
   {
     name: "propcache",
     source: { kind: "pypi", version: "0.5.4" },
-    packages: [PYTEST, COVERAGE, "pytest-codspeed==5.0.4"],
+    packages: [PYTEST, COVERAGE, CODSPEED],
     flags: ["--benchmarks", "tests/test_benchmarks.py", "--env", "PROPCACHE_NO_EXTENSIONS=1"],
     slowed: { file: "src/propcache/_helpers_py.py", names: ["under_cached_property.__get__"] },
     hot: /under_cached_property/,
@@ -74,7 +76,7 @@ export const REAL_SUITES: readonly RealSuite[] = [
   {
     name: "wcwidth",
     source: { kind: "pypi", version: "0.9.4" },
-    packages: [PYTEST, "pytest-codspeed==5.0.4"],
+    packages: [PYTEST, CODSPEED],
     flags: ["--benchmarks", "tests/test_benchmarks.py", "--env", "WCWIDTH_PYTHON=1"],
     slowed: { file: "wcwidth/_wcswidth.py", names: ["wcswidth"] },
     hot: /wcswidth/,
@@ -125,5 +127,44 @@ export const REAL_SUITES: readonly RealSuite[] = [
     ],
     slowed: { file: "networkx/classes/graph.py", names: ["Graph.add_nodes_from"] },
     hot: /time_add_nodes_from\('Graph'\)/,
+  },
+  {
+    name: "zeroconf",
+    source: { kind: "pypi", version: "0.154.0" },
+    packages: [PYTEST, CODSPEED, "pytest-asyncio==1.5.0", "ifaddr==0.2.0"],
+    flags: ["--benchmarks", "tests/benchmarks"],
+    slowed: { file: "src/zeroconf/_protocol/outgoing.py", names: ["DNSOutgoing.packets"] },
+    hot: /test_parse_outgoing_message/,
+  },
+  {
+    name: "graphql-core",
+    source: { kind: "pypi", version: "3.3.2" },
+    packages: [PYTEST],
+    flags: [
+      "--benchmarks",
+      "tests/benchmarks/test_parser.py, tests/benchmarks/test_print.py, tests/benchmarks/test_execution_sync.py, tests/benchmarks/test_execution_async.py, tests/benchmarks/test_execution_arguments.py, tests/benchmarks/test_async_iterable.py",
+    ],
+    slowed: { file: "src/graphql/language/parser.py", names: ["parse"] },
+    hot: /test_parser/,
+  },
+  {
+    name: "pluggy",
+    source: { kind: "pypi", version: "1.7.0" },
+    packages: [PYTEST],
+    flags: ["--benchmarks", "testing/benchmark.py"],
+    slowed: { file: "src/pluggy/_decorators.py", names: ["varnames"] },
+    hot: /test_varnames\[/,
+    remark: "pytest, which runs the benchmarks, is built on it, and runs with each side's own.",
+  },
+  {
+    name: "sympy",
+    source: { kind: "pypi", version: "1.14.0" },
+    packages: ["mpmath==1.4.1"],
+    flags: [
+      "--benchmarks",
+      "sympy/core/benchmarks/bench_expand.py, sympy/integrals/benchmarks/bench_integrate.py, sympy.integrals.benchmarks.bench_trigintegrate:timeit_trigintegrate_sin3x",
+    ],
+    slowed: { file: "sympy/integrals/integrals.py", names: ["integrate"] },
+    hot: /bench_integrate/,
   },
 ];
