@@ -129,6 +129,20 @@ export const REAL_SUITES: readonly RealSuite[] = [
     hot: /time_add_nodes_from\('Graph'\)/,
   },
   {
+    name: "fastapi",
+    source: { kind: "pypi", version: "0.165.0" },
+    packages: [
+      ...[PYTEST, "starlette==1.10.0", "pydantic==2.14.4", "annotated-doc==0.0.7", "httpx2==2.16.2"],
+      ...["opentelemetry-api==1.45.2", "opentelemetry-sdk==1.45.2", "python-multipart==0.0.34"],
+      ...["typing-extensions==4.16.0", "typing-inspection==0.4.5", "inline-snapshot==0.36.1"],
+      "dirty-equals==0.11",
+    ],
+    flags: ["--benchmarks", "tests/benchmarks/test_openapi.py"],
+    slowed: { file: "fastapi/openapi/utils.py", names: ["get_openapi"] },
+    hot: /test_openapi/,
+    remark: "Its benchmarks skip themselves unless they find `--codspeed` on the command line, and are run.",
+  },
+  {
     name: "zeroconf",
     source: { kind: "pypi", version: "0.154.0" },
     packages: [PYTEST, CODSPEED, "pytest-asyncio==1.5.0", "ifaddr==0.2.0"],
