@@ -129,6 +129,25 @@ export const REAL_SUITES: readonly RealSuite[] = [
     hot: /time_add_nodes_from\('Graph'\)/,
   },
   {
+    name: "aiohttp",
+    source: { kind: "pypi", version: "3.14.5" },
+    packages: [
+      ...[PYTEST, COVERAGE, CODSPEED, "pytest-mock==3.17.0", "pytest-timeout==2.4.0", "pytest-xdist==3.8.0"],
+      ...["aiohappyeyeballs==2.7.1", "aiosignal==1.4.0", "attrs==26.1.0", "frozenlist==1.8.0"],
+      ...["multidict==7.2.1", "propcache==0.5.4", "yarl==1.25.1", "blockbuster==1.5.29", "freezegun==1.5.5"],
+      ...["isal==1.9.1", "proxy.py==2.4.10", "trustme==1.2.1", "zlib-ng==1.1.0"],
+    ],
+    flags: [
+      "--benchmarks",
+      "tests/test_benchmarks_cookiejar.py, tests/test_benchmarks_web_middleware.py",
+      "--env",
+      "AIOHTTP_NO_EXTENSIONS=1",
+    ],
+    slowed: { file: "aiohttp/cookiejar.py", names: ["CookieJar.filter_cookies"] },
+    hot: /filter_cookies/,
+    remark: "Tests are async functions or drive a server and its client in one event loop.",
+  },
+  {
     name: "fastapi",
     source: { kind: "pypi", version: "0.165.0" },
     packages: [
