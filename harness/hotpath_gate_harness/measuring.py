@@ -147,6 +147,11 @@ PUT_OFF = 8
 _NO_BOUND = 1 << 62
 
 
+def _fitting(longest_ns, loops, calls, taken_ns):
+    """So many of `loops` as fit, where `calls` have taken so long; at least one."""
+    return max(1, min(loops, longest_ns * calls // max(1, taken_ns)))
+
+
 def _loops_within(longest_ns, loops, untimed, run, clock=perf_counter_ns):
     """Runs `untimed` calls, and says how many of `loops` fit into the time.
 
@@ -161,7 +166,7 @@ def _loops_within(longest_ns, loops, untimed, run, clock=perf_counter_ns):
         done += chunk
         spent += taken
         if done >= untimed or spent > longest_ns:
-            return max(1, min(loops, longest_ns * chunk // max(1, taken)))
+            return _fitting(longest_ns, loops, chunk, taken)
         chunk = min(untimed - done, chunk * 8)
 
 
@@ -364,7 +369,9 @@ class SelfTimed:
     def batch(self, loops, untimed, longest_ns, switches=_switches, cpu=process_time_ns):
         """As of Calls; waits, run delay and collector are unknown, because nobody knows which part was timed."""
         if untimed:
-            loops = _loops_within(longest_ns, loops, untimed, self._seconds_of)
+            # Once: what it does beside what it times may take far longer.
+            taken = round(self._seconds_of(untimed) * 1e9)
+            loops = _fitting(longest_ns, loops, untimed, taken)
         switched, used = switches(), cpu()
         seconds = self._seconds_of(loops)
         used = cpu() - used
