@@ -123,7 +123,8 @@ function conditionsOf(blocks: number): number[] {
 
 test("it is run until everything is decided, and not longer", async () => {
   const { conditions } = await paired({ writes: () => [ms("a", 20)] });
-  expect(conditions).toMatchObject({ blocks: 2, timeLimitReached: false });
+  // A suite of one benchmark says nothing of how noisy it is, so that two runs of it are not enough.
+  expect(conditions).toMatchObject({ blocks: 3, timeLimitReached: false });
 });
 
 describe("a benchmark can't be compared", () => {
