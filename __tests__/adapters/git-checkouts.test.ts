@@ -19,6 +19,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { gitCheckouts, pathOfLength } from "../../src/adapters/git-checkouts.ts";
 import { redactCredentials } from "../../src/adapters/git-command.ts";
+import { ownershipLine } from "../../src/adapters/owned-folder.ts";
 import { takeDown } from "../../src/adapters/takedown.ts";
 import { BaseUnreachable, GateError } from "../../src/errors.ts";
 import type { Checkouts } from "../../src/ports.ts";
@@ -775,6 +776,23 @@ describe("worktree", () => {
     rmSync(container, { recursive: true });
     await checkoutsOf(repository).head();
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    ["on another host", { host: "elsewhere" }],
+    ["in another process namespace", { pidNamespace: "pid:[1]" }],
+    ["that is still there", {}],
+  ])("an entry of a run %s is left alone, though its temporary folder is nowhere here", async (_, given) => {
+    const { repository, base } = shop();
+    const container = mkdtempSync(join(folder.path, "hpg-"));
+    const path = join(container, "base");
+    repository.git("worktree", "add", "--quiet", "--detach", path, base);
+    const own = new URLSearchParams(ownershipLine().split("?")[1]);
+    for (const [name, value] of Object.entries(given)) own.set(name, value);
+    repository.git("worktree", "lock", "--reason", `hotpath-gate?${own}`, path);
+    rmSync(container, { recursive: true });
+    await checkoutsOf(repository).head();
+    expect(repository.git("worktree", "list").split("\n")).toHaveLength(2);
   });
 
   test("a folder of a run on another host or in another process namespace, or one just being made, is left alone", async () => {

@@ -15,8 +15,10 @@ import type { Log } from "./log.ts";
 import {
   abandonedFolders,
   isOwnedFolderName,
+  isOwnerGone,
   makeOwnedFolder,
   type OwnedFolder,
+  ownershipLine,
   removeFolder,
 } from "./owned-folder.ts";
 import { addSubmodules, type SubmoduleWorktree } from "./submodule-worktrees.ts";
@@ -201,6 +203,9 @@ async function addWorktree(worktree: Worktree, commit: string, log: Log): Promis
       "See whether `git worktree add` works in this repository and the disk has room.",
     );
   }
+  // A run elsewhere that shares the repository, and not the temporary folder, finds no such folder there.
+  const locked = await git("worktree", "lock", "--reason", ownershipLine(), "--end-of-options", path);
+  if (locked.exitCode !== 0) log.debug(`Base's worktree could not be locked: ${complaint(locked)}`);
   worktree.submodules = await addSubmodules(root, path, settings, log);
 }
 
@@ -246,12 +251,15 @@ async function removeLeftovers(root: string, temporaryFolder: string, log: Log):
   const git = gitIn(root);
   const abandoned = await abandonedFolders(temporaryFolder);
   const listing = (await ask(git, "worktree", "list", "--porcelain")) ?? "";
-  for (const [, listed] of listing.matchAll(/^worktree (.+)$/gm)) {
+  for (const entry of listing.split("\n\n")) {
+    const listed = /^worktree (.+)$/m.exec(entry)?.[1];
     if (listed === undefined) continue;
     const path = resolve(listed);
     const container = containerOf(path);
     if (container === null) continue;
-    if (abandoned.includes(container) || !existsSync(container)) await unlist(root, path);
+    const isUsedElsewhere = isOwnerGone(/^locked (.+)$/m.exec(entry)?.[1] ?? "") === false;
+    const isCleanedAway = !existsSync(container) && !isUsedElsewhere;
+    if (abandoned.includes(container) || isCleanedAway) await unlist(root, path);
   }
   for (const folder of abandoned) {
     log.debug(`Removing ${folder}, left behind by a run that was killed`);

@@ -20,6 +20,7 @@ const OWNER_BYTES = 64 * 1024;
 /** Longer than any job may take: whoever made it then is gone, also where nobody here can look. */
 const FOREIGN_SECONDS = 7 * 24 * 3600;
 
+/** The process that something belongs to. */
 const ownerSchema = z.object({
   pid: z.number().int(),
   host: z.string(),
@@ -27,6 +28,8 @@ const ownerSchema = z.object({
   /** In which process ids mean what they say; null where the platform does not tell, and of older versions. */
   pidNamespace: z.string().nullable().default(null),
 });
+
+type Owner = z.infer<typeof ownerSchema>;
 
 export interface OwnedFolder {
   /** Absolute, without symbolic links; only its owner may enter. */
@@ -51,13 +54,7 @@ async function makeFolder(parent: string): Promise<{ readonly path: string; read
     await mkdir(parent, { recursive: true });
     const path = await mkdtemp(join(await realpath(parent), PREFIX));
     const leftover = atTakedown("files", () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
-    const owner = {
-      pid: process.pid,
-      host: hostname(),
-      started: startOf(process.pid),
-      pidNamespace: pidNamespace(),
-    };
-    await writeFile(join(path, OWNER_FILE), JSON.stringify(owner));
+    await writeFile(join(path, OWNER_FILE), JSON.stringify(ownOwner()));
     return { path, leftover };
   } catch (error) {
     throw new GateError(
@@ -66,6 +63,28 @@ async function makeFolder(parent: string): Promise<{ readonly path: string; read
       { cause: error },
     );
   }
+}
+
+function ownOwner(): Owner {
+  const started = startOf(process.pid);
+  return { pid: process.pid, host: hostname(), started, pidNamespace: pidNamespace() };
+}
+
+/** Says in one line, without quotes, which process something belongs to, from now on. */
+export function ownershipLine(): string {
+  const line = new URLSearchParams({ since: String(Date.now()) });
+  for (const [name, value] of Object.entries(ownOwner())) if (value !== null) line.set(name, String(value));
+  return `${LINE_BEGINS}${line}`;
+}
+
+const LINE_BEGINS = "hotpath-gate?";
+
+/** Whether the process of an `ownershipLine` is gone for sure; null where it is no such line. */
+export function isOwnerGone(line: string): boolean | null {
+  if (!line.startsWith(LINE_BEGINS)) return null;
+  const { pid, since, ...rest } = Object.fromEntries(new URLSearchParams(line.slice(LINE_BEGINS.length)));
+  const owner = ownerSchema.safeParse({ started: null, ...rest, pid: Number(pid) });
+  return owner.success ? isGone(owner.data, Number(since)) : null;
 }
 
 export async function removeFolder(path: string): Promise<void> {
@@ -97,14 +116,17 @@ async function isAbandoned(path: string): Promise<boolean> {
     if (process.getuid !== undefined && uid !== process.getuid()) return false;
     const text = await textOf(join(path, OWNER_FILE), OWNER_BYTES);
     if (text === null) return Date.now() - mtimeMs > OWNERLESS_SECONDS * 1000;
-    const owner = ownerSchema.parse(JSON.parse(text));
-    // Process ids mean nothing across hosts and process namespaces, and containers may share a temporary folder.
-    if (owner.host !== hostname()) return false;
-    if (owner.pidNamespace !== pidNamespace()) return Date.now() - mtimeMs > FOREIGN_SECONDS * 1000;
-    return !isAlive(owner.pid, owner.started);
+    return isGone(ownerSchema.parse(JSON.parse(text)), mtimeMs);
   } catch {
     return false;
   }
+}
+
+/** Process ids mean nothing across hosts and process namespaces, and containers may share a disk. @param since milliseconds */
+function isGone(owner: Owner, since: number): boolean {
+  if (owner.host !== hostname()) return false;
+  if (owner.pidNamespace !== pidNamespace()) return Date.now() - since > FOREIGN_SECONDS * 1000;
+  return !isAlive(owner.pid, owner.started);
 }
 
 function isAlive(pid: number, started: string | null): boolean {
