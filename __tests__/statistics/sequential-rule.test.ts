@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import {
   changeInterval,
   type Decision,
+  decideAtLook,
   decideSequentially,
   detectableChange,
   isFutile,
@@ -165,6 +166,15 @@ describe("what lies too near its budget", () => {
     const estimate = { meanLog: budget + 0.002, standardError: 0.0035, degreesOfFreedom };
     expect(isFutile(estimate, 32, budget, 50, PAIRED_RULE)).toBe(futile);
   });
+});
+
+test.each([
+  [4, "undecided"],
+  [6, "undecided"],
+  [8, "within-budget"],
+])("after %p blocks, what looks improved and can't be called so is %s", (look, decision) => {
+  const estimate = { meanLog: -0.4, standardError: 0.1, degreesOfFreedom: 6 };
+  expect(decideAtLook(estimate, look, Math.log1p(0.1), 50, PAIRED_RULE)).toBe(decision);
 });
 
 test("the chance of a false red row is split over the suite and the looks that may find one", () => {

@@ -27,6 +27,8 @@ export interface SequentialRule extends BlockModel {
   readonly fewestBlocksForRed: number;
   /** The same where the time has run out and no further look can come: docs/adr/0020-out-of-time.md. */
   readonly fewestBlocksOutOfTime: number;
+  /** What looks improved and can't be called so yet is within its budget from as many blocks on. */
+  readonly blocksForImproved: number;
   /**
    * What is undecided is given up where each of both answers at the last look is less likely than this; 0 gives nothing up.
    */
@@ -47,6 +49,7 @@ export const PAIRED_RULE: SequentialRule = {
   meanShare: 0.2,
   looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96],
   fewestBlocksForRed: 4,
+  blocksForImproved: 8,
   fewestBlocksOutOfTime: 3,
   futileBelow: 0.01,
   driftAlpha: 0.001,
@@ -402,10 +405,9 @@ export function decideAtLook(
     const red = tabulatedStudentQuantile(redTail(gated, rule), degreesOfFreedom);
     if ((meanLog - logBudget) / standardError > red) return "regressed";
     if ((meanLog + logBudget) / standardError < -red) return "improved";
-  } else if (meanLog < -logBudget) {
-    // Surely within its budget, but perhaps improved, which takes more blocks to say.
-    return "undecided";
   }
+  // Surely within its budget, but perhaps improved, which takes more blocks to say.
+  if (look < rule.blocksForImproved && meanLog < -logBudget) return "undecided";
   const green = tabulatedStudentQuantile(rule.beta / rule.looks.length, degreesOfFreedom);
   if ((meanLog - logBudget) / standardError >= -green) return "undecided";
   if (meanLog + reachOf(estimate) >= logBudget) return "undecided";
