@@ -108,10 +108,6 @@ def test_only_batches_have_one_cpu(on_one_cpu):
 
         def run():
             print("called", len(os.sched_getaffinity(0)))
-
-        class After:
-            def run(self):
-                pass
     """
     harness = on_one_cpu(source)
     harness.batch(1)
@@ -172,13 +168,13 @@ def test_a_batch_without_untimed_calls_is_not_cut(on_one_cpu):
 
 
 def test_it_works_where_the_measured_code_has_closed_what_the_kernel_tells_it_by(on_one_cpu):
-    source = f"""
+    source = """
         import os
 
         def run():
             for file in range(3, 100):
                 try:
-                    if os.readlink(f"/proc/self/fd/{{file}}").startswith("/proc/"):
+                    if os.readlink(f"/proc/self/fd/{file}").startswith("/proc/"):
                         os.close(file)
                 except OSError:
                     pass
