@@ -90,8 +90,8 @@ const HANDED_OVER_PART = 0.05;
 
 /**
  * Whether it runs on several CPUs at a time, of batches of one side that had all of them: its threads and child processes
- * together ran, or could have run, for longer than they took. What hands work over, and does not wait for it, gets one CPU all the same:
- * there, its time shows what it makes others do.
+ * together ran, or could have run, for longer than they took. What hands work over, and does not wait for it, gets one
+ * CPU all the same: there, its time shows what it makes others do.
  */
 export function isParallel(batches: readonly Measured[]): boolean {
   const wallNs = sumOf(batches, (batch) => batch.wallNs);

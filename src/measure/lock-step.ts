@@ -414,8 +414,9 @@ function afterPairs(
 }
 
 /**
- * Loops for a batch that is long enough, and whether it runs on several CPUs, which only shows where there are several. Both sides run the same number, or what is warm and what is left for the garbage
- * collector would differ; how many, both say (`planningSeconds`).
+ * Loops for a batch that is long enough, and whether it runs on several CPUs, which only shows where there are several.
+ * Both sides run the same number, or what is warm and what is left for the garbage collector would differ; how many, both
+ * say (`planningSeconds`).
  *
  * @param setsUp costs time that no batch shows, so that fewer and longer ones are the better ones
  */
