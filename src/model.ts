@@ -38,18 +38,20 @@ export type Evidence =
   /** One value a side, of which nobody knows how much it varies: the plain ratio decides. */
   | "point";
 
-export type RowVerdict =
-  | "regressed"
-  | "improved"
-  | "within-budget"
-  | "inconclusive"
-  | "new"
-  | "removed"
-  | "errored"
+export const ROW_VERDICTS = [
+  "regressed",
+  "improved",
+  "within-budget",
+  "inconclusive",
+  "new",
+  "removed",
+  "errored",
   /** On purpose, by its author. */
-  | "skipped"
+  "skipped",
   /** Would be regressed, and somebody wrote into the config file that this is meant. */
-  | "accepted";
+  "accepted",
+] as const;
+export type RowVerdict = (typeof ROW_VERDICTS)[number];
 
 export type GateVerdict =
   | "passed"

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Diagnosis } from "../diagnose/diagnosis.ts";
 import { SUITE_KINDS } from "../inputs/settings.ts";
+import { ROW_VERDICTS } from "../model.ts";
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();
@@ -24,17 +25,7 @@ const noise = z.object({
     "How often a block compares the sides, at least: more than its pairs where these ran side by side.",
   ),
   verdict: z
-    .enum([
-      "regressed",
-      "improved",
-      "within-budget",
-      "inconclusive",
-      "new",
-      "removed",
-      "errored",
-      "skipped",
-      "accepted",
-    ])
+    .enum(ROW_VERDICTS)
     .nullable()
     .describe("What the gate would have said of this unchanged code; null for the canary."),
 });

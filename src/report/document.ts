@@ -5,7 +5,7 @@
 import * as z from "zod";
 import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
 import { SUITE_KINDS } from "../inputs/settings.ts";
-import type { Result } from "../model.ts";
+import { type Result, ROW_VERDICTS } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 import { firstFaults, schemaWords } from "../schema-words.ts";
 
@@ -72,17 +72,7 @@ const row = z.object({
   metric,
   unit: z.string().max(100).describe("s, B, or the benchmark's own words, which may be empty."),
   better: betterSchema.describe("Which of two values is the better one."),
-  verdict: z.enum([
-    "regressed",
-    "improved",
-    "within-budget",
-    "inconclusive",
-    "new",
-    "removed",
-    "errored",
-    "skipped",
-    "accepted",
-  ]),
+  verdict: z.enum(ROW_VERDICTS),
   base: z.number().nullable().describe("Median of base, in the unit."),
   head: z.number().nullable().describe("Median of head, in the unit."),
   change: fraction
