@@ -2,13 +2,13 @@
  * Builds dist/: the action and the command line, bundled with code splitting so that what is only used
  * sometimes (the cache client, the HTML report) is only loaded then. The same source gives the same bytes.
  */
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import "./action-manifest.mjs";
 
-await rm("dist", { recursive: true, force: true });
-const { metafile } = await build({
+// Written only when all of it was built, so that a build that fails leaves the bundle that was there.
+const { metafile, outputFiles } = await build({
   entryPoints: { action: "src/action.ts", cli: "src/cli.ts" },
   outdir: "dist",
   bundle: true,
@@ -20,6 +20,7 @@ const { metafile } = await build({
   legalComments: "none",
   chunkNames: "chunks/[name]-[hash]",
   metafile: true,
+  write: false,
   plugins: [withoutIdentityTokens()],
   // Bundled CommonJS packages use what an ES module does not have.
   banner: {
@@ -30,8 +31,17 @@ const { metafile } = await build({
     ].join(""),
   },
 });
+const licenceTexts = await licences(Object.keys(metafile.inputs));
+
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist/chunks", { recursive: true });
+await Promise.all(
+  outputFiles.map(({ path, contents, text }) =>
+    writeFile(path, contents, { mode: text.startsWith("#!") ? 0o755 : 0o644 }),
+  ),
+);
 await writeFile("dist/package.json", '{ "type": "module" }\n');
-await writeFile("dist/licenses.txt", await licences(Object.keys(metafile.inputs)));
+await writeFile("dist/licenses.txt", licenceTexts);
 
 /**
  * `@actions/core` brings an HTTP client of half a megabyte for identity tokens, which nobody here asks for, and which
