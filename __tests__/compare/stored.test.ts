@@ -661,7 +661,7 @@ describe("why the store is not asked", () => {
 
 describe("the report tells apart", () => {
   test.each([
-    ["missing", { kind: "missing", source: "cache" } as const, "missing", "none has been recorded yet"],
+    ["missing", { kind: "missing", source: "cache" } as const, "missing", ""],
     [
       "unreadable",
       { kind: "unreadable", source: "cache", why: "schema 9", isDamaged: true } as const,

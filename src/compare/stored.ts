@@ -560,7 +560,7 @@ export function describeBaseline(
       return {
         state: "missing",
         source: load.source,
-        detail: load.why ?? "none has been recorded yet",
+        detail: load.why ?? "",
         savings: null,
       };
     case "unreadable":
