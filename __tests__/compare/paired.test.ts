@@ -167,6 +167,39 @@ describe("values that are zero or below", () => {
     expect(row).toMatchObject({ verdict, base, head });
   });
 
+  test.each<[string, number[], number[]]>([
+    ["zero on both sides", [0], [0]],
+    ["of equal negative values beside others", [-5, 5], [-5, 5.1]],
+    ["near the largest number there is", [1.6e308, 1.5e308], [1.6e308, 1.5e308]],
+  ])("what is %s leaves the others of its suite as they are", (_title, base, head) => {
+    const inPairs = (id: string, pairsOf: (block: number) => PairedSeries["blocks"][number]["pairs"]) => ({
+      ...counted(0, 0),
+      id,
+      metric: "time" as const,
+      blocks: [0, 1, 2, 3, 4, 5, 6, 7].map((block) => ({
+        ...(counted(0, 0).blocks[0] as PairedSeries["blocks"][number]),
+        block,
+        pairs: pairsOf(block),
+      })),
+    });
+    const noisy = (id: string, by: number, phase: number) =>
+      inPairs(id, (block) => ({
+        base: [1, 1],
+        head: Array(2).fill(by * (1 + 0.004 * Math.sin(7 * block + phase))),
+      }));
+    const suite = [noisy("slow", 1.5, 1), noisy("a", 1, 2), noisy("b", 1, 3), noisy("c", 1, 4)];
+    const { rows } = decidePaired([...suite, inPairs("odd", () => ({ base, head }))], budgetOf);
+    expect(rows.slice(0, 4).map(({ verdict }) => verdict)).toEqual([
+      "regressed",
+      "within-budget",
+      "within-budget",
+      "within-budget",
+    ]);
+    const odd = rows.find(({ id }) => id === "odd");
+    expect(odd?.change ?? 0).not.toBeNaN();
+    expect(odd?.detectable ?? 0).not.toBeNaN();
+  });
+
   test("a floor decides where there is no ratio", () => {
     const floors = budgetLookup(0.1, [{ benchmarks: "count", metric: "value", budget: null, floor: 10 }]);
     expect(decidePaired([counted(0, 5)], floors).rows[0]).toMatchObject({

@@ -66,7 +66,7 @@ function readingOf(block: PairedBlock): BlockReading {
     const { base, head } = block.pairs;
     reading = {
       logRatio: median(logRatiosOf(block.pairs)),
-      meanLogRatio: Math.log(mean(head) / mean(base)),
+      meanLogRatio: logRatioOf(mean(base), mean(head)),
       comparisons: comparisonsIn(block),
     };
     blockReadings.set(block, reading);
@@ -83,10 +83,12 @@ export function blockMeanLogRatio(block: PairedBlock): number {
 }
 
 function logRatiosOf({ base, head }: Pairs): number[] {
-  return head.map((value, pair) => {
-    const other = base[pair] ?? Number.NaN;
-    return value === other ? 0 : Math.log(value / other);
-  });
+  return head.map((value, pair) => logRatioOf(base[pair] ?? Number.NaN, value));
+}
+
+/** Of equal values there is no change, also where these are zero or below and have no ratio. */
+function logRatioOf(base: number, head: number): number {
+  return head === base ? 0 : Math.log(head / base);
 }
 
 /**
@@ -183,9 +185,11 @@ function byMetric(series: readonly PairedSeries[], rule: SequentialRule): Metric
 }
 
 function hasRatios({ blocks }: PairedSeries): boolean {
-  return blocks.every(({ pairs: { base, head } }) =>
-    head.every((value, pair) => value === base[pair] || (value > 0 && (base[pair] ?? 0) > 0)),
-  );
+  return blocks.every(({ pairs: { base, head } }) => {
+    const hasRatio = (one: number, other: number) => one === other || (one > 0 && other > 0);
+    // Pairs of equal values below zero may leave a mean of which there is no ratio.
+    return head.every((value, pair) => hasRatio(base[pair] ?? 0, value)) && hasRatio(mean(base), mean(head));
+  });
 }
 
 function hadTooFewCpus({ blocks }: PairedSeries): boolean {

@@ -95,7 +95,9 @@ export function mean(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError("mean of no values");
   let sum = 0;
   for (const value of values) sum += value;
-  return sum / values.length;
+  if (Number.isFinite(sum)) return sum / values.length;
+  // The sum of values near the largest number is none, and their mean is one.
+  return values.reduce((part, value) => part + value / values.length, 0);
 }
 
 /** Unbiased sample variance of at least two values. @throws RangeError for fewer */

@@ -92,7 +92,11 @@ export function estimateSuite(
   return suite.map((_, index) => estimateOf(index));
 }
 
-/** As `estimateSuite`, one by one: of a large suite most are asked for no more, and tell only what is usual. */
+/**
+ * As `estimateSuite`, one by one: of a large suite most are asked for no more, and tell only what is usual.
+ *
+ * @throws RangeError for a value that is not finite
+ */
 export function estimatesOfSuite(
   suite: readonly (readonly number[])[],
   model: BlockModel,
@@ -104,6 +108,8 @@ export function estimatesOfSuite(
   const witnessed = new Float64Array(suite.length);
   for (const [index, values] of suite.entries()) {
     if (values.length > 0) centres[index] = median(values);
+    // One value that is no number would leave no estimate of any other series, in silence.
+    if (!values.every(Number.isFinite)) throw new RangeError("a series has a value that is no finite number");
     if (values.length < 2) continue;
     variances[index] = sampleVariance(values);
     witnessed[index] = witnessOf(values, centres[index] as number, variances[index] as number);
