@@ -14,9 +14,9 @@ const ORDER = [
   ["ports.ts"],
   ["formats"],
   ["inputs"],
+  ["file-globs.ts"],
   ["plan"],
   ["baseline"],
-  ["file-globs.ts"],
   ["measure"],
   ["compare"],
   ["explain"],
@@ -153,6 +153,10 @@ describe("what others wrote or run is met in one place each", () => {
       "adapters/python-processes.ts",
     ]);
     expect(holding(/"@actions\/exec"/)).toEqual([]);
+  });
+
+  test("globs are matched where that has a deadline", () => {
+    expect(holding(/"picomatch"/)).toEqual(["file-globs.ts"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { GateError } from "../src/errors.ts";
-import { matchingPaths } from "../src/file-globs.ts";
+import { folderBeforeWildcards, matchingPaths, pathsByPattern } from "../src/file-globs.ts";
 
 test.each<[string, string[], string[]]>([
   ["benchmarks/*.py", ["benchmarks/a.py", "benchmarks/b/c.py", "a.py"], ["benchmarks/a.py"]],
@@ -17,6 +17,23 @@ test("a pattern of sixty `*?` is given up after two seconds", () => {
   const began = performance.now();
   expect(() => matchingPaths(pattern, ["a".repeat(230)], "benchmarks")).toThrow(GateError);
   expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test("several patterns have one deadline together, and the error names the one that reached it", () => {
+  const slow = `${"*?".repeat(60)}b`;
+  const began = performance.now();
+  expect(() => pathsByPattern(["*.py", slow, `${slow}*`], ["a".repeat(230)], "benchmarks")).toThrow(
+    /^`\*\?\*\?[*?]+…` in `benchmarks` takes more than 2 s to match 1 files$/,
+  );
+  expect(performance.now() - began).toBeLessThan(3_500);
+});
+
+test.each([
+  ["out/*.json", "out"],
+  ["/**/x", "/"],
+  ["out/a.json", null],
+])("the folder before the wildcards of %s is %s", (pattern, folder) => {
+  expect(folderBeforeWildcards(pattern)).toBe(folder);
 });
 
 test("what is too long to be a pattern is refused", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/inputs/config.ts";
 import { commandId } from "../../src/plan/command-targets.ts";
 import { detectSuite } from "../../src/plan/detect-suite.ts";
-import { heldSuite } from "../../src/plan/held-suite.ts";
+import { heldSuite, namedBy } from "../../src/plan/held-suite.ts";
 import { aConfig } from "../support/configs.ts";
 
 const FILES = [
@@ -98,4 +98,25 @@ test("a command that head leaves out or rewrites is measured as base has it, bes
     ["b", "b 100"],
     ["c", "c 1"],
   ]);
+});
+
+describe("a pattern that would take for ever to match", () => {
+  const slow = `b${"*?".repeat(40)}z`;
+  const long = `b${"a".repeat(80)}`;
+
+  test.each<[string, Config, Config]>([
+    ["in head's list", pytest("benchmarks"), pytest(long, slow)],
+    ["in base's list", pytest(slow), pytest("benchmarks")],
+  ])("is refused %s, though the other configuration is matched with it", async (_, base, head) => {
+    const began = performance.now();
+    await expect(held(base, head, [...FILES, long])).rejects.toThrow(/in `benchmarks` takes more than 2 s/);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+test("what a target names is told of all candidates at once", () => {
+  const ids = ["benchmarks/test_a.py::test_x", "benchmarks/test_a.py::test_x[1]", "bench/b.py", "app:f"];
+  expect([...namedBy(["benchmarks/*_a.py", "app:f"], ids)]).toEqual([ids[0], ids[1], ids[3]]);
+  expect([...namedBy(["./benchmarks/test_a.py::test_x", "bench/"], ids)]).toEqual(ids.slice(0, 3));
+  expect([...namedBy(["bench/*.py::test_x"], ids)]).toEqual([]);
 });

@@ -1,9 +1,8 @@
 /** What the commands of the suite `results` write: files of their own, or one in a temporary folder. */
 import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import picomatch from "picomatch";
 import { GateError } from "../errors.ts";
-import { matchingPaths } from "../file-globs.ts";
+import { folderBeforeWildcards, matchingPaths } from "../file-globs.ts";
 import type { ResultFiles, ResultPlace } from "../ports.ts";
 import type { Log } from "./log.ts";
 import { makeOwnedFolder } from "./owned-folder.ts";
@@ -72,8 +71,8 @@ async function stateOf(path: string): Promise<string | null> {
 }
 
 async function matching(folder: string, pattern: string): Promise<string[]> {
-  const { base, isGlob } = picomatch.scan(pattern);
-  if (!isGlob) return [resolve(folder, pattern)];
+  const base = folderBeforeWildcards(pattern);
+  if (base === null) return [resolve(folder, pattern)];
   const start = resolve(folder, base);
   const files = await readdir(start, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];

@@ -3,7 +3,7 @@ import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Benchmark } from "../model.ts";
 import { type DetectedSuite, detectSuite } from "../plan/detect-suite.ts";
-import { isNamed } from "../plan/held-suite.ts";
+import { namedBy } from "../plan/held-suite.ts";
 import type { World } from "../ports.ts";
 import { type Collection, collectHead, type Discovery } from "./discover.ts";
 import type { OpenBase, OpenHead } from "./open-sides.ts";
@@ -50,8 +50,12 @@ export function withDropped(
   if (ofBase.length === 0) return discovery;
   const known = new Set([...discovery.head.benchmarks, ...discovery.formerly].map(({ id }) => id));
   const more = ofBase.filter(({ id }) => !known.has(id));
+  const named = namedBy(
+    targets,
+    ofBase.flatMap(({ id, location }) => [id, ...(location === null ? [] : [location.file])]),
+  );
   const dropped = ofBase.filter(
-    ({ id, location }) => !isNamed(id, targets) && !(location !== null && isNamed(location.file, targets)),
+    ({ id, location }) => !named.has(id) && !(location !== null && named.has(location.file)),
   );
   return {
     ...discovery,

@@ -1,6 +1,6 @@
 /** From the plan to sides that processes can be started on: checkout, suite, interpreter and environment. */
 import { BaseUnreachable, explainError, GateError } from "../errors.ts";
-import { matchingPaths } from "../file-globs.ts";
+import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { BaselineLoad } from "../model.ts";
 import {
@@ -239,19 +239,22 @@ export function sharedPaths(
   files: readonly string[],
 ): string[] {
   if (runsCommands(suite)) return [];
-  return targets
+  const paths = targets
     .filter((target) => !isFunctionTarget(target))
-    .map((target) => (target.split("::")[0] ?? target).replace(/^\.\//, "").replace(/\/+$/, ""))
-    .flatMap((path) => {
-      if (path === "" || path === ".") {
-        throw new GateError(
-          `benchmarks names the whole checkout (\`${path}\`), so that base would be measured with head's code`,
-          "Name the folder or files of the benchmarks alone.",
-        );
-      }
-      if (!/[*?[]/.test(path)) return [path];
-      return matchingPaths(path, files, "benchmarks");
-    });
+    .map((target) => (target.split("::")[0] ?? target).replace(/^\.\//, "").replace(/\/+$/, ""));
+  const all = paths.find((path) => path === "" || path === ".");
+  if (all !== undefined) {
+    throw new GateError(
+      `\`benchmarks\` names the whole checkout (\`${all}\`), so base would be measured with head's code`,
+      "Name only the folder or files of the benchmarks.",
+    );
+  }
+  const matched = pathsByPattern(
+    paths.filter((path) => /[*?[]/.test(path)),
+    files,
+    "benchmarks",
+  );
+  return paths.flatMap((path) => matched.get(path) ?? [path]);
 }
 
 function prepare(name: "base" | "head", checkout: Checkout, config: Config, world: World) {

@@ -1,6 +1,6 @@
 /** What is measured until a change of `benchmarks` is merged: what base names, as far as head still has it, and what head adds. Pure. */
-import picomatch from "picomatch";
 import { GateError } from "../errors.ts";
+import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { TextOf } from "../ports.ts";
 import { commandId } from "./command-targets.ts";
@@ -29,7 +29,7 @@ export async function heldSuite(
   const why = `${ofBase.why}, by base's configuration`;
   // One command tells all results of a run.
   if (suite === "results") return { ...ofBase, why };
-  const there = ofBase.targets.filter((target) => isThere(target, ofBase, files));
+  const there = targetsThere(ofBase, files);
   if (there.length === 0) return asHead;
   if (suite !== ofHead.suite) return { suite, targets: there, why, held: there };
   const targets =
@@ -39,9 +39,10 @@ export async function heldSuite(
   return held.length === 0 ? asHead : { suite, targets, why, held };
 }
 
-/** Whether a target of a benchmark, its file, or the folder of that is part of what these name. */
-export function isNamed(target: string, targets: readonly string[]): boolean {
-  return targets.some((one) => isWithin(target, one));
+/** Those of the candidates (ids of benchmarks, files) that are one of the targets, or part of what one of them names. */
+export function namedBy(targets: readonly string[], candidates: readonly string[]): ReadonlySet<string> {
+  const within = targetsWithin(targets, candidates);
+  return new Set(targets.flatMap((target) => within(target)));
 }
 
 async function suiteOrNone(
@@ -58,13 +59,15 @@ async function suiteOrNone(
   }
 }
 
-function isThere(target: string, { suite }: DetectedSuite, files: readonly string[]): boolean {
-  if (runsCommands(suite) || isFunctionTarget(target)) return true;
-  const path = pathOf(target);
-  const matches = isPattern(path) ? picomatch(path, { dot: true }) : null;
-  return files.some(
-    (file) => path === "." || file === path || file.startsWith(`${path}/`) || matches?.(file) === true,
-  );
+function targetsThere({ suite, targets }: DetectedSuite, files: readonly string[]): string[] {
+  if (runsCommands(suite)) return [...targets];
+  const matched = pathsByPattern(targets.map(pathOf).filter(isPattern), files, "benchmarks");
+  return targets.filter((target) => {
+    if (isFunctionTarget(target)) return true;
+    const path = pathOf(target);
+    if ((matched.get(path) ?? []).length > 0) return true;
+    return files.some((file) => path === "." || file === path || file.startsWith(`${path}/`));
+  });
 }
 
 /** Base's first, so that a command whose text head changes stays what it was. */
@@ -77,17 +80,34 @@ function eachIdOnce(targets: readonly string[]): string[] {
 /** Without those that lie within another. */
 function widest(targets: readonly string[]): string[] {
   const different = [...new Map(targets.map((target) => [normal(target), target])).values()];
-  return different.filter((one) => !different.some((other) => other !== one && isWithin(one, other)));
+  const within = targetsWithin(different, different);
+  const narrower = new Set(different.flatMap((one) => within(one).filter((other) => other !== one)));
+  return different.filter((one) => !narrower.has(one));
 }
 
-function isWithin(target: string, other: string): boolean {
-  const [one, two] = [normal(target), normal(other)];
-  if (one === two) return true;
-  if (isFunctionTarget(target) || isFunctionTarget(other)) return false;
-  if (two === ".") return true;
-  if (two.includes("::")) return one.startsWith(`${two}::`) || one.startsWith(`${two}[`);
-  if (isPattern(two)) return picomatch(two, { dot: true })(pathOf(one));
-  return pathOf(one) === two || one.startsWith(`${two}/`);
+/** Tells of each of the targets which of the candidates lie within it; those that are the same do. */
+function targetsWithin(
+  targets: readonly string[],
+  candidates: readonly string[],
+): (target: string) => string[] {
+  const matched = pathsByPattern(
+    targets.map(normal).filter(isPatternOfPaths),
+    candidates.filter((one) => !isFunctionTarget(one)).map(pathOf),
+    "benchmarks",
+  );
+  return (target) => {
+    const two = normal(target);
+    const paths = new Set(matched.get(two));
+    return candidates.filter((candidate) => {
+      const one = normal(candidate);
+      if (one === two) return true;
+      if (isFunctionTarget(candidate) || isFunctionTarget(target)) return false;
+      if (two === ".") return true;
+      if (two.includes("::")) return one.startsWith(`${two}::`) || one.startsWith(`${two}[`);
+      if (isPatternOfPaths(two)) return paths.has(pathOf(one));
+      return pathOf(one) === two || one.startsWith(`${two}/`);
+    });
+  };
 }
 
 function normal(target: string): string {
@@ -100,4 +120,8 @@ function pathOf(target: string): string {
 
 function isPattern(path: string): boolean {
   return /[*?[]/.test(path);
+}
+
+function isPatternOfPaths(target: string): boolean {
+  return isPattern(target) && !target.includes("::") && !isFunctionTarget(target);
 }
