@@ -14,6 +14,7 @@ from importlib import import_module
 from itertools import product
 
 from hotpath_gate_harness import protocol
+from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import one_line, why_not_imported
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.measuring import Calls, Rounds, SelfTimed
@@ -34,6 +35,7 @@ def run(walk):
     if walk.only is None:
         cases = suite.discover()
         found = [(case.id, suite.location(case)) for case in cases]
+        suite.doubt_repeated(cases)
         return walk.collected(found, suite.problems)
     found = suite.find(walk.only)
     walk.collected(
@@ -82,6 +84,21 @@ class _Suite:
             for case in self._cases(folder, modules):
                 cases.setdefault(case.id, case)
         return list(cases.values())
+
+    def doubt_repeated(self, cases):
+        """asv knows nothing of a benchmark whose name another one takes in the same file."""
+        repeated = {}
+        # Once a benchmark, whatever its parameters.
+        for case in {case.benchmark.name: case for case in reversed(cases)}.values():
+            location = self.location(case)
+            if location is None:
+                continue
+            path = os.path.join(self._walk.root, location["file"])
+            if path not in repeated:
+                repeated[path] = defined_twice(path)
+            # A class that is defined twice loses all that its first definition has.
+            if any(f".{name}." in f".{case.benchmark.name}." for name in repeated[path]):
+                self._walk.doubt(case.id, [DEFINED_TWICE])
 
     def find(self, names):
         """By id. Only the files that hold them by their name are imported; all, where that is not enough."""

@@ -48,8 +48,13 @@ class _Desk:
         self.failure = None
 
     def meet(self, name, make):
-        """Of the runner: the script has come to a benchmark, and `make` gives what is measured of it."""
+        """
+        Of the runner: the script has come to a benchmark, and `make` gives what is measured of it. A name that was there
+        before raises what pyperf raises: only the first would be measured.
+        """
         id = f"{self._script}::{name}"
+        if id in self.names:
+            raise ValueError(f"duplicated benchmark name: {name!r}")
         self.names.append(id)
         if id != self.wanted or self.is_met:
             return

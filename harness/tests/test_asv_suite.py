@@ -362,3 +362,39 @@ def test_peak_memory_is_of_one_benchmark_and_not_of_those_before_it(project, sta
 def test_what_gives_no_number_fails(project, start, name, message):
     failed = of(values_of(start, project, name), "failed")
     assert [(each["phase"], each["message"]) for each in failed] == [("call", message)]
+
+
+TWICE = """
+class Sort:
+    params = [1, 2]
+
+    def time_list(self, size):
+        pass
+
+    def time_list(self, size):
+        pass
+
+    def time_other(self, size):
+        pass
+
+class Lost:
+    def time_it(self):
+        pass
+
+class Lost:
+    def time_it(self):
+        pass
+"""
+
+
+def test_what_is_defined_twice_is_doubted_once(start, tmp_path):
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks/__init__.py").write_text("")
+    (tmp_path / "benchmarks/sorting.py").write_text(TWICE)
+    harness = start(tmp_path)
+    harness.begin(tmp_path, suite="asv", targets=["benchmarks"], only=None)
+    doubts = harness.walk()[-1]["doubts"]
+    assert sorted((each["id"], each["doubt"]) for each in doubts) == [
+        ("sorting.Lost.time_it", "defined-twice"),
+        ("sorting.Sort.time_list(1)", "defined-twice"),
+    ]

@@ -1,5 +1,7 @@
 """The suite `pyperf`: scripts as they are, each benchmark in lock step."""
 
+import textwrap
+
 import pytest
 from controller import no_batch, of, outline
 
@@ -184,3 +186,17 @@ def test_one_that_the_script_does_not_have_is_told_with_what_is_like_it(project,
     told = problems(start(root).begin(root, suite="pyperf", targets=[f"{IDS[0]}x"]))
     name = IDS[0].partition("::")[2]
     assert told[f"{IDS[0]}x"] == f"`bench/run_it.py` has no benchmark `{name}x` (did you mean `{name}`?): correct the name"
+
+
+def test_a_name_that_a_script_gives_twice_fails_it_as_pyperf_does(start, tmp_path):
+    script = """
+        import pyperf
+
+        runner = pyperf.Runner()
+        runner.bench_func("twice", sum, [1])
+        runner.bench_func("twice", sum, [1, 2])
+    """
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench/run_it.py").write_text(textwrap.dedent(script))
+    collected = start(tmp_path).begin(tmp_path, suite="pyperf", targets=["bench"])
+    assert "duplicated benchmark name: 'twice'" in problems(collected)["bench/run_it.py"]
