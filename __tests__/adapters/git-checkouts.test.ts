@@ -151,6 +151,17 @@ test("files are the tracked and the new ones, without ignored and deleted ones",
   expect([...files].sort()).toEqual([".gitignore", "a b.py", "new.py", "ü.py"]);
 });
 
+test("files that git can't list are an error, and no empty checkout", async () => {
+  const repository = newRepository(join(folder.path, "shop"));
+  repository.commit("one", { "app.py": "x = 1\n" });
+  const checkouts = checkoutsOf(repository);
+  const head = await checkouts.head();
+  writeFileSync(join(repository.root, ".git/index"), "damaged");
+  const error = await failure(checkouts.files(head));
+  expect(error.message).toMatch(/^git could not list the files of .*shop \(.*index/);
+  expect(error.advice).toContain("`git ls-files`");
+});
+
 describe("base of a pull request", () => {
   /** main: first, second; branch from first; the merge of both is checked out. */
   function pullRequest() {

@@ -9,7 +9,7 @@ import { textOf } from "./bounded-files.ts";
 import { hashesOfFiles, hashOfFiles } from "./file-hashes.ts";
 import { marksOfFiles } from "./file-marks.ts";
 import { layGeneratedOver } from "./generated-files.ts";
-import { ask, complaint, gitIn, gitNow } from "./git-command.ts";
+import { ask, complaint, type Git, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, isBelow } from "./head-overlay.ts";
 import type { Log } from "./log.ts";
 import {
@@ -72,10 +72,10 @@ export function gitCheckouts(place: {
     head,
 
     async files(checkout) {
-      const git = gitIn(checkout.root);
-      const listing = await ask(git, "ls-files", "-z", "--cached", "--others", "--exclude-standard");
-      const deleted = new Set((await ask(git, "ls-files", "-z", "--deleted"))?.split("\0"));
-      return [...new Set(listing?.split("\0"))].filter((path) => path !== "" && !deleted.has(path));
+      const list = (...which: string[]) => listedFiles(gitIn(checkout.root), which);
+      const listing = await list("--cached", "--others", "--exclude-standard");
+      const deleted = new Set(await list("--deleted"));
+      return [...new Set(listing)].filter((path) => !deleted.has(path));
     },
 
     text: ({ root }, path) => textOf(join(root, path), TEXT_BYTES),
@@ -143,6 +143,18 @@ export function gitCheckouts(place: {
       return [...new Set(`${changed.stdout}\0${untracked ?? ""}`.split("\0"))].filter((path) => path !== "");
     },
   };
+}
+
+/** @throws GateError when git can't tell: a listing that failed is not that of an empty checkout */
+async function listedFiles(git: Git, which: readonly string[]): Promise<string[]> {
+  const answer = await git("ls-files", "-z", ...which);
+  if (answer.exitCode !== 0) {
+    throw new GateError(
+      `git could not list the files of ${git.folder} (${complaint(answer)})`,
+      "See what `git ls-files` says there.",
+    );
+  }
+  return answer.stdout.split("\0").filter((path) => path !== "");
 }
 
 /** A path may hold characters that git takes for a pattern. */
