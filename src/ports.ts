@@ -51,6 +51,13 @@ export interface Checkouts {
   head(): Promise<Checkout>;
   /** Tracked and untracked files that are not ignored, relative to its root, with forward slashes. */
   files(checkout: Checkout): Promise<readonly string[]>;
+  /**
+   * Where in its checkout head has each of these: without links on the way and `..` in it, and with what a link leads to
+   * that is named itself. What head does not have, or leads out, is nowhere.
+   *
+   * @param paths relative to the checkout, as the result
+   */
+  realPlaces(head: Checkout, paths: readonly string[]): Promise<readonly string[]>;
   /** Of a file that is listed; null when it can't be read. */
   text(checkout: Checkout, path: string): Promise<string | null>;
   /**
@@ -64,7 +71,8 @@ export interface Checkouts {
   /** A worktree of `commit`. Disposing removes it, also from git's list. */
   worktree(commit: string, label: string): Promise<Checkout & AsyncDisposable>;
   /**
-   * Lays head's version of each of `fromHead` over base's worktree, which keeps its own for `takeHeadBack`.
+   * Lays head's version of each of `fromHead` over its `realPlaces` in base's worktree, which keeps its own for
+   * `takeHeadBack`.
    *
    * @param fromHead paths relative to the checkout
    * @throws GateError when one leads out of it

@@ -162,6 +162,25 @@ test("files that git can't list are an error, and no empty checkout", async () =
   expect(error.advice).toContain("`git ls-files`");
 });
 
+test.each([
+  ["a folder", "bench", ["bench"]],
+  ["a path with `..`", "src/../bench/", ["bench"]],
+  ["a link, and what it leads to", "hot", ["hot", "bench"]],
+  ["a file behind a link", "hot/bench_app.py", ["bench/bench_app.py"]],
+  ["what is not there", "absent", []],
+  ["what is outside the checkout", "../bench", []],
+  ["a link that leads out", "away", ["away"]],
+  ["a link to the checkout itself", "all", []],
+])("the real places of %s", async (_, path, places) => {
+  const repository = newRepository(join(folder.path, "shop"));
+  repository.commit("one", { "bench/bench_app.py": "", "src/app.py": "" });
+  for (const [name, target] of Object.entries({ hot: "bench", away: folder.path, all: "." })) {
+    symlinkSync(target, join(repository.root, name));
+  }
+  const checkouts = checkoutsOf(repository);
+  expect(await checkouts.realPlaces(await checkouts.head(), [path])).toEqual(places);
+});
+
 describe("base of a pull request", () => {
   /** main: first, second; branch from first; the merge of both is checked out. */
   function pullRequest() {
@@ -355,6 +374,17 @@ describe("head's version of a path, once it is taken back", () => {
       "benchmarks/old.py": null,
       perf: null,
     });
+  });
+
+  test("is base's own of a file that is named through a link", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    symlinkSync("perf", join(repository.root, "hot"));
+    const base = repository.commit("base", { "perf/a.py": "base\n", "perf/b.py": "base\n" });
+    repository.commit("head", { "perf/a.py": "head\n", "perf/b.py": "head\n" });
+    await using worktree = await overlaid(checkoutsOf(repository), base, ["hot"]);
+    await worktree.checkouts.takeHeadBack(worktree, ["hot/a.py"]);
+    const textOf = (name: string) => readFileSync(join(worktree.root, "hot", name), "utf8");
+    expect([textOf("a.py"), textOf("b.py")]).toEqual(["base\n", "head\n"]);
   });
 
   test("is base's own, of everything, and what head has alone is gone", async () => {

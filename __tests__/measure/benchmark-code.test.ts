@@ -13,10 +13,9 @@ const FILES = [
 ];
 
 /** Codes of `a` and `b`, each in its file, with the contents that files have. */
-async function codes(contents: Readonly<Record<string, string>>, targets = ["benchmarks"]) {
+async function codes(contents: Readonly<Record<string, string>>, shared = ["benchmarks"]) {
   const head = {
-    suite: { suite: "pytest", targets, why: "" },
-    files: FILES,
+    shared,
     side: { checkout: { root: "/r", folder: "", commit: null, label: "" } },
   } as unknown as OpenHead;
   const found = await benchmarkCodes(
@@ -28,6 +27,7 @@ async function codes(contents: Readonly<Record<string, string>>, targets = ["ben
       { id: "nowhere", location: null },
     ],
     {
+      files: async () => FILES,
       async contentHash(paths) {
         return paths.length === 0
           ? null
@@ -50,7 +50,7 @@ test("a benchmark is its own file and the helpers beside it", async () => {
 
 test("what is the code under test itself has none, nor has what nobody can place", async () => {
   expect(await codes(plain)).toMatchObject({ "app:work": null, nowhere: null });
-  expect(await codes(plain, ["app:work"])).toEqual({ a: null, b: null, "app:work": null, nowhere: null });
+  expect(await codes(plain, [])).toEqual({ a: null, b: null, "app:work": null, nowhere: null });
 });
 
 test.each([

@@ -27,6 +27,7 @@ test("what is special about a side's Python is what it says once the project's m
   const head = {
     side: aSide("head"),
     files: ["app.py"],
+    shared: [],
     suite: { suite: "functions", targets: ["app:run"] },
   } as unknown as OpenHead;
   const world = { processes: { start: async () => harness } } as unknown as World;
@@ -80,6 +81,7 @@ test.each<[string, Message[], RegExp]>([
     const head = {
       side: aSide("head"),
       files: [],
+      shared: ["bench"],
       suite: { suite: "pytest", targets: ["bench"] },
     } as unknown as OpenHead;
     const world = {

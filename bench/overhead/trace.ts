@@ -62,6 +62,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
       checkouts: {
         head: spanned("checkouts.head", () => checkouts.head()),
         files: spanned("checkouts.files", (of) => checkouts.files(of)),
+        realPlaces: spanned("checkouts.realPlaces", (of, paths) => checkouts.realPlaces(of, paths)),
         text: spanned("checkouts.text", (of, path) => checkouts.text(of, path)),
         resolveBase: spanned("checkouts.resolveBase", (choice) => checkouts.resolveBase(choice)),
         worktree: spanned("checkouts.worktree", async (commit, label) =>

@@ -155,5 +155,6 @@ const BASE = openSide("base");
 const HEAD: OpenHead = {
   ...openSide("head"),
   suite: { suite: "pytest", targets: ["benchmarks"], why: "made up" },
+  shared: ["benchmarks"],
   config: CONFIG,
 };

@@ -127,14 +127,23 @@ class Plugin:
         for pattern in parent.config.getini("python_files"):
             if fnmatch(path, f"*/{pattern}") if "/" in pattern else fnmatch(file_path.name, pattern):
                 return None
-        return pytest.Module.from_parent(parent, path=file_path)
+        return self._outside(file_path, parent) or pytest.Module.from_parent(parent, path=file_path)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pycollect_makemodule(self, module_path, parent):
-        # Files that are targets themselves are never ignored.
-        if self._files is None or module_path.name == "__init__.py" or str(module_path) in self._files:
+        if module_path.name == "__init__.py":
             return None
+        # Files that are targets themselves are never ignored.
+        if self._files is None or str(module_path) in self._files:
+            return self._outside(module_path, parent)
         return _NothingNeeded.from_parent(parent, path=module_path)
+
+    def _outside(self, path, parent):
+        """The module of a file outside the project's folder, None of others: pytest's ids would not say where it is."""
+        way = os.path.relpath(path, self._walk.root)
+        if not way.startswith(os.pardir + os.sep):
+            return None
+        return pytest.Module.from_parent(parent, path=path, nodeid=way.replace(os.sep, "/"))
 
     def pytest_exception_interact(self, node, call):
         if isinstance(node, pytest.Collector):

@@ -187,6 +187,21 @@ def test_only_needed_files_are_imported(project, start):
     assert outline(harness.walk()) == ["ready pkg/test_needed.py::test_x", "finished"]
 
 
+def test_benchmarks_beside_the_projects_folder_are_named_and_walked_by_the_way_to_them(project, start):
+    root = project(
+        {
+            "pkg/app.py": "",
+            "perf/test_a.py": "class TestA:\n    def test_x(self, benchmark): benchmark(int)",
+            "perf/bench_b.py": "def test_y(benchmark): benchmark(int)",
+        }
+    )
+    expected = ["../perf/test_a.py::TestA::test_x", "../perf/bench_b.py::test_y"]
+    assert sorted(ids(collect(start, root / "pkg", ["../perf"]))) == sorted(expected)
+    harness = start(root / "pkg")
+    assert begin(harness, root / "pkg", ["../perf"], only=expected)["problems"] == []
+    assert outline(harness.walk()) == [*(f"ready {name}" for name in expected), "finished"]
+
+
 def test_a_hundred_ids_of_one_function_are_walked(project, start):
     root = project(
         {

@@ -10,7 +10,7 @@ import { hashesOfFiles, hashOfFiles } from "./file-hashes.ts";
 import { marksOfFiles } from "./file-marks.ts";
 import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, type Git, gitIn, gitNow } from "./git-command.ts";
-import { type HeadOverlay, headOverlay, isBelow } from "./head-overlay.ts";
+import { type HeadOverlay, headOverlay, isBelow, realPlaces } from "./head-overlay.ts";
 import type { Log } from "./log.ts";
 import {
   abandonedFolders,
@@ -76,6 +76,19 @@ export function gitCheckouts(place: {
       const listing = await list("--cached", "--others", "--exclude-standard");
       const deleted = new Set(await list("--deleted"));
       return [...new Set(listing)].filter((path) => !deleted.has(path));
+    },
+
+    async realPlaces({ root }, paths) {
+      const found = await Promise.all(
+        paths.map((path) =>
+          realPlaces(root, path).catch((error: unknown) => {
+            // Laying it over base refuses it, and says why; where nothing is laid over, it does no harm.
+            if (error instanceof GateError) return [];
+            throw error;
+          }),
+        ),
+      );
+      return [...new Set(found.flat().map((path) => path.split(sep).join("/")))];
     },
 
     text: ({ root }, path) => textOf(join(root, path), TEXT_BYTES),

@@ -80,28 +80,22 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
   };
 
   const layPath = async (path: string, time: Date): Promise<void> => {
-    const written = resolve(head, path);
-    if (!isBelow(written, head)) throw leadsOut(path);
-    let source: string;
-    try {
-      // Links on the way to it are followed, so that only real folders have to be made in the worktree.
-      source = join(await realpath(dirname(written)), basename(written));
-      await lstat(source);
-    } catch {
-      return;
-    }
-    if (!isBelow(source, head)) throw leadsOut(path);
-    const place = relative(head, source);
-    await makeRealFolders(worktree, dirname(place), keep);
-    await keep(place);
-    await copy({ head, worktree, place, time });
-    if ((await lstat(source)).isSymbolicLink()) {
-      const target = await realpath(source).catch(() => null);
-      if (target !== null) await layPath(relative(head, target), time);
+    for (const place of await realPlaces(head, path)) {
+      await makeRealFolders(worktree, dirname(place), keep);
+      await keep(place);
+      await copy({ head, worktree, place, time });
     }
   };
 
-  const takePathBack = async (path: string, time: Date): Promise<void> => {
+  /** What was named through a link that was laid over base lies where that leads to, and is kept there. */
+  const placeInWorktree = async (path: string): Promise<string> => {
+    const folder = await realpath(dirname(join(worktree, path))).catch(() => null);
+    if (folder === null || (folder !== worktree && !isBelow(folder, worktree))) return path;
+    return relative(worktree, join(folder, basename(path)));
+  };
+
+  const takePathBack = async (named: string, time: Date): Promise<void> => {
+    const path = await placeInWorktree(named);
     const owner = kept.find((one) => one.place === path || isBelow(join("/", path), join("/", one.place)));
     if (owner === undefined) return;
     await rm(join(worktree, path), { recursive: true, force: true });
@@ -122,6 +116,27 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
       for (const path of paths?.map((one) => normalize(one)) ?? all) await takePathBack(path, time);
     },
   };
+}
+
+/**
+ * Where head has a path, relative to its checkout: links on the way are followed, so that only real folders have to be made
+ * in the worktree. A link that is named itself is one place, and what it leads to another. None, where head has nothing.
+ *
+ * @param head root of its checkout: absolute, no symbolic links in it
+ * @throws GateError when it is outside the checkout, or all of it
+ */
+export async function realPlaces(head: string, path: string): Promise<string[]> {
+  const written = resolve(head, path);
+  if (!isBelow(written, head)) throw leadsOut(path);
+  const folder = await realpath(dirname(written)).catch(() => null);
+  const source = folder === null ? null : join(folder, basename(written));
+  const found = source === null ? null : await lstat(source).catch(() => null);
+  if (source === null || found === null) return [];
+  if (!isBelow(source, head)) throw leadsOut(path);
+  const target = found.isSymbolicLink() ? await realpath(source).catch(() => null) : null;
+  if (target === head) throw leadsOut(path);
+  const places = [source, ...(target === null || !isBelow(target, head) ? [] : [target])];
+  return places.map((place) => relative(head, place));
 }
 
 async function copyBack(source: string, target: string, time: Date): Promise<void> {

@@ -1,7 +1,7 @@
 /** Which code each benchmark is itself: the answer to another question is none to compare with. */
 import type { Benchmark } from "../model.ts";
 import type { Checkouts } from "../ports.ts";
-import { inCheckout, type OpenHead, sharedPaths } from "./open-sides.ts";
+import { type OpenHead, sharedTest } from "./open-sides.ts";
 
 /** Measuring itself leaves it behind, where nothing tells git to ignore it. */
 const BYTECODE = /(^|\/)__pycache__\/|\.py[co]$/;
@@ -16,14 +16,11 @@ const DIGITS = 12;
 export async function benchmarkCodes(
   head: OpenHead,
   benchmarks: readonly Benchmark[],
-  checkouts: Pick<Checkouts, "contentHash">,
+  checkouts: Pick<Checkouts, "contentHash" | "files">,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const named = sharedPaths(head.suite, head.files);
-  const files = head.files
-    .filter(
-      (file) => named.some((path) => file === path || file.startsWith(`${path}/`)) && !BYTECODE.test(file),
-    )
-    .map((file) => inCheckout(file, head.side));
+  const isShared = sharedTest(head);
+  const all = head.shared.length === 0 ? [] : await checkouts.files(head.side.checkout);
+  const files = all.filter((file) => isShared(file) && !BYTECODE.test(file));
   const own = new Set(benchmarks.flatMap(({ location }) => location?.file ?? []));
   const helpers = await checkouts.contentHash(files.filter((file) => !own.has(file)));
   const hashes = new Map<string, string>();

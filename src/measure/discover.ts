@@ -9,7 +9,7 @@ import { hasProject } from "./base-has-project.ts";
 import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
 import type { LoadedModule } from "./lock-step.ts";
-import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedPaths } from "./open-sides.ts";
+import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedTest } from "./open-sides.ts";
 import { type ProjectCode, projectCode } from "./project-code.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
 import { answerSeconds } from "./schedule.ts";
@@ -248,12 +248,6 @@ function baseHasProject(head: OpenHead, { modules }: Collection, base: OpenBase)
     onBase: base.files.map((path) => inCheckout(path, base.side)),
     isShared: sharedTest(head),
   });
-}
-
-/** Whether a file, relative to the checkout, is head's on both sides. */
-function sharedTest(head: OpenHead): (path: string) => boolean {
-  const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
-  return (path) => shared.some((one) => path === one || path.startsWith(`${one}/`));
 }
 
 /** @throws GateError when base ran head's code, or neither side's; nothing to guard where one tree is compared with itself */

@@ -1,4 +1,5 @@
 /** From the plan to sides that processes can be started on: checkout, suite, interpreter and environment. */
+import { posix } from "node:path";
 import { BaseUnreachable, explainError, GateError } from "../errors.ts";
 import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
@@ -22,6 +23,8 @@ export interface OpenSide extends AsyncDisposable {
 
 export interface OpenHead extends OpenSide {
   readonly suite: HeldSuite;
+  /** What base takes over from head: real places, relative to the checkout. */
+  readonly shared: readonly string[];
   /** What the suite `results` needs to know of its command. */
   readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
 }
@@ -61,11 +64,20 @@ export async function openHead(
       : await heldSuite(ofHead, { ...measuredOnBase, metrics: config.metrics }, files, textOf);
   const where = `${runsCommands(suite.suite) ? ":" : " in"} ${targetNames(suite).join(", ")}`;
   world.progress.info(`Suite: ${suite.suite}${where} (${suite.why})`);
+  const named = sharedPaths(suite, files).map((path) => inFolder(checkout.folder, path));
+  const shared = await world.checkouts.realPlaces(checkout, named);
   const side = await prepare("head", checkout, config, world);
   const isHeld = measuredOnBase !== null && suite !== ofHead;
   const { resultsFile, resultsFormat } = isHeld ? measuredOnBase : config;
   const ofResults = { metrics: config.metrics, resultsFile, resultsFormat };
-  return { side, files, suite, config: ofResults, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
+  return {
+    side,
+    files,
+    suite,
+    shared,
+    config: ofResults,
+    [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
+  };
 }
 
 /** Which code base is, once it is known to be there. */
@@ -190,7 +202,9 @@ export async function openBase(
     };
   }
   const { commit, label } = chosen;
-  const shared = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
+  const { shared } = head;
+  // As they were named: what leads out of the checkout has no real place, and is refused by its name.
+  const named = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
   const worktree = await world.checkouts.worktree(commit, label);
   try {
     // With `setup`, each side makes its own.
@@ -206,7 +220,7 @@ export async function openBase(
       files,
       changedBenchmarks,
       generated,
-      takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, shared),
+      takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, named),
       takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),
       [Symbol.asyncDispose]: async () => {
         await side[Symbol.asyncDispose]();
@@ -230,7 +244,17 @@ function foldersInCheckout({ checkout: { root }, pythonPath }: Side): string[] {
 
 /** From relative to the project's folder to relative to the checkout. */
 export function inCheckout(path: string, side: Side): string {
-  return side.checkout.folder === "" ? path : `${side.checkout.folder}/${path}`;
+  return inFolder(side.checkout.folder, path);
+}
+
+/** What was named from inside a folder of the checkout may lie beside that: git and Python write such a path without `..`. */
+function inFolder(folder: string, path: string): string {
+  return folder === "" ? path : posix.normalize(`${folder}/${path}`);
+}
+
+/** Whether a file, relative to the checkout, is head's on both sides. */
+export function sharedTest({ shared }: Pick<OpenHead, "shared">): (path: string) => boolean {
+  return (path) => shared.some((one) => path === one || path.startsWith(`${one}/`));
 }
 
 /** Paths that base takes over from head: what `benchmarks` names, but never the code under test, or a command. */

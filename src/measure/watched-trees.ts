@@ -1,7 +1,7 @@
 /** Whether the code that was measured is still the code that was checked out: what is measured runs as the job's user, and can write into either tree. */
 import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
-import { inCheckout, type OpenBase, type OpenHead, sharedPaths } from "./open-sides.ts";
+import { type OpenBase, type OpenHead, sharedTest } from "./open-sides.ts";
 
 export interface WatchedTrees {
   /**
@@ -24,12 +24,12 @@ const CODE = /\.(py|pyx|pth|so|pyd)$/;
  * @param base null where its code is not run
  */
 export async function watchTrees(
-  { side, suite, files }: OpenHead,
+  head: OpenHead,
   base: OpenBase | null,
   checkouts: Pick<Checkouts, "files" | "hashes" | "marks">,
 ): Promise<WatchedTrees> {
-  const shared = sharedPaths(suite, files).map((path) => inCheckout(path, side));
-  const isShared = (path: string) => shared.some((one) => path === one || path.startsWith(`${one}/`));
+  const { side } = head;
+  const isShared = sharedTest(head);
   const watch = async (checkout: Checkout, isWatched: (path: string) => boolean, look: Look) => {
     const code = (await checkouts.files(checkout)).filter((path) => CODE.test(path) && isWatched(path));
     return { checkout, look, before: await look(checkout, code) };
