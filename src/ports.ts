@@ -52,6 +52,12 @@ export interface Checkouts {
   /** Tracked and untracked files that are not ignored, relative to its root, with forward slashes. */
   files(checkout: Checkout): Promise<readonly string[]>;
   /**
+   * What Python can import, also where git ignores it, as paths relative to the checkout; `__pycache__` apart.
+   *
+   * @param places files and folders, relative to the checkout, to look in instead of everywhere
+   */
+  codeFiles(checkout: Checkout, places?: readonly string[]): Promise<readonly string[]>;
+  /**
    * Where in its checkout head has each of these: without links on the way and `..` in it, and with what a link leads to
    * that is named itself. What head does not have, or leads out, is nowhere.
    *

@@ -162,6 +162,40 @@ test("files that git can't list are an error, and no empty checkout", async () =
   expect(error.advice).toContain("`git ls-files`");
 });
 
+describe("code files", () => {
+  test("are what Python can import, whatever git makes of it, and no data", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    repository.commit("one", { ".gitignore": "*.pyc\nbuild/\n", "app.py": "", "data.json": "" });
+    const code = ["build/gen.py", "fast.abi3.so", "lib/more.pth", "lib/old.pyc", "nested/deep/mod.py"];
+    for (const path of [...code, "nested/.git/hooks.py", "__pycache__/app.cpython-313.pyc", "lib/x.txt"]) {
+      repository.write(path, "");
+    }
+    symlinkSync("lib", join(repository.root, "package"));
+    symlinkSync("data.json", join(repository.root, "latest"));
+    symlinkSync("lib", join(repository.root, "not-a-package"));
+    const checkouts = checkoutsOf(repository);
+    const head = await checkouts.head();
+    const all = [...code, "app.py", "package"];
+    expect([...(await checkouts.codeFiles(head))].sort()).toEqual(all.sort());
+    const places = ["lib", "app.py", "data.json", "package", "absent"];
+    const there = ["app.py", "lib/more.pth", "lib/old.pyc", "package"];
+    expect([...(await checkouts.codeFiles(head, places))].sort()).toEqual(there);
+  });
+
+  const asUser = process.getuid?.() === 0 ? test.skip : test;
+  asUser("in a folder that can't be read are an error", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    repository.commit("one", { "lib/app.py": "" });
+    const checkouts = checkoutsOf(repository);
+    const head = await checkouts.head();
+    chmodSync(join(repository.root, "lib"), 0);
+    const error = await failure(checkouts.codeFiles(head)).finally(() =>
+      chmodSync(join(repository.root, "lib"), 0o755),
+    );
+    expect(error.message).toMatch(/lib can't be looked into/);
+  });
+});
+
 test.each([
   ["a folder", "bench", ["bench"]],
   ["a path with `..`", "src/../bench/", ["bench"]],

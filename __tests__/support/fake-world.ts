@@ -105,6 +105,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
           world.oddities[commit ?? ""] ?? {};
         return [...files, ...Object.keys(texts)];
       },
+      codeFiles: async () => [],
       realPlaces: async (_head, paths) => paths,
       text: async ({ commit }, path) => world.oddities[commit ?? ""]?.texts?.[path] ?? null,
       contentHash: async () => null,

@@ -6,6 +6,7 @@ import { GateError } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
 import { textOf } from "./bounded-files.ts";
+import { codeFilesBelow } from "./code-files.ts";
 import { hashesOfFiles, hashOfFiles } from "./file-hashes.ts";
 import { marksOfFiles } from "./file-marks.ts";
 import { layGeneratedOver } from "./generated-files.ts";
@@ -77,6 +78,8 @@ export function gitCheckouts(place: {
       const deleted = new Set(await list("--deleted"));
       return [...new Set(listing)].filter((path) => !deleted.has(path));
     },
+
+    codeFiles: ({ root }, places) => codeFilesBelow(root, places),
 
     async realPlaces({ root }, paths) {
       const found = await Promise.all(

@@ -1,0 +1,146 @@
+/** Real git and real files: what is written into base's worktree, or head's checkout, between the two looks. */
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { gitCheckouts } from "../../src/adapters/git-checkouts.ts";
+import { openBase, openHead } from "../../src/measure/open-sides.ts";
+import { watchTrees } from "../../src/measure/watched-trees.ts";
+import { aConfig } from "../support/configs.ts";
+import { fakeWorld } from "../support/fake-world.ts";
+import { recordedLog } from "../support/logs.ts";
+import { newRepository, temporaryFolder } from "../support/repositories.ts";
+
+interface Case {
+  /** Files of both commits, besides the usual ones; a text `-> x` is a link to x. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly benchmarks?: readonly string[];
+  /** The project's folder in the checkout. */
+  readonly below?: string;
+}
+
+/** What is found once `write` has written into the trees, whose roots it is given. */
+async function found(
+  write: (base: string, head: string) => void,
+  { files = {}, benchmarks = ["benchmarks"], below = "" }: Case = {},
+): Promise<readonly string[]> {
+  using folder = temporaryFolder();
+  const repository = newRepository(join(folder.path, "shop"));
+  for (const [path, text] of Object.entries({
+    ".gitignore": "_version.py\nbuild/\n",
+    "src/shop/app.py": "x = 1\n",
+    "benchmarks/bench_app.py": "import shop\n",
+    ...files,
+  })) {
+    const link = /^-> (.*)/.exec(text)?.[1];
+    if (link === undefined) put(repository.root, path, text);
+    else {
+      mkdirSync(dirname(join(repository.root, path)), { recursive: true });
+      symlinkSync(link, join(repository.root, path));
+    }
+  }
+  const commit = repository.commit("base");
+  repository.commit("head", {
+    "src/shop/app.py": "x = 2\n",
+    "benchmarks/bench_app.py": "import shop  # head\n",
+    "benchmarks/bench_new.py": "import shop\n",
+  });
+  repository.write("src/shop/_version.py", "version = 1\n");
+  const world = {
+    ...fakeWorld({ head: "head", base: "base", commits: {} }),
+    checkouts: gitCheckouts({
+      workingDirectory: join(repository.root, below),
+      temporaryFolder: join(folder.path, "tmp"),
+      outputs: [],
+      log: recordedLog(),
+    }),
+  };
+  const config = aConfig({ suite: "pytest", benchmarks });
+  await using head = await openHead(config, world);
+  await using base = await openBase(
+    { kind: "commit", commit, label: "base", warning: null },
+    head,
+    config,
+    world,
+  );
+  const trees = await watchTrees(head, base, world.checkouts);
+  await base.takeOverBenchmarks();
+  write(base.side.checkout.root, head.side.checkout.root);
+  return await trees.changedOnHead();
+}
+
+function put(root: string, path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+test.each<[string, string]>([
+  ["a module that shadows one of the standard library", "src/colorsys.py"],
+  ["a package that git ignores", "build/shop/__init__.py"],
+  ["a module in a folder that git takes for another repository", "src/other/mod.py"],
+  ["a compiled module of one ABI", "src/shop/fast.cpython-313-x86_64-linux-gnu.so"],
+  ["bytecode in the place of a source", "src/colorsys.pyc"],
+  ["a file that adds to the module path", "src/more.pth"],
+  ["a benchmark that neither commit has", "benchmarks/sitecustomize.py"],
+])("%s that comes to base while it is measured ends the run without a verdict", async (_, path) => {
+  const write = (base: string) => {
+    if (path.startsWith("src/other/")) put(base, "src/other/.git/HEAD", "ref: refs/heads/main\n");
+    put(base, path, "y = 1\n");
+  };
+  await expect(found(write)).rejects.toThrow(`Code of base changed while it was measured: ${path}.`);
+});
+
+test("a link on base to a package elsewhere ends the run without a verdict", async () => {
+  await expect(found((base) => symlinkSync("/usr/lib", join(base, "src/colorsys")))).rejects.toThrow(
+    "Code of base changed while it was measured: src/colorsys.",
+  );
+});
+
+test.each([
+  ["a file of the commit", "src/shop/app.py"],
+  ["a generated file that was laid over base, where git ignores it", "src/shop/_version.py"],
+  ["a benchmark that was laid over base", "benchmarks/bench_app.py"],
+])("%s that is written on base, or removed, ends the run without a verdict", async (_, path) => {
+  const says = `Code of base changed while it was measured: ${path}.`;
+  await expect(found((base) => put(base, path, "x = 3\n"))).rejects.toThrow(says);
+  if (path.startsWith("benchmarks/")) return;
+  await expect(found((base) => rmSync(join(base, path)))).rejects.toThrow(says);
+});
+
+test("data and bytecode that benchmarks write on both sides are no change of the code", async () => {
+  const write = (...roots: string[]) => {
+    for (const root of roots) {
+      put(root, "benchmarks/out.json", "{}");
+      put(root, "src/shop/__pycache__/app.cpython-313.pyc", "");
+      put(root, ".benchmarks/cache/data.bin", "");
+    }
+  };
+  expect(await found(write)).toEqual([]);
+});
+
+test.each(["src/shop/app.py", "src/shop/new.py"])(
+  "%s of head that is written while it is measured is reported, and no error",
+  async (path) => {
+    expect(await found((_base, head) => put(head, path, "x = 3\n"))).toEqual([path]);
+  },
+);
+
+test.each<[string, Case]>([
+  [
+    "lie behind a link to their folder",
+    { files: { "perf/hot/bench_app.py": "1\n", hot: "-> perf/hot" }, benchmarks: ["hot"] },
+  ],
+  [
+    "are links to files",
+    {
+      files: { "perf/bench_app.py": "1\n", "hot/bench_app.py": "-> ../perf/bench_app.py" },
+      benchmarks: ["hot/bench_app.py"],
+    },
+  ],
+  [
+    "lie in a folder behind a link",
+    { files: { "perf/bench_app.py": "1\n", hot: "-> perf" }, benchmarks: ["hot/bench_app.py"] },
+  ],
+  ["lie beside the project's folder", { below: "src", benchmarks: ["../benchmarks"] }],
+])("head's benchmarks that %s are no change of base's code", async (_, one) => {
+  expect(await found(() => {}, one)).toEqual([]);
+});
