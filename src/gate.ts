@@ -20,6 +20,7 @@ import { benchmarksOfBase, withDropped } from "./measure/dropped-benchmarks.ts";
 import { withLostBasesTried } from "./measure/lost-bases.ts";
 import { chooseBaseOrStored, commitOfBase, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
+import { assertSidesMayDiffer } from "./measure/settings-of-both-sides.ts";
 import { watchTrees } from "./measure/watched-trees.ts";
 import type { Fingerprint, Result } from "./model.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
@@ -74,6 +75,7 @@ async function compare(
   const load = await world.loadBaseline(scope, commitOfBase(plan, world));
   const run = { plan, config, world, head, fingerprint, load, budgetOf };
   const chosen = await chooseBaseOrStored(plan, load, config, world);
+  if (chosen.kind === "commit") await assertSidesMayDiffer(config, head, world.checkouts);
   const screening = chosen.kind === "stored" ? null : await screen(run, chosen);
   const asked = screening?.kind === "asked" ? screening : null;
   const isOpen = chosen.kind !== "stored" && asked?.settlesAll !== true;

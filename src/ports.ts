@@ -103,6 +103,11 @@ export interface Checkouts {
   marks(checkout: Checkout, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** SHA-256 over names and contents of head's files; null when none of them is there. */
   contentHash(paths: readonly string[]): Promise<string | null>;
+  /**
+   * Absolute paths in the text, such as a command line, that lead into head's checkout; without what belongs to no
+   * commit: what git ignores, and virtual environments.
+   */
+  pathsIntoHead(text: string): Promise<readonly string[]>;
   /** Files at or below these paths in which head's working tree differs from the commit, untracked ones included. */
   changedFiles(commit: string, paths: readonly string[]): Promise<readonly string[]>;
 }

@@ -126,6 +126,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       takeHeadBack: async () => {},
       layGeneratedOver: async () => ({ python: [], compiled: [], tooMany: 0 }),
       changedFiles: async () => [],
+      pathsIntoHead: async () => [],
     },
     environments: {
       prepare: async ({ name, checkout, setup }) => side(checkout, name, setup !== null),

@@ -77,6 +77,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
         layGeneratedOver: spanned("checkouts.layGeneratedOver", (base, folders) =>
           checkouts.layGeneratedOver(base, folders),
         ),
+        pathsIntoHead: spanned("checkouts.pathsIntoHead", (text) => checkouts.pathsIntoHead(text)),
         changedFiles: spanned("checkouts.changedFiles", (commit, paths) =>
           checkouts.changedFiles(commit, paths),
         ),

@@ -22,6 +22,7 @@ import {
   ownershipLine,
   removeFolder,
 } from "./owned-folder.ts";
+import { pathsIntoCheckout } from "./paths-into-checkout.ts";
 import { addSubmodules, type SubmoduleWorktree } from "./submodule-worktrees.ts";
 import { atTakedown } from "./takedown.ts";
 
@@ -138,6 +139,10 @@ export function gitCheckouts(place: {
 
     async contentHash(paths) {
       return hashOfFiles((await head()).root, paths);
+    },
+
+    async pathsIntoHead(text) {
+      return pathsIntoCheckout((await head()).root, text);
     },
 
     async changedFiles(commit, paths) {

@@ -1,0 +1,59 @@
+/** Absolute paths in a text, such as a command line, that lead into a checkout: another side would read them there as well. */
+import { lstat, realpath } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { ask, gitIn } from "./git-command.ts";
+import { isBelow } from "./head-overlay.ts";
+
+/** Where a path begins: not within a word, but right after an option's letter, as in `-I/usr/include`. */
+const START = /(?:(?<![\w.\-/\\])|(?<=(?:^|\s)-[A-Za-z]))(?:[A-Za-z]:)?[/\\]/g;
+/** What ends a path that is not quoted, and what separates the paths of a list. */
+const END = /[\s'"`:;,|&<>()]/;
+
+/**
+ * Without those that belong to no commit: what git ignores, and virtual environments. Both sides may share these.
+ *
+ * @param root of the checkout: absolute, no symbolic links in it
+ * @returns real paths, each once
+ */
+export async function pathsIntoCheckout(root: string, text: string): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const { index } of text.matchAll(START)) {
+    const path = await realPathOf(written(text.slice(index), root));
+    if (path !== root && !isBelow(path, root)) continue;
+    if (await isOfCommit(root, relative(root, path))) found.add(path);
+  }
+  return [...found];
+}
+
+/** The path that a text begins with. The root's own name may have a space in it. */
+function written(text: string, root: string): string {
+  const start = text.startsWith(root) ? root.length : /^([A-Za-z]:)?[/\\]+/.exec(text)?.[0].length;
+  const rest = text.slice(start);
+  const end = rest.search(END);
+  return text.slice(0, text.length - rest.length) + (end === -1 ? rest : rest.slice(0, end));
+}
+
+/** Also of one that is not there yet: a command may be about to make it. */
+async function realPathOf(path: string): Promise<string> {
+  const named = resolve(path);
+  for (let at = named; ; at = dirname(at)) {
+    const real = await realpath(dirname(at)).catch(() => null);
+    // The last name stays as it is: `.venv/bin/python` is a link to somewhere else.
+    if (real !== null) return join(real, relative(dirname(at), named));
+    if (at === dirname(at)) return named;
+  }
+}
+
+async function isOfCommit(root: string, path: string): Promise<boolean> {
+  const git = gitIn(root);
+  // A file that was added in spite of the rules is one of the commit's.
+  const tracked = await ask(git, "ls-files", "-z", "--", `:(literal)${path.split(sep).join("/")}`);
+  if (tracked !== null && tracked !== "") return true;
+  let at = "";
+  for (const name of path.split(sep).filter((part) => part !== "")) {
+    at = join(at, name);
+    if ((await lstat(join(root, at, "pyvenv.cfg")).catch(() => null)) !== null) return false;
+    if ((await git("check-ignore", "--quiet", "--", at)).exitCode === 0) return false;
+  }
+  return true;
+}
