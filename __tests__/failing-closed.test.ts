@@ -7,7 +7,7 @@ import { gate } from "../src/gate.ts";
 import type { FailOn, GateVerdict, RowVerdict } from "../src/model.ts";
 import { exitStatus } from "../src/report/exit-status.ts";
 import { aConfig } from "./support/configs.ts";
-import { fakeWorld, type Oddities, type Speeds } from "./support/fake-world.ts";
+import { fakeWorld, type LostProcess, type Oddities, type Speeds } from "./support/fake-world.ts";
 
 const BASE = "b".repeat(40);
 const HEAD = "a".repeat(40);
@@ -174,6 +174,74 @@ describe("the gate", () => {
     expect(said).toMatchObject({ verdict: told.verdict, status: told.status });
     expect(said.rows).toMatchObject(told.rows ?? {});
     expect(said.warnings).toEqual(expect.arrayContaining([...(told.warnings ?? [])]));
+  });
+
+  const WAYS: readonly LostProcess[] = [
+    ...(["does not start", "is silent", "exits", "is killed", "breaks the protocol"] as const),
+    ...(["can't collect any more", "answers out of turn", "speaks another version"] as const),
+  ];
+  /** Slower by what takes more than a block to be sure of. */
+  const UNCLEAR: Speeds = { ...STEADY, b: 2.2e-4 };
+  const lost = (how: LostProcess, after = 1): Oddities => ({ lost: { after, how } });
+  describe.each(WAYS)("whose process %s after the first block", (how) => {
+    test.each<[string, Situation, Told, RegExp]>([
+      [
+        "fails where it is head's, and nothing was decided",
+        { head: UNCLEAR, oddHead: lost(how) },
+        { verdict: "failed", status: 1, rows: { a: "errored", b: "errored" }, warnings: ["run"] },
+        /ended after 1 block: the benchmark process of head was lost.* in head's checkout/,
+      ],
+      [
+        "is unmeasured where it is base's, and nothing was decided",
+        { head: UNCLEAR, oddBase: lost(how) },
+        { verdict: "unmeasured", status: 2, rows: { b: "inconclusive" }, warnings: ["run"] },
+        /ended after 1 block: the benchmark process of base was lost.* in base's checkout/,
+      ],
+      [
+        "fails where it is base's, and head is far slower",
+        { head: times(3, STEADY), oddBase: lost(how) },
+        { verdict: "failed", status: 1, rows: { a: "inconclusive" }, warnings: ["run"] },
+        /process of base was lost/,
+      ],
+      [
+        "is unmeasured where neither side's is there any more",
+        { head: UNCLEAR, oddHead: lost(how), oddBase: lost(how) },
+        { verdict: "unmeasured", status: 2, rows: { b: "inconclusive" }, warnings: ["run"] },
+        /ended after 1 block: the benchmark processes of both sides were lost/,
+      ],
+    ])("%s", async (_title, situation, told, message) => {
+      const said = await check(situation);
+      expect(said).toMatchObject({ verdict: told.verdict, status: told.status });
+      expect(said.rows).toMatchObject(told.rows ?? {});
+      expect(said.warnings).toEqual(expect.arrayContaining([...(told.warnings ?? [])]));
+      expect(said.messages).toMatch(message);
+    });
+  });
+
+  test.each<[string, Situation, Told]>([
+    [
+      "fails where head's process is lost once it is clear that head is slower",
+      { head: times(2, STEADY), oddHead: lost("exits", 3) },
+      { verdict: "failed", status: 1, rows: { a: "regressed", b: "regressed" } },
+    ],
+    [
+      "decides by the blocks there are where base's process is lost and head is slower",
+      { head: times(2, STEADY), oddBase: lost("exits", 3) },
+      { verdict: "failed", status: 1, rows: { a: "regressed", b: "regressed" } },
+    ],
+    [
+      "is unmeasured where base's process is lost when some are decided and one is not",
+      { head: UNCLEAR, oddBase: lost("exits", 9) },
+      { verdict: "unmeasured", status: 2, rows: { a: "within-budget", b: "inconclusive" } },
+    ],
+    [
+      "fails where head's process is lost when some are decided and one is not",
+      { head: UNCLEAR, oddHead: lost("exits", 9) },
+      { verdict: "failed", status: 1, rows: { a: "within-budget", b: "errored" } },
+    ],
+  ])("%s", async (_title, situation, told) => {
+    const said = await check(situation);
+    expect(said).toMatchObject({ verdict: told.verdict, status: told.status, rows: told.rows });
   });
 
   const needs = (version: number): Oddities => ({

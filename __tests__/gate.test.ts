@@ -399,6 +399,21 @@ describe("drift", () => {
   });
 });
 
+test.each([
+  [1, "errored"],
+  [5, "within-budget"],
+])(
+  "a pull request, compare: stored, whose process is lost after %d blocks has %s rows",
+  async (after, verdict) => {
+    const world = await recordedOn(...unchanged(10));
+    world.oddities[commitOf(99)] = { lost: { after, how: "exits" } };
+    const result = await checkOn(world, PLAIN, { ...config, compare: "stored" });
+    expect(new Set(Object.values(verdictsOf(result)))).toEqual(new Set([verdict]));
+    expect(result.verdict).toBe(verdict === "errored" ? "failed" : "passed");
+    expect(result.warnings).toMatchObject([{ message: expect.stringMatching(/process of head was lost/) }]);
+  },
+);
+
 describe("a pull request, compare: auto,", () => {
   test("rests on the store alone where nothing changed and its history tells enough", async () => {
     const world = await recordedOn(...unchanged(10));

@@ -97,7 +97,7 @@ function titleOf(discovery: Discovery): string {
 
 /** @throws GateError when there is nothing to see differences in */
 function assertMeasured(
-  { series, failures, conditions }: Measurement<PairedSeries>,
+  { series, failures, conditions, loss }: Measurement<PairedSeries>,
   discovery: Discovery,
   { timeLimitSeconds }: Config,
 ): void {
@@ -108,6 +108,12 @@ function assertMeasured(
     throw new GateError(
       `No benchmark could be measured; the first is ${first.id}: ${first.message}`,
       "Correct it, or name other targets in benchmarks.",
+    );
+  }
+  if (loss !== null) {
+    throw new GateError(
+      "Measuring ended early, and it takes two blocks to see how they differ",
+      loss.message,
     );
   }
   throw new GateError(

@@ -365,6 +365,11 @@ export interface Conditions {
    */
   readonly fullCollection?: Readonly<Record<SideName, number>>;
   readonly timeLimitReached: boolean;
+  /**
+   * Whose process was lost between two benchmarks, which ended measuring; `both` where neither side is more to blame. Missing
+   * where none was.
+   */
+  readonly lost?: SideName | "both";
   /** The bundled A/A benchmark: `drifted` turns regressions into inconclusive rows. */
   readonly canary: { readonly change: number; readonly drifted: boolean } | null;
 }

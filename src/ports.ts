@@ -191,6 +191,15 @@ export class HarnessLost extends Error {
   }
 }
 
+/** Both sides' harnesses, lost at the same point of a run: neither is more to blame than the other. */
+export class BothLost extends HarnessLost {
+  readonly losses: readonly HarnessLost[];
+  constructor(first: HarnessLost, second: HarnessLost) {
+    super(first.side, first.how, first.detail, first.output);
+    this.losses = [first, second];
+  }
+}
+
 /** A harness under callgrind, which counts the instructions of what it is told to. */
 export interface CountingProcess extends HarnessProcess {
   /** Counting makes everything a hundred times slower: off until something is to be counted. @throws HarnessLost */

@@ -9,6 +9,7 @@ const facts = (given: Partial<GateFacts>): GateFacts => ({
   baseline: "not-used",
   brokenByHead: new Set(),
   overdue: new Set(),
+  unfinished: new Set(),
   baseHasProject: true,
   ...given,
 });
@@ -50,6 +51,17 @@ test("what was not measured before the time was over is no noise", () => {
   expect(decideGate(facts({ rows: [unreached, unreached] })).verdict).toBe("unmeasured");
 });
 
+test.each<[string, RowVerdict[], FailOn[], GateVerdict]>([
+  ["is unmeasured", ["within-budget", "inconclusive"], ["regression"], "unmeasured"],
+  ["fails where another one regressed", ["regressed", "inconclusive"], ["regression"], "failed"],
+  ["fails where fail-on lists inconclusive", ["improved", "inconclusive"], ["inconclusive"], "failed"],
+])("a run that lost a process before all was decided %s", (_title, verdicts, failOn, verdict) => {
+  const decision = decideGate(facts({ rows: rows(...verdicts), failOn, unfinished: new Set(["time b1"]) }));
+  expect(decision.verdict).toBe(verdict);
+  if (verdict === "unmeasured")
+    expect(decision.reason).toBe("1 hot path was not decided before a benchmark process was lost.");
+});
+
 test.each<[FailOn[], GateVerdict]>([
   [["regression"], "inconclusive"],
   [["inconclusive"], "failed"],
@@ -75,7 +87,9 @@ test.each<[string, FailOn[], GateVerdict]>([
     const decision = decideGate(facts(given));
     expect(decision.verdict).toBe(verdict);
     if (verdict === "failed")
-      expect(decision.reason).toBe("1 hot path was over its budget in every block when the time was over.");
+      expect(decision.reason).toBe(
+        "1 hot path was over its budget in every block when measuring ended early.",
+      );
   },
 );
 

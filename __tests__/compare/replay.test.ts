@@ -3,9 +3,9 @@ import { seriesKey } from "../../src/baseline/history.ts";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { decidePaired } from "../../src/compare/paired.ts";
 import { replayVerdicts } from "../../src/compare/replay.ts";
-import type { AcceptRule, PairedSeries } from "../../src/model.ts";
+import type { AcceptRule, Conditions, PairedSeries } from "../../src/model.ts";
 import { readResult, writeResult } from "../../src/report/document.ts";
-import { aResult } from "../support/results.ts";
+import { aResult, aRow, someConditions } from "../support/results.ts";
 import { aCanary, around, aSeries } from "../support/series.ts";
 import { gaussians } from "../support/simulated-blocks.ts";
 
@@ -38,6 +38,18 @@ test("a result that was written and read decides the same way again, errored row
     expect([...replayVerdicts(reading.result)]).toEqual(rest.map((row) => [seriesKey(row), row.verdict]));
   }
 });
+
+test.each([{ timeLimitReached: true }, { lost: "base" as const }])(
+  "what was decided when measuring ended early (%j) is decided the same way again",
+  (given) => {
+    const slower = ["a", "b", "c", "d"].map((id) => aSeries(id, around(2).slice(0, 3)));
+    const benchmarks = slower.map((series) => aRow({ ...series, verdict: "regressed", evidence: "paired" }));
+    const replayed = (conditions: Conditions) =>
+      new Set(replayVerdicts(aResult({ benchmarks, evidence: { conditions } })).values());
+    expect(replayed(someConditions(given))).toEqual(new Set(["regressed"]));
+    expect(replayed(someConditions())).toEqual(new Set(["inconclusive"]));
+  },
+);
 
 describe("a row that says accepted", () => {
   const rule = { benchmarks: "b*", reason: "validates input now", until: "2026-12-31" };

@@ -6,7 +6,7 @@ import type { ResultFormat } from "../../src/formats/tool-results.ts";
 import { runWhole } from "../../src/measure/whole-run.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "../../src/measure/whole-runs.ts";
 import type { SideName } from "../../src/model.ts";
-import type { World } from "../../src/ports.ts";
+import { HarnessLost, type World } from "../../src/ports.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
 import { fakeWorld } from "../support/fake-world.ts";
 import { aSide } from "../support/sides.ts";
@@ -32,9 +32,11 @@ interface Given {
   readonly format?: ResultFormat;
   /** Says that the command ended with another status than 0: always, or in some runs of a side. */
   readonly fails?: boolean | ((side: SideName, run: number) => boolean);
+  /** Says in which runs of a side it does not end. */
+  readonly hangs?: (side: SideName, run: number) => boolean;
 }
 
-function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
+function aCommand({ writes, seconds = 1, fails = false, hangs = () => false, ...given }: Given) {
   const ran: SideName[] = [];
   const commands: string[] = [];
   let now = 0;
@@ -47,13 +49,21 @@ function aCommand({ writes, seconds = 1, fails = false, ...given }: Given) {
       canShareLayout: async () => true,
       async start(of) {
         ran.push(of.name);
-        const isFailing = typeof fails === "boolean" ? fails : fails(of.name, started[of.name]++);
+        const run = started[of.name]++;
+        const isFailing = typeof fails === "boolean" ? fails : fails(of.name, run);
         const failing = isFailing ? { inBatch: { batch: 0, what: "failed" as const } } : {};
         const harness = fakeHarness(of.name, { results: { ns: seconds * 1e9, ...failing } }, (passed) => {
           now += passed;
         });
         return {
           ...harness,
+          receive: async (left) => {
+            const message = await harness.receive(left);
+            if (message.type !== "measured" || !hangs(of.name, run)) return message;
+            // A timer may fire before its time.
+            now += left - 0.001;
+            throw new HarnessLost(of.name, "timed-out", `gave no answer within ${left} s`, "");
+          },
           send: (command) => {
             if (command.type === "begin") commands.push(JSON.parse(command.targets[0] ?? "{}").command);
             harness.send(command);
@@ -219,13 +229,90 @@ describe("the command itself", () => {
     expect(results.results).toHaveLength(1);
     expect(trouble).toContain("boom");
   });
+});
 
-  test("that breaks in a later run takes no earlier run with it", async () => {
-    const { series, trouble } = await paired({
-      writes: (side, run) => (run < 3 ? [ms("a", side === "head" ? 22 : 20 + 2 * run)] : "broken"),
-    });
-    expect(trouble).toMatch(/ended after 3 runs of each side/);
+describe("a command that gives nothing in a later run", () => {
+  /** Undecided after one run of each side. */
+  const value = (side: SideName, run: number) => [ms("a", side === "head" ? 22 : 20 + 2 * run)];
+  const from =
+    (first: number, sides: readonly SideName[], instead: string | null) => (side: SideName, run: number) =>
+      run >= first && sides.includes(side) ? instead : value(side, run);
+  const failsFrom = (first: number, sides: readonly SideName[]) => (side: SideName, run: number) =>
+    run >= first && sides.includes(side);
+
+  test.each<[string, SideName, Given, RegExp]>([
+    [
+      "because it fails on head, is head's fault",
+      "head",
+      { writes: from(1, ["head"], null), fails: failsFrom(1, ["head"]) },
+      /^the command fails on head, and not on base: .*boom/,
+    ],
+    [
+      "though it ends well on head, is head's fault",
+      "head",
+      { writes: from(1, ["head"], null) },
+      /^the command fails on head, and not on base: it ended and has not written its results/,
+    ],
+    [
+      "that could be read on head, is head's fault",
+      "head",
+      { writes: from(1, ["head"], "{") },
+      /^the command fails on head, and not on base: what it wrote \(results.json\) can't be read/,
+    ],
+    [
+      "because it fails on base, is not compared",
+      "base",
+      { writes: from(1, ["base"], null), fails: failsFrom(1, ["base"]) },
+      /^the command fails on base, and not on head: .*boom/,
+    ],
+    [
+      "because it hangs on head, is head's fault",
+      "head",
+      { writes: value, hangs: failsFrom(1, ["head"]) },
+      /^the command fails on head, and not on base: it did not end within \d+\.\d s, and its longest run before took 1\.0 s/,
+    ],
+  ])("%s", async (_title, side, given, message) => {
+    const { failures, loss, conditions } = await paired(given);
+    expect(failures).toEqual([{ id: "a", side, kind: "failed", message: expect.stringMatching(message) }]);
+    expect(loss).toBeNull();
+    expect(conditions).toMatchObject({ blocks: 2, timeLimitReached: false });
+  });
+
+  test.each<[string, Given]>([
+    ["on both sides", { writes: from(3, ["base", "head"], "broken") }],
+    [
+      "on one side, and fails on the other",
+      { writes: from(3, ["base"], null), fails: failsFrom(3, ["head"]) },
+    ],
+  ])("%s, is nobody's fault, and takes no earlier run with it", async (_title, given) => {
+    const { series, failures, loss, trouble, conditions } = await paired(given);
     expect(series[0]?.blocks).toHaveLength(3);
+    expect(failures).toEqual([]);
+    expect(loss).toMatchObject({ side: "both", ids: new Set(["a"]) });
+    expect(trouble).toMatch(
+      /^Measuring ended after 3 runs of each side: the command failed on base and on head/,
+    );
+    expect(conditions).toMatchObject({ lost: "both", timeLimitReached: false });
+  });
+
+  test("because the time limit ended it, is out of time", async () => {
+    const { failures, loss, conditions } = await paired({
+      writes: value,
+      seconds: 10,
+      timeLimitSeconds: 65,
+      hangs: failsFrom(2, ["head"]),
+    });
+    expect({ failures, loss }).toEqual({ failures: [], loss: null });
+    expect(conditions).toMatchObject({ blocks: 2, timeLimitReached: true });
+  });
+
+  test("is not recorded", async () => {
+    const { world, measuring } = aCommand({ writes: from(1, ["head"], null) });
+    const alone = { ...measuring, sides: { head: measuring.sides.head, base: null } };
+    const { failures } = await runsAlone(alone, world, 3);
+    expect(failures).toMatchObject([
+      { id: "a", side: "head", message: expect.stringMatching(/has not written/) },
+    ]);
   });
 });
 

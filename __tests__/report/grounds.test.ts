@@ -42,6 +42,13 @@ describe("how it was measured", () => {
     );
   });
 
+  test("says that a lost process ended it", () => {
+    const conditions = someConditions({ lost: "both", blocks: 1 });
+    expect(grounds({ evidence: { conditions } })).toContain(
+      ": 1 block in 18 s, ended by the loss of a process",
+    );
+  });
+
   test.each([
     [0.31, true],
     [0.01, false],

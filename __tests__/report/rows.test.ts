@@ -195,18 +195,27 @@ describe("the headline says the gate's verdict in words", () => {
       "? can't tell for 2 of 3 hot paths",
     ],
     [
-      "over its budget when the time was over",
+      "over its budget when measuring ended early",
       {
         verdict: "failed",
         benchmarks: rows("inconclusive", "within-budget"),
         evidence: { conditions: someConditions({ timeLimitReached: true }) },
       },
-      "✗ over budget when the time was over",
+      "✗ over budget when measuring ended early",
     ],
     [
       "a project's first benchmarks",
       { verdict: "inconclusive", benchmarks: rows("new") },
       "? there is nothing to compare with yet",
+    ],
+    [
+      "undecided, because base's process was lost",
+      {
+        verdict: "unmeasured",
+        benchmarks: rows("inconclusive", "within-budget"),
+        evidence: { conditions: someConditions({ lost: "base" }) },
+      },
+      "✗ can't tell for 1 of 2 hot paths: a benchmark process was lost",
     ],
     [
       "nothing that runs on both sides",

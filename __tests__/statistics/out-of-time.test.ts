@@ -49,7 +49,7 @@ function suite(seed: number, { count, change, deviation, blocks, noise }: Suite)
 function shareOfRuns(given: Suite, isSo: (outcome: SequentialOutcome) => boolean, runs: number): number {
   let count = 0;
   for (let seed = 1; seed <= runs; seed++) {
-    if (decideSequentially(suite(seed, given), PAIRED_RULE, "out of time").some(isSo)) count++;
+    if (decideSequentially(suite(seed, given), PAIRED_RULE, "cut short").some(isSo)) count++;
   }
   return count / runs;
 }
@@ -97,7 +97,7 @@ test("an answer that there is in time is the same when the time is over", () => 
   const given = { count: 6, change: 0.3, deviation: 0.01, blocks: 8, noise: normal };
   for (let seed = 0; seed < 20; seed++) {
     const inputs = suite(seed, given);
-    expect(decideSequentially(inputs, PAIRED_RULE, "out of time")).toEqual(
+    expect(decideSequentially(inputs, PAIRED_RULE, "cut short")).toEqual(
       decideSequentially(inputs, PAIRED_RULE).map((one) =>
         one.decision === "undecided" ? expect.anything() : one,
       ),
@@ -109,7 +109,7 @@ test("nothing is red in time before the fourth block, nor out of time of fewer t
   const ofBlocks = (blocks: number) =>
     suite(1, { count: 6, change: 1, deviation: 0.01, blocks, noise: normal });
   expect(decideSequentially(ofBlocks(3), PAIRED_RULE).filter(isRed)).toEqual([]);
-  expect(decideSequentially(ofBlocks(2), PAIRED_RULE, "out of time").filter(isRed)).toEqual([]);
+  expect(decideSequentially(ofBlocks(2), PAIRED_RULE, "cut short").filter(isRed)).toEqual([]);
 });
 
 test("the last look is paid for with a planned one that never comes", () => {
@@ -123,7 +123,7 @@ test("the last look is paid for with a planned one that never comes", () => {
 
 test("blocks on both sides of the budget are not overdue, however many", () => {
   const inputs = suite(3, { count: 6, change: 0.1, deviation: 0.01, blocks: 5, noise: normal });
-  for (const { id, overdue } of decideSequentially(inputs, PAIRED_RULE, "out of time")) {
+  for (const { id, overdue } of decideSequentially(inputs, PAIRED_RULE, "cut short")) {
     const ratios = inputs.find((one) => one.id === id)?.logRatios ?? [];
     if (overdue) expect(Math.min(...ratios)).toBeGreaterThan(BUDGET);
   }
@@ -132,8 +132,8 @@ test("blocks on both sides of the budget are not overdue, however many", () => {
 test("the same work, spread in another way, is not overdue: its mean is within its budget", () => {
   const slower = suite(1, { count: 6, change: 0.5, deviation: 0.01, blocks: 2, noise: normal });
   const spread = slower.map((one) => ({ ...one, meanLogRatios: one.logRatios.map(() => 0.001) }));
-  expect(decideSequentially(slower, PAIRED_RULE, "out of time").every(isOverdue)).toBe(true);
-  expect(decideSequentially(spread, PAIRED_RULE, "out of time").some(isOverdue)).toBe(false);
+  expect(decideSequentially(slower, PAIRED_RULE, "cut short").every(isOverdue)).toBe(true);
+  expect(decideSequentially(spread, PAIRED_RULE, "cut short").some(isOverdue)).toBe(false);
 });
 
 test("a canary that drifted the same way keeps all of it open", () => {
@@ -149,7 +149,7 @@ test("a canary that drifted the same way keeps all of it open", () => {
   for (const { decision, overdue, drifted } of decideSequentially(
     [...slower, canary],
     PAIRED_RULE,
-    "out of time",
+    "cut short",
   ).slice(0, 6)) {
     expect({ decision, overdue, drifted }).toEqual({ decision: "undecided", overdue: false, drifted: true });
   }

@@ -1,8 +1,8 @@
 /** A world at its ports: commits whose benchmarks take a known time, a store in memory, a clock that batches move. */
 import { BaseUnreachable } from "../../src/errors.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Result } from "../../src/model.ts";
-import type { Checkout, Side, World } from "../../src/ports.ts";
-import { CANARY_ID, type Doubt } from "../../src/protocol.ts";
+import { type Checkout, HarnessLost, type HarnessProcess, type Side, type World } from "../../src/ports.ts";
+import { CANARY_ID, type Doubt, type Message } from "../../src/protocol.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import { fingerprint } from "./baselines.ts";
 import { type FakeBenchmark, fakeHarness } from "./fake-harness.ts";
@@ -31,6 +31,46 @@ export interface Oddities {
   readonly texts?: Readonly<Record<string, string>>;
   /** The project's files, where they are others than usual. */
   readonly files?: readonly string[];
+  /** How its processes end once so many of them have measured. */
+  readonly lost?: { readonly after: number; readonly how: LostProcess };
+}
+
+export type LostProcess =
+  | "does not start"
+  | "is silent"
+  | "exits"
+  | "is killed"
+  | "breaks the protocol"
+  | "can't collect any more"
+  | "answers out of turn"
+  | "speaks another version";
+
+/** In place of saying what it has collected. */
+const LAST_MESSAGES: Partial<Record<LostProcess, Message>> = {
+  "can't collect any more": { type: "broken", message: "ImportError: no module named gone" },
+  "answers out of turn": { type: "finished", modules: [], doubts: [], build: [] },
+};
+const LAST_WORDS: Partial<Record<LostProcess, string>> = {
+  "does not start": "could not be started: no such file",
+  "is silent": "gave no answer within 10 s",
+  exits: "exited with status 7",
+  "is killed": "was ended by SIGKILL (killed from outside, often for want of memory)",
+  "breaks the protocol": "sent something that is not of the protocol",
+  "speaks another version": "speaks version 9 of the protocol, not 1",
+};
+const NEVER_GREETS: readonly LostProcess[] = ["does not start", "speaks another version"];
+
+/** One that is lost as it begins to measure. */
+function losing(harness: HarnessProcess, how: LostProcess): HarnessProcess {
+  const { side } = harness;
+  return {
+    ...harness,
+    receive: async () => {
+      const last = LAST_MESSAGES[how];
+      if (last !== undefined) return last;
+      throw new HarnessLost(side, how === "is silent" ? "timed-out" : "exited", LAST_WORDS[how] ?? "", "");
+    },
+  };
 }
 
 export interface FakeWorld extends World {
@@ -57,6 +97,7 @@ const PROCESS_DEVIATION = 0.005;
 export function fakeWorld(repository: FakeRepository): FakeWorld {
   let now = 0;
   let processes = 0;
+  const measuredBy = new Map<string, number>();
   const side = (
     checkout: Checkout,
     name: "base" | "head",
@@ -139,6 +180,9 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
         const speeds = repository.commits[commit] ?? {};
         if (world.measured.at(-1) !== commit) world.measured.push(commit);
         const odd = world.oddities[commit] ?? {};
+        const isDoomed = () => (measuredBy.get(commit) ?? 0) >= (odd.lost?.after ?? Number.POSITIVE_INFINITY);
+        if (odd.lost !== undefined && NEVER_GREETS.includes(odd.lost.how) && isDoomed())
+          throw new HarnessLost(of.name, "exited", LAST_WORDS[odd.lost.how] ?? "", "");
         const random = randomStream(1, "process", processes++);
         const luck = () => 1 + PROCESS_DEVIATION * (random.integer(-1000, 1000) / 577);
         const benchmarks = Object.fromEntries(
@@ -147,7 +191,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
             { ns: Math.round(seconds * 1e9 * luck() * world.machine), arrives: odd.arrives?.[id] },
           ]),
         );
-        return fakeHarness(
+        const harness = fakeHarness(
           of.name,
           benchmarks,
           (seconds) => {
@@ -157,6 +201,18 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
           odd.uncollectable?.map((where) => ({ where, message: "ImportError: no module named gone" })),
           odd.doubts,
         );
+        let doomed = harness as HarnessProcess;
+        return {
+          ...harness,
+          send: (command) => {
+            if (command.type === "begin" && command.only !== null) {
+              if (odd.lost !== undefined && isDoomed()) doomed = losing(harness, odd.lost.how);
+              measuredBy.set(commit, (measuredBy.get(commit) ?? 0) + 1);
+            }
+            harness.send(command);
+          },
+          receive: (seconds) => doomed.receive(seconds),
+        };
       },
     },
     loadBaseline: async ({ branches }) => (branches.length === 0 ? { kind: "not-wanted" } : world.stored),

@@ -100,6 +100,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
         },
         meanExcess: new Map(),
         trouble: null,
+        loss: null,
       },
       headOnly: null,
     },

@@ -1,6 +1,7 @@
 /** From what was measured to one row a benchmark. Pure. */
 import { seriesKey } from "../baseline/history.ts";
 import type { Discovery } from "../measure/discover.ts";
+import type { Loss } from "../measure/loss.ts";
 import type { Measured } from "../measure/measure.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type {
@@ -18,7 +19,7 @@ import { type AcceptanceOf, withAcceptance } from "./accept.ts";
 import { isSelfChecked } from "./canary.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
 import { type AskedFirst, decideStored, describeBaseline, type StoredQuestion } from "./stored.ts";
-import { brokenByHead, type TableFacts, tableRows } from "./table.ts";
+import { asErrored, brokenByHead, type TableFacts, tableRows } from "./table.ts";
 
 export interface Compared {
   readonly rows: readonly Row[];
@@ -35,6 +36,8 @@ export interface Compared {
   readonly overdue: ReadonlySet<string>;
   /** Ids of errored rows that head is to blame for. */
   readonly brokenByHead: ReadonlySet<string>;
+  /** By `seriesKey`: rows that a lost process left undecided, for which head is not to blame. */
+  readonly unfinished: ReadonlySet<string>;
 }
 
 /** The stored baseline, and what it is to answer. */
@@ -54,7 +57,7 @@ export function compareMeasured(
   budgetOf: BudgetOf,
   acceptanceOf: AcceptanceOf,
 ): Compared {
-  const { conditions } = measured.measurement;
+  const { conditions, loss } = measured.measurement;
   const headOnly = measured.kind === "paired" ? measured.headOnly : null;
   const failures = [...measured.measurement.failures, ...(headOnly?.failures ?? [])];
   const settled = stored?.asked?.kind === "asked" ? stored.asked.rows : null;
@@ -91,7 +94,8 @@ export function compareMeasured(
     budgetOf,
   })
     .map((row) => withOwnText(row, discovery))
-    .map((row) => withAcceptance(row, acceptanceOf));
+    .map((row) => withAcceptance(row, acceptanceOf))
+    .map((row) => withLoss(row, loss));
   const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
   return {
     rows,
@@ -111,12 +115,24 @@ export function compareMeasured(
     conditions: { ...conditions, canary },
     baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
     brokenByHead: brokenByHead(rows, { base, formerly, failures, formerProblems }),
+    unfinished: new Set(rows.filter((row) => isLeftBy(loss, row)).map(seriesKey)),
   };
 }
 
-/** How measuring came to its end. */
-export function endOf(conditions: Pick<Conditions, "timeLimitReached">): End {
-  return conditions.timeLimitReached ? "out of time" : "in time";
+/** How measuring came to its end: nothing that a lost process leaves hangs on the ratios, as with the time. */
+export function endOf({ timeLimitReached, lost }: Pick<Conditions, "timeLimitReached" | "lost">): End {
+  return timeLimitReached || lost !== undefined ? "cut short" : "finished";
+}
+
+function isLeftBy(loss: Loss | null, { id, verdict }: Row): boolean {
+  return verdict === "inconclusive" && loss?.ids.has(id) === true;
+}
+
+/** What head's own process was lost under does not run on head, whatever earlier blocks have shown. */
+function withLoss(row: Row, loss: Loss | null): Row {
+  if (loss === null || !isLeftBy(loss, row)) return row;
+  if (loss.side === "head") return asErrored(row, loss.note);
+  return row.evidence === null ? { ...row, note: loss.note } : row;
 }
 
 /** What the sides were asked was not the same: a part of the change may be the benchmark's. */

@@ -16,16 +16,19 @@ export interface GateFacts {
   readonly baseline: BaselineReport["state"];
   /** Ids of errored rows that head is to blame for. */
   readonly brokenByHead: ReadonlySet<string>;
-  /** By `seriesKey`: inconclusive rows that only the time kept from being red. */
+  /** By `seriesKey`: inconclusive rows that only an early end kept from being red. */
   readonly overdue: ReadonlySet<string>;
+  /** By `seriesKey`: rows that a lost process left undecided, for which head is not to blame. */
+  readonly unfinished: ReadonlySet<string>;
   /** False where there is nothing yet that head's benchmarks could be compared with. */
   readonly baseHasProject: boolean;
 }
 
 /**
- * Fails for what `failOn` lists, for what only the time kept from being red, and always for a benchmark that head broke. Passes only when something was compared: a
- * run that compared nothing is unmeasured, and one in which only noise stood in the way is inconclusive. Accepted
- * slowdowns are reported, and fail nothing.
+ * Fails for what `failOn` lists, for what only an early end kept from being red, and always for a benchmark that head broke.
+ * Passes only when something was compared: a run that compared nothing is unmeasured, and so is one that a lost process
+ * ended before all was decided. One in which only noise stood in the way is inconclusive. Accepted slowdowns are reported,
+ * and fail nothing.
  */
 export function decideGate(facts: GateFacts): GateDecision {
   const { rows } = facts;
@@ -33,6 +36,14 @@ export function decideGate(facts: GateFacts): GateDecision {
   const beside = accepted === null ? "" : `; ${accepted}`;
   const failures = failuresOf(facts);
   if (failures.length > 0) return { verdict: "failed", reason: sentence(failures.join(", and ") + beside) };
+  const unfinished = rows.filter((row) => facts.unfinished.has(seriesKey(row)));
+  if (unfinished.length > 0) {
+    const what = counted(unfinished, "was", "were");
+    return {
+      verdict: "unmeasured",
+      reason: sentence(`${what} not decided before a benchmark process was lost${beside}`),
+    };
+  }
   const compared = rows.filter(isCompared);
   if (compared.length === 0) return nothingCompared(facts);
   const undecided = withVerdict(rows, "inconclusive");
@@ -63,8 +74,8 @@ function failuresOf({ rows, failOn, baseline, brokenByHead, overdue }: GateFacts
     failOn.includes("regression")
       ? counted(
           of("inconclusive").filter((row) => overdue.has(seriesKey(row))),
-          "was over its budget in every block when the time was over",
-          "were over their budget in every block when the time was over",
+          "was over its budget in every block when measuring ended early",
+          "were over their budget in every block when measuring ended early",
         )
       : null,
     counted(

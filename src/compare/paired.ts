@@ -38,7 +38,7 @@ export interface CanaryReading {
 export interface PairedDecision {
   readonly rows: readonly DecidedRow[];
   readonly canary: CanaryReading | null;
-  /** By `seriesKey`: rows that only the time kept from being red. */
+  /** By `seriesKey`: rows that only an early end kept from being red. */
   readonly overdue: ReadonlySet<string>;
 }
 
@@ -131,7 +131,7 @@ export function decidePaired(
   series: readonly PairedSeries[],
   budgetOf: BudgetOf,
   rule: SequentialRule = PAIRED_RULE,
-  end: End = "in time",
+  end: End = "finished",
 ): PairedDecision {
   const decisions = byMetric(series, rule).map((group) => {
     const { rows, canary, overdue } = decideMetric(group.comparable, budgetOf, group.rule, end);
@@ -308,7 +308,8 @@ function undecidedNote(
   { looks }: SequentialRule,
 ): string {
   if (drifted) return DRIFTED;
-  if (overdue) return `over its budget in each of its ${blocks} blocks, when the time was over`;
+  if (overdue)
+    return `over its budget in each of its ${blocks} block${blocks === 1 ? "" : "s"}, when measuring ended early`;
   const after = `undecided after ${blocks} block${blocks === 1 ? "" : "s"}`;
   const differ = processesThatDiffer(series, blocks, logBudget);
   if (differ !== null) return `${after}: ${differ}`;

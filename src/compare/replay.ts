@@ -5,6 +5,7 @@ import { CANARY_ID } from "../protocol.ts";
 import { PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import { acceptRuleLookup } from "./accept.ts";
 import { budgetLookup } from "./budgets.ts";
+import { endOf } from "./compare.ts";
 import { decidePaired } from "./paired.ts";
 
 /** Verdicts that follow from a result's blocks, by `seriesKey`; of rows that rest on paired evidence. */
@@ -18,7 +19,7 @@ export function replayVerdicts({ benchmarks, config, evidence }: Result): Readon
     [...measured, ...canary],
     budgetLookup(config.budget, config.budgets),
     PAIRED_RULE,
-    evidence.conditions?.timeLimitReached ? "out of time" : "in time",
+    evidence.conditions === null ? "finished" : endOf(evidence.conditions),
   );
   // What failed was decided by that, whatever its blocks say.
   const failed = new Set(

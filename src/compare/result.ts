@@ -56,6 +56,7 @@ export function comparedResult(
       baseline: baseline.state,
       brokenByHead: compared.brokenByHead,
       overdue: compared.overdue,
+      unfinished: compared.unfinished,
       baseHasProject: discovery.baseHasProject,
     }),
     settings,

@@ -57,6 +57,7 @@ export function comparedDocuments(
       baseline: "found",
       brokenByHead: new Set(),
       overdue: new Set(),
+      unfinished: new Set(),
       baseHasProject: true,
     }),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },

@@ -248,6 +248,12 @@ function knownOf({ location, work }: Benchmark): Pick<Row, "location" | "work"> 
   return { location, work: work ?? null };
 }
 
+/** What head could not be measured to the end of. Its blocks stay with it: other rows were decided beside them. */
+export function asErrored(row: Row, note: string): Row {
+  const nothing = { base: null, head: null, change: null, interval: null, detectable: null, costs: null };
+  return { ...row, ...nothing, verdict: "errored", evidence: null, note };
+}
+
 function unmeasured(
   benchmark: Benchmark,
   verdict: "new" | "removed" | "errored" | "skipped" | "inconclusive",

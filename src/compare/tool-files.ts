@@ -76,6 +76,7 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
         formerProblems: null,
       }),
       overdue: new Set(),
+      unfinished: new Set(),
       baseHasProject: true,
     }),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },

@@ -35,7 +35,7 @@ export interface WarningFacts {
 /** What looked slower than the baseline before and could not be decided: it is part of the next one all the same. */
 export function undecidedWarnings(reviewed: readonly Row[]): Warning[] {
   return reviewed
-    .filter((row) => row.verdict === "inconclusive")
+    .filter(({ verdict }) => verdict === "inconclusive" || verdict === "errored")
     .map(({ id, metric, change }) => ({
       code: "undecided-recording",
       message: `${id} may have got ${worseWord([metric])} than its budget since the baseline before${change === null ? "" : ` (${(change * 100).toFixed(1)} %)`}, which could not be decided. List inconclusive in fail-on to keep the older baseline then.`,

@@ -18,8 +18,8 @@ export interface BlocksDone {
   readonly timeLimitReached: boolean;
 }
 
-/** How many are undecided after it; `ended` where no further one can be. */
-export type AfterBlock = { readonly undecided: number } | "ended";
+/** How many are undecided after it; `ended` where no further one can be, and `cut-off` where the time ended it. */
+export type AfterBlock = { readonly undecided: number } | "ended" | "cut-off";
 
 /**
  * @param undecided before the first
@@ -42,8 +42,9 @@ export async function blockByBlock(
     isOver = blockStarted + roomFor * longestBlock > deadline;
     if (isOver) break;
     const after = await once(block, deadline);
-    isOver = clock.seconds() >= deadline;
-    if (after === "ended") break;
+    // A timer may fire just before its time, and what it has cut off was out of time all the same.
+    isOver = after === "cut-off" || clock.seconds() >= deadline;
+    if (after === "ended" || after === "cut-off") break;
     left = after.undecided;
     block++;
     longestBlock = Math.max(longestBlock, clock.seconds() - blockStarted);

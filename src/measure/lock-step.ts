@@ -6,7 +6,7 @@
  * than either of them.
  */
 import { type Quantity, type SideName, TIME } from "../model.ts";
-import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
+import { BothLost, HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import type { Command, Doubt, Measured, Message, Ready } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { median } from "../statistics/student.ts";
@@ -90,7 +90,7 @@ export interface LoadedModule {
  *
  * @param start starts one side's harness
  * @param calibrations of benchmarks met in earlier blocks; new ones are added
- * @throws HarnessLost when a side is lost before it reached its first benchmark
+ * @throws HarnessLost when a side is lost before it reached its first benchmark; `BothLost` when both are
  */
 export async function walkBlock(
   request: BlockRequest,
@@ -169,7 +169,7 @@ async function walkRemaining(walk: Walk, order: readonly string[], told: Told): 
       heapSeed: walk.request.layout.heapSeed,
     });
   }
-  const collections = await Promise.all(present(walk.arms).map((process) => awaitCollected(walk, process)));
+  const collections = await ofEach(present(walk.arms).map((process) => awaitCollected(walk, process)));
   walk.fullCollections.push(collections);
   for (const [index, id] of order.entries()) {
     if (walk.request.isOver()) return [];
@@ -495,8 +495,20 @@ export async function startTogether<T extends AsyncDisposable>(
   const dispose = async () => {
     await Promise.all(processes.map((process) => process[Symbol.asyncDispose]()));
   };
-  const refused = started.find((one) => one.status === "rejected");
-  if (refused === undefined) return { processes, [Symbol.asyncDispose]: dispose };
-  await dispose();
-  throw refused.reason;
+  if (processes.length < started.length) await dispose();
+  return { processes: valuesOf(started), [Symbol.asyncDispose]: dispose };
+}
+
+/** Waits for all, also where one is lost: whether the other side is as well decides whom that is held against. */
+async function ofEach<T>(sides: readonly Promise<T>[]): Promise<T[]> {
+  return valuesOf(await Promise.allSettled(sides));
+}
+
+/** @throws what one of them threw; `BothLost` where two of them lost a harness */
+function valuesOf<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
+  const reasons = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const [first, second] = reasons;
+  if (first instanceof HarnessLost && second instanceof HarnessLost) throw new BothLost(first, second);
+  if (reasons.length > 0) throw reasons.find((reason) => !(reason instanceof HarnessLost)) ?? first;
+  return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }

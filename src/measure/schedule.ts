@@ -2,7 +2,6 @@
  * The schedule of a run: block after block of everything still undecided, until the looks or the time limit
  * end. Knows nothing of statistics: which benchmarks are decided is asked of the caller.
  */
-import { GateError } from "../errors.ts";
 import type {
   Conditions,
   PairedBlock,
@@ -27,6 +26,7 @@ import { mean, median } from "../statistics/student.ts";
 import type { Calibration, Share } from "./batch-plan.ts";
 import { blockByBlock } from "./block-loop.ts";
 import { type Arms, type BlockRequest, type LoadedModule, walkBlock } from "./lock-step.ts";
+import { conditionOf, harnessLoss, type Loss, sideLost, toldOf } from "./loss.ts";
 import type { MeasuredBlock } from "./measure-pairs.ts";
 import type { Failure } from "./run-batch.ts";
 
@@ -81,6 +81,8 @@ export interface Measurement<S> {
   readonly meanExcess: ReadonlyMap<string, number>;
   /** Why measuring ended before it was done, other than by the time limit; null when it did not. */
   readonly trouble: string | null;
+  /** Where that is a process that was lost between two benchmarks; null where none was. */
+  readonly loss: Loss | null;
 }
 
 /** Says when enough is measured: asked at its looks, and knows nothing of how blocks are made. */
@@ -178,7 +180,7 @@ async function runBlocks(
   let repeatedPairs = 0;
   const runDelay = { wallNs: 0, runDelayNs: 0 };
   const fullCollections: (readonly (number | null)[])[] = [];
-  let trouble: string | null = null;
+  let loss: Loss | null = null;
   const limits = { mostBlocks, timeLimitSeconds: measuring.timeLimitSeconds, roomFor: 1 / 2 };
   const done = await blockByBlock(limits, undecided.length, world, async (block, deadline) => {
     const outcome = await walkBlock(
@@ -191,8 +193,7 @@ async function runBlocks(
       return error;
     });
     if (outcome instanceof HarnessLost) {
-      // What earlier blocks have shown still holds.
-      trouble = `Measuring ended after ${block} blocks: ${sideLost(outcome).message}.`;
+      loss = harnessLoss(outcome, block, undecided);
       return "ended";
     }
     repeatedPairs += outcome.repeatedPairs;
@@ -216,13 +217,14 @@ async function runBlocks(
     failures: [...failures, ...putOff],
     modules,
     doubts: [...doubts.values()],
-    trouble,
+    ...toldOf(loss),
     conditions: {
       pinned: measuring.cpus !== null,
       layout: (await processes.canShareLayout()) ? "shared" : "randomised",
       cpus: measuring.cpus?.length ?? 0,
       ...done,
       ...fullCollectionOf(fullCollections),
+      ...conditionOf(loss),
       repeatedPairs,
       runDelayShare: runDelay.wallNs === 0 ? null : runDelay.runDelayNs / runDelay.wallNs,
     },
@@ -335,13 +337,4 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
-}
-
-function sideLost(error: HarnessLost): GateError {
-  const output = error.output.trim().split("\n").slice(-3).join(" | ");
-  return new GateError(
-    `The benchmark process of ${error.side} was lost before its first benchmark: ${error.detail}${output === "" ? "" : `; its last output: ${output}`}`,
-    "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
-    { cause: error },
-  );
 }

@@ -34,7 +34,20 @@ export interface WholeRunRequest {
   readonly seconds: number;
 }
 
-/** @throws GateError when the command fails or writes nothing that can be read */
+/** A run that gave nothing: the command failed, or has written nothing that can be read. */
+export class RunFailed extends GateError {
+  /** The same, for a sentence that says of what and where. */
+  readonly why: string;
+  constructor(why: string, what: string, advice: string, options?: { cause?: unknown }) {
+    super(what, advice, options);
+    this.why = why;
+  }
+}
+
+/** A run that was not done when its time was over. */
+export class RunCutOff extends GateError {}
+
+/** @throws RunFailed or RunCutOff */
 export async function runWhole(
   { side, command, config, layout, seconds }: WholeRunRequest,
   world: Pick<World, "processes" | "resultFiles" | "clock">,
@@ -56,8 +69,10 @@ export async function runWhole(
   const written = await place.written();
   if (written === null) {
     if (trouble !== null) throw commandFailed(side, command, trouble);
-    throw new GateError(
-      `The command \`${command}\` ended on ${side.name} and has not written ${config.resultsFile ?? "its results"}`,
+    const file = config.resultsFile ?? "its results";
+    throw new RunFailed(
+      `it ended and has not written ${file}`,
+      `The command \`${command}\` ended on ${side.name} and has not written ${file}`,
       config.resultsFile === null
         ? `See that it takes ${PLACE} as the file to write its results to.`
         : "Correct results-file: it is relative to the project's folder.",
@@ -71,7 +86,8 @@ export async function runWhole(
   });
   if (reading.kind === "refused") {
     const after = trouble === null ? "" : `; the command had failed before: ${trouble}`;
-    throw new GateError(
+    throw new RunFailed(
+      `what it wrote (${written.name}) can't be read: ${reading.why}${after}`,
       `The results that \`${command}\` wrote on ${side.name} (${written.name}) can't be read: ${reading.why}${after}`,
       "See what the command writes.",
     );
@@ -80,8 +96,9 @@ export async function runWhole(
   return { results: reading.results, python, cpus, trouble, modules, installed };
 }
 
-function commandFailed({ name }: Side, command: string, why: string): GateError {
-  return new GateError(
+function commandFailed({ name }: Side, command: string, why: string): RunFailed {
+  return new RunFailed(
+    why,
     `The command \`${command}\` failed on ${name}: ${why}`,
     "Run it by hand in that checkout with the same interpreter, and see that it works there.",
   );
@@ -98,8 +115,10 @@ async function runTarget(
 > {
   const deadline = clock.seconds() + seconds;
   const left = () => Math.max(0, deadline - clock.seconds());
+  let hasStarted = false;
   try {
     await using process = await processes.start(side, layout);
+    hasStarted = true;
     const { hello } = process;
     process.send({
       type: "begin",
@@ -129,8 +148,9 @@ async function runTarget(
     return { hello, trouble, modules, installed };
   } catch (error) {
     if (!(error instanceof HarnessLost)) throw error;
-    if (error.how === "timed-out") {
-      throw new GateError(
+    // How long a process may take to start is no matter of the time limit.
+    if (error.how === "timed-out" && hasStarted) {
+      throw new RunCutOff(
         `The command \`${target.command}\` did not end on ${side.name} within what is left of the time limit`,
         "Raise time-limit, or let the command measure less at a time: it is run several times on each side.",
         { cause: error },

@@ -7,12 +7,13 @@ import { GateError, Interrupted } from "../errors.ts";
 import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Metric, PairedBlock, PairedSeries, Quantity, Series, SideName } from "../model.ts";
-import type { Side, World } from "../ports.ts";
+import type { SharedLayout, Side, World } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
-import { blockByBlock } from "./block-loop.ts";
+import { type AfterBlock, blockByBlock } from "./block-loop.ts";
+import { conditionOf, type Loss, lossOf, toldOf } from "./loss.ts";
 import type { Failure } from "./run-batch.ts";
 import { collector, type Decider, drawLayout, type Measurement, type Measuring } from "./schedule.ts";
-import { runWhole, type WholeRun } from "./whole-run.ts";
+import { RunCutOff, RunFailed, runWhole } from "./whole-run.ts";
 
 export interface RunsMeasuring
   extends Pick<Measuring, "sides" | "ids" | "cpus" | "timeLimitSeconds" | "seed"> {
@@ -33,7 +34,7 @@ export async function runsPaired(
   const blocksOf = collector<PairedBlock>();
   const series = () => blocksOf.all().map(({ values, ...of }) => ({ ...of, blocks: values }));
   const wanted = new Set(measuring.ids);
-  const run = await repeat(measuring, world, looks.at(-1) ?? 0, (block, { head, base }) => {
+  const run = await repeat(measuring, world, looks.at(-1) ?? 0, wanted, (block, { head, base }) => {
     if (base === null) throw new Error("base was not run");
     const { values, failures } = valuesOf(base, head, wanted, measuring.config.metrics);
     for (const { id, quantity, pair } of values) {
@@ -57,13 +58,14 @@ export async function runsAlone(
 ): Promise<Measurement<Series>> {
   const series = collector<number>();
   const wanted = new Set(measuring.ids);
-  const run = await repeat(measuring, world, blocks, (_block, { head }) => {
+  const run = await repeat(measuring, world, blocks, wanted, (_block, { head }) => {
+    const { results, trouble } = head;
     const failures =
-      head.trouble === null
-        ? missingOf(head.results, "head", wanted)
-        : eachFailed(wanted, "head", `the command fails: ${head.trouble}`);
+      results === null || trouble !== null
+        ? eachFailed(wanted, "head", `the command fails: ${trouble}`)
+        : missingOf(results, "head", wanted);
     const failed = new Set(failures.map(({ id }) => id));
-    for (const result of comparable(head.results, measuring.config.metrics)) {
+    for (const result of results === null ? [] : comparable(results, measuring.config.metrics)) {
       if (wanted.has(result.id) && !failed.has(result.id))
         series.add(result.id, quantityOf(result), result.value);
     }
@@ -77,9 +79,19 @@ export async function runsAlone(
   };
 }
 
+/** What a run of the command came to. */
+interface Outcome {
+  /** Null where there is nothing that could be read. */
+  readonly results: ToolResults | null;
+  /** How the command failed; null where it did not, or was not let finish. */
+  readonly trouble: string | null;
+  /** Whether the time was over before it was done. */
+  readonly isCutOff: boolean;
+}
+
 interface Runs {
-  readonly head: WholeRun;
-  readonly base: WholeRun | null;
+  readonly head: Outcome;
+  readonly base: Outcome | null;
 }
 
 interface AfterRuns {
@@ -92,24 +104,38 @@ async function repeat(
   measuring: RunsMeasuring,
   world: World,
   mostBlocks: number,
+  wanted: ReadonlySet<string>,
   after: (block: number, runs: Runs) => AfterRuns,
 ): Promise<Omit<Measurement<never>, "series" | "meanExcess">> {
   const { clock, processes } = world;
   const { sides, cpus, ids, timeLimitSeconds } = measuring;
   const failures = new Map<string, Failure>();
-  let trouble: string | null = null;
+  let loss: Loss | null = null;
+  let longestSeconds = 0;
   // One that is cut off has cost its time and tells nothing.
   const limits = { mostBlocks, timeLimitSeconds, roomFor: 1 };
-  const done = await blockByBlock(limits, ids.length, world, async (block, deadline) => {
-    const runs = await runSides(measuring, block, deadline, world).catch((error: unknown) => {
-      if (block === 0 || !(error instanceof GateError) || error instanceof Interrupted) throw error;
-      return error;
-    });
-    if (runs instanceof GateError) {
-      // What earlier runs have shown still holds.
-      if (clock.seconds() < deadline) {
-        trouble = `Measuring ended after ${block} runs of each side: ${runs.message}.`;
-      }
+  const done = await blockByBlock(limits, ids.length, world, async (block, deadline): Promise<AfterBlock> => {
+    const once = async (side: Side, layout: SharedLayout): Promise<Outcome> => {
+      const { command, config } = measuring;
+      const began = clock.seconds();
+      const request = { side, command, config, layout, seconds: deadline - began };
+      const outcome = await runWhole(request, world).then(
+        ({ results, trouble }) => ({ results, trouble, isCutOff: false }),
+        (error: unknown) => {
+          if (block === 0) throw error;
+          return withoutResults(error, clock.seconds() - began, longestSeconds);
+        },
+      );
+      if (!outcome.isCutOff) longestSeconds = Math.max(longestSeconds, clock.seconds() - began);
+      return outcome;
+    };
+    const runs = await runSides(measuring, block, once);
+    const outcomes = [runs.head, ...(runs.base === null ? [] : [runs.base])];
+    const broken = outcomes.filter(({ trouble }) => trouble !== null);
+    if (broken.length === 0 && outcomes.some(({ isCutOff }) => isCutOff)) return "cut-off";
+    if (broken.length === 2 && broken.some(({ results }) => results === null)) {
+      const what = `the command failed on base and on head (${runs.base?.trouble}; ${runs.head.trouble})`;
+      loss = lossOf("both", what, `${block} run${block === 1 ? "" : "s"} of each side`, wanted);
       return "ended";
     }
     const { failures: found, undecided } = after(block, runs);
@@ -120,12 +146,13 @@ async function repeat(
     failures: [...failures.values()],
     modules: { head: [], base: sides.base === null ? null : [] },
     doubts: [],
-    trouble,
+    ...toldOf(loss),
     conditions: {
       pinned: cpus !== null,
       layout: (await processes.canShareLayout()) ? "shared" : "randomised",
       cpus: cpus?.length ?? 0,
       ...done,
+      ...conditionOf(loss),
       repeatedPairs: 0,
       runDelayShare: null,
     },
@@ -134,16 +161,12 @@ async function repeat(
 
 /** Both sides once, one after the other, in an order that a coin decides. */
 async function runSides(
-  { sides: { head, base }, command, config, seed }: RunsMeasuring,
+  { sides: { head, base }, seed }: RunsMeasuring,
   block: number,
-  deadline: number,
-  world: World,
+  once: (side: Side, layout: SharedLayout) => Promise<Outcome>,
 ): Promise<Runs> {
   const layout = drawLayout(randomStream(seed, "layout", block));
-  const run = (side: Side) => {
-    const seconds = deadline - world.clock.seconds();
-    return runWhole({ side, command, config, layout, seconds }, world);
-  };
+  const run = (side: Side) => once(side, layout);
   if (base === null) return { head: await run(head), base: null };
   if (randomStream(seed, "coin", block).coin()) {
     const first = await run(head);
@@ -151,6 +174,22 @@ async function runSides(
   }
   const first = await run(base);
   return { base: first, head: await run(head) };
+}
+
+/** So many times the longest run so far, and it hangs: what is left of the time limit would end it anyway. */
+const HANGS_AFTER_RUNS = 5;
+
+/** Of a run that ended with an error: what it is held to be. @throws what is no end of the command */
+function withoutResults(error: unknown, seconds: number, longestSeconds: number): Outcome {
+  if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
+  if (!(error instanceof RunCutOff)) {
+    // What it wrote may also be too large, or no text.
+    const trouble = error instanceof RunFailed ? error.why : error.message;
+    return { results: null, trouble, isCutOff: false };
+  }
+  if (seconds < HANGS_AFTER_RUNS * longestSeconds) return { results: null, trouble: null, isCutOff: true };
+  const trouble = `it did not end within ${seconds.toFixed(1)} s, and its longest run before took ${longestSeconds.toFixed(1)} s`;
+  return { results: null, trouble, isCutOff: true };
 }
 
 interface Paired {
@@ -167,8 +206,8 @@ interface Paired {
  * be compared. One that fails on both sides, as a tool does of whose benchmarks one is broken, is believed.
  */
 function valuesOf(
-  base: WholeRun,
-  head: WholeRun,
+  base: Outcome,
+  head: Outcome,
   wanted: ReadonlySet<string>,
   metrics: readonly Metric[],
 ): Paired {
@@ -180,6 +219,7 @@ function valuesOf(
     const message = `the command fails on base, and not on head: ${base.trouble}`;
     return { values: [], failures: eachFailed(wanted, "base", message) };
   }
+  if (base.results === null || head.results === null) throw new Error("what gave no results was compared");
   return pairedValues(base.results, head.results, wanted, metrics);
 }
 

@@ -123,6 +123,12 @@ const conditions = z.object({
       "Seconds of a garbage collection of all that was imported, which is set apart from the collector meanwhile; missing where it is not.",
     ),
   timeLimitReached: z.boolean(),
+  lost: z
+    .enum(["base", "head", "both"])
+    .exactOptional()
+    .describe(
+      "Whose process was lost between two benchmarks, which ended measuring; missing where none was.",
+    ),
   canary: z.object({ change: fraction, drifted: z.boolean() }).nullable(),
 });
 

@@ -40,7 +40,8 @@ function howItWasMeasured(conditions: Conditions, suite: SuiteKind, how: "Measur
   const where = conditions.pinned
     ? `${how} ${onOne}`
     : `${how}, but not pinned to a CPU, which this machine does not allow`;
-  const limit = conditions.timeLimitReached ? ", ended by the time limit" : "";
+  const early = conditions.lost === undefined ? "" : ", ended by the loss of a process";
+  const limit = conditions.timeLimitReached ? ", ended by the time limit" : early;
   const repeated =
     conditions.repeatedPairs === 0
       ? ""

@@ -163,6 +163,7 @@ export interface Headline {
 /** The verdict of the gate in words; without the product's name. */
 export function headline(result: Result): Headline {
   const counts = countVerdicts(result.benchmarks);
+  const { conditions } = result.evidence;
   const total = result.benchmarks.length - counts.removed;
   const regressed = result.benchmarks.filter(({ verdict }) => verdict === "regressed");
   const word = worseWord(regressed.map(({ metric }) => metric));
@@ -182,14 +183,18 @@ export function headline(result: Result): Headline {
         isListed("missing-baseline") ? noBaselineWords(result.evidence.baseline) : null,
       ].filter((part) => part !== null);
       if (why.length > 0) return { mark: "✗", text: why.join(", ") };
-      const isOutOfTime = result.evidence.conditions?.timeLimitReached === true && counts.inconclusive > 0;
-      return { mark: "✗", text: isOutOfTime ? "over budget when the time was over" : "failed" };
+      const wasCutShort =
+        conditions !== null && (conditions.timeLimitReached || conditions.lost !== undefined);
+      const isOverdue = wasCutShort && counts.inconclusive > 0;
+      return { mark: "✗", text: isOverdue ? "over budget when measuring ended early" : "failed" };
     }
     case "passed":
       return { mark: "✓", text: [passedWords(counts, total, slower), broken].filter(Boolean).join(", ") };
     case "inconclusive":
       return { mark: "?", text: unclear ?? "there is nothing to compare with yet" };
     case "unmeasured":
+      if (conditions?.lost !== undefined && unclear !== null)
+        return { mark: "✗", text: `${unclear}: a benchmark process was lost` };
       return {
         mark: "✗",
         text: counts.errored === total && broken !== null ? broken : "nothing could be compared",

@@ -205,15 +205,15 @@ function mayBeMadeBy(
   return decisionOf(steady).decision !== decision;
 }
 
-/** Whether more blocks could have come; `out of time` where the time limit has ended measuring. */
-export type End = "in time" | "out of time";
+/** Whether all blocks could come; `cut short` where the time limit or a lost process has ended measuring. */
+export type End = "finished" | "cut short";
 
 /**
  * Decides a suite from all blocks there are so far, look by look, as it would have been decided while
  * measuring: called with a longer prefix of the same blocks, it never takes a decision back.
  *
- * Where the time has run out, what is undecided has one more look at what there is. It is paid for with the share of
- * error of a planned look that never comes, so that no bound moves; when the time is over does not hang on the ratios.
+ * Where it was cut short, what is undecided has one more look at what there is. It is paid for with the share of
+ * error of a planned look that never comes, so that no bound moves; when that happens does not hang on the ratios.
  *
  * Series without any block are left out of the answer; those with a single one are estimated from the prior
  * alone.
@@ -221,12 +221,12 @@ export type End = "in time" | "out of time";
 export function decideSequentially(
   inputs: readonly SequentialInput[],
   rule: SequentialRule,
-  end: End = "in time",
+  end: End = "finished",
 ): SequentialOutcome[] {
   const { outcomes, putOff } = decideFurther(inputs, NOTHING_DECIDED, rule);
   const gated = inputs.filter((input) => input.gated).length;
   const { typicalOf, costsOf } = costsAt(Number.POSITIVE_INFINITY, inputs, outcomes, rule);
-  const drift = end === "in time" ? 0 : driftAt(Number.POSITIVE_INFINITY, inputs, typicalOf, rule);
+  const drift = end === "finished" ? 0 : driftAt(Number.POSITIVE_INFINITY, inputs, typicalOf, rule);
   return inputs.flatMap((input, index): SequentialOutcome[] => {
     const outcome = outcomes.get(input.id);
     if (outcome !== undefined) return [outcome];
@@ -235,7 +235,7 @@ export function decideSequentially(
     const blocks = input.logRatios.length;
     const { typical: estimate, mean } = costs;
     const undecided = { id: input.id, givenUp: false, overdue: false, blocks, estimate, mean };
-    if (end === "in time" || !input.gated) {
+    if (end === "finished" || !input.gated) {
       const { cost } = decideCosts(costs, blocks, input.logBudget, gated, rule);
       return [{ ...undecided, decision: "undecided", drifted: putOff.has(input.id), cost }];
     }

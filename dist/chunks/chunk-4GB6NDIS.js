@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-function p({implementation:t,version:e,build:o}){return`${t} ${e}${o.length===0?"":` (${o.join(", ")})`}`}function i(t,{commit:e,label:o},r){return{name:t,commit:e,label:o,python:p(r)}}export{p as a,i as b};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-var n=class extends Error{name="HarnessLost";side;how;detail;output;constructor(e,s,r,i){super(`${e}: ${r}`),this.side=e,this.how=s,this.detail=r,this.output=i}},o=class extends Error{name="NotPermitted"};export{n as a,o as b};
