@@ -89,31 +89,42 @@ describe("head", () => {
 
   test.each([
     ["a changed tracked file", { "app.py": "x = 2\n" }],
-    ["a file git does not know yet", { "benchmarks/bench_new.py": "" }],
+    ["a module that git does not know yet", { "shop/new.py": "" }],
+    ["a module in a new package", { "prices/api/new.py": "" }],
+    ["a module in a folder that git knows for its code", { "lib/new.py": "" }],
+    ["a benchmark file in a new folder", { "benchmarks/bench_new.py": "" }],
+    ["data below a package", { "shop/data/orders.csv": "" }],
   ])("%s makes it a working tree without a commit", async (_, files) => {
     const repository = newRepository(join(folder.path, "shop"));
-    repository.commit("one", { "app.py": "x = 1\n" });
+    repository.commit("one", { "app.py": "x = 1\n", "shop/core.py": "", "lib/core.py": "" });
     for (const [path, text] of Object.entries(files)) repository.write(path, text);
     expect(await checkoutsOf(repository).head()).toMatchObject({ commit: null, label: "working tree" });
   });
 
   test.each([
-    ["ignored files", "build/lib.so"],
+    ["ignored files", "ignored/new.py"],
+    ["what building leaves", "build/lib/shop/core.py"],
+    ["what building into the source folder leaves", "shop/core.cpython-313-x86_64-linux-gnu.so"],
+    ["an environment", "my_env/shop.py"],
+    ["notes", "notes.txt"],
+    ["reports", "report.html"],
+    ["recordings", "base.json.gz"],
     ["a stored baseline", ".hotpath-gate/baseline.json"],
     ["compiled modules", "app/__pycache__/app.cpython-313.pyc"],
     ["what an editable install leaves", "src/shop.egg-info/PKG-INFO"],
   ])("%s are no change of the code", async (_, path) => {
     const repository = newRepository(join(folder.path, "shop"));
-    const commit = repository.commit("one", { ".gitignore": "build/\n" });
+    const commit = repository.commit("one", { ".gitignore": "ignored/\n", "app.py": "", "shop/core.py": "" });
+    repository.write("my_env/pyvenv.cfg", "");
     repository.write(path, "");
     expect((await checkoutsOf(repository).head()).commit).toBe(commit);
   });
 
   test("what an earlier run wrote where this one will is no change of the code, and other files are", async () => {
     const repository = newRepository(join(folder.path, "shop"));
-    const commit = repository.commit("one", { "app.py": "x = 1\n" });
-    for (const path of ["result.json", "out/[report].html"]) repository.write(path, "{}");
-    const outputs = ["result.json", "out/[report].html", "../elsewhere.json"];
+    const commit = repository.commit("one", { "shop/core.py": "x = 1\n" });
+    for (const path of ["result.json", "shop/[report].html"]) repository.write(path, "{}");
+    const outputs = ["result.json", "shop/[report].html", "../elsewhere.json"];
     expect((await checkoutsOf(repository, "", outputs).head()).commit).toBe(commit);
     expect((await checkoutsOf(repository, "", ["result.json"]).head()).commit).toBeNull();
   });
@@ -543,6 +554,31 @@ describe("base of a local run", () => {
     const second = repository.commit("second", { "app.py": "1\n" });
     repository.write("app.py", "2\n");
     expect(await localDefault(repository)).toEqual({ commit: second, label: "HEAD", warning: null });
+  });
+
+  test("is HEAD where git does not know code of the working tree, with a warning that names it", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    repository.commit("first", { "shop/core.py": "1\n" });
+    const second = repository.commit("second", { "shop/core.py": "2\n" });
+    repository.write("shop/new.py", "1\n");
+    const base = await localDefault(repository);
+    expect(base).toMatchObject({ commit: second, label: "HEAD" });
+    expect(base.warning).toMatch(/`shop\/new.py`.*HEAD itself changed is not measured.*`--base HEAD\^`/);
+  });
+
+  test("is HEAD^ where installing, measuring and reporting left files behind", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const first = repository.commit("first", { "shop/core.py": "1\n" });
+    repository.commit("second", { "shop/core.py": "2\n" });
+    const left = [
+      "build/lib/shop/core.py",
+      "shop.egg-info/PKG-INFO",
+      "report.html",
+      "base.json.gz",
+      "notes.txt",
+    ];
+    for (const path of left) repository.write(path, "");
+    expect(await localDefault(repository)).toEqual({ commit: first, label: "HEAD^", warning: null });
   });
 
   test("is where a branch left the default branch, uncommitted changes or not: those belong to head", async () => {

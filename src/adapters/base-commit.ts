@@ -2,6 +2,7 @@
 import { BaseUnreachable, GateError } from "../errors.ts";
 import type { BaseChoice } from "../ports.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
+import type { Uncommitted } from "./uncommitted.ts";
 
 export interface BaseCommit {
   /** Full hash; the commit is in the repository. */
@@ -21,7 +22,7 @@ const FULL_HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 export async function resolveBaseCommit(
   git: Git,
   choice: BaseChoice,
-  hasUncommittedChanges: boolean,
+  changes: Uncommitted,
 ): Promise<BaseCommit> {
   switch (choice.kind) {
     case "merge-parent":
@@ -33,7 +34,7 @@ export async function resolveBaseCommit(
         warning: null,
       };
     case "local-default":
-      return resolveLocalDefault(git, hasUncommittedChanges);
+      return resolveLocalDefault(git, changes);
     case "same-tree":
       return { commit: await requireHead(git), label: "HEAD", warning: null };
     default:
@@ -61,7 +62,7 @@ async function resolveMergeParent(git: Git, mergeCommit: string, otherwise: stri
   };
 }
 
-async function resolveLocalDefault(git: Git, hasUncommittedChanges: boolean): Promise<BaseCommit> {
+async function resolveLocalDefault(git: Git, { isChanged, newCode }: Uncommitted): Promise<BaseCommit> {
   const head = await findCommit(git, "HEAD");
   if (head === null) throw noEarlierCommit("The repository has no commit yet");
   const branch = await defaultBranchOf(git);
@@ -72,10 +73,23 @@ async function resolveLocalDefault(git: Git, hasUncommittedChanges: boolean): Pr
       return { commit: shared, label, warning: null };
     }
   }
-  if (hasUncommittedChanges) return { commit: head, label: "HEAD", warning: null };
+  if (isChanged) return { commit: head, label: "HEAD", warning: null };
+  if (newCode.length > 0) return { commit: head, label: "HEAD", warning: byNewCode(newCode) };
   const parent = (await parentsOf(git, head))[0];
   if (parent === undefined) throw noEarlierCommit("There is no earlier commit to compare HEAD with");
   return { commit: await requireCommit(git, parent), label: "HEAD^", warning: null };
+}
+
+/** Most files that are named in one warning. */
+const MOST_NAMED = 5;
+
+function byNewCode(files: readonly string[]): string {
+  const more = files.length > MOST_NAMED ? ` and ${files.length - MOST_NAMED} more` : "";
+  const names = files.slice(0, MOST_NAMED).map((file) => `\`${file}\``);
+  return (
+    `Git does not know ${names.join(", ")}${more}, so the working tree is compared with HEAD, and what HEAD itself ` +
+    "changed is not measured. Commit or ignore these files, or run with `--base HEAD^`."
+  );
 }
 
 function noEarlierCommit(what: string): GateError {

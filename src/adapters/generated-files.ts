@@ -106,7 +106,8 @@ async function ignoredModules(git: Git): Promise<Found[]> {
   return found;
 }
 
-function mayBePackage(name: string): boolean {
+/** Whether modules are imported from a folder of that name, as far as a name tells. */
+export function mayBePackage(name: string): boolean {
   return /^[A-Za-z_]\w*$/.test(name) && !NOT_CODE.has(name.toLowerCase());
 }
 

@@ -25,14 +25,12 @@ import {
 import { pathsIntoCheckout } from "./paths-into-checkout.ts";
 import { addSubmodules, type SubmoduleWorktree } from "./submodule-worktrees.ts";
 import { atTakedown } from "./takedown.ts";
+import { type Uncommitted, uncommitted } from "./uncommitted.ts";
 
 /** Of a source file that says how a suite is run. */
 const TEXT_BYTES = 16 * 1024 * 1024;
 /** How long a remote may say nothing; it tells of its progress while it works. */
 const REMOTE_SILENCE_SECONDS = 60;
-
-/** Untracked files that installing and measuring leave behind: they are no change of the code. */
-const BY_PRODUCTS = [".hotpath-gate", "__pycache__", "*.pyc", ".pytest_cache", "*.egg-info", ".venv"];
 
 interface Worktree {
   /** Head's checkout, whose repository lists the worktree. */
@@ -53,16 +51,17 @@ export function gitCheckouts(place: {
 }): Checkouts {
   const { remoteSilenceSeconds: silenceSeconds = REMOTE_SILENCE_SECONDS } = place;
   const worktrees = new Set<Worktree>();
-  let found: Promise<Checkout> | undefined;
+  let found: Promise<FoundHead> | undefined;
 
   // Once: installing and measuring may leave files behind that are none of the person's changes.
-  const head = () => {
-    found ??= findHead(place.workingDirectory, place.outputs).then(async (checkout) => {
-      await removeLeftovers(checkout.root, place.temporaryFolder, place.log);
-      return checkout;
+  const find = () => {
+    found ??= findHead(place.workingDirectory, place.outputs).then(async (head) => {
+      await removeLeftovers(head.checkout.root, place.temporaryFolder, place.log);
+      return head;
     });
     return found;
   };
+  const head = async () => (await find()).checkout;
 
   const overlayOf = (base: Checkout): HeadOverlay => {
     const worktree = [...worktrees].find(({ path }) => path === base.root);
@@ -98,8 +97,8 @@ export function gitCheckouts(place: {
     text: ({ root }, path) => textOf(join(root, path), TEXT_BYTES),
 
     async resolveBase(choice) {
-      const checkout = await head();
-      return resolveBaseCommit(gitIn(checkout.root, { silenceSeconds }), choice, checkout.commit === null);
+      const { checkout, changes } = await find();
+      return resolveBaseCommit(gitIn(checkout.root, { silenceSeconds }), choice, changes);
     },
 
     async worktree(commit, label) {
@@ -183,7 +182,12 @@ function literal(path: string): string {
   return `:(literal)${path}`;
 }
 
-async function findHead(named: string, outputs: readonly string[]): Promise<Checkout> {
+interface FoundHead {
+  readonly checkout: Checkout;
+  readonly changes: Uncommitted;
+}
+
+async function findHead(named: string, outputs: readonly string[]): Promise<FoundHead> {
   const workingDirectory = await realpath(named).catch((error: unknown) => {
     throw new GateError(
       `The working directory ${named} does not exist`,
@@ -203,25 +207,17 @@ async function findHead(named: string, outputs: readonly string[]): Promise<Chec
   }
   const folder = relative(root, workingDirectory).split(sep).join("/");
   const inRoot = gitIn(root);
-  const excluded = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}`);
-  const inside = BY_PRODUCTS.map((name) => `:(exclude,glob)**/${name}/**`);
   const written = outputs
     .map((path) => resolve(workingDirectory, path))
     .filter((path) => isBelow(path, root))
-    .map((path) => `:(exclude,literal)${relative(root, path).split(sep).join("/")}`);
-  const status = await inRoot("status", "--porcelain", "-z", "--", ".", ...excluded, ...inside, ...written);
-  if (status.exitCode !== 0) {
-    throw new GateError(
-      `git could not tell the state of ${root} (${complaint(status)})`,
-      "See what `git status` says there.",
-    );
-  }
+    .map((path) => relative(root, path).split(sep).join("/"));
+  const changes = await uncommitted(inRoot, written);
   const commit = await ask(inRoot, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
-  if (commit === null || status.stdout !== "") {
-    return { root, folder, commit: null, label: "working tree" };
+  if (commit === null || changes.isChanged || changes.newCode.length > 0) {
+    return { checkout: { root, folder, commit: null, label: "working tree" }, changes };
   }
   const label = await ask(inRoot, "rev-parse", "--short", "HEAD");
-  return { root, folder, commit, label: label ?? commit.slice(0, 10) };
+  return { checkout: { root, folder, commit, label: label ?? commit.slice(0, 10) }, changes };
 }
 
 async function addWorktree(worktree: Worktree, commit: string, log: Log): Promise<void> {

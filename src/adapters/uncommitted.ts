@@ -1,0 +1,77 @@
+/**
+ * What of a checkout is in no commit. Installing, measuring and reporting leave files behind that git does not know: were
+ * each of them a change, the next run would compare HEAD with itself, and a slowdown that is committed would pass.
+ */
+import { GateError } from "../errors.ts";
+import { mayBePackage } from "./generated-files.ts";
+import { ask, complaint, type Git } from "./git-command.ts";
+
+export interface Uncommitted {
+  /** Whether files that git knows are not as HEAD has them. */
+  readonly isChanged: boolean;
+  /** Files that git neither knows nor ignores, and benchmarks could run or read. */
+  readonly newCode: readonly string[];
+}
+
+/** Untracked files that installing and measuring leave behind. */
+const BY_PRODUCTS = [".hotpath-gate", "__pycache__", "*.pyc", ".pytest_cache", "*.egg-info", ".venv"];
+/** Made from sources, which are what counts. */
+const COMPILED = /\.(so|pyd|dylib|dll|o|obj|a|lib)$/i;
+
+/**
+ * @param git in the root of the checkout
+ * @param outputs files below it that the run writes
+ * @throws GateError when git can't tell
+ */
+export async function uncommitted(git: Git, outputs: readonly string[]): Promise<Uncommitted> {
+  const without = [
+    ...BY_PRODUCTS.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
+    ...outputs.map((path) => `:(exclude,literal)${path}`),
+  ];
+  const status = await git("status", "--porcelain", "-z", "--untracked-files=no", "--", ".", ...without);
+  const others = await git("ls-files", "-z", "--others", "--exclude-standard", "--", ".", ...without);
+  const failed = [status, others].find(({ exitCode }) => exitCode !== 0);
+  if (failed !== undefined) {
+    throw new GateError(
+      `git could not tell the state of ${git.folder} (${complaint(failed)})`,
+      "See what `git status` says there.",
+    );
+  }
+  const untracked = pathsIn(others.stdout);
+  const known = untracked.length === 0 ? [] : pathsIn((await ask(git, "ls-files", "-z")) ?? "");
+  return { isChanged: status.stdout !== "", newCode: codeAmong(untracked, known) };
+}
+
+/**
+ * Python files in places that modules are imported from, and files of any kind below folders of such. What lies in the
+ * root, or in a folder for outputs or environments, is neither: reports, notes, `build/`.
+ */
+function codeAmong(untracked: readonly string[], known: readonly string[]): string[] {
+  const ofPython = new Set(known.filter((path) => path.endsWith(".py")).map(parentOf));
+  const aroundPython = new Set([...ofPython].flatMap((folder) => [folder, ...foldersAbove(folder)]));
+  const environments = untracked.filter((path) => /(^|\/)pyvenv\.cfg$/.test(path)).map(parentOf);
+  return untracked.filter((path) => {
+    const folders = [parentOf(path), ...foldersAbove(parentOf(path))].filter((folder) => folder !== "");
+    if (COMPILED.test(path) || folders.some((folder) => environments.includes(folder))) return false;
+    const mayBeCode = folders.every((folder) => aroundPython.has(folder) || mayBePackage(nameOf(folder)));
+    if (!mayBeCode) return false;
+    return path.endsWith(".py") || folders.some((folder) => ofPython.has(folder));
+  });
+}
+
+function pathsIn(listing: string): string[] {
+  // A checkout of its own that lies in this one is listed as a folder.
+  return listing.split("\0").filter((path) => path !== "" && !path.endsWith("/"));
+}
+
+function foldersAbove(folder: string): string[] {
+  return folder === "" ? [] : [parentOf(folder), ...foldersAbove(parentOf(folder))];
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
