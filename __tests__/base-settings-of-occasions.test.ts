@@ -10,6 +10,7 @@ const PULL_REQUEST: Occasion = {
   kind: "pull-request",
   number: 7,
   mergeCommit: "m".repeat(40),
+  headCommit: "h".repeat(40),
   baseCommit: "b".repeat(40),
   baseBranch: "main",
   defaultBranch: "main",
@@ -17,6 +18,7 @@ const PULL_REQUEST: Occasion = {
 };
 const MERGE_GROUP: Occasion = {
   kind: "merge-group",
+  commit: "m".repeat(40),
   baseCommit: "b".repeat(40),
   baseBranch: "main",
   defaultBranch: "main",

@@ -22,6 +22,7 @@ const pull: Occasion = {
   kind: "pull-request",
   number: 7,
   mergeCommit: commitOf(99),
+  headCommit: commitOf(99),
   baseCommit: commitOf(0),
   baseBranch: "main",
   defaultBranch: "main",
@@ -608,5 +609,79 @@ describe("a pull request, compare: auto,", () => {
     const result = await checkOn(world, PLAIN);
     expect(evidencesOf(result)).toEqual(["paired"]);
     expect(result.evidence.baseline.detail).toMatch(/6 of 6 benchmarks were recorded less than 8 times/);
+  });
+});
+
+describe("base and head of one commit", () => {
+  const ONE = commitOf(1);
+  const group = (commit: string): Occasion => ({
+    kind: "merge-group",
+    commit,
+    baseCommit: ONE,
+    baseBranch: "main",
+    defaultBranch: "main",
+  });
+  const on = (kind: "push" | "dispatch", branch: string, commit: string): Occasion => ({
+    kind,
+    branch,
+    defaultBranch: ONE,
+    commit,
+  });
+  const local: Occasion = { kind: "local", command: "check", branch: "local" };
+  const world = () => fakeWorld({ head: ONE, base: ONE, commits: { [ONE]: PLAIN } });
+
+  test.each<[string, Occasion, Partial<Config>, RegExp]>([
+    ["on a command line that names head as base", local, { base: ONE }, /Base and head are the same commit/],
+    ["on a pull request whose base is named", pull, { base: ONE }, /so there is nothing to compare$/],
+    ["in a merge group whose base is checked out", group(commitOf(2)), {}, /has nothing of the change$/],
+    ["in a merge group whose base is named", group(ONE), { base: ONE }, /so there is nothing to compare$/],
+    ["on a dispatch that checks its base out", on("dispatch", "x", commitOf(2)), {}, /has nothing of the ch/],
+    [
+      "on a push that checks its base out",
+      on("push", "x", commitOf(2)),
+      { base: ONE },
+      /nothing to compare$/,
+    ],
+    [
+      "on a pull request that checks its base out, also where only what is stored counts",
+      { ...pull, baseCommit: ONE },
+      { compare: "stored" },
+      /has nothing of the change$/,
+    ],
+  ])("is refused %s", async (_, occasion, settings, why) => {
+    const place = world();
+    const baseline = { ...(await recordedOn(PLAIN)).stored };
+    if (settings.compare === "stored") place.stored = baseline;
+    await expect(gate({ ...config, ...settings }, occasion, place)).rejects.toThrow(why);
+    expect(place.published).toEqual([]);
+  });
+
+  test.each<[string, Occasion, Partial<Config>]>([
+    ["a merge group that adds nothing to its base", group(ONE), {}],
+    ["a dispatch of a branch that is where the default branch is", on("dispatch", "x", ONE), {}],
+    ["a push of the very commit that is named as base", on("push", "main", ONE), { base: ONE }],
+  ])("is skipped for %s", async (_, occasion, settings) => {
+    const result = await gate({ ...config, ...settings }, occasion, world());
+    expect(result).toMatchObject({
+      verdict: "skipped",
+      reason: expect.stringContaining("base and head are the same commit"),
+    });
+  });
+
+  test.each<[string, Partial<Config>]>([
+    ["another interpreter", { basePython: "python3.12" }],
+    ["another environment", { baseEnv: { SIZE: "9" } }],
+  ])("is compared where base has %s", async (_, settings) => {
+    const result = await gate({ ...config, base: ONE, ...settings }, local, world());
+    expect(result.verdict).toBe("passed");
+  });
+
+  test("is compared where head has uncommitted changes", async () => {
+    const place = world();
+    const { head } = place.checkouts;
+    Object.assign(place.checkouts, { head: async () => ({ ...(await head()), commit: null }) });
+    place.repository.commits[""] = PLAIN;
+    const result = await gate({ ...config, base: ONE }, local, place);
+    expect(result.verdict).toBe("passed");
   });
 });

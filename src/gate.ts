@@ -18,7 +18,14 @@ import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { discover } from "./measure/discover.ts";
 import { benchmarksOfBase, withDropped } from "./measure/dropped-benchmarks.ts";
 import { withLostBasesTried } from "./measure/lost-bases.ts";
-import { chooseBaseOrStored, commitOfBase, type OpenHead, openBase, openHead } from "./measure/open-sides.ts";
+import {
+  chooseBaseOrStored,
+  commitOfBase,
+  type OpenHead,
+  openBase,
+  openHead,
+  whyNothingNew,
+} from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
 import { assertSidesMayDiffer } from "./measure/settings-of-both-sides.ts";
 import { watchTrees } from "./measure/watched-trees.ts";
@@ -75,6 +82,8 @@ async function compare(
   const load = await world.loadBaseline(scope, commitOfBase(plan, world));
   const run = { plan, config, world, head, fingerprint, load, budgetOf };
   const chosen = await chooseBaseOrStored(plan, load, config, world);
+  const nothingNew = whyNothingNew(chosen, plan, head, config);
+  if (nothingNew !== null) return skippedResult(config, nothingNew);
   if (chosen.kind === "commit") await assertSidesMayDiffer(config, head, world.checkouts);
   const screening = chosen.kind === "stored" ? null : await screen(run, chosen);
   const asked = screening?.kind === "asked" ? screening : null;

@@ -26,8 +26,17 @@ export interface Checkout {
 
 /** Which commit `base` is, before anybody looked whether it exists. */
 export type BaseChoice =
-  /** First parent of the checked-out merge commit; `otherwise` when the checkout is not that merge. */
-  | { readonly kind: "merge-parent"; readonly mergeCommit: string; readonly otherwise: string }
+  /**
+   * First parent of the checked-out merge commit; when the checkout is not that merge, where it left `otherwise`, a commit
+   * of `baseBranch`. `headCommit` is the tip of what is to be merged.
+   */
+  | {
+      readonly kind: "merge-parent";
+      readonly mergeCommit: string;
+      readonly headCommit: string;
+      readonly otherwise: string;
+      readonly baseBranch: string;
+    }
   | { readonly kind: "revision"; readonly revision: string }
   /** Local default: where HEAD left the default branch; on that branch itself, `HEAD` under uncommitted changes, else `HEAD^`. */
   | { readonly kind: "local-default" }
@@ -69,7 +78,8 @@ export interface Checkouts {
   /**
    * Full hash and label of base, fetched from the remote when the checkout is shallow. `warning` says what
    * the choice had to settle for.
-   * @throws GateError when it is not a commit, or can't be fetched.
+   * @throws GateError when it is not a commit, or can't be fetched, or when base is checked out where a pull request
+   *   should be.
    */
   resolveBase(
     choice: BaseChoice,

@@ -242,37 +242,37 @@ describe("base of a pull request", () => {
     return { origin, first, second, feature, merge };
   }
 
-  test("is the merge commit's first parent", async () => {
-    const { origin, second, merge } = pullRequest();
-    const base = await checkoutsOf(origin).resolveBase({
+  const baseOf = (
+    checkout: Repository,
+    { merge, feature, otherwise }: { merge: string; feature: string; otherwise: string },
+  ) =>
+    checkoutsOf(checkout).resolveBase({
       kind: "merge-parent",
       mergeCommit: merge,
-      otherwise: "main",
+      headCommit: feature,
+      otherwise,
+      baseBranch: "main",
     });
+
+  test("is the merge commit's first parent", async () => {
+    const { origin, second, merge, feature } = pullRequest();
+    const base = await baseOf(origin, { merge, feature, otherwise: "main" });
     expect(base).toEqual({ commit: second, label: second.slice(0, 7), warning: null });
   });
 
   test("is fetched by its hash where the checkout is one commit deep", async () => {
-    const { origin, second, merge } = pullRequest();
+    const { origin, second, merge, feature } = pullRequest();
     const checkout = clone(origin, join(folder.path, "shop"), "--depth=1", "--branch=merge");
     expect(() => checkout.git("rev-parse", "--verify", "--quiet", "HEAD^")).toThrow();
-    const base = await checkoutsOf(checkout).resolveBase({
-      kind: "merge-parent",
-      mergeCommit: merge,
-      otherwise: "0".repeat(40),
-    });
+    const base = await baseOf(checkout, { merge, feature, otherwise: "0".repeat(40) });
     expect(base).toMatchObject({ commit: second, warning: null });
     expect(checkout.git("show", `${base.commit}:other.py`)).toBe("1");
   });
 
   test("is where the branch began when the branch itself is checked out with its history", async () => {
-    const { origin, first, second, merge } = pullRequest();
+    const { origin, first, second, merge, feature } = pullRequest();
     const checkout = clone(origin, join(folder.path, "shop"), "--branch=feature");
-    const base = await checkoutsOf(checkout).resolveBase({
-      kind: "merge-parent",
-      mergeCommit: merge,
-      otherwise: second,
-    });
+    const base = await baseOf(checkout, { merge, feature, otherwise: second });
     expect(base).toEqual({ commit: first, label: first.slice(0, 7), warning: null });
   });
 
@@ -281,25 +281,69 @@ describe("base of a pull request", () => {
     origin.git("checkout", "--quiet", "feature");
     origin.git("merge", "--quiet", "--no-edit", "--no-ff", "main");
     expect(origin.git("rev-parse", "HEAD^1")).toBe(feature);
-    const base = await checkoutsOf(origin).resolveBase({
-      kind: "merge-parent",
-      mergeCommit: merge,
-      otherwise: "main",
-    });
+    const base = await baseOf(origin, { merge, feature, otherwise: "main" });
     expect(base.commit).toBe(second);
     expect(base.commit).not.toBe(first);
   });
 
   test("is the tip of the base branch, with a warning, when there is no history to look in", async () => {
-    const { origin, second, merge } = pullRequest();
+    const { origin, second, merge, feature } = pullRequest();
     const checkout = clone(origin, join(folder.path, "shop"), "--depth=1", "--branch=feature");
-    const base = await checkoutsOf(checkout).resolveBase({
-      kind: "merge-parent",
-      mergeCommit: merge,
-      otherwise: second,
-    });
+    const base = await baseOf(checkout, { merge, feature, otherwise: second });
     expect(base.commit).toBe(second);
     expect(base.warning).toMatch(/changes merged there since are measured too/);
+  });
+
+  test.each<[string, (place: ReturnType<typeof pullRequest>) => Repository]>([
+    [
+      "the base branch is checked out",
+      ({ origin }) => clone(origin, join(folder.path, "shop"), "--branch=main"),
+    ],
+    [
+      "an older commit of the base branch is checked out",
+      ({ origin, first }) => {
+        origin.git("checkout", "--quiet", first);
+        return origin;
+      },
+    ],
+    [
+      "the base branch is checked out with uncommitted files",
+      ({ origin }) => {
+        origin.git("checkout", "--quiet", "main");
+        origin.write("built.py", "");
+        return origin;
+      },
+    ],
+    [
+      "the base branch is checked out as it went on since the event",
+      ({ origin }) => {
+        origin.git("checkout", "--quiet", "main");
+        origin.commit("third", { "third.py": "" });
+        return clone(origin, join(folder.path, "shop"), "--branch=main");
+      },
+    ],
+    [
+      "the base branch is checked out one commit deep, as it went on since the event",
+      ({ origin }) => {
+        origin.git("checkout", "--quiet", "main");
+        origin.commit("third", { "third.py": "" });
+        return clone(origin, join(folder.path, "shop"), "--depth=1", "--branch=main");
+      },
+    ],
+  ])("is refused where %s, since nothing of the pull request would be measured", async (_, checkoutOf) => {
+    const place = pullRequest();
+    const checkout = checkoutOf(place);
+    const base = baseOf(checkout, { ...place, otherwise: place.second });
+    await expect(base).rejects.toThrow(/is a commit of the base branch `main`, and has nothing of the pull/);
+    await expect(base).rejects.toMatchObject({ advice: expect.stringContaining("Remove `ref`") });
+  });
+
+  test("is found where a fork's own branch is called like the base branch", async () => {
+    const { origin, second, merge } = pullRequest();
+    const fork = clone(origin, join(folder.path, "fork"), "--branch=main");
+    const feature = fork.commit("of the fork", { "fork.py": "" });
+    const checkout = clone(fork, join(folder.path, "shop"), "--branch=main");
+    expect(await baseOf(checkout, { merge, feature, otherwise: second })).toMatchObject({ commit: second });
   });
 });
 

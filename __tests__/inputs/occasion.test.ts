@@ -28,13 +28,14 @@ const anEvent = (facts: Partial<EventFacts>): EventFacts => ({
 
 test("GitHub's own pull request payload is understood", () => {
   const payload = example("pull_request") as {
-    pull_request: { number: number; base: { sha: string; ref: string } };
+    pull_request: { number: number; base: { sha: string; ref: string }; head: { sha: string } };
     repository: { default_branch: string };
   };
   expect(readOccasion(anEvent({ name: "pull_request", payload }))).toEqual({
     kind: "pull-request",
     number: payload.pull_request.number,
     mergeCommit: commit,
+    headCommit: payload.pull_request.head.sha,
     baseCommit: payload.pull_request.base.sha,
     baseBranch: payload.pull_request.base.ref,
     defaultBranch: payload.repository.default_branch,
@@ -88,6 +89,7 @@ test("a merge group brings its base", () => {
   };
   expect(readOccasion(anEvent({ name: "merge_group", payload }))).toMatchObject({
     kind: "merge-group",
+    commit,
     baseCommit: commit,
     baseBranch: "main",
   });

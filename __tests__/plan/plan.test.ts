@@ -9,6 +9,7 @@ const pullRequest: Occasion = {
   kind: "pull-request",
   number: 1,
   mergeCommit: commit,
+  headCommit: commit,
   baseCommit: commit,
   baseBranch: "release",
   defaultBranch: "main",
@@ -26,7 +27,11 @@ test.each<[string, Occasion, Partial<Config>, object]>([
     "a pull request is compared with the first parent of its merge",
     pullRequest,
     {},
-    { kind: "compare", base: { kind: "merge-parent", mergeCommit: commit, otherwise: commit } },
+    {
+      kind: "compare",
+      base: { kind: "merge-parent", mergeCommit: commit, otherwise: commit, baseBranch: "release" },
+      maybeBase: null,
+    },
   ],
   [
     "a pull request from a fork is measured like any other",
@@ -42,13 +47,13 @@ test.each<[string, Occasion, Partial<Config>, object]>([
     "a dispatch of another branch is compared with the default branch",
     onBranch("dispatch", "topic"),
     {},
-    { kind: "compare", base: { kind: "revision", revision: "main" } },
+    { kind: "compare", base: { kind: "revision", revision: "main" }, maybeBase: commit },
   ],
   [
     "a push with a base that is named is compared with it, and records nothing",
     onBranch("push", "main"),
     { base: "v1" },
-    { kind: "compare", base: { kind: "revision", revision: "v1" } },
+    { kind: "compare", base: { kind: "revision", revision: "v1" }, maybeBase: commit },
   ],
   [
     "without a baseline there is nothing to record",
@@ -58,9 +63,15 @@ test.each<[string, Occasion, Partial<Config>, object]>([
   ],
   [
     "a merge group is compared with its base",
-    { kind: "merge-group", baseCommit: commit, baseBranch: "main", defaultBranch: "main" },
+    { kind: "merge-group", commit, baseCommit: commit, baseBranch: "main", defaultBranch: "main" },
     {},
-    { kind: "compare", base: { kind: "revision", revision: commit } },
+    { kind: "compare", base: { kind: "revision", revision: commit }, maybeBase: commit },
+  ],
+  [
+    "a merge group with a base that is named is never that base by right",
+    { kind: "merge-group", commit, baseCommit: commit, baseBranch: "main", defaultBranch: "main" },
+    { base: "HEAD" },
+    { kind: "compare", base: { kind: "revision", revision: "HEAD" }, maybeBase: null },
   ],
   [
     "another interpreter for base compares interpreters on one tree",
@@ -112,7 +123,7 @@ test("no baseline is looked for when none is wanted", () => {
 test.each<[Occasion]>([
   [pullRequest],
   [{ ...pullRequest, fromFork: true }],
-  [{ kind: "merge-group", baseCommit: commit, baseBranch: "main", defaultBranch: "main" }],
+  [{ kind: "merge-group", commit, baseCommit: commit, baseBranch: "main", defaultBranch: "main" }],
   [onBranch("push", "topic")],
   [{ kind: "other", event: "pull_request_target" }],
 ])("nothing is ever recorded on %j", (occasion) => {

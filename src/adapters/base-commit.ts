@@ -26,7 +26,7 @@ export async function resolveBaseCommit(
 ): Promise<BaseCommit> {
   switch (choice.kind) {
     case "merge-parent":
-      return resolveMergeParent(git, choice.mergeCommit, choice.otherwise);
+      return resolveMergeParent(git, choice);
     case "revision":
       return {
         commit: await requireCommit(git, choice.revision),
@@ -42,7 +42,10 @@ export async function resolveBaseCommit(
   }
 }
 
-async function resolveMergeParent(git: Git, mergeCommit: string, otherwise: string): Promise<BaseCommit> {
+async function resolveMergeParent(
+  git: Git,
+  { mergeCommit, headCommit, otherwise, baseBranch }: Extract<BaseChoice, { kind: "merge-parent" }>,
+): Promise<BaseCommit> {
   const head = await requireHead(git);
   const parents = await parentsOf(git, head);
   const first = parents[0];
@@ -51,6 +54,12 @@ async function resolveMergeParent(git: Git, mergeCommit: string, otherwise: stri
   }
   const tip = await requireCommit(git, otherwise);
   const shared = await ask(git, "merge-base", "--end-of-options", tip, head);
+  if (shared === head || (await isOfBaseBranch(git, head, headCommit, baseBranch))) {
+    throw new GateError(
+      `The checkout (${head.slice(0, 10)}) is a commit of the base branch \`${baseBranch}\`, and has nothing of the pull request`,
+      CHECK_OUT_PULL_REQUEST,
+    );
+  }
   if (shared !== null) return { commit: shared, label: await labelOf(git, shared), warning: null };
   return {
     commit: tip,
@@ -60,6 +69,31 @@ async function resolveMergeParent(git: Git, mergeCommit: string, otherwise: stri
       "the branch began: base is the tip of the base branch, so changes merged there since are measured too. " +
       "Leave `ref` of actions/checkout at its default, or set `fetch-depth: 0`.",
   };
+}
+
+const CHECK_OUT_PULL_REQUEST =
+  "Remove `ref` from the inputs of actions/checkout, so that it checks out the pull request's merge commit.";
+
+/**
+ * Whether a checkout is the base branch as it went on since the event, as far as the repository knows. A fork's branch may
+ * have the same name, and is the pull request itself.
+ */
+async function isOfBaseBranch(
+  git: Git,
+  head: string,
+  headCommit: string,
+  baseBranch: string,
+): Promise<boolean> {
+  const remote = await remoteOf(git);
+  const tracked = await findCommit(git, `refs/remotes/${remote}/${baseBranch}`);
+  if (tracked === null || (await isAncestor(git, headCommit, head))) return false;
+  return isAncestor(git, head, tracked);
+}
+
+/** Also where they are the same. */
+async function isAncestor(git: Git, one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  return (await git("merge-base", "--is-ancestor", "--end-of-options", one, other)).exitCode === 0;
 }
 
 async function resolveLocalDefault(git: Git, { isChanged, newCode }: Uncommitted): Promise<BaseCommit> {

@@ -9,6 +9,8 @@ export type Occasion =
       readonly number: number;
       /** What the platform checked out: the merge of head into base. */
       readonly mergeCommit: string;
+      /** Tip of the branch that is to be merged. */
+      readonly headCommit: string;
       readonly baseCommit: string;
       readonly baseBranch: string;
       readonly defaultBranch: string;
@@ -22,6 +24,7 @@ export type Occasion =
     }
   | {
       readonly kind: "merge-group";
+      readonly commit: string;
       readonly baseCommit: string;
       readonly baseBranch: string;
       readonly defaultBranch: string;
@@ -66,6 +69,7 @@ export function readOccasion(event: EventFacts): Occasion {
         kind: "pull-request",
         number: pull.number,
         mergeCommit: event.commit,
+        headCommit: pull.head.sha,
         baseCommit: pull.base.sha,
         baseBranch: pull.base.ref,
         defaultBranch: repository.default_branch,
@@ -76,6 +80,7 @@ export function readOccasion(event: EventFacts): Occasion {
       const { merge_group: group, repository } = parsePayload(mergeGroupPayload, event);
       return {
         kind: "merge-group",
+        commit: event.commit,
         baseCommit: group.base_sha,
         baseBranch: branchName(group.base_ref),
         defaultBranch: repository.default_branch,

@@ -143,6 +143,40 @@ export async function chooseBaseOrStored(
   }
 }
 
+/**
+ * Why there is nothing to compare, where base and head are one commit although nobody compares settings; null where they
+ * are two, or where head has uncommitted changes.
+ *
+ * @throws GateError where that must be a mistake: a gate that compares a commit with itself passes everything
+ */
+export function whyNothingNew(
+  chosen: ChosenBase | StoredBase,
+  { base, maybeBase }: Extract<Plan, { kind: "compare" }>,
+  { side: { checkout } }: OpenHead,
+  config: Config,
+): string | null {
+  const isOneCommit = chosen.kind === "commit" && chosen.commit === checkout.commit;
+  // Where the store stands for base, the pull request's event still tells which commit that is.
+  const isEventsBase =
+    chosen.kind === "stored" && base.kind === "merge-parent" && base.otherwise === checkout.commit;
+  const comparesSettings = config.basePython !== null || config.baseEnv !== null;
+  if ((!isOneCommit && !isEventsBase) || comparesSettings) return null;
+  const what = `Base and head are the same commit (${checkout.label})`;
+  if (maybeBase === checkout.commit) {
+    return `base and head are the same commit (${checkout.label}), so there is nothing to compare`;
+  }
+  if (config.base === null && base.kind !== "local-default") {
+    throw new GateError(
+      `${what}, so there is nothing to compare: the checkout has nothing of the change`,
+      "Remove `ref` from the inputs of actions/checkout, so that it checks out what the event is about.",
+    );
+  }
+  throw new GateError(
+    `${what}, so there is nothing to compare`,
+    "Name an earlier commit in `base` (`--base HEAD^`). To see what this machine can detect on the same code, run `hotpath-gate doctor`.",
+  );
+}
+
 /** @throws GateError when it is no commit, or can't be had */
 export async function chooseBase(choice: BaseChoice, world: World): Promise<ChosenBase> {
   if (choice.kind === "same-tree") return choice;

@@ -13,6 +13,8 @@ export type Plan =
       readonly baselineBranches: readonly string[];
       /** What verdicts may rest on. */
       readonly evidence: Config["compare"];
+      /** What the platform wants measured, where that may be base itself: nothing was committed since. Null elsewhere. */
+      readonly maybeBase: string | null;
     }
   | {
       readonly kind: "record";
@@ -41,7 +43,9 @@ export function planRun(config: Config, occasion: Occasion): Plan {
         {
           kind: "merge-parent",
           mergeCommit: occasion.mergeCommit,
+          headCommit: occasion.headCommit,
           otherwise: occasion.baseCommit,
+          baseBranch: occasion.baseBranch,
         },
       );
     case "merge-group":
@@ -53,14 +57,20 @@ export function planRun(config: Config, occasion: Occasion): Plan {
           kind: "revision",
           revision: occasion.baseCommit,
         },
+        // A base that somebody named is another than the group's own in every group, or in none.
+        config.base === null ? occasion.commit : null,
       );
     case "push":
     case "schedule":
     case "dispatch":
       if (config.base !== null || comparesEnvironments(config)) {
-        return compare(config, "the configuration names a base", [occasion.defaultBranch], {
-          kind: "local-default",
-        });
+        return compare(
+          config,
+          "the configuration names a base",
+          [occasion.defaultBranch],
+          { kind: "local-default" },
+          occasion.commit,
+        );
       }
       if (occasion.branch === occasion.defaultBranch) {
         return config.baseline.length === 0
@@ -86,6 +96,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
           kind: "revision",
           revision: occasion.defaultBranch,
         },
+        occasion.commit,
       );
     case "local":
       if (occasion.command === "record") {
@@ -113,13 +124,20 @@ export function planRun(config: Config, occasion: Occasion): Plan {
   }
 }
 
-function compare(config: Config, why: string, branches: readonly string[], fromOccasion: BaseChoice): Plan {
+function compare(
+  config: Config,
+  why: string,
+  branches: readonly string[],
+  fromOccasion: BaseChoice,
+  maybeBase: string | null = null,
+): Plan {
   return {
     kind: "compare",
     why,
     base: chooseBase(config, fromOccasion),
     baselineBranches: config.baseline.length === 0 ? [] : [...new Set(branches)],
     evidence: config.compare,
+    maybeBase,
   };
 }
 
