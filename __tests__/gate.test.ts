@@ -241,6 +241,38 @@ describe("a recording on the default branch", () => {
     expect(storedCommit(world)).toBe(commitOf(0));
   });
 
+  test("whose process is lost after a single block is unmeasured, and keeps what was stored", async () => {
+    const world = await recordedOn(PLAIN);
+    world.oddities[commitOf(1)] = { lost: { after: 1, how: "is killed" } };
+    const result = await recordNext(world, 1, PLAIN);
+    expect(result.verdict).toBe("unmeasured");
+    expect(result.reason).toMatch(/too little was measured, 1 block: the benchmark process of head was lost/);
+    expect(result.warnings.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^Measuring ended after 1 block: the benchmark process of head was lost/),
+    );
+    expect(new Set(Object.values(verdictsOf(result)))).toEqual(new Set(["errored"]));
+    expect(storedCommit(world)).toBe(commitOf(0));
+  });
+
+  test("whose process is lost after some blocks is stored, and says so", async () => {
+    const world = await recordedOn(PLAIN);
+    world.oddities[commitOf(1)] = { lost: { after: 2, how: "exits" } };
+    const result = await recordNext(world, 1, PLAIN);
+    expect(result.verdict).toBe("recorded");
+    expect(result.warnings).toMatchObject([
+      { code: "run", message: expect.stringMatching(/^Measuring ended after 2 blocks: .*head was lost/) },
+    ]);
+    expect(world.savedBaselines.at(-1)?.series[0]?.medians).toHaveLength(2);
+  });
+
+  test("keeps out what fails in a later block", async () => {
+    const world = await recordedOn(PLAIN);
+    world.oddities[commitOf(1)] = { arrives: { b: "failed" }, arrivesAfter: 2 };
+    const result = await recordNext(world, 1, PLAIN);
+    expect(verdictsOf(result)).toMatchObject({ a: "new", b: "errored" });
+    expect(world.savedBaselines.at(-1)?.series.find(({ id }) => id === "b")?.medians).toEqual([]);
+  });
+
   test("takes the place of what can never be read", async () => {
     const world = await recordedOn(PLAIN);
     world.stored = { kind: "unreadable", source: "memory", why: "it is damaged", isDamaged: true };

@@ -23,6 +23,8 @@ export interface FakeRepository {
 export interface Oddities {
   /** By id: what happens where the benchmark is to be measured. */
   readonly arrives?: Readonly<Record<string, FakeBenchmark["arrives"]>>;
+  /** Only once so many of its processes have measured. */
+  readonly arrivesAfter?: number;
   /** What its harness says against benchmarks. */
   readonly doubts?: readonly Doubt[];
   /** Files that can't be collected. */
@@ -188,7 +190,11 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
         const benchmarks = Object.fromEntries(
           Object.entries({ ...speeds, [CANARY_ID]: 1e-3 }).map(([id, seconds]) => [
             id,
-            { ns: Math.round(seconds * 1e9 * luck() * world.machine), arrives: odd.arrives?.[id] },
+            {
+              ns: Math.round(seconds * 1e9 * luck() * world.machine),
+              arrives:
+                (measuredBy.get(commit) ?? 0) >= (odd.arrivesAfter ?? 0) ? odd.arrives?.[id] : undefined,
+            },
           ]),
         );
         const harness = fakeHarness(

@@ -131,8 +131,9 @@ function isLeftBy(loss: Loss | null, { id, verdict }: Row): boolean {
 /** What head's own process was lost under does not run on head, whatever earlier blocks have shown. */
 function withLoss(row: Row, loss: Loss | null): Row {
   if (loss === null || !isLeftBy(loss, row)) return row;
-  if (loss.side === "head") return asErrored(row, loss.note);
-  return row.evidence === null ? { ...row, note: loss.note } : row;
+  const note = `undecided after ${loss.after}: ${loss.what}`;
+  if (loss.side === "head") return asErrored(row, note);
+  return row.evidence === null ? { ...row, note } : row;
 }
 
 /** What the sides were asked was not the same: a part of the change may be the benchmark's. */

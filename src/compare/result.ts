@@ -4,7 +4,7 @@ import type { Config } from "../inputs/config.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import type { Discovery, Problem } from "../measure/discover.ts";
 import type { ChosenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
-import type { Recorded } from "../measure/record.ts";
+import type { Recorded, Unstored } from "../measure/record.ts";
 import {
   type BaselineReport,
   type BaselineSave,
@@ -139,8 +139,8 @@ export function recordedResult(
   config: Config,
 ): Result {
   const { recording, failures, conditions } = recorded;
-  const measuredOf = groupedById([...recording.series, ...recorded.unstorable]);
-  const unstorable = new Set(recorded.unstorable.map(seriesKey));
+  const measuredOf = groupedById([...recording.series, ...recorded.unstored.map(({ series }) => series)]);
+  const whyNotOf = new Map(recorded.unstored.map(({ series, why }) => [seriesKey(series), why]));
   const budgetOf = budgetLookup(config.budget, config.budgets);
   const reviewed = new Map(review.suspects?.rows.map((row) => [seriesKey(row), row]));
   const rows = discovery.head.benchmarks.flatMap((benchmark): Row[] => {
@@ -149,12 +149,14 @@ export function recordedResult(
     const measured = failure === undefined ? (measuredOf.get(id) ?? []) : [];
     const quantities: readonly (Quantity & Partial<Series>)[] = measured.length === 0 ? [TIME] : measured;
     return quantities.map(({ metric, unit, better, medians }): Row => {
+      const why = medians === undefined ? "not-measured" : whyNotOf.get(seriesKey({ id, metric }));
+      const isMeasured = failure === undefined && why !== "not-measured" && why !== "too-few-blocks";
       const row: Row = {
         id,
         metric,
         unit,
         better,
-        verdict: failure === undefined ? "new" : failure.kind === "skipped" ? "skipped" : "errored",
+        verdict: isMeasured ? "new" : failure?.kind === "skipped" ? "skipped" : "errored",
         base: null,
         head: medians === undefined ? null : median(medians),
         change: null,
@@ -163,7 +165,7 @@ export function recordedResult(
         evidence: null,
         detectable: null,
         costs: null,
-        note: failure?.message ?? (unstorable.has(seriesKey({ id, metric })) ? NOT_STORED : null),
+        note: failure?.message ?? (why === undefined || why === "failed" ? null : NOT_STORED[why]),
         location,
         work,
         blocks: [],
@@ -208,7 +210,7 @@ export function recordedResult(
           failedOnBase: [],
           doubts: recorded.doubts,
           commandTrouble: null,
-          ofRun: [],
+          ofRun: recorded.loss === null ? [] : [recorded.loss.message],
         }),
         ...uncommittedWarning(head),
         ...review.warnings,
@@ -221,7 +223,12 @@ export function recordedResult(
   };
 }
 
-const NOT_STORED = "not stored: a history is kept of values above zero alone";
+/** What is said of a series that is not in the recording, though its benchmark did not fail. */
+const NOT_STORED: Readonly<Record<Exclude<Unstored["why"], "failed"> | "not-measured", string>> = {
+  "not-above-zero": "not stored: a history is kept of values above zero alone",
+  "too-few-blocks": "not stored: too little of it was measured before its process was lost",
+  "not-measured": "not stored: nothing of it was measured",
+};
 
 /** Measured several times in one run, the same condition is told once. */
 function eachOnce(warnings: readonly Warning[]): Warning[] {

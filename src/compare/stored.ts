@@ -4,7 +4,7 @@
  * machine is now, against then, the canary tells, which is the same work in every run. Pure.
  */
 import { type Recording, sameFingerprint, seriesKey } from "../baseline/history.ts";
-import { RECORD_BLOCKS } from "../measure/schedule.ts";
+import { FEWEST_RECORDED_BLOCKS, RECORD_BLOCKS } from "../measure/schedule.ts";
 import type {
   Baseline,
   BaselineLoad,
@@ -392,7 +392,7 @@ export function suspectsAgainst(
 }
 
 function usable(series: Series): boolean {
-  return series.medians.length >= 2 && series.medians.every((value) => value > 0);
+  return series.medians.length >= FEWEST_RECORDED_BLOCKS && series.medians.every((value) => value > 0);
 }
 
 /** What head is compared with, and what that is worth. */

@@ -11,18 +11,19 @@ export interface Loss {
   readonly side: SideName | "both";
   /** Of the benchmarks that were still being measured. */
   readonly ids: ReadonlySet<string>;
-  /** What happened, as it stands beside a row. */
-  readonly note: string;
+  /** What happened. */
+  readonly what: string;
+  /** How much had been measured by then, as in `3 blocks`. */
+  readonly after: string;
   /** What happened, when, and what to do: whole sentences. */
   readonly message: string;
 }
 
-/** @param after how much had been measured by then, as in `3 blocks` */
 export function lossOf(side: Loss["side"], what: string, after: string, ids: Iterable<string>): Loss {
   return {
     side,
     ids: new Set(ids),
-    note: `undecided after ${after}: ${what}`,
+    ...{ what, after },
     message: `Measuring ended after ${after}: ${what}. ${ADVICE[side]}`,
   };
 }

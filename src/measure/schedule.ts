@@ -41,6 +41,12 @@ const FEW_SHARE_SECONDS = 2;
 const LARGEST_SHARE_SECONDS = 1.6;
 /** How many blocks a baseline is recorded from: enough for a variance that is worth storing. */
 export const RECORD_BLOCKS = 6;
+/**
+ * Of a recording that lost its process, what has fewer is not stored: one block says nothing of how far blocks lie apart, and
+ * a run of one is compared with nothing (compare/stored.ts). Where the time limit ended a recording, so it did those that
+ * are in the history with it.
+ */
+export const FEWEST_RECORDED_BLOCKS = 2;
 /** An answer may take this part of the time limit, so that a benchmark that hangs leaves time for the others. */
 const ANSWER_PART = 1 / 5;
 const SHORTEST_ANSWER_SECONDS = 5;

@@ -13,7 +13,7 @@ import type { BaselineScope, World } from "../ports.ts";
  * @param earlier what the store had before measuring
  */
 export async function storeRecording(
-  { recording, failures }: Recorded,
+  { recording, failures, loss }: Recorded,
   { slower, lookedInto }: { readonly slower: string | null } & Pick<Review, "lookedInto">,
   earlier: BaselineLoad,
   discovery: Discovery,
@@ -23,8 +23,7 @@ export async function storeRecording(
   const target = "the baseline";
   if (recording.series.length === 0) {
     // The newest entry is the one that is found: an empty one would hide the good one before it.
-    const why = `no benchmark ran: ${failures[0]?.message ?? "none was reached before the time limit"}`;
-    return { kind: "not-saved", target, why };
+    return { kind: "not-saved", target, why: whyNothing(failures, loss) };
   }
   if (slower !== null && earlier.kind === "found") {
     return { kind: "kept", source: earlier.source, commit: earlier.baseline.commit, why: slower };
@@ -44,6 +43,12 @@ export async function storeRecording(
     ({ source, why }) => `what ${source} held could not be read, and is replaced: ${why}`,
   );
   return { ...save, runs: baseline.runs.length, problems: [...save.problems, ...replaced] };
+}
+
+function whyNothing([first]: Recorded["failures"], loss: Recorded["loss"]): string {
+  if (first !== undefined) return `no benchmark ran: ${first.message}`;
+  if (loss !== null) return `too little was measured, ${loss.after}: ${loss.what}`;
+  return "no benchmark ran: none was reached before the time limit";
 }
 
 function damagedIn(load: BaselineLoad): readonly UnreadableBaseline[] {
