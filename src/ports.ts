@@ -169,6 +169,7 @@ export interface Environments {
 
 /** What both processes of a block share, so that layout effects cancel. */
 export interface SharedLayout {
+  /** Unless the side's environment holds one. */
   readonly hashSeed: number;
   /** Bytes of environment padding. */
   readonly padding: number;

@@ -60,3 +60,15 @@ test.each([
 test("size is counted in bytes, as the kernel does", () => {
   expect(environmentBytes({ A: "ü", BC: "" })).toBe("A=ü".length + 1 + 1 + "BC=".length + 1);
 });
+
+test.each([
+  ["PYTHONHASHSEED", "0"],
+  ["PYTHONUNBUFFERED", "1"],
+  ["OLDPWD", "/elsewhere"],
+])("a side has the %s that its environment holds", (name, value) => {
+  expect(variablesOf({ environment: { [name]: value } })).toHaveProperty(name, value);
+});
+
+test("a side whose environment holds no hash seed has the one of the block", () => {
+  expect(variablesOf()).toHaveProperty("PYTHONHASHSEED", "1");
+});

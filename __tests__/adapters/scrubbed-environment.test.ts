@@ -26,6 +26,7 @@ describe("a measured process does not see", () => {
     "PYTHONINSPECT",
     "PYTHONPROFILEIMPORTTIME",
     "PYTHONUNBUFFERED",
+    "OLDPWD",
     "COVERAGE_PROCESS_START",
     "HOTPATH_GATE_TOKEN",
     "github_token",

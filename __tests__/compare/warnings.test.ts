@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type WarningFacts, warningsOf, withinReason } from "../../src/compare/warnings.ts";
+import { heldSeedWarnings, type WarningFacts, warningsOf, withinReason } from "../../src/compare/warnings.ts";
 import { someConditions } from "../support/results.ts";
 
 const nothing: WarningFacts = {
@@ -44,4 +44,12 @@ test("of a flood, the last one says how many of which kind were left out", () =>
     code: "more-warnings",
     message: "There were 49951 more warnings, which are left out: 49951 unmatched-budget.",
   });
+});
+
+test.each<[string, Parameters<typeof heldSeedWarnings>[0], string[]]>([
+  ["of both sides", { env: { PYTHONHASHSEED: "0" }, baseEnv: null }, ["held-hash-seed"]],
+  ["of base alone", { env: {}, baseEnv: { PYTHONHASHSEED: "0" } }, ["held-hash-seed"]],
+  ["of neither side", { env: { LANG: "C" }, baseEnv: null }, []],
+])("a hash seed that is held %s is warned of", (_title, config, codes) => {
+  expect(heldSeedWarnings(config).map(({ code }) => code)).toEqual(codes);
 });

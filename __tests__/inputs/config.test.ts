@@ -94,6 +94,7 @@ test.each([
   ["baseline", "none", { baseline: [] }],
   ["baseline-workflow", ".github/workflows/a.yml", { baselineWorkflow: ".github/workflows/a.yml" }],
   ["env", "A=1\nB=x=y", { env: { A: "1", B: "x=y" } }],
+  ["env", "PYTHONHASHSEED=0", { env: { PYTHONHASHSEED: "0" } }],
   ["seed", "12", { seed: 12 }],
   ["suite", "", { suite: null }],
 ])("%s: %j", (name, text, expected) => {
@@ -242,6 +243,24 @@ describe("what can't be meant is refused, and the message names place, value and
     ["an unknown store", { baseline: "s3" }, ["`s3` is not one of cache, artifact, file, none"]],
     ["a store beside none", { baseline: "cache, none" }, ["none stands alone"]],
     ["an unknown reason to fail", { "fail-on": "slow" }, ["`slow` is not one of"]],
+    ["a folder of the process as a variable", { env: "PWD=/" }, ["`PWD` can't be set", "working-directory"]],
+    [
+      "a variable of the gate's own",
+      { "base-env": "HOTPATH_GATE_PORT=1" },
+      ["`HOTPATH_GATE_PORT` can't be set"],
+    ],
+    [
+      "a hash seed that sides would not share",
+      { env: "PYTHONHASHSEED=random" },
+      ["`PYTHONHASHSEED=random`", "0 to 4294967295"],
+    ],
+    ["a hash seed that is too large", { env: "PYTHONHASHSEED=4294967296" }, ["0 to 4294967295"]],
+    [
+      "another virtual environment than the one that setup fills",
+      { setup: "pip install .", "base-env": "VIRTUAL_ENV=/venv" },
+      ["`base-env` sets `VIRTUAL_ENV`", "remove `setup`"],
+    ],
+    ["an empty hash seed", { env: "PYTHONHASHSEED=" }, ["0 to 4294967295"]],
     ["an environment line without value", { env: "A" }, ["`A` is not a NAME=value line"]],
     ["a seed that is no number", { seed: "x" }, ["input seed", "whole number"]],
     [

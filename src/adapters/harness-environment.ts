@@ -30,13 +30,14 @@ export function harnessVariables(
   harnessFolder: string,
   delimiter: string,
 ): Variables {
-  const { PYTHONPATH: userPath = "", PYTHONUNBUFFERED: _, OLDPWD: __, ...inherited } = side.environment;
+  const { PYTHONPATH: userPath = "", ...inherited } = side.environment;
   const folders = side.pythonPath.join(delimiter);
   return {
+    // Of the job's own, nothing is left here that would be in the way: a seed of hashes is one that the user chose.
+    PYTHONHASHSEED: String(layout.hashSeed),
     ...inherited,
     PWD: side.workingDirectory,
     PYTHONPATH: harnessFolder,
-    PYTHONHASHSEED: String(layout.hashSeed),
     HOTPATH_GATE_PORT: String(rendezvous.port),
     HOTPATH_GATE_TOKEN: rendezvous.token,
     HOTPATH_GATE_PATH_FIRST: side.pythonPathFirst ? folders : "",

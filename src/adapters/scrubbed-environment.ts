@@ -23,6 +23,7 @@ const RUNNER_FILES = new Set([
 /** Would change what is measured, or make the sides differ. */
 const DISTURBING = new Set([
   "NODE_OPTIONS",
+  "OLDPWD",
   "PYTHONASYNCIODEBUG",
   "PYTHONBREAKPOINT",
   "PYTHONDEBUG",

@@ -28,7 +28,14 @@ import type { Compared } from "./compare.ts";
 import { acceptedSlowdowns, decideGate } from "./gate-verdict.ts";
 import { sideReport } from "./sides.ts";
 import { groupedById } from "./table.ts";
-import { driftWarning, hiddenFileWarnings, undecidedWarnings, warningsOf, withinReason } from "./warnings.ts";
+import {
+  driftWarning,
+  heldSeedWarnings,
+  hiddenFileWarnings,
+  undecidedWarnings,
+  warningsOf,
+  withinReason,
+} from "./warnings.ts";
 
 export interface ComparedSides {
   readonly head: OpenHead;
@@ -67,6 +74,7 @@ export function comparedResult(
     evidence: { conditions, baseline, canaryBlocks: compared.canaryBlocks, trends: null },
     warnings: withinReason([
       ...hiddenFileWarnings(config.hiddenFile),
+      ...heldSeedWarnings(config),
       ...warningsOf({
         conditions,
         rows,
@@ -197,6 +205,7 @@ export function recordedResult(
     warnings: withinReason(
       eachOnce([
         ...hiddenFileWarnings(config.hiddenFile),
+        ...heldSeedWarnings(config),
         ...warningsOf({
           conditions,
           rows: [],

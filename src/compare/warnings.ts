@@ -255,6 +255,15 @@ export function hiddenFileWarnings(hidden: Config["hiddenFile"]): Warning[] {
   return [{ code: "hidden-config", message }];
 }
 
+/** Of a seed that would be another one in each block. */
+export function heldSeedWarnings({ env, baseEnv }: Pick<Config, "env" | "baseEnv">): Warning[] {
+  const isHeld = [env, baseEnv ?? {}].some(({ PYTHONHASHSEED }) => PYTHONHASHSEED !== undefined);
+  if (!isHeld) return [];
+  const message =
+    "`env` sets `PYTHONHASHSEED`, so every block has that one seed, and verdicts hold for it alone: how fast sets and dictionaries of texts are may differ with another one. Remove it, unless the benchmarks need it: each block then draws a seed that base and head share.";
+  return [{ code: "held-hash-seed", message }];
+}
+
 /** Of rules that do nothing. */
 export function idleRuleWarnings(budgets: readonly IdleRule[], acceptances: readonly IdleRule[]): Warning[] {
   const warning =

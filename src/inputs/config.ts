@@ -97,6 +97,7 @@ export function parseConfig(
     commands,
   } = file === null ? NOTHING_IN_FILE : parseFileTable(file);
   const values = { ...parseDefaults(), ...fromFile, ...direct };
+  requireNoSecondEnvironment(values);
   const areCommands = values.suite === "command" || values.suite === "results";
   return {
     suite: values.suite ?? null,
@@ -127,6 +128,17 @@ export function parseConfig(
     seed: values.seed ?? drawnSeed,
     hiddenFile: file === null || file.hides === null ? null : { path: file.hides, by: file.path },
   };
+}
+
+/** @throws GateError where the environment that `setup` fills would be hidden by another */
+function requireNoSecondEnvironment(values: SettingValues): void {
+  if ((values.setup ?? "") === "") return;
+  const name = (["env", "base-env"] as const).find((one) => values[one]?.VIRTUAL_ENV !== undefined);
+  if (name === undefined) return;
+  throw new GateError(
+    `\`${name}\` sets \`VIRTUAL_ENV\`, and \`setup\` fills a new virtual environment for each side, which that variable names`,
+    `Remove \`VIRTUAL_ENV\` from \`${name}\`, or remove \`setup\`.`,
+  );
 }
 
 /** What `benchmarks` says, without taking the commas of a command line for more than that. */

@@ -83,6 +83,20 @@ export const listSchema = z
       .filter((item) => item !== ""),
   );
 
+/** Why a variable can't be had as it is written, and what to do, as a sentence that begins with it; null where it can. */
+function whyNotToBeSet(name: string, text: string): string | null {
+  if (name === "PWD") {
+    return "`PWD` can't be set: it is the folder that each side runs in. Set `working-directory`, or remove it";
+  }
+  if (name.toUpperCase().startsWith("HOTPATH_GATE_")) {
+    return `\`${name}\` can't be set: names that begin with HOTPATH_GATE_ are used by hotpath-gate itself. Give it another name`;
+  }
+  if (name === "PYTHONHASHSEED" && !(/^\d{1,10}$/.test(text) && Number(text) <= 0xffff_ffff)) {
+    return `\`PYTHONHASHSEED=${text}\` can't be held on both sides. Write a whole number from 0 to 4294967295, or remove it: each block then draws a seed that base and head share`;
+  }
+  return null;
+}
+
 /** `NAME=value` lines, or a TOML table of texts. */
 export const environmentSchema = z
   .union([z.string(), z.record(z.string(), z.string())], {
@@ -106,6 +120,12 @@ export const environmentSchema = z
     }
     // Whatever it is called, it becomes a variable: assigning `__proto__` would not make one.
     return Object.fromEntries(environment);
+  })
+  .superRefine((environment, context) => {
+    for (const [name, text] of Object.entries(environment)) {
+      const why = whyNotToBeSet(name, text);
+      if (why !== null) context.addIssue({ code: "custom", message: why });
+    }
   });
 
 /** `2026-12-31`, in quotes or as TOML's own date → the text. One with a time is refused: a rule holds for whole days. */
