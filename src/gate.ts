@@ -89,7 +89,7 @@ async function compare(
   const asked = screening?.kind === "asked" ? screening : null;
   const isOpen = chosen.kind !== "stored" && asked?.settlesAll !== true;
   await using base = isOpen ? await openBase(chosen, head, config, world) : null;
-  const trees = await watchTrees(head, base, world.checkouts);
+  const trees = await watchTrees(head, base, world);
   const ofBase = await benchmarksOfBase(measuredOnBase, base, head, config.timeLimitSeconds, world);
   const discovered = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);
   const discovery = withDropped(discovered, ofBase, head);

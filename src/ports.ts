@@ -234,6 +234,17 @@ export interface PythonProcesses {
   start(side: Side, layout: SharedLayout): Promise<HarnessProcess>;
 }
 
+export interface Bytecode {
+  /**
+   * What lies beside the side's sources as compiled by its interpreter, which would run it in their place, and that it would
+   * not make of them; relative to the checkout.
+   *
+   * @param sources relative to the checkout; what is no Python source is left out
+   * @throws GateError when nobody can tell
+   */
+  foreign(side: Side, sources: readonly string[]): Promise<readonly string[]>;
+}
+
 export interface CountingProcesses {
   /** Why instructions can't be counted here, and what to do; null where they can. */
   whyNotCounting(): Promise<string | null>;
@@ -325,6 +336,7 @@ export interface World {
   readonly checkouts: Checkouts;
   readonly environments: Environments;
   readonly processes: PythonProcesses;
+  readonly bytecode: Bytecode;
   readonly counting: CountingProcesses;
   readonly resultFiles: ResultFiles;
   /** @param of whose word counts for a baseline that is committed; the working tree's unless a base is compared with */

@@ -1,14 +1,20 @@
 /** Real git and real files: what is written into base's worktree, or head's checkout, between the two looks. */
+import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { bytecodeBy } from "../../src/adapters/bytecode.ts";
 import { gitCheckouts } from "../../src/adapters/git-checkouts.ts";
 import { openBase, openHead } from "../../src/measure/open-sides.ts";
 import { watchTrees } from "../../src/measure/watched-trees.ts";
+import type { Side } from "../../src/ports.ts";
 import { aConfig } from "../support/configs.ts";
 import { fakeWorld } from "../support/fake-world.ts";
 import { recordedLog } from "../support/logs.ts";
 import { newRepository, temporaryFolder } from "../support/repositories.ts";
+
+const HARNESS = join(import.meta.dirname, "../../harness");
+const PYTHON = execFileSync("python3", ["-c", "import sys; print(sys.executable)"]).toString().trim();
 
 interface Case {
   /** Files of both commits, besides the usual ones; a text `-> x` is a link to x. */
@@ -47,6 +53,10 @@ async function found(
   repository.write("src/shop/_version.py", "version = 1\n");
   const world = {
     ...fakeWorld({ head: "head", base: "base", commits: {} }),
+    bytecode: {
+      foreign: (side: Side, sources: readonly string[]) =>
+        bytecodeBy(HARNESS).foreign({ ...side, python: PYTHON }, sources),
+    },
     checkouts: gitCheckouts({
       workingDirectory: join(repository.root, below),
       temporaryFolder: join(folder.path, "tmp"),
@@ -62,7 +72,7 @@ async function found(
     config,
     world,
   );
-  const trees = await watchTrees(head, base, world.checkouts);
+  const trees = await watchTrees(head, base, world);
   await base.takeOverBenchmarks();
   write(base.side.checkout.root, head.side.checkout.root);
   return await trees.changedOnHead();
@@ -105,6 +115,21 @@ test.each([
   if (path.startsWith("benchmarks/")) return;
   await expect(found((base) => rmSync(join(base, path)))).rejects.toThrow(says);
 });
+
+test.each(["src/shop/app.py", "src/shop/_version.py", "benchmarks/bench_app.py"])(
+  "bytecode on base that is not what %s says ends the run without a verdict",
+  async (source) => {
+    const write = (base: string) => {
+      const named = "import py_compile, sys; p = sys.argv[1];";
+      const feign =
+        "f = py_compile.compile(p, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH); d = open(f, 'rb').read();" +
+        "import marshal; open(f, 'wb').write(d[:16] + marshal.dumps(compile('import time', p, 'exec')))";
+      execFileSync(PYTHON, ["-c", `${named}${feign}`, join(base, source)]);
+    };
+    const cache = source.replace(/(\w+)\.py$/, "__pycache__/$1.cpython-");
+    await expect(found(write)).rejects.toThrow(`Code of base changed while it was measured: ${cache}`);
+  },
+);
 
 test("data and bytecode that benchmarks write on both sides are no change of the code", async () => {
   const write = (...roots: string[]) => {

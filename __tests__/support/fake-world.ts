@@ -138,6 +138,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       whyNotCounting: async () => "this world has no valgrind",
       startCounting: () => Promise.reject(new Error("this world counts nothing")),
     },
+    bytecode: { foreign: async () => [] },
     resultFiles: {
       place: () => Promise.reject(new Error("no command of this world writes results")),
     },

@@ -1,6 +1,6 @@
 /** Whether the code that was measured is still the code that was checked out: what is measured runs as the job's user, and can write into either tree. */
 import { GateError } from "../errors.ts";
-import type { Checkout, Checkouts } from "../ports.ts";
+import type { Checkout, World } from "../ports.ts";
 import { type OpenBase, type OpenHead, sharedTest } from "./open-sides.ts";
 
 export interface WatchedTrees {
@@ -13,7 +13,7 @@ export interface WatchedTrees {
   changedOnHead(): Promise<readonly string[]>;
 }
 
-type Looks = Pick<Checkouts, "files" | "codeFiles" | "hashes" | "marks">;
+type Looks = Pick<World, "checkouts" | "bytecode">;
 /** By its path, relative to the checkout: what tells whether a file is another one by now. */
 type Seen = ReadonlyMap<string, string>;
 
@@ -25,15 +25,11 @@ const CODE = /\.(py|pyx|pth|so|pyd)$/;
  *
  * @param base null where its code is not run
  */
-export async function watchTrees(
-  head: OpenHead,
-  base: OpenBase | null,
-  checkouts: Looks,
-): Promise<WatchedTrees> {
+export async function watchTrees(head: OpenHead, base: OpenBase | null, world: Looks): Promise<WatchedTrees> {
   const isOther = base !== null && base.side.checkout.root !== head.side.checkout.root;
   const [changedOnHead, changedOnBase] = await Promise.all([
-    watchHead(head.side.checkout, checkouts),
-    isOther ? watchBase(base.side.checkout, head, checkouts) : async () => [],
+    watchHead(head.side.checkout, world),
+    isOther ? watchBase(base, head, world) : async () => [],
   ]);
   return {
     async changedOnHead() {
@@ -52,7 +48,7 @@ export async function watchTrees(
 type Changed = () => Promise<readonly string[]>;
 
 /** By what files hold, because a person may save one as it was. What git ignores is somebody's environment, or a build. */
-async function watchHead(checkout: Checkout, checkouts: Looks): Promise<Changed> {
+async function watchHead(checkout: Checkout, { checkouts }: Looks): Promise<Changed> {
   const look = async (known: Iterable<string>) => {
     const code = (await checkouts.files(checkout)).filter((path) => CODE.test(path));
     return checkouts.hashes(checkout, [...new Set([...code, ...known])]);
@@ -61,8 +57,16 @@ async function watchHead(checkout: Checkout, checkouts: Looks): Promise<Changed>
   return async () => differing(before, await look(before.keys()));
 }
 
-/** By what the file system notes, because nobody writes base's, not even to put it back; ignored files included. */
-async function watchBase(checkout: Checkout, head: OpenHead, checkouts: Looks): Promise<Changed> {
+/**
+ * By what the file system notes, because nobody writes base's, not even to put it back; ignored files included. What Python
+ * compiles meanwhile has to be what its source says.
+ */
+async function watchBase(
+  { side, generated }: OpenBase,
+  head: OpenHead,
+  { checkouts, bytecode }: Looks,
+): Promise<Changed> {
+  const { checkout } = side;
   const isShared = sharedTest(head);
   const look = async () => {
     const code = await checkouts.codeFiles(checkout);
@@ -76,7 +80,10 @@ async function watchBase(checkout: Checkout, head: OpenHead, checkouts: Looks): 
     // Whose version base runs is found out on the way: in the place of a benchmark, either is right.
     const laid = await checkouts.hashes(checkout, after.shared);
     const foreign = [...laid].filter(([path, hash]) => texts.every((one) => one.get(path) !== hash));
-    return [...differing(before.own, after.own), ...foreign.map(([path]) => path)];
+    const changed = [...differing(before.own, after.own), ...foreign.map(([path]) => path)];
+    // What changed is compiled anew, and says no more than that.
+    if (changed.length > 0) return changed;
+    return bytecode.foreign(side, [...(await checkouts.files(checkout)), ...generated.python]);
   };
 }
 

@@ -4,6 +4,7 @@ import * as core from "@actions/core";
 import { actionProgress } from "../adapters/action-progress.ts";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { boundedWarnings } from "../adapters/bounded-warnings.ts";
+import { bytecodeBy } from "../adapters/bytecode.ts";
 import { environments } from "../adapters/environments.ts";
 import { gitCheckouts } from "../adapters/git-checkouts.ts";
 import { githubSurface } from "../adapters/github-surface.ts";
@@ -51,6 +52,7 @@ export function githubActionsWorld(
       log,
     }),
     processes: signals,
+    bytecode: bytecodeBy(place.harnessFolder),
     counting: signals,
     resultFiles: resultFiles({ temporaryFolder, log }),
     progress,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { baselineFile } from "../adapters/baseline-file.ts";
 import { boundedWarnings } from "../adapters/bounded-warnings.ts";
+import { bytecodeBy } from "../adapters/bytecode.ts";
 import { environments } from "../adapters/environments.ts";
 import { gitCheckouts } from "../adapters/git-checkouts.ts";
 import { endedBySignals } from "../adapters/interruption.ts";
@@ -50,6 +51,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     checkouts,
     environments: environments({ temporaryFolder: tmpdir(), environment: process.env, secrets: [], log }),
     processes: signals,
+    bytecode: bytecodeBy(place.harnessFolder),
     counting: signals,
     resultFiles: resultFiles({ temporaryFolder: tmpdir(), log }),
     progress,

@@ -1,0 +1,62 @@
+/** Whether what a side's interpreter has compiled is what its sources say: asked of that interpreter, which runs nothing else. */
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as z from "zod";
+import { GateError } from "../errors.ts";
+import type { Bytecode } from "../ports.ts";
+import { type CommandEnd, runCommand } from "./commands.ts";
+import { makeOwnedFolder } from "./owned-folder.ts";
+
+/** Compiling a thousand modules takes some seconds. */
+const ANSWER_SECONDS = 300;
+const ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** @param harnessFolder that has the package `hotpath_gate_harness` in it: absolute */
+export function bytecodeBy(harnessFolder: string): Bytecode {
+  const script = join(harnessFolder, "hotpath_gate_harness", "bytecode.py");
+  return {
+    async foreign(side, sources) {
+      const { root } = side.checkout;
+      const folder = await makeOwnedFolder(tmpdir());
+      try {
+        const list = join(folder.path, "sources.json");
+        await writeFile(list, JSON.stringify(sources.filter((path) => path.endsWith(".py"))));
+        const end = await runCommand({
+          program: side.python,
+          // Without the project's folders, and without what its environment runs when Python starts.
+          args: ["-I", "-S", script, root, list],
+          folder: folder.path,
+          environment: side.environment,
+          deadlineSeconds: ANSWER_SECONDS,
+          outputBytes: ANSWER_BYTES,
+        });
+        end.endRest();
+        return answerIn(end, root);
+      } finally {
+        await folder.remove();
+      }
+    },
+  };
+}
+
+function answerIn(end: CommandEnd, root: string): readonly string[] {
+  if (end.kind === "exited" && end.status === 0) {
+    try {
+      return z.array(z.string()).parse(JSON.parse(end.stdout.toString("utf8")));
+    } catch (error) {
+      throw unknown(root, "the answer can't be read", error);
+    }
+  }
+  if (end.kind !== "exited") throw unknown(root, `the interpreter ${end.how}`);
+  const said = end.stderr.toString("utf8").trim().split("\n").at(-1) ?? "";
+  throw unknown(root, said === "" ? `the interpreter ended with status ${end.status}` : said);
+}
+
+function unknown(root: string, why: string, cause?: unknown): GateError {
+  return new GateError(
+    `Nobody knows whether what Python compiled in ${root} is what its sources say: ${why}`,
+    "Look for what writes into `__pycache__` there: the measured code, or a benchmark.",
+    { cause },
+  );
+}
