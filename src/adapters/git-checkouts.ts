@@ -12,6 +12,7 @@ import { marksOfFiles } from "./file-marks.ts";
 import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, type Git, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, isBelow, realPlaces } from "./head-overlay.ts";
+import { hiddenChanges } from "./hidden-changes.ts";
 import type { Log } from "./log.ts";
 import {
   abandonedFolders,
@@ -152,6 +153,7 @@ export function gitCheckouts(place: {
         "--name-only",
         "--no-renames",
         "--no-ext-diff",
+        "--ignore-submodules=untracked",
         "-z",
         commit,
         "--",
@@ -160,7 +162,9 @@ export function gitCheckouts(place: {
       // What can't be compared is not taken for the same.
       if (changed.exitCode !== 0) return paths;
       const untracked = await ask(git, "ls-files", "-z", "--others", "--exclude-standard", "--", ...where);
-      return [...new Set(`${changed.stdout}\0${untracked ?? ""}`.split("\0"))].filter((path) => path !== "");
+      const hidden = await hiddenChanges(git, where);
+      const found = [...changed.stdout.split("\0"), ...(untracked ?? "").split("\0"), ...hidden];
+      return [...new Set(found)].filter((path) => path !== "");
     },
   };
 }

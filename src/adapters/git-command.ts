@@ -21,7 +21,12 @@ const SETTINGS = [
   // Maintenance in the background would disturb what is being timed.
   "gc.auto=0",
   "maintenance.auto=false",
+  // Settings that let git take a changed file for an unchanged one. `core.fileMode` is no such setting of a person's: it
+  // says what the file system can do.
   "core.fsmonitor=false",
+  "core.untrackedCache=false",
+  "core.trustctime=true",
+  "core.checkStat=default",
   // A dead connection ends after a minute instead of with the job.
   "http.lowSpeedLimit=1",
   "http.lowSpeedTime=60",

@@ -5,6 +5,7 @@
 import { GateError } from "../errors.ts";
 import { mayBePackage } from "./generated-files.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
+import { hiddenChanges } from "./hidden-changes.ts";
 
 export interface Uncommitted {
   /** Whether files that git knows are not as HEAD has them. */
@@ -28,7 +29,17 @@ export async function uncommitted(git: Git, outputs: readonly string[]): Promise
     ...BY_PRODUCTS.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
     ...outputs.map((path) => `:(exclude,literal)${path}`),
   ];
-  const status = await git("status", "--porcelain", "-z", "--untracked-files=no", "--", ".", ...without);
+  const status = await git(
+    "status",
+    "--porcelain",
+    "-z",
+    "--untracked-files=no",
+    // Of a submodule, `.gitmodules` or the person's settings may say that its changes are not to be looked at.
+    "--ignore-submodules=untracked",
+    "--",
+    ".",
+    ...without,
+  );
   const others = await git("ls-files", "-z", "--others", "--exclude-standard", "--", ".", ...without);
   const failed = [status, others].find(({ exitCode }) => exitCode !== 0);
   if (failed !== undefined) {
@@ -39,7 +50,8 @@ export async function uncommitted(git: Git, outputs: readonly string[]): Promise
   }
   const untracked = pathsIn(others.stdout);
   const known = untracked.length === 0 ? [] : pathsIn((await ask(git, "ls-files", "-z")) ?? "");
-  return { isChanged: status.stdout !== "", newCode: codeAmong(untracked, known) };
+  const isChanged = status.stdout !== "" || (await hiddenChanges(git, [".", ...without])).length > 0;
+  return { isChanged, newCode: codeAmong(untracked, known) };
 }
 
 /**
