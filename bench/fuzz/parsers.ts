@@ -192,6 +192,8 @@ export function fuzzedParsers(samples: {
       "sources that tell a suite",
       mutatedText([
         "import pytest\n\ndef test_a(benchmark):\n    benchmark(f)\n",
+        "def test_a(\n".repeat(200),
+        "    async def bench_a(\n  codspeed_benchmark,\n  x=(1),\n): ...\n@pytest.mark.benchmark\n",
         "[pytest]\npython_files = bench_*.py\n",
       ]),
       (text) =>

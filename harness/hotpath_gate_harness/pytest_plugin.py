@@ -386,20 +386,38 @@ def _kind(item):
 
 
 # A test or benchmark that takes the fixture, or carries a marker of it; as the controller sees it, too.
-_FIXTURE_USE = re.compile(
-    rb"^[ \t]*(async[ \t]+)?def[ \t]+(test|bench)\w*[ \t]*\([^)]*\b(codspeed_)?benchmark\b"
-    rb"|^[ \t]*@pytest\.mark\.(codspeed_)?benchmark\b",
-    re.MULTILINE,
-)
+_MARKER = re.compile(rb"^[ \t]*@pytest\.mark\.(codspeed_)?benchmark\b", re.MULTILINE)
+_FUNCTION = re.compile(rb"^[ \t]*(async[ \t]+)?def[ \t]+(test|bench)\w*[ \t]*\(", re.MULTILINE)
+_FIXTURE = re.compile(rb"\b(codspeed_)?benchmark\b")
+_CLOSING = re.compile(rb"\)")
 
 
 def _uses_fixture(path):
     if not fnmatch(path.name, "bench_*.py"):
         return False
     try:
-        return _FIXTURE_USE.search(path.read_bytes()) is not None
+        text = path.read_bytes()
     except OSError:
         return False
+    if _MARKER.search(text):
+        return True
+    # Looked for once for all functions before them: parentheses that never close would cost the rest of the text each.
+    closing = fixture = -1
+    for function in _FUNCTION.finditer(text):
+        start = function.end()
+        if closing < start:
+            closing = _place_of(_CLOSING, text, start)
+        if fixture < start:
+            fixture = _place_of(_FIXTURE, text, start)
+        if fixture < closing:
+            return True
+    return False
+
+
+def _place_of(what, text, start):
+    """Of the first match from `start` on; the text's end where there is none."""
+    found = what.search(text, start)
+    return len(text) if found is None else found.start()
 
 
 def _is_of_unittest(item):

@@ -163,5 +163,5 @@ export function complaint(answer: GitAnswer): string {
 }
 
 export function redactCredentials(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s'"]*@/gi, "$1***@");
+  return text.replace(/:\/\/[^/\s'"]*@/g, "://***@");
 }

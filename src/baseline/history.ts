@@ -43,7 +43,7 @@ export function similarMachine(a: Fingerprint, b: Fingerprint): boolean {
 
 /** `CPython 3.13.0 (free-threaded)` is `CPython 3.13 (free-threaded)`. */
 export function withoutPatch(python: string): string {
-  return python.replace(/(\d+\.\d+)\S*/, "$1");
+  return python.replace(/(?<!\d)(\d+\.\d+)\S*/, "$1");
 }
 
 /**

@@ -45,7 +45,8 @@ async function parseSlowly(text: string): Promise<JsonReading> {
 
 /** NaN and the infinities, which are read alike, as a number that is too large for any. */
 function withoutWords(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/gs, (found) =>
+  // A string that never ends goes on to the end of the text: no quote in it begins another.
+  return text.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)|\bNaN\b|-?\bInfinity\b/gs, (found) =>
     found.startsWith('"') ? found : found.startsWith("-") ? "-1e999" : "1e999",
   );
 }

@@ -78,7 +78,7 @@ export const linesSchema = z
 export const listSchema = z
   .union([z.string(), z.array(z.string())], { error: "must be a text or a list of texts" })
   .transform((value) =>
-    (typeof value === "string" ? value.split(/\n|,(?![^[\n]*\])/) : value)
+    (typeof value === "string" ? value.split("\n").flatMap(atCommas) : value)
       .map((item) => item.trim())
       .filter((item) => item !== ""),
   );
@@ -95,6 +95,23 @@ function whyNotToBeSet(name: string, text: string): string | null {
     return `\`PYTHONHASHSEED=${text}\` can't be held on both sides. Write a whole number from 0 to 4294967295, or remove it: each block then draws a seed that base and head share`;
   }
   return null;
+}
+
+/** A comma is within brackets where the next bracket after it closes some. */
+function atCommas(line: string): string[] {
+  const items: string[] = [];
+  let isInBrackets = false;
+  let end = line.length;
+  for (let at = end - 1; at >= 0; at--) {
+    const character = line[at];
+    if (character === "]") isInBrackets = true;
+    else if (character === "[") isInBrackets = false;
+    else if (character === "," && !isInBrackets) {
+      items.push(line.slice(at + 1, end));
+      end = at;
+    }
+  }
+  return [...items, line.slice(0, end)].toReversed();
 }
 
 /** `NAME=value` lines, or a TOML table of texts. */

@@ -13,6 +13,7 @@ import {
 } from "../plan/detect-suite.ts";
 import { type HeldSuite, heldSuite } from "../plan/held-suite.ts";
 import type { Plan } from "../plan/plan.ts";
+import { targetPath } from "../plan/target-path.ts";
 import type { BaseChoice, Checkout, CommitOfBase, GeneratedFiles, Side, World } from "../ports.ts";
 
 export interface OpenSide extends AsyncDisposable {
@@ -297,9 +298,7 @@ export function sharedPaths(
   files: readonly string[],
 ): string[] {
   if (runsCommands(suite)) return [];
-  const paths = targets
-    .filter((target) => !isFunctionTarget(target))
-    .map((target) => (target.split("::")[0] ?? target).replace(/^\.\//, "").replace(/\/+$/, ""));
+  const paths = targets.filter((target) => !isFunctionTarget(target)).map(targetPath);
   const all = paths.find((path) => path === "" || path === ".");
   if (all !== undefined) {
     throw new GateError(

@@ -101,7 +101,7 @@ function whole(text: string): string {
 function withoutComments(text: string): string {
   return text
     .split("\n")
-    .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
+    .map((line) => line.replace(/(^|\s)#.*/s, "").trim())
     .filter((line) => line !== "")
     .sort()
     .join("\n");

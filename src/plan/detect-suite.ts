@@ -5,6 +5,7 @@ import type { Metric, SuiteKind } from "../model.ts";
 import type { TextOf } from "../ports.ts";
 import { type AsvProject, asvProject } from "./asv-project.ts";
 import { commandId, commandsNamed, commandTargets } from "./command-targets.ts";
+import { normalTarget, targetPath } from "./target-path.ts";
 
 export interface DetectedSuite {
   readonly suite: SuiteKind;
@@ -173,20 +174,34 @@ function isPyperfScript(text: string | null): boolean {
 
 /** A test or benchmark that takes the fixture `benchmark`, or carries a marker of it; as the harness sees it, too. */
 function usesFixture(text: string | null): boolean {
-  return (
-    text !== null &&
-    /^[ \t]*(async[ \t]+)?def[ \t]+(test|bench)\w*[ \t]*\([^)]*\b(codspeed_)?benchmark\b|^[ \t]*@pytest\.mark\.(codspeed_)?benchmark\b/m.test(
-      text,
-    )
-  );
+  if (text === null) return false;
+  if (/^[ \t]*@pytest\.mark\.(codspeed_)?benchmark\b/m.test(text)) return true;
+  // Looked for once for all functions before them: parentheses that never close would cost the rest of the text each.
+  let closing = -1;
+  let fixture = -1;
+  for (const { index, 0: head } of text.matchAll(
+    /^[ \t]*(?:async[ \t]+)?def[ \t]+(?:test|bench)\w*[ \t]*\(/gm,
+  )) {
+    const start = index + head.length;
+    if (closing < start) closing = placeOf(/\)/g, text, start);
+    if (fixture < start) fixture = placeOf(/\b(codspeed_)?benchmark\b/g, text, start);
+    if (fixture < closing) return true;
+  }
+  return false;
+}
+
+/** Of the first match from `start` on; the text's end where there is none. */
+function placeOf(what: RegExp, text: string, start: number): number {
+  what.lastIndex = start;
+  return what.exec(text)?.index ?? text.length;
 }
 
 function isOf(target: string, { folder }: AsvProject): boolean {
-  return isBelow(target.replace(/^\.\//, "").replace(/\/+$/, ""), folder);
+  return isBelow(normalTarget(target), folder);
 }
 
 function isBelow(file: string, target: string): boolean {
-  const path = (target.split("::")[0] ?? target).replace(/^\.\//, "").replace(/\/+$/, "");
+  const path = targetPath(target);
   if (/[*?[]/.test(path)) return file.startsWith(path.slice(0, path.search(/[*?[]/)));
   return path === "." || file === path || file.startsWith(`${path}/`);
 }

@@ -5,6 +5,7 @@ import type { Config } from "../inputs/config.ts";
 import type { TextOf } from "../ports.ts";
 import { commandId } from "./command-targets.ts";
 import { type DetectedSuite, detectSuite, isFunctionTarget, runsCommands } from "./detect-suite.ts";
+import { normalTarget, targetPath } from "./target-path.ts";
 
 export interface HeldSuite extends DetectedSuite {
   /** Targets that head's configuration leaves out: one that head's code has no more is removed, and no slip. Absent: none. */
@@ -61,10 +62,10 @@ async function suiteOrNone(
 
 function targetsThere({ suite, targets }: DetectedSuite, files: readonly string[]): string[] {
   if (runsCommands(suite)) return [...targets];
-  const matched = pathsByPattern(targets.map(pathOf).filter(isPattern), files, "benchmarks");
+  const matched = pathsByPattern(targets.map(targetPath).filter(isPattern), files, "benchmarks");
   return targets.filter((target) => {
     if (isFunctionTarget(target)) return true;
-    const path = pathOf(target);
+    const path = targetPath(target);
     if ((matched.get(path) ?? []).length > 0) return true;
     return files.some((file) => path === "." || file === path || file.startsWith(`${path}/`));
   });
@@ -79,7 +80,7 @@ function eachIdOnce(targets: readonly string[]): string[] {
 
 /** Without those that lie within another. */
 function widest(targets: readonly string[]): string[] {
-  const different = [...new Map(targets.map((target) => [normal(target), target])).values()];
+  const different = [...new Map(targets.map((target) => [normalTarget(target), target])).values()];
   const within = targetsWithin(different, different);
   const narrower = new Set(different.flatMap((one) => within(one).filter((other) => other !== one)));
   return different.filter((one) => !narrower.has(one));
@@ -91,31 +92,23 @@ function targetsWithin(
   candidates: readonly string[],
 ): (target: string) => string[] {
   const matched = pathsByPattern(
-    targets.map(normal).filter(isPatternOfPaths),
-    candidates.filter((one) => !isFunctionTarget(one)).map(pathOf),
+    targets.map(normalTarget).filter(isPatternOfPaths),
+    candidates.filter((one) => !isFunctionTarget(one)).map(targetPath),
     "benchmarks",
   );
   return (target) => {
-    const two = normal(target);
+    const two = normalTarget(target);
     const paths = new Set(matched.get(two));
     return candidates.filter((candidate) => {
-      const one = normal(candidate);
+      const one = normalTarget(candidate);
       if (one === two) return true;
       if (isFunctionTarget(candidate) || isFunctionTarget(target)) return false;
       if (two === ".") return true;
       if (two.includes("::")) return one.startsWith(`${two}::`) || one.startsWith(`${two}[`);
-      if (isPatternOfPaths(two)) return paths.has(pathOf(one));
-      return pathOf(one) === two || one.startsWith(`${two}/`);
+      if (isPatternOfPaths(two)) return paths.has(targetPath(one));
+      return targetPath(one) === two || one.startsWith(`${two}/`);
     });
   };
-}
-
-function normal(target: string): string {
-  return target.replace(/^\.\//, "").replace(/\/+$/, "");
-}
-
-function pathOf(target: string): string {
-  return normal(target.split("::")[0] ?? target);
 }
 
 function isPattern(path: string): boolean {

@@ -73,7 +73,7 @@ export function markdownMessage(text: string, limit: number): string {
  * anywhere: a benchmark's name must not set outputs, hide the log or fail a step.
  */
 export function withoutCommands(text: string): string {
-  return text.replace(/(^|[\r\n\u0085\u2028\u2029])(\s*):(?=:)/g, "$1$2: ").replace(/##(?=\[)/g, "## ");
+  return text.replace(/:(?=:)(?<=(?:^|[\r\n\u0085\u2028\u2029])\s*:)/g, ": ").replace(/##(?=\[)/g, "## ");
 }
 
 /** Text inside a sentence of Markdown; safe in a table cell, too. */

@@ -92,7 +92,7 @@ function whatTheBaselineSaved({ savings }: BaselineReport): string[] {
 }
 
 function stateOfTheBaseline({ state, source, detail }: BaselineReport, { text }: Writing): string {
-  const more = detail === "" ? "" : `: ${text(detail.replace(/[.\s]+$/, ""))}`;
+  const more = detail === "" ? "" : `: ${text(detail.replace(/(?<![.\s])[.\s]+$/, ""))}`;
   switch (state) {
     case "found":
       return `Stored baseline found in ${text(source)}${more}.`;
