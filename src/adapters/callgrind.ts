@@ -78,7 +78,16 @@ export async function callgrindFor(side: SideName, { valgrind, vgdb }: Valgrind)
     },
     async counted(pid, windows) {
       const parts = await takeParts(folder.path, pid);
-      const counts = partsOfWindows(parts, windows);
+      const unreadable = parts.indexOf(null);
+      if (unreadable >= 0) {
+        throw lost(
+          `callgrind's count of instructions can't be read: part ${unreadable + 1} of ${parts.length} has none, or more than ${PART_BYTES / 1024 / 1024} MB`,
+        );
+      }
+      const counts = partsOfWindows(
+        parts.flatMap((part) => part ?? []),
+        windows,
+      );
       if (counts === null) {
         throw lost(
           `callgrind wrote ${parts.length} parts for ${windows} windows: does the benchmark use \`@=\` itself?`,
@@ -99,16 +108,19 @@ export function partsOfWindows(parts: readonly number[], windows: number): reado
   return parts.length === 2 * windows ? parts.filter((_, index) => index % 2 === 1) : null;
 }
 
-/** Instructions of each part that the process has written since the last time, in order; those of its forks are not read. */
-async function takeParts(folder: string, pid: number): Promise<number[]> {
+/**
+ * Instructions of each part that the process has written since the last time, in order; those of its forks are not read.
+ * Null of a part that does not say: what is missing would look like a call that takes less.
+ */
+export async function takeParts(folder: string, pid: number): Promise<(number | null)[]> {
   const prefix = `o.${pid}.`;
   const names = (await readdir(folder)).filter((name) => name.startsWith(prefix));
   const numbers = names.map((name) => Number(name.slice(prefix.length))).sort((one, other) => one - other);
-  const counts: number[] = [];
+  const counts: (number | null)[] = [];
   for (const number of numbers) {
     const path = join(folder, `${prefix}${number}`);
     const summary = /^summary:\s*(\d+)/m.exec((await textOf(path, PART_BYTES)) ?? "");
-    counts.push(summary === null ? 0 : Number(summary[1]));
+    counts.push(summary === null ? null : Number(summary[1]));
     await unlink(path);
   }
   return counts;
