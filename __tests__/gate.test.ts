@@ -246,7 +246,9 @@ describe("a recording on the default branch", () => {
     world.oddities[commitOf(1)] = { lost: { after: 1, how: "is killed" } };
     const result = await recordNext(world, 1, PLAIN);
     expect(result.verdict).toBe("unmeasured");
-    expect(result.reason).toMatch(/too little was measured, 1 block: the benchmark process of head was lost/);
+    expect(result.reason).toMatch(
+      /too little was measured: after 1 block, the benchmark process of head was lost/,
+    );
     expect(result.warnings.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^Measuring ended after 1 block: the benchmark process of head was lost/),
     );

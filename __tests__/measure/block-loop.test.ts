@@ -52,6 +52,13 @@ test("ends where a pass says so, and does not count what it broke off", async ()
   });
 });
 
+test("is out of time where a block was cut off, though its timer fired before its time", async () => {
+  expect(await ran([1, 98.999], { undecided: [{ undecided: 3 }, "cut-off"] })).toMatchObject({
+    blocks: 1,
+    timeLimitReached: true,
+  });
+});
+
 test.each([
   ["half of the longest so far", 0.5, 3],
   ["all of it", 1, 2],

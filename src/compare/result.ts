@@ -265,7 +265,10 @@ function outcomeOf(
               },
       };
     case "not-saved": {
-      const message = `The baseline could not be saved in ${save.target}: ${save.why}.`;
+      const message =
+        benchmarks === 0
+          ? `No baseline was stored: ${save.why}.`
+          : `The baseline could not be saved in ${save.target}: ${save.why}.`;
       // What every benchmark is too broken for is no fault of the store.
       return {
         verdict: benchmarks === 0 ? "unmeasured" : "skipped",

@@ -47,7 +47,7 @@ export async function storeRecording(
 
 function whyNothing([first]: Recorded["failures"], loss: Recorded["loss"]): string {
   if (first !== undefined) return `no benchmark ran: ${first.message}`;
-  if (loss !== null) return `too little was measured, ${loss.after}: ${loss.what}`;
+  if (loss !== null) return `too little was measured: after ${loss.after}, ${loss.what}`;
   return "no benchmark ran: none was reached before the time limit";
 }
 
