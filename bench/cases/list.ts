@@ -222,6 +222,28 @@ const noisyJudge =
     return noisy.verdict === right ? "right" : noisy.verdict === "inconclusive" ? "can't tell" : "wrong";
   };
 
+/** Head's processes end as they import the code, but for those that collect and measure the first block. */
+function lostProcess(): Pick<Case, "base" | "head"> {
+  // Each side of a run has a temporary folder of its own.
+  const ending = `import os
+import tempfile
+
+with open(os.path.join(tempfile.gettempdir(), "imports"), "a+b") as imports:
+    imports.write(b"x")
+    imports.flush()
+    if os.fstat(imports.fileno()).st_size > 2:
+        os._exit(7)
+
+`;
+  return {
+    base: {
+      "app/__init__.py": SUM(2000),
+      "benchmarks/bench_app.py": "from app import f\n\n\ndef bench_f():\n    f()\n",
+    },
+    head: { "app/__init__.py": `${ending}${SUM(4000)}` },
+  };
+}
+
 const SUM = (count: number) => `def f():\n    return sum(i for i in range(${count}))\n`;
 const OLD_TESTS = "from app import f\n\n\ndef test_f(benchmark):\n    benchmark(f)\n";
 const NEW_TESTS = `${OLD_TESTS.replace("import f", "import f, g")}\n\ndef test_g(benchmark):\n    benchmark(g)\n`;
@@ -291,6 +313,12 @@ export const CASES: readonly Case[] = [
     judge: surely("regressed", 1),
   },
   {
+    name: "lost process",
+    about: "twice as slow, and no process of head gets past its import once one has measured",
+    ...lostProcess(),
+    judge: ({ status }) => (status === 1 ? "right" : "wrong"),
+  },
+  {
     name: "both broken",
     about: "nothing could be compared",
     base: {
@@ -319,8 +347,11 @@ function brokenBeside(name: string): string {
   return `from app import f\n\n\ndef ${name}():\n    f()\n\n\ndef bench_broken():\n    raise RuntimeError("on both sides")\n`;
 }
 
+/** Where a side breaks, two sides that are alike break both. */
+const NEVER_COMPARED = ["both broken", "lost process"];
+
 /** The same code on both sides but for a comment: no row may be red, of which nobody but chance is to blame. */
-export const TWINS: readonly Case[] = CASES.filter(({ name }) => name !== "both broken").flatMap(
+export const TWINS: readonly Case[] = CASES.filter(({ name }) => !NEVER_COMPARED.includes(name)).flatMap(
   ({ name, about, base, head, ignored }) => {
     const twin = (side: string, files: Files): Case => {
       const edited =
