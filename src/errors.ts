@@ -1,6 +1,6 @@
 /**
  * The errors a person can do something about. Anything else that is thrown is a defect of ours, and is
- * reported as one.
+ * reported as one, unless the operating system has refused something.
  */
 export class GateError extends Error {
   override readonly name = "GateError";
@@ -30,9 +30,48 @@ export class Interrupted extends GateError {
   }
 }
 
+const ROOM =
+  "Make room on that disk, or let TMPDIR (RUNNER_TEMP in GitHub Actions) name a folder on another one.";
+const PERMISSION = "Let the folder that it names be one that may be read and written to.";
+const MEMORY = "Free memory, or run on a larger machine.";
+const OPEN_FILES = "Raise the limit on open files, for example with `ulimit -n 4096`.";
+
+/** What to do where the operating system refuses something that every program needs, by its code for it. */
+const ADVICE_FOR_SYSTEM: Readonly<Record<string, string>> = {
+  EACCES: PERMISSION,
+  EPERM: PERMISSION,
+  EROFS: PERMISSION,
+  ENOSPC: ROOM,
+  EDQUOT: ROOM,
+  EFBIG: "Raise the limit on the size of files, for example with `ulimit -f unlimited`.",
+  EIO: "See whether that disk or device works.",
+  ENOMEM: MEMORY,
+  EAGAIN: "Raise the limit on processes, for example with `ulimit -u 4096`, or end some that run.",
+  EMFILE: OPEN_FILES,
+  ENFILE: OPEN_FILES,
+};
+
+/** The advice for it, where the operating system's refusal is behind it; null where it is not. */
+function adviceForSystem(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return adviceForSystem(error.cause);
+  return ADVICE_FOR_SYSTEM[code] ?? null;
+}
+
+/** An error that was thrown while another one was on its way hides the one that came first. */
+function firstOf(error: unknown): unknown {
+  const isHiding = error instanceof Error && error.name === "SuppressedError" && "suppressed" in error;
+  return isHiding ? firstOf(error.suppressed) : error;
+}
+
 /** The one way an error is put to a person: what happened, to what, what to do; never a stack trace. */
-export function explainError(error: unknown): string {
+export function explainError(thrown: unknown): string {
+  const error = firstOf(thrown);
   if (error instanceof GateError) return `${error.message}. ${error.advice}`;
   const message = error instanceof Error ? error.message : String(error);
+  const advice = adviceForSystem(error);
+  if (advice !== null)
+    return `The operating system refused something that hotpath-gate needs: ${message}. ${advice}`;
   return `hotpath-gate failed unexpectedly: ${message}. This is a defect of hotpath-gate: please report it with this message and the log.`;
 }

@@ -1,5 +1,6 @@
 /** What nobody caught: a sentence and a status that no verdict has, never a stack trace. */
 import { takeDown } from "./adapters/takedown.ts";
+import { GateError } from "./errors.ts";
 
 const NEVER_SETTLED = 13;
 
@@ -26,10 +27,23 @@ export function installLastHandler(tell: (error: unknown) => void, status: numbe
     process.exitCode = status;
     tell(new Error("it waited for what will never come"));
   });
-  // Whoever reads our output may close it early (`| head`): that decides nothing.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") end(error);
-    });
-  }
+  let isLost = false;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads our output may close it early (`| head`): that decides nothing. What can't be written is told once.
+    if (error.code === "EPIPE" || isLost) return;
+    isLost = true;
+    tell(
+      new GateError(
+        `What hotpath-gate prints could not be written to standard output: ${error.message}`,
+        "Let it lead to a file or a program that takes it.",
+        { cause: error },
+      ),
+    );
+  });
+  // Reports may still go to their files, and a verdict to the job, so the run goes on; nobody has seen that all is well.
+  process.on("exit", (code) => {
+    if (isLost && code === 0) process.exitCode = status;
+  });
+  // Progress, and nobody to tell.
+  process.stderr.on("error", () => {});
 }

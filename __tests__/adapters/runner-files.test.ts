@@ -55,3 +55,11 @@ test("variables that name nothing, or what is no file, are no concern", async ()
   });
   expect(await files.restore()).toEqual([]);
 });
+
+test("what is written to a file after it was put back is ours, and stays", async () => {
+  const files = await keptRunnerFiles(variables);
+  expect(await files.restore()).toEqual([]);
+  writeFileSync(variables.GITHUB_OUTPUT ?? "", "verdict=passed\n");
+  expect(await files.restore()).toEqual([]);
+  expect(readFileSync(variables.GITHUB_OUTPUT ?? "", "utf8")).toBe("verdict=passed\n");
+});

@@ -13,6 +13,8 @@ import { type TemporaryFolder, temporaryFolder } from "../support/repositories.t
 import { aResult } from "../support/results.ts";
 import { RUNNER } from "../support/runner.ts";
 
+const onLinux = process.platform === "linux" ? test : test.skip;
+
 describe("on the runner", () => {
   let folder: TemporaryFolder;
   const path = (name: string) => join(folder.path, name);
@@ -58,6 +60,20 @@ describe("on the runner", () => {
     await world.publish(aResult());
     expect(outputOf("json-report")).toBe(path(written));
     expect(existsSync(path(written))).toBe(true);
+  });
+
+  onLinux("outputs that can't be written are warned of, and the result is told all the same", async () => {
+    using _variables = withVariables({ ...variables(), GITHUB_OUTPUT: "/dev/full" });
+    const printed = jest.mocked(process.stdout.write);
+    await using world = githubActionsWorld(aConfig(), { kind: "other", event: "x" }, job(), place());
+    await expect(world.publish(aResult())).resolves.toBeUndefined();
+    const log = printed.mock.calls.map(([line]) => String(line)).join("");
+    for (const name of ["json-report", "html-report", "comment-url"])
+      expect(log).toMatch(
+        new RegExp(`::warning::The output \`${name}\` of the step could not be written: .*ENOSPC`),
+      );
+    expect(log).not.toMatch(/report it/);
+    expect(existsSync(path("temp/hotpath-gate/result.json"))).toBe(true);
   });
 
   test("the baseline goes to every store that is named, and comes from the one that still has it", async () => {

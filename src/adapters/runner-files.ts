@@ -24,7 +24,11 @@ interface Kept {
 }
 
 export interface RunnerFiles {
-  /** Puts back what changed since they were read. @returns a warning for each that did */
+  /**
+   * Puts back what changed since they were read, the first time; nothing is measured from then on.
+   *
+   * @returns a warning for each that did
+   */
   restore(): Promise<readonly string[]>;
 }
 
@@ -38,8 +42,12 @@ export async function keptRunnerFiles(
       return path === undefined || path === "" ? [] : [keep(name, path)];
     }),
   );
+  let isRestored = false;
   return {
     async restore() {
+      // What changes after the first time is what we write ourselves.
+      if (isRestored) return [];
+      isRestored = true;
       const warnings = await Promise.all(kept.map(putBack));
       return warnings.filter((warning) => warning !== null);
     },

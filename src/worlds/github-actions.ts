@@ -70,7 +70,8 @@ export function githubActionsWorld(
       const target = await pullRequestTarget(config.comment, occasion, job, place);
       const { comment, warnings } = await publishResult(result, githubSurface(), target);
       for (const warning of warnings) progress.warning(warning.message);
-      core.setOutput("comment-url", comment !== null && "url" in comment ? (comment.url ?? "") : "");
+      const url = comment !== null && "url" in comment ? (comment.url ?? "") : "";
+      setOutput("comment-url", url, (message) => progress.warning(message));
     },
     async [Symbol.asyncDispose]() {
       await processes[Symbol.asyncDispose]();
@@ -142,10 +143,21 @@ async function writeReports(
   for (const [output, path, render] of reports) {
     try {
       await files.write(path, render(result));
-      // A later step runs in a folder of its own.
-      core.setOutput(output, resolve(place.folder, path));
     } catch (error) {
       warn(explainError(error));
+      continue;
     }
+    // A later step runs in a folder of its own.
+    setOutput(output, resolve(place.folder, path), warn);
+  }
+}
+
+/** The verdict holds, whether or not later steps get to know where it is told. */
+function setOutput(name: string, value: string, warn: (message: string) => void): void {
+  try {
+    core.setOutput(name, value);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    warn(`The output \`${name}\` of the step could not be written: ${why}`);
   }
 }
