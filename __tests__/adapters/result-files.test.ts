@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { resultFiles } from "../../src/adapters/result-files.ts";
 import { readResultBytes, resultText } from "../../src/adapters/result-text.ts";
-import { GateError } from "../../src/errors.ts";
+import { explainError, GateError } from "../../src/errors.ts";
 import { recordedLog } from "../support/logs.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 
@@ -82,6 +82,19 @@ describe("of a command that writes where it likes", () => {
     write(".asv/results/benchmarks.json/x", "");
     expect(await place.written()).toMatchObject({ text: "{}", companion: null });
   });
+
+  test.each(["/**/x", "/*/**/results.json"])(
+    "the pattern %s, which asks for the whole disk, is refused after a part of it",
+    async (pattern) => {
+      const began = performance.now();
+      const error = await placeFor(pattern).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(GateError);
+      expect(explainError(error)).toMatch(
+        /^The folder \/\S*, where `results-file` is looked for, .*\. Write a longer path before the first `\*`/,
+      );
+      expect(performance.now() - began).toBeLessThan(20_000);
+    },
+  );
 
   test("a FIFO that the pattern matches is no result", async () => {
     await using place = await placeFor("*.json");

@@ -1,5 +1,5 @@
 /** What the commands of the suite `results` write: files of their own, or one in a temporary folder. */
-import { readdir, stat } from "node:fs/promises";
+import { opendir, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { GateError } from "../errors.ts";
 import { folderBeforeWildcards, matchingPaths } from "../file-globs.ts";
@@ -8,9 +8,12 @@ import type { Log } from "./log.ts";
 import { makeOwnedFolder } from "./owned-folder.ts";
 import { readResultBytes, resultText } from "./result-text.ts";
 
-const CORRECT = "Write a longer path before the first * of results-file, or correct it.";
-/** Files of a folder that a pattern may be looked for in. */
-const MOST_FILES = 100_000;
+const CORRECT =
+  "Write a longer path before the first `*` in `results-file`, such as `results-file: out/**/*.json`.";
+/** Files and folders that a pattern may be looked for in. A disk has millions. */
+const MOST_ENTRIES = 100_000;
+/** So many are listed in a second; a disk on a network may take a minute for each folder. */
+const LISTING_MS = 10_000;
 
 export function resultFiles(place: { readonly temporaryFolder: string; readonly log: Log }): ResultFiles {
   return {
@@ -74,20 +77,44 @@ async function matching(folder: string, pattern: string): Promise<string[]> {
   const base = folderBeforeWildcards(pattern);
   if (base === null) return [resolve(folder, pattern)];
   const start = resolve(folder, base);
-  const files = await readdir(start, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw new GateError(
-      `The folder ${start}, which results-file names, can't be read: ${error.message}`,
-      CORRECT,
-      {
-        cause: error,
-      },
-    );
-  });
-  if (files.length > MOST_FILES) {
-    throw new GateError(`The folder ${start} has more than ${MOST_FILES} files to look through`, CORRECT);
-  }
+  const files = await filesBelow(start);
   const named = (path: string) => (isAbsolute(pattern) ? path : relative(folder, path)).replaceAll("\\", "/");
-  const byName = new Map(files.map((file) => [named(join(start, file)), join(start, file)]));
+  const byName = new Map(files.map((file) => [named(file), file]));
   return matchingPaths(pattern, [...byName.keys()], "results-file").flatMap((name) => byName.get(name) ?? []);
+}
+
+/** Absolute paths, folders among them. What is gone by the time that it is listed has nothing below it. */
+async function filesBelow(start: string): Promise<string[]> {
+  const began = performance.now();
+  const found: string[] = [];
+  const folders = [start];
+  for (const folder of folders) {
+    try {
+      for await (const entry of await opendir(folder)) {
+        const path = join(folder, entry.name);
+        found.push(path);
+        if (entry.isDirectory()) folders.push(path);
+        if (found.length > MOST_ENTRIES) throw tooMuch(start, `has more than ${MOST_ENTRIES} files`);
+        if (performance.now() - began > LISTING_MS) {
+          throw tooMuch(start, `takes more than ${LISTING_MS / 1000} s to list`);
+        }
+      }
+    } catch (error) {
+      if (error instanceof GateError) throw error;
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new GateError(
+        `The folder ${folder}, where \`results-file\` is looked for, can't be read: ${why}`,
+        CORRECT,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+  return found;
+}
+
+function tooMuch(start: string, what: string): GateError {
+  return new GateError(`The folder ${start}, where \`results-file\` is looked for, ${what}`, CORRECT);
 }
