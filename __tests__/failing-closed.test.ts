@@ -176,6 +176,28 @@ describe("the gate", () => {
     expect(said.warnings).toEqual(expect.arrayContaining([...(told.warnings ?? [])]));
   });
 
+  test.each<[string, Situation]>([
+    [
+      "a file that head can collect can't be collected there",
+      { oddBase: { uncollectable: ["benchmarks/bench_c.py"] } },
+    ],
+    ["a benchmark that runs on head does not run there", { oddBase: { arrives: { b: "failed" } } }],
+  ])("is an error where a submodule of base can't be had, and %s", async (_title, { oddBase }) => {
+    const situation = { oddBase: { ...oddBase, lacks: ["libs/hot"] } };
+    await expect(check(situation)).rejects.toThrow(
+      /^Base can't be measured without its submodule `libs\/hot`/,
+    );
+  });
+
+  test("passes with a warning where base runs without a submodule that can't be had", async () => {
+    const said = await check({
+      oddHead: { arrives: { b: "failed" } },
+      oddBase: { arrives: { b: "failed" }, lacks: ["libs/hot"] },
+    });
+    expect(said).toMatchObject({ verdict: "passed", status: 0 });
+    expect(said.warnings).toContain("missing-submodules");
+  });
+
   const WAYS: readonly LostProcess[] = [
     ...(["does not start", "is silent", "exits", "is killed", "breaks the protocol"] as const),
     ...(["can't collect any more", "answers out of turn", "speaks another version"] as const),

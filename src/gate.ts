@@ -17,6 +17,7 @@ import type { Occasion } from "./inputs/occasion.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
 import { discover } from "./measure/discover.ts";
 import { benchmarksOfBase, withDropped } from "./measure/dropped-benchmarks.ts";
+import { assertBaseIsWhole } from "./measure/incomplete-base.ts";
 import { withLostBasesTried } from "./measure/lost-bases.ts";
 import {
   chooseBaseOrStored,
@@ -107,6 +108,11 @@ async function compare(
   const acceptanceOf =
     acceptedOnBase === null ? onHead : acceptedByBoth(onHead, acceptanceLookup(acceptedOnBase, today));
   const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf);
+  if (base !== null) {
+    const isNew = (id: string) => compared.rows.some((row) => row.id === id && row.verdict === "new");
+    const failed = compared.failedOnBase.find(({ id }) => isNew(id));
+    assertBaseIsWhole(base, failed && { where: failed.id, message: failed.message });
+  }
   const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
   return comparedResult(
     { ...compared, rows },

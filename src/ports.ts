@@ -56,6 +56,11 @@ export interface GeneratedFiles {
   readonly tooMany: number;
 }
 
+export interface Worktree extends Checkout {
+  /** Paths of submodules that the commit has and that can't be had here: they are empty. */
+  readonly lacks: readonly string[];
+}
+
 export interface Checkouts {
   head(): Promise<Checkout>;
   /** Tracked and untracked files that are not ignored, relative to its root, with forward slashes. */
@@ -85,7 +90,7 @@ export interface Checkouts {
     choice: BaseChoice,
   ): Promise<{ readonly commit: string; readonly label: string; readonly warning: string | null }>;
   /** A worktree of `commit`. Disposing removes it, also from git's list. */
-  worktree(commit: string, label: string): Promise<Checkout & AsyncDisposable>;
+  worktree(commit: string, label: string): Promise<Worktree & AsyncDisposable>;
   /**
    * Lays head's version of each of `fromHead` over its `realPlaces` in base's worktree, which keeps its own for
    * `takeHeadBack`.

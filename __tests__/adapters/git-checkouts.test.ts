@@ -890,9 +890,68 @@ describe("worktree", () => {
       checkout.git("submodule", "--quiet", "update", "--init", "--depth=1");
       await using worktree = await checkoutsOf(checkout).worktree(base, "main");
       expect(readdirSync(join(worktree.root, "vendor/lib"))).toEqual([]);
+      expect(worktree.lacks).toEqual(["vendor/lib"]);
       expect(log.warned).toEqual([
         expect.stringMatching(`vendor/lib of base \\(${old.slice(0, 10)}\\) is not available`),
       ]);
+    });
+
+    test.each<[string, (origin: Repository) => void]>([
+      [
+        "moved it",
+        (origin) => {
+          mkdirSync(join(origin.root, "third"));
+          origin.git("mv", "vendor/lib", "third/lib");
+        },
+      ],
+      [
+        "moved it under another name",
+        (origin) => {
+          const url = origin.git("config", "--file", ".gitmodules", "submodule.vendor/lib.url");
+          origin.git("rm", "--quiet", "--force", "vendor/lib");
+          rmSync(join(origin.root, ".git/modules"), { recursive: true });
+          origin.git("submodule", "--quiet", "add", "--name", "other", url, "third/lib");
+        },
+      ],
+      ["removed it", (origin) => origin.git("rm", "--quiet", "--force", "vendor/lib")],
+      [
+        "has another one in its place",
+        (origin) => {
+          origin.git("rm", "--quiet", "--force", "vendor/lib");
+          const other = newRepository(join(folder.path, "other"));
+          other.commit("other", { "other.py": "" });
+          origin.git("submodule", "--quiet", "add", "--name", "other", `file://${other.root}`, "vendor/lib");
+        },
+      ],
+    ])("has base's version of one where head %s, and leaves nothing behind", async (_, change) => {
+      const { origin, base } = withSubmodule();
+      change(origin);
+      origin.commit("changed");
+      const worktree = await checkoutsOf(origin).worktree(base, "main");
+      expect(readFileSync(join(worktree.root, "vendor/lib/lib.py"), "utf8")).toBe("old\n");
+      expect(worktree.lacks).toEqual([]);
+      await worktree[Symbol.asyncDispose]();
+      expect(log.warned).toEqual([]);
+      const left = readdirSync(join(origin.root, ".git/modules"), { recursive: true });
+      expect(left.filter((path) => /(^|\/)worktrees\/./.test(String(path)))).toEqual([]);
+    });
+
+    test("says what is missing of one that head has removed, and that the repository does not have", async () => {
+      const { origin, base } = withSubmodule();
+      origin.git("rm", "--quiet", "--force", "vendor/lib");
+      origin.commit("removed");
+      const checkout = clone(origin, join(folder.path, "shop"));
+      await using worktree = await checkoutsOf(checkout).worktree(base, "main");
+      expect(worktree.lacks).toEqual(["vendor/lib"]);
+      expect(log.warned).toEqual([expect.stringContaining("head has no such submodule")]);
+    });
+
+    test("misses none that head has not checked out either", async () => {
+      const { origin, base } = withSubmodule();
+      const checkout = clone(origin, join(folder.path, "shop"));
+      await using worktree = await checkoutsOf(checkout).worktree(base, "main");
+      expect(worktree.lacks).toEqual([]);
+      expect(log.warned).toEqual([]);
     });
   });
 

@@ -27,6 +27,8 @@ export interface Oddities {
   readonly arrivesAfter?: number;
   /** What its harness says against benchmarks. */
   readonly doubts?: readonly Doubt[];
+  /** Submodules that can't be had. */
+  readonly lacks?: readonly string[];
   /** Files that can't be collected. */
   readonly uncollectable?: readonly string[];
   /** Texts of files that are there besides, by path. */
@@ -164,6 +166,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       },
       worktree: async (commit) => ({
         ...checkoutOf(commit, `/base-${commit}`),
+        lacks: world.oddities[commit]?.lacks ?? [],
         [Symbol.asyncDispose]: async () => {},
       }),
       layHeadOver: async () => {},

@@ -24,7 +24,7 @@ import {
   removeFolder,
 } from "./owned-folder.ts";
 import { pathsIntoCheckout } from "./paths-into-checkout.ts";
-import { addSubmodules, type SubmoduleWorktree } from "./submodule-worktrees.ts";
+import { type AddedSubmodules, addSubmodules } from "./submodule-worktrees.ts";
 import { atTakedown } from "./takedown.ts";
 import { type Uncommitted, uncommitted } from "./uncommitted.ts";
 
@@ -39,7 +39,7 @@ interface Worktree {
   readonly folder: OwnedFolder;
   readonly path: string;
   readonly overlay: HeadOverlay;
-  submodules: readonly SubmoduleWorktree[];
+  submodules: AddedSubmodules;
 }
 
 export function gitCheckouts(place: {
@@ -107,7 +107,7 @@ export function gitCheckouts(place: {
       const folder = await makeOwnedFolder(place.temporaryFolder);
       const path = pathOfLength(folder.path, root.length);
       const overlay = headOverlay(root, path, join(folder.path, "laid-over"));
-      const worktree: Worktree = { root, folder, path, overlay, submodules: [] };
+      const worktree: Worktree = { root, folder, path, overlay, submodules: { made: [], missing: [] } };
       worktrees.add(worktree);
       const leftover = atTakedown("files", () => removeWorktreeNow(worktree));
       let removed: Promise<void> | undefined;
@@ -122,7 +122,8 @@ export function gitCheckouts(place: {
         await dispose();
         throw error;
       }
-      return { root: worktree.path, folder: project, commit, label, [Symbol.asyncDispose]: dispose };
+      const lacks = worktree.submodules.missing;
+      return { root: worktree.path, folder: project, commit, label, lacks, [Symbol.asyncDispose]: dispose };
     },
 
     layHeadOver: (base, fromHead) => overlayOf(base).lay(fromHead),
@@ -251,7 +252,9 @@ async function largeFileVariables(root: string): Promise<Record<string, string>>
 
 async function removeWorktree(worktree: Worktree, log: Log): Promise<void> {
   const { root, path, submodules, folder } = worktree;
-  for (const { source, path: place } of [...submodules].reverse()) await unlist(source, place);
+  for (const { source, path: place } of [...submodules.made].reverse()) {
+    await unlist(source.folder, place, source.options);
+  }
   await unlist(root, path);
   try {
     await folder.remove();
@@ -266,8 +269,8 @@ async function removeWorktree(worktree: Worktree, log: Log): Promise<void> {
  * Removes one worktree, and its entry in git's list also where its folder is gone already. Unlike
  * `git worktree prune`, it leaves the entries of others alone, whose disk may just not be there right now.
  */
-async function unlist(repository: string, path: string): Promise<void> {
-  await gitIn(repository, { isTidying: true })(...REMOVE, "--end-of-options", path);
+async function unlist(repository: string, path: string, options: readonly string[] = []): Promise<void> {
+  await gitIn(repository, { isTidying: true })(...options, ...REMOVE, "--end-of-options", path);
 }
 
 // Twice `--force`: also where adding it was interrupted, which leaves it locked.
@@ -275,7 +278,9 @@ const REMOVE = ["worktree", "remove", "--force", "--force"];
 
 /** Its folder is removed by its owner. */
 function removeWorktreeNow({ root, path, submodules }: Worktree): void {
-  for (const { source, path: place } of [...submodules].reverse()) gitNow(source, ...REMOVE, place);
+  for (const { source, path: place } of [...submodules.made].reverse()) {
+    gitNow(source.folder, ...source.options, ...REMOVE, place);
+  }
   gitNow(root, ...REMOVE, path);
 }
 

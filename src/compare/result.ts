@@ -3,7 +3,7 @@ import { seriesKey } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import type { Discovery, Problem } from "../measure/discover.ts";
-import type { ChosenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
+import type { ChosenBase, OpenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
 import type { Recorded, Unstored } from "../measure/record.ts";
 import {
   type BaselineReport,
@@ -39,8 +39,8 @@ import {
 
 export interface ComparedSides {
   readonly head: OpenHead;
-  /** Null where its code was not needed, or could not be had. */
-  readonly base: OpenSide | null;
+  /** Null where its code was not needed, or could not be had; without `lacks` it has all of its submodules. */
+  readonly base: (OpenSide & Pick<Partial<OpenBase>, "lacks">) | null;
   readonly chosen: ChosenBase | StoredBase;
   /** Files with code of head that are not what they were before they were measured. Absent: none. */
   readonly changedOnHead?: readonly string[];
@@ -89,6 +89,7 @@ export function comparedResult(
         generated: discovery.generated,
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
         changedOnHead,
+        lacksOnBase: base?.lacks ?? [],
         ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
       }),
     ]),

@@ -3,6 +3,7 @@ import type { Config } from "../inputs/config.ts";
 import type { OwnText } from "../measure/benchmark-text.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import type { Problem } from "../measure/discover.ts";
+import { GET_SUBMODULES } from "../measure/incomplete-base.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
 import type { GeneratedFiles } from "../ports.ts";
@@ -28,6 +29,8 @@ export interface WarningFacts {
   readonly commandTrouble: string | null;
   /** Files with code of head that changed while it was measured. Absent: none. */
   readonly changedOnHead?: readonly string[];
+  /** Paths of base's submodules that are empty there. Absent: none. */
+  readonly lacksOnBase?: readonly string[];
   /** What the run had to settle for: another base, an early end. */
   readonly ofRun: readonly string[];
 }
@@ -84,6 +87,7 @@ export function warningsOf({
   ownText,
   generated,
   changedOnHead = [],
+  lacksOnBase = [],
   ofRun,
 }: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
@@ -93,6 +97,12 @@ export function warningsOf({
     warn(
       "changed-code",
       `Code of head changed while it was measured: ${listed(changedOnHead)}. What was measured is not one state of the code. Run it again, and let benchmarks write into a temporary folder.`,
+    );
+  }
+  if (lacksOnBase.length > 0) {
+    warn(
+      "missing-submodules",
+      `Submodules of base are not available here, and base was measured without them: ${listed(lacksOnBase)}. ${GET_SUBMODULES}`,
     );
   }
   if (!conditions.pinned) {

@@ -8,6 +8,7 @@ import type { Doubt, Hello } from "../protocol.ts";
 import { hasProject } from "./base-has-project.ts";
 import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
+import { assertBaseIsWhole } from "./incomplete-base.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedTest } from "./open-sides.ts";
 import { type ProjectCode, projectCode } from "./project-code.ts";
@@ -136,6 +137,7 @@ export async function discover(
   }
   if (ofHead.benchmarks.length === 0) throw noBenchmarks(head, ofHead.problems);
   if (base !== null && ofBase !== null) {
+    assertBaseIsWhole(base, onlyOnBase(formerProblems, ofBase, ofHead));
     const complete = [ofHead, ofBase].every(({ children }) => children?.isComplete === true);
     guardSides(head, ofHead, base, ofBase, { complete });
   }
@@ -157,6 +159,17 @@ export async function discover(
     common,
     cpus: cpus.length === 0 ? null : cpus,
   };
+}
+
+/** What base's own benchmark files, or head's where those could not be asked, can't be collected for there alone. */
+function onlyOnBase(
+  formerProblems: readonly Problem[] | null,
+  ofBase: Collection,
+  ofHead: Collection,
+): Problem | undefined {
+  return (formerProblems ?? ofBase.problems).find(
+    ({ where }) => !ofHead.problems.some((problem) => problem.where === where),
+  );
 }
 
 /** What only base's configuration names, and head's code has no more, is removed: nobody misspelt it. */

@@ -33,6 +33,8 @@ export interface OpenHead extends OpenSide {
 export interface OpenBase extends OpenSide {
   /** Files of benchmarks, relative to the checkout, that are not the same on head. */
   readonly changedBenchmarks: readonly string[];
+  /** Paths of its submodules that can't be had. */
+  readonly lacks: readonly string[];
   /** What git ignores on head and base was given, or lacks. */
   readonly generated: GeneratedFiles;
   /** From then on base runs head's benchmark files: the same question, put to different code. */
@@ -230,6 +232,7 @@ export async function openBase(
       side,
       files: head.files,
       changedBenchmarks: [],
+      lacks: [],
       generated: NOTHING_GENERATED,
       takeOverBenchmarks: async () => {},
       takeBackBenchmarks: async () => {},
@@ -254,6 +257,7 @@ export async function openBase(
       side: { ...side, notFrom: isShared ? head.side.pythonPath : [] },
       files,
       changedBenchmarks,
+      lacks: worktree.lacks,
       generated,
       takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, named),
       takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),

@@ -1,0 +1,25 @@
+/** A base that lacks a part of itself here: what it can't run for that is not new on head. */
+import { GateError } from "../errors.ts";
+import type { OpenBase } from "./open-sides.ts";
+
+/** What to do about a submodule of base that is not there. */
+export const GET_SUBMODULES =
+  "Check submodules out with their history (`submodules: recursive` and `fetch-depth: 0` of actions/checkout). One that head has removed can be cloned before this step: `git clone --bare URL .git/modules/NAME`.";
+
+/**
+ * @param failed what does not work on base and works on head; undefined where all does
+ * @throws GateError when base lacks submodules and something of it does not work, for which that may be the reason
+ */
+export function assertBaseIsWhole(
+  { lacks }: Pick<OpenBase, "lacks">,
+  failed: { readonly where: string; readonly message: string } | undefined,
+): void {
+  if (lacks.length === 0 || failed === undefined) return;
+  const [first = ""] = lacks;
+  const which =
+    lacks.length === 1 ? `submodule \`${first}\`` : `submodules \`${first}\` and ${lacks.length - 1} more`;
+  throw new GateError(
+    `Base can't be measured without its ${which}, which ${lacks.length === 1 ? "is" : "are"} not available here: \`${failed.where}\` does not work there (${failed.message})`,
+    GET_SUBMODULES,
+  );
+}
