@@ -1,8 +1,9 @@
 /**
  * Real faults in real runs of the bundled command line: benchmarks that break at import, in a call and at their end, a git
  * and interpreters that fail, set-ups, strange trees, disks without room. Each run ends within 75 seconds, with a time
- * limit of ten, shows no stack trace, leaves nothing behind, and has status 1 only with a verdict. Signals are in
- * signals.test.ts, GitHub's answers in github.test.ts. Every twenty-third in each run of the tests, all with HOSTILE=all.
+ * limit of ten, shows no stack trace, leaves nothing behind, has status 1 only with a verdict, and is green
+ * only where it has compared. Signals are in signals.test.ts, GitHub's answers in github.test.ts. Every twenty-third in each
+ * run of the tests, all with HOSTILE=all.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { FAULTS } from "./faults.ts";
@@ -31,6 +32,8 @@ test.each(shareOf(FAULTS, 23).map((fault) => [fault.title, fault] as const))(
     const outcome = await run(place, fault.args, fault.options?.(place));
     expect(misdeeds(place, outcome, LONGEST_SECONDS)).toEqual([]);
     expect(fault.statuses).toContain(outcome.status);
+    if (outcome.status === 0 && fault.whenGreen !== undefined)
+      expect(outcome.stdout).toMatch(fault.whenGreen);
   },
   120_000,
 );

@@ -11,6 +11,8 @@ export interface Fault {
   readonly options?: (place: Place) => RunOptions;
   /** What may come of it. Status 1 is a verdict, and has to be said to be one. */
   readonly statuses: readonly number[];
+  /** What a run with status 0 has to have printed, or it is green without having compared. Absent: nothing in particular. */
+  readonly whenGreen?: RegExp;
 }
 
 const TIME_LIMIT_SECONDS = 10;
@@ -18,6 +20,13 @@ export const CHECK = [
   ...["check", "--base", "HEAD^", "--baseline", "none", "--python", "python3"],
   ...["--time-limit", `${TIME_LIMIT_SECONDS}s`],
 ];
+
+/**
+ * The benchmark of every place does the same on both sides: where a run can compare it, that is what it finds, or it had no
+ * time to find it. A run that compared nothing is not green for want of time.
+ */
+const COMPARED =
+  /^benchmarks\/bench_app\.py::bench_fast .*✓ within budget|^! The time limit ended measuring before every benchmark was/m;
 
 // --- benchmarks that break, wherever they run --------------------------------------------------------------------------
 
@@ -76,8 +85,38 @@ const broken: Fault[] = Object.entries(STAGES).flatMap(([when, bench]) =>
       repositoryAt(root).commit("broken", { "benchmarks/bench_app.py": bench(misdeed) });
     },
     statuses: [0, 1, 2],
+    whenGreen: COMPARED,
   })),
 );
+
+// --- head's code, which ends its process once it has been measured --------------------------------------------------------
+
+const LOSSES: Readonly<Record<string, string>> = {
+  exits: "os._exit(7)",
+  "is killed": "os.kill(os.getpid(), signal.SIGKILL)",
+  "is silent": "time.sleep(600)",
+  "closes its connection": "os.closerange(3, 256)",
+};
+
+const lost: Fault[] = Object.entries(LOSSES).map(([what, loss]) => ({
+  title: `a process of head that ${what} as it is imported for the third time`,
+  args: CHECK,
+  prepare: ({ root, outside }: Place) => {
+    const app = `import os, signal, time
+
+count = os.open(${JSON.stringify(join(outside, "imports"))}, os.O_CREAT | os.O_APPEND | os.O_RDWR)
+os.write(count, b"x")
+if os.fstat(count).st_size > 2:
+    ${loss}
+os.close(count)
+
+def fast():
+    return sum(range(300))
+`;
+    repositoryAt(root).commit("lost", { "app.py": app });
+  },
+  statuses: [1],
+}));
 
 // --- git that fails -----------------------------------------------------------------------------------------------------
 
@@ -224,6 +263,7 @@ const trees: Fault[] = Object.entries(TREES).map(([what, prepare]) => ({
     repositoryAt(place.root).commit("strange");
   },
   statuses: [0, 1, 2],
+  whenGreen: COMPARED,
 }));
 
 // --- disks that are full, and places that can't be written ----------------------------------------------------------------------
@@ -254,4 +294,12 @@ const disks: Fault[] = [
   },
 ];
 
-export const FAULTS: readonly Fault[] = [...broken, ...git, ...pythons, ...setups, ...trees, ...disks];
+export const FAULTS: readonly Fault[] = [
+  ...broken,
+  ...lost,
+  ...git,
+  ...pythons,
+  ...setups,
+  ...trees,
+  ...disks,
+];
