@@ -24,7 +24,8 @@ export async function withInstructions(
   const failed = new Set(measured.measurement.failures.map(({ id }) => id));
   const ids = discovery.common.filter((id) => !failed.has(id));
   const measuring = { ...measuringOf(head, base, discovery, config), ids };
-  const counted = await world.progress.group(`Count the instructions of ${ids.length} benchmarks`, () =>
+  const all = `${ids.length} benchmark${ids.length === 1 ? "" : "s"}`;
+  const counted = await world.progress.group(`Count the instructions of ${all}`, () =>
     countInstructions(measuring, world, pairedDecider(budgetOf, false, ruleOfPass(config.metrics))),
   );
   const { series, conditions, trouble } = measured.measurement;
@@ -32,7 +33,7 @@ export async function withInstructions(
   const uncounted =
     first === undefined
       ? null
-      : `Instructions of ${counted.failures.length} of ${ids.length} benchmarks were not counted; the first is ${first.id}: ${first.message}.`;
+      : `Instructions of ${counted.failures.length} of ${all} were not counted; the first is ${first.id}: ${first.message}.`;
   return {
     ...measured,
     measurement: {
