@@ -16,6 +16,7 @@ const STEADY: Speeds = { a: 1e-4, b: 2e-4 };
 const LONG: Speeds = { a: 1e-2, b: 2e-2, c: 3e-2, d: 4e-2 };
 const times = (factor: number, speeds: Speeds): Speeds =>
   Object.fromEntries(Object.entries(speeds).map(([id, seconds]) => [id, factor * seconds]));
+const BOTH_SKIPPED = { a: "skipped", b: "skipped" } as const;
 const BOTH_FAIL = { a: "failed", b: "failed" } as const;
 
 interface Situation {
@@ -114,8 +115,8 @@ describe("the gate", () => {
       { verdict: "inconclusive", status: 0, rows: { a: "new", b: "new" } },
     ],
     [
-      "is unmeasured where all that ran on base is skipped on head",
-      { oddHead: { arrives: { a: "skipped", b: "skipped" } } },
+      "is unmeasured where all is skipped on both sides",
+      { oddHead: { arrives: BOTH_SKIPPED }, oddBase: { arrives: BOTH_SKIPPED } },
       { verdict: "unmeasured", status: 2, rows: { a: "skipped", b: "skipped" } },
     ],
     [
@@ -152,9 +153,15 @@ describe("the gate", () => {
       { verdict: "failed", status: 1, rows: { a: "within-budget", b: "removed" } },
     ],
     [
-      "passes with a row skipped where head skips one on purpose, whatever fail-on lists",
+      "fails where a benchmark that runs on base skips itself on head",
+      { oddHead: { arrives: { b: "skipped" } } },
+      { verdict: "failed", status: 1, rows: { a: "within-budget", b: "errored" } },
+    ],
+    [
+      "passes with a row skipped where both sides skip one, whatever fail-on lists",
       {
         oddHead: { arrives: { b: "skipped" } },
+        oddBase: { arrives: { b: "skipped" } },
         failOn: ["regression", "errored", "removed", "inconclusive"],
       },
       { verdict: "passed", status: 0, rows: { a: "within-budget", b: "skipped" } },

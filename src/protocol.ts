@@ -143,6 +143,11 @@ const messageSchema = z.discriminatedUnion("type", [
     benchmarks: z.array(z.object({ id, location, work: workSchema.optional() })).max(200_000),
     /** Files or targets that could not be read; the benchmarks in them are not in the list. */
     problems: z.array(z.object({ where: text, message: text })).max(10_000),
+    /** Files or folders that skip themselves as a whole, and why; the benchmarks in them are not in the list either. */
+    skips: z
+      .array(z.object({ where: text, message: text }))
+      .max(10_000)
+      .optional(),
     /** CPU time of a garbage collection of all that was imported; null where that is not set apart, or nothing is walked. */
     fullCollectionNs: nanoseconds.nullable(),
   }),

@@ -107,8 +107,8 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     collected,
     codes,
     measurement,
-    // Whether head is to blame for what it can't collect, base has to say.
-    settlesAll: rows.length === ids.length && collected.problems.length === 0,
+    // Whether head is to blame for what it can't collect, or skips, base has to say.
+    settlesAll: rows.length === ids.length && collected.problems.length === 0 && collected.skips.length === 0,
   };
 }
 

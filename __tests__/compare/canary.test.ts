@@ -13,6 +13,7 @@ const python = {
 const side = (given: Partial<typeof python> = {}) => ({
   benchmarks: [],
   problems: [],
+  skips: [],
   modules: [],
   doubts: [],
   children: null,

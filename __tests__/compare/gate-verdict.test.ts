@@ -100,6 +100,14 @@ test("an unmeasured gate says what became of its benchmarks", () => {
   );
 });
 
+test.each<[RowVerdict[], string]>([
+  [["within-budget", "skipped"], "No hot path got slower than its budget: 1 compared, 1 skipped."],
+  [["regressed", "skipped", "skipped"], "1 hot path got slower than its budget; 2 hot paths are skipped."],
+  [["inconclusive", "skipped"], "1 hot path could not be decided; 1 hot path is skipped."],
+])("the reason counts what is skipped: %j", (verdicts, reason) => {
+  expect(decideGate(facts({ rows: rows(...verdicts) })).reason).toBe(reason);
+});
+
 test("a benchmark that head broke always fails", () => {
   const decision = decideGate(
     facts({ rows: rows("within-budget", "errored"), failOn: [], brokenByHead: new Set(["b1"]) }),

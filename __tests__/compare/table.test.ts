@@ -19,6 +19,8 @@ const facts = (given: Partial<TableFacts>): TableFacts => ({
   headOnly: [],
   failures: [],
   problems: [],
+  skips: [],
+  ownText: new Set(),
   problemsOnBase: [],
   budgetOf,
   ...given,
@@ -163,7 +165,17 @@ describe("head is to blame", () => {
     ["for what the stored baseline has", { ...both, baseIsStored: true, failures: [failure("head")] }, ["a"]],
     ["not for what fails on both", { ...both, failures: [failure("head"), failure("base")] }, []],
     ["not for a new benchmark that never ran", { head: [benchmark("a")], failures: [failure("head")] }, []],
-    ["not for a skip", { ...both, failures: [failure("head", "skipped")] }, []],
+    ["for what skips itself on head alone", { ...both, failures: [failure("head", "skipped")] }, ["a"]],
+    [
+      "for what skips its whole file on head alone",
+      { base: [benchmark("f.py::x")], skips: [{ where: "f.py", message: "x" }] },
+      ["f.py::x"],
+    ],
+    [
+      "not for what its own text skips",
+      { ...both, failures: [failure("head", "skipped")], ownText: new Set(["a"]) },
+      [],
+    ],
     ["for a file that only head can't collect", { ...broken, formerProblems: [] }, ["f.py"]],
     [
       "for a file of which base's own version could be collected",
@@ -198,7 +210,52 @@ test("one that base has and head was in the way of is not new", () => {
   ]);
 });
 
-test("a benchmark that head skips is skipped, whatever base does", () => {
-  const rows = tableRows(facts({ ...both, failures: [failure("base"), failure("head", "skipped")] }));
-  expect(rows).toMatchObject([{ verdict: "skipped", note: "boom" }]);
+describe("a benchmark that head skips", () => {
+  const skippedOnHead = [failure("head", "skipped")];
+  const skips = [{ where: "benchmarks", message: "not today" }];
+  const inFile = [benchmark("benchmarks/test_a.py::test_x")];
+  test.each<[string, Partial<TableFacts>, RowVerdict, RegExp]>([
+    [
+      "is skipped where base skips it too",
+      { failures: [failure("base", "skipped"), ...skippedOnHead] },
+      "skipped",
+      /^boom$/,
+    ],
+    ["is skipped where base fails", { failures: [failure("base"), ...skippedOnHead] }, "skipped", /^boom$/],
+    [
+      "is skipped where base runs it by a text of its own",
+      { failures: skippedOnHead, ownText: new Set(["a"]) },
+      "skipped",
+      /^boom$/,
+    ],
+    ["is skipped where base lacks it", { failures: skippedOnHead, base: [] }, "skipped", /^boom$/],
+    [
+      "is errored where base runs the same text",
+      { failures: skippedOnHead },
+      "errored",
+      /^skipped on head and not on base, which runs the same benchmark: boom$/,
+    ],
+    [
+      "is errored where the stored baseline has it by the same text",
+      { failures: skippedOnHead, baseIsStored: true },
+      "errored",
+      /boom$/,
+    ],
+    [
+      "is errored with its whole file where base runs the same text",
+      { head: [], base: inFile, skips },
+      "errored",
+      /not today$/,
+    ],
+    [
+      "is skipped with its whole file where base ran it by a text of its own",
+      { head: [], base: [], formerly: inFile, skips },
+      "skipped",
+      /^not today$/,
+    ],
+  ])("%s", (_title, given, verdict, note) => {
+    expect(tableRows(facts({ ...both, ...given }))).toMatchObject([
+      { verdict, note: expect.stringMatching(note) },
+    ]);
+  });
 });

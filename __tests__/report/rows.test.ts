@@ -98,6 +98,16 @@ describe("the headline says the gate's verdict in words", () => {
       { benchmarks: rows("regressed", "within-budget", "within-budget") },
       "✗ 1 of 3 hot paths got slower",
     ],
+    [
+      "a skipped one is counted where all others passed",
+      { verdict: "passed", benchmarks: rows("within-budget", "skipped") },
+      "✓ no hot path got slower than its budget, 1 skipped",
+    ],
+    [
+      "a skipped one is counted beside a regression",
+      { benchmarks: rows("regressed", "skipped") },
+      "✗ 1 of 2 hot paths got slower, 1 skipped",
+    ],
     ["the only one regressed", { benchmarks: rows("regressed") }, "✗ 1 of 1 hot path got slower"],
     [
       "removed ones are not among the measured",

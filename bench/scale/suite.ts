@@ -58,6 +58,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
   const collection = (benchmarks: readonly Benchmark[]) => ({
     benchmarks,
     problems: [],
+    skips: [],
     modules: [],
     doubts: [],
     children: null,

@@ -76,10 +76,11 @@ def hello(token, pid, python, cpus):
     }
 
 
-def collected(benchmarks, problems, full_collection_ns=None):
+def collected(benchmarks, problems, full_collection_ns=None, skips=()):
     """`benchmarks`: id and location (`{"file", "line"}` or None), and what a call works through where that is declared
     (`{"amount", "unit"}`); `problems`: pairs of where, message. `full_collection_ns`: CPU time of a garbage collection of
-    all that was imported; None where it is not set apart.
+    all that was imported; None where it is not set apart. `skips`: files or folders that skip themselves as a whole, and
+    why; what is in them is not among the benchmarks.
     """
     listed = []
     said = []
@@ -98,11 +99,14 @@ def collected(benchmarks, problems, full_collection_ns=None):
     return {
         "type": "collected",
         "benchmarks": listed,
-        "problems": [
-            {"where": clip(where), "message": clip(message, LINE_LIMIT)} for where, message in said[:PROBLEMS_LIMIT]
-        ],
+        "problems": _places(said),
+        **({"skips": _places([*skips])} if skips else {}),
         "fullCollectionNs": full_collection_ns,
     }
+
+
+def _places(said):
+    return [{"where": clip(where), "message": clip(message, LINE_LIMIT)} for where, message in said[:PROBLEMS_LIMIT]]
 
 
 def broken(message):

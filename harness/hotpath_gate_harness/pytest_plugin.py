@@ -191,9 +191,8 @@ class Plugin:
         self._told = True
         if self._files is None:
             self._doubt_repeated()
-        self._walk.collected(
-            [(name, self._locations.of(getattr(item, "obj", None))) for name, item in self._items.items()], problems
-        )
+        benchmarks = [(name, self._locations.of(getattr(item, "obj", None))) for name, item in self._items.items()]
+        self._walk.collected(benchmarks, problems, self._skipped_files.items())
         if self._files is None:
             return True
         session.items[:] = self._items.values()

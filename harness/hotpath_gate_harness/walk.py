@@ -32,10 +32,10 @@ class Walk:
         if self._with_canary:
             self.only = only[1:]
 
-    def collected(self, benchmarks, problems):
+    def collected(self, benchmarks, problems, skips=()):
         """Tells what was found (see protocol.collected). Before a walk, what was imported is set apart; the canary is its first."""
         taken = None if self.only is None else set_imports_apart()
-        self.channel.send(protocol.collected(benchmarks, problems, taken))
+        self.channel.send(protocol.collected(benchmarks, problems, taken, skips))
         if self._with_canary:
             from hotpath_gate_harness.canary import mixed_work
             from hotpath_gate_harness.measuring import Calls

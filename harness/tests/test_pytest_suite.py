@@ -265,6 +265,7 @@ def test_files_that_can_not_be_collected_are_problems_and_the_rest_goes_on(proje
     assert problems["gone.py"].startswith("there is no such file or folder")
     assert problems["test_fine.py::test_gone"] == "matches no benchmark: correct the name"
     assert len(problems) == 5
+    assert collected["skips"] == [{"where": "test_skipped.py", "message": "not today"}]
 
 
 def test_what_is_missing_of_only_is_answered_in_its_place(project, start):

@@ -7,6 +7,7 @@ import type { Failure } from "../measure/run-batch.ts";
 import type {
   BaselineLoad,
   BaselineReport,
+  BaselineSeries,
   Benchmark,
   Conditions,
   PairedBlock,
@@ -90,6 +91,8 @@ export function compareMeasured(
     headOnly: headOnly?.series ?? [],
     failures,
     problems: discovery.head.problems,
+    skips: discovery.head.skips,
+    ownText: measured.kind === "paired" ? ownTextOf(discovery) : otherText(stored),
     problemsOnBase: discovery.base?.problems ?? [],
     budgetOf,
   })
@@ -173,6 +176,19 @@ function storedBenchmarks(stored: StoredEvidence | null): Benchmark[] {
   const onBase = stored.asked?.kind === "asked" ? stored.asked.onBase : null;
   const known = stored.load.baseline.series.filter(({ id }) => onBase?.has(id) ?? true);
   return known.map(({ id }) => ({ id, location: null }));
+}
+
+/** A tool that runs as a whole runs each side's own text. */
+function ownTextOf({ ownText, head }: Discovery): ReadonlySet<string> {
+  return new Set(head.run === null ? ownText?.ids : head.benchmarks.map(({ id }) => id));
+}
+
+/** Of the stored baseline: what is known to have been written otherwise when it was recorded. */
+function otherText(stored: StoredEvidence | null): ReadonlySet<string> {
+  if (stored?.load.kind !== "found") return NONE;
+  const { codes } = stored;
+  const isOther = ({ id, code }: BaselineSeries) => codes.has(id) && codes.get(id) !== code;
+  return new Set(stored.load.baseline.series.filter(isOther).map(({ id }) => id));
 }
 
 function decideAgainst(

@@ -33,7 +33,11 @@ export interface GateFacts {
 export function decideGate(facts: GateFacts): GateDecision {
   const { rows } = facts;
   const accepted = acceptedSlowdowns(rows);
-  const beside = accepted === null ? "" : `; ${accepted}`;
+  const skipped = withVerdict(rows, "skipped");
+  const beside = [accepted, counted(skipped, "is skipped", "are skipped")]
+    .filter((one) => one !== null)
+    .map((one) => `; ${one}`)
+    .join("");
   const failures = failuresOf(facts);
   if (failures.length > 0) return { verdict: "failed", reason: sentence(failures.join(", and ") + beside) };
   const unfinished = rows.filter((row) => facts.unfinished.has(seriesKey(row)));
@@ -63,7 +67,7 @@ export function decideGate(facts: GateFacts): GateDecision {
   const others = accepted === null ? "No" : `${sentence(accepted)} No other`;
   return {
     verdict: "passed",
-    reason: `${others} hot path got ${worseWord(compared.map(({ metric }) => metric))} than its budget: ${compared.length} compared.`,
+    reason: `${others} hot path got ${worseWord(compared.map(({ metric }) => metric))} than its budget: ${compared.length} compared${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}.`,
   };
 }
 

@@ -45,6 +45,8 @@ export function comparedDocuments(
     headOnly: stored(head),
     failures: [],
     problems: [],
+    skips: [],
+    ownText: new Set(),
     problemsOnBase: [],
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));

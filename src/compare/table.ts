@@ -35,6 +35,10 @@ export interface TableFacts {
   readonly failures: readonly Failure[];
   /** What could not be collected on head: a file or a target, and why. */
   readonly problems: readonly Problem[];
+  /** Files or folders that skip themselves on head as a whole. */
+  readonly skips: readonly Problem[];
+  /** Ids of what is not written the same on both sides. */
+  readonly ownText: ReadonlySet<string>;
   /** The same of base, with the files that it takes over from head. */
   readonly problemsOnBase: readonly Problem[];
   readonly budgetOf: BudgetOf;
@@ -48,11 +52,16 @@ export function tableRows(facts: TableFacts): Row[] {
   const failuresOf = groupedById(facts.failures);
   const quantitiesOnBase = groupedById(facts.quantities?.base ?? []);
   const quantitiesOnHead = groupedById(facts.quantities?.head ?? []);
+  /** Whether base has it, and what it has is the same benchmark. */
+  const runsOnBase = (id: string) => onBase.has(id) && !facts.ownText.has(id);
   const rows = facts.head.flatMap((benchmark): Row[] => {
     const failures = failuresOf.get(benchmark.id) ?? [];
     const measured = decided.get(benchmark.id) ?? [];
     const onHead = alone.get(benchmark.id) ?? [];
-    if (failures.length > 0) return didNotRun(benchmark, failures, measured, onHead, facts.budgetOf);
+    if (failures.length > 0) {
+      const sides = { measured, alone: onHead, runsOnBase: runsOnBase(benchmark.id) };
+      return didNotRun(benchmark, failures, sides, facts.budgetOf);
+    }
     const quantities = {
       onBase: quantitiesOnBase.get(benchmark.id) ?? [],
       onHead: quantitiesOnHead.get(benchmark.id) ?? [],
@@ -81,6 +90,12 @@ export function tableRows(facts: TableFacts): Row[] {
     // A location on base points at a line that head no longer has.
     const benchmark = { ...one, location: null };
     const problem = facts.problems.find(({ where }) => isPartOf(one.id, where));
+    const skip = facts.skips.find(({ where }) => isPartOf(one.id, where));
+    if (problem === undefined && skip !== undefined) {
+      return runsOnBase(one.id)
+        ? unmeasured(benchmark, "errored", skippedOnHeadAlone(skip.message), facts.budgetOf)
+        : unmeasured(benchmark, "skipped", skip.message, facts.budgetOf);
+    }
     if (problem === undefined) {
       const note =
         facts.dropped?.has(one.id) === true ? "the configuration no longer names it" : "not on head";
@@ -158,21 +173,32 @@ export function groupedById<T extends { readonly id: string }>(
   return groups;
 }
 
-/** Whether the benchmark is the target itself, or lies in the file. */
+/** Whether the benchmark is the target itself, or lies in the file or folder. */
 export function isPartOf(id: string, where: string): boolean {
-  return id === where || id.startsWith(`${where}::`);
+  return id === where || id.startsWith(`${where}::`) || id.startsWith(`${where}/`);
+}
+
+function skippedOnHeadAlone(why: string): string {
+  return `skipped on head and not on base, which runs the same benchmark: ${why}`;
+}
+
+interface OfBothSides {
+  readonly measured: readonly DecidedRow[];
+  /** Of head alone. */
+  readonly alone: readonly Series[];
+  /** Whether base has it, written as it is on head. */
+  readonly runsOnBase: boolean;
 }
 
 /**
  * `inconclusive` when the sides measure different things of it. `new` when base can't run it at all (as a benchmark of a function that base does not have yet), inconclusive
- * when base ran it before it failed, `errored` when head can't run it, `skipped` when head skips it. Blocks that were measured
+ * when base ran it before it failed, `errored` when head can't run it, or skips what base runs by the same text, `skipped` when its text says so. Blocks that were measured
  * stay with the row: other rows were decided beside them.
  */
 function didNotRun(
   benchmark: Benchmark,
   failures: readonly Failure[],
-  measured: readonly DecidedRow[],
-  alone: readonly Series[],
+  { measured, alone, runsOnBase }: OfBothSides,
   budgetOf: BudgetOf,
 ): Row[] {
   const onHead = failures.find((failure) => failure.side === "head");
@@ -197,9 +223,12 @@ function didNotRun(
       note: `${note}, though it did in other blocks`,
     }));
   }
-  const isSkipped = onHead.kind === "skipped";
-  const verdict = isSkipped ? "skipped" : "errored";
-  const note = onBase === undefined || isSkipped ? onHead.message : `${onHead.message}; on base too`;
+  const skips = onHead.kind === "skipped";
+  // What is skipped for head's code, and not by its own text, is broken by that code.
+  const isBroken = skips && onBase === undefined && runsOnBase;
+  const verdict = skips && !isBroken ? "skipped" : "errored";
+  const toldAsIs = onBase === undefined || skips ? onHead.message : `${onHead.message}; on base too`;
+  const note = isBroken ? skippedOnHeadAlone(onHead.message) : toldAsIs;
   if (measured.length === 0) return [unmeasured(benchmark, verdict, note, budgetOf)];
   return measured.map((row) => ({
     ...unmeasured(benchmark, verdict, note, budgetOf, row),

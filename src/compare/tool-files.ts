@@ -60,6 +60,9 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
     })),
     failures,
     problems: [],
+    skips: [],
+    // Whether somebody wrote the skip or the code caused it, no file says.
+    ownText: new Set(benchmarksOfBase.map(({ id }) => id)),
     problemsOnBase: [],
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));

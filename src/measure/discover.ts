@@ -24,6 +24,8 @@ export interface Collection {
   readonly benchmarks: readonly Benchmark[];
   /** Files or targets that could not be read. */
   readonly problems: readonly Problem[];
+  /** Files or folders that skip themselves as a whole. */
+  readonly skips: readonly Problem[];
   /** With those of child processes, where these were watched. */
   readonly modules: readonly LoadedModule[];
   /** What speaks against benchmarks, as far as their files tell. */
@@ -353,6 +355,7 @@ async function collectSide(
     return {
       benchmarks: collected.benchmarks.map((one) => locatedInCheckout(one, side)),
       problems: collected.problems,
+      skips: collected.skips ?? [],
       modules: finished.type === "finished" ? finished.modules : [],
       doubts: finished.type === "finished" ? finished.doubts : [],
       children: null,
@@ -398,6 +401,7 @@ async function collectRun(
   return {
     benchmarks: [...ids].map((id) => ({ id, location: null })),
     problems: [],
+    skips: [],
     modules,
     children: { installed, isComplete: true },
     doubts: [],

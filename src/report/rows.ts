@@ -163,6 +163,16 @@ export interface Headline {
 /** The verdict of the gate in words; without the product's name. */
 export function headline(result: Result): Headline {
   const counts = countVerdicts(result.benchmarks);
+  const { mark, text } = verdictInWords(result, counts);
+  const isCompared =
+    result.verdict === "passed" || result.verdict === "failed" || result.verdict === "inconclusive";
+  // Nobody is to take what was not measured for what is not slower.
+  return isCompared && counts.skipped > 0
+    ? { mark, text: `${text}, ${counts.skipped} skipped` }
+    : { mark, text };
+}
+
+function verdictInWords(result: Result, counts: VerdictCounts): Headline {
   const { conditions } = result.evidence;
   const total = result.benchmarks.length - counts.removed;
   const regressed = result.benchmarks.filter(({ verdict }) => verdict === "regressed");
