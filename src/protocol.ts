@@ -197,7 +197,8 @@ export type Failed = z.infer<typeof failedSchema>;
 
 /**
  * `untimed` calls first, so that the caches are this side's again; then `loops` loops, timed: on the CPU of `begin`, or on
- * all that the process may use. Where the untimed calls show that so many would take longer than `longestNs`, fewer.
+ * all that the process may use. Where the untimed calls show that so many would take longer than `longestNs`, fewer; without
+ * any, the first of the timed ones show it.
  */
 export interface BatchCommand {
   readonly loops: number;

@@ -12,6 +12,7 @@ from functools import partial
 from time import perf_counter_ns
 
 from hotpath_gate_harness import protocol
+from hotpath_gate_harness.measuring import next_chunk
 from hotpath_gate_harness.values import SIZE_OF_RSS
 
 # What only a shell understands.
@@ -69,8 +70,11 @@ class Spawned:
     def batch(self, loops, untimed, longest_ns):
         for _ in range(untimed):
             self._once()
-        runs = [self._once() for _ in range(loops)]
-        wall = sum(taken for taken, _ in runs)
+        runs, wall = [], 0
+        while not runs or next_chunk(longest_ns, loops, len(runs), wall):
+            runs.append(self._once())
+            wall += runs[-1][0]
+        loops = len(runs)
         cpu = sum(used.ru_utime + used.ru_stime for _, used in runs)
         told = {
             "time": None,

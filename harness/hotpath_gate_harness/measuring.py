@@ -114,19 +114,20 @@ def _timed(
     args,
     kwargs,
     loops,
+    longest_ns,
     switches=_switches,
     accounts=accounts,
     collector=_collector,
     others=others,
 ):
-    """(wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns, children ns,
-    ended ns, last result) of a loop.
+    """(loops, wall ns, CPU ns, preemptions, waits, run delay ns, collector ns, others ns, put off ns, children ns,
+    ended ns, last result) of a loop, of fewer loops where so many would take longer than `longest_ns`.
     """
     collector.watch()
     try:
         # Reading the accounts may wait for the kernel, and is no waiting of the benchmark's.
         before, switched = accounts(), switches()
-        wall, cpu, result = loop(function, args, kwargs, loops)
+        loops, wall, cpu, result = _run_within(longest_ns, loop, function, args, kwargs, loops)
         preempted, waited = _switched_between(switched, switches())
         after = accounts(clocks_first=True)
     finally:
@@ -138,13 +139,41 @@ def _timed(
     others.drain(wall, after)
     delay = after.run_delay_since(before)
     by_children, by_ended = after.children_since(before), after.ended_since(before)
-    return wall, cpu, preempted, waited, delay, collected, by_others, put_off, by_children, by_ended, result
+    return loops, wall, cpu, preempted, waited, delay, collected, by_others, put_off, by_children, by_ended, result
+
+
+def _run_within(longest_ns, loop, function, args, kwargs, loops):
+    """(loops, wall ns, CPU ns, last result) of as many loops as fit; at least one, and all where there is no bound."""
+    if longest_ns >= NO_BOUND:
+        return (loops, *loop(function, args, kwargs, loops))
+    done, chunk, wall, cpu = 0, 1, 0, 0
+    while True:
+        more_wall, more_cpu, result = loop(function, args, kwargs, chunk)
+        done += chunk
+        wall += more_wall
+        cpu += more_cpu
+        chunk = next_chunk(longest_ns, loops, done, wall)
+        if not chunk:
+            return done, wall, cpu, result
+        # As a caller does who drops it.
+        del result
+
+
+def next_chunk(longest_ns, loops, done, taken_ns):
+    """How many of `loops` come next, where those that are done took so long; none, where it is too long already.
+
+    They grow by steps, because calls that are first may be faster than those to come.
+    """
+    if taken_ns >= longest_ns:
+        return 0
+    return min(loops - done, 8 * done, _fitting(longest_ns - taken_ns, loops, done, taken_ns))
 
 
 # Of what `batch` returns.
 PUT_OFF = 8
 
-_NO_BOUND = 1 << 62
+# What the controller says where there is none.
+NO_BOUND = (1 << 53) - 1
 
 
 def _fitting(longest_ns, loops, calls, taken_ns):
@@ -283,7 +312,10 @@ class Calls:
         self.result = None
         if untimed:
             loops = _loops_within(longest_ns, loops, untimed, self._run_untimed)
-        *taken, self.result = _timed(self._loop, self._function, self._args, self._kwargs, loops)
+            longest_ns = NO_BOUND
+        loops, *taken, self.result = _timed(
+            self._loop, self._function, self._args, self._kwargs, loops, longest_ns
+        )
         self.seconds.append(_undelayed(taken) / 1e9 / loops)
         return [loops, *taken]
 
@@ -300,7 +332,7 @@ class Calls:
 
     def once(self):
         """For who needs a result although the controller asked for no batch."""
-        self.batch(1, 0, _NO_BOUND)
+        self.batch(1, 0, NO_BOUND)
 
 
 async def _awaited(function, args, kwargs, loops, wall=perf_counter_ns, cpu=process_time_ns, repeat=repeat):
@@ -387,7 +419,7 @@ class SelfTimed:
 
     def once(self):
         """For who needs a result although the controller asked for no batch."""
-        self.batch(1, 0, _NO_BOUND)
+        self.batch(1, 0, NO_BOUND)
 
     def _keep(self, seconds, loops):
         if not seconds > 0:
@@ -475,7 +507,7 @@ class Rounds:
         return taken
 
     def _timed(self, args, kwargs, calls):
-        *taken, self.result = _timed(self._loop(args, kwargs), self._target, args, kwargs, calls)
+        _, *taken, self.result = _timed(self._loop(args, kwargs), self._target, args, kwargs, calls, NO_BOUND)
         return taken
 
     def _loop(self, args, kwargs):

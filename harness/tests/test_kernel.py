@@ -163,8 +163,30 @@ def test_untimed_calls_that_take_far_longer_than_planned_cut_the_batch(on_one_cp
     assert 1 <= cut["loops"] <= 250
 
 
-def test_a_batch_without_untimed_calls_is_not_cut(on_one_cpu):
-    assert on_one_cpu("def run(): pass").batch(2000, longestNs=1)["loops"] == 2000
+def test_a_batch_without_untimed_calls_is_cut_by_its_first_ones(on_one_cpu):
+    source = """
+        import time
+
+        calls = 0
+
+        def run():
+            global calls
+            calls += 1
+            if calls > 500:
+                time.sleep(0.002)
+    """
+    harness = on_one_cpu(source)
+    whole = harness.batch(500, longestNs=50_000_000)
+    assert whole["loops"] == 500
+    began = time.perf_counter()
+    cut = harness.batch(100_000, longestNs=50_000_000)
+    assert 1 <= cut["loops"] <= 50
+    assert 0.002 * cut["loops"] <= cut["wallNs"] / 1e9 <= time.perf_counter() - began < 2
+    assert harness.batch(4, longestNs=1)["loops"] == 1
+
+
+def test_a_batch_without_a_bound_is_not_cut(on_one_cpu):
+    assert on_one_cpu("def run(): pass").batch(2000, longestNs=(1 << 53) - 1)["loops"] == 2000
 
 
 def test_it_works_where_the_measured_code_has_closed_what_the_kernel_tells_it_by(on_one_cpu):

@@ -363,7 +363,8 @@ async function measureAsPlanned(
 async function warmUp(walk: Walk, id: string, plan: BatchPlan, done: number): Promise<void> {
   for (let warmup = done; warmup < plan.warmups; warmup++) {
     for (const process of walk.arms.inOrder) {
-      await runBatch(walk, process, id, { loops: plan.loops, onAllCpus: plan.onAllCpus });
+      const { loops, untimed, onAllCpus, longestSeconds } = plan;
+      await runBatch(walk, process, id, { loops, untimed, onAllCpus, longestSeconds });
     }
   }
 }

@@ -72,7 +72,7 @@ export async function measureSideBySide(
 async function runSideBySide(
   meeting: Meeting,
   id: string,
-  { loops, untimed, pairs: count, goOnLoops }: BatchPlan,
+  { loops, untimed, pairs: count, goOnLoops, longestSeconds }: BatchPlan,
 ): Promise<{ readonly base: readonly Measured[]; readonly head: readonly Measured[] }> {
   const { head, base } = meeting.arms;
   if (base === null) throw new Error("head alone has nothing beside it");
@@ -82,13 +82,14 @@ async function runSideBySide(
     const answers: Measured[] = [];
     try {
       while (answers.length < count && !isBroken) {
-        const answer = await runBatch(meeting, process, id, { loops, untimed }, "side by side");
+        const batch = { loops, untimed, longestSeconds };
+        const answer = await runBatch(meeting, process, id, batch, "side by side");
         if (answer.cpuNs <= 0) throw new BatchFailed(describeArrival(process, id, answer));
         answers.push(answer);
       }
       running--;
       while (running > 0 && !isBroken && goOnLoops > 0) {
-        await runBatch(meeting, process, id, { loops: goOnLoops, untimed: 0 }, "side by side");
+        await runBatch(meeting, process, id, { loops: goOnLoops, longestSeconds }, "side by side");
       }
     } catch (error) {
       isBroken = true;
