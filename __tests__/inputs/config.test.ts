@@ -140,7 +140,7 @@ test("a floor is in the unit of its metric", () => {
 });
 
 test.each([
-  ["peak-memory", "2ms", /budgets\[0\]\.floor: `2ms` is not a size.*such as 1MB/],
+  ["peak-memory", "2ms", /budgets\[0\]\.floor: `2ms` is not a size.*such as `1MB`/],
   ["time", "1MB", /budgets\[0\]\.floor: `1MB` is not a duration/],
   ["value", "1MB", /budgets\[0\]\.floor: must be a number, in the unit of the value/],
 ])("a floor of %s in another unit is refused: %s", (metric, floor, message) => {
@@ -232,16 +232,32 @@ describe("what can't be meant is refused, and the message names place, value and
     [
       "an unknown suite",
       { suite: "nose" },
-      ["input suite", "`nose` is not one of asv, command, functions, pyperf, pytest, results"],
+      [
+        "input suite: `nose` is not one of asv, command, functions, pyperf, pytest, results. Write one of them.",
+      ],
     ],
-    ["a budget in words", { budget: "ten" }, ["input budget", "`ten` is not a budget", "such as 10%"]],
+    ["a budget in words", { budget: "ten" }, ["input budget", "`ten` is not a budget", "such as `10%`"]],
     ["a negative budget", { budget: "-5%" }, ["`-5%` is not a budget"]],
     ["a budget with two signs", { budget: "1000%%" }, ["`1000%%` is not a budget"]],
     ["a budget of nothing", { budget: "0%" }, ["`0%` is not a budget"]],
-    ["a bare number", { budget: "10" }, ["`10` is not a budget"]],
-    ["a duration without unit", { "time-limit": "10" }, ["`10` is not a duration"]],
+    ["a bare number", { budget: "10" }, ["`10` is not a budget. Add a percent sign, such as `10%`"]],
+    [
+      "a duration without unit",
+      { "time-limit": "60" },
+      ["input time-limit: `60` is not a duration. Add a unit (ns, us, ms, s, m, h), such as `60s`."],
+    ],
+    ["a duration in words", { "time-limit": "soon" }, ["not a duration. Write a number above 0 and a unit"]],
+    [
+      "a time limit beyond what timers can wait",
+      { "time-limit": "4000h" },
+      ["input time-limit: is longer than 24 hours. Write at most `24h`."],
+    ],
     ["an unknown store", { baseline: "s3" }, ["`s3` is not one of cache, artifact, file, none"]],
-    ["a store beside none", { baseline: "cache, none" }, ["none stands alone"]],
+    [
+      "a store beside none",
+      { baseline: "cache, none" },
+      ["lists `none` together with others. Write `none` alone, or remove it."],
+    ],
     ["an unknown reason to fail", { "fail-on": "slow" }, ["`slow` is not one of"]],
     ["a folder of the process as a variable", { env: "PWD=/" }, ["`PWD` can't be set", "working-directory"]],
     [
@@ -262,7 +278,11 @@ describe("what can't be meant is refused, and the message names place, value and
     ],
     ["an empty hash seed", { env: "PYTHONHASHSEED=" }, ["0 to 4294967295"]],
     ["an environment line without value", { env: "A" }, ["`A` is not a NAME=value line"]],
-    ["a seed that is no number", { seed: "x" }, ["input seed", "whole number"]],
+    [
+      "a seed that is no number",
+      { seed: "x" },
+      ["input seed", "whole number", ". Correct `seed`, or remove it."],
+    ],
     [
       "an unknown input",
       { budgets: "5%" },

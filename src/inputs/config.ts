@@ -5,8 +5,9 @@ import { GateError } from "../errors.ts";
 import type { ResultFormat } from "../formats/tool-results.ts";
 import type { AcceptRule, BudgetRule, FailOn, Metric, SuiteKind } from "../model.ts";
 import { placeText, schemaWords } from "../schema-words.ts";
-import { linesSchema } from "./quantities.ts";
+import { adviceIn, linesSchema } from "./quantities.ts";
 import {
+  FIX_THE_FILE,
   fileRulesSchema,
   isOfPlatform,
   SETTING_NAMES,
@@ -256,7 +257,7 @@ function parseFileTable(file: ConfigFile): FileSettings {
     const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
     throw new GateError(
       `${file.path} ${placeText(issue?.path ?? [])}: ${issue?.message ?? "is not valid"}`,
-      "Correct it there.",
+      adviceIn(issue, FIX_THE_FILE),
     );
   }
   return {
@@ -290,7 +291,10 @@ function parseValue(name: SettingName, value: unknown, where: string): unknown {
   const parsed = (SETTINGS[name].schema as z.ZodType).safeParse(value, { error: schemaWords });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new GateError(`${where}: ${issue?.message ?? "is not valid"}`, SETTINGS[name].description);
+  throw new GateError(
+    `${where}: ${issue?.message ?? "is not valid"}`,
+    adviceIn(issue, `Correct \`${name}\`, or remove it.`),
+  );
 }
 
 /** Tables in tables; no setting has more than three. */

@@ -1,6 +1,26 @@
 /** Amounts as people write them. Each schema takes the text (or the TOML number) and gives the bare number. */
 import * as z from "zod";
 
+type Issue = z.core.$ZodIssue;
+
+/** What is wrong, as the rest of a sentence, and what to write instead, as one of its own. */
+function refuse(context: z.core.$RefinementCtx, message: string, advice: string): never {
+  context.addIssue({ code: "custom", message, params: { advice } });
+  return z.NEVER;
+}
+
+/** What to write instead of a value that was refused; `otherwise` where its message says it already. */
+export function adviceIn(issue: Issue | undefined, otherwise: string): string {
+  if (issue?.code === "invalid_value") return "Write one of them.";
+  const advice = issue?.code === "custom" ? issue.params?.advice : undefined;
+  return typeof advice === "string" ? advice : otherwise;
+}
+
+/** A number that only lacks its unit. */
+function isBare(text: string): boolean {
+  return /^\s*\d+(?:\.\d+)?\s*$/.test(text) && Number(text) > 0;
+}
+
 /** `10%`, `2.5 %` → a fraction. A bare number is refused: 10 and 0.1 are too easily confused. */
 export const budgetSchema = z
   .string({ error: 'must be a percentage in quotes such as "10%"' })
@@ -8,11 +28,10 @@ export const budgetSchema = z
     const percent = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text)?.[1];
     const fraction = percent === undefined ? Number.NaN : Number(percent) / 100;
     if (!(fraction > 0 && fraction <= 10)) {
-      context.addIssue({
-        code: "custom",
-        message: `\`${text}\` is not a budget; write a percentage above 0% and up to 1000%, such as 10%`,
-      });
-      return z.NEVER;
+      const advice = isBare(text)
+        ? `Add a percent sign, such as \`${text.trim()}%\`; at most 1000% is allowed.`
+        : "Write a percentage above 0% and up to 1000%, such as `10%`.";
+      return refuse(context, `\`${text}\` is not a budget`, advice);
     }
     return fraction;
   });
@@ -26,14 +45,21 @@ export const durationSchema = z
     const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|m|h)\s*$/.exec(text) ?? [];
     const seconds = Number(amount) * SECONDS[unit as keyof typeof SECONDS];
     if (!(seconds > 0)) {
-      context.addIssue({
-        code: "custom",
-        message: `\`${text}\` is not a duration; write a number above 0 and a unit (ns, us, ms, s, m, h), such as 10m`,
-      });
-      return z.NEVER;
+      const advice = isBare(text)
+        ? `Add a unit (ns, us, ms, s, m, h), such as \`${text.trim()}s\`.`
+        : "Write a number above 0 and a unit (ns, us, ms, s, m, h), such as `10m`.";
+      return refuse(context, `\`${text}\` is not a duration`, advice);
     }
     return seconds;
   });
+
+/** Of a run. A job ends after six hours on GitHub's machines, and timers end after 24 days. */
+const MOST_HOURS = 24;
+
+export const timeLimitSchema = durationSchema.refine((seconds) => seconds <= MOST_HOURS * 3600, {
+  error: `is longer than ${MOST_HOURS} hours`,
+  params: { advice: `Write at most \`${MOST_HOURS}h\`.` },
+});
 
 const BYTES = {
   B: 1,
@@ -53,11 +79,10 @@ export const sizeSchema = z
     const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(B|kB|KB|KiB|MB|MiB|GB|GiB)\s*$/.exec(text) ?? [];
     const bytes = Number(amount) * BYTES[unit as keyof typeof BYTES];
     if (!(bytes > 0)) {
-      context.addIssue({
-        code: "custom",
-        message: `\`${text}\` is not a size; write a number above 0 and a unit (B, KB, KiB, MB, MiB, GB, GiB), such as 1MB`,
-      });
-      return z.NEVER;
+      const advice = isBare(text)
+        ? `Add a unit (B, KB, KiB, MB, MiB, GB, GiB), such as \`${text.trim()}KB\`.`
+        : "Write a number above 0 and a unit (B, KB, KiB, MB, MiB, GB, GiB), such as `1MB`.";
+      return refuse(context, `\`${text}\` is not a size`, advice);
     }
     return bytes;
   });
@@ -83,16 +108,29 @@ export const listSchema = z
       .filter((item) => item !== ""),
   );
 
-/** Why a variable can't be had as it is written, and what to do, as a sentence that begins with it; null where it can. */
-function whyNotToBeSet(name: string, text: string): string | null {
+/** Why a variable can't be had as it is written, and what to do; null where it can. */
+function whyNotToBeSet(
+  name: string,
+  text: string,
+): { readonly what: string; readonly advice: string } | null {
   if (name === "PWD") {
-    return "`PWD` can't be set: it is the folder that each side runs in. Set `working-directory`, or remove it";
+    return {
+      what: "`PWD` can't be set: it is the folder that each side runs in",
+      advice: "Set `working-directory`, or remove it.",
+    };
   }
   if (name.toUpperCase().startsWith("HOTPATH_GATE_")) {
-    return `\`${name}\` can't be set: names that begin with HOTPATH_GATE_ are used by hotpath-gate itself. Give it another name`;
+    return {
+      what: `\`${name}\` can't be set: names that begin with HOTPATH_GATE_ are used by hotpath-gate itself`,
+      advice: "Give it another name.",
+    };
   }
   if (name === "PYTHONHASHSEED" && !(/^\d{1,10}$/.test(text) && Number(text) <= 0xffff_ffff)) {
-    return `\`PYTHONHASHSEED=${text}\` can't be held on both sides. Write a whole number from 0 to 4294967295, or remove it: each block then draws a seed that base and head share`;
+    return {
+      what: `\`PYTHONHASHSEED=${text}\` can't be held on both sides`,
+      advice:
+        "Write a whole number from 0 to 4294967295, or remove it: each block then draws a seed that base and head share.",
+    };
   }
   return null;
 }
@@ -126,12 +164,14 @@ export const environmentSchema = z
       if (line === "") continue;
       const [, name, text] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line) ?? [];
       if (name === undefined || text === undefined) {
-        context.addIssue({ code: "custom", message: `\`${line}\` is not a NAME=value line` });
-        return z.NEVER;
+        return refuse(
+          context,
+          `\`${line}\` is not a NAME=value line`,
+          "Write one variable a line, such as `DEBUG=0`.",
+        );
       }
       if (environment.has(name)) {
-        context.addIssue({ code: "custom", message: `\`${name}\` is set twice; write it once` });
-        return z.NEVER;
+        return refuse(context, `\`${name}\` is set twice`, "Write it once.");
       }
       environment.set(name, text);
     }
@@ -141,7 +181,7 @@ export const environmentSchema = z
   .superRefine((environment, context) => {
     for (const [name, text] of Object.entries(environment)) {
       const why = whyNotToBeSet(name, text);
-      if (why !== null) context.addIssue({ code: "custom", message: why });
+      if (why !== null) refuse(context, why.what, why.advice);
     }
   });
 

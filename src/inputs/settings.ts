@@ -6,6 +6,7 @@ import * as z from "zod";
 import { RESULT_FORMATS } from "../formats/tool-results.ts";
 import type { Metric, SuiteKind } from "../model.ts";
 import {
+  adviceIn,
   budgetSchema,
   daySchema,
   durationSchema,
@@ -13,6 +14,7 @@ import {
   listSchema,
   seedSchema,
   sizeSchema,
+  timeLimitSchema,
 } from "./quantities.ts";
 
 const textSchema = z.string({ error: "must be a text" });
@@ -137,7 +139,10 @@ export const SETTINGS = {
     "LIST",
     listSchema
       .pipe(z.array(oneOf(["cache", "artifact", "file", "none"])))
-      .refine((stores) => !stores.includes("none") || stores.length === 1, "none stands alone"),
+      .refine((stores) => !stores.includes("none") || stores.length === 1, {
+        error: "lists `none` together with others",
+        params: { advice: "Write `none` alone, or remove it." },
+      }),
     "",
     "Where the stored baseline lives: cache, artifact, file, several of them, or none. Empty: cache in GitHub Actions. The command line has file and none.",
   ),
@@ -160,7 +165,7 @@ export const SETTINGS = {
     "auto",
     "What verdicts may rest on: auto, paired or stored.",
   ),
-  "time-limit": setting("DURATION", durationSchema, "10m", "For measuring."),
+  "time-limit": setting("DURATION", timeLimitSchema, "10m", "How long measuring may take: at most 24h."),
   "fail-on": setting(
     "LIST",
     listSchema.pipe(z.array(oneOf(FAIL_ON))),
@@ -250,6 +255,9 @@ const patternSchema = z
   .string({ error: "must be a text: a pattern of benchmark ids" })
   .min(1, "is empty; write a pattern of benchmark ids");
 
+/** Where the message says what has to stand there. */
+export const FIX_THE_FILE = "Fix the file.";
+
 /** A table of the file's list `name`. */
 function rule<const S extends z.ZodRawShape>(name: string, shape: S) {
   return z.strictObject(shape, {
@@ -291,10 +299,12 @@ export const fileRulesSchema = z.strictObject({
         if (written.floor === undefined) return { ...written, floor: undefined };
         const floor = FLOORS[written.metric].safeParse(written.floor);
         if (floor.success) return { ...written, floor: floor.data };
+        const [issue] = floor.error.issues;
         context.addIssue({
           code: "custom",
           path: ["floor"],
-          message: floor.error.issues[0]?.message ?? "is not valid",
+          message: issue?.message ?? "is not valid",
+          params: { advice: adviceIn(issue, FIX_THE_FILE) },
         });
         return z.NEVER;
       }),
