@@ -121,3 +121,29 @@ test("what is accepted has to be accepted by base as well", async () => {
 test("defects of ours are not taken for a file that can't be read", async () => {
   await expect(held(PULL_REQUEST, withFile(HEAD), new TypeError("x"))).rejects.toThrow(TypeError);
 });
+
+describe("base's own `python-path` is base's", () => {
+  const base: ConfigAtBase = { kind: "read", ...withFile('python-path = ["."]') };
+  test.each<[string, Occasion, Record<string, string>]>([
+    ["on a pull request", PULL_REQUEST, {}],
+    ["on one's own machine", LOCAL, {}],
+    ["where head's settings are asked for", PULL_REQUEST, { "config-from": "head" }],
+  ])("%s", async (_, occasion, written) => {
+    const { config, ownOfBase } = await held(occasion, withFile('python-path = ["src"]', written), base);
+    expect(config.pythonPath).toEqual(["src"]);
+    expect(ownOfBase).toEqual({ commit: "b".repeat(40), pythonPath: ["."] });
+  });
+
+  test.each<[string, Record<string, string>, ConfigAtBase]>([
+    ["head's is the same", {}, { kind: "read", ...withFile('python-path = ["src"]') }],
+    [
+      "the workflow says it for both",
+      { "python-path": "lib" },
+      { kind: "read", ...withFile('python-path = ["."]', { "python-path": "lib" }) },
+    ],
+    ["git has neither file", {}, { kind: "not-committed" }],
+  ])("unless %s", async (_, written, of) => {
+    const { ownOfBase } = await held(PULL_REQUEST, withFile('python-path = ["src"]', written), of);
+    expect(ownOfBase).toBeNull();
+  });
+});

@@ -7,6 +7,8 @@ import {
   changesOfGate,
   heldConfig,
   measuresOther,
+  type OwnSettings,
+  ownSettings,
 } from "./inputs/gate-changes.ts";
 import type { Occasion } from "./inputs/occasion.ts";
 import type { AcceptRule, SettingsReport } from "./model.ts";
@@ -20,12 +22,14 @@ export interface HeldSettings {
   readonly measuredOnBase: Config | null;
   /** What has to be accepted as well for a slowdown to be; null where head's own word does. */
   readonly acceptedOnBase: readonly AcceptRule[] | null;
+  /** How base's own code is run, where that is not how head's is. */
+  readonly ownOfBase: OwnSettings | null;
   readonly report: SettingsReport | null;
 }
 
 /** Head's own, of which nothing is to be told. */
 export function headsOwn(config: Config): HeldSettings {
-  return { config, measuredOnBase: null, acceptedOnBase: null, report: null };
+  return { config, measuredOnBase: null, acceptedOnBase: null, ownOfBase: null, report: null };
 }
 
 /**
@@ -44,18 +48,24 @@ export async function settingsThatHold(
   const asOccasion = isProposal(occasion) ? "base" : "head";
   const from = config.configFrom ?? asOccasion;
   const told = { from, isAsked: config.configFrom !== null };
-  const base = await read(atBase, async () => (await world.checkouts.resolveBase(choice)).commit);
+  let commit: string | null = null;
+  const base = await read(atBase, async () => {
+    commit = (await world.checkouts.resolveBase(choice)).commit;
+    return commit;
+  });
   if (base.kind === "not-committed") return headsOwn(config);
   if (base.kind === "unreadable") {
     return { ...headsOwn(config), report: { ...told, changes: [], problem: base.why } };
   }
   const report: SettingsReport = { ...told, changes: changesOfGate(base, head), problem: null };
+  const ownOfBase = commit === null ? null : ownSettings(base.config, config, commit);
   const measuredOnBase = measuresOther(base.config, config) ? base.config : null;
-  if (from === "head") return { config, measuredOnBase, acceptedOnBase: null, report };
+  if (from === "head") return { config, measuredOnBase, acceptedOnBase: null, ownOfBase, report };
   return {
     config: heldConfig(base.config, config),
     measuredOnBase,
     acceptedOnBase: base.config.accepted,
+    ownOfBase,
     report,
   };
 }

@@ -85,11 +85,14 @@ async function compare(
   const chosen = await chooseBaseOrStored(plan, load, config, world);
   const nothingNew = whyNothingNew(chosen, plan, head, config);
   if (nothingNew !== null) return skippedResult(config, nothingNew);
-  if (chosen.kind === "commit") await assertSidesMayDiffer(config, head, world.checkouts);
+  if (chosen.kind === "commit") {
+    const folders = [...(config.pythonPath ?? []), ...(held.ownOfBase?.pythonPath ?? [])];
+    await assertSidesMayDiffer({ ...config, pythonPath: folders }, head, world.checkouts);
+  }
   const screening = chosen.kind === "stored" ? null : await screen(run, chosen);
   const asked = screening?.kind === "asked" ? screening : null;
   const isOpen = chosen.kind !== "stored" && asked?.settlesAll !== true;
-  await using base = isOpen ? await openBase(chosen, head, config, world) : null;
+  await using base = isOpen ? await openBase(chosen, head, config, world, held.ownOfBase) : null;
   const trees = await watchTrees(head, base, world);
   const ofBase = await benchmarksOfBase(measuredOnBase, base, head, config.timeLimitSeconds, world);
   const discovered = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);

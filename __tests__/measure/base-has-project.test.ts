@@ -3,6 +3,13 @@ import { hasProject, type ProjectFacts } from "../../src/measure/base-has-projec
 
 const FILES = ["README.md", "app/__init__.py", "app/new.py", "benchmarks/bench_app.py"];
 const modules = (...paths: string[]) => paths.map((path) => ({ name: path, file: path }));
+const MOVED = {
+  modules: [
+    { name: "shop.cart", file: "/head/src/shop/cart.py" },
+    { name: "bench_shop", file: "/head/benchmarks/bench_shop.py" },
+  ],
+  onHead: ["src/shop/cart.py", "benchmarks/bench_shop.py"],
+};
 const facts = (given: Partial<ProjectFacts>): ProjectFacts => ({
   root: "/head",
   modules: modules("/head/app/__init__.py", "/head/benchmarks/bench_app.py", "/usr/lib/python3/json.py"),
@@ -29,6 +36,15 @@ test.each<[string, Partial<ProjectFacts>, boolean]>([
   ["head loaded nothing of its own, and base has some of its Python", { modules: [] }, true],
   ["head loaded nothing of its own, and base has none of its Python", { modules: [], onBase: [] }, false],
   ["head has no Python, of which nobody can say what it runs", { onHead: ["bench.sh"], onBase: [] }, true],
+  ["a package that they load lies elsewhere on base", { ...MOVED, onBase: ["shop/basket.py"] }, true],
+  ["a package that they load was a single file on base", { ...MOVED, onBase: ["lib/shop.py"] }, true],
+  [
+    "a package of that name is in another place of base, where head has it still",
+    { ...MOVED, onHead: [...MOVED.onHead, "old/shop/cart.py"], onBase: ["old/shop/cart.py"] },
+    false,
+  ],
+  ["only a benchmark has moved", { ...MOVED, onBase: ["benchmarks/old/bench_shop.py"] }, false],
+  ["only a text has the name of the package", { ...MOVED, onBase: ["docs/shop/index.md"] }, false],
   [
     "head loaded what git ignores, and base has some of its Python",
     { modules: modules("/head/app/_version.py") },

@@ -22,6 +22,8 @@ export type Direction =
   | "what-is-measured"
   /** Verdicts may rest on less whatever it becomes: base's holds. */
   | "any-change-weakens"
+  /** Where a side's code lies: each side has its own. */
+  | "of-each-side"
   /** How the project is run, on both sides alike: head's holds, since head's code may need it. */
   | "how-it-runs";
 
@@ -39,7 +41,7 @@ export const DIRECTIONS = {
   python: "how-it-runs",
   env: "how-it-runs",
   setup: "how-it-runs",
-  "python-path": "how-it-runs",
+  "python-path": "of-each-side",
   base: "any-change-weakens",
   "base-python": "any-change-weakens",
   "base-env": "any-change-weakens",
@@ -72,6 +74,11 @@ export interface ConfigOfFile {
   readonly file: ConfigFile | null;
 }
 
+/** What base's code needs to be run, of the commit that says so. */
+export interface OwnSettings extends Pick<Config, "pythonPath"> {
+  readonly commit: string;
+}
+
 /** Base's; where its file can't be compared with, `why` is a sentence without its full stop. */
 export type ConfigAtBase =
   | ({ readonly kind: "read" } & ConfigOfFile)
@@ -97,6 +104,11 @@ export function measuresOther(base: Config, head: Config): boolean {
   return (["suite", "benchmarks", "commands", "results-file", "results-format"] as const).some((name) =>
     differs(base, head, FIELDS[name]),
   );
+}
+
+/** Null where base's code is run as head's is. */
+export function ownSettings(base: Config, head: Config, commit: string): OwnSettings | null {
+  return differs(base, head, FIELDS["python-path"]) ? { commit, pythonPath: base.pythonPath } : null;
 }
 
 /**
@@ -166,6 +178,7 @@ function whichHolds(
 ): SettingChange["holds"] {
   switch (DIRECTIONS[name]) {
     case "how-it-runs":
+    case "of-each-side":
     case "not-in-file":
       return "head";
     case "any-change-weakens":

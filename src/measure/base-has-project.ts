@@ -16,7 +16,8 @@ export interface ProjectFacts {
 /**
  * One file of the code that the benchmarks run is enough: where base has that and runs none of them, something is wrong
  * with base, and a change may hide behind it. What head has not said that it loads is all of its Python; where it has
- * none, nobody knows, and base counts as having it.
+ * none, nobody knows, and base counts as having it. Code may have moved: a package of the same name, in a place where head
+ * has it no more, is base's version of it.
  */
 export function hasProject({ root, modules, onHead, onBase, isShared }: ProjectFacts): boolean {
   const inside = `${root}/`;
@@ -29,5 +30,17 @@ export function hasProject({ root, modules, onHead, onBase, isShared }: ProjectF
   const code = ran.length > 0 ? ran : own(onHead.filter((path) => path.endsWith(".py")));
   if (code.length === 0) return true;
   const there = new Set(onBase);
-  return code.some((path) => there.has(path));
+  if (code.some((path) => there.has(path))) return true;
+  const moved = onBase.filter((path) => path.endsWith(".py") && !known.has(path) && !isShared(path));
+  const packages = new Set(
+    modules
+      .filter(({ file }) => file.startsWith(inside) && ran.includes(file.slice(inside.length)))
+      .map(({ name }) => name.split(".")[0] ?? name),
+  );
+  return moved.some((path) => namesIn(path).some((name) => packages.has(name)));
+}
+
+/** What the module of a file, or a package that it lies in, could be called. */
+function namesIn(path: string): string[] {
+  return path.replace(/\.py$/, "").split("/");
 }

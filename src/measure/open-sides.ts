@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { BaseUnreachable, explainError, GateError } from "../errors.ts";
 import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
+import type { OwnSettings } from "../inputs/gate-changes.ts";
 import type { BaselineLoad } from "../model.ts";
 import {
   type DetectedSuite,
@@ -218,6 +219,7 @@ function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
 /**
  * Base: a worktree of its commit; the same tree again when interpreters or environments are compared.
  *
+ * @param own how the code of one commit is run; where base is that one, head's settings do not count for it
  * @throws GateError when it can't be had
  */
 export async function openBase(
@@ -225,6 +227,7 @@ export async function openBase(
   head: OpenHead,
   config: Config,
   world: World,
+  own: OwnSettings | null = null,
 ): Promise<OpenBase> {
   if (chosen.kind === "same-tree") {
     const side = await prepare("base", head.side.checkout, config, world);
@@ -252,7 +255,10 @@ export async function openBase(
       : NOTHING_GENERATED;
     const files = await projectFiles(worktree, world);
     const changedBenchmarks = shared.length === 0 ? [] : await world.checkouts.changedFiles(commit, shared);
-    const side = await prepare("base", worktree, config, world);
+    const side =
+      own?.commit === commit
+        ? withFoldersOf(head.side, await prepare("base", worktree, { ...config, ...own }, world))
+        : await prepare("base", worktree, config, world);
     return {
       side: { ...side, notFrom: isShared ? head.side.pythonPath : [] },
       files,
@@ -270,6 +276,14 @@ export async function openBase(
     await worktree[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** With head's code folders after its own: the benchmarks are head's, and may have helpers in one of those. */
+function withFoldersOf<S extends Side>(head: Side, base: S): S {
+  const inBase = foldersInCheckout(head).map((folder) =>
+    folder === "" ? base.checkout.root : `${base.checkout.root}/${folder}`,
+  );
+  return { ...base, pythonPath: [...new Set([...base.pythonPath, ...inBase])] };
 }
 
 /** Of a side's code folders, those in its checkout; relative to it. */

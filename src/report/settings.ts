@@ -50,6 +50,7 @@ const IS_LIST: ReadonlySet<string> = new Set(["budgets", "commands"]);
 
 /** Which applies, where it is not the new one. */
 function consequence({ holds, setting, head }: SettingChange, { from, isAsked }: SettingsReport): string {
+  if (setting === "python-path") return ": base keeps its own";
   if (from === "head" && isAsked) return "";
   const [apply, applies] = from === "base" ? ["apply", "applies"] : ["would apply", "would apply"];
   switch (holds) {
