@@ -9,6 +9,7 @@ import type { Conditions, Drift, Row, Warning } from "../model.ts";
 import type { GeneratedFiles } from "../ports.ts";
 import type { Doubt } from "../protocol.ts";
 import type { IdleRule } from "./budgets.ts";
+import { renamedWarnings } from "./renamed.ts";
 import { isOfTime, worseWord } from "./worse.ts";
 
 export interface WarningFacts {
@@ -146,6 +147,7 @@ export function warningsOf({
     const isBroken = problemsOnBase.length > 0 || failedOnBase.length > 0;
     warnings.push(...generatedWarnings(generated, isBroken));
   }
+  warnings.push(...renamedWarnings(rows));
   warnings.push(...idleRuleWarnings(idleBudgets, idleAcceptances));
   warnings.push(...doubtWarnings(doubts));
   if (commandTrouble !== null) {
