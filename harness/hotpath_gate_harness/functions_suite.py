@@ -6,6 +6,7 @@ from importlib import import_module
 from types import FunctionType
 
 from hotpath_gate_harness import protocol
+from hotpath_gate_harness.benchmark_folders import BenchmarkFolders
 from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import describe, one_line, place
 from hotpath_gate_harness.function_cases import cases_of, without_parameters
@@ -15,6 +16,13 @@ from hotpath_gate_harness.targets import Missing, is_dotted, near, target_paths
 
 def run(walk):
     sources = _Sources(walk.root)
+    try:
+        _walk_through(walk, sources)
+    finally:
+        walk.set_aside = sources.folders.modules()
+
+
+def _walk_through(walk, sources):
     if walk.only is None:
         benchmarks, problems = _discover(walk, sources)
         told = []
@@ -44,9 +52,18 @@ def run(walk):
     )
     for name in walk.only:
         if name in found:
-            walk.through(name, found[name].begin, found[name].end)
+            walk.through(name, _beginning(sources, name, found[name]), found[name].end)
         else:
             walk.channel.send(_failure(name, problems[name]))
+
+
+def _beginning(sources, name, case):
+    def begin():
+        # What a call imports is its own folder's as well.
+        sources.load(*_source_of(name))
+        return case.begin()
+
+    return begin
 
 
 def _failure(name, problem):
@@ -122,10 +139,12 @@ class _Sources:
     def __init__(self, root):
         self.root = root
         self._loaded = {}
+        self.folders = BenchmarkFolders()
         self.locations = Locations(root)
 
     def load(self, kind, name):
-        """The module of a file (path relative to the root) or of a dotted name. Raises Missing."""
+        """The module of a file (path relative to the root) or of a dotted name, whose folder is entered. Raises Missing."""
+        self.folders.enter(self._place_of(name)[0] if kind == "file" else None)
         if (kind, name) not in self._loaded:
             try:
                 self._loaded[kind, name] = self._import_file(name) if kind == "file" else _import_module(name)
@@ -170,19 +189,21 @@ class _Sources:
             walked = f"{walked}.{part}"
         return found
 
-    def _import_file(self, path):
-        """As pytest does it: the folder above the outermost package goes first on `sys.path`."""
-        full = os.path.realpath(os.path.join(self.root, path))
-        if not os.path.isfile(full):
-            siblings = os.listdir(os.path.dirname(full)) if os.path.isdir(os.path.dirname(full)) else []
-            raise Missing(f"there is no file `{path}`{near(os.path.basename(full), siblings)}: correct the path")
-        folder, base = os.path.split(full)
+    def _place_of(self, path):
+        """As in pytest, the folder above the outermost package, and the parts of the module's name in it."""
+        folder, base = os.path.split(os.path.realpath(os.path.join(self.root, path)))
         parts = [base[: -len(".py")] if base.endswith(".py") else base]
         while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.basename(folder).isidentifier():
             folder, package = os.path.split(folder)
             parts.insert(0, package)
-        if folder not in sys.path:
-            sys.path.insert(0, folder)
+        return folder, parts
+
+    def _import_file(self, path):
+        full = os.path.realpath(os.path.join(self.root, path))
+        if not os.path.isfile(full):
+            siblings = os.listdir(os.path.dirname(full)) if os.path.isdir(os.path.dirname(full)) else []
+            raise Missing(f"there is no file `{path}`{near(os.path.basename(full), siblings)}: correct the path")
+        _, parts = self._place_of(path)
         name = ".".join(parts)
         if all(part.isidentifier() for part in parts) and not _taken(name, full):
             module = _importing(path, lambda: import_module(name))

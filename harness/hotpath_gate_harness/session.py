@@ -26,7 +26,7 @@ def main():
         _place(walk, command["cpu"])
     perturb(seed)
     _run(walk)
-    loaded, installed = surroundings.loaded_modules(), None
+    loaded, installed = surroundings.loaded_modules(walk.set_aside), None
     if witness is not None:
         loaded, installed = [*loaded, *witness.modules()], witness.installed(project_folders)
         witness.end()

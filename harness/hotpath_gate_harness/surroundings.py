@@ -113,12 +113,15 @@ def cpus():
     return sorted(allowed)
 
 
-def loaded_modules():
-    """Every module from a file, except the harness's own: `{"name", "file"}`, real paths, by name."""
+def loaded_modules(besides=()):
+    """Every module from a file, except the harness's own: `{"name", "file"}`, real paths, by name.
+
+    `besides`: names and modules that are not in `sys.modules`.
+    """
     own = os.path.realpath(os.path.dirname(os.path.abspath(__file__))) + os.sep
     folders = {}
     found = []
-    for name, module in sorted(sys.modules.items(), key=lambda entry: str(entry[0])):
+    for name, module in sorted([*sys.modules.items(), *besides], key=lambda entry: str(entry[0])):
         try:
             # A module that loads itself on first use must not be loaded by being looked at.
             file = object.__getattribute__(module, "__dict__").get("__file__")

@@ -27,6 +27,8 @@ class Walk:
         self.root = root
         self.only = only
         self.doubts = []
+        # Modules of the side that are not in `sys.modules` now: names and modules.
+        self.set_aside = []
         self._seed = seed
         self._with_canary = bool(only) and only[0] == protocol.CANARY_ID
         if self._with_canary:

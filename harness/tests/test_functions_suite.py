@@ -1,7 +1,7 @@
 """The suite `functions`: which benchmarks targets stand for, and what is said of those that can't be had."""
 
 import pytest
-from controller import CANARY_ID, no_batch, of, outline
+from controller import CANARY_ID, no_batch, of, one_batch, outline
 
 
 def ids(collected):
@@ -130,13 +130,15 @@ def test_a_file_is_imported_with_its_folder_on_the_path_or_as_part_of_its_packag
             "pkg/inner/bench_a.py": "from . import near\ndef bench_run(): print(__name__)",
             "pkg/inner/near.py": "",
             "other/bench_a.py": "def bench_run(): print(__name__)",
+            # Of a name that a module has which comes from no folder of benchmarks.
+            "other/json.py": "def bench_run(): print(__name__)",
         }
     )
     harness = start(root)
-    only = [f"{folder}/bench_a.py::bench_run" for folder in ("alone", "pkg/inner", "other")]
+    only = [f"{file}.py::bench_run" for file in ("alone/bench_a", "pkg/inner/bench_a", "other/bench_a", "other/json")]
     assert harness.begin(root, only=only)["problems"] == []
     harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])
-    assert harness.end() == (0, "bench_a next door\npkg.inner.bench_a\nother_bench_a\n", "")
+    assert harness.end() == (0, "bench_a next door\npkg.inner.bench_a\nbench_a\nother_json\n", "")
 
 
 def test_what_can_not_be_had_is_a_problem_that_says_what_to_do_and_the_rest_goes_on(project, start):
@@ -230,3 +232,85 @@ def test_what_is_missing_of_only_fails_on_collection_in_its_place(project, start
     assert broken["message"].startswith("importing `broken` failed: KeyError: 'oh'")
     assert "broken.py" in broken["traceback"]
     assert "hotpath_gate_harness" not in broken["traceback"]
+
+
+OF_TWO_FOLDERS = {
+    "one/helper.py": "from parts import size\nWHERE = 'one'\n",
+    "one/parts/__init__.py": "from parts.deep import size\n",
+    "one/parts/deep.py": "size = 1\n",
+    "one/bench_it.py": """
+        import helper
+
+        def bench_top():
+            assert (helper.WHERE, helper.size) == ("one", 1)
+
+        def bench_late():
+            import helper as late
+            from parts.deep import size
+            assert (late.WHERE, size, __name__) == ("one", 1, "bench_it")
+    """,
+    "two/helper.py": "from parts import size\nWHERE = 'two'\n",
+    "two/parts.py": "size = 2\n",
+    "two/bench_it.py": """
+        import helper
+
+        def bench_top():
+            assert (helper.WHERE, helper.size) == ("two", 2)
+
+        def bench_late():
+            import helper as late
+            import parts
+            assert (late.WHERE, parts.size, __name__) == ("two", 2, "bench_it")
+    """,
+}
+IN_TWO_FOLDERS = [f"{folder}/bench_it.py::bench_{name}" for folder in ("one", "two") for name in ("top", "late")]
+
+
+def test_each_folder_of_benchmarks_has_modules_of_its_own(project, start):
+    root = project(OF_TWO_FOLDERS)
+    harness = start(root)
+    collected = harness.begin(root, targets=["one", "two"])
+    assert (ids(collected), collected["problems"]) == (IN_TWO_FOLDERS, [])
+    modules = [each["file"][len(str(root)) + 1 :] for each in harness.receive()["modules"]]
+    assert sorted(file for file in modules if file in OF_TWO_FOLDERS) == sorted(OF_TWO_FOLDERS)
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["in their order", "the other way round"])
+def test_what_a_benchmark_imports_when_it_runs_is_its_own_folder_s(project, start, order):
+    root = project(OF_TWO_FOLDERS)
+    harness = start(root)
+    walk = IN_TWO_FOLDERS[:: 2 * order] + IN_TWO_FOLDERS[1:: 2 * order]
+    collected = harness.begin(root, targets=["one", "two"], only=walk)
+    assert collected["problems"] == []
+    messages = harness.walk(one_batch)
+    assert [each["id"] for each in of(messages, "ready")] == walk
+    assert len(of(messages, "measured")) == len(walk)
+
+
+def test_a_helper_of_the_project_is_not_taken_for_that_of_another_folder(project, start):
+    root = project(
+        {
+            "helper.py": "WHERE = 'project'\n",
+            "one/helper.py": "WHERE = 'one'\n",
+            "one/bench_one.py": "from helper import WHERE\nassert WHERE == 'one'\ndef bench_one(): pass\n",
+            "two/bench_two.py": "from helper import WHERE\nassert WHERE == 'project'\ndef bench_two(): pass\n",
+        }
+    )
+    collected = start(root).begin(root, targets=["one", "two", "helper:str"])
+    assert (ids(collected)[:2], collected["problems"]) == (
+        ["one/bench_one.py::bench_one", "two/bench_two.py::bench_two"],
+        [{"where": "helper:str", "message": "`helper` has no `str`: correct the name, or define it there"}],
+    )
+
+
+def test_a_helper_in_another_folder_of_benchmarks_is_still_found(project, start):
+    root = project(
+        {
+            "benchmarks/common.py": "SIZE = 3\n",
+            "benchmarks/bench_one.py": "from common import SIZE\ndef bench_one(): pass\n",
+            "benchmarks/deep/bench_two.py": "from common import SIZE\ndef bench_two(): pass\n",
+        }
+    )
+    collected = start(root).begin(root, targets=["benchmarks"])
+    assert len(ids(collected)) == 2
+    assert collected["problems"] == []
