@@ -88,6 +88,17 @@ test.each([
   expect(shareOfRuns(given, isSo, 100)).toBeGreaterThanOrEqual(share);
 });
 
+test.each([
+  [[Math.log(40_000), Math.log(47_000)]],
+  [[Math.log(11), Math.log(300)]],
+  [[Math.log(40_000), Math.log(47_000), Math.log(900)]],
+])("what is many times slower in every block fails closed, however far they lie apart: %p", (logRatios) => {
+  const input = { id: "flood", gated: true, comparisons: [1], logBudget: BUDGET, logRatios };
+  expect(decideSequentially([input], PAIRED_RULE, "cut short")).toEqual([
+    expect.objectContaining({ overdue: true, decision: "undecided" }),
+  ]);
+});
+
 test("after one block, unchanged code whose blocks vary by 10 % hardly ever fails closed", () => {
   const given = { count: 6, change: 0, deviation: 0.1, blocks: 1, noise: normal };
   expect(shareOfRuns(given, isOverdue, 200)).toBeLessThanOrEqual(PAIRED_RULE.alpha);

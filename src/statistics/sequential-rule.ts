@@ -254,9 +254,16 @@ export function decideSequentially(
 }
 
 /**
+ * Logarithm of ten times: by as much, some processes of unchanged code may differ, and not every one of a run
+ * (docs/adr/0019-a-benchmark-unlike-its-suite.md).
+ */
+const MANY_TIMES = Math.log(10);
+
+/**
  * Over its budget in every block, and surely worse at all: what would be needed to say by how much was the time, and not
  * a steadier machine. Of so few blocks that none is red, that it is worse has to be as sure as a red one at one look; of a
- * single one, of which nobody knows how much it varies, that it is worse by more than its budget.
+ * single one, of which nobody knows how much it varies, that it is worse by more than its budget. What is many times worse
+ * in every block is that however far its blocks lie apart.
  */
 function isOverdue(
   { logRatios, logBudget }: SequentialInput,
@@ -264,13 +271,15 @@ function isOverdue(
   gated: number,
   rule: SequentialRule,
 ): boolean {
+  // Where the mean says less, the same work may be spread over the calls in another way.
+  if (mean !== null && mean.meanLog <= logBudget) return false;
+  const least = Math.min(...logRatios);
+  if (least <= logBudget) return false;
+  if (least > MANY_TIMES) return true;
   const blocks = logRatios.length;
-  if (!logRatios.every((logRatio) => logRatio > logBudget)) return false;
   const tail = blocks < rule.fewestBlocksOutOfTime ? redTail(gated, rule) : rule.alpha / Math.max(gated, 1);
   const than = blocks === 1 ? logBudget : 0;
-  const isWorse = (meanLog - than) / standardError > tabulatedStudentQuantile(tail, degreesOfFreedom);
-  // Where the mean says less, the same work may be spread over the calls in another way.
-  return isWorse && (mean === null || mean.meanLog > logBudget);
+  return (meanLog - than) / standardError > tabulatedStudentQuantile(tail, degreesOfFreedom);
 }
 
 /** Both costs of each input, by its index; null for what has no block. */
