@@ -170,6 +170,19 @@ export interface Environments {
     readonly sharesFolders: boolean;
   }): Promise<Side & AsyncDisposable>;
   fingerprint(side: Side): Promise<Fingerprint>;
+  /** Which distribution installed each of the modules, by its file; nothing of those that none says it installed. */
+  distributionsOf(
+    modules: readonly { readonly name: string; readonly file: string }[],
+  ): Promise<ReadonlyMap<string, Installed>>;
+}
+
+/** What an installed distribution says of itself. */
+export interface Installed {
+  readonly distribution: string;
+  /** Folder that it was installed from, absolute and without links; null where it was no folder, or it does not say. */
+  readonly source: string | null;
+  /** Whether its Python code is left in that folder, so that what was installed are ways to find it. */
+  readonly isEditable: boolean;
 }
 
 /** What both processes of a block share, so that layout effects cancel. */

@@ -92,7 +92,11 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     `Measure ${able.size} of ${ids.length} benchmarks against the stored baseline, head alone`,
     () => measureAlone(measuring, world, BLOCKS),
   );
-  guardHead(head, { ...collected, modules: [...collected.modules, ...measurement.modules.head] });
+  await guardHead(
+    head,
+    { ...collected, modules: [...collected.modules, ...measurement.modules.head] },
+    world,
+  );
   const failed = new Set(measurement.failures.map(({ id }) => id));
   const asMeasured = { ...question, meanExcess: measurement.meanExcess };
   const rows = settledByStore(load.baseline, measurement.series, asMeasured, budgetOf).filter(

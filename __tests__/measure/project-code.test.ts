@@ -86,8 +86,34 @@ describe("a copy of the project is found:", () => {
       { shop: `${SITE}/shop/__init__.py`, "shop.sub.parse": `${SITE}/shop/sub/parse.py` },
       "shop",
     ],
+    [
+      "of one of two packages of the same name",
+      ["apps/shop/__init__.py", "libs/shop/__init__.py", "libs/shop/parse.py", "tools/shop/__init__.py"],
+      { shop: `${SITE}/shop/__init__.py`, "shop.parse": `${SITE}/shop/parse.py` },
+      "shop",
+    ],
     ["outside of any environment", ["src/shop/__init__.py"], { shop: "/other/shop/__init__.py" }, "shop"],
   ])("%s", (_title, files, modules, name) => {
     expect(copyOfProject(loaded(modules), projectCode(files, ["src", ""]))?.name).toBe(name);
+  });
+});
+
+describe("beside the project that is measured, a repository has others:", () => {
+  const files = [
+    "packages/api/src/api/__init__.py",
+    "packages/core/pyproject.toml",
+    "packages/core/src/core/__init__.py",
+    "packages/redis/pyproject.toml",
+    "packages/redis/redis/__init__.py",
+  ];
+  const project = projectCode(files, ["packages/api/src", "packages/api", ""], "packages/api");
+
+  test("a copy of another one is found by its files", () => {
+    expect(copyOfProject(loaded({ core: `${SITE}/core/__init__.py` }), project)?.name).toBe("core");
+  });
+
+  test("a package that is called like another one and has other files is no copy", () => {
+    const redis = { redis: `${SITE}/redis/__init__.py`, "redis.client": `${SITE}/redis/client.py` };
+    expect(copyOfProject(loaded(redis), project)).toBeNull();
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { GateError } from "../../src/errors.ts";
 import { projectCode } from "../../src/measure/project-code.ts";
-import { assertSidesDiffer, type GuardedSide } from "../../src/measure/self-comparison-guard.ts";
+import {
+  assertSidesDiffer,
+  type GuardedSide,
+  type GuardFacts,
+} from "../../src/measure/self-comparison-guard.ts";
+import type { Installed } from "../../src/ports.ts";
 
 const side = (
   name: "base" | "head",
@@ -18,15 +23,25 @@ const side = (
   ...given,
 });
 const guard =
-  (base: GuardedSide, head: GuardedSide, complete = true, ofCommands = false) =>
+  (
+    base: GuardedSide,
+    head: GuardedSide,
+    complete = true,
+    ofCommands = false,
+    given: Partial<GuardFacts> = {},
+  ) =>
   () =>
     assertSidesDiffer({
       complete,
       base,
       head,
       sharedFiles: (path) => path.startsWith("benchmarks/"),
-      project: projectCode(["src/shop/__init__.py"], ["src", ""]),
+      project: projectCode(["src/shop/__init__.py", "packages/core/pyproject.toml"], ["src", ""]),
+      declared: new Set(["shop"]),
+      distributions: new Map(),
+      folder: "",
       ofCommands,
+      ...given,
     });
 
 const good = {
@@ -119,6 +134,88 @@ describe("is refused, never passed:", () => {
     expect(
       guard(side("base", { ...good.base, other: "/base-2/other.py" }), side("head", good.head)),
     ).not.toThrow();
+  });
+});
+
+describe("what an installed distribution says of itself:", () => {
+  const SITE = "/usr/lib/python3.13/site-packages";
+  const both = (
+    modules: Record<string, string>,
+    installed: Partial<Installed>,
+    given: { readonly facts?: Partial<GuardFacts>; readonly side?: Partial<GuardedSide> } = {},
+  ) => {
+    const file = Object.values(modules)[0] ?? "";
+    const distributions = new Map([
+      [file, { distribution: "acme", source: null, isEditable: false, ...installed }],
+    ]);
+    const of = (name: "base" | "head") => side(name, { ...good[name], ...modules }, given.side);
+    return guard(of("base"), of("head"), true, false, { distributions, ...given.facts });
+  };
+
+  test.each<[string, Record<string, string>, Partial<Installed>, RegExp]>([
+    [
+      "a package that was installed from a sibling folder of head's checkout",
+      { acme_core: `${SITE}/acme_core/__init__.py` },
+      { distribution: "acme-core", source: "/head/packages/core" },
+      /base loaded `acme_core` from neither tree .*distribution `acme-core`, which was built from `packages\/core` of this repository$/,
+    ],
+    [
+      "a module that was installed from base's checkout",
+      { hotmod: `${SITE}/hotmod.py` },
+      { source: "/base/packages/core" },
+      /built from `packages\/core` of this repository/,
+    ],
+    [
+      "a compiled module that was installed from the root",
+      { _shop: `${SITE}/_shop.cpython-313-x86_64-linux-gnu.so` },
+      { source: "/head" },
+      /`_shop` .* built from the root of this repository/,
+    ],
+    [
+      "a compiled module that an editable install has copied",
+      { _shop: `${SITE}/_shop.abi3.so` },
+      { source: "/head", isEditable: true },
+      /`_shop` /,
+    ],
+    [
+      "a compiled module whose distribution is called like the project, from a wheel or an index",
+      { _shop: `${SITE}/_shop.abi3.so` },
+      { distribution: "Shop" },
+      /`_shop` .* the name of a project in this repository/,
+    ],
+  ])("%s is refused", (_title, modules, installed, message) => {
+    expect(both(modules, installed)).toThrow(message);
+  });
+
+  test.each<[string, Record<string, string>, Partial<Installed>]>([
+    ["from an index", { numpy: `${SITE}/numpy/__init__.py` }, { distribution: "numpy" }],
+    ["from another folder", { xdep: `${SITE}/xdep.py` }, { distribution: "xdep", source: "/elsewhere/xdep" }],
+    ["from another repository in the checkout", { dep: `${SITE}/dep.py` }, { source: "/head/deps/dep" }],
+    [
+      "as a finder of the side's own code",
+      { __editable___shop_finder: `${SITE}/__editable___shop_finder.py` },
+      { distribution: "shop", source: "/head", isEditable: true },
+    ],
+  ])("what was installed %s passes", (_title, modules, installed) => {
+    expect(both(modules, installed)).not.toThrow();
+  });
+
+  test("what each side has installed into its own environment passes", () => {
+    const modules = { _shop: "/venv/lib/python3.13/site-packages/_shop.abi3.so" };
+    expect(both(modules, { source: "/head" }, { side: { ownEnvironment: "/venv" } })).not.toThrow();
+  });
+
+  test("the refusal names the line to write, from the folder where it runs", () => {
+    const installed = both(
+      { acme_core: `${SITE}/acme_core/__init__.py` },
+      { source: "/head/packages/core" },
+      { facts: { folder: "packages/api" } },
+    );
+    expect(installed).toThrow(
+      expect.objectContaining({
+        advice: expect.stringContaining("`setup: pip install ../../packages/core`"),
+      }),
+    );
   });
 });
 

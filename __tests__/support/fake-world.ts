@@ -178,6 +178,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     environments: {
       prepare: async ({ name, checkout, setup }) => side(checkout, name, setup !== null),
       fingerprint: async () => world.fingerprint,
+      distributionsOf: async () => new Map(),
     },
     processes: {
       canShareLayout: async () => true,

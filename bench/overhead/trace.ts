@@ -87,6 +87,9 @@ export function traced(world: World, publish: (result: Result) => void): { world
           disposedSpanned("environment.dispose", await environments.prepare(request)),
         ),
         fingerprint: spanned("environments.fingerprint", (side) => environments.fingerprint(side)),
+        distributionsOf: spanned("environments.distributionsOf", (modules) =>
+          environments.distributionsOf(modules),
+        ),
       },
       processes: tracedProcesses(world.processes, trace.processes, now),
       publish: spanned("publish", async (result) => {

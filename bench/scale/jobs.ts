@@ -148,7 +148,7 @@ function openSide(name: "base" | "head"): OpenSide {
     ownEnvironment: null,
     ownFolder: null,
   };
-  return { side, files: [], [Symbol.asyncDispose]: async () => {} };
+  return { side, files: [], repositoryFiles: [], [Symbol.asyncDispose]: async () => {} };
 }
 
 const BASE = openSide("base");

@@ -4,6 +4,7 @@ import { delimiter, join, resolve } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Environments, Side } from "../ports.ts";
 import { runCommand } from "./commands.ts";
+import { distributionsOf } from "./installed-distributions.ts";
 import { findInterpreter, searchPathOf } from "./interpreter.ts";
 import type { Log } from "./log.ts";
 import { fingerprintOf } from "./machine-fingerprint.ts";
@@ -98,6 +99,8 @@ export function environments(place: {
     },
 
     fingerprint: (side) => fingerprintOf(side, place.environment),
+
+    distributionsOf,
   };
 }
 

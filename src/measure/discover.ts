@@ -2,6 +2,7 @@
 import { GateError } from "../errors.ts";
 import { comparable, requireMetrics, type ToolResults } from "../formats/tool-results.ts";
 import type { Benchmark, SeriesQuantity, SuiteKind } from "../model.ts";
+import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distributions.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { type GeneratedFiles, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
 import type { Doubt, Hello } from "../protocol.ts";
@@ -10,11 +11,24 @@ import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
 import type { LoadedModule } from "./lock-step.ts";
-import { inCheckout, type OpenBase, type OpenHead, type OpenSide, sharedTest } from "./open-sides.ts";
-import { type ProjectCode, projectCode } from "./project-code.ts";
+import {
+  foldersInCheckout,
+  inCheckout,
+  type OpenBase,
+  type OpenHead,
+  type OpenSide,
+  sharedTest,
+} from "./open-sides.ts";
+import { isCode, type ProjectCode, projectCode } from "./project-code.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
 import { answerSeconds } from "./schedule.ts";
-import { assertOwnTree, assertSidesDiffer, type GuardedSide, runsOwnCode } from "./self-comparison-guard.ts";
+import {
+  assertOwnTree,
+  assertSidesDiffer,
+  type GuardedSide,
+  loadedFromElsewhere,
+  runsOwnCode,
+} from "./self-comparison-guard.ts";
 import { watchedSide } from "./watched-side.ts";
 import { runWhole } from "./whole-run.ts";
 
@@ -141,7 +155,7 @@ export async function discover(
   if (base !== null && ofBase !== null) {
     assertBaseIsWhole(base, onlyOnBase(formerProblems, ofBase, ofHead));
     const complete = [ofHead, ofBase].every(({ children }) => children?.isComplete === true);
-    guardSides(head, ofHead, base, ofBase, { complete });
+    await guardSides(head, ofHead, base, ofBase, { complete }, world);
   }
   const common = ofHead.benchmarks.map((one) => one.id).filter((id) => onBase === null || onBase.has(id));
   const sameSetting = base === null || sameVariables(head.side, base.side);
@@ -250,6 +264,7 @@ async function withChildren(
   return { ...found, modules: [...found.modules, ...modules], children: { installed, isComplete } };
 }
 
+/** Names of the project itself alone: packages of another one are nothing that its child processes have to run. */
 function projectOf({ files, side }: OpenHead): ProjectCode {
   return projectCode(files, codeFolders(side));
 }
@@ -266,23 +281,23 @@ function baseHasProject(head: OpenHead, { modules }: Collection, base: OpenBase)
 }
 
 /** @throws GateError when base ran head's code, or neither side's; nothing to guard where one tree is compared with itself */
-export function guardSides(
+export async function guardSides(
   head: OpenHead,
   ofHead: Loaded,
   base: OpenBase,
   ofBase: Loaded,
   { complete }: { readonly complete: boolean },
-): void {
+  world: GuardingWorld,
+): Promise<void> {
   if (head.side.checkout.root === base.side.checkout.root) return;
   const isShared = sharedTest(head);
   const given = new Set(base.generated.python);
+  const sides = { head: guarded(head, ofHead), base: guarded(base, ofBase) };
   assertSidesDiffer({
+    ...(await guardFacts(head, [sides.head, sides.base], world)),
+    ...sides,
     complete,
-    head: guarded(head, ofHead),
-    base: guarded(base, ofBase),
     sharedFiles: (path) => given.has(path) || isShared(path),
-    project: projectOf(head),
-    ofCommands: runsCommands(head.suite.suite),
   });
 }
 
@@ -291,13 +306,47 @@ export function guardSides(
  *
  * @throws GateError when head ran code from outside its tree, or none of its own
  */
-export function guardHead(head: OpenHead, ofHead: Loaded): void {
-  assertOwnTree(guarded(head, ofHead), {
+export async function guardHead(head: OpenHead, ofHead: Loaded, world: GuardingWorld): Promise<void> {
+  const side = guarded(head, ofHead);
+  assertOwnTree(side, {
+    ...(await guardFacts(head, [side], world)),
     sharedFiles: sharedTest(head),
-    project: projectOf(head),
-    ofCommands: runsCommands(head.suite.suite),
     complete: true,
   });
+}
+
+export type GuardingWorld = Pick<World, "checkouts" | "environments">;
+
+/** What is the same for all sides. */
+async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: GuardingWorld) {
+  const { side, repositoryFiles, suite } = head;
+  const { folder } = side.checkout;
+  const elsewhere = new Map(sides.flatMap(loadedFromElsewhere).map((module) => [module.file, module]));
+  const [declared, distributions] = await Promise.all([
+    declaredBy(head, world.checkouts),
+    world.environments.distributionsOf([...elsewhere.values()]),
+  ]);
+  const project = projectCode(repositoryFiles, foldersInCheckout(side), folder);
+  return { project, declared, distributions, folder, ofCommands: runsCommands(suite.suite) };
+}
+
+/** A repository of more projects than that is read as far. */
+const MOST_PROJECTS = 1_000;
+
+async function declaredBy(
+  { side, repositoryFiles }: OpenHead,
+  checkouts: World["checkouts"],
+): Promise<ReadonlySet<string>> {
+  const declaring = repositoryFiles.filter((path) => {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    return DECLARING_FILES.has(path.slice(path.lastIndexOf("/") + 1)) && isCode(folder);
+  });
+  const names = new Set<string>();
+  for (const path of declaring.slice(0, MOST_PROJECTS)) {
+    const text = await checkouts.text(side.checkout, path);
+    for (const name of declaredDistributions(path, text ?? "")) names.add(name);
+  }
+  return names;
 }
 
 type Loaded = Pick<Collection, "modules" | "python" | "children">;

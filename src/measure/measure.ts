@@ -53,7 +53,7 @@ export function measure(
       const measurement = await measurePaired(measuring, world, decider);
       // Code that is only imported once it runs shows up here, and not on collection.
       const modules = { head: measurement.modules.head, base: measurement.modules.base ?? [] };
-      guardSides(
+      await guardSides(
         head,
         { ...discovery.head, modules: [...discovery.head.modules, ...modules.head] },
         base,
@@ -63,6 +63,7 @@ export function measure(
         },
         // A side that never got to the end of a block has not said what it loaded.
         { complete: discovery.common.length > 0 && modules.head.length > 0 && modules.base.length > 0 },
+        world,
       );
       return {
         kind: "paired",

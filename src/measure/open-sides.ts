@@ -21,6 +21,8 @@ export interface OpenSide extends AsyncDisposable {
   readonly side: Side;
   /** Files of the project's folder, relative to it. */
   readonly files: readonly string[];
+  /** All files of the repository, relative to the checkout. */
+  readonly repositoryFiles: readonly string[];
 }
 
 export interface OpenHead extends OpenSide {
@@ -58,7 +60,8 @@ export async function openHead(
   measuredOnBase: Config | null = null,
 ): Promise<OpenHead> {
   const checkout = await world.checkouts.head();
-  const files = await projectFiles(checkout, world);
+  const repositoryFiles = await world.checkouts.files(checkout);
+  const files = projectFiles(checkout, repositoryFiles);
   const prefix = checkout.folder === "" ? "" : `${checkout.folder}/`;
   const textOf = (file: string) => world.checkouts.text(checkout, `${prefix}${file}`);
   const ofHead = await detectSuite(config, files, textOf);
@@ -77,6 +80,7 @@ export async function openHead(
   return {
     side,
     files,
+    repositoryFiles,
     suite,
     shared,
     config: ofResults,
@@ -234,6 +238,7 @@ export async function openBase(
     return {
       side,
       files: head.files,
+      repositoryFiles: head.repositoryFiles,
       changedBenchmarks: [],
       lacks: [],
       generated: NOTHING_GENERATED,
@@ -253,7 +258,8 @@ export async function openBase(
     const generated = isShared
       ? await world.checkouts.layGeneratedOver(worktree, foldersInCheckout(head.side))
       : NOTHING_GENERATED;
-    const files = await projectFiles(worktree, world);
+    const repositoryFiles = await world.checkouts.files(worktree);
+    const files = projectFiles(worktree, repositoryFiles);
     const changedBenchmarks = shared.length === 0 ? [] : await world.checkouts.changedFiles(commit, shared);
     const side =
       own?.commit === commit
@@ -262,6 +268,7 @@ export async function openBase(
     return {
       side: { ...side, notFrom: isShared ? head.side.pythonPath : [] },
       files,
+      repositoryFiles,
       changedBenchmarks,
       lacks: worktree.lacks,
       generated,
@@ -287,7 +294,7 @@ function withFoldersOf<S extends Side>(head: Side, base: S): S {
 }
 
 /** Of a side's code folders, those in its checkout; relative to it. */
-function foldersInCheckout({ checkout: { root }, pythonPath }: Side): string[] {
+export function foldersInCheckout({ checkout: { root }, pythonPath }: Side): string[] {
   return pythonPath.flatMap((folder) => {
     if (folder === root) return [""];
     const rest = folder.startsWith(root) ? folder.slice(root.length).replaceAll("\\", "/") : "";
@@ -346,8 +353,7 @@ function prepare(name: "base" | "head", checkout: Checkout, config: Config, worl
   });
 }
 
-async function projectFiles(checkout: Checkout, world: World): Promise<string[]> {
+function projectFiles(checkout: Checkout, files: readonly string[]): string[] {
   const prefix = checkout.folder === "" ? "" : `${checkout.folder}/`;
-  const files = await world.checkouts.files(checkout);
   return files.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length));
 }

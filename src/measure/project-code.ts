@@ -2,6 +2,8 @@
  * Under which names the project's own code is imported, to tell a copy of it that is installed somewhere from modules of
  * others that happen to be called alike. Pure.
  */
+import { normalizedName } from "../plan/declared-distributions.ts";
+import type { Installed } from "../ports.ts";
 import type { LoadedModule } from "./lock-step.ts";
 
 export interface ProjectCode {
@@ -9,10 +11,11 @@ export interface ProjectCode {
   readonly names: ReadonlySet<string>;
   /**
    * Folders of packages by their last name alone, where nothing says that it is the whole one: `calendar` for
-   * `apps/calendar`. A copy is one whose files are all among the folder's.
+   * `apps/calendar`, and for all of other projects of the repository. A copy is one whose files are all among those of
+   * one of the folders.
    */
-  readonly perhaps: ReadonlyMap<string, string>;
-  /** Relative to the checkout. */
+  readonly perhaps: ReadonlyMap<string, readonly string[]>;
+  /** Of the repository, relative to the checkout. */
   readonly files: ReadonlySet<string>;
 }
 
@@ -24,10 +27,15 @@ const PACKAGING = new Set(["pyproject.toml", "setup.py", "setup.cfg"]);
  * The topmost packages (folders with `__init__.py`), with the namespace packages around them, and the modules in the code
  * folders. Vendored copies, tests and the like are nobody's proof either way.
  *
- * @param files paths relative to the checkout, forward slashes
+ * @param files of the repository: paths relative to the checkout, forward slashes
  * @param codeFolders the side's python path relative to the checkout, `""` for the checkout itself
+ * @param project folder of the project that is measured, relative to the checkout
  */
-export function projectCode(files: readonly string[], codeFolders: readonly string[]): ProjectCode {
+export function projectCode(
+  files: readonly string[],
+  codeFolders: readonly string[],
+  project = "",
+): ProjectCode {
   const packages = new Set(
     files
       .filter((file) => file.endsWith("/__init__.py"))
@@ -36,16 +44,18 @@ export function projectCode(files: readonly string[], codeFolders: readonly stri
   const installable = new Set(files.filter((file) => PACKAGING.has(nameOf(file))).map(parentOf));
   const roots = new Set([...codeFolders, ...installable]);
   const names = new Set<string>();
-  const perhaps = new Map<string, string>();
+  const perhaps = new Map<string, string[]>();
   for (const folder of packages) {
-    if (packages.has(parentOf(folder)) || folder.split("/").some((part) => NOT_PROJECT.has(part))) continue;
+    if (packages.has(parentOf(folder)) || !isCode(folder)) continue;
+    const isOfProject = project === "" || folder === project || folder.startsWith(`${project}/`);
     const isRoot = (at: string) => roots.has(at) || HOLDS_PACKAGES.has(nameOf(at));
-    for (let at = parentOf(folder); ; at = parentOf(at)) {
+    for (let at = parentOf(folder); isOfProject; at = parentOf(at)) {
       const rest = folder.slice(at === "" ? 0 : at.length + 1);
       if (isRoot(at) && isDottable(rest)) names.add(rest.replaceAll("/", "."));
       if (at === "") break;
     }
-    if (!names.has(nameOf(folder))) perhaps.set(nameOf(folder), folder);
+    const name = nameOf(folder);
+    if (!names.has(name)) perhaps.set(name, [...(perhaps.get(name) ?? []), folder]);
   }
   for (const file of files) {
     const name = /^([A-Za-z_]\w*)\.py$/.exec(nameOf(file))?.[1];
@@ -62,12 +72,84 @@ export function copyOfProject(
   const others = modules.filter(({ file }) => !isOfPython(file));
   const named = others.find(({ name }) => prefixesOf(name).some((prefix) => names.has(prefix)));
   if (named !== undefined) return named;
-  for (const [name, folder] of perhaps) {
+  for (const [name, folders] of perhaps) {
     const alike = others.filter((module) => topLevel(module) === name);
     const [first] = alike;
-    if (first !== undefined && alike.every((module) => isFileOf(folder, module, files))) return first;
+    const isCopyOf = (folder: string) => alike.every((module) => isFileOf(folder, module, files));
+    if (first !== undefined && folders.some(isCopyOf)) return first;
   }
   return null;
+}
+
+/** A module of the repository that was installed, with what installed it. */
+export interface InstalledModule {
+  readonly module: LoadedModule;
+  readonly distribution: string;
+  /** Folder of the repository that it was installed from, relative to the checkout; null where nothing says it. */
+  readonly source: string | null;
+}
+
+/**
+ * Whether one of the modules belongs to a distribution that was made of this repository, whatever its name: the first of
+ * them. Its folder says so, or that a project of the repository is called like it.
+ *
+ * @param roots of both checkouts
+ * @param declared distributions that the projects of the repository are installed as
+ */
+export function installedFromRepository(
+  modules: readonly LoadedModule[],
+  installed: ReadonlyMap<string, Installed>,
+  {
+    roots,
+    declared,
+    files,
+  }: {
+    readonly roots: readonly string[];
+    readonly declared: ReadonlySet<string>;
+    readonly files: ReadonlySet<string>;
+  },
+): InstalledModule | null {
+  const folders = new Map<string | null, string | null>();
+  for (const module of modules) {
+    const of = installed.get(module.file);
+    // The Python files that an editable install makes only lead to the code, and that is where it says.
+    if (of === undefined || (of.isEditable && /\.py$/.test(module.file))) continue;
+    const { distribution, source: from } = of;
+    if (!folders.has(from)) folders.set(from, from === null ? null : folderOfRepository(from, roots, files));
+    const source = folders.get(from) ?? null;
+    if (source !== null || declared.has(normalizedName(distribution)))
+      return { module, distribution, source };
+  }
+  return null;
+}
+
+/** Relative to the checkout; null where it lies in none, or none of its files are the repository's. */
+function folderOfRepository(
+  path: string,
+  roots: readonly string[],
+  files: ReadonlySet<string>,
+): string | null {
+  const from = path.replaceAll("\\", "/");
+  for (const root of roots.map((one) => one.replaceAll("\\", "/"))) {
+    if (from === root) return "";
+    const folder = from.startsWith(`${root}/`) ? from.slice(root.length + 1) : null;
+    if (folder !== null && [...files].some((file) => isRepositorys(folder, file))) return folder;
+  }
+  return null;
+}
+
+/**
+ * Whether a listed file shows that a folder is the repository's. Git lists another repository that lies in the checkout
+ * with a slash at its end, and a submodule like a file.
+ */
+function isRepositorys(folder: string, file: string): boolean {
+  if (file.endsWith("/")) return false;
+  return file === folder || file.startsWith(`${folder}/`) || folder.startsWith(`${file}/`);
+}
+
+/** Whether a folder holds the project's own code by its path, and not tests, tools, or copies of other projects. */
+export function isCode(folder: string): boolean {
+  return !folder.split("/").some((part) => NOT_PROJECT.has(part));
 }
 
 /** Test folders and conftest files are loaded from everywhere and say nothing about the code under test. */
@@ -78,7 +160,7 @@ export function isNobodysProof(module: LoadedModule): boolean {
 }
 
 /** The standard library is nobody's project. */
-function isOfPython(file: string): boolean {
+export function isOfPython(file: string): boolean {
   const path = file.replaceAll("\\", "/");
   return /\/lib(64)?\/(python|pypy)3\.\d+t?\/(?!(site|dist)-packages\/)|\/Lib\/(?!site-packages\/)/.test(
     path,

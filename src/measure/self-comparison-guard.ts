@@ -4,8 +4,16 @@
  */
 import { GateError } from "../errors.ts";
 import type { SideName } from "../model.ts";
+import type { Installed } from "../ports.ts";
 import type { LoadedModule } from "./lock-step.ts";
-import { copyOfProject, isNobodysProof, type ProjectCode } from "./project-code.ts";
+import {
+  copyOfProject,
+  type InstalledModule,
+  installedFromRepository,
+  isNobodysProof,
+  isOfPython,
+  type ProjectCode,
+} from "./project-code.ts";
 
 export interface GuardedSide {
   readonly name: SideName;
@@ -29,6 +37,12 @@ export interface GuardFacts {
   /** Files laid over base from head, relative to the checkout: the same on both sides by intent. */
   readonly sharedFiles: (relativePath: string) => boolean;
   readonly project: ProjectCode;
+  /** Names of the distributions that the repository's projects are installed as. */
+  readonly declared: ReadonlySet<string>;
+  /** Which distribution installed a module, by its file. */
+  readonly distributions: ReadonlyMap<string, Installed>;
+  /** Folder of the project in the checkout, where `setup` runs. */
+  readonly folder: string;
   /** After measuring: all that would ever be imported has been, so that a side without code of its own is wrong. */
   readonly complete: boolean;
   /** Whether commands are measured, which need not run any Python of the project. */
@@ -39,6 +53,11 @@ export interface GuardFacts {
 export function assertSidesDiffer(facts: GuardFacts): void {
   assertOwnCode(facts.base, facts.head, facts);
   assertOwnCode(facts.head, facts.base, facts);
+}
+
+/** What a side loaded that is no code of its own tree, nor the standard library's: of these, their origin counts. */
+export function loadedFromElsewhere(side: GuardedSide): LoadedModule[] {
+  return side.modules.filter(({ file }) => placeOf(file, side) === "elsewhere" && !isOfPython(file));
 }
 
 /** One side, where nothing is known of the other's tree. @throws GateError as above */
@@ -70,6 +89,12 @@ function assertOwnCode(
     }
     elsewhere.push(module);
   }
+  const installed = installedFromRepository(elsewhere, facts.distributions, {
+    roots: [side.root, other.root],
+    declared: facts.declared,
+    files: facts.project.files,
+  });
+  if (installed !== null) throw installedCode(side, installed, facts.folder);
   const copy = copyOfProject(elsewhere, facts.project);
   if (copy !== null) throw sameCode(`${side.name} loaded \`${copy.name}\` from neither tree (${copy.file})`);
   if (own > 0 || !facts.complete) return;
@@ -103,6 +128,33 @@ function sameCode(what: string): GateError {
     `Base and head would run the same code: ${what}`,
     "Name only the benchmarks in benchmarks, set python-path to the folders that hold the code, or set setup to the command that installs it, so that each side gets its own virtual environment.",
   );
+}
+
+function installedCode(
+  { name: side }: GuardedSide,
+  { module, distribution, source }: InstalledModule,
+  folder: string,
+): GateError {
+  const origin =
+    source === null
+      ? "which has the name of a project in this repository"
+      : `which was built from ${source === "" ? "the root" : `\`${source}\``} of this repository`;
+  const setup = `pip install ${source === null ? "." : relativeFolder(folder, source)}`;
+  const path = module.file.endsWith(".py")
+    ? "; or set `python-path` to the folders that hold the code, so that it is found there first"
+    : "";
+  return new GateError(
+    `Base and head would run the same code: ${side} loaded \`${module.name}\` from neither tree (${module.file}). It belongs to the installed distribution \`${distribution}\`, ${origin}`,
+    `Set \`setup\` to the command that installs it and what the benchmarks need, for example \`setup: ${setup}\`, so that each side gets its own virtual environment${path}.`,
+  );
+}
+
+/** From the folder where `setup` runs. */
+function relativeFolder(from: string, to: string): string {
+  if (from === to) return ".";
+  if (from === "") return `./${to}`;
+  if (to.startsWith(`${from}/`)) return `./${to.slice(from.length + 1)}`;
+  return `${"../".repeat(from.split("/").length)}${to}`.replace(/\/$/, "");
 }
 
 function placeOf(file: string, side: GuardedSide): "own" | "elsewhere" {

@@ -3,6 +3,7 @@
  * different things where both run in one environment. Pure.
  */
 import { parse as parseToml } from "smol-toml";
+import { inside } from "./toml-tables.ts";
 
 interface Kind {
   /** Of the file's name. */
@@ -155,10 +156,4 @@ function dependencyTables(text: string): string {
         : value;
     },
   );
-}
-
-function inside(table: unknown, key: string): unknown {
-  return typeof table === "object" && table !== null && Object.hasOwn(table, key)
-    ? (table as Record<string, unknown>)[key]
-    : undefined;
 }
