@@ -160,3 +160,46 @@ test("a pull request is held to base's settings without a word in the workflow",
   expect(status).toBe(1);
   expect(readFileSync(summary, "utf8")).toContain("`budget` is `900%`, was `10%`: base's applies");
 });
+
+describe("a package that moves with `python-path` is compared with where it was", () => {
+  const shop = (size: number) => `def f():\n    return sum(range(${size}))\n`;
+  const bench = { "benchmarks/bench_f.py": "import shop\n\n\ndef bench_f():\n    return shop.f()\n" };
+  test.each<[string, readonly string[], string | null, string | null]>([
+    ["from the root to src", [], 'python-path = ["."]\n', 'python-path = ["src"]\n'],
+    [
+      "from the root to src, by base's settings",
+      ["--config-from", "base"],
+      'python-path = ["."]\n',
+      'python-path = ["src"]\n',
+    ],
+    ["from the root to a folder that has to be named", [], null, 'python-path = ["lib"]\n'],
+  ])("%s", (_, args, before, after) => {
+    using folder = temporaryFolder();
+    const to = after?.includes("lib") ? "lib" : "src";
+    const repository = newRepository(join(folder.path, "project"));
+    const config = (text: string | null): Record<string, string> => (text === null ? {} : { [CONFIG]: text });
+    repository.commit("base", { "shop/__init__.py": shop(300), ...bench, ...config(before) });
+    repository.git("rm", "--quiet", "-r", "shop");
+    repository.commit("head", { [`${to}/shop/__init__.py`]: shop(900), ...config(after) });
+    const { status, verdicts, stdout } = check(repository, ...args);
+    expect(verdicts).toEqual({ [F]: "regressed" });
+    expect(status).toBe(1);
+    expect(stdout.replace(/\s+/g, " ")).toContain("base keeps its own");
+  });
+});
+
+test("a helper of the benchmarks in a folder that head names is found on base, after base's own code", () => {
+  using folder = temporaryFolder();
+  const bench = (what: string) => `import app\n${what}\n\ndef bench_f():\n    return app.f()\n`;
+  const repository = newRepository(join(folder.path, "project"));
+  const tools = { "tools/sizes.py": "SIZE = 3\n", "tools/app.py": "def f():\n    pass\n" };
+  repository.commit("base", { ...BASE, ...tools, "benchmarks/bench_f.py": bench("") });
+  repository.commit("head", {
+    ...SLOWER,
+    "benchmarks/bench_f.py": bench("from sizes import SIZE"),
+    [CONFIG]: 'python-path = [".", "tools"]\n',
+  });
+  const { verdicts, result } = check(repository);
+  expect(verdicts).toMatchObject({ [F]: "regressed" });
+  expect(result.warnings.map(({ code }) => code)).not.toContain("benchmark-text");
+});
