@@ -61,6 +61,14 @@ export interface Worktree extends Checkout {
   readonly lacks: readonly string[];
 }
 
+/** What links in the benchmarks' folders lead to: real places, relative to the checkout. */
+export interface LinkedPlaces {
+  /** Part of the benchmarks: base takes it over. */
+  readonly text: readonly string[];
+  /** Probably code under test, so that each side has its own; or helpers of the benchmarks that lie among it. */
+  readonly modules: readonly string[];
+}
+
 export interface Checkouts {
   head(): Promise<Checkout>;
   /** Tracked and untracked files that are not ignored, relative to its root, with forward slashes. */
@@ -78,6 +86,17 @@ export interface Checkouts {
    * @param paths relative to the checkout, as the result
    */
   realPlaces(head: Checkout, paths: readonly string[]): Promise<readonly string[]>;
+  /**
+   * What links in these places lead to, as far as that is in the checkout.
+   *
+   * @param places `realPlaces` of the benchmarks
+   * @param codeFolders where modules are imported from, relative to the checkout
+   */
+  linkedPlaces(
+    head: Checkout,
+    places: readonly string[],
+    codeFolders: readonly string[],
+  ): Promise<LinkedPlaces>;
   /** Of a file that is listed; null when it can't be read. */
   text(checkout: Checkout, path: string): Promise<string | null>;
   /**

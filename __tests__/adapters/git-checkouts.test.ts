@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { gitCheckouts, pathOfLength } from "../../src/adapters/git-checkouts.ts";
 import { redactCredentials } from "../../src/adapters/git-command.ts";
@@ -831,6 +831,43 @@ describe("worktree", () => {
       await using worktree = await overlaid(checkoutsOf(repository), base, ["hot"]);
       expect(readFileSync(join(worktree.root, "hot/bench_app.py"), "utf8")).toBe("head\n");
       expect(lstatSync(join(worktree.root, "hot")).isSymbolicLink()).toBe(true);
+    });
+  });
+
+  describe("what git ignores in the benchmarks of head", () => {
+    test("is taken over: data, a link to data elsewhere, and files that are new", async () => {
+      const { repository, base } = shop({ ".gitignore": "data\n" });
+      repository.write("benchmarks/data/orders.json", "{}");
+      repository.write("benchmarks/helpers.py", "head\n");
+      symlinkSync("/usr/share", join(repository.root, "benchmarks/data/share"));
+      await using worktree = await overlaid(checkoutsOf(repository), base, ["benchmarks"]);
+      const text = (path: string) => readFileSync(join(worktree.root, "benchmarks", path), "utf8");
+      expect([text("data/orders.json"), text("helpers.py")]).toEqual(["{}", "head\n"]);
+      expect(readlinkSync(join(worktree.root, "benchmarks/data/share"))).toBe("/usr/share");
+    });
+
+    test("is taken over where the whole folder is ignored, and named", async () => {
+      const { repository, base } = shop({ ".gitignore": "made\n" });
+      repository.write("made/bench_app.py", "head\n");
+      await using worktree = await overlaid(checkoutsOf(repository), base, ["made"]);
+      expect(readFileSync(join(worktree.root, "made/bench_app.py"), "utf8")).toBe("head\n");
+    });
+
+    test.each([
+      ["a virtual environment", ".venv/pyvenv.cfg", ".venv\n"],
+      ["a virtual environment that git does not ignore", "env/pyvenv.cfg", ""],
+      ["an environment of conda", "env/conda-meta/history", "env\n"],
+      ["environments and results of asv", ".asv/env/python", ".asv\n"],
+      ["a cache of a type checker", ".mypy_cache/app.json", ".mypy_cache\n"],
+      ["what Python has compiled", "__pycache__/app.pyc", "__pycache__\n"],
+    ])("is left where it is: %s", async (_title, path, ignored) => {
+      const { repository, base } = shop({ ".gitignore": ignored });
+      repository.write(`benchmarks/${path}`, "");
+      // As an interpreter of an environment: a link out of the checkout, which is refused elsewhere.
+      symlinkSync("/usr/bin/python3", join(repository.root, "benchmarks", dirname(path), "python3"));
+      await using worktree = await overlaid(checkoutsOf(repository), base, ["benchmarks"]);
+      const found = readdirSync(join(worktree.root, "benchmarks")).sort();
+      expect(found).toEqual(["bench_app.py", "old.py"]);
     });
   });
 

@@ -53,3 +53,11 @@ test.each<[string, Parameters<typeof heldSeedWarnings>[0], string[]]>([
 ])("a hash seed that is held %s is warned of", (_title, config, codes) => {
   expect(heldSeedWarnings(config).map(({ code }) => code)).toEqual(codes);
 });
+
+test("what the benchmarks link to is warned of where head changes it, by whose version base runs", () => {
+  const changedLinks = { text: ["perf/bench_w.py"], modules: ["app.py"] };
+  expect(warningsOf({ ...nothing, changedLinks })).toEqual([
+    { code: "linked-benchmarks", message: expect.stringMatching(/given head's version .*perf\/bench_w\.py/) },
+    { code: "linked-modules", message: expect.stringMatching(/each side has its own version: app\.py/) },
+  ]);
+});

@@ -153,6 +153,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       },
       codeFiles: async () => [],
       realPlaces: async (_head, paths) => paths,
+      linkedPlaces: async () => ({ text: [], modules: [] }),
       text: async ({ commit }, path) => world.oddities[commit ?? ""]?.texts?.[path] ?? null,
       contentHash: async () => null,
       hashes: async () => new Map(),

@@ -63,6 +63,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
         head: spanned("checkouts.head", () => checkouts.head()),
         files: spanned("checkouts.files", (of) => checkouts.files(of)),
         codeFiles: spanned("checkouts.codeFiles", (of, places) => checkouts.codeFiles(of, places)),
+        linkedPlaces: spanned("checkouts.linkedPlaces", (...of) => checkouts.linkedPlaces(...of)),
         realPlaces: spanned("checkouts.realPlaces", (of, paths) => checkouts.realPlaces(of, paths)),
         text: spanned("checkouts.text", (of, path) => checkouts.text(of, path)),
         resolveBase: spanned("checkouts.resolveBase", (choice) => checkouts.resolveBase(choice)),

@@ -156,5 +156,6 @@ const HEAD: OpenHead = {
   ...openSide("head"),
   suite: { suite: "pytest", targets: ["benchmarks"], why: "made up" },
   shared: ["benchmarks"],
+  linked: { text: [], modules: [] },
   config: CONFIG,
 };

@@ -13,6 +13,7 @@ import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, type Git, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, isBelow, realPlaces } from "./head-overlay.ts";
 import { hiddenChanges } from "./hidden-changes.ts";
+import { linkedPlaces } from "./linked-benchmarks.ts";
 import type { Log } from "./log.ts";
 import {
   abandonedFolders,
@@ -94,6 +95,8 @@ export function gitCheckouts(place: {
       );
       return [...new Set(found.flat().map((path) => path.split(sep).join("/")))];
     },
+
+    linkedPlaces,
 
     text: ({ root }, path) => textOf(join(root, path), TEXT_BYTES),
 

@@ -16,12 +16,20 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
 import { GateError } from "../errors.ts";
+import { complaint, gitIn } from "./git-command.ts";
 
 /** By how much what is laid over is younger than all that was there. */
 const LATER_MS = 2_000;
 
 /** Made by running the benchmarks, or git's own. */
 const NEVER_COPIED = new Set([".git", "__pycache__", ".pytest_cache", ".hotpath-gate"]);
+/** Where git ignores them: what tools keep for themselves. Environments of asv lie in the first. */
+const CACHES = new Set([
+  ...[".asv", ".benchmarks", ".cache", ".hypothesis", ".ipynb_checkpoints", ".mypy_cache"],
+  ...[".nox", ".ruff_cache", ".tox", "node_modules"],
+]);
+/** What says that a folder is an environment: base has its own, or shares the job's. */
+const ENVIRONMENT = ["pyvenv.cfg", "conda-meta"];
 
 /** What of head lies over a worktree of base, and what it lies over. */
 export interface HeadOverlay {
@@ -81,9 +89,10 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
 
   const layPath = async (path: string, time: Date): Promise<void> => {
     for (const place of await realPlaces(head, path)) {
+      const ignored = await ignoredIn(head, place);
       await makeRealFolders(worktree, dirname(place), keep);
       await keep(place);
-      await copy({ head, worktree, place, time });
+      await copy({ head, worktree, time, ignored }, place, false);
     }
   };
 
@@ -177,18 +186,40 @@ async function makeRealFolders(
   }
 }
 
-interface Copied {
-  readonly head: string;
-  readonly worktree: string;
-  readonly place: string;
-  /** Of each file. */
-  readonly time: Date;
+/**
+ * Files and folders below the place that git ignores.
+ *
+ * @throws GateError when git can't tell
+ */
+async function ignoredIn(head: string, place: string): Promise<ReadonlySet<string>> {
+  const literal = `:(literal)${place.split(sep).join("/")}`;
+  const ignored = ["--others", "--ignored", "--exclude-standard", "--directory"];
+  const answer = await gitIn(head)("ls-files", "-z", ...ignored, "--", literal);
+  if (answer.exitCode !== 0) {
+    throw new GateError(
+      `git could not tell which files of ${place} it ignores (${complaint(answer)})`,
+      "See what `git status --ignored` says there.",
+    );
+  }
+  return new Set(answer.stdout.split("\0").map((path) => normalize(path.replace(/\/$/, ""))));
 }
 
-async function copy({ head, worktree, place, time }: Copied): Promise<void> {
-  if (NEVER_COPIED.has(basename(place))) return;
+interface Copying {
+  readonly head: string;
+  readonly worktree: string;
+  /** Of each file. */
+  readonly time: Date;
+  readonly ignored: ReadonlySet<string>;
+}
+
+/** Ignored files are copied as well: data that was downloaded for the benchmarks is one of their inputs. */
+async function copy(copying: Copying, place: string, isInIgnored: boolean): Promise<void> {
+  const { head, worktree, time, ignored } = copying;
   const source = join(head, place);
   const target = join(worktree, place);
+  if (await isNeverCopied(source)) return;
+  const isIgnored = isInIgnored || ignored.has(place);
+  if (isIgnored && CACHES.has(basename(place))) return;
   const found = await lstat(source).catch((error: unknown) => {
     // What stands for bytes that are no text leads to no file.
     if (!place.includes("\ufffd")) throw error;
@@ -199,14 +230,29 @@ async function copy({ head, worktree, place, time }: Copied): Promise<void> {
     );
   });
   if (found.isSymbolicLink()) {
-    await symlink(await linkInside(head, place), target);
+    const outside = isIgnored ? await placeOutside(head, source) : null;
+    await symlink(outside ?? (await linkInside(head, place)), target);
   } else if (found.isDirectory()) {
     await mkdir(target);
-    for (const name of await readdir(source)) await copy({ head, worktree, place: join(place, name), time });
+    for (const name of await readdir(source)) await copy(copying, join(place, name), isIgnored);
   } else if (found.isFile()) {
     await copyFile(source, target);
     await utimes(target, time, time);
   }
+}
+
+/** By its name, or because it is a virtual environment. */
+export async function isNeverCopied(path: string): Promise<boolean> {
+  if (NEVER_COPIED.has(basename(path))) return true;
+  const signs = ENVIRONMENT.map((name) => lstat(join(path, name)).catch(() => null));
+  return (await Promise.all(signs)).some((sign) => sign !== null);
+}
+
+/** Where a link that is no part of the commit leads to outside the checkout: somebody put data there for both sides. */
+async function placeOutside(head: string, link: string): Promise<string | null> {
+  const named = resolve(dirname(link), await readlink(link));
+  const real = await realpath(link).catch(() => named);
+  return real === head || isBelow(real, head) ? null : real;
 }
 
 /** The link's text, relative: an absolute one would lead from the worktree back into head. */

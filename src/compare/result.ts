@@ -40,7 +40,7 @@ import {
 export interface ComparedSides {
   readonly head: OpenHead;
   /** Null where its code was not needed, or could not be had; without `lacks` it has all of its submodules. */
-  readonly base: (OpenSide & Pick<Partial<OpenBase>, "lacks">) | null;
+  readonly base: (OpenSide & Pick<Partial<OpenBase>, "lacks" | "changedLinks">) | null;
   readonly chosen: ChosenBase | StoredBase;
   /** Files with code of head that are not what they were before they were measured. Absent: none. */
   readonly changedOnHead?: readonly string[];
@@ -90,6 +90,7 @@ export function comparedResult(
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
         changedOnHead,
         lacksOnBase: base?.lacks ?? [],
+        ...(base?.changedLinks === undefined ? {} : { changedLinks: base.changedLinks }),
         ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
       }),
     ]),

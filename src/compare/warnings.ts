@@ -6,7 +6,7 @@ import type { Problem } from "../measure/discover.ts";
 import { GET_SUBMODULES } from "../measure/incomplete-base.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
-import type { GeneratedFiles } from "../ports.ts";
+import type { GeneratedFiles, LinkedPlaces } from "../ports.ts";
 import type { Doubt } from "../protocol.ts";
 import type { IdleRule } from "./budgets.ts";
 import { renamedWarnings } from "./renamed.ts";
@@ -32,6 +32,8 @@ export interface WarningFacts {
   readonly changedOnHead?: readonly string[];
   /** Paths of base's submodules that are empty there. Absent: none. */
   readonly lacksOnBase?: readonly string[];
+  /** Of what the benchmarks link to, files that are not the same on base and head. Absent: none. */
+  readonly changedLinks?: LinkedPlaces;
   /** What the run had to settle for: another base, an early end. */
   readonly ofRun: readonly string[];
 }
@@ -89,6 +91,7 @@ export function warningsOf({
   generated,
   changedOnHead = [],
   lacksOnBase = [],
+  changedLinks = { text: [], modules: [] },
   ofRun,
 }: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
@@ -143,6 +146,18 @@ export function warningsOf({
   }
   if (changedDependencies !== null) warnings.push(dependenciesWarning(changedDependencies));
   if (ownText !== null) warnings.push(ownTextWarning(ownText));
+  if (changedLinks.text.length > 0) {
+    warn(
+      "linked-benchmarks",
+      `Links in the benchmarks lead to files that head changes, so base was given head's version of them: ${listed(changedLinks.text)}. If they are code under test, remove the links.`,
+    );
+  }
+  if (changedLinks.modules.length > 0) {
+    warn(
+      "linked-modules",
+      `Links in the benchmarks lead to files that head changes, and that are taken for code under test, so each side has its own version: ${listed(changedLinks.modules)}. If they are part of the benchmarks, move them beside the benchmarks.`,
+    );
+  }
   if (generated !== null) {
     const isBroken = problemsOnBase.length > 0 || failedOnBase.length > 0;
     warnings.push(...generatedWarnings(generated, isBroken));

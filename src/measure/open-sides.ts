@@ -15,7 +15,15 @@ import {
 import { type HeldSuite, heldSuite } from "../plan/held-suite.ts";
 import type { Plan } from "../plan/plan.ts";
 import { targetPath } from "../plan/target-path.ts";
-import type { BaseChoice, Checkout, CommitOfBase, GeneratedFiles, Side, World } from "../ports.ts";
+import type {
+  BaseChoice,
+  Checkout,
+  CommitOfBase,
+  GeneratedFiles,
+  LinkedPlaces,
+  Side,
+  World,
+} from "../ports.ts";
 
 export interface OpenSide extends AsyncDisposable {
   readonly side: Side;
@@ -29,6 +37,8 @@ export interface OpenHead extends OpenSide {
   readonly suite: HeldSuite;
   /** What base takes over from head: real places, relative to the checkout. */
   readonly shared: readonly string[];
+  /** What links in the benchmarks' folders lead to; the text is part of `shared`. */
+  readonly linked: LinkedPlaces;
   /** What the suite `results` needs to know of its command. */
   readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
 }
@@ -38,6 +48,8 @@ export interface OpenBase extends OpenSide {
   readonly changedBenchmarks: readonly string[];
   /** Paths of its submodules that can't be had. */
   readonly lacks: readonly string[];
+  /** Of what links in the benchmarks' folders lead to, the files that are not the same on head. */
+  readonly changedLinks: LinkedPlaces;
   /** What git ignores on head and base was given, or lacks. */
   readonly generated: GeneratedFiles;
   /** From then on base runs head's benchmark files: the same question, put to different code. */
@@ -46,6 +58,7 @@ export interface OpenBase extends OpenSide {
   takeBackBenchmarks(files: readonly string[] | null): Promise<void>;
 }
 
+const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };
 const NOTHING_GENERATED: GeneratedFiles = { python: [], compiled: [], tooMany: 0 };
 
 /**
@@ -72,8 +85,11 @@ export async function openHead(
   const where = `${runsCommands(suite.suite) ? ":" : " in"} ${targetNames(suite).join(", ")}`;
   world.progress.info(`Suite: ${suite.suite}${where} (${suite.why})`);
   const named = sharedPaths(suite, files).map((path) => inFolder(checkout.folder, path));
-  const shared = await world.checkouts.realPlaces(checkout, named);
   const side = await prepare("head", checkout, config, world);
+  const { shared, linked } = await takenOver(named, side, world).catch(async (error: unknown) => {
+    await side[Symbol.asyncDispose]();
+    throw error;
+  });
   const isHeld = measuredOnBase !== null && suite !== ofHead;
   const { resultsFile, resultsFormat } = isHeld ? measuredOnBase : config;
   const ofResults = { metrics: config.metrics, resultsFile, resultsFormat };
@@ -83,9 +99,22 @@ export async function openHead(
     repositoryFiles,
     suite,
     shared,
+    linked,
     config: ofResults,
     [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
   };
+}
+
+/** What base takes over of the benchmarks that are named, and of what these lead to. */
+async function takenOver(
+  named: readonly string[],
+  side: Side,
+  { checkouts }: World,
+): Promise<Pick<OpenHead, "shared" | "linked">> {
+  const places = await checkouts.realPlaces(side.checkout, named);
+  if (places.length === 0) return { shared: places, linked: NOTHING_LINKED };
+  const linked = await checkouts.linkedPlaces(side.checkout, places, foldersInCheckout(side));
+  return { shared: [...places, ...linked.text], linked };
 }
 
 /** Which code base is, once it is known to be there. */
@@ -241,6 +270,7 @@ export async function openBase(
       repositoryFiles: head.repositoryFiles,
       changedBenchmarks: [],
       lacks: [],
+      changedLinks: NOTHING_LINKED,
       generated: NOTHING_GENERATED,
       takeOverBenchmarks: async () => {},
       takeBackBenchmarks: async () => {},
@@ -248,7 +278,7 @@ export async function openBase(
     };
   }
   const { commit, label } = chosen;
-  const { shared } = head;
+  const { shared, linked } = head;
   // As they were named: what leads out of the checkout has no real place, and is refused by its name.
   const named = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
   const worktree = await world.checkouts.worktree(commit, label);
@@ -260,7 +290,10 @@ export async function openBase(
       : NOTHING_GENERATED;
     const repositoryFiles = await world.checkouts.files(worktree);
     const files = projectFiles(worktree, repositoryFiles);
-    const changedBenchmarks = shared.length === 0 ? [] : await world.checkouts.changedFiles(commit, shared);
+    const changedIn = async (places: readonly string[]) =>
+      places.length === 0 ? [] : world.checkouts.changedFiles(commit, places);
+    const changedBenchmarks = await changedIn(shared);
+    const changedLinks = { text: await changedIn(linked.text), modules: await changedIn(linked.modules) };
     const side =
       own?.commit === commit
         ? withFoldersOf(head.side, await prepare("base", worktree, { ...config, ...own }, world))
@@ -271,8 +304,9 @@ export async function openBase(
       repositoryFiles,
       changedBenchmarks,
       lacks: worktree.lacks,
+      changedLinks,
       generated,
-      takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, named),
+      takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, [...named, ...linked.text]),
       takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),
       [Symbol.asyncDispose]: async () => {
         await side[Symbol.asyncDispose]();
