@@ -183,6 +183,11 @@ const messageSchema = z.discriminatedUnion("type", [
       .array(z.object({ name: text, file: text }))
       .max(5_000)
       .optional(),
+    /** Python processes among the children that did not say what they load: command line, and interpreter as it was called. */
+    unseen: z
+      .array(z.object({ name: text, file: text }))
+      .max(1_000)
+      .optional(),
     /** That of `hello`, as it is by now: an extension module that was imported may have turned the GIL on. */
     build: z.array(text),
   }),

@@ -5,6 +5,8 @@ import {
   assertSidesDiffer,
   type GuardedSide,
   type GuardFacts,
+  type UnprovenCommand,
+  whyUnproven,
 } from "../../src/measure/self-comparison-guard.ts";
 import type { Installed } from "../../src/ports.ts";
 
@@ -18,6 +20,7 @@ const side = (
   ownEnvironment: null,
   prefixes: ["/usr", "/head/.venv"],
   installed: [],
+  unproven: [],
   isSource: (path) => !path.endsWith(".so"),
   modules: Object.entries(files).map(([module, file]) => ({ name: module, file })),
   ...given,
@@ -260,5 +263,73 @@ describe("commands, which need not run Python", () => {
         /Base and head would run the same code/,
       );
     }
+  });
+});
+
+describe("one command", () => {
+  const SHELL = { name: "__program__", file: "/usr/bin/dash" };
+  const OWN_PROGRAM = { name: "__program__", file: "/base/build/tool" };
+  const OWN_MODULE = { name: "shop", file: "/base/src/shop/__init__.py" };
+  const SHARED = { name: "__program__", file: "/usr/bin/shopcli" };
+  const isolated = (file: string) => ({ name: `${file} -I -c 1`, file });
+  const NO_FILES = { command: "it", unseen: null };
+
+  test.each<
+    [
+      string,
+      Parameters<typeof whyUnproven>[1],
+      { names?: boolean; ownEnvironment?: string },
+      UnprovenCommand | null,
+    ]
+  >([
+    ["that loads the side's code is proven", { modules: [SHELL, OWN_MODULE], unseen: [] }, {}, null],
+    [
+      "that loads the side's code is proven, whatever else it starts",
+      { modules: [OWN_MODULE], unseen: [isolated("/usr/bin/python3")] },
+      {},
+      null,
+    ],
+    ["that is a program of the tree is proven", { modules: [OWN_PROGRAM], unseen: [] }, {}, null],
+    ["that names a script of the tree is proven", { modules: [SHELL], unseen: [] }, { names: true }, null],
+    ["that loads and names nothing is not", { modules: [SHARED], unseen: [] }, {}, NO_FILES],
+    [
+      "that loads benchmarks alone is not",
+      { modules: [{ name: "b", file: "/base/benchmarks/b.py" }], unseen: [] },
+      {},
+      NO_FILES,
+    ],
+    [
+      "whose script starts a Python that nobody can see into is not",
+      { modules: [OWN_PROGRAM], unseen: [isolated("/usr/bin/python3")] },
+      { names: true },
+      { command: "it", unseen: isolated("/usr/bin/python3") },
+    ],
+    [
+      "with a Python of the side's own environment is proven, because nothing else is installed there",
+      { modules: [SHELL], unseen: [isolated("/venv/bin/python")] },
+      { ownEnvironment: "/venv" },
+      null,
+    ],
+  ])("%s", (_title, ran, { names = false, ownEnvironment = null }, expected) => {
+    const base = side("base", {}, { ownEnvironment });
+    expect(whyUnproven("it", ran, names, base, (path) => path.startsWith("benchmarks/"))).toEqual(expected);
+  });
+
+  test("that is not proven is refused before anything is measured", () => {
+    const unproven = [{ command: "true", unseen: null }];
+    const base = side("base", good.base, { unproven });
+    expect(guard(base, side("head", good.head), false, true)).toThrow(
+      "Nothing shows that `true` runs base's code",
+    );
+  });
+
+  test("that runs head's program on base is refused, but for what git ignores there", () => {
+    const head = side("head", good.head, { isSource: (path) => path === "bin/tool" });
+    const running = (file: string) =>
+      side("base", good.base, { modules: [OWN_MODULE, { name: "__program__", file }] });
+    expect(guard(running("/head/bin/tool"), head, true, true)).toThrow(
+      /from head's tree \(\/head\/bin\/tool\)/,
+    );
+    expect(guard(running("/head/.env/bin/tool"), head, true, true)).not.toThrow();
   });
 });

@@ -31,14 +31,17 @@ def run(walk):
     _find_interpreter_first()
     for id in walk.only:
         if id in benchmarks:
-            walk.through(id, partial(_spawned, benchmarks[id]), _nothing)
+            walk.through(id, partial(_spawned, benchmarks[id], walk.witness), _nothing)
         else:
             walk.channel.send(protocol.failed(id, "collect", "Missing", f"`{id}` is none of the commands", ""))
     return None
 
 
-def _spawned(described):
-    return Spawned(described["command"], described["prepare"], described["quantities"])
+def _spawned(described, witness):
+    spawned = Spawned(described["command"], described["prepare"], described["quantities"])
+    if witness is not None:
+        witness.starts(spawned.program)
+    return spawned
 
 
 def _nothing():
@@ -66,6 +69,10 @@ class Spawned:
         self._command = command if isinstance(command, str) else shlex.join(command)
         self._arguments = _arguments(command) if isinstance(command, str) else list(command)
         self._prepare = prepare
+
+    @property
+    def program(self):
+        return self._arguments[0]
 
     def batch(self, loops, untimed, longest_ns):
         for _ in range(untimed):

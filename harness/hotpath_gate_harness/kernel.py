@@ -42,11 +42,11 @@ def _read(path, open=os.open, read=os.read, close=os.close, flags=os.O_RDONLY | 
         close(file)
 
 
-def _threads_of(process, listdir=os.listdir):
+def threads_of(process, listdir=os.listdir):
     return listdir(f"/proc/{process}/task")
 
 
-def _descendants(process, threads_of=_threads_of, read=_read):
+def _descendants(process, threads_of=threads_of, read=_read):
     """Processes that it has started, theirs, and so on."""
     found = []
     unseen = [process]
@@ -144,7 +144,7 @@ def _add_others(
     tasks,
     threads,
     read=_read,
-    threads_of=_threads_of,
+    threads_of=threads_of,
     descendants=_descendants,
     me=os.getpid,
     measuring=threading.get_native_id,
@@ -208,7 +208,7 @@ class Placement:
         cpus,
         move=getattr(os, "sched_setaffinity", None),
         me=os.getpid,
-        threads_of=_threads_of,
+        threads_of=threads_of,
         descendants=_descendants,
     ):
         move(0, cpus)

@@ -55,6 +55,7 @@ BENCHMARKS_LIMIT = 200_000
 PROBLEMS_LIMIT = 10_000
 MODULES_LIMIT = 100_000
 DOUBTS_LIMIT = 1_000
+UNSEEN_LIMIT = 1_000
 
 # Bound here: the measured code may replace what is in the json module.
 encode = JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -186,13 +187,14 @@ def profiled(functions):
     return {"type": "profiled", "functions": functions}
 
 
-def finished(modules, build, doubts, installed=None):
+def finished(modules, build, doubts, installed=None, unseen=None):
     """`modules`: `{"name", "file"}` each, where children are watched with what these have loaded. `build` is that of
     `hello`, as it is by now. `doubts`: pairs of id and what speaks against its measuring what its author means (see
     doubts.py). `installed`: where the project's packages could be imported from that are not the project's folders, as
-    `modules`; None where nobody asked.
+    `modules`; `unseen`: Python processes that did not say what they load, by command line and interpreter. Both are None
+    where nobody asked.
     """
-    told = {} if installed is None else {"installed": installed}
+    told = {} if installed is None else {"installed": installed, "unseen": (unseen or [])[:UNSEEN_LIMIT]}
     return {
         "type": "finished",
         "modules": modules[:MODULES_LIMIT],

@@ -22,15 +22,18 @@ def main():
     seed = command["heapSeed"]
     root = os.path.realpath(command["root"])
     walk = Walk(channel, command["suite"], command["targets"], root, command["only"], seed)
+    walk.witness = witness
     if command["cpu"] is not None:
         _place(walk, command["cpu"])
     perturb(seed)
     _run(walk)
-    loaded, installed = surroundings.loaded_modules(walk.set_aside), None
+    loaded, installed, unseen = surroundings.loaded_modules(walk.set_aside), None, None
     if witness is not None:
-        loaded, installed = [*loaded, *witness.modules()], witness.installed(project_folders)
         witness.end()
-    channel.send(protocol.finished(loaded, surroundings.build(), walk.doubts, installed))
+        loaded, installed = [*loaded, *witness.modules()], witness.installed(project_folders)
+        unseen = witness.unseen()
+        witness.forget()
+    channel.send(protocol.finished(loaded, surroundings.build(), walk.doubts, installed, unseen))
     channel.finish()
 
 

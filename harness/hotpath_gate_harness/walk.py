@@ -21,6 +21,8 @@ class Walk:
 
     def __init__(self, channel, suite, targets, root, only, seed):
         self.placement = Placement(None)
+        # Where child processes are watched (see witness.py).
+        self.witness = None
         self.channel = channel
         self.suite = suite
         self.targets = targets

@@ -38,7 +38,7 @@ def below(root, finished):
         ("python main.py", {("__main__", "main.py"), ("app", "app/__init__.py")}),
         ("python -c 'import app.work'", {("app", "app/__init__.py"), ("app.work", "app/work.py")}),
         ("sh -c 'python main.py'", {("__main__", "main.py"), ("app", "app/__init__.py")}),
-        ("./tool", {("__main__", "tool"), ("app", "app/__init__.py")}),
+        ("./tool", {("__program__", "tool"), ("__main__", "tool"), ("app", "app/__init__.py")}),
         ("python spawns.py", {("__main__", "spawns.py"), ("__main__", "main.py"), ("app", "app/__init__.py")}),
         ("python exits.py", {("__main__", "exits.py"), ("app", "app/__init__.py")}),
     ],
@@ -96,3 +96,40 @@ def test_children_of_a_benchmark_in_python_are_watched_as_well(project, start):
     harness.begin(root, only=["bench:run"])
     finished = harness.walk(lambda _: [{"type": "batch", "loops": 1, "untimed": 0}])[-1]
     assert ("app.work", "app/work.py") in below(root, finished)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/exe"), reason="the kernel does not tell what a process runs")
+@pytest.mark.parametrize(
+    "command, unseen",
+    [
+        ("python -I -c 'import time'", 1),
+        ("python -E -c pass", 1),
+        ("python -S -c pass", 1),
+        ("env -i {python} -c pass", 1),
+        ("./isolated", 1),
+        ("sh -c 'env -i {python} -c pass; python -I -c pass'", 2),
+        ("python -c pass", 0),
+        ("python forks.py", 0),
+        ("python spawns.py", 0),
+        ("true", 0),
+        ("sh -c 'true; true'", 0),
+    ],
+)
+def test_a_python_that_does_not_say_what_it_loads_is_told_as_one(project, start, command, unseen):
+    root = project(
+        {
+            "isolated": f"#!{sys.executable} -I\n",
+            "forks.py": "import os, time\nif os.fork():\n    os.wait()\nelse:\n    time.sleep(0.05)\n",
+            "spawns.py": "import subprocess, sys\nsubprocess.check_call([sys.executable, '-c', 'pass'])\n",
+        }
+    )
+    (root / "isolated").chmod(0o755)
+    finished = watched(start, root, command.replace("{python}", sys.executable))
+    assert len(finished["unseen"]) == unseen, finished["unseen"]
+    assert {python["file"] for python in finished["unseen"]} <= {sys.executable}
+
+
+def test_the_program_of_a_command_is_told_however_short_it_runs(project, start):
+    root = project({"tool": "#!/bin/sh\n"})
+    (root / "tool").chmod(0o755)
+    assert below(root, watched(start, root, "./tool")) == {("__program__", "tool")}

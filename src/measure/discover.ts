@@ -2,6 +2,7 @@
 import { GateError } from "../errors.ts";
 import { comparable, requireMetrics, type ToolResults } from "../formats/tool-results.ts";
 import type { Benchmark, SeriesQuantity, SuiteKind } from "../model.ts";
+import type { CommandTarget } from "../plan/command-targets.ts";
 import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distributions.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { type GeneratedFiles, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
@@ -9,6 +10,7 @@ import type { Doubt, Hello } from "../protocol.ts";
 import { hasProject } from "./base-has-project.ts";
 import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
+import { namesOwnCode } from "./command-proof.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import {
@@ -28,6 +30,8 @@ import {
   type GuardedSide,
   loadedFromElsewhere,
   runsOwnCode,
+  type UnprovenCommand,
+  whyUnproven,
 } from "./self-comparison-guard.ts";
 import { watchedSide } from "./watched-side.ts";
 import { runWhole } from "./whole-run.ts";
@@ -60,6 +64,8 @@ export interface Collection {
 export interface Children {
   /** Where else than in the side's tree the project's packages could be imported from. */
   readonly installed: readonly LoadedModule[];
+  /** Commands of which nothing shows that they run the side's code; empty for what is no command. */
+  readonly unproven: readonly UnprovenCommand[];
   /** Whether every benchmark was called for it. */
   readonly isComplete: boolean;
 }
@@ -250,18 +256,50 @@ async function withChildren(
   const { suite } = head.suite;
   if (suite === "results") return found;
   if (suite !== "command" && runsOwnCode(guarded(open, found), sharedTest(head))) return found;
-  const request = rehearsalOf(open, head, timeLimitSeconds);
-  const { modules, installed, isComplete } = await rehearse(
-    {
-      ...request,
-      side: watchedSide(open.side, projectOf(head)),
-      ids: found.benchmarks.map(({ id }) => id),
-      seconds: timeLimitSeconds * WATCHING_PART,
-      answerSeconds: answerSeconds(timeLimitSeconds),
-    },
-    world,
-  );
-  return { ...found, modules: [...found.modules, ...modules], children: { installed, isComplete } };
+  const request = {
+    ...rehearsalOf(open, head, timeLimitSeconds),
+    side: watchedSide(open.side, projectOf(head)),
+    seconds: timeLimitSeconds * WATCHING_PART,
+    answerSeconds: answerSeconds(timeLimitSeconds),
+  };
+  if (suite === "command") return withCommands(open, head, found, request, world);
+  const ids = found.benchmarks.map(({ id }) => id);
+  const { modules, installed, isComplete } = await rehearse({ ...request, ids }, world);
+  return {
+    ...found,
+    modules: [...found.modules, ...modules],
+    children: { installed, unproven: [], isComplete },
+  };
+}
+
+/** One after the other, so that it is known which of them loaded what: that one runs the side's code says nothing of others. */
+async function withCommands(
+  open: OpenSide,
+  head: OpenHead,
+  found: Collection,
+  request: Omit<RehearsalRequest, "ids">,
+  world: World,
+): Promise<Collection> {
+  const deadline = world.clock.seconds() + request.seconds;
+  const modules = [...found.modules];
+  const installed: LoadedModule[] = [];
+  const unproven: UnprovenCommand[] = [];
+  let isComplete = true;
+  const files = new Set(open.files);
+  for (const target of request.targets) {
+    const { id, command } = JSON.parse(target) as CommandTarget;
+    const seconds = deadline - world.clock.seconds();
+    const ran = await rehearse({ ...request, ids: [id], seconds }, world);
+    modules.push(...ran.modules);
+    installed.push(...ran.installed);
+    isComplete &&= ran.isComplete;
+    // What fails is not measured.
+    if (ran.failures.has(id)) continue;
+    const side = guarded(open, found);
+    const doubtful = whyUnproven(command, ran, namesOwnCode(command, files), side, sharedTest(head));
+    if (doubtful !== null) unproven.push(doubtful);
+  }
+  return { ...found, modules, children: { installed, unproven, isComplete } };
 }
 
 /** Names of the project itself alone: packages of another one are nothing that its child processes have to run. */
@@ -360,6 +398,7 @@ function guarded({ side, files }: OpenSide, of: Loaded): GuardedSide {
     prefixes: of.python.prefixes,
     modules: of.modules,
     installed: of.children?.installed ?? [],
+    unproven: of.children?.unproven ?? [],
     isSource: (path) => sources.has(path),
   };
 }
@@ -452,7 +491,7 @@ async function collectRun(
     problems: [],
     skips: [],
     modules,
-    children: { installed, isComplete: true },
+    children: { installed, unproven: [], isComplete: true },
     doubts: [],
     python,
     cpus,

@@ -25,6 +25,8 @@ export interface Rehearsal {
   readonly modules: readonly LoadedModule[];
   /** Where else the project's packages could be imported from; empty where children were not watched. */
   readonly installed: readonly LoadedModule[];
+  /** Python processes that did not say what they load; empty where children were not watched. */
+  readonly unseen: readonly LoadedModule[];
   /** Whether each was tried, and the process told what it had loaded. */
   readonly isComplete: boolean;
 }
@@ -38,6 +40,7 @@ export async function rehearse(
   const ran = new Set<string>();
   const modules: LoadedModule[] = [];
   const installed: LoadedModule[] = [];
+  const unseen: LoadedModule[] = [];
   let isComplete = false;
   const deadline = clock.seconds() + request.seconds;
   let remaining = request.ids;
@@ -67,6 +70,7 @@ export async function rehearse(
       if (last.type === "finished") {
         modules.push(...last.modules);
         installed.push(...(last.installed ?? []));
+        unseen.push(...(last.unseen ?? []));
         isComplete = true;
       }
       break;
@@ -78,7 +82,7 @@ export async function rehearse(
       remaining = remaining.slice(at + 1);
     }
   }
-  return { failures, ran, modules, installed, isComplete };
+  return { failures, ran, modules, installed, unseen, isComplete };
 }
 
 const SKIPPED = Symbol("skipped");

@@ -27,8 +27,16 @@ export interface GuardedSide {
   readonly modules: readonly LoadedModule[];
   /** Where the project's packages could be imported from besides its tree, if that is known. */
   readonly installed: readonly LoadedModule[];
+  /** Commands of which nothing shows that they run the side's code. */
+  readonly unproven: readonly UnprovenCommand[];
   /** Whether git knows the file (relative to the checkout), or at least does not ignore it. */
   readonly isSource: (relativePath: string) => boolean;
+}
+
+export interface UnprovenCommand {
+  readonly command: string;
+  /** A Python process in it that did not say what it loads; null where there is none, and none of the side's code either. */
+  readonly unseen: LoadedModule | null;
 }
 
 export interface GuardFacts {
@@ -85,9 +93,11 @@ function assertOwnCode(
       continue;
     }
     if (placeOf(module.file, other) === "own") {
+      // What git ignores is built or installed there, as a virtual environment is, and belongs to nobody.
+      if (module.name === PROGRAM && !other.isSource(relativeTo(other.root, module.file))) continue;
       throw sameCode(`${side.name} loaded \`${module.name}\` from ${other.name}'s tree (${module.file})`);
     }
-    elsewhere.push(module);
+    if (module.name !== PROGRAM) elsewhere.push(module);
   }
   const installed = installedFromRepository(elsewhere, facts.distributions, {
     roots: [side.root, other.root],
@@ -97,6 +107,8 @@ function assertOwnCode(
   if (installed !== null) throw installedCode(side, installed, facts.folder);
   const copy = copyOfProject(elsewhere, facts.project);
   if (copy !== null) throw sameCode(`${side.name} loaded \`${copy.name}\` from neither tree (${copy.file})`);
+  const [doubtful] = side.unproven;
+  if (doubtful !== undefined) throw unprovenCommand(side, doubtful);
   if (own > 0 || !facts.complete) return;
   if (facts.ofCommands) {
     // What each side has installed for itself is its own, whatever runs it.
@@ -120,6 +132,20 @@ function unproven({ name }: GuardedSide, { name: module, file }: LoadedModule): 
   return new GateError(
     `Nothing shows that the commands of ${name} run ${name}'s code: they loaded none from its tree, and \`${module}\` can be imported from ${file}, which both sides share`,
     "Set `setup` to the command that installs the project, for example `setup: pip install .`, so that each side gets its own virtual environment; or set `python-path` to the folders that hold the code, so that it is found there first.",
+  );
+}
+
+function unprovenCommand({ name }: GuardedSide, { command, unseen }: UnprovenCommand): GateError {
+  const what = `Nothing shows that \`${command}\` runs ${name}'s code`;
+  if (unseen !== null) {
+    return new GateError(
+      `${what}: it starts a Python (\`${unseen.name}\`) that does not say which files it loads, because it does not take over the environment`,
+      "Start it without `env -i`, `-I`, `-E` and `-S`; or set `setup` to the command that installs the project, and call the interpreter `python`, so that each side runs that of its own virtual environment.",
+    );
+  }
+  return new GateError(
+    `${what}: it loads none of its Python files, and is no program or script of the checkout`,
+    "Write a command that runs the project: `python -m package`, or a program or script by its path relative to the working directory, such as `./run.sh` or `python scripts/run.py`. If it runs a program that is built or installed, set `setup` to the command that installs it, so that each side gets its own.",
   );
 }
 
@@ -179,6 +205,32 @@ function relativeTo(root: string, file: string): string {
 /** Whether the side is known to run code of its own, besides what it shares with the other one. */
 export function runsOwnCode(side: GuardedSide, sharedFiles: GuardFacts["sharedFiles"]): boolean {
   return side.modules.some((module) => isOwn(module, side, sharedFiles));
+}
+
+/** Name of what is no module: a program that a command was seen to run. */
+const PROGRAM = "__program__";
+
+/**
+ * Whether something shows that a command runs the side's own code; null where it does. What its Python processes have loaded
+ * does, and where there is none of these that did not say so, its program, and what it names.
+ *
+ * @param ran what was seen of it
+ * @param namesOwn whether it names a program or script in the side's tree
+ */
+export function whyUnproven(
+  command: string,
+  ran: { readonly modules: readonly LoadedModule[]; readonly unseen: readonly LoadedModule[] },
+  namesOwn: boolean,
+  side: GuardedSide,
+  sharedFiles: GuardFacts["sharedFiles"],
+): UnprovenCommand | null {
+  const own = ran.modules.filter((module) => isOwn(module, side, sharedFiles));
+  if (own.some(({ name }) => name !== PROGRAM)) return null;
+  const isOwnPython = ({ file }: LoadedModule) =>
+    side.ownEnvironment !== null && isInside(file, side.ownEnvironment);
+  const stranger = ran.unseen.find((python) => !isOwnPython(python));
+  if (stranger !== undefined) return { command, unseen: stranger };
+  return own.length > 0 || ran.unseen.length > 0 || namesOwn ? null : { command, unseen: null };
 }
 
 function isOwn(module: LoadedModule, side: GuardedSide, sharedFiles: GuardFacts["sharedFiles"]): boolean {

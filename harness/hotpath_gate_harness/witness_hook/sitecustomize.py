@@ -10,10 +10,25 @@ import sys
 _NOTES_VARIABLE = "HOTPATH_GATE_WITNESS_NOTES"
 
 
+def _open_notes(folder, line=b""):
+    """Opened anew each time: programs close what they do not know, and a fork is another process."""
+    try:
+        notes = os.open(os.path.join(folder, str(os.getpid())), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    except OSError:
+        return
+    try:
+        os.write(notes, line)
+    finally:
+        os.close(notes)
+
+
 def _begin():
     folder = os.environ.get(_NOTES_VARIABLE)
     if not folder or not hasattr(sys, "addaudithook"):
         return
+    _open_notes(folder)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: _open_notes(folder))
     seen = set()
     busy = []
     scripts = []
@@ -22,13 +37,7 @@ def _begin():
         if (name, file) in seen or "\n" in file or "\t" in name:
             return
         seen.add((name, file))
-        line = ("%s\t%s\n" % (name, os.path.abspath(file))).encode("utf-8", "replace")
-        # Opened anew each time: programs close what they do not know, and a fork is another process.
-        notes = os.open(os.path.join(folder, str(os.getpid())), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(notes, line)
-        finally:
-            os.close(notes)
+        _open_notes(folder, ("%s\t%s\n" % (name, os.path.abspath(file))).encode("utf-8", "replace"))
 
     def name_of(file):
         best = ""
