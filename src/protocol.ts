@@ -210,6 +210,8 @@ export interface BatchCommand {
   readonly untimed: number;
   readonly longestNs: number;
   readonly onAllCpus: boolean;
+  /** Whether child processes are watched, to find out how many CPUs they have use for; the times of such a batch do not count. */
+  readonly seeksCpus?: boolean;
 }
 
 export type Command =

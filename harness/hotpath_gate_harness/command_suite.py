@@ -12,12 +12,15 @@ from functools import partial
 from time import perf_counter_ns
 
 from hotpath_gate_harness import protocol
+from hotpath_gate_harness.kernel import run_delay_of_ended
 from hotpath_gate_harness.measuring import next_chunk
 from hotpath_gate_harness.values import SIZE_OF_RSS
 
 # What only a shell understands.
 _OF_A_SHELL = frozenset("|&;<>()$`*?[]{}~#\n")
 _TOLD_BYTES = 2000
+# For more runs than those of the batch, so that enough of what takes a millisecond is seen.
+_LONGEST_LOOKING_NS = 200_000_000
 
 
 def run(walk):
@@ -61,6 +64,8 @@ class Spawned:
     calls = 1
     limit = None
     sets_up = False
+    # Whether it is to be found out how many CPUs it has use for. The times of such a batch do not count.
+    seeks_cpus = False
 
     def __init__(self, command, prepare=None, quantities=None):
         """`command` and `prepare`: command lines; `command` may be a list of arguments."""
@@ -77,34 +82,59 @@ class Spawned:
     def batch(self, loops, untimed, longest_ns):
         for _ in range(untimed):
             self._once()
-        runs, wall = [], 0
-        while not runs or next_chunk(longest_ns, loops, len(runs), wall):
-            runs.append(self._once())
-            wall += runs[-1][0]
-        loops = len(runs)
-        cpu = sum(used.ru_utime + used.ru_stime for _, used in runs)
+        watch = None
+        if self.seeks_cpus:
+            from hotpath_gate_harness.runnable import RunnableWatch
+
+            watch = RunnableWatch()
+        try:
+            runs, wall = [], 0
+            while not runs or next_chunk(longest_ns, loops, len(runs), wall):
+                runs.append(self._once(watch))
+                wall += runs[-1][0]
+            loops = len(runs)
+            wanted = self._wanted_ns(watch, loops)
+        finally:
+            if watch is not None:
+                watch.stop()
+        cpu = sum(used.ru_utime + used.ru_stime for _, used, _ in runs)
         told = {
             "time": None,
             "cpu-time": cpu / loops,
-            "peak-memory": max(used.ru_maxrss for _, used in runs) * SIZE_OF_RSS,
+            "peak-memory": max(used.ru_maxrss for _, used, _ in runs) * SIZE_OF_RSS,
         }
         self.seconds.append(wall / 1e9 / loops)
         values = None if self.quantities is None else [told[quantity["metric"]] for quantity in self.quantities]
-        # Whatever it was, it has ended.
-        ended = round(cpu * 1e9)
-        return loops, wall, ended, None, None, None, None, None, None, None, ended, values
+        cpu_ns = round(cpu * 1e9)
+        delays = [delay for _, _, delay in runs]
+        delay = None if None in delays else sum(delays)
+        # Whatever it was, it has ended. Where nobody has looked at it meanwhile, nothing of it is explained.
+        ended = cpu_ns
+        if wanted is not None:
+            delay, ended = max(0, wanted - cpu_ns), 0
+        return loops, wall, cpu_ns, None, None, delay, None, None, None, None, ended, values
+
+    def _wanted_ns(self, watch, loops):
+        """For how long it ran or could have run, in so many runs; None where nobody looks, or too little is seen."""
+        if watch is None:
+            return None
+        runs, until = loops, perf_counter_ns() + _LONGEST_LOOKING_NS
+        while watch.wanted_ns is None and perf_counter_ns() < until:
+            self._once(watch)
+            runs += 1
+        return None if watch.wanted_ns is None else round(watch.wanted_ns * loops / runs)
 
     def run_within(self, loops, context):
         raise NotImplementedError("what a process of its own does is not seen from here")
 
-    def _once(self):
-        """(wall ns, what it used of the machine)."""
+    def _once(self, watch=None):
+        """(wall ns, what it used of the machine, run delay ns)."""
         if self._prepare is not None:
             try:
                 _run(self._prepare, _arguments(self._prepare))
             except RuntimeError as error:
                 raise RuntimeError(f"it can't be prepared: {error}") from None
-        return _run(self._command, self._arguments)
+        return _run(self._command, self._arguments, watch)
 
 
 def _arguments(command):
@@ -117,7 +147,7 @@ def _arguments(command):
     return ["/bin/sh", "-c", command]
 
 
-def _run(command, arguments, wall=perf_counter_ns):
+def _run(command, arguments, watch=None, wall=perf_counter_ns):
     from subprocess import DEVNULL, Popen
     from tempfile import TemporaryFile
 
@@ -127,13 +157,27 @@ def _run(command, arguments, wall=perf_counter_ns):
             process = Popen(arguments, stdin=DEVNULL, stdout=DEVNULL, stderr=said)
         except OSError as error:
             raise RuntimeError(f"`{command}` can't be started: {error.strerror or error}") from None
-        _, status, used = os.wait4(process.pid, 0)
+        if watch is not None:
+            watch.began(process.pid)
+        try:
+            _await_end(process.pid)
+        finally:
+            if watch is not None:
+                watch.ended()
         taken = wall() - started
+        delay = run_delay_of_ended(process.pid)
+        _, status, used = os.wait4(process.pid, 0)
         # Nobody else may wait for it.
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             raise RuntimeError(f"`{command}` ended with {_end(process.returncode)}{_last_words(said)}")
-    return taken, used
+    return taken, used, delay
+
+
+def _await_end(process):
+    """Leaves what the kernel knows of it there to be read, where it can."""
+    if hasattr(os, "waitid"):
+        os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
 
 
 def _end(status):

@@ -23,7 +23,7 @@ else:
 
 
 # More than anybody starts, so that a benchmark with a flood of threads does not make reading them take seconds.
-_MOST_TASKS = 512
+MOST_TASKS = 512
 
 try:
     # Of the thread that measures, which is the one that imports this. Kept open, because nearly always it is all there is.
@@ -46,14 +46,14 @@ def threads_of(process, listdir=os.listdir):
     return listdir(f"/proc/{process}/task")
 
 
-def _descendants(process, threads_of=threads_of, read=_read):
+def descendants(process, threads_of=threads_of, read=_read):
     """Processes that it has started, theirs, and so on."""
     found = []
     unseen = [process]
-    while unseen and len(found) < _MOST_TASKS:
+    while unseen and len(found) < MOST_TASKS:
         process = unseen.pop()
         try:
-            for thread in threads_of(process)[:_MOST_TASKS]:
+            for thread in threads_of(process)[:MOST_TASKS]:
                 started = read(f"/proc/{process}/task/{thread}/children").decode().split()
                 found += started
                 unseen += started
@@ -145,7 +145,7 @@ def _add_others(
     threads,
     read=_read,
     threads_of=threads_of,
-    descendants=_descendants,
+    descendants=descendants,
     me=os.getpid,
     measuring=threading.get_native_id,
     python=threading.enumerate,
@@ -163,7 +163,7 @@ def _add_others(
         return int(on_cpu)
 
     native_ns = children_ns = 0
-    for thread in threads[:_MOST_TASKS]:
+    for thread in threads[:MOST_TASKS]:
         if thread != mine:
             used = account(process, thread)
             native_ns += 0 if thread in of_python else used
@@ -172,7 +172,7 @@ def _add_others(
             of_child = threads_of(child)
         except OSError:
             continue
-        children_ns += sum(account(child, thread) for thread in of_child[:_MOST_TASKS])
+        children_ns += sum(account(child, thread) for thread in of_child[:MOST_TASKS])
     return native_ns, children_ns
 
 
@@ -209,7 +209,7 @@ class Placement:
         move=getattr(os, "sched_setaffinity", None),
         me=os.getpid,
         threads_of=threads_of,
-        descendants=_descendants,
+        descendants=descendants,
     ):
         move(0, cpus)
         try:
@@ -221,9 +221,20 @@ class Placement:
                 threads = threads_of(process)
             except OSError:
                 continue
-            for thread in threads[:_MOST_TASKS]:
+            for thread in threads[:MOST_TASKS]:
                 try:
                     move(int(thread), cpus)
                 except OSError:
                     # It has ended meanwhile, or belongs to somebody else by now.
                     continue
+
+
+def run_delay_of_ended(process, read=_read):
+    """Nanoseconds for which the first thread of a process could have run and had no CPU, as long as nobody has waited for it;
+    None where that is unknown.
+    """
+    try:
+        on_cpu, delay = read(f"/proc/{process}/schedstat").split()[:2]
+    except (OSError, ValueError):
+        return None
+    return None if on_cpu == b"0" else int(delay)

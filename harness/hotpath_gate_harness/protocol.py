@@ -30,8 +30,9 @@ What the two sides rely on beyond the shapes:
 * `wallNs` and `cpuNs` of a benchmark with set-up or teardown around its rounds are the sums of the timed
   parts, and `preemptions`, `waits`, `runDelayNs` and `collectorNs` are those that fell into them.
 * A batch runs on the CPU that `begin` names, or on all that the process may use (`onAllCpus`); whatever is not a
-  batch, on all of them. A batch that would take longer than `longestNs` is cut to fewer loops: by its untimed calls or,
-  where there are none, by its own first ones.
+  batch, on all of them. Where it is to be found out how many it has use for (`seeksCpus`), child processes may be watched
+  meanwhile, and its times are no measure. A batch that would take longer than `longestNs` is cut to fewer loops: by its
+  untimed calls or, where there are none, by its own first ones.
 * The phase `setup` is also the phase of what is torn down.
 * When the connection ends, at whatever point, so does the harness: status 0, and nothing printed.
 

@@ -108,6 +108,7 @@ class Walk:
                 else:
                     self.placement.on_one()
                 if command["type"] == "batch":
+                    benchmark.seeks_cpus = command.get("seeksCpus", False)
                     told = benchmark.batch(command["loops"], command["untimed"], command["longestNs"])
                     answer = protocol.measured(*told)
                 elif command["type"] == "count":

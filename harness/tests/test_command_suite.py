@@ -1,6 +1,7 @@
 """The suite `command`: processes of their own, started anew for each call."""
 
 import json
+import os
 import shlex
 import sys
 
@@ -38,7 +39,7 @@ def test_a_batch_is_so_many_runs_timed_as_a_whole(project, start):
     measured = of(walked(start(root), root, target("sh run.sh"), batches=[(3, 2)]), "measured")[0]
     assert (root / "log").read_text().split() == ["run"] * 5
     assert 0.15e9 <= measured["wallNs"] < 5e9
-    assert measured["runDelayNs"] is None
+    assert 0 <= measured["runDelayNs"] < measured["wallNs"]
 
 
 def test_what_is_prepared_before_each_run_is_not_timed(project, start):
@@ -112,3 +113,30 @@ def test_a_command_that_is_killed_is_told_with_the_signal(project, start):
     root = project({"dies.py": "import os\nos.kill(os.getpid(), 9)\n"})
     failed = of(walked(start(root), root, target("python dies.py")), "failed")[0]
     assert failed["message"] == "`python dies.py` ended with signal 9"
+
+
+BUSY = "import time\nuntil = time.process_time() + 0.1\nwhile time.process_time() < until:\n    pass\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="the kernel does not tell what runs")
+@pytest.mark.parametrize(
+    ("command", "at_least", "at_most"),
+    [
+        ("true", 0, 1.2),
+        ("sh run.sh", 0, 1.2),
+        ("python busy.py", 0.7, 1.2),
+        ("sh -c 'python busy.py; python busy.py'", 0.7, 1.2),
+        ("sh -c 'python busy.py & python busy.py & wait'", 1.5, 2.1),
+        ("python pool.py", 1.3, 2.2),
+        ("sleep 0.1", 0, 0.3),
+    ],
+)
+def test_where_it_is_sought_what_a_command_could_use_of_several_cpus_is_told(project, start, command, at_least, at_most):
+    pool = "import os\nif os.fork():\n    import busy\n    os.wait()\nelse:\n    import busy\n"
+    root = project({"busy.py": BUSY, "pool.py": pool, "run.sh": "true\ntrue\n"})
+    harness = start(root)
+    harness.begin(root, suite="command", targets=[target(command)], only=["it"])
+    harness.receive()
+    measured = harness.ask("batch", loops=2, untimed=0, onAllCpus=True, seeksCpus=True)
+    assert measured["endedNs"] == 0
+    assert at_least <= (measured["cpuNs"] + measured["runDelayNs"]) / measured["wallNs"] <= at_most

@@ -426,7 +426,7 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
   const runOnAllCpus = async () => {
     const batches: Measured[] = [];
     for (const process of present(walk.arms)) {
-      batches.push(await runBatch(walk, process, id, { loops, onAllCpus: true }));
+      batches.push(await runBatch(walk, process, id, { loops, onAllCpus: true, seeksCpus: true }));
     }
     return batches;
   };

@@ -50,6 +50,8 @@ export interface Batch {
   readonly untimed?: number;
   /** On the CPU of the block, unless it says so. */
   readonly onAllCpus?: boolean;
+  /** As in `BatchCommand`. */
+  readonly seeksCpus?: boolean;
   /** As long as it takes, unless it says so. */
   readonly longestSeconds?: number;
 }
@@ -64,7 +66,10 @@ export async function runBatch(
 ): Promise<Measured> {
   const { loops, untimed = 0, onAllCpus = false, longestSeconds = Number.POSITIVE_INFINITY } = batch;
   const longestNs = Math.min(Number.MAX_SAFE_INTEGER, Math.round(1e9 * longestSeconds));
-  process.send({ type: "batch", loops, untimed, longestNs, onAllCpus });
+  process.send({
+    ...{ type: "batch", loops, untimed, longestNs, onAllCpus },
+    ...(batch.seeksCpus === true ? { seeksCpus: true } : {}),
+  });
   const isAlone = running === "alone";
   const answer = await process.receive(meeting.request.answerSeconds * (isAlone ? 1 : 2));
   if (answer.type === "measured") {
