@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { explainRegressions } from "../../src/explain/profile-sides.ts";
 import { openHead } from "../../src/measure/open-sides.ts";
 import type { Row } from "../../src/model.ts";
-import type { World } from "../../src/ports.ts";
+import { HarnessLost, type World } from "../../src/ports.ts";
 import { aConfig } from "../support/configs.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
 import { fakeWorld } from "../support/fake-world.ts";
@@ -49,4 +49,35 @@ test("a benchmark is profiled once for its time and its instructions, and not at
     aRow({ id: "large", verdict: "regressed", metric: "peak-memory", unit: "B" }),
   ];
   expect(await profiledFor(rows)).toEqual(["red on base", "red on head"]);
+});
+
+test("sides that hang under the profiler end the stage after its share of the time limit, with a warning", async () => {
+  const world = fakeWorld({ head: "b".repeat(40), base: "a".repeat(40), commits: {} });
+  let now = 0;
+  let started = 0;
+  const processes: World["processes"] = {
+    ...world.processes,
+    async start({ name }) {
+      started++;
+      return {
+        ...fakeHarness(name, {}),
+        async receive(seconds) {
+          // Both sides wait at the same time.
+          if (name === "head") now += seconds;
+          throw new HarnessLost(name, "timed-out", "gave no answer", "");
+        },
+      };
+    },
+  };
+  const clock = { ...world.clock, seconds: () => now };
+  await using head = await openHead(aConfig({ suite: "functions", benchmarks: ["benchmarks"] }), world);
+  const base = { ...head, side: { ...head.side, name: "base" as const } };
+  const rows = ["a", "b", "c", "d"].map((id) => aRow({ id, verdict: "regressed" }));
+  const explained = await explainRegressions(rows, head, base, 600, { ...world, processes, clock });
+  expect(now).toBeLessThanOrEqual(600 * 0.2 + 1);
+  expect(started).toBeLessThan(2 * rows.length);
+  expect(explained.map(({ verdict }) => verdict)).toEqual(rows.map(({ verdict }) => verdict));
+  expect(world.said.join("\n")).toMatch(
+    /Explaining took longer than 120 s, so \d of 4 slower benchmarks have no reasons/,
+  );
 });

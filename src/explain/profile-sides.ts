@@ -12,6 +12,8 @@ const MOST_PROFILED = 10;
 /** A profiled loop costs several times a plain one; about this long is plenty for call counts. */
 const PROFILE_SECONDS = 0.2;
 const MOST_LOOPS = 10_000;
+/** Of the time limit: what all rows are explained in. Measuring has had the rest, and the verdict is known. */
+const PART_OF_LIMIT = 0.2;
 /** Of a Python program: the order of it. */
 const INSTRUCTIONS_A_SECOND = 3e9;
 /** The same for both, so that hash order is. */
@@ -19,14 +21,14 @@ const PROFILE_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
 /**
  * Adds reasons to rows that got slower, accepted or not. A profile that fails leaves its row without reasons: the verdict
- * stands.
+ * stands. What the stage's own share of the time limit does not reach has none either, and a warning says so.
  */
 export async function explainRegressions(
   rows: readonly Row[],
   head: OpenHead,
   base: OpenSide | null,
   timeLimitSeconds: number,
-  world: Pick<World, "processes" | "progress">,
+  world: Pick<World, "processes" | "progress" | "clock">,
 ): Promise<readonly Row[]> {
   const paired = rows
     .filter((row) => row.evidence === "paired" && isExplained(row))
@@ -36,17 +38,26 @@ export async function explainRegressions(
     .slice(0, MOST_PROFILED);
   // Nobody sees into a process of its own.
   if (slower.length === 0 || base === null || runsCommands(head.suite.suite)) return rows;
-  const seconds = answerSeconds(timeLimitSeconds);
+  const share = timeLimitSeconds * PART_OF_LIMIT;
+  const end = world.clock.seconds() + share;
+  const patience = () => Math.min(answerSeconds(timeLimitSeconds), end - world.clock.seconds());
   const explained = new Map<string, Row>();
   const reasons = await world.progress.group("Explain", async () => {
     const found = new Map<string, readonly FunctionChange[]>();
     for (const row of slower) if (!explained.has(row.id)) explained.set(row.id, row);
     for (const row of slower) {
       if (found.has(row.id)) continue;
+      if (patience() <= 0) {
+        const left = [...explained.keys()].filter((id) => !found.has(id)).length;
+        world.progress.warning(
+          `Explaining took longer than ${Math.ceil(share)} s, so ${left} of ${explained.size} slower benchmarks have no reasons. The verdict stands.`,
+        );
+        break;
+      }
       const loops = Math.max(1, Math.min(MOST_LOOPS, Math.floor(PROFILE_SECONDS / secondsOf(row))));
       const [before, after] = await Promise.all([
-        profileSide(base.side, head.suite, row.id, loops, seconds, world.processes),
-        profileSide(head.side, head.suite, row.id, loops, seconds, world.processes),
+        profileSide(base.side, head.suite, row.id, loops, patience, world.processes),
+        profileSide(head.side, head.suite, row.id, loops, patience, world.processes),
       ]);
       if (before === null || after === null) {
         world.progress.info(`${row.id}: the profile could not be taken`);
@@ -100,7 +111,7 @@ async function profileSide(
   { suite, targets }: DetectedSuite,
   id: string,
   loops: number,
-  seconds: number,
+  patience: () => number,
   processes: PythonProcesses,
 ): Promise<Extract<Message, { type: "profiled" }> | null> {
   try {
@@ -114,12 +125,12 @@ async function profileSide(
       cpu: null,
       heapSeed: PROFILE_LAYOUT.heapSeed,
     });
-    await expectType(process, "collected", seconds);
-    const ready = await expectType(process, "ready", seconds);
+    await expectType(process, "collected", patience());
+    const ready = await expectType(process, "ready", patience());
     if (ready === null) return null;
     const allowed = ready.limit === null ? loops : Math.min(loops, ready.limit.loops);
     process.send({ type: "profile", loops: allowed });
-    const profiled = await expectType(process, "profiled", seconds);
+    const profiled = await expectType(process, "profiled", patience());
     if (profiled === null || allowed === loops) return profiled;
     // Scaled as if all loops had run, so that both sides and the caller speak of the same number.
     const scale = loops / allowed;
