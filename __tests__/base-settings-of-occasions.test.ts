@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { settingsThatHold } from "../src/base-settings.ts";
-import { GateError } from "../src/errors.ts";
+import { GateError, Interrupted } from "../src/errors.ts";
 import { parseConfig, readConfigTable } from "../src/inputs/config.ts";
 import type { ConfigAtBase, ConfigOfFile } from "../src/inputs/gate-changes.ts";
 import type { Occasion } from "../src/inputs/occasion.ts";
@@ -49,6 +49,8 @@ async function held(occasion: Occasion, head: ConfigOfFile, base: ConfigAtBase |
 const HEAD = 'budget = "900%"';
 const BASE: ConfigAtBase = { kind: "read", ...withFile('budget = "10%"') };
 
+const trouble = new GateError("The config file x of base can't be read", "Commit it.");
+
 describe("base's settings hold", () => {
   test.each<[string, Occasion, Record<string, string>]>([
     ["on a pull request", PULL_REQUEST, {}],
@@ -87,12 +89,21 @@ describe("head's settings hold", () => {
     expect([config.budget, report]).toEqual([9, null]);
   });
 
-  test("where base's can't be read, and the reason is told", async () => {
-    const trouble = new GateError("The config file x of base can't be read", "Commit it.");
-    const { config, report } = await held(PULL_REQUEST, withFile(HEAD), trouble);
+  test("where base's can't be read and head's hold anyway, and the reason is told", async () => {
+    const { config, report } = await held(LOCAL, withFile(HEAD), trouble);
     expect(config.budget).toBe(9);
     expect(report?.problem).toBe("The config file x of base can't be read. Commit it");
   });
+});
+
+test("a pull request is refused where base's settings are to hold and can't be read", async () => {
+  await expect(held(PULL_REQUEST, withFile(HEAD), trouble)).rejects.toThrow(
+    "Base's settings are to hold (`config-from: base`), and can't be had: The config file x of base can't be read. Commit it",
+  );
+});
+
+test("a signal while base's settings are read ends the run", async () => {
+  await expect(held(LOCAL, withFile(HEAD), new Interrupted("SIGTERM"))).rejects.toThrow(Interrupted);
 });
 
 test.each([

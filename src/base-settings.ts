@@ -1,5 +1,5 @@
 /** Whose settings hold: base's, where head's configuration file would weaken the gate that judges it. */
-import { explainError, GateError } from "./errors.ts";
+import { explainError, GateError, Interrupted } from "./errors.ts";
 import type { Config } from "./inputs/config.ts";
 import {
   type ConfigAtBase,
@@ -54,6 +54,13 @@ export async function settingsThatHold(
     return commit;
   });
   if (base.kind === "not-committed") return headsOwn(config);
+  if (base.kind === "unreadable" && from === "base") {
+    // Head's own settings would hold, and nothing would hold head to anything.
+    throw new GateError(
+      `Base's settings are to hold (\`config-from: base\`), and can't be had: ${base.why}`,
+      "Fix the config file on base, or set `config-from: head` for this run.",
+    );
+  }
   if (base.kind === "unreadable") {
     return { ...headsOwn(config), report: { ...told, changes: [], problem: base.why } };
   }
@@ -91,7 +98,7 @@ async function read(
   try {
     return await atBase(of);
   } catch (error) {
-    if (!(error instanceof GateError)) throw error;
+    if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
     return { kind: "unreadable", why: explainError(error).replace(/\.$/, "") };
   }
 }

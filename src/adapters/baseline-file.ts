@@ -1,7 +1,7 @@
 /** A baseline in a file of the project: for local runs, or committed, or carried by a cache of one's own. */
 import { resolve } from "node:path";
 import { decodeBaseline, encodeBaseline, TEXT_BYTES_LIMIT, writeBaselineText } from "../baseline/document.ts";
-import { explainError, GateError } from "../errors.ts";
+import { explainError, GateError, Interrupted } from "../errors.ts";
 import type { BaselineLoad } from "../model.ts";
 import type { BaselineStore, CommitOfBase } from "../ports.ts";
 import { writeInside } from "./atomic-files.ts";
@@ -67,7 +67,7 @@ async function asBaseHasIt(
         return committed satisfies never;
     }
   } catch (error) {
-    if (!(error instanceof GateError)) throw error;
+    if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
     return { kind: "unreadable", source: path, why: explainError(error), isDamaged: false };
   }
 }

@@ -5,9 +5,7 @@ import { GateError } from "../errors.ts";
 import { type ConfigFile, readConfigTable } from "../inputs/config.ts";
 import type { CommitOfBase } from "../ports.ts";
 import { committedFile } from "./committed-file.ts";
-import { USUAL_CONFIG_FILES } from "./config-file.ts";
-
-const BYTES_LIMIT = 1024 * 1024;
+import { CONFIG_BYTES_LIMIT, USUAL_CONFIG_FILES } from "./config-file.ts";
 
 /** `file` is null where base has none, and the defaults hold. */
 export type ConfigFileAtBase =
@@ -27,7 +25,7 @@ export async function configFileAtBase(
 ): Promise<ConfigFileAtBase> {
   for (const name of named === null ? USUAL_CONFIG_FILES : [named]) {
     const path = resolve(folder, name);
-    const committed = await committedFile(folder, path, of, BYTES_LIMIT);
+    const committed = await committedFile(folder, path, of, CONFIG_BYTES_LIMIT);
     switch (committed.kind) {
       case "read": {
         const file = readConfigTable(name, Buffer.from(committed.bytes).toString("utf8"));
@@ -37,7 +35,7 @@ export async function configFileAtBase(
       case "unreadable":
         throw new GateError(
           `The config file ${name} of base can't be read: ${committed.why}`,
-          "Commit it as a regular file.",
+          "Commit it to base as a regular file of at most 1 MB.",
         );
       case "untracked":
         if (await isThere(path)) return { kind: "not-committed" };

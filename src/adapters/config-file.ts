@@ -1,6 +1,6 @@
 /** Finds and reads the config file. */
 import { join, resolve } from "node:path";
-import { GateError } from "../errors.ts";
+import { GateError, Interrupted } from "../errors.ts";
 import { type ConfigFile, readConfigTable } from "../inputs/config.ts";
 import { readBounded } from "./bounded-files.ts";
 
@@ -40,17 +40,17 @@ async function firstOf(folder: string, names: readonly string[]): Promise<string
       if (found !== null) return found.path;
     } catch (error) {
       // What is wrong in a file that nobody asked for is no fault of this run.
-      if (!(error instanceof GateError)) throw error;
+      if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
     }
   }
   return null;
 }
 
-/** More than anybody writes by hand, and little enough to be parsed at once. */
-const BYTES_LIMIT = 4 * 1024 * 1024;
+/** More than anybody writes by hand, and little enough to be parsed at once; of base's as of head's. */
+export const CONFIG_BYTES_LIMIT = 1024 * 1024;
 
 async function readText(path: string): Promise<string | null> {
-  const reading = await readBounded(path, BYTES_LIMIT);
+  const reading = await readBounded(path, CONFIG_BYTES_LIMIT);
   if (reading.kind === "missing") return null;
   if (reading.kind === "unreadable") {
     throw new GateError(

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { GateError } from "../errors.ts";
+import { GateError, Interrupted } from "../errors.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
 import { textOf } from "./bounded-files.ts";
@@ -88,7 +88,7 @@ export function gitCheckouts(place: {
         paths.map((path) =>
           realPlaces(root, path).catch((error: unknown) => {
             // Laying it over base refuses it, and says why; where nothing is laid over, it does no harm.
-            if (error instanceof GateError) return [];
+            if (error instanceof GateError && !(error instanceof Interrupted)) return [];
             throw error;
           }),
         ),

@@ -1,5 +1,5 @@
 /** Benchmarks that base's configuration names and head's no longer does: nobody measures them, and somebody should know. */
-import { GateError } from "../errors.ts";
+import { GateError, Interrupted } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Benchmark } from "../model.ts";
 import { type DetectedSuite, detectSuite } from "../plan/detect-suite.ts";
@@ -36,7 +36,7 @@ export async function benchmarksOfBase(
     );
     return collected.benchmarks;
   } catch (error) {
-    if (error instanceof GateError) return [];
+    if (error instanceof GateError && !(error instanceof Interrupted)) return [];
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** From the plan to sides that processes can be started on: checkout, suite, interpreter and environment. */
 import { posix } from "node:path";
-import { BaseUnreachable, explainError, GateError } from "../errors.ts";
+import { BaseUnreachable, explainError, GateError, Interrupted } from "../errors.ts";
 import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
@@ -235,8 +235,9 @@ export function commitOfBase(
     try {
       return (await world.checkouts.resolveBase(base)).commit;
     } catch (error) {
+      const isRefused = error instanceof GateError && !(error instanceof Interrupted);
       const isOptional = evidence === "stored" && base.kind === "local-default";
-      if (isOptional && error instanceof GateError && !(error instanceof BaseUnreachable)) return null;
+      if (isOptional && isRefused && !(error instanceof BaseUnreachable)) return null;
       throw error;
     }
   };

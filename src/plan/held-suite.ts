@@ -1,5 +1,5 @@
 /** What is measured until a change of `benchmarks` is merged: what base names, as far as head still has it, and what head adds. Pure. */
-import { GateError } from "../errors.ts";
+import { GateError, Interrupted } from "../errors.ts";
 import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { TextOf } from "../ports.ts";
@@ -55,7 +55,7 @@ async function suiteOrNone(
     return await detectSuite(config, files, textOf);
   } catch (error) {
     // What base names is gone, or not to be told by the names alone any more.
-    if (error instanceof GateError) return null;
+    if (error instanceof GateError && !(error instanceof Interrupted)) return null;
     throw error;
   }
 }
