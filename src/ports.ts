@@ -331,7 +331,8 @@ export interface PullRequestComments {
   me(): Promise<string | null>;
   /** All pages. @throws when it can't be read to its end: half a list would have no comment of ours */
   list(): AsyncIterable<Comment>;
-  create(body: string): Promise<{ readonly url: string }>;
+  /** @param isOurs tells the comment that was made, where the answer to making it got lost */
+  create(body: string, isOurs: (comment: Comment) => boolean): Promise<{ readonly url: string }>;
   update(id: number, body: string): Promise<{ readonly url: string }>;
 }
 
@@ -389,7 +390,6 @@ export interface World {
   readonly clock: Clock;
 }
 
-/** Which baseline is meant: the same suite in the same setting, on the same branch and kind of machine. */
 /**
  * Full hash of base's commit, brought into the repository; null where there is none but the working tree. What a change
  * is compared with is never what the change itself wrote.
@@ -398,6 +398,7 @@ export interface World {
  */
 export type CommitOfBase = () => Promise<string | null>;
 
+/** Which baseline is meant: the same suite in the same setting, on the same branch and kind of machine. */
 export interface BaselineScope {
   /** Branches that may serve, best first; none: no baseline is wanted. */
   readonly branches: readonly string[];

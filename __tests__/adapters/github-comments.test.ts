@@ -44,9 +44,12 @@ async function all(comments: AsyncIterable<Comment>): Promise<Comment[]> {
 }
 const requestsTo = (route: string) => github.state.requests.filter((request) => request.route === route);
 
+const isOurs = ({ body, author }: Comment) =>
+  body.startsWith("slower") && author.login === "github-actions[bot]";
+
 test("a comment that was created is listed with its author and address, and can be updated", async () => {
   const comments = commentsAs(WRITER);
-  const { url } = await comments.create("slower: `größe` & <b>");
+  const { url } = await comments.create("slower: `größe` & <b>", isOurs);
   const [made, ...others] = await all(comments.list());
   expect(others).toEqual([]);
   expect(made).toEqual({
@@ -95,7 +98,7 @@ describe("a token that may not", () => {
   const reader = { permissions: { "pull-requests": "read" } };
 
   test.each([
-    ["write", (body: string) => commentsAs(reader).create(body), /Resource not accessible/],
+    ["write", (body: string) => commentsAs(reader).create(body, isOurs), /Resource not accessible/],
     ["change", (body: string) => commentsAs(reader).update(1, body), /Resource not accessible/],
   ])("%s a comment is not permitted, and the request is made once", async (_, act, message) => {
     const error = await act("slower").catch((thrown: unknown) => thrown);
@@ -117,7 +120,7 @@ describe("a token that may not", () => {
 
 test("a pull request that is not there is another mistake than a token that may not", async () => {
   const error = await commentsAs(WRITER, 99)
-    .create("slower")
+    .create("slower", isOurs)
     .catch((thrown: unknown) => thrown);
   expect(error).not.toBeInstanceOf(NotPermitted);
   expect((error as Error).message).toMatch(/Not Found/);
@@ -130,7 +133,7 @@ describe("trouble of the service", () => {
   ])("that passes (%s) is not noticed", async (_, trouble) => {
     const comments = commentsAs(WRITER);
     for (const route of [LIST, CREATE]) github.fail(route, trouble);
-    await comments.create("slower");
+    await comments.create("slower", isOurs);
     const [made] = await all(comments.list());
     github.fail(UPDATE, trouble);
     await comments.update(made?.id ?? 0, "faster");
@@ -140,7 +143,7 @@ describe("trouble of the service", () => {
   test("that stays is thrown after three attempts", async () => {
     github.fail(CREATE, { status: 503, times: Number.POSITIVE_INFINITY });
     const error = await commentsAs(WRITER)
-      .create("slower")
+      .create("slower", isOurs)
       .catch((thrown: unknown) => thrown);
     expect(error).not.toBeInstanceOf(NotPermitted);
     expect(requestsTo(CREATE)).toHaveLength(3);
@@ -149,7 +152,17 @@ describe("trouble of the service", () => {
   test("that loses the answer to a comment that was made makes no second one", async () => {
     github.fail(CREATE, { status: 502 });
     const { id } = github.addComment(pullRequest, "slower", { login: "github-actions[bot]", type: "Bot" });
-    const { url } = await commentsAs(WRITER).create("slower");
+    const { url } = await commentsAs(WRITER).create("slower", isOurs);
+    expect(url).toContain(String(id));
+    expect(requestsTo(CREATE)).toHaveLength(1);
+  });
+
+  test("that loses the answer to a comment whose line ends it changed makes no second one", async () => {
+    github.fail(CREATE, { status: 502 });
+    const bot = { login: "github-actions[bot]", type: "Bot" } as const;
+    github.addComment(pullRequest, "slower\r\nby far", { login: "somebody", type: "User" });
+    const { id } = github.addComment(pullRequest, "slower\r\nby far\r\n", bot);
+    const { url } = await commentsAs(WRITER).create("slower\nby far", isOurs);
     expect(url).toContain(String(id));
     expect(requestsTo(CREATE)).toHaveLength(1);
   });
@@ -157,7 +170,7 @@ describe("trouble of the service", () => {
   test("that cuts the answer to a comment that was made makes no second one", async () => {
     github.fail(CREATE, { cutAfter: 40 });
     const comments = commentsAs(WRITER);
-    const { url } = await comments.create("slower");
+    const { url } = await comments.create("slower", isOurs);
     expect((await all(comments.list())).map(({ body, url: at }) => [body, at])).toEqual([["slower", url]]);
     expect(requestsTo(CREATE)).toHaveLength(1);
   });
@@ -231,7 +244,7 @@ describe("a limit of the rate", () => {
   ])("%s: is waited for, and the comment is made once", async (_, answer) => {
     github.fail(CREATE, { answer: answer() });
     const comments = commentsAs(WRITER);
-    await comments.create("slower");
+    await comments.create("slower", isOurs);
     expect((await all(comments.list())).map(({ body }) => body)).toEqual(["slower"]);
   });
 

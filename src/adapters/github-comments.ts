@@ -77,12 +77,12 @@ export function githubComments(place: GitHubAccess & { readonly pullRequest: num
       });
     },
 
-    create: (body) =>
+    create: (body, isOurs) =>
       attempt(
         (octokit) => create(octokit, body),
         async (octokit) => {
           // An answer that got lost may belong to a comment that was made.
-          for await (const comment of list()) if (comment.body === body) return { url: comment.url };
+          for await (const comment of list()) if (isOurs(comment)) return { url: comment.url };
           return create(octokit, body);
         },
       ),

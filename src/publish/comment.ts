@@ -40,7 +40,7 @@ export async function replaceComment(
   body: string,
 ): Promise<CommentOutcome> {
   try {
-    const ours = await oldestOfOurs(comments, marker);
+    const ours = await oldestOf(comments, await recogniser(comments, marker));
     if (ours === null) return { kind: "not-wanted", url: null };
     return { kind: "updated", url: (await comments.update(ours.id, body)).url };
   } catch (error) {
@@ -56,10 +56,11 @@ async function createOrUpdate({
   when,
   result,
 }: CommentRequest): Promise<CommentOutcome> {
-  const ours = await oldestOfOurs(comments, marker);
+  const isOurs = await recogniser(comments, marker);
+  const ours = await oldestOf(comments, isOurs);
   if (ours === null) {
     if (when === "on-change" && !isWorthAComment(result)) return { kind: "not-wanted", url: null };
-    return { kind: "created", url: (await comments.create(body)).url };
+    return { kind: "created", url: (await comments.create(body, isOurs)).url };
   }
   if (asStored(ours.body) === asStored(body)) return { kind: "unchanged", url: ours.url };
   return { kind: "updated", url: (await comments.update(ours.id, body)).url };
@@ -69,11 +70,21 @@ async function createOrUpdate({
 const JOB_LOGIN = "github-actions[bot]";
 
 /** Ours starts with the marker and was written by whom the token acts as: anybody, and any bot, may copy a marker. */
-async function oldestOfOurs(comments: PullRequestComments, marker: string): Promise<Comment | null> {
+async function recogniser(
+  comments: PullRequestComments,
+  marker: string,
+): Promise<(comment: Comment) => boolean> {
   const me = (await comments.me()) ?? JOB_LOGIN;
+  return ({ author, body }) => author.login === me && body.startsWith(marker);
+}
+
+async function oldestOf(
+  comments: PullRequestComments,
+  isOurs: (comment: Comment) => boolean,
+): Promise<Comment | null> {
   let oldest: Comment | null = null;
   for await (const comment of comments.list()) {
-    if (comment.author.login !== me || !comment.body.startsWith(marker)) continue;
+    if (!isOurs(comment)) continue;
     if (oldest === null || comment.id < oldest.id) oldest = comment;
   }
   return oldest;
