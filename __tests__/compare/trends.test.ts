@@ -18,6 +18,32 @@ const flat = (count: number, level = 0) =>
 const creeping = (count: number, percent: number) =>
   Array.from({ length: count }, (_, run) => run * Math.log1p(percent / 100));
 
+describe("how fast the machine was", () => {
+  const logs = { a: [...flat(12), ...flat(12, Math.log(1.35))] };
+  const withCanaries = (secondsOf: (run: number) => number | null) => {
+    const baseline = baselineOf(logs, []);
+    const runs = baseline.runs.map((run, place) => ({ ...run, canary: secondsOf(place) }));
+    return findTrends({ ...baseline, runs }, budgetOf);
+  };
+
+  test.each<[string, (run: number) => number | null, number]>([
+    [
+      "a machine that became slower, as its canary says, is no step of the code",
+      (run) => (run < 12 ? 0.1 : 0.135),
+      0,
+    ],
+    ["code that became slower on a machine that did not is a step", () => 0.1, 1],
+    ["without canaries, times are compared as they are", () => null, 1],
+    [
+      "runs whose speed nobody knows are left out beside those whose speed is known",
+      (run) => (run < 12 ? null : 0.1),
+      0,
+    ],
+  ])("%s", (_, secondsOf, steps) => {
+    expect(withCanaries(secondsOf).changePoints).toHaveLength(steps);
+  });
+});
+
 describe("steps", () => {
   test("lie between the last run before and the first one after", () => {
     const { changePoints } = trendsOf({ a: [...flat(5), ...flat(5, 0.2)] });

@@ -23,7 +23,7 @@ import {
 import { mean } from "../statistics/student.ts";
 import type { BudgetOf } from "./paired.ts";
 import { FLOOR_DEVIATION } from "./stored-noise.ts";
-import { towardsWorse } from "./worse.ts";
+import { isOfTime, towardsWorse } from "./worse.ts";
 
 /** A smaller step is none that anybody would look into, however sure it is. */
 const TELLING_PART_OF_BUDGET = 1 / 2;
@@ -69,7 +69,7 @@ interface Course extends Track {
  */
 export function findTrends(baseline: Baseline, budgetOf: BudgetOf): FoundTrends {
   const comparable = comparableRuns(baseline);
-  const tracks = baseline.series.map((series) => trackOf(series, comparable));
+  const tracks = baseline.series.map((series) => trackOf(series, comparable, baseline.runs));
   const deviations = suiteDeviations(
     tracks.map(({ values }) => values),
     FLOOR_DEVIATION,
@@ -99,9 +99,19 @@ function comparableRuns({ fingerprint, fingerprints, runs }: Baseline): number[]
   return [...runs.keys()].filter((run) => similar[runs[run]?.fingerprint ?? -1]);
 }
 
-function trackOf({ history, better }: BaselineSeries, comparable: readonly number[]): Track {
-  const runs = comparable.filter((run) => (history[run] ?? null) !== null);
-  return { runs, values: runs.map((run) => towardsWorse(Math.log(history[run] as number), better)) };
+/** Where the newest recording knows how fast its machine was, times are multiples of the canary's, as in stored-noise.ts. */
+function trackOf(
+  { history, better, metric }: BaselineSeries,
+  comparable: readonly number[],
+  all: Baseline["runs"],
+): Track {
+  const isScaled = isOfTime(metric) && (all.at(-1)?.canary ?? null) !== null;
+  const unitOf = (run: number) => (isScaled ? (all[run]?.canary ?? null) : 1);
+  const runs = comparable.filter((run) => (history[run] ?? null) !== null && unitOf(run) !== null);
+  const values = runs.map((run) =>
+    towardsWorse(Math.log(history[run] as number) - Math.log(unitOf(run) as number), better),
+  );
+  return { runs, values };
 }
 
 function stepsOf(
