@@ -1,0 +1,16 @@
+import { expect, test } from "@jest/globals";
+import { shareOf } from "./place.ts";
+
+test.each([
+  [60, 23],
+  [13, 13],
+  [3, 5],
+])("of %d cases, every one has its turn within %d days, and each day has some", (cases, nth) => {
+  const all = Array.from({ length: cases }, (_, index) => index);
+  const days = Array.from({ length: nth }, (_, day) =>
+    shareOf(all, nth, new Date(Date.UTC(2026, 0, 1 + day))),
+  );
+  if (process.env.HOSTILE !== "all") for (const share of days) expect(share.length).toBeLessThan(cases);
+  for (const share of days) expect(share).not.toEqual([]);
+  expect(new Set(days.flat()).size).toBe(cases);
+});
