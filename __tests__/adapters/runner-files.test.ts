@@ -1,4 +1,12 @@
-import { lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  lstatSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { keptRunnerFiles } from "../../src/adapters/runner-files.ts";
@@ -62,4 +70,16 @@ test("what is written to a file after it was put back is ours, and stays", async
   writeFileSync(variables.GITHUB_OUTPUT ?? "", "verdict=passed\n");
   expect(await files.restore()).toEqual([]);
   expect(readFileSync(variables.GITHUB_OUTPUT ?? "", "utf8")).toBe("verdict=passed\n");
+});
+
+test("a change of a file that was too large to be kept is told, and the file is left", async () => {
+  const path = variables.GITHUB_ENV ?? "";
+  truncateSync(path, 65 * 1024 * 1024);
+  const untouched = await keptRunnerFiles(variables);
+  expect(await untouched.restore()).toEqual([]);
+  const files = await keptRunnerFiles(variables);
+  appendFileSync(path, "PATH=/evil\n");
+  expect(await files.restore()).toEqual([
+    expect.stringMatching(/^GITHUB_ENV, .* was changed .* could not be put back, because it was too large/),
+  ]);
 });

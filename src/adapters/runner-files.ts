@@ -13,7 +13,7 @@ const NAMES = [
   "GITHUB_STEP_SUMMARY",
   "GITHUB_EVENT_PATH",
 ] as const;
-/** Of each. A step begins with empty ones; what is larger is only noticed. */
+/** Of each. A step begins with empty ones; one that is larger then is not kept, and a change of it is only noticed. */
 const BYTES_LIMIT = 64 * 1024 * 1024;
 
 interface Kept {
@@ -21,6 +21,8 @@ interface Kept {
   readonly path: string;
   /** Null where it was not there, or could not be read. */
   readonly bytes: Uint8Array | null;
+  /** What the file system notes of it, which tells a change also where the bytes are not kept. */
+  readonly mark: string | null;
 }
 
 export interface RunnerFiles {
@@ -56,12 +58,25 @@ export async function keptRunnerFiles(
 
 async function keep(name: string, path: string): Promise<Kept> {
   const reading = await readBounded(path, BYTES_LIMIT);
-  return { name, path, bytes: reading.kind === "read" ? reading.bytes : null };
+  return {
+    name,
+    path,
+    bytes: reading.kind === "read" ? reading.bytes : null,
+    mark: reading.kind === "unreadable" ? await markOf(path) : null,
+  };
 }
 
-async function putBack({ name, path, bytes }: Kept): Promise<string | null> {
-  if (bytes === null) return null;
+async function markOf(path: string): Promise<string | null> {
+  const found = await lstat(path, { bigint: true }).catch(() => null);
+  return found === null ? null : `${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
+}
+
+async function putBack({ name, path, bytes, mark }: Kept): Promise<string | null> {
   const what = `${name}, a file of the runner, was changed while the benchmarks ran`;
+  if (bytes === null) {
+    if (mark === null || mark === (await markOf(path))) return null;
+    return `${what}. It could not be put back, because it was too large or unreadable before: see what the benchmarks do.`;
+  }
   try {
     const now = await readBounded(path, BYTES_LIMIT);
     const isLink = (await lstat(path).catch(() => null))?.isFile() !== true;
