@@ -19,7 +19,10 @@ import { type ActionPlace, jobFrom, publishTroubleToGitHub } from "./worlds/gith
 const MESSAGE_CHARACTERS = 4096;
 /** The platform's own payloads have at most 25 MB. */
 const EVENT_BYTES = 64 * 1024 * 1024;
-/** Without a verdict. The platform takes any status but 0 for a failure; status 1 is a verdict's. */
+/**
+ * Of errors that nobody caught. The platform takes any status but 0 for a failure. A verdict that fails the job ends with
+ * status 1, and so does `unmeasured`: `setFailed` knows no other.
+ */
 const WITHOUT_VERDICT = 2;
 
 listenForSignals();

@@ -347,7 +347,7 @@ export interface SideReport {
   readonly python: string;
 }
 
-/** How far the measuring could be controlled on this machine, and what its self-check (the canary) found. */
+/** How far the measuring could be controlled on this machine, and what its canary found. */
 export interface Conditions {
   readonly pinned: boolean;
   readonly layout: "shared" | "randomised";
@@ -370,7 +370,7 @@ export interface Conditions {
    * where none was.
    */
   readonly lost?: SideName | "both";
-  /** The bundled A/A benchmark: `drifted` turns regressions into inconclusive rows. */
+  /** The bundled A/A benchmark. `drifted`: results that this could have masked or caused, of any verdict, are inconclusive. */
   readonly canary: { readonly change: number; readonly drifted: boolean } | null;
 }
 

@@ -24,7 +24,8 @@ const WIDEST_OF_ONE_KIND = 5;
 const FLOOR_DEVIATION = 0.005;
 
 /**
- * The two kinds, where the widest gap lies at or around the budget, or above it, and no noise as there is within them makes it.
+ * The two kinds, where the widest gap is wider than noise within them makes one, every block of the slower kind is above the
+ * budget, and the mean of the other kind is below it.
  *
  * @param logRatios one a block, larger where head is worse
  * @param logBudget the slower kind lies above it, the other below

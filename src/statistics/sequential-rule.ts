@@ -455,7 +455,10 @@ export function isFutile(
   return !red && !green;
 }
 
-/** As `isFutile`, of both costs: red takes one of them, green takes both, as `decideCosts` has it. */
+/**
+ * As `isFutile`, of both costs: red takes one of them, and green both. `decideCosts` asks more of green (the cautious interval
+ * and the plain average) and may pass by the mean alone, so this only tells what can hardly be reached.
+ */
 function areFutile(
   { typical, mean }: Costs,
   look: number,
