@@ -45,6 +45,7 @@ function job(
   run: Parameters<LoopbackGitHub["addRun"]>[0] = { ref: "refs/heads/main" },
   variables: Readonly<Record<string, string | undefined>> = {},
   probeSeconds: number | null = null,
+  transferSeconds = 60,
 ): Job {
   const folder = temporaryFolder();
   // Of another depth each time, so that only a path relative to the workspace can be found again.
@@ -70,6 +71,7 @@ function job(
         scope: scope(changes),
         runId: String(runId++),
         runAttempt: "1",
+        transferSeconds,
         ...(probeSeconds === null ? {} : { probeSeconds }),
       }),
     [Symbol.dispose]() {
@@ -269,4 +271,20 @@ describe("the cache", () => {
       });
     });
   });
+});
+
+test("a cache that takes longer than its time is unreadable, and not saved to, and leaves nothing", async () => {
+  await using github = await startLoopback();
+  using late = job(github, undefined, {}, null, 0.001);
+  const store = late.open();
+  expect(await store.save(baseline())).toMatchObject({
+    kind: "not-saved",
+    why: "the cache service did not take it within 0.001 s",
+  });
+  expect(await store.load()).toMatchObject({
+    kind: "unreadable",
+    why: "the cache service did not give it within 0.001 s",
+    isDamaged: false,
+  });
+  expect(readdirSync(late.workspace)).toEqual([]);
 });

@@ -7,7 +7,6 @@
  */
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { decodeBaseline, encodeBaseline } from "../baseline/document.ts";
 import { baselineName } from "../baseline/key.ts";
 import type { Baseline, BaselineLoad, BaselineSave } from "../model.ts";
@@ -15,6 +14,7 @@ import { type BaselineScope, type BaselineStore, NotPermitted } from "../ports.t
 import { writeWhole } from "./atomic-files.ts";
 import { readBounded } from "./bounded-files.ts";
 import { type GitHubAccess, type GitHubClient, githubClient, statusOf } from "./github-client.ts";
+import { within } from "./within.ts";
 
 const SOURCE = "artifacts";
 /** Nobody else's code runs on these, with this repository's token. */
@@ -340,22 +340,6 @@ async function inFolderOfOurOwn<T>(
     return await body(folder);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/**
- * The client can't be told to stop, and may take a quarter of an hour to see that nobody answers: the gate goes on
- * without it.
- *
- * @param body is told when it is too late, and may do what it likes from then on
- */
-async function within<T>(seconds: number, late: T, body: (isLate: AbortSignal) => Promise<T>): Promise<T> {
-  const over = new AbortController();
-  try {
-    const timer = wait(seconds * 1000, late, { signal: over.signal });
-    return await Promise.race([body(over.signal), timer]);
-  } finally {
-    over.abort();
   }
 }
 

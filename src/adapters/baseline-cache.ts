@@ -7,6 +7,7 @@ import type { BaselineLoad } from "../model.ts";
 import type { BaselineScope, BaselineStore } from "../ports.ts";
 import { writeWhole } from "./atomic-files.ts";
 import { readBounded } from "./bounded-files.ts";
+import { within } from "./within.ts";
 
 /**
  * The client takes the spelling of the paths as part of an entry's identity, and keeps them relative to the
@@ -19,6 +20,8 @@ const PATHS = [`${FOLDER}/baseline.json.gz`];
 const SOURCE = "cache";
 const FILE_BYTES_LIMIT = 256 * 1024 * 1024;
 const PROBE_SECONDS = 10;
+/** The client tries again for many minutes where a service answers and then says nothing. */
+const TRANSFER_SECONDS = 60;
 /** Any answer at all: what it means is the client's business. */
 const ANY_ANSWER = () => true;
 
@@ -26,14 +29,16 @@ const ANY_ANSWER = () => true;
  * @param run.runId of the workflow run
  * @param run.runAttempt counted from 1 when a run is started again
  * @param run.probeSeconds after which a service that says nothing is given up
+ * @param run.transferSeconds after which loading or saving is given up
  */
 export function baselineCache(run: {
   readonly scope: BaselineScope;
   readonly runId: string;
   readonly runAttempt: string;
   readonly probeSeconds?: number;
+  readonly transferSeconds?: number;
 }): BaselineStore {
-  const { scope, probeSeconds = PROBE_SECONDS } = run;
+  const { scope, probeSeconds = PROBE_SECONDS, transferSeconds = TRANSFER_SECONDS } = run;
   // As the client resolves it. A JavaScript action starts in the workspace, so both are the same folder there.
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const file = join(workspace, ...(PATHS[0] ?? "").split("/"));
@@ -43,7 +48,17 @@ export function baselineCache(run: {
       const [first, ...others] = baselinePrefixes(scope, scope.branches, scope.fingerprint);
       if (first === undefined) return { kind: "missing", source: SOURCE };
       try {
-        return await inCleanFolder(workspace, () => restore(first, others, file, probeSeconds));
+        const late = unreadable(`the cache service did not give it within ${transferSeconds} s`);
+        return await inCleanFolder(workspace, () =>
+          within(transferSeconds, late, async (isLate) => {
+            try {
+              return await restore(first, others, file, probeSeconds);
+            } finally {
+              // What the client wrote after all.
+              if (isLate.aborted) await rm(join(workspace, FOLDER), { recursive: true, force: true });
+            }
+          }),
+        );
       } catch (error) {
         return unreadable(messageOf(error));
       }
@@ -60,8 +75,11 @@ export function baselineCache(run: {
         if (mode !== null) return notSaved(mode);
         const saved = await inCleanFolder(workspace, async () => {
           await writeWhole(file, encodeBaseline(baseline));
-          return cache.saveCache(PATHS, key);
+          return within<number | "late">(transferSeconds, "late", () => cache.saveCache(PATHS, key));
         });
+        if (saved === "late") {
+          return notSaved(`the cache service did not take it within ${transferSeconds} s`);
+        }
         // The client says why in the log alone: an outage, a read-only token and a taken name are all -1.
         if (saved === -1) return notSaved("the cache service did not take it; the log above says why");
         return { kind: "saved", target, problems: [] };

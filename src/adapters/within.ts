@@ -1,0 +1,22 @@
+/** An end to waiting for a client of the platform that knows none. */
+import { setTimeout as wait } from "node:timers/promises";
+
+/**
+ * The client can't be told to stop, and may take a quarter of an hour to see that nobody answers: the gate goes on
+ * without it.
+ *
+ * @param body is told when it is too late, and may do what it likes from then on
+ */
+export async function within<T>(
+  seconds: number,
+  late: T,
+  body: (isLate: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  try {
+    const timer = wait(seconds * 1000, late, { signal: over.signal });
+    return await Promise.race([body(over.signal), timer]);
+  } finally {
+    over.abort();
+  }
+}
