@@ -30,6 +30,24 @@ test("a row shows seconds a call, the change, an interval around it, and what it
   expect(row?.evidence).toBe("paired");
 });
 
+test("the values of a row say what its change says, also where the machine was now fast and now slow", () => {
+  const blocks = [
+    [20, 23],
+    [30, 26],
+    [40, 47],
+    [21, 25],
+    [50, 53],
+  ].map(([base = 0, head = 0], block) => ({
+    ...{ block, cpu: 0, loops: 1, sideBySide: false },
+    pairs: { base: [base], head: [head] },
+  }));
+  const series: PairedSeries = { ...aSeries("a", []), blocks };
+  const [row] = decidePaired([series, aCanary()], budgetOf).rows;
+  expect(row?.change).toBeGreaterThan(0);
+  expect(row?.base).toBe(30);
+  expect(row?.head).toBeCloseTo(30 * (1 + (row?.change ?? 0)), 9);
+});
+
 test("an inconclusive row says what it could have detected", () => {
   const [row] = decidePaired([aSeries("a", around(1.1)), aCanary()], budgetOf).rows;
   expect(row?.detectable).toBeGreaterThan(0.1);

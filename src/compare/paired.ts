@@ -251,7 +251,8 @@ function decideMetric(
   const overdue = outcomes.flatMap((outcome) => {
     const measured = bySeries.get(outcome.id);
     if (!outcome.overdue || measured === undefined) return [];
-    const { base, head } = mediansOf(measured);
+    const { base } = mediansOf(measured);
+    const head = changedBy(base, changeOf(outcome.estimate, measured.better).change);
     return Math.abs(head - base) < budgetOf(measured.id, measured.metric).floor ? [] : [seriesKey(measured)];
   });
   return { rows, canary: readCanary(outcomes), overdue: new Set(overdue) };
@@ -266,12 +267,14 @@ function decidedRow(
 ): DecidedRow {
   const isMean = outcome.cost === "mean" && outcome.mean !== null;
   const shown = isMean ? outcome.mean : outcome.estimate;
-  const { base, head } = isMean ? meansOf(series) : mediansOf(series);
+  const { base } = isMean ? meansOf(series) : mediansOf(series);
+  const shownChange = changeOf(shown, series.better);
+  const head = changedBy(base, shownChange.change);
   const row = {
     ...identityOf(series),
     base,
     head,
-    ...changeOf(shown, series.better),
+    ...shownChange,
     costs: costsOf(outcome, series.better),
     budget,
     evidence: "paired" as const,
@@ -299,6 +302,17 @@ function decidedRow(
     default:
       return outcome.decision satisfies never;
   }
+}
+
+/** A change of 10 % of 1000 is 1100, and not 1100.0000000000002. */
+const SHOWN_DIGITS = 12;
+
+/**
+ * Head's value as far as base's tells it: the change is of pairs, and on a machine that is now fast and now slow, the median
+ * of all of head's blocks may lie on the other side of base's.
+ */
+function changedBy(base: number, change: number): number {
+  return Number((base * (1 + change)).toPrecision(SHOWN_DIGITS));
 }
 
 function undecidedNote(
