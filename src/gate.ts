@@ -4,6 +4,7 @@
  * `action.ts` and `cli.ts` parse the inputs and bring the world; everything between is the same for both.
  */
 import { type HeldSettings, headsOwn } from "./base-settings.ts";
+import { settingHash } from "./baseline/key.ts";
 import { acceptanceLookup, acceptedByBoth } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
@@ -139,7 +140,14 @@ async function record(plan: Plan & { kind: "record" }, config: Config, world: Wo
     );
   }
   const discovery = await discover(head, null, config.timeLimitSeconds, world);
-  const recorded = await recordHead(plan, head, fingerprint, discovery, config, world);
+  const recorded = await recordHead(
+    { ...plan, setting: settingHash(scope) },
+    head,
+    fingerprint,
+    discovery,
+    config,
+    world,
+  );
   const review = plan.isReviewed
     ? await reviewRecording(recorded, earlier, head, discovery, config, world)
     : NOTHING_TO_REVIEW;

@@ -131,6 +131,11 @@ export interface Fingerprint {
   readonly python: string;
   /** SHA-256 over the lock and requirement files of the checkout; null when there are none. */
   readonly lock: string | null;
+  /**
+   * SHA-256 over names and versions of the distributions that are installed for the interpreter; null in recordings
+   * from before this was kept, of which nobody knows.
+   */
+  readonly packages: string | null;
 }
 
 /** One recording of a baseline: what every value of a history column belongs to. */
@@ -179,6 +184,8 @@ export interface Baseline {
   readonly recordedAt: string;
   readonly fingerprint: Fingerprint;
   readonly fingerprints: readonly Fingerprint[];
+  /** Hash of the settings that it was recorded with; null in recordings from before this was kept. */
+  readonly setting: string | null;
   /** Oldest first, this one last; at most a hundred. */
   readonly runs: readonly BaselineRun[];
   readonly series: readonly BaselineSeries[];

@@ -6,11 +6,13 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { environments } from "../../src/adapters/environments.ts";
 import { modelInCpuInfo } from "../../src/adapters/machine-fingerprint.ts";
@@ -473,6 +475,63 @@ describe("the fingerprint", () => {
     expect(await fingerprintOf({}, "services/api")).toEqual(before);
     made.write("services/api/uv.lock", "2\n");
     expect((await fingerprintOf({}, "services/api")).lock).not.toBe(before.lock);
+  });
+
+  describe("tells which packages are installed:", () => {
+    const packages = async () => (await fingerprintOf({ PYTHONPATH: join(folder.path, "site") })).packages;
+    const install = (name: string, files: Readonly<Record<string, string>> = {}) => {
+      const notes = join(folder.path, "site", `${name}.dist-info`);
+      mkdirSync(notes, { recursive: true });
+      for (const [file, text] of Object.entries(files))
+        writeFileSync(join(notes, file), text.replace("FOLDER", pathToFileURL(folder.path).href));
+      return { [Symbol.dispose]: () => rmSync(notes, { recursive: true }) };
+    };
+    const from = (path: string, more: object = { dir_info: {} }) =>
+      JSON.stringify({ url: `FOLDER/${path}`, ...more });
+    /** Whether one is told from the other, each installed by itself. */
+    const differ = async (one: Parameters<typeof install>, other: Parameters<typeof install>) => {
+      repository({ "app.py": "" });
+      const told: (string | null)[] = [];
+      for (const each of [one, other]) {
+        using _installed = install(...each);
+        told.push(await packages());
+      }
+      return told[0] !== told[1];
+    };
+    const editable = { dir_info: { editable: true } };
+
+    test.each<[string, Parameters<typeof install>, Parameters<typeof install>, boolean]>([
+      ["another version", ["xdep-1.0"], ["xdep-2.0"], true],
+      ["another name", ["xdep-1.0"], ["ydep-1.0"], true],
+      ["pip itself", ["pip-25.0"], ["pip-26.0"], false],
+      [
+        "another version of what is made from the checkout",
+        ["shop-1.0", { "direct_url.json": from("shop") }],
+        ["shop-1.1", { "direct_url.json": from("shop") }],
+        false,
+      ],
+      [
+        "another version of an editable one",
+        ["dep-1.0", { "direct_url.json": from("dep", editable) }],
+        ["dep-1.1", { "direct_url.json": from("dep", editable) }],
+        false,
+      ],
+      [
+        "other code of the same version from a folder elsewhere",
+        ["dep-1.0", { "direct_url.json": from("dep"), RECORD: "dep.py,sha256=a,1\n" }],
+        ["dep-1.0", { "direct_url.json": from("dep"), RECORD: "dep.py,sha256=b,1\n" }],
+        true,
+      ],
+      [
+        "another commit of the same version",
+        ["dep-1.0", { "direct_url.json": '{"url": "https://x.org/a", "vcs_info": {"commit_id": "a"}}' }],
+        ["dep-1.0", { "direct_url.json": '{"url": "https://x.org/a", "vcs_info": {"commit_id": "b"}}' }],
+        true,
+      ],
+      ["what can't be read", ["dep-1.0", { "direct_url.json": "{" }], ["dep-1.0"], false],
+    ])("%s", async (_title, one, other, expected) => {
+      expect(await differ(one, other)).toBe(expected);
+    });
   });
 
   test("changes when content moves from one lock file to another", async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { severalStores } from "../../src/adapters/several-stores.ts";
+import { settingHash } from "../../src/baseline/key.ts";
 import type { Baseline, BaselineLoad, BaselineSave } from "../../src/model.ts";
 import type { BaselineStore } from "../../src/ports.ts";
 import { baseline } from "../support/baselines.ts";
 
 const NOW = "2026-11-10T12:00:00.000Z";
+const SETTING = ["", null, [["MODE", "fast"]], null];
 
 const found = (source: string, recordedAt: string): BaselineLoad => ({
   kind: "found",
@@ -27,7 +29,7 @@ const damaged = (source: string): BaselineLoad => ({
 const saved = (target: string): BaselineSave => ({ kind: "saved", target, problems: [] });
 const notSaved = (target: string, why: string): BaselineSave => ({ kind: "not-saved", target, why });
 
-const together = (stores: readonly BaselineStore[]) => severalStores(stores, () => NOW);
+const together = (stores: readonly BaselineStore[]) => severalStores(stores, { setting: SETTING }, () => NOW);
 const loading = (...loads: readonly BaselineLoad[]) =>
   together(
     loads.map((load) => ({ load: async () => load, save: async () => notSaved("unused", "unused") })),
@@ -175,5 +177,35 @@ describe("storing in several", () => {
     ],
   ])("%s", async (_, saves, expected) => {
     expect(await saving(...saves)).toEqual(expected);
+  });
+});
+
+describe("what was recorded with other settings is missing, whatever store holds it:", () => {
+  const recordedWith = (setting: string | null): BaselineStore => ({
+    load: async () => ({ kind: "found", source: "file", baseline: baseline({ setting }) }),
+    save: async () => saved("file"),
+  });
+
+  test.each([
+    ["the same settings", settingHash({ setting: SETTING }), "found"],
+    ["settings that it does not name, as earlier versions wrote it", null, "found"],
+    ["another environment", settingHash({ setting: ["", null, [["MODE", "slow"]], null] }), "missing"],
+  ])("%s", async (_title, setting, kind) => {
+    expect((await together([recordedWith(setting)]).load()).kind).toBe(kind);
+  });
+
+  test("it says which settings count, and a baseline of these in another store is found", async () => {
+    const other = recordedWith("0123456789ab");
+    expect(await together([other]).load()).toMatchObject({
+      why: expect.stringMatching(/^what file holds was recorded with other settings \(`env`, /),
+    });
+    const load = await together([other, recordedWith(settingHash({ setting: SETTING }))]).load();
+    expect(load.kind).toBe("found");
+  });
+
+  test("a recording replaces it", async () => {
+    const store = together([recordedWith("0123456789ab")]);
+    await store.load();
+    expect(await store.save(baseline())).toMatchObject({ kind: "saved" });
   });
 });

@@ -15,6 +15,7 @@ const recording = (
     branch: "main",
     recordedAt: `2026-11-02T00:00:${String(run % 60).padStart(2, "0")}.000Z`,
     fingerprint: fingerprint(),
+    setting: null,
     canary: 0.001,
     series: [
       {

@@ -30,7 +30,13 @@ const decideStored: typeof decideAtSpeed = (store, head, ...more) =>
   decideAtSpeed(store, [canarySeries(), ...head], ...more);
 const settledByStore: typeof settledAtSpeed = (store, head, ...more) =>
   settledAtSpeed(store, [canarySeries(), ...head], ...more);
-const fingerprint: Fingerprint = { cpu: "EPYC", os: "ubuntu24", python: "CPython 3.13.0", lock: null };
+const fingerprint: Fingerprint = {
+  cpu: "EPYC",
+  os: "ubuntu24",
+  python: "CPython 3.13.0",
+  lock: null,
+  packages: "p1",
+};
 const asked = (changes: Partial<StoredQuestion> = {}): StoredQuestion => ({
   fingerprint,
   baseCommit: null,
@@ -65,6 +71,8 @@ test.each([
   ["the same fingerprint", fingerprint, "stored-same-machine"],
   ["another CPU", { ...fingerprint, cpu: "Xeon" }, "stored-other-machine"],
   ["another lock file", { ...fingerprint, lock: "abc" }, "stored-other-machine"],
+  ["other installed packages", { ...fingerprint, packages: "p2" }, "stored-other-machine"],
+  ["installed packages that nobody knows", { ...fingerprint, packages: null }, "stored-other-machine"],
 ])("evidence from %s is %s", (_title, now, evidence) => {
   const [row] = decideStored(baseline(), [series("a", 0.001)], asked({ fingerprint: now }), budgetOf);
   expect(row?.evidence).toBe(evidence);
@@ -136,6 +144,7 @@ describe("with a history of ten runs that lie 1 % apart", () => {
     ["another CPU", { fingerprint: aFingerprint({ cpu: "Xeon" }) }, "stored-other-machine"],
     ["another Python", { fingerprint: aFingerprint({ python: "CPython 3.13.1" }) }, "stored-other-machine"],
     ["other lock files", { fingerprint: aFingerprint({ lock: "abc" }) }, "stored-other-machine"],
+    ["other installed packages", { fingerprint: aFingerprint({ packages: "p2" }) }, "stored-other-machine"],
     ["another code of the benchmark", { codes: new Map([["a", "abc"]]) }, "stored-same-machine"],
     ["a base that was never recorded", { baseCommit: "f".repeat(40) }, "stored-same-machine"],
   ])("%s is worth no more than a run on any machine", (_title, changes, evidence) => {

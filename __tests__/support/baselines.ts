@@ -5,6 +5,7 @@ export const fingerprint = (changes: Partial<Fingerprint> = {}): Fingerprint => 
   os: "ubuntu24 20261101.1.0",
   python: "CPython 3.13.0",
   lock: null,
+  packages: "p1",
   ...changes,
 });
 
@@ -31,6 +32,7 @@ export const baseline = (changes: Partial<Baseline> = {}): Baseline => {
     recordedAt,
     fingerprint: of,
     fingerprints: [of],
+    setting: null,
     runs: [{ commit, recordedAt, fingerprint: 0, canary: 0.001 }],
     series: [
       storedSeries({

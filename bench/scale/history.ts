@@ -7,7 +7,8 @@ export const FINGERPRINT = {
   cpu: "AMD EPYC 7763 64-Core Processor",
   os: "ubuntu-24.04",
   python: "CPython 3.13.0",
-  lock: "0".repeat(64),
+  lock: "0",
+  packages: "a".repeat(64),
 };
 
 export const CODE = "0123456789ab";
@@ -23,6 +24,7 @@ export function madeUpBaseline(benchmarks: readonly Benchmark[], runs: number, s
     recordedAt,
     fingerprint: FINGERPRINT,
     fingerprints: [FINGERPRINT],
+    setting: null,
     runs: Array.from({ length: runs }, (_, run) => ({
       commit: commitOf(run),
       recordedAt,

@@ -93,10 +93,14 @@ export interface PythonIdentity {
   readonly version: string;
   /** `free-threaded`, `jit`, `-O`, …, then compiler and time of the build. */
   readonly build: readonly string[];
+  /** SHA-256 over the installed distributions: names and versions, of the checkout's own and editable ones the names. */
+  readonly packages: string;
 }
 
 const WHAT_ARE_YOU = `
-import json, platform, sys, sysconfig
+import hashlib, json, os, platform, sys, sysconfig
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 build = []
 if sysconfig.get_config_var("Py_GIL_DISABLED"):
     build.append("free-threaded" + (", GIL on" if sys._is_gil_enabled() else ""))
@@ -107,20 +111,70 @@ if hasattr(sys, "gettotalrefcount"):
 if sys.flags.optimize:
     build.append("-" + "O" * sys.flags.optimize)
 build += [platform.python_compiler(), "built " + platform.python_build()[1]]
-print(json.dumps([platform.python_implementation(), platform.python_version(), build]))
+
+def origin_of(notes, stem):
+    try:
+        with open(os.path.join(notes, "direct_url.json"), encoding="utf-8") as file:
+            origin = json.load(file)
+        url = urlsplit(origin["url"])
+        if url.scheme.endswith("file"):
+            place = os.path.realpath(url2pathname(url.path))
+            editable = origin.get("dir_info", {}).get("editable")
+            if editable or (place + os.sep).startswith(os.path.join(os.path.realpath(root), "")):
+                return stem.split("-")[0]
+            if "dir_info" in origin:
+                # Of the same version, a folder may hold other code every day.
+                with open(os.path.join(notes, "RECORD"), encoding="utf-8") as file:
+                    return stem + "".join(sorted(line for line in file if line.split(",")[0].endswith((".py", ".so", ".pyd"))))
+        return stem + json.dumps([origin.get("vcs_info"), origin.get("archive_info")], sort_keys=True)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return stem
+
+def entries(folder):
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+root, more = sys.argv[1:]
+told = set()
+for folder in dict.fromkeys([*sys.path, *more.split(os.pathsep)]):
+    for name in entries(folder) if folder else ():
+        stem, kind = os.path.splitext(name)
+        # The installer itself is imported by no benchmark, and is renewed wherever an environment is made.
+        if kind in (".dist-info", ".egg-info", ".egg") and "-" in stem and stem.split("-")[0] != "pip":
+            told.add(origin_of(os.path.join(folder, name), stem))
+for prefix in {sys.prefix, sys.base_prefix}:
+    told.update("conda " + name for name in entries(os.path.join(prefix, "conda-meta")) if name.endswith(".json"))
+packages = hashlib.sha256("\\n".join(sorted(told)).encode("utf-8", "surrogateescape")).hexdigest()
+print(json.dumps([platform.python_implementation(), platform.python_version(), build, packages]))
 `;
 
-/** As the side's processes will run it: variables such as `PYTHON_JIT` and `PYTHON_GIL` count. @throws GateError */
+/**
+ * As the side's processes will run it: variables such as `PYTHON_JIT` and `PYTHON_GIL` count, and what is installed for it.
+ *
+ * @param root of the checkout, whose own distribution has another version with every commit
+ * @throws GateError
+ */
 export async function describePython(
   path: string,
   environment: Readonly<Record<string, string>>,
+  root: string,
 ): Promise<PythonIdentity> {
-  const { PYTHONPATH: _, ...withoutProject } = environment;
-  const schema = z.tuple([z.string(), z.string(), z.array(z.string())]);
+  const { PYTHONPATH = "", ...withoutProject } = environment;
+  const schema = z.tuple([z.string(), z.string(), z.array(z.string()), z.string()]);
   try {
-    const answer = await askPython(path, ["-S", "-c", WHAT_ARE_YOU], withoutProject);
-    const [implementation, version, build] = schema.parse(parseJson(answer));
-    return { implementation, version, build: build.map((word) => word.trim()).filter((word) => word !== "") };
+    const answer = await askPython(path, ["-c", WHAT_ARE_YOU, root, PYTHONPATH], withoutProject);
+    // What an environment runs at every start may print as well.
+    const [implementation, version, build, packages] = schema.parse(
+      parseJson(answer.trimEnd().split("\n").at(-1) ?? ""),
+    );
+    return {
+      implementation,
+      version,
+      build: build.map((word) => word.trim()).filter((word) => word !== ""),
+      packages,
+    };
   } catch (error) {
     throw new GateError(
       `${path} does not say which Python it is: ${error instanceof Error ? error.message : String(error)}`,

@@ -18,11 +18,17 @@ export async function fingerprintOf(
   const [cpu, os, python, lock] = await Promise.all([
     cpuModel(),
     operatingSystem(job),
-    describePython(side.python, side.environment),
+    describePython(side.python, side.environment, side.checkout.root),
     lockHash(side),
   ]);
   const build = python.build.length === 0 ? "" : ` (${python.build.join("; ")})`;
-  return { cpu, os, python: `${python.implementation} ${python.version}${build}`, lock };
+  return {
+    cpu,
+    os,
+    python: `${python.implementation} ${python.version}${build}`,
+    lock,
+    packages: python.packages,
+  };
 }
 
 async function cpuModel(): Promise<string> {

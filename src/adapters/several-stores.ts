@@ -1,6 +1,7 @@
 /** Several stores as one: what one of them lost, another still has. */
+import { ofThisSetting } from "../baseline/key.ts";
 import type { BaselineLoad, BaselineSave, UnreadableBaseline } from "../model.ts";
-import type { BaselineStore } from "../ports.ts";
+import type { BaselineScope, BaselineStore } from "../ports.ts";
 
 /** Clocks of different machines may be apart by as much. */
 const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
@@ -10,9 +11,14 @@ const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
  * that may be newer than what the others gave, and is not to be hidden.
  *
  * @param stores at least one
+ * @param scope whose settings a baseline has to have been recorded with, whatever the store tells apart by itself
  * @param now ISO 8601, UTC
  */
-export function severalStores(stores: readonly BaselineStore[], now: () => string): BaselineStore {
+export function severalStores(
+  stores: readonly BaselineStore[],
+  scope: Pick<BaselineScope, "setting">,
+  now: () => string,
+): BaselineStore {
   const silent = new Map<BaselineStore, UnreadableBaseline>();
   return {
     async load() {
@@ -22,7 +28,7 @@ export function severalStores(stores: readonly BaselineStore[], now: () => strin
         const store = stores[index];
         if (store !== undefined && load.kind === "unreadable" && !load.isDamaged) silent.set(store, load);
       }
-      return best(loads.map((load) => notFromTheFuture(load, now())));
+      return best(loads.map((load) => ofThisSetting(notFromTheFuture(load, now()), scope)));
     },
     async save(baseline) {
       const saves = stores.map((store) => {

@@ -27,7 +27,14 @@ export type BaselineReading =
 
 const word = z.string().max(2_000);
 
-const fingerprint = z.object({ cpu: word, os: word, python: word, lock: word.nullable() });
+const fingerprint = z.object({
+  cpu: word,
+  os: word,
+  python: word,
+  lock: word.nullable(),
+  // Earlier versions wrote the same document without it, and read this one.
+  packages: word.nullable().default(null),
+});
 
 /** Checked by hand where there are a hundred values for each of ten thousand benchmarks. */
 const values = z.custom<readonly number[]>(
@@ -76,6 +83,8 @@ const baselineSchema = z
     recordedAt: z.iso.datetime(),
     fingerprint,
     fingerprints: z.array(fingerprint).max(MOST_RUNS),
+    // As `packages`.
+    setting: word.nullable().default(null),
     runs: z
       .array(
         z.object({

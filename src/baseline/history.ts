@@ -24,13 +24,26 @@ export interface Recording {
   /** ISO 8601, UTC. */
   readonly recordedAt: string;
   readonly fingerprint: Fingerprint;
+  /** As in `Baseline`. */
+  readonly setting: string | null;
   /** As in `BaselineRun`. */
   readonly canary: number | null;
   readonly series: readonly (Series & Pick<BaselineSeries, "code">)[];
 }
 
 export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
-  return a.cpu === b.cpu && a.os === b.os && a.python === b.python && a.lock === b.lock;
+  return (
+    a.cpu === b.cpu &&
+    a.os === b.os &&
+    a.python === b.python &&
+    a.lock === b.lock &&
+    a.packages === b.packages
+  );
+}
+
+/** The same, where all of it is known: what nobody knows may differ, and settles nothing. */
+export function surelySameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
+  return a.packages !== null && sameFingerprint(a, b);
 }
 
 /**
@@ -61,7 +74,7 @@ export function withHistory(
   collected: readonly string[],
   lookedInto: ReadonlyMap<string, LookedIntoDrift | null> = new Map(),
 ): Baseline {
-  const { commit, branch, recordedAt, fingerprint, canary } = recording;
+  const { commit, branch, recordedAt, fingerprint, setting, canary } = recording;
   const kept = earlier === null ? [] : keptRuns(earlier, recording);
   const fingerprints = distinct([
     ...kept.flatMap(({ run }) => earlier?.fingerprints[run.fingerprint] ?? []),
@@ -108,6 +121,7 @@ export function withHistory(
     recordedAt,
     fingerprint,
     fingerprints,
+    setting,
     runs,
     series: [...measured, ...missed],
   };

@@ -4,7 +4,7 @@
  * only hashes.
  */
 import { createHash } from "node:crypto";
-import type { Baseline, Fingerprint } from "../model.ts";
+import type { Baseline, BaselineLoad, Fingerprint } from "../model.ts";
 import { withoutPatch } from "./history.ts";
 
 /** What is measured: a baseline of another suite or of other targets is none of this one. */
@@ -39,6 +39,20 @@ export function baselinePrefixes(
   fingerprint: Fingerprint,
 ): string[] {
   return [...new Set(branches)].map((branch) => branchPrefix(subject, branch, fingerprint));
+}
+
+/** Of what is compared of a setting: `Baseline` has it, so that every store can be held to it. */
+export function settingHash({ setting }: Pick<BaselineSubject, "setting">): string {
+  return shortHash(JSON.stringify(setting));
+}
+
+/** What is found and was recorded with other settings is none of this one: missing, and not broken. */
+export function ofThisSetting(load: BaselineLoad, subject: Pick<BaselineSubject, "setting">): BaselineLoad {
+  if (load.kind !== "found") return load;
+  const { setting } = load.baseline;
+  if (setting === null || setting === settingHash(subject)) return load;
+  const why = `what ${load.source} holds was recorded with other settings (\`env\`, \`setup\`, \`python-path\` or \`working-directory\`)`;
+  return { kind: "missing", source: load.source, why };
 }
 
 /** The name that all baselines of a branch share in a store that keeps one of each run by itself. */

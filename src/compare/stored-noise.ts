@@ -5,7 +5,7 @@
  * about it, moderated across the suite (Smyth 2004: statistics/moderated-variance.ts). Times are taken at one speed of the
  * machine, that of its canary: a history is only as good as what is known of how fast its machine was.
  */
-import { sameFingerprint, seriesKey } from "../baseline/history.ts";
+import { seriesKey, surelySameFingerprint } from "../baseline/history.ts";
 import type { Baseline, BaselineSeries, Fingerprint } from "../model.ts";
 import { levelSegments, SHORTEST_SEGMENT, suiteDeviations } from "../statistics/change-points.ts";
 import {
@@ -122,7 +122,7 @@ export function storedLevels(baseline: Baseline, question: StoredQuestion): Stor
 
 /** Places of the runs on this kind of machine, oldest first, up to the newest of base; none where base has none. */
 function runsUpTo(baseCommit: string | null, baseline: Baseline, fingerprint: Fingerprint): number[] {
-  const same = baseline.fingerprints.map((one) => sameFingerprint(one, fingerprint));
+  const same = baseline.fingerprints.map((one) => surelySameFingerprint(one, fingerprint));
   const runs = [...baseline.runs.keys()].filter((run) => same[baseline.runs[run]?.fingerprint ?? -1]);
   if (baseCommit === null) return runs;
   const ofBase = runs.findLastIndex((run) => baseline.runs[run]?.commit === baseCommit);

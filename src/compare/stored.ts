@@ -87,6 +87,9 @@ export function fingerprintDifferences(a: Fingerprint, b: Fingerprint): string[]
   if (a.os !== b.os) differences.push(`system ${a.os} and not ${b.os}`);
   if (a.python !== b.python) differences.push(`${a.python} and not ${b.python}`);
   if (a.lock !== b.lock) differences.push("other lock files");
+  if (a.packages === null || b.packages === null) {
+    differences.push("the baseline does not say which packages were installed");
+  } else if (a.packages !== b.packages) differences.push("other installed packages");
   return differences;
 }
 

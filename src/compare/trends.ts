@@ -2,7 +2,7 @@
  * What the history of a branch shows: the steps in the level of each benchmark, and those that crept over their budget
  * in steps none of which did. Pure.
  */
-import { sameFingerprint, seriesKey, similarMachine } from "../baseline/history.ts";
+import { seriesKey, similarMachine, surelySameFingerprint } from "../baseline/history.ts";
 import type {
   Baseline,
   BaselineRun,
@@ -159,7 +159,7 @@ function driftOf(
 
 function isSameMachine(baseline: Baseline, ...runs: readonly (number | undefined)[]): boolean {
   const [one, other] = runs.map((run) => baseline.fingerprints[runAt(baseline, run).fingerprint]);
-  return one !== undefined && other !== undefined && sameFingerprint(one, other);
+  return one !== undefined && other !== undefined && surelySameFingerprint(one, other);
 }
 
 /**

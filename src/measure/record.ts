@@ -33,7 +33,11 @@ export interface Recorded {
 
 /** @throws GateError when head can't be measured */
 export async function recordHead(
-  { branch, commit }: { readonly branch: string; readonly commit: string | null },
+  {
+    branch,
+    commit,
+    setting,
+  }: { readonly branch: string; readonly commit: string | null } & Pick<Recording, "setting">,
   head: OpenHead,
   fingerprint: Fingerprint,
   discovery: Discovery,
@@ -57,6 +61,7 @@ export async function recordHead(
       branch,
       recordedAt: world.clock.now(),
       fingerprint,
+      setting,
       canary: canary.length === 0 ? null : median(canary),
       series: own
         .filter((one) => whyNot(one) === null)

@@ -90,7 +90,7 @@ async function storesFor(
   const stores = await Promise.all(
     config.baseline.map((name) => storeOf(name, config, job, place, scope, of)),
   );
-  return severalStores(stores, clock.now);
+  return severalStores(stores, scope, clock.now);
 }
 
 /** The clients of cache and artifacts are only loaded when they are used. */

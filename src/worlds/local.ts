@@ -14,7 +14,7 @@ import { systemClock } from "../adapters/system-clock.ts";
 import { terminalProgress } from "../adapters/terminal-progress.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
-import type { CommitOfBase, Files, World } from "../ports.ts";
+import type { BaselineScope, BaselineStore, CommitOfBase, Files, World } from "../ports.ts";
 import { resultPieces } from "../report/document.ts";
 import { renderText } from "../report/text.ts";
 
@@ -34,11 +34,10 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
   const log = { debug: () => {}, warning: (message: string) => progress.warning(message) };
   const files = atomicFiles(place.folder);
   const clock = systemClock();
-  const storeFor = (of?: CommitOfBase) =>
-    config.baseline.length === 0
-      ? null
-      : severalStores([baselineFile(place.folder, place.baselinePath, of)], clock.now);
-  const store = storeFor();
+  // What a file holds may belong to other settings; which ones are asked for is only known with the scope.
+  let store: BaselineStore | null = null;
+  const storeFor = (scope: BaselineScope, of?: CommitOfBase) =>
+    severalStores([baselineFile(place.folder, place.baselinePath, of)], scope, clock.now);
   const checkouts = gitCheckouts({
     workingDirectory: place.folder,
     temporaryFolder: tmpdir(),
@@ -57,11 +56,17 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     progress,
     clock,
     loadBaseline: async (scope, of) => {
-      const opened = of === undefined ? store : storeFor(of);
-      return opened === null || scope.branches.length === 0 ? { kind: "not-wanted" } : opened.load();
+      if (config.baseline.length === 0 || scope.branches.length === 0) return { kind: "not-wanted" };
+      if (of !== undefined) return storeFor(scope, of).load();
+      // The one that was read knows what it must not overwrite.
+      store ??= storeFor(scope);
+      return store.load();
     },
-    saveBaseline: async (_scope, baseline) =>
-      store === null ? { kind: "not-saved", target: "none", why: "baseline is none" } : store.save(baseline),
+    saveBaseline: async (scope, baseline) => {
+      if (config.baseline.length === 0) return { kind: "not-saved", target: "none", why: "baseline is none" };
+      store ??= storeFor(scope);
+      return store.save(baseline);
+    },
     publish: (result) => tell(result, place, files),
     async [Symbol.asyncDispose]() {
       await processes[Symbol.asyncDispose]();

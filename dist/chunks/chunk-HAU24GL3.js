@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
+import{setTimeout as e}from"node:timers/promises";async function s(t,i,o){let r=new AbortController;try{let n=e(t*1e3,i,{signal:r.signal});return await Promise.race([o(r.signal),n])}finally{r.abort()}}export{s as a};
