@@ -5,6 +5,7 @@ import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
 import type { BaselineLoad } from "../model.ts";
+import { benchmarkFolderOf } from "../plan/benchmark-folders.ts";
 import {
   type DetectedSuite,
   detectSuite,
@@ -352,7 +353,10 @@ export function sharedTest({ shared }: Pick<OpenHead, "shared">): (path: string)
   return (path) => shared.some((one) => path === one || path.startsWith(`${one}/`));
 }
 
-/** Paths that base takes over from head: what `benchmarks` names, but never the code under test, or a command. */
+/**
+ * Paths that base takes over from head: what `benchmarks` names, with the folder of benchmarks that it lies in, but never the
+ * code under test, or a command.
+ */
 export function sharedPaths(
   { suite, targets }: Pick<DetectedSuite, "suite" | "targets">,
   files: readonly string[],
@@ -371,7 +375,11 @@ export function sharedPaths(
     files,
     "benchmarks",
   );
-  return paths.flatMap((path) => matched.get(path) ?? [path]);
+  const known = new Set(files);
+  const taken = paths
+    .flatMap((path) => matched.get(path) ?? [path])
+    .map((path) => benchmarkFolderOf(path, known) ?? path);
+  return [...new Set(taken)];
 }
 
 function prepare(name: "base" | "head", checkout: Checkout, config: Config, world: World) {

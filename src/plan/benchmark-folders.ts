@@ -1,0 +1,24 @@
+/** What belongs to a benchmark beside the file that it is written in. Pure. */
+
+/** Folders that hold nothing but benchmarks, by custom. */
+const OF_BENCHMARKS = new Set(["benchmarks", "benchmark", "bench"]);
+/** Packages that a project has for its tests, and does not consist of. */
+const OF_TESTS = new Set(["test", "tests", "testing"]);
+
+/**
+ * The outermost folder of benchmarks that a path lies in: its helpers, conftest files and data are benchmark text as well,
+ * also where one of its files alone is named. Null where there is none; inside a package, `shop/bench/` may be the code
+ * under test.
+ *
+ * @param path relative, forward slashes
+ * @param files of the project's folder, relative as the path is
+ */
+export function benchmarkFolderOf(path: string, files: ReadonlySet<string>): string | null {
+  const folders = path.split("/").slice(0, -1);
+  for (const [depth, name] of folders.entries()) {
+    const folder = folders.slice(0, depth + 1).join("/");
+    if (OF_BENCHMARKS.has(name)) return folder;
+    if (files.has(`${folder}/__init__.py`) && !OF_TESTS.has(name)) return null;
+  }
+  return null;
+}
