@@ -158,6 +158,16 @@ describe("the gate", () => {
       { verdict: "failed", status: 1, rows: { a: "within-budget", b: "errored" } },
     ],
     [
+      "is unmeasured where head has none of base's benchmarks",
+      { head: {} },
+      { verdict: "unmeasured", status: 2, rows: { a: "removed", b: "removed" } },
+    ],
+    [
+      "fails where head can collect none of base's benchmarks",
+      { base: { "b.py::f": 1e-4 }, head: {}, oddHead: { uncollectable: ["b.py"] } },
+      { verdict: "failed", status: 1, rows: { "b.py::f": "errored" } },
+    ],
+    [
       "passes with a row skipped where both sides skip one, whatever fail-on lists",
       {
         oddHead: { arrives: { b: "skipped" } },
@@ -302,7 +312,7 @@ describe("the gate", () => {
     expect(messages).toMatch(/^a gives back a coroutine that nobody awaits.*\nb does nothing/);
   });
 
-  test("is an error, and no verdict, where no benchmarks are found", async () => {
-    await expect(check({ head: {} })).rejects.toThrow(/No benchmarks were found/);
+  test("is an error, and no verdict, where no benchmarks are found on either side", async () => {
+    await expect(check({ base: {}, head: {} })).rejects.toThrow(/No benchmarks were found/);
   });
 });

@@ -17,8 +17,11 @@ export class GateError extends Error {
   }
 }
 
+/** Nothing looks like a benchmark of any suite, in what is named or in the usual places. */
+export class NoSuite extends GateError {}
+
 /** None are named, and nothing looks like one. */
-export class NoBenchmarks extends GateError {}
+export class NoBenchmarks extends NoSuite {}
 
 /** Base can't be brought here: its remote does not answer, or does not permit it. */
 export class BaseUnreachable extends GateError {}

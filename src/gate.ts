@@ -26,6 +26,7 @@ import {
   type OpenHead,
   openBase,
   openHead,
+  openHeadOrAsOnBase,
   whyNothingNew,
 } from "./measure/open-sides.ts";
 import { recordHead } from "./measure/record.ts";
@@ -77,7 +78,8 @@ async function compare(
 ): Promise<Result> {
   const { measuredOnBase, acceptedOnBase, report } = held;
   const budgetOf = budgetLookup(config.budget, config.budgets);
-  await using head = await openHead(config, world, report?.from === "base" ? measuredOnBase : null);
+  const heldOnBase = report?.from === "base" ? measuredOnBase : null;
+  await using head = await openHeadOrAsOnBase(config, plan, world, heldOnBase);
   await assertCountable({ config, world });
   const fingerprint = await world.environments.fingerprint(head.side);
   const scope = scopeOf(plan.baselineBranches, head, fingerprint, config);

@@ -142,7 +142,16 @@ const messageSchema = z.discriminatedUnion("type", [
     type: z.literal("collected"),
     benchmarks: z.array(z.object({ id, location, work: workSchema.optional() })).max(200_000),
     /** Files or targets that could not be read; the benchmarks in them are not in the list. */
-    problems: z.array(z.object({ where: text, message: text })).max(10_000),
+    problems: z
+      .array(
+        z.object({
+          where: text,
+          message: text,
+          /** Whether nothing goes by that name at all, as against what is there and can't be read. */
+          isAbsent: z.literal(true).optional(),
+        }),
+      )
+      .max(10_000),
     /** Files or folders that skip themselves as a whole, and why; the benchmarks in them are not in the list either. */
     skips: z
       .array(z.object({ where: text, message: text }))

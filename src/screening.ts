@@ -15,7 +15,14 @@ import {
 } from "./compare/stored.ts";
 import type { Config } from "./inputs/config.ts";
 import { benchmarkCodes } from "./measure/benchmark-code.ts";
-import { type Collection, collectHead, type Discovery, guardHead, onlyThese } from "./measure/discover.ts";
+import {
+  BrokenSuite,
+  type Collection,
+  collectHead,
+  type Discovery,
+  guardHead,
+  onlyThese,
+} from "./measure/discover.ts";
 import { type Measured, measure } from "./measure/measure.ts";
 import type { ChosenBase, OpenBase, OpenHead } from "./measure/open-sides.ts";
 import { type Measurement, measureAlone } from "./measure/schedule.ts";
@@ -71,7 +78,12 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
   }
   const elsewhere = whyNotRecordedHere(base.commit, load.baseline, fingerprint);
   if (elsewhere !== null) return notAsked(elsewhere);
-  const collected = await collectHead(head, config.timeLimitSeconds, world);
+  const collected = await collectHead(head, config.timeLimitSeconds, world).catch((error: unknown) => {
+    if (error instanceof BrokenSuite) return null;
+    throw error;
+  });
+  // Whether that is head's doing, base has to say.
+  if (collected === null) return notAsked("head could not be collected");
   const ids = collected.benchmarks.map(({ id }) => id);
   const codes = await benchmarkCodes(head, collected.benchmarks, world.checkouts);
   const question = { fingerprint, baseCommit: base.commit, codes };

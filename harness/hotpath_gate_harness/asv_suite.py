@@ -128,7 +128,7 @@ class _Suite:
                 siblings = os.listdir(os.path.dirname(path)) if os.path.isdir(os.path.dirname(path)) else []
                 hint = near(os.path.basename(path), siblings)
                 message = f"is no folder and no file{hint}: name the benchmark_dir of asv.conf.json, or a file in it"
-                self.problems.append((target, message))
+                self.problems.append((target, message, True))
         for folder, _ in places:
             if os.path.dirname(folder) not in sys.path:
                 sys.path.insert(0, os.path.dirname(folder))

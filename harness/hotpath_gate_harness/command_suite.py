@@ -29,7 +29,9 @@ def run(walk):
         described = json.loads(target)
         benchmarks[described["id"]] = described
     if walk.only is None:
-        return walk.collected([(id, None) for id in benchmarks], [])
+        _find_interpreter_first()
+        problems = [(id, why, True) for id, why in ((id, _why_absent(one)) for id, one in benchmarks.items()) if why]
+        return walk.collected([(id, None) for id in benchmarks], problems)
     walk.collected([(id, None) for id in walk.only], [])
     _find_interpreter_first()
     for id in walk.only:
@@ -49,6 +51,24 @@ def _spawned(described, witness):
 
 def _nothing():
     """There is nothing to tear down."""
+
+
+def _why_absent(described):
+    """What a command names that is not there, as far as that is plain; None where nothing is. A shell's line is not."""
+    from shutil import which
+
+    try:
+        program, *arguments = _arguments(described["command"])
+    except ValueError:
+        return None
+    # What is run before it may make it.
+    if program == "/bin/sh" or described["prepare"] is not None:
+        return None
+    if which(program) is None:
+        return f"there is no program `{program}`"
+    script = next((argument for argument in arguments if not argument.startswith("-")), None)
+    is_script = program == sys.executable and script == next(iter(arguments), None) and script.endswith(".py")
+    return f"there is no file `{script}`" if is_script and not os.path.exists(script) else None
 
 
 def _find_interpreter_first():

@@ -11,7 +11,7 @@ from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import describe, one_line, place
 from hotpath_gate_harness.function_cases import cases_of, without_parameters
 from hotpath_gate_harness.locations import Locations
-from hotpath_gate_harness.targets import Missing, is_dotted, near, target_paths
+from hotpath_gate_harness.targets import Absent, Missing, is_dotted, near, problem, target_paths
 
 
 def run(walk):
@@ -84,7 +84,7 @@ def _discover(walk, sources):
                 continue
             paths = target_paths(sources.root, target, _is_benchmark_file)
         except Missing as missing:
-            problems.append((target, str(missing)))
+            problems.append(problem(target, missing))
             continue
         without = 0
         for path in paths:
@@ -162,7 +162,7 @@ class _Sources:
         if name == whole:
             return cases
         if name not in cases:
-            raise Missing(f"`{whole}` has no such parameters{near(name, cases)}: correct them")
+            raise Absent(f"`{whole}` has no such parameters{near(name, cases)}")
         return {name: cases[name]}
 
     def case(self, name):
@@ -175,7 +175,7 @@ class _Sources:
     def _function(self, name):
         """The callable of an id without parameters; of a method, that of an instance. Raises Missing."""
         if "::" not in name and not _is_function_target(name):
-            raise Missing("is no `module:function` and no `path/bench_file.py::bench_function`: correct it")
+            raise Absent("it is neither `module:function` nor `path/bench_file.py::bench_function`")
         kind, walked = _source_of(name)
         path = name[len(walked) :].lstrip(":")
         found = self.load(kind, walked)
@@ -184,7 +184,7 @@ class _Sources:
                 inner = getattr(found, part)
             except AttributeError:
                 alike = near(part, [each for each in dir(found) if not each.startswith("__")])
-                raise Missing(f"`{walked}` has no `{part}`{alike}: correct the name, or define it there") from None
+                raise Absent(f"`{walked}` has no `{part}`{alike}") from None
             found = _bound(found, part, inner)
             walked = f"{walked}.{part}"
         return found
@@ -202,7 +202,7 @@ class _Sources:
         full = os.path.realpath(os.path.join(self.root, path))
         if not os.path.isfile(full):
             siblings = os.listdir(os.path.dirname(full)) if os.path.isdir(os.path.dirname(full)) else []
-            raise Missing(f"there is no file `{path}`{near(os.path.basename(full), siblings)}: correct the path")
+            raise Absent(f"there is no file `{path}`{near(os.path.basename(full), siblings)}")
         _, parts = self._place_of(path)
         name = ".".join(parts)
         if all(part.isidentifier() for part in parts) and not _taken(name, full):

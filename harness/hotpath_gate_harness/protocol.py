@@ -81,7 +81,7 @@ def hello(token, pid, python, cpus):
 
 def collected(benchmarks, problems, full_collection_ns=None, skips=()):
     """`benchmarks`: id and location (`{"file", "line"}` or None), and what a call works through where that is declared
-    (`{"amount", "unit"}`); `problems`: pairs of where, message. `full_collection_ns`: CPU time of a garbage collection of
+    (`{"amount", "unit"}`); `problems`: where, message, and whether nothing goes by that name at all. `full_collection_ns`: CPU time of a garbage collection of
     all that was imported; None where it is not set apart. `skips`: files or folders that skip themselves as a whole, and
     why; what is in them is not among the benchmarks.
     """
@@ -109,7 +109,10 @@ def collected(benchmarks, problems, full_collection_ns=None, skips=()):
 
 
 def _places(said):
-    return [{"where": clip(where), "message": clip(message, LINE_LIMIT)} for where, message in said[:PROBLEMS_LIMIT]]
+    return [
+        {"where": clip(where), "message": clip(message, LINE_LIMIT), **({"isAbsent": True} if any(absent) else {})}
+        for where, message, *absent in said[:PROBLEMS_LIMIT]
+    ]
 
 
 def broken(message):

@@ -11,7 +11,7 @@ from hotpath_gate_harness import protocol
 from hotpath_gate_harness.command_suite import Spawned
 from hotpath_gate_harness.failure import describe, one_line, place, why_not_imported
 from hotpath_gate_harness.measuring import Awaits, Calls, SelfTimed
-from hotpath_gate_harness.targets import Missing, near, target_paths
+from hotpath_gate_harness.targets import Missing, near, problem, target_paths
 
 
 def run(walk):
@@ -155,7 +155,7 @@ def _discover(walk, desk):
         try:
             paths = target_paths(walk.root, where, lambda name: name.endswith(".py"))
         except Missing as missing:
-            problems.append((target, str(missing)))
+            problems.append(problem(target, missing))
             continue
         for path in paths:
             script = os.path.relpath(path, walk.root).replace(os.sep, "/")
@@ -172,7 +172,7 @@ def _discover(walk, desk):
                 problems.append((script, "benchmarks nothing with a pyperf.Runner"))
             elif not names:
                 alike = near(wanted, [name.partition("::")[2] for name in desk.names])
-                problems.append((target, f"`{script}` has no benchmark `{wanted}`{alike}: correct the name"))
+                problems.append((target, f"`{script}` has no benchmark `{wanted}`{alike}", True))
     return found, problems
 
 

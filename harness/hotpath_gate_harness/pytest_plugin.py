@@ -20,6 +20,7 @@ from hotpath_gate_harness.failure import describe, one_line
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.measuring import Calls
 from hotpath_gate_harness.pytest_options import MARKERS, SETTINGS, accept, make_unknown_hooks_optional, stand_in
+from hotpath_gate_harness.targets import near
 
 FIXTURES = {"benchmark", "codspeed_benchmark"}
 
@@ -185,7 +186,7 @@ class Plugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        problems = [*self._problems, *(self._targets.all_problems() if self._files is None else ())]
+        problems = [*self._problems, *(self._problems_of_targets() if self._files is None else ())]
         if not self._items and self._files is None:
             problems.extend((name, why) for name, why in self._others.items() if why.startswith("is deselected"))
         self._told = True
@@ -197,6 +198,19 @@ class Plugin:
             return True
         session.items[:] = self._items.values()
         return None
+
+    def _problems_of_targets(self):
+        yield from self._targets.problems
+        for (path, node), target in self._targets.unmatched().items():
+            file = os.path.relpath(path, self._walk.root).replace(os.sep, "/")
+            name = f"{file}::{node}"
+            # What is in a file that can't be had, or skips itself, nobody knows.
+            if any(_is_part_of(name, nodeid) for nodeid in (*self._collect_errors, *self._skipped_files)):
+                continue
+            why = self._others.get(name)
+            alike = near(node, [item.partition("::")[2] for item in self._items if item.startswith(f"{file}::")])
+            is_deselected = why is not None and why.startswith("is deselected")
+            yield target, why or f"`{file}` has no benchmark `{node}`{alike}", not is_deselected
 
     def _doubt_repeated(self):
         """pytest knows nothing of a test whose name another one takes in the same place."""

@@ -4,7 +4,7 @@ import os
 import sys
 
 from hotpath_gate_harness.failure import why_not_imported
-from hotpath_gate_harness.targets import Missing, expanded
+from hotpath_gate_harness.targets import Missing, expanded, problem
 
 
 def run(walk):
@@ -71,7 +71,7 @@ class _Targets:
             try:
                 paths = expanded(walk.root, path)
             except Missing as missing:
-                self.problems.append((target, str(missing)))
+                self.problems.append(problem(target, missing))
                 continue
             if node:
                 for each in paths:
@@ -100,11 +100,9 @@ class _Targets:
             or any(path == each or path.startswith(each + os.sep) for each in self._below)
         )
 
-    def all_problems(self):
-        return [
-            *self.problems,
-            *((target, "matches no benchmark: correct the name") for target in self._unmatched.values()),
-        ]
+    def unmatched(self):
+        """The targets that name something in a file and have not been met, by path and name."""
+        return self._unmatched
 
     def answer_without_pytest(self):
         from hotpath_gate_harness import protocol

@@ -7,6 +7,15 @@ class Missing(Exception):
     """What was named can't be had. The text says what is missing and what to do; the cause is what was raised."""
 
 
+class Absent(Missing):
+    """Nothing goes by the name that the configuration has. The controller says what to do: base may know it."""
+
+
+def problem(where, missing):
+    """One of the problems of `protocol.collected`."""
+    return where, str(missing), isinstance(missing, Absent)
+
+
 _NOT_SEARCHED = ("__pycache__", "node_modules")
 
 
@@ -33,10 +42,10 @@ def expanded(root, target):
         matches = sorted(glob(path, recursive=True))
         if matches:
             return matches
-        raise Missing("no file matches it: correct the pattern, which is relative to the checkout")
+        raise Absent("no file matches the pattern, which is relative to the working directory")
     siblings = os.listdir(os.path.dirname(path)) if os.path.isdir(os.path.dirname(path)) else []
     hint = " (for a function, write `module:function`)" if is_dotted(target) and not target.endswith(".py") else ""
-    raise Missing(f"there is no such file or folder{hint}{near(os.path.basename(path), siblings)}: correct the path")
+    raise Absent(f"there is no such file or folder{hint}{near(os.path.basename(path), siblings)}")
 
 
 def target_paths(root, target, is_wanted):

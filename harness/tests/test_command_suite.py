@@ -140,3 +140,21 @@ def test_where_it_is_sought_what_a_command_could_use_of_several_cpus_is_told(pro
     measured = harness.ask("batch", loops=2, untimed=0, onAllCpus=True, seeksCpus=True)
     assert measured["endedNs"] == 0
     assert at_least <= (measured["cpuNs"] + measured["runDelayNs"]) / measured["wallNs"] <= at_most
+
+
+def test_a_program_or_script_that_is_not_there_is_no_command(project, start):
+    root = project({"run.py": "pass"})
+    commands = {
+        "nope-program -x": "there is no program `nope-program`",
+        "./run.sh": "there is no program `./run.sh`",
+        "python nope.py": "there is no file `nope.py`",
+        "python run.py": None,
+        "python -m nope": None,
+        "nope-program | sort": None,
+    }
+    targets = [target(command, id=command) for command in commands]
+    prepared = target("./made", id="prepared", prepare="touch made")
+    collected = start(root).begin(root, suite="command", targets=[*targets, prepared])
+    assert collected["problems"] == [
+        {"where": command, "message": why, "isAbsent": True} for command, why in commands.items() if why
+    ]

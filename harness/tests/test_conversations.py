@@ -255,7 +255,7 @@ def test_every_recorded_message_is_one_that_the_protocol_builds(conversation):
             assert protocol.hello(**fields) == message
         elif message["type"] == "collected":
             benchmarks = [(each["id"], each["location"]) for each in message["benchmarks"]]
-            problems = [(each["where"], each["message"]) for each in message["problems"]]
+            problems = [(each["where"], each["message"], each.get("isAbsent", False)) for each in message["problems"]]
             assert protocol.collected(benchmarks, problems, message["fullCollectionNs"]) == message
         else:
             snake = {re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", key): each for key, each in fields.items()}

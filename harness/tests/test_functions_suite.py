@@ -168,7 +168,7 @@ def test_what_can_not_be_had_is_a_problem_that_says_what_to_do_and_the_rest_goes
         "app.scoring": "there is no such file or folder (for a function, write `module:function`)",
         "bench_nine.py": "there is no such file or folder (did you mean `bench_none.py`",
         "bench_nine.py::bench_x": "there is no file `bench_nine.py` (did you mean `bench_none.py`",
-        "nothing/*.py": "no file matches it",
+        "nothing/*.py": "no file matches the pattern",
         "bench_none.py": "holds no function named bench_*",
         "bench_bad.py": "importing `bench_bad.py` failed: SyntaxError",
         "empty": "holds no file named bench_*.py",
@@ -299,7 +299,7 @@ def test_a_helper_of_the_project_is_not_taken_for_that_of_another_folder(project
     collected = start(root).begin(root, targets=["one", "two", "helper:str"])
     assert (ids(collected)[:2], collected["problems"]) == (
         ["one/bench_one.py::bench_one", "two/bench_two.py::bench_two"],
-        [{"where": "helper:str", "message": "`helper` has no `str`: correct the name, or define it there"}],
+        [{"where": "helper:str", "message": "`helper` has no `str`", "isAbsent": True}],
     )
 
 

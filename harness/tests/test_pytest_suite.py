@@ -263,9 +263,24 @@ def test_files_that_can_not_be_collected_are_problems_and_the_rest_goes_on(proje
     assert problems["test_syntax.py"].startswith("SyntaxError: ")
     assert problems["test_raises.py"] == "ValueError: first"
     assert problems["gone.py"].startswith("there is no such file or folder")
-    assert problems["test_fine.py::test_gone"] == "matches no benchmark: correct the name"
+    assert problems["test_fine.py::test_gone"] == "`test_fine.py` has no benchmark `test_gone` (did you mean `test_x`?)"
+    absent = [problem["where"] for problem in collected["problems"] if problem.get("isAbsent")]
+    assert absent == ["gone.py", "test_fine.py::test_gone"]
     assert len(problems) == 5
     assert collected["skips"] == [{"where": "test_skipped.py", "message": "not today"}]
+
+
+def test_a_name_in_a_file_that_can_not_be_had_is_no_slip(project, start):
+    root = project(
+        {
+            "test_import.py": "import not_installed_anywhere",
+            "test_skipped.py": "import pytest\npytest.skip('not today', allow_module_level=True)",
+            "test_fine.py": "def test_x(benchmark): benchmark(int)",
+        }
+    )
+    collected = collect(start, root, ["test_fine.py", "test_import.py::test_x", "test_skipped.py::test_x"])
+    assert [problem["where"] for problem in collected["problems"]] == ["test_import.py"]
+    assert [skip["where"] for skip in collected["skips"]] == ["test_skipped.py"]
 
 
 def test_what_is_missing_of_only_is_answered_in_its_place(project, start):

@@ -127,6 +127,11 @@ function nothingCompared({ rows, failOn, baseHasProject }: GateFacts): GateDecis
     const reason = "Nothing to compare with yet: base has none of the code that the benchmarks run.";
     return { verdict: failOn.includes("inconclusive") ? "failed" : "inconclusive", reason };
   }
+  const removed = withVerdict(rows, "removed");
+  if (rows.length > 0 && removed.length === rows.length) {
+    const reason = `Nothing could be compared: base has ${removed.length} hot path${removed.length === 1 ? "" : "s"}, and head has none of them.`;
+    return { verdict: "unmeasured", reason };
+  }
   const why = [
     counted(withVerdict(rows, "new"), "does not run on base", "do not run on base"),
     counted(withVerdict(rows, "errored"), "could not be measured", "could not be measured"),

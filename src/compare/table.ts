@@ -1,5 +1,5 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
-import type { Problem } from "../measure/discover.ts";
+import { EVERYTHING, type Problem } from "../measure/discover.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import {
   type Benchmark,
@@ -175,7 +175,7 @@ export function groupedById<T extends { readonly id: string }>(
 
 /** Whether the benchmark is the target itself, or lies in the file or folder. */
 export function isPartOf(id: string, where: string): boolean {
-  return id === where || id.startsWith(`${where}::`) || id.startsWith(`${where}/`);
+  return where === EVERYTHING || id === where || id.startsWith(`${where}::`) || id.startsWith(`${where}/`);
 }
 
 function skippedOnHeadAlone(why: string): string {

@@ -58,6 +58,11 @@ export async function collectBase<C extends Found>(
   }
   const { benchmarks: formerly, problems: formerProblems } = before;
   const head = await onHead;
+  // There is nothing that both could run: what base has of its own is what head lost.
+  if (withHeads instanceof GateError && head.benchmarks.length === 0) {
+    await base.takeBackBenchmarks(null);
+    return { formerly, formerProblems, ofBase: before, ownText: null };
+  }
   const wanted = formerly.filter(({ id }) => head.benchmarks.some((one) => one.id === id));
   const broken = await whatDoesNotWork(wanted, withHeads, head, base, on);
   if (broken.size === 0) return { formerly, formerProblems, ofBase: collected(withHeads), ownText: null };

@@ -57,6 +57,8 @@ export interface Collection {
   readonly run: ToolResults | null;
   /** What it has values of, where the suite tells that on collection: the suite `results`; null for all others. */
   readonly quantities: readonly SeriesQuantity[] | null;
+  /** Why nothing could be collected at all. Absent: something could. */
+  readonly broken?: GateError;
   /** Why that run's command ended with another status than 0, although it has written its results. */
   readonly trouble: string | null;
 }
@@ -73,6 +75,8 @@ export interface Children {
 export interface Problem {
   readonly where: string;
   readonly message: string;
+  /** Whether nothing goes by that name at all. */
+  readonly isAbsent?: true | undefined;
 }
 
 export interface Discovery {
@@ -100,6 +104,9 @@ export interface Discovery {
   readonly cpus: readonly number[] | null;
 }
 
+/** The place of a problem that all benchmarks have. */
+export const EVERYTHING = ".";
+
 /** Of the time limit, which is that of measuring. */
 const REHEARSAL_PART = 1 / 5;
 /** The same for finding out whose code child processes run, without which nothing is measured. */
@@ -121,7 +128,13 @@ export async function discover(
   known: Collection | null = null,
 ): Promise<Discovery> {
   const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
-  const collectHere = async () => known ?? collect(head);
+  const collectHere = async () => {
+    if (known !== null) return known;
+    // Where base can be collected, head broke it.
+    return base === null || base.side.checkout.root === head.side.checkout.root
+      ? collect(head)
+      : collectedOrBroken(() => collect(head));
+  };
   const collectThere = async (onHead: Promise<Collection>) => {
     if (base === null) return { formerly: [], formerProblems: null, ofBase: null, ownText: null };
     const rehearseOnBase = (ids: readonly string[]) =>
@@ -146,7 +159,10 @@ export async function discover(
       ? foundOnBase
       : see(base, foundOnBase),
   ]);
-  const ofHead = withoutHeldSlips(withWhatHeadBroke(seenOnHead, ofBase), head);
+  const ofHead = withoutAbsent(withoutHeldSlips(withWhatHeadBroke(seenOnHead, ofBase), head), {
+    head,
+    onBase: ofBase === null ? null : (formerProblems ?? ofBase.problems),
+  });
   const onBase = ofBase === null ? null : new Set(ofBase.benchmarks.map((one) => one.id));
   const misspelt = ofHead.problems.find(
     ({ where }) => isFunctionTarget(where) && onBase?.has(where) !== true,
@@ -157,8 +173,12 @@ export async function discover(
       "Correct it in benchmarks.",
     );
   }
-  if (ofHead.benchmarks.length === 0) throw noBenchmarks(head, ofHead.problems);
-  if (base !== null && ofBase !== null) {
+  // What base has of them, head has broken or removed.
+  const isAllLost = ofHead.benchmarks.length === 0;
+  if (isAllLost && formerly.length + (ofBase?.benchmarks.length ?? 0) === 0) {
+    throw seenOnHead.broken ?? noBenchmarks(head, ofHead.problems);
+  }
+  if (base !== null && ofBase !== null && !isAllLost) {
     assertBaseIsWhole(base, onlyOnBase(formerProblems, ofBase, ofHead));
     const complete = [ofHead, ofBase].every(({ children }) => children?.isComplete === true);
     await guardSides(head, ofHead, base, ofBase, { complete }, world);
@@ -192,6 +212,34 @@ function onlyOnBase(
   return (formerProblems ?? ofBase.problems).find(
     ({ where }) => !ofHead.problems.some((problem) => problem.where === where),
   );
+}
+
+/**
+ * Without what the configuration names and head does not have. Where base has it, head removed it; where base lacks it too,
+ * nobody wants what was asked for.
+ *
+ * @param onBase what base can't collect, in its own version where that is known; null without a base
+ * @throws GateError when a name means nothing anywhere
+ */
+function withoutAbsent(
+  collection: Collection,
+  { head: { suite }, onBase }: { readonly head: OpenHead; readonly onBase: readonly Problem[] | null },
+): Collection {
+  const isAbsentOnBase = (name: string) =>
+    onBase?.some(({ where, isAbsent }) => where === name && isAbsent) ?? true;
+  // What a module lacks is the code under test, and is missing in every way.
+  const absent = collection.problems.filter(({ where, isAbsent }) => isAbsent && !isFunctionTarget(where));
+  const slips = absent.filter(({ where }) => isAbsentOnBase(where));
+  const [first] = slips;
+  if (first !== undefined) {
+    const more = slips.length > 1 ? ` (and ${slips.length - 1} more)` : "";
+    const what = suite.suite === "command" ? "can't be run" : "matches no benchmark";
+    throw new GateError(
+      `\`${first.where}\` in \`benchmarks\` ${what}${onBase === null ? "" : ", on head or on base"}: ${first.message}${more}`,
+      "Correct it, or remove it from `benchmarks`.",
+    );
+  }
+  return { ...collection, problems: collection.problems.filter((one) => !absent.includes(one)) };
 }
 
 /** What only base's configuration names, and head's code has no more, is removed: nobody misspelt it. */
@@ -254,7 +302,7 @@ async function withChildren(
   world: World,
 ): Promise<Collection> {
   const { suite } = head.suite;
-  if (suite === "results") return found;
+  if (suite === "results" || found.benchmarks.length === 0) return found;
   if (suite !== "command" && runsOwnCode(guarded(open, found), sharedTest(head))) return found;
   const request = {
     ...rehearsalOf(open, head, timeLimitSeconds),
@@ -436,7 +484,8 @@ async function collectSide(
       heapSeed: COLLECTING_LAYOUT.heapSeed,
     });
     const collected = await process.receive(seconds);
-    if (collected.type === "broken") throw notCollected(process, collected.message);
+    if (collected.type === "broken")
+      throw new BrokenSuite(notCollected(process, collected.message), collected.message, process.hello);
     if (collected.type !== "collected") throw notCollected(process, `it sent ${collected.type}`);
     const finished = await process.receive(seconds);
     const { python, cpus } = process.hello;
@@ -458,6 +507,34 @@ async function collectSide(
     if (!(error instanceof HarnessLost)) throw error;
     const output = error.output.trim().split("\n").slice(-3).join(" | ").slice(0, 600);
     throw notCollected(error, `${error.detail}${output === "" ? "" : `; its last output: ${output}`}`, error);
+  }
+}
+
+/** A suite that can't even be started on a side, though its process can. */
+export class BrokenSuite extends GateError {
+  readonly hello: Pick<Hello, "python" | "cpus">;
+  readonly why: string;
+  constructor({ message, advice }: GateError, why: string, hello: Pick<Hello, "python" | "cpus">) {
+    super(message, advice);
+    this.hello = hello;
+    this.why = why;
+  }
+}
+
+/** @throws GateError when not even the process came up */
+async function collectedOrBroken(collect: () => Promise<Collection>): Promise<Collection> {
+  try {
+    return await collect();
+  } catch (error) {
+    if (!(error instanceof BrokenSuite)) throw error;
+    const { python, cpus } = error.hello;
+    return {
+      benchmarks: [],
+      problems: [{ where: EVERYTHING, message: error.why }],
+      broken: error,
+      ...{ skips: [], modules: [], doubts: [], children: null },
+      ...{ python, cpus, run: null, quantities: null, trouble: null },
+    };
   }
 }
 

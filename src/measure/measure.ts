@@ -53,6 +53,8 @@ export function measure(
       const measurement = await measurePaired(measuring, world, decider);
       // Code that is only imported once it runs shows up here, and not on collection.
       const modules = { head: measurement.modules.head, base: measurement.modules.base ?? [] };
+      // Where head has lost all that it had, nothing was measured.
+      if (discovery.head.benchmarks.length === 0) return { kind: "paired", measurement, headOnly: null };
       await guardSides(
         head,
         { ...discovery.head, modules: [...discovery.head.modules, ...modules.head] },

@@ -1,6 +1,6 @@
 /** From the plan to sides that processes can be started on: checkout, suite, interpreter and environment. */
 import { posix } from "node:path";
-import { BaseUnreachable, explainError, GateError, Interrupted } from "../errors.ts";
+import { BaseUnreachable, explainError, GateError, Interrupted, NoSuite } from "../errors.ts";
 import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
@@ -116,6 +116,38 @@ async function takenOver(
   if (places.length === 0) return { shared: places, linked: NOTHING_LINKED };
   const linked = await checkouts.linkedPlaces(side.checkout, places, foldersInCheckout(side));
   return { shared: [...places, ...linked.text], linked };
+}
+
+/**
+ * Head by the suite that base has, where head has none: a change that removes every benchmark is told what it removes.
+ *
+ * @throws GateError when base has none either
+ */
+export async function openHeadOrAsOnBase(
+  config: Config,
+  { base, evidence }: Extract<Plan, { kind: "compare" }>,
+  world: World,
+  measuredOnBase: Config | null,
+): Promise<OpenHead> {
+  try {
+    return await openHead(config, world, measuredOnBase);
+  } catch (error) {
+    if (!(error instanceof NoSuite) || base.kind === "same-tree" || evidence === "stored") throw error;
+    const onBase = await suiteAt(base, config, world).catch((atBase: unknown) => {
+      if (atBase instanceof GateError && !(atBase instanceof Interrupted)) throw error;
+      throw atBase;
+    });
+    const { suite, targets: benchmarks } = onBase;
+    return await openHead({ ...config, suite, benchmarks }, world, measuredOnBase);
+  }
+}
+
+async function suiteAt(choice: BaseChoice, config: Config, world: World): Promise<DetectedSuite> {
+  const { commit, label } = await world.checkouts.resolveBase(choice);
+  await using worktree = await world.checkouts.worktree(commit, label);
+  const files = projectFiles(worktree, await world.checkouts.files(worktree));
+  const prefix = worktree.folder === "" ? "" : `${worktree.folder}/`;
+  return await detectSuite(config, files, (file) => world.checkouts.text(worktree, `${prefix}${file}`));
 }
 
 /** Which code base is, once it is known to be there. */

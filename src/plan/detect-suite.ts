@@ -1,5 +1,5 @@
 /** Which suite the checkout holds, when the configuration doesn't say. Decides from names, and looks into few files. */
-import { GateError, NoBenchmarks } from "../errors.ts";
+import { GateError, NoBenchmarks, NoSuite } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Metric, SuiteKind } from "../model.ts";
 import type { TextOf } from "../ports.ts";
@@ -226,7 +226,7 @@ function nothingFound(
   others: readonly string[],
 ): GateError {
   if (benchmarks.length > 0) {
-    return new GateError(
+    return new NoSuite(
       `No benchmarks were found in ${benchmarks.join(", ")}`,
       "Name files test_*.py (pytest) or bench_*.py (functions), write module:function targets, or set suite.",
     );
