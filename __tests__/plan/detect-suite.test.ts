@@ -167,8 +167,40 @@ test.each<[string, Tree, RegExp]>([
   const { message, advice } = error as GateError;
   expect(message).toMatch(words);
   expect(advice).toMatch(
-    /^Write `suite: \w+` with `benchmarks: [\w/]+`, or `suite: pytest` with `benchmarks: [\w/]+`/,
+    /in a step of its own: one with `suite: \w+` with `benchmarks: [\w/]+`, one with `suite: pytest` with `benchmarks: [\w/]+`\.$/,
   );
+});
+
+test("two suites in what is named are an error that tells which benchmarks go with which", async () => {
+  const named = config(["shop.core:f", "benchmarks/test_a.py"]);
+  const error = await detect(named, { "shop/core.py": "", "benchmarks/test_a.py": "" }).catch(
+    (one: unknown) => one,
+  );
+  expect((error as GateError).advice).toMatch(
+    /`suite: functions` with `benchmarks: shop\.core:f`, one with `suite: pytest` with `benchmarks: benchmarks\/test_a\.py`\.$/,
+  );
+});
+
+test("a suite that finds nothing where another one does is an error that names the other", async () => {
+  const error = await detect(config([], "functions"), { "benchmarks/test_a.py": "" }).catch(
+    (one: unknown) => one,
+  );
+  expect(error).toBeInstanceOf(GateError);
+  expect((error as GateError).message).toMatch(
+    /^`suite: functions` finds no benchmarks, and benchmarks\/test_a\.py is a pytest file/,
+  );
+  expect((error as GateError).advice).toMatch(/^Set `suite: pytest`, or name/);
+});
+
+test("a name that is none of the commands is an error that lists these", async () => {
+  const commands = ["import", "export"].map((name) => ({
+    name,
+    command: "true",
+    prepare: null,
+    parameters: {},
+  }));
+  const error = await detect({ ...config(["imprt"]), commands }, {}).catch((one: unknown) => one);
+  expect((error as GateError).advice).toMatch(/^The commands in the config file are `import`, `export`\./);
 });
 
 test.each<[string, ReturnType<typeof config>, Tree, RegExp]>([

@@ -106,9 +106,41 @@ async function findSuite(
     }
   }
   const [first, second] = found;
-  if (first === undefined) throw nothingFound(config, await lookingLikeIt(files, textOf));
-  if (second !== undefined) throw twoFound(first, second);
+  if (first === undefined) {
+    if (suite !== null) await assertNoOtherSuite(suite, files, textOf);
+    throw nothingFound(config, await lookingLikeIt(files, textOf));
+  }
+  if (second !== undefined) {
+    const its = async (one: DetectedSuite) => ({ ...one, targets: await targetsOf(one, files, asv, textOf) });
+    throw twoFound(await its(first), await its(second));
+  }
   return first;
+}
+
+/** Of the targets, those that the suite finds benchmarks in by themselves. */
+async function targetsOf(
+  { suite, targets }: DetectedSuite,
+  files: readonly string[],
+  asv: AsvProject | null,
+  textOf: TextOf,
+): Promise<readonly string[]> {
+  if (suite !== "functions" && suite !== "pyperf" && suite !== "pytest") return targets;
+  const why = await Promise.all(targets.map((target) => whyItIs(suite, [target], files, asv, textOf)));
+  return targets.filter((_, index) => why[index] !== null);
+}
+
+/** @throws NoSuite when the usual places hold benchmarks of another suite than the one that is named */
+async function assertNoOtherSuite(suite: SuiteKind, files: readonly string[], textOf: TextOf): Promise<void> {
+  const any = { suite: null, benchmarks: [], commands: [], metrics: [] };
+  const other = await findSuite(any, files, textOf).catch((error: unknown) => {
+    if (error instanceof GateError) return null;
+    throw error;
+  });
+  if (other === null) return;
+  throw new NoSuite(
+    `\`suite: ${suite}\` finds no benchmarks, and ${other.why}`,
+    `Set \`suite: ${other.suite}\`, or name the benchmarks of the suite ${suite} in \`benchmarks\`.`,
+  );
 }
 
 /** `package.module:function` (or `package.module:function[10]`), and neither a path nor a pytest node id. */
@@ -222,13 +254,20 @@ async function lookingLikeIt(files: readonly string[], textOf: TextOf): Promise<
 
 /** @param others paths that look like benchmarks, though nobody named them */
 function nothingFound(
-  { suite, benchmarks }: Pick<Config, "suite" | "benchmarks">,
+  { suite, benchmarks, commands }: Pick<Config, "suite" | "benchmarks" | "commands">,
   others: readonly string[],
 ): GateError {
+  if (benchmarks.length > 0 && commands.length > 0) {
+    const names = commands.map(({ name, command }) => `\`${name ?? command}\``);
+    return new NoSuite(
+      `No command and no benchmarks were found by ${benchmarks.join(", ")}`,
+      `The commands in the config file are ${listedShort(names)}. Name one of them in \`benchmarks\`, or set \`suite\`.`,
+    );
+  }
   if (benchmarks.length > 0) {
     return new NoSuite(
       `No benchmarks were found in ${benchmarks.join(", ")}`,
-      "Name files test_*.py (pytest) or bench_*.py (functions), write module:function targets, or set suite.",
+      "Name files test_*.py (pytest) or bench_*.py (functions), write module:function targets, or set `suite`.",
     );
   }
   if (suite === "asv") {
@@ -255,6 +294,6 @@ function twoFound(one: DetectedSuite, other: DetectedSuite): GateError {
     `\`suite: ${suite}\` with \`benchmarks: ${targets.join(", ")}\``;
   return new GateError(
     `Two suites fit: ${one.suite} (${one.why}) and ${other.suite} (${other.why})`,
-    `Write ${line(one)}, or ${line(other)}.`,
+    `A run measures one suite. Measure each in a step of its own: one with ${line(one)}, one with ${line(other)}.`,
   );
 }
