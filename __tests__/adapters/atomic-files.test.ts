@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { atomicFiles } from "../../src/adapters/atomic-files.ts";
+import { atomicFiles, requireFolderOf } from "../../src/adapters/atomic-files.ts";
 import { systemClock } from "../../src/adapters/system-clock.ts";
 import { GateError } from "../../src/errors.ts";
 import { temporaryFolder } from "../support/repositories.ts";
@@ -126,4 +126,14 @@ test("the clock's seconds pass, and its time is UTC", async () => {
   expect(passed).toBeLessThan(20);
   expect(Math.abs(Date.parse(clock.now()) - Date.now())).toBeLessThan(5000);
   expect(clock.now()).toMatch(/Z$/);
+});
+
+test("a folder that is not there is refused, but for one below the working directory", () => {
+  using temporary = temporaryFolder();
+  const folder = temporary.path;
+  expect(() => requireFolderOf(join(folder, "..", "nowhere-at-all", "x.json"), folder)).toThrow(
+    /^.*x\.json can't be written: the folder .*nowhere-at-all is not there$/,
+  );
+  expect(() => requireFolderOf("reports/x.json", folder)).not.toThrow();
+  expect(() => requireFolderOf(join(folder, "..", "x.json"), folder)).not.toThrow();
 });

@@ -32,6 +32,21 @@ export function atomicFiles(folder: string): Files {
 }
 
 /**
+ * Before anything is measured: a folder that is not there is made below the working directory, and elsewhere it is a slip.
+ *
+ * @param folder what relative paths are relative to: absolute
+ * @throws GateError
+ */
+export function requireFolderOf(path: string, folder: string): void {
+  const file = resolve(folder, path);
+  if (isBelow(file, folder) || existsSync(dirname(file))) return;
+  throw new GateError(
+    `${path} can't be written: the folder ${dirname(file)} is not there`,
+    "Make the folder, or name a file in one that is there.",
+  );
+}
+
+/**
  * Writes it where a user named it. A path in the checkout stays there: a link in it may be somebody's commit.
  *
  * @param folder in the checkout: absolute

@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
+import { requireFolderOf } from "../adapters/atomic-files.ts";
 import { findConfigFile } from "../adapters/config-file.ts";
 import { gate } from "../gate.ts";
 import { type Config, parseConfig, type WrittenSettings } from "../inputs/config.ts";
@@ -24,6 +25,9 @@ export interface LocalOptions {
 /** @throws GateError when nothing could be measured */
 export async function gateLocally(command: "check" | "record", options: LocalOptions): Promise<Result> {
   const folder = resolve(options.workingDirectory);
+  for (const path of [options.json, options.html, options.output]) {
+    if (path !== null) requireFolderOf(path, folder);
+  }
   const file = await findConfigFile(folder, options.config);
   const parsed = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
   const asked: Config = options.output !== null ? { ...parsed, baseline: ["file"] } : parsed;
