@@ -197,6 +197,17 @@ test("a file that neither side can collect says so", () => {
   ]);
 });
 
+test.each([
+  ["ValueError: boom (call, base)", "ValueError: boom (call, head); on base too"],
+  ["there is no c.py (call, base)", "ValueError: boom (call, head); on base: there is no c.py (call, base)"],
+])("what fails on both sides, on base with `%s`, tells each side's reason", (onBase, note) => {
+  const failures = [
+    { ...failure("head"), message: "ValueError: boom (call, head)" },
+    { ...failure("base"), message: onBase },
+  ];
+  expect(tableRows(facts({ ...both, failures }))).toMatchObject([{ verdict: "errored", note }]);
+});
+
 test("one that base has and head was in the way of is not new", () => {
   const failures = [
     { ...failure("base"), message: "OSError: [Errno 98] Address already in use (setup, base)" },

@@ -61,3 +61,12 @@ test("what the benchmarks link to is warned of where head changes it, by whose v
     { code: "linked-modules", message: expect.stringMatching(/each side has its own version: app\.py/) },
   ]);
 });
+
+test.each([
+  ["ModuleNotFoundError: No module named 'x' (collect, base)", true],
+  ["ValueError: boom (call, base)", false],
+])("where base fails with `%s`, whether installing may help is said rightly", (message, helps) => {
+  const failedOnBase = [{ id: "a", side: "base" as const, kind: "failed" as const, message }];
+  const [warning] = warningsOf({ ...nothing, failedOnBase });
+  expect(warning?.message.includes("`setup`")).toBe(helps);
+});

@@ -1,6 +1,8 @@
 /** The result document, put together from what the stages found. Pure. */
+
 import { seriesKey } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
+import type { OwnText } from "../measure/benchmark-text.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import type { Discovery, Problem } from "../measure/discover.ts";
 import type { ChosenBase, OpenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
@@ -85,7 +87,7 @@ export function comparedResult(
         failedOnBase: compared.failedOnBase,
         doubts: compared.doubts,
         changedDependencies: discovery.changedDependencies,
-        ownText: discovery.ownText,
+        ownText: withChanges(discovery.ownText, rows),
         generated: discovery.generated,
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
         changedOnHead,
@@ -99,6 +101,13 @@ export function comparedResult(
 }
 
 /** Null where the store alone stands for it. One that settled all before base was opened has measured its Python. */
+/** Only what was compared may differ by what changed in its text. */
+function withChanges(ownText: OwnText | null, rows: readonly Row[]): OwnText | null {
+  if (ownText === null) return null;
+  const compared = new Set(rows.filter(({ change }) => change !== null).map(({ id }) => id));
+  return { ...ownText, ids: ownText.ids.filter((id) => compared.has(id)) };
+}
+
 function reportOfBase(
   base: OpenSide | null,
   chosen: ChosenBase | StoredBase,

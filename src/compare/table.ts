@@ -227,13 +227,19 @@ function didNotRun(
   // What is skipped for head's code, and not by its own text, is broken by that code.
   const isBroken = skips && onBase === undefined && runsOnBase;
   const verdict = skips && !isBroken ? "skipped" : "errored";
-  const toldAsIs = onBase === undefined || skips ? onHead.message : `${onHead.message}; on base too`;
+  const toldAsIs = onBase === undefined || skips ? onHead.message : onBoth(onHead.message, onBase.message);
   const note = isBroken ? skippedOnHeadAlone(onHead.message) : toldAsIs;
   if (measured.length === 0) return [unmeasured(benchmark, verdict, note, budgetOf)];
   return measured.map((row) => ({
     ...unmeasured(benchmark, verdict, note, budgetOf, row),
     blocks: row.blocks,
   }));
+}
+
+/** For the same reason on both sides, or each for its own. Reasons end with the side that they are of. */
+function onBoth(onHead: string, onBase: string): string {
+  const reason = (message: string) => message.replace(/\((.*, )?(base|head)\)/g, "($1side)");
+  return reason(onHead) === reason(onBase) ? `${onHead}; on base too` : `${onHead}; on base: ${onBase}`;
 }
 
 function newRows(benchmark: Benchmark, note: string, alone: readonly Series[], budgetOf: BudgetOf): Row[] {

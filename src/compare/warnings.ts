@@ -176,13 +176,18 @@ export function warningsOf({
     const count = new Set(failedOnBase.map(({ id }) => id)).size;
     warn(
       "failed-on-base",
-      `${count} benchmark${count === 1 ? " does" : "s do"} not run on base and can't be compared; the first is ${first.id}: ${first.message}. If base lacks something that only installing makes, set setup.`,
+      `${count} benchmark${count === 1 ? " does" : "s do"} not run on base and can't be compared; the first is ${first.id}: ${first.message}.${importFails(first.message) ? " If base lacks something that only installing makes, set `setup`." : ""}`,
     );
   }
   for (const problem of problemsOnBase.slice(0, 5)) {
     warn("base-problem", `Base can't collect ${problem.where}: ${problem.message}`);
   }
   return warnings;
+}
+
+/** Of all errors, these alone may be for want of what installing makes. */
+function importFails(message: string): boolean {
+  return /\b(ModuleNotFoundError|ImportError)\b/.test(message);
 }
 
 /** Long enough to be felt: of a collector that is left alone, all collections of all together take a few percent of the time. */
@@ -198,7 +203,7 @@ function ownTextWarning({ ids, files, why }: OwnText): Warning {
   const where = files === null ? "all benchmark files" : listed(files);
   return {
     code: "benchmark-text",
-    message: `Head's version of the benchmarks does not work on base (${why}). So base runs its own version of ${where}, and ${count} may differ by what changed in the benchmark itself.`,
+    message: `Head's version of the benchmarks does not work on base (${why}). So base runs its own version of ${where}${ids.length === 0 ? "" : `, and ${count} may differ by what changed in the benchmark itself`}.`,
   };
 }
 

@@ -175,8 +175,11 @@ export function readConfigTable(path: string, text: string): ConfigFile | null {
     document = parseToml(text, { integersAsBigInt: "asNeeded" });
   } catch (error) {
     const where = error instanceof TomlError ? `${path}:${error.line}:${error.column}` : path;
+    // Below its first line, the parser quotes the file.
+    const told = error instanceof TomlError ? (error.message.split("\n")[0] ?? "") : "";
+    const reason = told.replace(/^Invalid TOML document: /, "");
     throw new GateError(
-      `The config file ${where} is not valid TOML`,
+      `The config file ${where} is not valid TOML${reason === "" ? "" : `: ${reason}`}`,
       "Correct it there, or name another with config.",
       { cause: error },
     );

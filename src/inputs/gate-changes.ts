@@ -273,6 +273,8 @@ function sorted(value: unknown): unknown {
 /** As it stands in the file; what holds without it where it does not; null where nothing does. */
 function writtenText(name: SettingName, file: ConfigFile | null): string | null {
   const written = file?.table[name];
+  // An empty list is no default, and as a text it would be a hole in the sentence.
+  if (Array.isArray(written) && written.length === 0) return "nothing";
   if (written !== undefined) return valueText(written);
   return SETTINGS[name].default === "" ? null : SETTINGS[name].default;
 }
