@@ -99,7 +99,7 @@ describe("bad input ends with status 2 and one message that says what to do, wit
     [
       "a variable that is set twice",
       ["check", "--env", "SIZE=1", "--env", "SIZE=2"],
-      /--env: `SIZE` is set twice; write it once/,
+      /--env: `SIZE` is set twice\. Write it once/,
     ],
     ["no benchmarks", ["check", "--benchmarks", "docs"], /No benchmarks were found in docs/],
     ["a base that is no commit", ["check", "--base", "no-such-branch"], /no-such-branch/],
