@@ -1,5 +1,5 @@
 /** What each side runs, as a user meets it: the bundle, real git, real Python. */
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
@@ -268,7 +268,11 @@ describe("whose code child processes run", () => {
   test.each([
     ["a module", "python -m app", /base loaded `app` from neither tree/],
     ["a script", "python run.py", /base loaded `app` from neither tree/],
-    ["one that hides its imports", "python -I -c 'pass'", /commands of base run base's code.*`app` can be/],
+    [
+      "one that hides its imports",
+      "python -I -c 'pass'",
+      /Nothing shows that .* runs base's code: it starts a Python/,
+    ],
   ])(
     "of a command is refused where it is an installed copy, before anything is measured: %s",
     async (_title, command, why) => {
@@ -378,3 +382,61 @@ test(
   },
   SLOW,
 );
+
+describe("a link in the benchmarks' folder", () => {
+  const benchmark = (size: number) => `import app\n\n\ndef bench_f():\n    app.f(${size})\n`;
+  const sized = (work: number) => `def f(n):\n    return sum(i for i in range(${work} * n))\n`;
+  const link = ({ root, git }: Repository) => {
+    symlinkSync("../perf/bench_app.py", join(root, "benchmarks/bench_app.py"));
+    git("add", "--all");
+    git("commit", "--quiet", "--amend", "--no-edit");
+  };
+
+  test.each([
+    ["that asks for more passes, where head's code is base's", 2000, 1, 2000, 2, "within-budget"],
+    ["that asks for less does not hide slower code", 2000, 2, 4000, 1, "regressed"],
+  ])(
+    "to a benchmark %s",
+    async (_title, ofBase, before, ofHead, after, verdict) => {
+      const base = {
+        "benchmarks/.keep": "",
+        "app.py": sized(ofBase),
+        "perf/bench_app.py": benchmark(before),
+      };
+      const outcome = await checked({
+        base,
+        head: { "app.py": `${sized(ofHead)}\n# head\n`, "perf/bench_app.py": benchmark(after) },
+        prepare: link,
+      });
+      expect(verdictsOf(outcome)).toEqual({ "benchmarks/bench_app.py::bench_f": verdict });
+      expect(warningsOf(outcome, "linked-benchmarks")).toEqual([
+        expect.stringContaining("perf/bench_app.py"),
+      ]);
+    },
+    SLOW,
+  );
+
+  test(
+    "to the package under test leads each side to its own",
+    async () => {
+      const outcome = await checked({
+        base: {
+          "src/app/__init__.py": app(2000),
+          "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f()\n",
+        },
+        head: { "src/app/__init__.py": app(4000) },
+        prepare: ({ root, git }) => {
+          symlinkSync("../src/app", join(root, "benchmarks/app"));
+          git("add", "--all");
+          git("commit", "--quiet", "--amend", "--no-edit");
+        },
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([
+        1,
+        { "benchmarks/bench_app.py::bench_f": "regressed" },
+      ]);
+      expect(warningsOf(outcome, "linked-benchmarks")).toEqual([]);
+    },
+    SLOW,
+  );
+});
