@@ -46,14 +46,20 @@ export type BaseChoice =
 /** Text of a file of a project, by its path there; null where it can't be read. */
 export type TextOf = (file: string) => Promise<string | null>;
 
-/** What a build has left beside head's code, where git ignores it; relative to the checkout. */
-export interface GeneratedFiles {
+/** Modules that a build has left beside head's code, where git ignores them; relative to the checkout. */
+export interface LaidOver {
   /** Python files that base has now as well. */
   readonly python: readonly string[];
   /** Compiled modules that base lacks: made from head's sources, so that base is not given them. */
   readonly compiled: readonly string[];
   /** Python files that were too many, or too large, to be taken for generated: none of them was laid over. */
   readonly tooMany: number;
+}
+
+/** What head's checkout has beside its code, where git ignores it; relative to the checkout. */
+export interface GeneratedFiles extends LaidOver {
+  /** Files that are no modules, and that base lacks: the code may read them, and do without them otherwise. */
+  readonly data: readonly string[];
 }
 
 export interface Worktree extends Checkout {
@@ -130,7 +136,12 @@ export interface Checkouts {
    *
    * @param codeFolders where they can be imported from, relative to the checkout
    */
-  layGeneratedOver(base: Checkout, codeFolders: readonly string[]): Promise<GeneratedFiles>;
+  layGeneratedOver(base: Checkout, codeFolders: readonly string[]): Promise<LaidOver>;
+  /**
+   * Files of head, other than modules, that git ignores, base lacks and the code may read: in base's folders of Python
+   * code, and in the roots of checkout and project where tracked Python mentions their names.
+   */
+  dataBaseLacks(base: Checkout): Promise<readonly string[]>;
   /** What each of the files holds, as a hash; of one that is not there, nothing. */
   hashes(checkout: Checkout, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What the file system notes of each of the files: another text once it was written, also where that was undone. */

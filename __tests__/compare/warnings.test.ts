@@ -70,3 +70,16 @@ test.each([
   const [warning] = warningsOf({ ...nothing, failedOnBase });
   expect(warning?.message.includes("`setup`")).toBe(helps);
 });
+
+test.each([
+  [["tables.json"], /^Base lacks 1 file that .*: tables\.json\. If the code reads it, .* Make it in `setup`/],
+  [
+    ["a", "b", "c", "d", "e", "f", "g"],
+    /^Base lacks 7 files that .*: a, b, c, d, e and 2 more\. If the code reads them, .* Make them in `setup`/,
+  ],
+])("ignored files that base lacks are one warning, which names at most five: %j", (data, message) => {
+  const generated = { python: [], compiled: [], tooMany: 0, data };
+  expect(warningsOf({ ...nothing, generated })).toEqual([
+    { code: "ignored-data", message: expect.stringMatching(message) },
+  ]);
+});

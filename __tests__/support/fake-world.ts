@@ -173,6 +173,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       layHeadOver: async () => {},
       takeHeadBack: async () => {},
       layGeneratedOver: async () => ({ python: [], compiled: [], tooMany: 0 }),
+      dataBaseLacks: async () => [],
       changedFiles: async () => [],
       pathsIntoHead: async () => [],
     },

@@ -78,6 +78,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
         layGeneratedOver: spanned("checkouts.layGeneratedOver", (base, folders) =>
           checkouts.layGeneratedOver(base, folders),
         ),
+        dataBaseLacks: spanned("checkouts.dataBaseLacks", (base) => checkouts.dataBaseLacks(base)),
         pathsIntoHead: spanned("checkouts.pathsIntoHead", (text) => checkouts.pathsIntoHead(text)),
         changedFiles: spanned("checkouts.changedFiles", (commit, paths) =>
           checkouts.changedFiles(commit, paths),

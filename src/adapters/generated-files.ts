@@ -4,7 +4,7 @@
  */
 import { copyFile, lstat, mkdir, readdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { GeneratedFiles } from "../ports.ts";
+import type { LaidOver } from "../ports.ts";
 import { ask, type Git } from "./git-command.ts";
 
 /** More or larger is somebody's data, or an environment, and not what a build of this project writes. */
@@ -53,7 +53,7 @@ export async function layGeneratedOver(
   git: Git,
   worktree: string,
   codeFolders: readonly string[],
-): Promise<GeneratedFiles> {
+): Promise<LaidOver> {
   const head = git.folder;
   const found = (await ignoredModules(git)).filter(({ path }) => isImportable(path, codeFolders));
   const tracked = foldersOf((await ask(git, "ls-files", "-z"))?.split("\0") ?? []);
@@ -73,6 +73,31 @@ export async function layGeneratedOver(
 
 /** Python files and compiled modules that git ignores, also in folders that it ignores as a whole. */
 async function ignoredModules(git: Git): Promise<Found[]> {
+  const isModule = (path: string) => /\.(py|so|pyd)$/.test(path);
+  const files = await ignoredFiles(git, {
+    mayHold: (folder) => mayBePackage(nameOf(folder)),
+    isWanted: isModule,
+  });
+  return files.filter(({ isLink }) => !isLink);
+}
+
+export interface IgnoredFile extends Found {
+  /** What it leads to is not looked at. */
+  readonly isLink: boolean;
+}
+
+/**
+ * Files that git ignores, also in folders that it ignores as a whole; environments and other checkouts apart.
+ *
+ * @param which by paths relative to the checkout
+ */
+export async function ignoredFiles(
+  git: Git,
+  which: {
+    readonly mayHold: (folder: string) => boolean;
+    readonly isWanted: (file: string) => boolean;
+  },
+): Promise<IgnoredFile[]> {
   const listing = await ask(
     git,
     "ls-files",
@@ -82,15 +107,16 @@ async function ignoredModules(git: Git): Promise<Found[]> {
     "--exclude-standard",
     "--directory",
   );
-  const found: Found[] = [];
+  const found: IgnoredFile[] = [];
   let entries = 0;
   const look = async (path: string): Promise<void> => {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    const isFile = /\.(py|so|pyd)$/.test(name);
-    if (!isFile && !mayBePackage(name)) return;
+    const isWanted = which.isWanted(path);
+    const mayHold = which.mayHold(path);
+    if (!isWanted && !mayHold) return;
     const at = await lstat(join(git.folder, path)).catch(() => null);
-    if (at?.isFile() && isFile) found.push({ path, bytes: at.size });
-    if (!at?.isDirectory()) return;
+    const isLink = at?.isSymbolicLink() === true;
+    if ((at?.isFile() || isLink) && isWanted) found.push({ path, bytes: at?.size ?? 0, isLink });
+    if (!at?.isDirectory() || !mayHold) return;
     const names = (await readdir(join(git.folder, path)).catch(() => [])).sort();
     entries += names.length;
     if (entries > MOST_ENTRIES || names.some((one) => FOREIGN.has(one))) return;
@@ -106,9 +132,14 @@ async function ignoredModules(git: Git): Promise<Found[]> {
   return found;
 }
 
+/** Whether a folder of that name is for outputs, environments or other projects' code in most projects. */
+export function isForOthers(name: string): boolean {
+  return NOT_CODE.has(name.toLowerCase());
+}
+
 /** Whether modules are imported from a folder of that name, as far as a name tells. */
 export function mayBePackage(name: string): boolean {
-  return /^[A-Za-z_]\w*$/.test(name) && !NOT_CODE.has(name.toLowerCase());
+  return /^[A-Za-z_]\w*$/.test(name) && !isForOthers(name);
 }
 
 /** Whether a module of that path can be imported from one of the folders. */
@@ -131,6 +162,10 @@ function foldersOf(files: readonly string[]): ReadonlySet<string> {
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Base lacks the file, and has the folder of head's sources that it, or the folder it was generated in, lies in. */

@@ -13,6 +13,7 @@ import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, type Git, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, isBelow, realPlaces } from "./head-overlay.ts";
 import { hiddenChanges } from "./hidden-changes.ts";
+import { ignoredData } from "./ignored-data.ts";
 import { linkedPlaces } from "./linked-benchmarks.ts";
 import type { Log } from "./log.ts";
 import {
@@ -137,6 +138,11 @@ export function gitCheckouts(place: {
       return layGeneratedOver(gitIn((await head()).root), base.root, codeFolders);
     },
 
+    async dataBaseLacks(base) {
+      const { checkout, outputs } = await find();
+      return ignoredData(gitIn(checkout.root), gitIn(base.root), checkout.folder, outputs);
+    },
+
     hashes: ({ root }, paths) => hashesOfFiles(root, paths),
 
     marks: ({ root }, paths) => marksOfFiles(root, paths),
@@ -193,6 +199,8 @@ function literal(path: string): string {
 interface FoundHead {
   readonly checkout: Checkout;
   readonly changes: Uncommitted;
+  /** Files that the run writes into the checkout; relative to it. */
+  readonly outputs: readonly string[];
 }
 
 async function findHead(named: string, outputs: readonly string[]): Promise<FoundHead> {
@@ -222,10 +230,14 @@ async function findHead(named: string, outputs: readonly string[]): Promise<Foun
   const changes = await uncommitted(inRoot, written);
   const commit = await ask(inRoot, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
   if (commit === null || changes.isChanged || changes.newCode.length > 0) {
-    return { checkout: { root, folder, commit: null, label: "working tree" }, changes };
+    return { checkout: { root, folder, commit: null, label: "working tree" }, changes, outputs: written };
   }
   const label = await ask(inRoot, "rev-parse", "--short", "HEAD");
-  return { checkout: { root, folder, commit, label: label ?? commit.slice(0, 10) }, changes };
+  return {
+    checkout: { root, folder, commit, label: label ?? commit.slice(0, 10) },
+    changes,
+    outputs: written,
+  };
 }
 
 async function addWorktree(worktree: Worktree, commit: string, log: Log): Promise<void> {

@@ -55,6 +55,8 @@ export interface GitOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Whether it is run although a signal came, because it takes down what was made. */
   readonly isTidying?: boolean;
+  /** Shorter than what the disk is given, for what the run can do without. */
+  readonly deadlineSeconds?: number;
   /** How long a remote may say nothing. */
   readonly silenceSeconds?: number;
 }
@@ -67,7 +69,7 @@ export function gitIn(folder: string, options: GitOptions = {}): Git {
       args: [...configured, ...args],
       folder,
       environment: { ...gitEnvironment(), ...options.variables },
-      deadlineSeconds: DISK_SECONDS,
+      deadlineSeconds: options.deadlineSeconds ?? DISK_SECONDS,
       ...(options.silenceSeconds === undefined ? {} : { silenceSeconds: options.silenceSeconds }),
       outputBytes: OUTPUT_BYTES,
       isTidying: options.isTidying === true,

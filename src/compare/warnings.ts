@@ -208,7 +208,10 @@ function ownTextWarning({ ids, files, why }: OwnText): Warning {
 }
 
 /** @param isBroken whether something does not run on base, for which what it lacks may be the reason */
-function generatedWarnings({ python, compiled, tooMany }: GeneratedFiles, isBroken: boolean): Warning[] {
+function generatedWarnings(
+  { python, compiled, tooMany, data }: GeneratedFiles,
+  isBroken: boolean,
+): Warning[] {
   const warnings: Warning[] = [];
   if (python.length > 0) {
     const files = python.length === 1 ? "1 generated file" : `${python.length} generated files`;
@@ -227,6 +230,13 @@ function generatedWarnings({ python, compiled, tooMany }: GeneratedFiles, isBrok
     warnings.push({
       code: "compiled-files",
       message: `Base lacks compiled modules that head's checkout has: ${listed(compiled)}. Write \`setup: pip install .\`, or the command that builds the project, so that each side is built from its own sources.`,
+    });
+  }
+  if (data.length > 0) {
+    const [files, them] = data.length === 1 ? ["1 file", "it"] : [`${data.length} files`, "them"];
+    warnings.push({
+      code: "ignored-data",
+      message: `Base lacks ${files} that git ignores and that only head's checkout has: ${listed(data)}. If the code reads ${them}, base and head may do different work. Make ${them} in \`setup\`, for example \`setup: pip install . && python make_tables.py\`, so that each side makes its own.`,
     });
   }
   return warnings;

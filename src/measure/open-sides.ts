@@ -60,7 +60,7 @@ export interface OpenBase extends OpenSide {
 }
 
 const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };
-const NOTHING_GENERATED: GeneratedFiles = { python: [], compiled: [], tooMany: 0 };
+const NOTHING_GENERATED: GeneratedFiles = { python: [], compiled: [], tooMany: 0, data: [] };
 
 /**
  * Head: the working tree as it is.
@@ -319,7 +319,7 @@ export async function openBase(
   try {
     // With `setup`, each side makes its own.
     const isShared = head.side.ownEnvironment === null;
-    const generated = isShared
+    const laidOver = isShared
       ? await world.checkouts.layGeneratedOver(worktree, foldersInCheckout(head.side))
       : NOTHING_GENERATED;
     const repositoryFiles = await world.checkouts.files(worktree);
@@ -332,6 +332,11 @@ export async function openBase(
       own?.commit === commit
         ? withFoldersOf(head.side, await prepare("base", worktree, { ...config, ...own }, world))
         : await prepare("base", worktree, config, world);
+    // Only now: `setup` may have made what a fresh worktree lacks.
+    const data = await dataLackedBy(worktree, head, world).catch(async (error: unknown) => {
+      await side[Symbol.asyncDispose]();
+      throw error;
+    });
     return {
       side: { ...side, notFrom: isShared ? head.side.pythonPath : [] },
       files,
@@ -339,7 +344,7 @@ export async function openBase(
       changedBenchmarks,
       lacks: worktree.lacks,
       changedLinks,
-      generated,
+      generated: { ...laidOver, data },
       takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, [...named, ...linked.text]),
       takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),
       [Symbol.asyncDispose]: async () => {
@@ -351,6 +356,14 @@ export async function openBase(
     await worktree[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Without what base takes over with the benchmarks, and what an earlier run of their command wrote. */
+async function dataLackedBy(base: Checkout, head: OpenHead, { checkouts }: World): Promise<string[]> {
+  const isShared = sharedTest(head);
+  const { resultsFile } = head.config;
+  const written = resultsFile === null ? null : inCheckout(resultsFile, head.side);
+  return (await checkouts.dataBaseLacks(base)).filter((path) => !isShared(path) && path !== written);
 }
 
 /** With head's code folders after its own: the benchmarks are head's, and may have helpers in one of those. */
