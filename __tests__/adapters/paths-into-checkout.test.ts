@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { pathsIntoCheckout } from "../../src/adapters/paths-into-checkout.ts";
 import { newRepository, temporaryFolder } from "../support/repositories.ts";
@@ -33,6 +33,8 @@ describe("a path into the checkout is found", () => {
     ["in quotes", (root: string) => `sh -c 'cd "${root}" && ls'`, ""],
     ["in a list of folders", (root: string) => `/usr/lib:${root}/src:/opt`, "src"],
     ["as an address", (root: string) => `pip install file://${root}`, ""],
+    ["as an address with more in its scheme", (root: string) => `pip install app@git+file://${root}`, ""],
+    ["after escaped quotes", (root: string) => `python -c "open(\\"${root}/src/app.py\\")"`, "src/app.py"],
     ["with a slash at its end", (root: string) => `pip install ${root}/`, ""],
     ["of a file that is not there yet", (root: string) => `run -o ${root}/new/out.json`, "new/out.json"],
     ["under another name of the folder", (root: string) => `${root}/../link/bin/run.sh`, "bin/run.sh"],
@@ -63,10 +65,42 @@ test.each([
   ["a link in an ignored folder", (root: string) => `${root}/.env-of-job/lib64/app`],
   ["a virtual environment that git does not ignore", (root: string) => `${root}/venv/bin/python -m app`],
   ["an address on the web", () => "https://example.org/src"],
+  ["an address whose host is named like its folders", (root: string) => `curl http:/${root}/src`],
   ["an expression of sed", () => "sed s/a/b/ /etc/hosts"],
+  ["a root and two slashes", () => "ls / // /."],
+  ["a home", (root: string) => `~${root}/bin/run.sh`],
+  ["a folder behind a variable", (root: string) => `$HOME${root} \${HOME}${root} $(pwd)${root}`],
   ["nothing", () => ""],
 ])("%s does not lead into the checkout", async (_title, textOf) => {
   using place = temporaryFolder();
   const root = checkout(place.path);
   expect(await pathsIntoCheckout(root, textOf(root))).toEqual([]);
+});
+
+// On Windows, a backslash begins a path, from the root of the drive.
+describe("a backslash does not lead into the checkout", () => {
+  test.each([
+    ["at the end of a line", "pip install \\\n  -e . pytest"],
+    ["before quotes", 'python -c "import app; app.score(\\"abc \\" * 90000)"'],
+    ["in a regular expression", "grep -E '\\d+\\.\\w|\\/src' log"],
+    ["in an escape", "printf '\\u00e9\\n'"],
+    ["before a variable", "echo \\$HOME \\\\"],
+    ["before what would be a name in it", "run \\src\\app.py C:\\src C:/src"],
+  ])("%s", async (_title, text) => {
+    using place = temporaryFolder();
+    const root = checkout(place.path);
+    const before = process.cwd();
+    try {
+      process.chdir(root);
+      expect(await pathsIntoCheckout(root, text)).toEqual([]);
+    } finally {
+      process.chdir(before);
+    }
+  });
+});
+
+(sep === "/" ? test : test.skip)("a path into the checkout is found before a continued line", async () => {
+  using place = temporaryFolder();
+  const root = checkout(place.path);
+  expect(await pathsIntoCheckout(root, `pip install ${root}\\\n -q`)).toEqual([root]);
 });

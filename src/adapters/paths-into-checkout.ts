@@ -4,10 +4,17 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { ask, gitIn } from "./git-command.ts";
 import { isBelow } from "./head-overlay.ts";
 
-/** Where a path begins: not within a word, but right after an option's letter, as in `-I/usr/include`. */
-const START = /(?:(?<![\w.\-/\\])|(?<=(?:^|\s)-[A-Za-z]))(?:[A-Za-z]:)?[/\\]/g;
+const IS_WINDOWS = sep === "\\";
+/**
+ * Where a path begins: not within a word, behind a variable, a home or a pattern (`${HOME}/x`, `~/x`), nor at the host of
+ * an address, but right after an option's letter, as in `-I/usr/include`. On other systems than Windows, a backslash
+ * begins no path: it escapes what follows, a newline or a quote.
+ */
+const START = IS_WINDOWS
+  ? /(?:(?<![\w.\-/\\~})\]*])|(?<=(?:^|\s)-[A-Za-z]))(?:[A-Za-z]:[/\\]|(?<!\b(?!file:)[a-z]\w+:)[/\\])/g
+  : /(?:(?<![\w.\-/~})\]*])|(?<=(?:^|\s)-[A-Za-z]))(?<!\b(?!file:)[a-z]\w*:(?=\/\/))\//g;
 /** What ends a path that is not quoted, and what separates the paths of a list. */
-const END = /[\s'"`:;,|&<>()]/;
+const END = IS_WINDOWS ? /[\s'"`:;,|&<>()]/ : /[\s'"`:;,|&<>()\\]/;
 
 /**
  * Without those that belong to no commit: what git ignores, and virtual environments. Both sides may share these.
