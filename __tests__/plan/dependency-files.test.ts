@@ -50,7 +50,69 @@ describe("files that say what a project depends on", () => {
 describe("what a file says is the same", () => {
   const project = (version: string, dependencies: string, more = "") =>
     `[project]\nname = "a"\nversion = "${version}"\ndependencies = [${dependencies}]\n${more}`;
-  test.each<[string, string, string, string, boolean]>([
+  test.each<[string, string, string | null, string | null, boolean]>([
+    [
+      "where it is new and has settings of tools alone",
+      "pyproject.toml",
+      null,
+      '[tool.hotpath-gate]\nbudget = "15%"\n',
+      true,
+    ],
+    ["where it is gone and had a name alone", "pyproject.toml", '[project]\nname = "a"\n', null, true],
+    ["where it is new and lists nothing", "pyproject.toml", null, project("1", ""), true],
+    ["not where it is new and lists something", "pyproject.toml", null, project("1", '"x"'), false],
+    [
+      "not where it is new and says what builds the project",
+      "pyproject.toml",
+      null,
+      '[build-system]\nrequires = ["x"]\n',
+      false,
+    ],
+    ["where it is new and has comments alone", "requirements.txt", null, "# none\n", true],
+    ["where it is new and has metadata alone", "setup.cfg", null, "[metadata]\nname = a\n", true],
+    ["not where a lock file is new", "uv.lock", null, "a", false],
+    [
+      "with its tables in another order",
+      "pyproject.toml",
+      '[tool.poetry.dependencies]\nx = "^1"\ny = { version = "1", optional = true }\n',
+      '[tool.poetry.dependencies]\ny = { optional = true, version = "1" }\nx = "^1"\n',
+      true,
+    ],
+    [
+      "with other commands of Hatch",
+      "pyproject.toml",
+      '[tool.hatch.envs.test]\ndependencies = ["x"]\n[tool.hatch.envs.test.scripts]\na = "x"\n',
+      '[tool.hatch.envs.test]\ndependencies = ["x"]\n[tool.hatch.envs.test.scripts]\na = "y"\n',
+      true,
+    ],
+    [
+      "with another environment of Hatch that has commands alone",
+      "pyproject.toml",
+      null,
+      '[tool.hatch.envs.test.scripts]\na = "x"\n',
+      true,
+    ],
+    [
+      "not with another dependency of Hatch",
+      "pyproject.toml",
+      '[tool.hatch.envs.test]\ndependencies = ["x"]\n',
+      '[tool.hatch.envs.test]\ndependencies = ["y"]\n',
+      false,
+    ],
+    [
+      "not with another Python",
+      "pyproject.toml",
+      '[project]\nrequires-python = ">=3.9"\n',
+      '[project]\nrequires-python = ">=3.10"\n',
+      false,
+    ],
+    [
+      "not with another file that setuptools reads",
+      "pyproject.toml",
+      '[tool.setuptools.dynamic]\ndependencies = { file = "a.txt" }\n',
+      '[tool.setuptools.dynamic]\ndependencies = { file = "b.txt" }\n',
+      false,
+    ],
     ["with another version of the project", "pyproject.toml", project("1", '"x"'), project("2", '"x"'), true],
     [
       "with settings of other tools",

@@ -54,9 +54,12 @@ export function dependencyFiles(files: readonly string[], folder: string): strin
   });
 }
 
-/** What a file says that its project depends on, in a form that is equal where that is; null stays null. */
-export function dependenciesIn(path: string, text: string | null): string | null {
-  return text === null ? null : (kindOf(nameOf(path))?.told ?? withoutComments)(text);
+/**
+ * What a file says that its project depends on, in a form that is equal where that is. One that is not there (null) says
+ * as much as an empty one: a file that is new for its other tables alone changes nothing.
+ */
+export function dependenciesIn(path: string, text: string | null): string {
+  return (kindOf(nameOf(path))?.told ?? withoutComments)(text ?? "");
 }
 
 /**
@@ -135,8 +138,9 @@ const TABLES: readonly (readonly string[])[] = [
   ["tool", "poetry", "group"],
   ["tool", "pdm", "dev-dependencies"],
   ["tool", "uv"],
-  ["tool", "hatch", "envs"],
   ["tool", "flit", "metadata", "requires"],
+  ["tool", "setuptools", "dynamic", "dependencies"],
+  ["tool", "setuptools", "dynamic", "optional-dependencies"],
 ];
 
 function dependencyTables(text: string): string {
@@ -147,13 +151,34 @@ function dependencyTables(text: string): string {
     // What nobody can read is the same only where it is the same text.
     return text;
   }
-  return JSON.stringify(
-    TABLES.map((keys) => keys.reduce(inside, document)),
-    (_key, value) => {
-      if (typeof value === "bigint") return String(value);
-      return Array.isArray(value) && value.every((one) => typeof one === "string")
-        ? [...value].sort()
-        : value;
-    },
+  const told = TABLES.map((keys) => keys.reduce(inside, document));
+  return JSON.stringify([...told, hatchEnvironments(document)].map(inOrder), (_key, value) =>
+    typeof value === "bigint" ? String(value) : value,
   );
+}
+
+/** What Hatch's environments are made of, without the commands that they have. */
+function hatchEnvironments(document: unknown): unknown {
+  const environments = ["tool", "hatch", "envs"].reduce(inside, document);
+  return Object.entries(environments ?? {}).map(([name, environment]) => ({
+    [name]:
+      typeof environment === "object"
+        ? { ...environment, scripts: undefined, "extra-scripts": undefined }
+        : environment,
+  }));
+}
+
+/** The order of requirements and of keys says nothing, and what is empty as much as what is not there. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(inOrder).filter((one) => one !== undefined);
+    if (items.length === 0) return;
+    return items.every((one) => typeof one === "string") ? items.sort() : items;
+  }
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  const entries = Object.entries(value)
+    .map(([key, one]) => [key, inOrder(one)] as const)
+    .filter(([, one]) => one !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.length === 0 ? undefined : entries;
 }
