@@ -4,7 +4,8 @@
 
 LIST holds a JSON list of sources, relative to ROOT. Prints a JSON list of the compiled files, relative to ROOT, that this
 interpreter would run in place of their source, and that its compiler would not have made of it. Python believes a
-compiled file by the time and the size of its source, which whoever can write the one can read from the other.
+compiled file by the time and the size of its source, which whoever can write the one can read from the other. Sources that
+do not compile here, such as those in an encoding that a package registers, are left out.
 """
 
 import json
@@ -56,6 +57,11 @@ def _is_foreign(source, compiled, optimize):
         return False
     try:
         expected = compile(text, source, "exec", dont_inherit=True, optimize=optimize)
+    except Exception:
+        # An installed package may have registered the encoding that the source names, or may load such sources in a
+        # way of its own; neither is there in this process, so what it would make of them can't be told.
+        return False
+    try:
         return _meaning(marshal.loads(data[_HEADER_BYTES:])) != _meaning(expected)
     except Exception:
         # Nobody compiled this.

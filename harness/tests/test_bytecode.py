@@ -82,17 +82,25 @@ def test_what_was_compiled_of_something_else_is_found(project, mode, optimize, o
     assert found(root) == []
 
 
-def test_what_is_no_code_or_belongs_to_no_valid_source_is_found(project):
+def test_what_is_no_code_is_found(project):
     root = project({"app.py": "x = 1"})
     file = compiled(root, "x = 1")
     with open(root / file, "r+b") as stream:
         stream.truncate(20)
     assert found(root) == [file]
-    compiled(root, "x = 1")
-    times = os.stat(root / "app.py")
-    (root / "app.py").write_text("x = =")
-    os.utime(root / "app.py", ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert found(root) == [file]
+
+
+@pytest.mark.parametrize("source", ["# coding: of_a_package\nx = 1", "x = ="], ids=["encoding", "syntax"])
+def test_what_belongs_to_a_source_that_does_not_compile_here_is_left(project, source):
+    root = project({"app.py": source})
+    compiled_then = importlib.util.cache_from_source(str(root / "app.py"))
+    (root / "valid.py").write_text("x = 1")
+    py_compile.compile(str(root / "valid.py"), compiled_then, doraise=True)
+    with open(compiled_then, "r+b") as stream:
+        stream.seek(8)
+        at = os.stat(root / "app.py")
+        stream.write((int(at.st_mtime) & 0xFFFFFFFF).to_bytes(4, "little") + at.st_size.to_bytes(4, "little"))
+    assert found(root) == []
 
 
 def test_what_python_would_compile_anew_is_left(project):
