@@ -340,8 +340,8 @@ describe("with setup", () => {
       expect(side.environment).toMatchObject({
         VIRTUAL_ENV: side.ownEnvironment,
         PATH: `${side.ownEnvironment}/bin:${SYSTEM}`,
+        UV_PROJECT_ENVIRONMENT: side.ownEnvironment,
       });
-      expect(side.environment).not.toHaveProperty("UV_PROJECT_ENVIRONMENT");
       const prefix = execFileSync(side.python, ["-c", "import sys; print(sys.prefix)"]).toString().trim();
       expect(prefix).toBe(side.ownEnvironment);
       expect(log.debugged).toContain(side.ownEnvironment);

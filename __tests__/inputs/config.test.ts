@@ -276,6 +276,11 @@ describe("what can't be meant is refused, and the message names place, value and
       { setup: "pip install .", "base-env": "VIRTUAL_ENV=/venv" },
       ["`base-env` sets `VIRTUAL_ENV`", "remove `setup`"],
     ],
+    [
+      "another project environment of uv than the one that setup fills",
+      { setup: "uv sync", env: "UV_PROJECT_ENVIRONMENT=.venv" },
+      ["`env` sets `UV_PROJECT_ENVIRONMENT`", "remove `setup`"],
+    ],
     ["an empty hash seed", { env: "PYTHONHASHSEED=" }, ["0 to 4294967295"]],
     ["an environment line without value", { env: "A" }, ["`A` is not a NAME=value line"]],
     [

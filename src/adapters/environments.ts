@@ -153,11 +153,11 @@ async function fillEnvironment(
     ...environment,
     VIRTUAL_ENV: folder,
     PATH: `${programs}${delimiter}${searchPathOf(environment)}`,
+    // `uv sync`, and `uv run` in a measured command, would otherwise make an environment of their own in the checkout.
+    UV_PROJECT_ENVIRONMENT: folder,
   };
   const [shell, ...args] = await shellCommand(setup, searchPathOf(environment));
-  // `uv sync` would otherwise make an environment of its own in the checkout.
-  const variables = { ...own, UV_PROJECT_ENVIRONMENT: folder };
-  const ran = await runLogged(shell, args, side.workingDirectory, variables, SETUP_SECONDS, log);
+  const ran = await runLogged(shell, args, side.workingDirectory, own, SETUP_SECONDS, log);
   const refuse = (what: string, advice: string) => {
     ran.endRest();
     return new GateError(what, advice);

@@ -134,12 +134,16 @@ export function parseConfig(
 /** @throws GateError where the environment that `setup` fills would be hidden by another */
 function requireNoSecondEnvironment(values: SettingValues): void {
   if ((values.setup ?? "") === "") return;
-  const name = (["env", "base-env"] as const).find((one) => values[one]?.VIRTUAL_ENV !== undefined);
-  if (name === undefined) return;
-  throw new GateError(
-    `\`${name}\` sets \`VIRTUAL_ENV\`, and \`setup\` fills a new virtual environment for each side, which that variable names`,
-    `Remove \`VIRTUAL_ENV\` from \`${name}\`, or remove \`setup\`.`,
-  );
+  for (const name of ["env", "base-env"] as const) {
+    const variable = ["VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"].find(
+      (one) => values[name]?.[one] !== undefined,
+    );
+    if (variable === undefined) continue;
+    throw new GateError(
+      `\`${name}\` sets \`${variable}\`, and \`setup\` fills a new virtual environment for each side, which that variable names`,
+      `Remove \`${variable}\` from \`${name}\`, or remove \`setup\`.`,
+    );
+  }
 }
 
 /** What `benchmarks` says, without taking the commas of a command line for more than that. */
