@@ -4,6 +4,7 @@ import { saveCache } from "@actions/cache";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { baselineCache } from "../../src/adapters/baseline-cache.ts";
 import { baselinePrefixes } from "../../src/baseline/key.ts";
+import type { Baseline, BaselineSave } from "../../src/model.ts";
 import type { BaselineScope, BaselineStore } from "../../src/ports.ts";
 import { baselineStoreContract } from "../support/baseline-store-contract.ts";
 import { baseline, fingerprint } from "../support/baselines.ts";
@@ -82,6 +83,20 @@ function job(
   };
 }
 
+/** In a process of its own, with the variables and the workspace that this one has by now. */
+function startSaving(one: Baseline, folder: string, limits?: string) {
+  const run = { scope: scope(), runId: String(runId++), runAttempt: "1" };
+  const body = `${STAY_ALIVE}
+    const { baselineCache } = await import("./src/adapters/baseline-cache.ts");
+    const saved = await baselineCache(${JSON.stringify(run)}).save(${JSON.stringify(one)});
+    process.stdout.write("\\nsaid " + JSON.stringify(saved) + "\\n");`;
+  return startNodeProgram(body, folder, limits);
+}
+
+async function saidBy(child: Awaited<ReturnType<typeof startNodeProgram>>): Promise<BaselineSave> {
+  return JSON.parse((await lineThat(child, /^said /)).slice("said ".length));
+}
+
 baselineStoreContract(
   "cache",
   async () => {
@@ -103,20 +118,20 @@ baselineStoreContract(
         const [prefix = ""] = baselinePrefixes(scope(), ["main"], fingerprint());
         await saveCache([path], `${prefix}spoilt`);
       },
-      saveAtOnce: (all) => Promise.all(all.map((one) => start().open().save(one))),
+      async saveAtOnce(all) {
+        using elsewhere = temporaryFolder();
+        const saving: Promise<BaselineSave>[] = [];
+        // A process each, as jobs are: of one, there is a single workspace.
+        for (const one of all) {
+          start();
+          saving.push(saidBy(await startSaving(one, elsewhere.path)));
+        }
+        return await Promise.all(saving);
+      },
       async saveWithoutRoom(one) {
         start();
         using elsewhere = temporaryFolder();
-        const run = { scope: scope(), runId: String(runId++), runAttempt: "1" };
-        const child = await startNodeProgram(
-          `${STAY_ALIVE}
-          const { baselineCache } = await import("./src/adapters/baseline-cache.ts");
-          const saved = await baselineCache(${JSON.stringify(run)}).save(${JSON.stringify(one)});
-          process.stdout.write("\\nsaid " + JSON.stringify(saved) + "\\n");`,
-          elsewhere.path,
-          WITHOUT_ROOM,
-        );
-        return JSON.parse((await lineThat(child, /^said /)).slice("said ".length));
+        return await saidBy(await startSaving(one, elsewhere.path, WITHOUT_ROOM));
       },
       repeat(times) {
         const [first] = github.state.cacheEntries;
