@@ -212,6 +212,23 @@ describe("without setup", () => {
     expect(side.pythonPath).toEqual(expected.map((path) => join(checkout.root, path)));
   });
 
+  test.each([
+    ["a package of the checkout", "src/shop", "../lib/shop", ["src", ""]],
+    ["a module of the checkout", "src/shop.py", "../lib/shop/core.py", ["src", ""]],
+    ["a folder outside of the checkout", "src/shop", "../../elsewhere", [""]],
+    ["a folder that the link lies in", "src/shop", "..", [""]],
+    ["nothing", "src/shop", "../gone", [""]],
+  ])("a src layout of a link to %s is as good as what it leads to", async (_, link, target, expected) => {
+    const checkout = checkoutAt("shop", {
+      "lib/shop/core.py": "",
+      "src/notes.txt": "",
+      "../elsewhere/x.py": "",
+    });
+    symlinkSync(target, join(checkout.root, link));
+    await using side = await environmentsWith().prepare(request(checkout));
+    expect(side.pythonPath).toEqual(expected.map((path) => join(checkout.root, path)));
+  });
+
   test("a project in a folder of the checkout has its own code before the rest", async () => {
     const checkout = checkoutAt("shop", { "services/api/src/api.py": "" });
     const workingDirectory = join(checkout.root, "services/api");

@@ -1,9 +1,11 @@
 /** A side's interpreter and environment: the job's own, or a virtual environment that `setup` filled. */
-import { readdir, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Environments, Side } from "../ports.ts";
 import { runCommand } from "./commands.ts";
+import { isBelow } from "./head-overlay.ts";
 import { distributionsOf } from "./installed-distributions.ts";
 import { findInterpreter, searchPathOf } from "./interpreter.ts";
 import type { Log } from "./log.ts";
@@ -253,22 +255,31 @@ async function codeFolders(root: string, workingDirectory: string): Promise<stri
   const folders: string[] = [];
   for (const folder of new Set([workingDirectory, root])) {
     const source = join(folder, "src");
-    if (await holdsModules(source, 4)) folders.push(source);
+    if (await holdsModules(source, root, 4)) folders.push(source);
     folders.push(folder);
   }
   return folders;
 }
 
 /** Modules may lie deeper, in packages that need no file of their own. */
-async function holdsModules(folder: string, depth: number): Promise<boolean> {
+async function holdsModules(folder: string, root: string, depth: number): Promise<boolean> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  if (entries.some((entry) => entry.isFile() && /\.(py|so|pyd)$/.test(entry.name))) return true;
-  if (depth === 1) return false;
+  const folders: string[] = [];
   for (const entry of entries) {
+    const path = join(folder, entry.name);
+    const found = entry.isSymbolicLink() ? await linkedTo(path, root) : entry;
+    if (found?.isFile() && /\.(py|so|pyd)$/.test(entry.name)) return true;
     // Names with a dot, such as `shop.egg-info`, are no packages.
-    if (entry.isDirectory() && /^\w+$/.test(entry.name) && entry.name !== "__pycache__") {
-      if (await holdsModules(join(folder, entry.name), depth - 1)) return true;
-    }
+    if (found?.isDirectory() && /^\w+$/.test(entry.name) && entry.name !== "__pycache__") folders.push(path);
   }
+  if (depth === 1) return false;
+  for (const path of folders) if (await holdsModules(path, root, depth - 1)) return true;
   return false;
+}
+
+/** What a link leads to; null where that is outside of the checkout, or a folder that the link lies in. */
+async function linkedTo(path: string, root: string): Promise<Stats | null> {
+  const target = await realpath(path).catch(() => null);
+  if (target === null || !isBelow(target, root) || isBelow(path, target)) return null;
+  return stat(target).catch(() => null);
 }
