@@ -77,7 +77,10 @@ export interface LinkedPlaces {
 
 export interface Checkouts {
   head(): Promise<Checkout>;
-  /** Tracked and untracked files that are not ignored, relative to its root, with forward slashes. */
+  /**
+   * Tracked and untracked files that are not ignored, relative to its root, with forward slashes. Of environments in the
+   * checkout, only what is tracked.
+   */
   files(checkout: Checkout): Promise<readonly string[]>;
   /**
    * What Python can import, also where git ignores it, as paths relative to the checkout; `__pycache__` apart.

@@ -162,6 +162,23 @@ test("files are the tracked and the new ones, without ignored and deleted ones",
   expect([...files].sort()).toEqual([".gitignore", "a b.py", "new.py", "ü.py"]);
 });
 
+test("files of environments that git does not ignore are not listed, and tracked ones are", async () => {
+  const repository = newRepository(join(folder.path, "shop"));
+  repository.commit("one", { "app.py": "", "tracked/pyvenv.cfg": "", "tracked/x.py": "" });
+  for (const path of [
+    ...["venv/pyvenv.cfg", "venv/lib/python3.11/site-packages/_distutils_hack/__init__.py"],
+    ...["tools/conda/conda-meta/history", "tools/conda/lib/x.py", "tools/new.py", "tracked/new.py"],
+    "venv2/new.py",
+  ]) {
+    repository.write(path, "");
+  }
+  const checkouts = checkoutsOf(repository);
+  const files = await checkouts.files(await checkouts.head());
+  expect([...files].sort()).toEqual([
+    ...["app.py", "tools/new.py", "tracked/new.py", "tracked/pyvenv.cfg", "tracked/x.py", "venv2/new.py"],
+  ]);
+});
+
 test("files that git can't list are an error, and no empty checkout", async () => {
   const repository = newRepository(join(folder.path, "shop"));
   repository.commit("one", { "app.py": "x = 1\n" });

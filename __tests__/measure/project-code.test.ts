@@ -11,6 +11,7 @@ test("the project's names are those of its topmost packages, in their namespaces
     "services/api/pyproject.toml",
     "services/api/api/__init__.py",
     "vendor/requests/__init__.py",
+    "env/lib/python3.11/site-packages/pip/__init__.py",
     "tests/__init__.py",
     "setup.py",
     "conftest.py",

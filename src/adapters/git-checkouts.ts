@@ -28,7 +28,7 @@ import {
 import { pathsIntoCheckout } from "./paths-into-checkout.ts";
 import { type AddedSubmodules, addSubmodules } from "./submodule-worktrees.ts";
 import { atTakedown } from "./takedown.ts";
-import { type Uncommitted, uncommitted } from "./uncommitted.ts";
+import { type Uncommitted, uncommitted, withoutEnvironments } from "./uncommitted.ts";
 
 /** Of a source file that says how a suite is run. */
 const TEXT_BYTES = 16 * 1024 * 1024;
@@ -77,7 +77,8 @@ export function gitCheckouts(place: {
 
     async files(checkout) {
       const list = (...which: string[]) => listedFiles(gitIn(checkout.root), which);
-      const listing = await list("--cached", "--others", "--exclude-standard");
+      const untracked = withoutEnvironments(await list("--others", "--exclude-standard"));
+      const listing = [...untracked, ...(await list("--cached"))];
       const deleted = new Set(await list("--deleted"));
       return [...new Set(listing)].filter((path) => !deleted.has(path));
     },

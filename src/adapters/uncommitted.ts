@@ -61,14 +61,24 @@ export async function uncommitted(git: Git, outputs: readonly string[]): Promise
 function codeAmong(untracked: readonly string[], known: readonly string[]): string[] {
   const ofPython = new Set(known.filter((path) => path.endsWith(".py")).map(parentOf));
   const aroundPython = new Set([...ofPython].flatMap((folder) => [folder, ...foldersAbove(folder)]));
-  const environments = untracked.filter((path) => /(^|\/)pyvenv\.cfg$/.test(path)).map(parentOf);
-  return untracked.filter((path) => {
+  return withoutEnvironments(untracked).filter((path) => {
     const folders = [parentOf(path), ...foldersAbove(parentOf(path))].filter((folder) => folder !== "");
-    if (COMPILED.test(path) || folders.some((folder) => environments.includes(folder))) return false;
+    if (COMPILED.test(path)) return false;
     const mayBeCode = folders.every((folder) => aroundPython.has(folder) || mayBePackage(nameOf(folder)));
     if (!mayBeCode) return false;
     return path.endsWith(".py") || folders.some((folder) => ofPython.has(folder));
   });
+}
+
+/**
+ * What is in a virtual environment was installed, and is nobody's code, whether or not git ignores it: until Python 3.13 none
+ * did of itself. An environment that fills the whole checkout can't be told from the project.
+ */
+export function withoutEnvironments(untracked: readonly string[]): string[] {
+  const marks = untracked.flatMap((path) => /^(.+?)\/(?:pyvenv\.cfg$|conda-meta\/)/.exec(path)?.[1] ?? []);
+  const environments = new Set(marks);
+  if (environments.size === 0) return [...untracked];
+  return untracked.filter((path) => !foldersAbove(path).some((folder) => environments.has(folder)));
 }
 
 function pathsIn(listing: string): string[] {

@@ -204,6 +204,8 @@ const NOT_PROJECT = new Set([
   "third_party",
   "extern",
   "externals",
+  "site-packages",
+  "dist-packages",
   "test",
   "tests",
   "testing",
