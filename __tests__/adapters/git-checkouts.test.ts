@@ -42,11 +42,17 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
-function checkoutsOf(repository: Repository, below = "", outputs: readonly string[] = []): Checkouts {
+function checkoutsOf(
+  repository: Repository,
+  below = "",
+  outputs: readonly string[] = [],
+  benchmarks: readonly string[] = [],
+): Checkouts {
   return gitCheckouts({
     workingDirectory: join(repository.root, below),
     temporaryFolder: join(folder.path, "tmp"),
     outputs: outputs.map((path) => join(repository.root, path)),
+    benchmarks,
     log,
   });
 }
@@ -143,6 +149,7 @@ describe("head", () => {
       workingDirectory: join(folder.path, name),
       temporaryFolder: folder.path,
       outputs: [],
+      benchmarks: [],
       log,
     });
     const error = await failure(checkouts.head());
@@ -642,6 +649,65 @@ describe("base of a local run", () => {
     expect(await localDefault(repository)).toEqual({ commit: first, label: "HEAD^", warning: null });
   });
 
+  const LATER = { "shop/core.py": "2\n" };
+  test.each<[string, Record<string, string>]>([
+    ["data that a benchmark wrote beside itself", { "tests/benchmarks/cache.json": "{}" }],
+    ["data that a benchmark wrote among the tests", { "tests/data/cache.json": "{}" }],
+    ["tracked data that a benchmark wrote again", { "benchmarks/known.json": "{}" }],
+    ["a new benchmark", { "benchmarks/bench_new.py": "1\n" }],
+    ["a changed benchmark", { "benchmarks/bench_core.py": "2\n" }],
+    ["data in a folder that `benchmarks` names", { "perf/data/cache.json": "{}" }],
+    ["a change of a file that `benchmarks` names", { "speed.py": "2\n" }],
+  ])("is HEAD^ under %s, and head is the working tree", async (_title, written) => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const first = repository.commit("first", {
+      "shop/__init__.py": "",
+      "shop/core.py": "1\n",
+      "speed.py": "1\n",
+      "perf/bench_a.py": "1\n",
+      "tests/benchmarks/bench_core.py": "1\n",
+      "tests/data/__init__.py": "",
+      "benchmarks/bench_core.py": "1\n",
+      "benchmarks/known.json": "",
+    });
+    repository.commit("second", LATER);
+    for (const [path, text] of Object.entries(written)) repository.write(path, text);
+    const checkouts = checkoutsOf(repository, "", [], ["./perf/", "speed.py::bench_core"]);
+    expect(await checkouts.resolveBase({ kind: "local-default" })).toEqual({
+      commit: first,
+      label: "HEAD^",
+      warning: null,
+    });
+    expect(await checkouts.head()).toMatchObject({ commit: null });
+  });
+
+  test.each([
+    ["code beside a changed benchmark", { "benchmarks/bench_core.py": "2\n", "shop/core.py": "3\n" }],
+    ["a package's own folder `bench`", { "shop/bench/core.py": "2\n" }],
+    ["code that a function named in `benchmarks` is in", { "app/score.py": "2\n" }],
+  ])("is HEAD under a change of %s", async (_title, written) => {
+    const repository = newRepository(join(folder.path, "shop"));
+    repository.commit("first", {
+      "shop/__init__.py": "",
+      "shop/core.py": "1\n",
+      "shop/bench/core.py": "1\n",
+      "app/score.py": "1\n",
+      "benchmarks/bench_core.py": "1\n",
+    });
+    const second = repository.commit("second", LATER);
+    for (const [path, text] of Object.entries(written)) repository.write(path, text);
+    const checkouts = checkoutsOf(repository, "", [], ["app.score:score", "."]);
+    expect(await checkouts.resolveBase({ kind: "local-default" })).toMatchObject({ commit: second });
+  });
+
+  test("is HEAD under a project's first benchmark, where there is no earlier commit", async () => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const first = repository.commit("first", { "core.py": "1\n" });
+    repository.write("benchmarks/bench_core.py", "1\n");
+    repository.git("add", "benchmarks");
+    expect(await localDefault(repository)).toMatchObject({ commit: first, label: "HEAD" });
+  });
+
   test("is where a branch left the default branch, uncommitted changes or not: those belong to head", async () => {
     const repository = newRepository(join(folder.path, "shop"));
     const first = repository.commit("first");
@@ -1018,6 +1084,7 @@ describe("worktree", () => {
          workingDirectory: ${JSON.stringify(repository.root)},
          temporaryFolder: ${JSON.stringify(temporary)},
          outputs: [],
+         benchmarks: [],
          log: { debug() {}, warning() {} },
        });
        const worktree = await checkouts.worktree(${JSON.stringify(base)}, "main");

@@ -22,6 +22,7 @@ const checkouts = () =>
     workingDirectory: repository.root,
     temporaryFolder: folder.path,
     outputs: [],
+    benchmarks: [],
     log: { debug: () => {}, warning: () => {} },
   });
 

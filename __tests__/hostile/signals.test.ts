@@ -173,6 +173,7 @@ describe("a remote that says nothing", () => {
       workingDirectory: place.root,
       temporaryFolder: place.temporary,
       outputs: [],
+      benchmarks: [],
       log: recordedLog(),
       remoteSilenceSeconds: 1,
     });

@@ -61,6 +61,7 @@ async function found(
       workingDirectory: join(repository.root, below),
       temporaryFolder: join(folder.path, "tmp"),
       outputs: [],
+      benchmarks: [],
       log: recordedLog(),
     }),
   };

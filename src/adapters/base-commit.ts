@@ -96,7 +96,8 @@ async function isAncestor(git: Git, one: string, other: string): Promise<boolean
   return (await git("merge-base", "--is-ancestor", "--end-of-options", one, other)).exitCode === 0;
 }
 
-async function resolveLocalDefault(git: Git, { isChanged, newCode }: Uncommitted): Promise<BaseCommit> {
+async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<BaseCommit> {
+  const { isChanged, newCode, isChangedBesideCode } = changes;
   const head = await findCommit(git, "HEAD");
   if (head === null) throw noEarlierCommit("The repository has no commit yet");
   const branch = await defaultBranchOf(git);
@@ -110,6 +111,8 @@ async function resolveLocalDefault(git: Git, { isChanged, newCode }: Uncommitted
   if (isChanged) return { commit: head, label: "HEAD", warning: null };
   if (newCode.length > 0) return { commit: head, label: "HEAD", warning: byNewCode(newCode) };
   const parent = (await parentsOf(git, head))[0];
+  // A project's first benchmarks, written on its only commit: no slowdown can be hidden by comparing with that.
+  if (parent === undefined && isChangedBesideCode) return { commit: head, label: "HEAD", warning: null };
   if (parent === undefined) throw noEarlierCommit("There is no earlier commit to compare HEAD with");
   return { commit: await requireCommit(git, parent), label: "HEAD^", warning: null };
 }

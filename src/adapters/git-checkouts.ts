@@ -1,8 +1,10 @@
 /** Head's checkout and worktrees of base, by git. */
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { GateError, Interrupted } from "../errors.ts";
+import { isFunctionTarget } from "../plan/detect-suite.ts";
+import { targetPath } from "../plan/target-path.ts";
 import type { Checkout, Checkouts } from "../ports.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
 import { textOf } from "./bounded-files.ts";
@@ -44,21 +46,25 @@ interface Worktree {
   submodules: AddedSubmodules;
 }
 
-export function gitCheckouts(place: {
+interface Place {
   readonly workingDirectory: string;
   readonly temporaryFolder: string;
   /** Files that the run writes, from the working directory: what an earlier one left there is no change of the code. */
   readonly outputs: readonly string[];
+  /** What the settings name as benchmarks: their text is no change of the code either. */
+  readonly benchmarks: readonly string[];
   readonly log: Log;
   readonly remoteSilenceSeconds?: number;
-}): Checkouts {
+}
+
+export function gitCheckouts(place: Place): Checkouts {
   const { remoteSilenceSeconds: silenceSeconds = REMOTE_SILENCE_SECONDS } = place;
   const worktrees = new Set<Worktree>();
   let found: Promise<FoundHead> | undefined;
 
   // Once: installing and measuring may leave files behind that are none of the person's changes.
   const find = () => {
-    found ??= findHead(place.workingDirectory, place.outputs).then(async (head) => {
+    found ??= findHead(place).then(async (head) => {
       await removeLeftovers(head.checkout.root, place.temporaryFolder, place.log);
       return head;
     });
@@ -204,7 +210,11 @@ interface FoundHead {
   readonly outputs: readonly string[];
 }
 
-async function findHead(named: string, outputs: readonly string[]): Promise<FoundHead> {
+async function findHead({
+  workingDirectory: named,
+  outputs,
+  benchmarks,
+}: Pick<Place, "workingDirectory" | "outputs" | "benchmarks">): Promise<FoundHead> {
   const workingDirectory = await realpath(named).catch((error: unknown) => {
     throw new GateError(
       `The working directory ${named} does not exist`,
@@ -228,9 +238,13 @@ async function findHead(named: string, outputs: readonly string[]): Promise<Foun
     .map((path) => resolve(workingDirectory, path))
     .filter((path) => isBelow(path, root))
     .map((path) => relative(root, path).split(sep).join("/"));
-  const changes = await uncommitted(inRoot, written);
+  const texts = benchmarks
+    .filter((target) => !isFunctionTarget(target))
+    .map((target) => posix.join(folder, targetPath(target)))
+    .filter((path) => path !== "." && path !== folder);
+  const changes = await uncommitted(inRoot, written, texts);
   const commit = await ask(inRoot, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
-  if (commit === null || changes.isChanged || changes.newCode.length > 0) {
+  if (commit === null || changes.isChanged || changes.newCode.length > 0 || changes.isChangedBesideCode) {
     return { checkout: { root, folder, commit: null, label: "working tree" }, changes, outputs: written };
   }
   const label = await ask(inRoot, "rev-parse", "--short", "HEAD");

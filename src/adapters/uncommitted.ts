@@ -3,17 +3,24 @@
  * each of them a change, the next run would compare HEAD with itself, and a slowdown that is committed would pass.
  */
 import { GateError } from "../errors.ts";
+import { isBesideCode } from "../plan/benchmark-folders.ts";
 import { mayBePackage } from "./generated-files.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
 import { hiddenChanges } from "./hidden-changes.ts";
 
 export interface Uncommitted {
-  /** Whether files that git knows are not as HEAD has them. */
+  /** Whether files that git knows are not as HEAD has them, besides those of benchmarks and tests. */
   readonly isChanged: boolean;
-  /** Files that git neither knows nor ignores, and benchmarks could run or read. */
+  /** Files that git neither knows nor ignores, and benchmarks could run or read, besides what is theirs. */
   readonly newCode: readonly string[];
+  /**
+   * Whether such files of benchmarks and tests are changed or new. These are no part of what is compared: base runs head's
+   * benchmarks, and what a benchmark writes beside itself must not make the next run compare HEAD with itself.
+   */
+  readonly isChangedBesideCode: boolean;
 }
 
+const UNCHANGED: Uncommitted = { isChanged: false, newCode: [], isChangedBesideCode: false };
 /** Untracked files that installing and measuring leave behind. */
 const BY_PRODUCTS = [".hotpath-gate", "__pycache__", "*.pyc", ".pytest_cache", "*.egg-info", ".venv"];
 /** Made from sources, which are what counts. */
@@ -22,9 +29,14 @@ const COMPILED = /\.(so|pyd|dylib|dll|o|obj|a|lib)$/i;
 /**
  * @param git in the root of the checkout
  * @param outputs files below it that the run writes
+ * @param benchmarks files and folders of benchmarks below it, as far as the settings name any
  * @throws GateError when git can't tell
  */
-export async function uncommitted(git: Git, outputs: readonly string[]): Promise<Uncommitted> {
+export async function uncommitted(
+  git: Git,
+  outputs: readonly string[],
+  benchmarks: readonly string[],
+): Promise<Uncommitted> {
   const without = [
     ...BY_PRODUCTS.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
     ...outputs.map((path) => `:(exclude,literal)${path}`),
@@ -32,6 +44,7 @@ export async function uncommitted(git: Git, outputs: readonly string[]): Promise
   const status = await git(
     "status",
     "--porcelain",
+    "--no-renames",
     "-z",
     "--untracked-files=no",
     // Of a submodule, `.gitmodules` or the person's settings may say that its changes are not to be looked at.
@@ -48,10 +61,21 @@ export async function uncommitted(git: Git, outputs: readonly string[]): Promise
       "See what `git status` says there.",
     );
   }
+  // Two letters and a space come before each path.
+  const told = status.stdout.split("\0").flatMap((line) => (line === "" ? [] : line.slice(3)));
+  const changed = [...told, ...(await hiddenChanges(git, [".", ...without]))];
   const untracked = pathsIn(others.stdout);
-  const known = untracked.length === 0 ? [] : pathsIn((await ask(git, "ls-files", "-z")) ?? "");
-  const isChanged = status.stdout !== "" || (await hiddenChanges(git, [".", ...without])).length > 0;
-  return { isChanged, newCode: codeAmong(untracked, known) };
+  if (changed.length === 0 && untracked.length === 0) return UNCHANGED;
+  const known = pathsIn((await ask(git, "ls-files", "-z")) ?? "");
+  const files = new Set([...known, ...untracked]);
+  const isCode = (path: string) => !isBesideCode(path, files, benchmarks);
+  const found = codeAmong(untracked, known);
+  const newCode = found.filter(isCode);
+  return {
+    isChanged: changed.some(isCode),
+    newCode,
+    isChangedBesideCode: newCode.length < found.length || !changed.every(isCode),
+  };
 }
 
 /**

@@ -22,3 +22,20 @@ export function benchmarkFolderOf(path: string, files: ReadonlySet<string>): str
   }
   return null;
 }
+
+/**
+ * Whether a file is of benchmarks or tests, and no code that these run: in a folder of such, or named in `benchmarks`.
+ *
+ * @param path relative to the checkout, forward slashes
+ * @param files of the checkout, relative as the path is
+ * @param named files and folders of benchmarks, relative as the path is
+ */
+export function isBesideCode(path: string, files: ReadonlySet<string>, named: readonly string[]): boolean {
+  if (named.some((one) => path === one || path.startsWith(`${one}/`))) return true;
+  const folders = path.split("/").slice(0, -1);
+  for (const [depth, name] of folders.entries()) {
+    if (OF_BENCHMARKS.has(name) || OF_TESTS.has(name)) return true;
+    if (files.has(`${folders.slice(0, depth + 1).join("/")}/__init__.py`)) return false;
+  }
+  return false;
+}

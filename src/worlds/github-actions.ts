@@ -33,7 +33,13 @@ export function githubActionsWorld(
   const { temporaryFolder } = job;
   const clock = systemClock();
   const outputs = [place.jsonReport, place.htmlReport].filter((path) => path !== null);
-  const checkouts = gitCheckouts({ workingDirectory: place.folder, temporaryFolder, outputs, log });
+  const checkouts = gitCheckouts({
+    workingDirectory: place.folder,
+    temporaryFolder,
+    outputs,
+    benchmarks: config.benchmarks,
+    log,
+  });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });
   const signals = endedBySignals(processes);
   // Opened once: what could not be read is not overwritten later.

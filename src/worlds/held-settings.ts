@@ -25,7 +25,13 @@ export function heldSettings(
   { folder, written, by, named, temporaryFolder, warn }: SettingsPlace,
 ): Promise<HeldSettings> {
   const log = { debug: () => {}, warning: warn };
-  const checkouts = gitCheckouts({ workingDirectory: folder, temporaryFolder, outputs: [], log });
+  const checkouts = gitCheckouts({
+    workingDirectory: folder,
+    temporaryFolder,
+    outputs: [],
+    benchmarks: config.benchmarks,
+    log,
+  });
   return settingsThatHold({ config, file }, occasion, { checkouts }, async (of) => {
     const atBase = await configFileAtBase(folder, named, of);
     if (atBase.kind === "not-committed") return atBase;

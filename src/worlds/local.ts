@@ -42,6 +42,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     workingDirectory: place.folder,
     temporaryFolder: tmpdir(),
     outputs: [place.json, place.html].filter((path) => path !== null),
+    benchmarks: config.benchmarks,
     log,
   });
   const processes = pythonProcesses({ harnessFolder: place.harnessFolder, log });

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{a}from"./chunk-3WFWCSVA.js";import"./chunk-R5F3NAIQ.js";import"./chunk-HQ5YZMNI.js";import"./chunk-KIQH6T6R.js";import"./chunk-SIN6ERDW.js";import"./chunk-IV6OBJQQ.js";import"./chunk-TICLAAZK.js";import"./chunk-2GHPGSOY.js";import"./chunk-R4PDTEIG.js";import"./chunk-4K7F2MBS.js";import"./chunk-WJUUFYI6.js";import"./chunk-JNVRTQYC.js";export{a as renderHtml};
