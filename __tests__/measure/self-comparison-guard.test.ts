@@ -5,6 +5,7 @@ import {
   assertSidesDiffer,
   type GuardedSide,
   type GuardFacts,
+  scriptsOfEnvironments,
   type UnprovenCommand,
   whyUnproven,
 } from "../../src/measure/self-comparison-guard.ts";
@@ -18,6 +19,7 @@ const side = (
   name,
   root: `/${name}`,
   ownEnvironment: null,
+  ownFolder: null,
   prefixes: ["/usr", "/head/.venv"],
   installed: [],
   unproven: [],
@@ -42,6 +44,7 @@ const guard =
       project: projectCode(["src/shop/__init__.py", "packages/core/pyproject.toml"], ["src", ""]),
       declared: new Set(["shop"]),
       distributions: new Map(),
+      entryScripts: new Set(),
       folder: "",
       ofCommands,
       ...given,
@@ -331,5 +334,54 @@ describe("one command", () => {
       /from head's tree \(\/head\/bin\/tool\)/,
     );
     expect(guard(running("/head/.env/bin/tool"), head, true, true)).not.toThrow();
+  });
+});
+
+describe("what a side's processes have built in the side's own folder", () => {
+  const of = (name: "base" | "head", built: string, more: Record<string, string> = good[name]) =>
+    side(name, { ...more, "shop.fast": built }, { ownFolder: `/tmp/of-${name}` });
+  const BUILT = "home/.pyxbld/lib.linux/shop/fast.so";
+
+  test("is the side's own", () => {
+    expect(guard(of("base", `/tmp/of-base/${BUILT}`), of("head", `/tmp/of-head/${BUILT}`))).not.toThrow();
+  });
+
+  test("does not prove that the side ran code of its tree", () => {
+    const alone = of("base", `/tmp/of-base/${BUILT}`, {});
+    expect(guard(alone, of("head", `/tmp/of-head/${BUILT}`))).toThrow(/no code from its own tree/);
+  });
+
+  test.each([
+    ["the other side's folder", `/tmp/of-head/${BUILT}`, /from what head made/],
+    ["a folder that both share", `/root/${BUILT}`, /from neither tree/],
+    ["a cache, which may be a copy of the job's", "/tmp/of-base/home/.cache/x/shop/fast.so", /neither tree/],
+  ])("is not in %s", (_title, file, message) => {
+    expect(guard(of("base", file), side("head", good.head, { ownFolder: "/tmp/of-head" }))).toThrow(message);
+  });
+});
+
+describe("a script that base was started with from head's tree", () => {
+  const base = side("base", { ...good.base, __main__: "/head/env/bin/shop" });
+  const head = side("head", good.head);
+
+  test("is nobody's code where an environment has it for a program", () => {
+    const entryScripts = new Set(["/head/env/bin/shop"]);
+    expect(guard(base, head, true, true, { entryScripts })).not.toThrow();
+  });
+
+  test("is refused where no environment has it", () => {
+    expect(guard(base, head, true, true)).toThrow(/`__main__` from head's tree/);
+  });
+
+  test.each([
+    ["in an environment", "/head/env/bin/shop", "env"],
+    ["in an environment on Windows", "/head/env/Scripts/shop.exe/__main__.py", "env"],
+    ["in an environment of a project below", "/head/libs/a/.venv/bin/shop", "libs/a/.venv"],
+    ["in the checkout's own `bin`", "/head/bin/shop", undefined],
+    ["below an environment's library", "/head/env/lib/shop/__main__.py", undefined],
+    ["elsewhere", "/usr/env/bin/shop", undefined],
+  ])("may be an environment's by its path, or not: %s", (_title, file, environment) => {
+    const found = scriptsOfEnvironments("/head", side("base", { __main__: file, shop: file }));
+    expect(found).toEqual(environment === undefined ? [] : [{ file, environment }]);
   });
 });

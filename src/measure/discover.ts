@@ -30,6 +30,7 @@ import {
   type GuardedSide,
   loadedFromElsewhere,
   runsOwnCode,
+  scriptsOfEnvironments,
   type UnprovenCommand,
   whyUnproven,
 } from "./self-comparison-guard.ts";
@@ -413,7 +414,23 @@ async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: 
     world.environments.distributionsOf([...elsewhere.values()]),
   ]);
   const project = projectCode(repositoryFiles, foldersInCheckout(side), folder);
-  return { project, declared, distributions, folder, ofCommands: runsCommands(suite.suite) };
+  const entryScripts = await entryScriptsOf(head, sides, world.checkouts);
+  return { project, declared, distributions, entryScripts, folder, ofCommands: runsCommands(suite.suite) };
+}
+
+/** Those that git ignores: a script that is committed is the project's, wherever it lies. */
+async function entryScriptsOf(
+  { side: { checkout }, repositoryFiles }: OpenHead,
+  sides: readonly GuardedSide[],
+  { text }: World["checkouts"],
+): Promise<ReadonlySet<string>> {
+  const sources = new Set(repositoryFiles.map((path) => `${checkout.root}/${path}`));
+  const scripts = new Set<string>();
+  for (const { file, environment } of sides.flatMap((one) => scriptsOfEnvironments(checkout.root, one))) {
+    const isEnvironment = (await text(checkout, `${environment}/pyvenv.cfg`)) !== null;
+    if (isEnvironment && !sources.has(file.replaceAll("\\", "/"))) scripts.add(file);
+  }
+  return scripts;
 }
 
 /** A repository of more projects than that is read as far. */
@@ -443,6 +460,7 @@ function guarded({ side, files }: OpenSide, of: Loaded): GuardedSide {
     name: side.name,
     root: side.checkout.root,
     ownEnvironment: side.ownEnvironment,
+    ownFolder: side.ownFolder,
     prefixes: of.python.prefixes,
     modules: of.modules,
     installed: of.children?.installed ?? [],

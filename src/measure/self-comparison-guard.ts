@@ -21,6 +21,8 @@ export interface GuardedSide {
   readonly root: string;
   /** The side's own virtual environment, which counts as its tree; null when it has none. */
   readonly ownEnvironment: string | null;
+  /** Where its own home, caches and temporary folders lie; null when it has none. */
+  readonly ownFolder: string | null;
   /** Interpreter and library folders: nobody's tree, even where they lie inside one. */
   readonly prefixes: readonly string[];
   /** Those of child processes as well, where these are watched. */
@@ -49,6 +51,8 @@ export interface GuardFacts {
   readonly declared: ReadonlySet<string>;
   /** Which distribution installed a module, by its file. */
   readonly distributions: ReadonlyMap<string, Installed>;
+  /** Scripts that an environment in head's checkout has for its programs, such as `.venv/bin/tool`: nobody's code. */
+  readonly entryScripts: ReadonlySet<string>;
   /** Folder of the project in the checkout, where `setup` runs. */
   readonly folder: string;
   /** After measuring: all that would ever be imported has been, so that a side without code of its own is wrong. */
@@ -70,7 +74,7 @@ export function loadedFromElsewhere(side: GuardedSide): LoadedModule[] {
 
 /** One side, where nothing is known of the other's tree. @throws GateError as above */
 export function assertOwnTree(side: GuardedSide, facts: Omit<GuardFacts, "base" | "head">): void {
-  const unknown: GuardedSide = { ...side, root: "\0", ownEnvironment: null, prefixes: [] };
+  const unknown: GuardedSide = { ...side, root: "\0", ownEnvironment: null, ownFolder: null, prefixes: [] };
   assertOwnCode(side, unknown, facts);
 }
 
@@ -92,8 +96,14 @@ function assertOwnCode(
       if (isBuilt && !isShared && !otherNames.has(module.name)) throw builtOnOneSide(side, module);
       continue;
     }
+    // It has been built by the side's own processes (`pyximport` does that), from whatever these ran: it proves nothing.
+    if (isMadeBy(module.file, side)) continue;
+    if (isMadeBy(module.file, other)) {
+      throw sameCode(`${side.name} loaded \`${module.name}\` from what ${other.name} made (${module.file})`);
+    }
     if (placeOf(module.file, other) === "own") {
       // What git ignores is built or installed there, as a virtual environment is, and belongs to nobody.
+      if (module.name === SCRIPT && facts.entryScripts.has(module.file)) continue;
       if (module.name === PROGRAM && !other.isSource(relativeTo(other.root, module.file))) continue;
       throw sameCode(`${side.name} loaded \`${module.name}\` from ${other.name}'s tree (${module.file})`);
     }
@@ -192,6 +202,15 @@ function placeOf(file: string, side: GuardedSide): "own" | "elsewhere" {
   return nested.some((prefix) => isInside(file, prefix)) ? "elsewhere" : "own";
 }
 
+/** The job's own caches are copied for each side, so that what lies in one may have been there for both. */
+function isMadeBy(file: string, { ownFolder }: GuardedSide): boolean {
+  return (
+    ownFolder !== null &&
+    isInside(file, ownFolder) &&
+    !/[/\\](\.?cache|Caches)[/\\]/.test(file.slice(ownFolder.length))
+  );
+}
+
 function isInside(file: string, folder: string): boolean {
   return file.startsWith(
     folder.endsWith("/") || folder.endsWith("\\") ? folder : `${folder}${folder.includes("\\") ? "\\" : "/"}`,
@@ -209,6 +228,26 @@ export function runsOwnCode(side: GuardedSide, sharedFiles: GuardFacts["sharedFi
 
 /** Name of what is no module: a program that a command was seen to run. */
 const PROGRAM = "__program__";
+/** And of the script that a child process was started with. */
+const SCRIPT = "__main__";
+
+/**
+ * Of what was loaded as a script, those that lie where environments have their programs, and the environment's folder: of
+ * `/head/.venv/bin/tool`, `.venv`. On Windows, a script lies in the program that starts it.
+ *
+ * @param root of the checkout
+ */
+export function scriptsOfEnvironments(
+  root: string,
+  { modules }: Pick<GuardedSide, "modules">,
+): { readonly file: string; readonly environment: string }[] {
+  return modules.flatMap(({ name, file }) => {
+    if (name !== SCRIPT || !isInside(file, root)) return [];
+    const path = relativeTo(root, file);
+    const environment = /^(.+)\/(?:bin|Scripts)\/[^/]+(?:\/__main__\.py)?$/.exec(path)?.[1];
+    return environment === undefined ? [] : [{ file, environment }];
+  });
+}
 
 /**
  * Whether something shows that a command runs the side's own code; null where it does. What its Python processes have loaded
