@@ -99,6 +99,7 @@ async function compare(
   const trees = await watchTrees(head, base, world);
   const ofBase = await benchmarksOfBase(measuredOnBase, base, head, config.timeLimitSeconds, world);
   const discovered = await discover(head, base, config.timeLimitSeconds, world, asked?.collected);
+  await trees.assertBaseUnchanged();
   const discovery = withDropped(discovered, ofBase, head);
   const timed = await measureUnsettled(run, screening, base, discovery);
   const tried = await withLostBasesTried(timed, head, base, config.timeLimitSeconds, world);

@@ -145,6 +145,8 @@ export interface Checkouts {
    * code, and in the roots of checkout and project where tracked Python mentions their names.
    */
   dataBaseLacks(base: Checkout): Promise<readonly string[]>;
+  /** What git ignores in the checkout, by what it goes by now. */
+  ignoreRules(checkout: Checkout): Promise<IgnoreRules>;
   /** What each of the files holds, as a hash; of one that is not there, nothing. */
   hashes(checkout: Checkout, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What the file system notes of each of the files: another text once it was written, also where that was undone. */
@@ -158,6 +160,15 @@ export interface Checkouts {
   pathsIntoHead(text: string): Promise<readonly string[]>;
   /** Files at or below these paths in which head's working tree differs from the commit, untracked ones included. */
   changedFiles(commit: string, paths: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Rules as they were when they were asked for, whatever was written to the checkout since. */
+export interface IgnoreRules {
+  /**
+   * @param paths relative to the checkout; they need not be there
+   * @throws GateError when git can't tell
+   */
+  ignored(paths: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** A checkout with its interpreter and environment: all that is needed to start one of its processes. */

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { bytecodeBy } from "../../src/adapters/bytecode.ts";
 import { gitCheckouts } from "../../src/adapters/git-checkouts.ts";
+import { GateError } from "../../src/errors.ts";
 import { openBase, openHead } from "../../src/measure/open-sides.ts";
 import { watchTrees } from "../../src/measure/watched-trees.ts";
 import type { Side } from "../../src/ports.ts";
@@ -22,17 +23,21 @@ interface Case {
   readonly benchmarks?: readonly string[];
   /** The project's folder in the checkout. */
   readonly below?: string;
+  /** Files that base's `setup` made. */
+  readonly madeBefore?: Readonly<Record<string, string>>;
+  /** Whether it is the look after both sides have been collected. */
+  readonly isFirst?: boolean;
 }
 
 /** What is found once `write` has written into the trees, whose roots it is given. */
 async function found(
   write: (base: string, head: string) => void,
-  { files = {}, benchmarks = ["benchmarks"], below = "" }: Case = {},
+  { files = {}, benchmarks = ["benchmarks"], below = "", isFirst = false, madeBefore = {} }: Case = {},
 ): Promise<readonly string[]> {
   using folder = temporaryFolder();
   const repository = newRepository(join(folder.path, "shop"));
   for (const [path, text] of Object.entries({
-    ".gitignore": "_version.py\nbuild/\n",
+    ".gitignore": "_version.py\nbuild/\n*.so\n*.pyc\nparsetab.py\n",
     "src/shop/app.py": "x = 1\n",
     "benchmarks/bench_app.py": "import shop\n",
     ...files,
@@ -73,10 +78,13 @@ async function found(
     config,
     world,
   );
+  for (const [path, text] of Object.entries(madeBefore)) put(base.side.checkout.root, path, text);
   const trees = await watchTrees(head, base, world);
   await base.takeOverBenchmarks();
   write(base.side.checkout.root, head.side.checkout.root);
-  return await trees.changedOnHead();
+  if (!isFirst) return await trees.changedOnHead();
+  await trees.assertBaseUnchanged();
+  return [];
 }
 
 function put(root: string, path: string, text: string): void {
@@ -131,6 +139,105 @@ test.each(["src/shop/app.py", "src/shop/_version.py", "benchmarks/bench_app.py"]
     await expect(found(write)).rejects.toThrow(`Code of base changed while it was measured: ${cache}`);
   },
 );
+
+const SO = "cpython-313-x86_64-linux-gnu.so";
+
+test.each<[string, readonly string[]]>([
+  ["compiled modules that git ignores", [`src/shop/fast.${SO}`, "build/lib/shop/__init__.py"]],
+  ["a generated module that git ignores", ["src/shop/parsetab.py"]],
+  ["a virtual environment that git does not ignore", ["env/pyvenv.cfg", "env/lib/site-packages/mod.py"]],
+  ["a folder that leaves itself out of git", [".nox/.gitignore", ".nox/bench/lib/__init__.py"]],
+  ["a snapshot among the benchmarks", ["benchmarks/snapshots/first.py"]],
+])("%s that each side makes is no change of the code", async (_, paths) => {
+  const write = (...roots: string[]) => {
+    for (const root of roots) for (const path of paths) put(root, path, "*\n");
+  };
+  expect((await found(write)).filter((path) => !paths.includes(path))).toEqual([]);
+});
+
+test("what lies in the environments that the sides make may differ", async () => {
+  const write = (base: string, head: string) => {
+    for (const root of [base, head]) put(root, ".venv/pyvenv.cfg", "");
+    put(base, ".venv/lib/site-packages/formerly.py", "");
+  };
+  expect(await found(write)).toEqual([]);
+});
+
+test.each<[string, Readonly<Record<string, string>>, string, RegExp]>([
+  [
+    "a module that git does not ignore",
+    { "src/colorsys.py": "" },
+    "src/colorsys.py",
+    /git does not ignore it: add it to `\.gitignore`/,
+  ],
+  [
+    "a module that git ignores by a rule written meanwhile",
+    { "src/colorsys.py": "", ".git/info/exclude": "*.py\n", "src/.gitignore": "colorsys.py\n" },
+    "src/colorsys.py",
+    /git does not ignore it/,
+  ],
+  [
+    "a compiled module beside base's source",
+    { [`src/shop/app.${SO}`]: "" },
+    `src/shop/app.${SO}`,
+    /in place of base's own source, or without a source: let `setup` make it/,
+  ],
+  ["bytecode that needs no source", { "src/colorsys.pyc": "" }, "src/colorsys.pyc", /without a source/],
+  [
+    "a package that says that it is an environment",
+    { "src/colorsys/pyvenv.cfg": "", "src/colorsys/__init__.py": "" },
+    "src/colorsys/__init__.py",
+    /git does not ignore it/,
+  ],
+  [
+    "a module in a folder of base's that says that it is an environment",
+    { "src/pyvenv.cfg": "", "src/colorsys.py": "" },
+    "src/colorsys.py",
+    /git does not ignore it/,
+  ],
+  [
+    "a module in an environment that base's setup made",
+    { "env/pyvenv.cfg": "", "env/lib/sitecustomize.py": "" },
+    "env/lib/sitecustomize.py",
+    /git does not ignore it/,
+  ],
+])("%s that comes to both sides ends the run, at the first look", async (_, texts, path, advice) => {
+  const write = (...roots: string[]) => {
+    for (const root of roots) {
+      for (const [file, text] of Object.entries(texts)) {
+        if (!file.startsWith(".git/") || root === roots[1]) put(root, file, text);
+      }
+    }
+  };
+  for (const isFirst of [true, false]) {
+    const madeBefore = { "env/lib/site.py": "" };
+    const error = await found(write, { isFirst, madeBefore }).catch((thrown: unknown) => thrown);
+    if (!(error instanceof GateError)) throw error;
+    expect(error.message).toContain(`Code of base changed while it was measured: ${path}.`);
+    expect(error.advice).toMatch(advice);
+  }
+});
+
+test.each<[string, (base: string, head: string) => void, RegExp]>([
+  [
+    "an ignored module that came to base alone",
+    (base) => put(base, "src/shop/parsetab.py", ""),
+    /on base alone: let `setup` make it on both sides/,
+  ],
+  [
+    "a benchmark that came with another text to each side",
+    (base, head) => {
+      put(base, "benchmarks/made.py", "x = 1\n");
+      put(head, "benchmarks/made.py", "x = 2\n");
+    },
+    /git does not ignore it/,
+  ],
+])("%s ends the run, but not before head has been measured", async (_, write, advice) => {
+  expect(await found(write, { isFirst: true })).toEqual([]);
+  const error = await found(write).catch((thrown: unknown) => thrown);
+  if (!(error instanceof GateError)) throw error;
+  expect(error.advice).toMatch(advice);
+});
 
 test("data and bytecode that benchmarks write on both sides are no change of the code", async () => {
   const write = (...roots: string[]) => {

@@ -71,6 +71,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
           disposedSpanned("worktree.dispose", await checkouts.worktree(commit, label)),
         ),
         layHeadOver: spanned("checkouts.layHeadOver", (base, paths) => checkouts.layHeadOver(base, paths)),
+        ignoreRules: spanned("checkouts.ignoreRules", (of) => checkouts.ignoreRules(of)),
         hashes: spanned("checkouts.hashes", (of, paths) => checkouts.hashes(of, paths)),
         marks: spanned("checkouts.marks", (of, paths) => checkouts.marks(of, paths)),
         contentHash: spanned("checkouts.contentHash", (paths) => checkouts.contentHash(paths)),

@@ -15,6 +15,7 @@ import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, type Git, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, isBelow, realPlaces } from "./head-overlay.ts";
 import { hiddenChanges } from "./hidden-changes.ts";
+import { ignoreRulesOf } from "./ignore-rules.ts";
 import { ignoredData } from "./ignored-data.ts";
 import { linkedPlaces } from "./linked-benchmarks.ts";
 import type { Log } from "./log.ts";
@@ -149,6 +150,8 @@ export function gitCheckouts(place: Place): Checkouts {
       const { checkout, outputs } = await find();
       return ignoredData(gitIn(checkout.root), gitIn(base.root), checkout.folder, outputs);
     },
+
+    ignoreRules: ({ root }) => ignoreRulesOf(gitIn(root)),
 
     hashes: ({ root }, paths) => hashesOfFiles(root, paths),
 

@@ -5,10 +5,16 @@ import { type OpenBase, type OpenHead, sharedTest } from "./open-sides.ts";
 
 export interface WatchedTrees {
   /**
+   * A first look, once both sides have run for the first time: what is wrong by then need not be measured.
+   *
+   * @throws GateError when code of base changed, or came and can't be what each side makes for itself
+   */
+  assertBaseUnchanged(): Promise<void>;
+  /**
    * Looks again.
    *
    * @returns files of head that changed, or came, relative to the checkout: a person may be at work there
-   * @throws GateError when code of base changed, or came: then it is no base
+   * @throws GateError when code of base changed, or came and is not what each side makes for itself: then it is no base
    */
   changedOnHead(): Promise<readonly string[]>;
 }
@@ -27,28 +33,60 @@ const CODE = /\.(py|pyx|pth|so|pyd)$/;
  */
 export async function watchTrees(head: OpenHead, base: OpenBase | null, world: Looks): Promise<WatchedTrees> {
   const isOther = base !== null && base.side.checkout.root !== head.side.checkout.root;
-  const [changedOnHead, changedOnBase] = await Promise.all([
+  const [changedOnHead, onBase] = await Promise.all([
     watchHead(head.side.checkout, world),
-    isOther ? watchBase(base, head, world) : async () => [],
+    isOther ? watchBase(base, head, world) : null,
   ]);
   return {
+    async assertBaseUnchanged() {
+      requireNone((await onBase?.({ isLast: false })) ?? []);
+    },
     async changedOnHead() {
-      const onBase = await changedOnBase();
-      if (onBase.length > 0) {
-        throw new GateError(
-          `Code of base changed while it was measured: ${named(onBase)}. What was measured is not the commit that head is compared with`,
-          "Look for what writes there: the measured code, or a benchmark, which should write into a temporary folder.",
-        );
-      }
+      requireNone((await onBase?.({ isLast: true })) ?? []);
       return changedOnHead();
     },
   };
 }
 
-type Changed = () => Promise<readonly string[]>;
+/** @throws GateError where there is a change */
+function requireNone(changes: readonly Change[]): void {
+  if (changes.length === 0) return;
+  const files = changes.map(({ path }) => path).sort();
+  const advice = (Object.keys(ADVICE) as Cause[]).flatMap((cause) => {
+    const [first, ...rest] = changes.filter((change) => change.cause === cause);
+    return first === undefined ? [] : [ADVICE[cause](first, rest.length)];
+  });
+  throw new GateError(
+    `Code of base changed while it was measured: ${named(files)}. What was measured is not the commit that head is compared with`,
+    advice.join(" "),
+  );
+}
+
+type Cause = "changed" | "in-place" | "not-ignored" | "base-alone";
+
+interface Change {
+  readonly path: string;
+  readonly cause: Cause;
+}
+
+const MADE = ({ path }: Change, more: number) =>
+  `${path}${more > 0 ? ` (like ${more} more)` : ""} was made while the benchmarks ran`;
+const ADVICE: Readonly<Record<Cause, (first: Change, more: number) => string>> = {
+  changed: () =>
+    "Look for what writes there: the measured code, or a benchmark, which should write into a temporary folder.",
+  "in-place": (...made) =>
+    `${MADE(...made)}, and Python would run it in place of base's own source, or without a source: let \`setup\` make it.`,
+  "not-ignored": (...made) =>
+    `${MADE(...made)}, and git does not ignore it: add it to \`.gitignore\` (base's version of that counts), or let \`setup\` make it, or write it into a temporary folder.`,
+  "base-alone": (...made) =>
+    `${MADE(...made)}, on base alone: let \`setup\` make it on both sides, or write it into a temporary folder.`,
+};
 
 /** By what files hold, because a person may save one as it was. What git ignores is somebody's environment, or a build. */
-async function watchHead(checkout: Checkout, { checkouts }: Looks): Promise<Changed> {
+async function watchHead(
+  checkout: Checkout,
+  { checkouts }: Looks,
+): Promise<() => Promise<readonly string[]>> {
   const look = async (known: Iterable<string>) => {
     const code = (await checkouts.files(checkout)).filter((path) => CODE.test(path));
     return checkouts.hashes(checkout, [...new Set([...code, ...known])]);
@@ -58,33 +96,119 @@ async function watchHead(checkout: Checkout, { checkouts }: Looks): Promise<Chan
 }
 
 /**
- * By what the file system notes, because nobody writes base's, not even to put it back; ignored files included. What Python
- * compiles meanwhile has to be what its source says.
+ * By what the file system notes, because nobody writes base's, not even to put it back; ignored files included. What comes
+ * is let pass where each side made its own. What Python compiles meanwhile has to be what its source says.
  */
-async function watchBase(
-  { side, generated }: OpenBase,
-  head: OpenHead,
-  { checkouts, bytecode }: Looks,
-): Promise<Changed> {
+async function watchBase({ side, generated }: OpenBase, head: OpenHead, { checkouts, bytecode }: Looks) {
   const { checkout } = side;
   const isShared = sharedTest(head);
   const look = async () => {
-    const code = await checkouts.codeFiles(checkout);
-    const own = code.filter((path) => !isShared(path));
-    return { own: await checkouts.marks(checkout, own), shared: code.filter(isShared) };
+    const found = await checkouts.codeFiles(checkout);
+    const own = found.filter((path) => !isShared(path));
+    return { own: await checkouts.marks(checkout, own), shared: found.filter(isShared) };
   };
   const textsOf = async (of: Checkout) => checkouts.hashes(of, await checkouts.codeFiles(of, head.shared));
-  const [before, ...texts] = await Promise.all([look(), textsOf(checkout), textsOf(head.side.checkout)]);
-  return async () => {
+  const [before, files, rules, ...texts] = await Promise.all([
+    look(),
+    checkouts.files(checkout),
+    checkouts.ignoreRules(checkout),
+    textsOf(checkout),
+    textsOf(head.side.checkout),
+  ]);
+  const code = new Set([...before.own.keys(), ...before.shared]);
+  const there = [...new Set([...files, ...code])];
+  return async ({ isLast }: { readonly isLast: boolean }): Promise<readonly Change[]> => {
     const after = await look();
     // Whose version base runs is found out on the way: in the place of a benchmark, either is right.
     const laid = await checkouts.hashes(checkout, after.shared);
     const foreign = [...laid].filter(([path, hash]) => texts.every((one) => one.get(path) !== hash));
-    const changed = [...differing(before.own, after.own), ...foreign.map(([path]) => path)];
+    const isKnown = (path: string) => before.own.has(path) || texts.some((one) => one.has(path));
+    const all = [...differing(before.own, after.own), ...foreign.map(([path]) => path)];
+    const changed = all.filter(isKnown);
+    const came = all.filter((path) => !isKnown(path));
+    // What each side makes for itself, head may make later.
+    const judged = await judge(isLast ? came : came.filter((path) => !isShared(path)), isLast);
+    const changes = [...changed.map((path): Change => ({ path, cause: "changed" })), ...judged];
     // What changed is compiled anew, and says no more than that.
-    if (changed.length > 0) return changed;
-    return bytecode.foreign(side, [...(await checkouts.files(checkout)), ...generated.python]);
+    if (changes.length > 0 || !isLast) return changes;
+    // An environment that git does not ignore has thousands of files, none of them base's.
+    const sources = new Set([...(await checkouts.files(checkout)), ...generated.python]);
+    for (const path of came) sources.delete(path);
+    const compiled = await bytecode.foreign(side, [...sources]);
+    return compiled.map((path) => ({ path, cause: "changed" }));
   };
+
+  /** What of the files that came is not what each side makes for itself. */
+  async function judge(came: readonly string[], asksHead: boolean): Promise<readonly Change[]> {
+    if (came.length === 0) return [];
+    const isInEnvironment = await environmentTest(
+      came,
+      asksHead ? [checkout, head.side.checkout] : [checkout],
+    );
+    const loose = came.filter((path) => !isInEnvironment(path));
+    const shared = loose.filter(isShared);
+    const [ignored, onHead, texts, textsOfHead] = await Promise.all([
+      rules.ignored(loose),
+      checkouts.marks(head.side.checkout, loose),
+      checkouts.hashes(checkout, shared),
+      checkouts.hashes(head.side.checkout, shared),
+    ]);
+    return loose.flatMap((path): readonly Change[] => {
+      if (texts.has(path) && texts.get(path) === textsOfHead.get(path)) return [];
+      if (runsInPlace(path, code)) return [{ path, cause: "in-place" }];
+      if (!ignored.has(path)) return [{ path, cause: "not-ignored" }];
+      return onHead.has(path) || !asksHead ? [] : [{ path, cause: "base-alone" }];
+    });
+  }
+
+  /**
+   * Whether a file lies in a folder that says itself that it is no part of the project, on these sides: a virtual environment,
+   * or one whose own `.gitignore` leaves out everything. Its files may differ, as what the sides depend on may.
+   */
+  async function environmentTest(
+    paths: readonly string[],
+    sides: readonly Checkout[],
+  ): Promise<(path: string) => boolean> {
+    const packages = new Set(paths.filter((path) => /(^|\/)__init__\.[^/]*$/.test(path)).map(parentOf));
+    const marked = new Map<string, Promise<boolean>>();
+    const marksItself = async (folder: string): Promise<boolean> => {
+      if (folder === "") return false;
+      if (await isMarked(parentOf(folder))) return true;
+      // In a folder that base had, or one that can be imported itself, a mark could cover up anything.
+      if (packages.has(folder) || there.some((file) => file.startsWith(`${folder}/`))) return false;
+      const says = await Promise.all(sides.map((one) => saysItIsNoCode(one, folder)));
+      return says.every((one) => one);
+    };
+    const isMarked = (folder: string): Promise<boolean> => {
+      const found = marked.get(folder) ?? marksItself(folder);
+      marked.set(folder, found);
+      return found;
+    };
+    const inside = new Set<string>();
+    for (const path of paths) if (await isMarked(parentOf(path))) inside.add(path);
+    return (path) => inside.has(path);
+  }
+
+  async function saysItIsNoCode(of: Checkout, folder: string): Promise<boolean> {
+    if ((await checkouts.text(of, `${folder}/pyvenv.cfg`)) !== null) return true;
+    const lines = ((await checkouts.text(of, `${folder}/.gitignore`)) ?? "").split(/\r?\n/);
+    return lines.includes("*") && !lines.some((line) => line.startsWith("!"));
+  }
+}
+
+/**
+ * Whether Python would import the file instead of a source that base has: a compiled module beside it, or a package of its
+ * name. Compiled files that need no source are nobody's build.
+ */
+function runsInPlace(path: string, code: ReadonlySet<string>): boolean {
+  // The name of a compiled module has an ABI in it.
+  const stem = path.replace(/\.(so|pyd)$/i.test(path) ? /\.[^/]*$/ : /\.[^/.]*$/, "");
+  const sources = [`${stem}.py`, `${stem.replace(/\/__init__$/, "")}.py`];
+  return path.endsWith(".pyc") || sources.some((source) => source !== path && code.has(source));
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function differing(before: Seen, after: Seen): string[] {
