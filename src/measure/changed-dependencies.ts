@@ -22,7 +22,7 @@ export async function changedDependencies(
     [head, base].map(async ({ checkout }) => dependencyFiles(await checkouts.files(checkout), folder)),
   );
   const told = async (checkout: Checkout, there: readonly string[] = [], path: string) =>
-    there.includes(path) ? dependenciesIn(path, await checkouts.text(checkout, path)) : null;
+    dependenciesIn(path, there.includes(path) ? await checkouts.text(checkout, path) : null);
   const changed: string[] = [];
   for (const path of new Set([...(onHead ?? []), ...(onBase ?? [])])) {
     const [now, before] = await Promise.all([
