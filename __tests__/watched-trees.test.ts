@@ -1,7 +1,7 @@
 /** Code that writes into the trees while it is measured: the committed bundle, real git, real Python. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { newRepository, temporaryFolder } from "./support/repositories.ts";
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
@@ -60,6 +60,36 @@ test("code of head that rewrites itself is reported", () => {
   const { status, stdout } = check({}, { "app.py": writesInto("head") });
   expect(stdout.replace(/\s+/g, " ")).toContain("Code of head changed while it was measured: app.py");
   expect(status).not.toBe(2);
+});
+
+test("a module that head's code writes beside base's decides nothing", () => {
+  const dropping = writesInto("base").replace('"app.py"', '"colorsys.py"');
+  const { status, stderr } = check({ ".gitignore": "build/\n" }, { "app.py": dropping });
+  expect(stderr).toMatch(
+    /Code of base changed while it was measured: colorsys\.py\..*git does not ignore it/s,
+  );
+  expect(status).toBe(2);
+});
+
+describe("a module that the code generates beside itself", () => {
+  const writing = 'TABLE.exists() or TABLE.write_text(f"made = {str(TABLE)!r}\\n")';
+  const generating = `import pathlib\n\nTABLE = pathlib.Path(__file__).with_name("parsetab.py")\n`;
+
+  test("is no change of the code where git ignores it", () => {
+    const app = `${generating}\n\ndef f():\n    ${writing}\n    return sum(range(300))\n`;
+    const files = { ".gitignore": "parsetab.py\n", "app.py": app };
+    const { status, stderr } = check(files, { "app.py": `${app}# head\n` });
+    expect(stderr).not.toContain("Code of base changed");
+    expect(status).toBe(0);
+  });
+
+  test("is refused before anything is measured where git does not ignore it", () => {
+    const app = `${generating}${writing}\n${PLAIN}`;
+    const { status, stderr } = check({ "app.py": app }, { "app.py": `${app}# head\n` });
+    expect(stderr).toContain("parsetab.py was made while the benchmarks ran, and git does not ignore it");
+    expect(stderr).not.toContain("block 1");
+    expect(status).toBe(2);
+  });
 });
 
 test("benchmarks that head changes, and data that a benchmark writes, are no change of the code", () => {
