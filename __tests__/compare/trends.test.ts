@@ -42,6 +42,13 @@ describe("how fast the machine was", () => {
   ])("%s", (_, secondsOf, steps) => {
     expect(withCanaries(secondsOf).changePoints).toHaveLength(steps);
   });
+
+  test("what single readings of the canary are off by hides no drift of the code", () => {
+    const off = [1.02, 0.97, 1.01, 1.05, 0.98, 1.03];
+    const baseline = baselineOf({ a: [0, 1, 2, 3, 4, 5].map((run) => run * Math.log(1.03)) }, []);
+    const runs = baseline.runs.map((run, place) => ({ ...run, canary: 0.1 * (off[place] ?? 1) }));
+    expect(findTrends({ ...baseline, runs }, budgetOf).candidates).toMatchObject([{ id: "a" }]);
+  });
 });
 
 describe("steps", () => {

@@ -15,6 +15,7 @@ import type {
 } from "../model.ts";
 import {
   changePenalty,
+  deviationByDifferences,
   levelSegments,
   type Segment,
   SHORTEST_SEGMENT,
@@ -69,7 +70,8 @@ interface Course extends Track {
  */
 export function findTrends(baseline: Baseline, budgetOf: BudgetOf): FoundTrends {
   const comparable = comparableRuns(baseline);
-  const tracks = baseline.series.map((series) => trackOf(series, comparable, baseline.runs));
+  const speeds = speedLevels(baseline, comparable);
+  const tracks = baseline.series.map((series) => trackOf(series, comparable, speeds));
   const deviations = suiteDeviations(
     tracks.map(({ values }) => values),
     FLOOR_DEVIATION,
@@ -99,17 +101,36 @@ function comparableRuns({ fingerprint, fingerprints, runs }: Baseline): number[]
   return [...runs.keys()].filter((run) => similar[runs[run]?.fingerprint ?? -1]);
 }
 
-/** Where the newest recording knows how fast its machine was, times are multiples of the canary's, as in stored-noise.ts. */
+/**
+ * Logarithms of what the canary took, by run: of the level that it was at, because a machine changes its speed in steps, and
+ * what one reading is off by is noise that the benchmarks need not share. Null where the newest recording has none: then
+ * times are compared as they are. Runs that know nothing of it are left out, as in stored-noise.ts.
+ */
+function speedLevels({ runs }: Baseline, comparable: readonly number[]): ReadonlyMap<number, number> | null {
+  if ((runs.at(-1)?.canary ?? null) === null) return null;
+  const known = comparable.flatMap((run) => {
+    const canary = runs[run]?.canary ?? null;
+    return canary === null ? [] : [{ run, log: Math.log(canary) }];
+  });
+  const logs = known.map(({ log }) => log);
+  const segments = levelSegments(logs, deviationByDifferences(logs, FLOOR_DEVIATION));
+  return new Map(
+    segments.flatMap(({ start, end, mean: level }) =>
+      known.slice(start, end).map(({ run }) => [run, level] as const),
+    ),
+  );
+}
+
 function trackOf(
   { history, better, metric }: BaselineSeries,
   comparable: readonly number[],
-  all: Baseline["runs"],
+  speeds: ReadonlyMap<number, number> | null,
 ): Track {
-  const isScaled = isOfTime(metric) && (all.at(-1)?.canary ?? null) !== null;
-  const unitOf = (run: number) => (isScaled ? (all[run]?.canary ?? null) : 1);
-  const runs = comparable.filter((run) => (history[run] ?? null) !== null && unitOf(run) !== null);
+  const isScaled = isOfTime(metric) && speeds !== null;
+  const unitOf = (run: number) => (isScaled ? speeds.get(run) : 0);
+  const runs = comparable.filter((run) => (history[run] ?? null) !== null && unitOf(run) !== undefined);
   const values = runs.map((run) =>
-    towardsWorse(Math.log(history[run] as number) - Math.log(unitOf(run) as number), better),
+    towardsWorse(Math.log(history[run] as number) - (unitOf(run) as number), better),
   );
   return { runs, values };
 }
