@@ -227,6 +227,17 @@ export interface Installed {
   readonly source: string | null;
   /** Whether its Python code is left in that folder, so that what was installed are ways to find it. */
   readonly isEditable: boolean;
+  /** Whether it was installed from a file on this machine, such as a wheel that was built here. */
+  readonly isFromFile: boolean;
+  /** What was installed, to tell whose it is; null where that is not written down. */
+  readonly files: readonly InstalledFile[] | null;
+}
+
+export interface InstalledFile {
+  /** Relative to the folder that it is imported from, with forward slashes. */
+  readonly path: string;
+  /** SHA-256 of what was installed there, in URL-safe base64; null where that is not written down, and for empty files. */
+  readonly hash: string | null;
 }
 
 /** What both processes of a block share, so that layout effects cancel. */

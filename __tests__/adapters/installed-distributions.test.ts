@@ -45,7 +45,21 @@ describe("a module belongs to the distribution whose record lists it:", () => {
       ].join("\r\n"),
     );
     await write("other-1.0.dist-info/RECORD", "other.py,,\n");
-    expect(await ask(name, path)).toEqual({ distribution: "acme_core", source: null, isEditable: false });
+    expect(await ask(name, path)).toMatchObject({
+      ...{ distribution: "acme_core", source: null, isEditable: false, isFromFile: false },
+    });
+  });
+
+  test("with all that was installed, and its hashes as far as they are written down", async () => {
+    await write(
+      "acme-1.0.dist-info/RECORD",
+      "acme/__init__.py,sha256=47DEQ,0\nacme/hot.py,sha256=a-_9,10\nold.py,,\n../../../bin/acme,sha256=x,5\n",
+    );
+    expect((await ask("acme", "acme/__init__.py"))?.files).toEqual([
+      { path: "acme/__init__.py", hash: null },
+      { path: "acme/hot.py", hash: "a-_9" },
+      { path: "old.py", hash: null },
+    ]);
   });
 
   test("outside of an environment, in the folder that it was imported from", async () => {
@@ -91,12 +105,22 @@ describe("where a distribution was installed from:", () => {
   });
 
   test.each([
-    ["an archive", JSON.stringify({ url: "file:///checkout/dist/acme.whl", archive_info: {} })],
+    ["an archive elsewhere", JSON.stringify({ url: "https://example.org/a.whl", archive_info: {} })],
     ["a repository elsewhere", JSON.stringify({ url: "https://example.org/a.git", vcs_info: {} })],
     ["no JSON", "{"],
     ["another shape", "[]"],
     ["a folder of another machine", JSON.stringify({ url: "file://host/a%00b", dir_info: {} })],
   ])("%s is no folder", async (_title, origin) => {
-    expect(await from(origin)).toEqual({ distribution: "acme", source: null, isEditable: false });
+    expect(await from(origin)).toMatchObject({
+      distribution: "acme",
+      source: null,
+      isEditable: false,
+      isFromFile: false,
+    });
+  });
+
+  test("an archive on this machine is a file", async () => {
+    const origin = { url: "file:///checkout/dist/acme.whl", archive_info: {} };
+    expect(await from(JSON.stringify(origin))).toMatchObject({ source: null, isFromFile: true });
   });
 });

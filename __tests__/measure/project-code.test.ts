@@ -71,6 +71,19 @@ describe("a package that is called like another one is no copy of it:", () => {
   });
 });
 
+test("projects that are there to be shown are not what is installed under their names", () => {
+  const files = [
+    ...["samples/ply/pyproject.toml", "samples/ply/ply/__init__.py", "fixtures/numpy/setup.py"],
+    ...["fixtures/numpy/src/numpy/__init__.py", "src/demo/__init__.py"],
+  ];
+  expect([...projectCode(files, ["src", ""]).names].sort()).toEqual([
+    ...["demo", "fixtures.numpy.src.numpy", "samples.ply.ply", "src.demo"],
+  ]);
+  expect([...projectCode(files, ["samples/ply", ""], "samples/ply").names].sort()).toEqual([
+    ...["ply", "samples.ply.ply"],
+  ]);
+});
+
 describe("a copy of the project is found:", () => {
   test.each<[string, string[], Record<string, string>, string]>([
     ["of a package", ["src/shop/__init__.py"], { "shop.parse": `${SITE}/shop/parse.py` }, "shop.parse"],

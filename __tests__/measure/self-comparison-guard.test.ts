@@ -42,7 +42,7 @@ const guard =
       head,
       sharedFiles: (path) => path.startsWith("benchmarks/"),
       project: projectCode(["src/shop/__init__.py", "packages/core/pyproject.toml"], ["src", ""]),
-      declared: new Set(["shop"]),
+      made: new Set(["shop"]),
       distributions: new Map(),
       entryScripts: new Set(),
       folder: "",
@@ -152,7 +152,13 @@ describe("what an installed distribution says of itself:", () => {
   ) => {
     const file = Object.values(modules)[0] ?? "";
     const distributions = new Map([
-      [file, { distribution: "acme", source: null, isEditable: false, ...installed }],
+      [
+        file,
+        {
+          ...{ distribution: "acme", source: null, isEditable: false, isFromFile: false, files: [] },
+          ...installed,
+        },
+      ],
     ]);
     const of = (name: "base" | "head") => side(name, { ...good[name], ...modules }, given.side);
     return guard(of("base"), of("head"), true, false, { distributions, ...given.facts });

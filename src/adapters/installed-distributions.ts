@@ -4,7 +4,7 @@
  * (https://packaging.python.org/en/latest/specifications/recording-installed-packages/).
  */
 import { readdir, realpath } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import type { Installed } from "../ports.ts";
@@ -56,27 +56,38 @@ async function lookIn(
 ): Promise<void> {
   const egg = /^([^-]+).*\.egg$/.exec(basename(folder))?.[1];
   if (egg !== undefined) {
-    for (const file of files) found.set(file, { distribution: egg, source: null, isEditable: false });
+    for (const file of files) found.set(file, { distribution: egg, ...UNKNOWN, files: null });
     return;
   }
   const entries = await readdir(folder).catch(() => []);
   const notes = entries.filter((entry) => /\.(dist|egg)-info$/.test(entry)).slice(0, MOST_DISTRIBUTIONS);
   for (const entry of notes) {
-    const own = (await filesOf(folder, entry)).filter((file) => files.has(file));
+    const listed = await filesOf(folder, entry);
+    const own = listed.map(({ file }) => file).filter((file) => files.has(file));
     if (own.length === 0) continue;
     const distribution = /^[^-]+/.exec(entry.replace(/\.(dist|egg)-info$/, ""))?.[0] ?? entry;
-    const installed = { distribution, ...(await originOf(join(folder, entry))) };
+    const installed = {
+      distribution,
+      ...(await originOf(join(folder, entry))),
+      files: listed.flatMap(({ file, hash }) => {
+        const path = relative(folder, file).split(sep).join("/");
+        return path.startsWith("../") ? [] : [{ path, hash }];
+      }),
+    };
     for (const file of own) found.set(file, installed);
   }
 }
 
-async function filesOf(folder: string, entry: string): Promise<string[]> {
+async function filesOf(folder: string, entry: string): Promise<{ file: string; hash: string | null }[]> {
   const isEgg = entry.endsWith(".egg-info");
   const list = await textOf(join(folder, entry, isEgg ? "installed-files.txt" : "RECORD"), LIST_BYTES);
   const lines = (list ?? "").split(/\r?\n/).filter((line) => line !== "");
   return isEgg
-    ? lines.map((line) => resolve(folder, entry, line))
-    : lines.map((line) => resolve(folder, firstField(line)));
+    ? lines.map((line) => ({ file: resolve(folder, entry, line), hash: null }))
+    : lines.map((line) => ({
+        file: resolve(folder, firstField(line)),
+        hash: /,sha256=([\w-]+)=*,[1-9]\d*$/.exec(line)?.[1] ?? null,
+      }));
 }
 
 /** Of a line of comma-separated values, where a name with a comma or a quote in it is quoted. */
@@ -85,21 +96,24 @@ function firstField(line: string): string {
   return quoted === undefined ? (line.split(",", 1)[0] ?? "") : quoted.replaceAll('""', '"');
 }
 
-async function originOf(notes: string): Promise<Pick<Installed, "source" | "isEditable">> {
-  const unknown = { source: null, isEditable: false };
+const UNKNOWN = { source: null, isEditable: false, isFromFile: false };
+
+async function originOf(notes: string): Promise<Pick<Installed, "source" | "isEditable" | "isFromFile">> {
   try {
     const text = await textOf(join(notes, "direct_url.json"), LIST_BYTES);
-    if (text === null) return unknown;
+    if (text === null) return UNKNOWN;
     const { url, dir_info, vcs_info } = directUrl.parse(JSON.parse(text));
     const isFolder = dir_info !== undefined || vcs_info !== undefined;
     const path = url.replace(/^git\+/, "");
-    if (!isFolder || !path.startsWith("file:")) return unknown;
+    if (!path.startsWith("file:")) return UNKNOWN;
+    if (!isFolder) return { ...UNKNOWN, isFromFile: true };
     const source = fileURLToPath(path);
     return {
       source: await realpath(source).catch(() => source),
       isEditable: dir_info?.editable === true,
+      isFromFile: false,
     };
   } catch {
-    return unknown;
+    return UNKNOWN;
   }
 }

@@ -13,6 +13,7 @@ import { type ChangedDependencies, changedDependencies } from "./changed-depende
 import { namesOwnCode } from "./command-proof.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
 import type { LoadedModule } from "./lock-step.ts";
+import { namesakesOf, strangerWarning } from "./namesakes.ts";
 import {
   foldersInCheckout,
   inCheckout,
@@ -21,7 +22,7 @@ import {
   type OpenSide,
   sharedTest,
 } from "./open-sides.ts";
-import { isCode, type ProjectCode, projectCode } from "./project-code.ts";
+import { isCode, isSample, type ProjectCode, projectCode } from "./project-code.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
 import { answerSeconds } from "./schedule.ts";
 import {
@@ -402,7 +403,7 @@ export async function guardHead(head: OpenHead, ofHead: Loaded, world: GuardingW
   });
 }
 
-export type GuardingWorld = Pick<World, "checkouts" | "environments">;
+export type GuardingWorld = Pick<World, "checkouts" | "environments" | "progress">;
 
 /** What is the same for all sides. */
 async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: GuardingWorld) {
@@ -413,9 +414,12 @@ async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: 
     declaredBy(head, world.checkouts),
     world.environments.distributionsOf([...elsewhere.values()]),
   ]);
+  const textOf = (path: string) => world.checkouts.text(side.checkout, path);
+  const { made, strangers } = await namesakesOf(distributions.values(), declared, repositoryFiles, textOf);
+  for (const stranger of strangers) world.progress.warning(strangerWarning(stranger));
   const project = projectCode(repositoryFiles, foldersInCheckout(side), folder);
   const entryScripts = await entryScriptsOf(head, sides, world.checkouts);
-  return { project, declared, distributions, entryScripts, folder, ofCommands: runsCommands(suite.suite) };
+  return { project, made, distributions, entryScripts, folder, ofCommands: runsCommands(suite.suite) };
 }
 
 /** Those that git ignores: a script that is committed is the project's, wherever it lies. */
@@ -436,18 +440,20 @@ async function entryScriptsOf(
 /** A repository of more projects than that is read as far. */
 const MOST_PROJECTS = 1_000;
 
+/** Which file declares a name, by the name. */
 async function declaredBy(
   { side, repositoryFiles }: OpenHead,
   checkouts: World["checkouts"],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, string>> {
   const declaring = repositoryFiles.filter((path) => {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-    return DECLARING_FILES.has(path.slice(path.lastIndexOf("/") + 1)) && isCode(folder);
+    const isProject = isCode(folder) && !isSample(folder, side.checkout.folder);
+    return isProject && DECLARING_FILES.has(path.slice(path.lastIndexOf("/") + 1));
   });
-  const names = new Set<string>();
+  const names = new Map<string, string>();
   for (const path of declaring.slice(0, MOST_PROJECTS)) {
     const text = await checkouts.text(side.checkout, path);
-    for (const name of declaredDistributions(path, text ?? "")) names.add(name);
+    for (const name of declaredDistributions(path, text ?? "")) names.set(name, path);
   }
   return names;
 }

@@ -41,14 +41,16 @@ export function projectCode(
       .filter((file) => file.endsWith("/__init__.py"))
       .map((file) => file.slice(0, -"/__init__.py".length)),
   );
-  const installable = new Set(files.filter((file) => PACKAGING.has(nameOf(file))).map(parentOf));
+  const projects = files.filter((file) => PACKAGING.has(nameOf(file))).map(parentOf);
+  const installable = projects.filter((folder) => !isSample(folder, project));
   const roots = new Set([...codeFolders, ...installable]);
   const names = new Set<string>();
   const perhaps = new Map<string, string[]>();
   for (const folder of packages) {
     if (packages.has(parentOf(folder)) || !isCode(folder)) continue;
     const isOfProject = project === "" || folder === project || folder.startsWith(`${project}/`);
-    const isRoot = (at: string) => roots.has(at) || HOLDS_PACKAGES.has(nameOf(at));
+    const isRoot = (at: string) =>
+      roots.has(at) || (HOLDS_PACKAGES.has(nameOf(at)) && !isSample(at, project));
     for (let at = parentOf(folder); isOfProject; at = parentOf(at)) {
       const rest = folder.slice(at === "" ? 0 : at.length + 1);
       if (isRoot(at) && isDottable(rest)) names.add(rest.replaceAll("/", "."));
@@ -91,21 +93,21 @@ export interface InstalledModule {
 
 /**
  * Whether one of the modules belongs to a distribution that was made of this repository, whatever its name: the first of
- * them. Its folder says so, or that a project of the repository is called like it.
+ * them. Its folder says so, or what was found out of those that are called like a project of the repository.
  *
  * @param roots of both checkouts
- * @param declared distributions that the projects of the repository are installed as
+ * @param made normalized names of distributions that were made of projects of the repository
  */
 export function installedFromRepository(
   modules: readonly LoadedModule[],
   installed: ReadonlyMap<string, Installed>,
   {
     roots,
-    declared,
+    made,
     files,
   }: {
     readonly roots: readonly string[];
-    readonly declared: ReadonlySet<string>;
+    readonly made: ReadonlySet<string>;
     readonly files: ReadonlySet<string>;
   },
 ): InstalledModule | null {
@@ -117,8 +119,7 @@ export function installedFromRepository(
     const { distribution, source: from } = of;
     if (!folders.has(from)) folders.set(from, from === null ? null : folderOfRepository(from, roots, files));
     const source = folders.get(from) ?? null;
-    if (source !== null || declared.has(normalizedName(distribution)))
-      return { module, distribution, source };
+    if (source !== null || made.has(normalizedName(distribution))) return { module, distribution, source };
   }
   return null;
 }
@@ -150,6 +151,16 @@ function isRepositorys(folder: string, file: string): boolean {
 /** Whether a folder holds the project's own code by its path, and not tests, tools, or copies of other projects. */
 export function isCode(folder: string): boolean {
   return !folder.split("/").some((part) => NOT_PROJECT.has(part));
+}
+
+/**
+ * Whether projects in a folder are there to be shown or tried out, and are not what is installed under their name: unless it
+ * is the one that is measured.
+ */
+export function isSample(folder: string, project: string): boolean {
+  const isOfProject = project !== "" && `${folder}/`.startsWith(`${project}/`);
+  const parts = (isOfProject ? folder.slice(project.length) : folder).split("/");
+  return parts.some((part) => SAMPLES.test(part));
 }
 
 /** Test folders and conftest files are loaded from everywhere and say nothing about the code under test. */
@@ -195,6 +206,9 @@ function parentOf(path: string): string {
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
+
+/** Folders of projects that are nobody's product, by custom. */
+const SAMPLES = /^(_*fixtures?_*|samples?|examples?|demos?|test[-_]?(data|cases|projects)|templates?)$/i;
 
 /** Names that many distributions install or vendor a copy of. */
 const NOT_PROJECT = new Set([

@@ -47,8 +47,8 @@ export interface GuardFacts {
   /** Files laid over base from head, relative to the checkout: the same on both sides by intent. */
   readonly sharedFiles: (relativePath: string) => boolean;
   readonly project: ProjectCode;
-  /** Names of the distributions that the repository's projects are installed as. */
-  readonly declared: ReadonlySet<string>;
+  /** Normalized names of distributions that are called like projects of the repository, and were made of it. */
+  readonly made: ReadonlySet<string>;
   /** Which distribution installed a module, by its file. */
   readonly distributions: ReadonlyMap<string, Installed>;
   /** Scripts that an environment in head's checkout has for its programs, such as `.venv/bin/tool`: nobody's code. */
@@ -111,7 +111,7 @@ function assertOwnCode(
   }
   const installed = installedFromRepository(elsewhere, facts.distributions, {
     roots: [side.root, other.root],
-    declared: facts.declared,
+    made: facts.made,
     files: facts.project.files,
   });
   if (installed !== null) throw installedCode(side, installed, facts.folder);

@@ -37,12 +37,56 @@ function namesInToml(text: string): string[] {
   });
 }
 
-/** A setup script is a program: what it writes down as a name is what can be known without running it. */
 function namesInText(path: string, text: string): string[] {
-  if (path.endsWith(".py")) {
-    return [...text.matchAll(/\bname\s*=\s*(["'])([\w.-]+)\1/g)].flatMap(([, , name]) => name ?? []);
-  }
+  if (path.endsWith(".py")) return namesInScript(text.slice(0, SCRIPT_CHARACTERS));
   const metadata = text.split(/^(?=\[)/m).find((section) => section.startsWith("[metadata]"));
   const name = /^name\s*[=:]\s*([\w.-]+)\s*$/m.exec(metadata ?? "")?.[1];
+  return name === undefined ? [] : [name];
+}
+
+/** The largest setup scripts have a hundred thousand. */
+const SCRIPT_CHARACTERS = 1_000_000;
+/** Comments, strings, names, and every other character by itself. */
+const TOKEN =
+  /#[^\n]*|[rbuf]{0,2}(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')|[A-Za-z_]\w*|\S/gi;
+
+/**
+ * A setup script is a program: what it hands to `setup` as a name, written down there or in a variable, is what can be known
+ * without running it. Other calls have arguments of that name as well: extensions, and functions of the script's own.
+ */
+function namesInScript(text: string): string[] {
+  const tokens = (text.match(TOKEN) ?? []).filter((token) => !token.startsWith("#"));
+  return tokens.flatMap((token, at) => {
+    if (token !== "setup" || tokens[at + 1] !== "(" || tokens[at - 1] === "def") return [];
+    const value = argument("name", tokens, at + 2);
+    return value === null ? [] : [...literal(value), ...assigned(value, tokens)];
+  });
+}
+
+/** The value of a call's own argument, where it is one token; null where there is none of that name. */
+function argument(name: string, tokens: readonly string[], first: number): string | null {
+  let depth = 1;
+  for (let at = first; at < tokens.length && depth > 0; at++) {
+    const token = tokens[at] ?? "";
+    const isFirst = at === first || tokens[at - 1] === ",";
+    if (depth === 1 && isFirst && token === name && tokens[at + 1] === "=") {
+      return [",", ")"].includes(tokens[at + 3] ?? "") ? (tokens[at + 2] ?? null) : null;
+    }
+    if (["(", "[", "{"].includes(token)) depth++;
+    if ([")", "]", "}"].includes(token)) depth--;
+  }
+  return null;
+}
+
+/** All texts that a variable of that name is given anywhere: which one it has when it is used is not known. */
+function assigned(variable: string, tokens: readonly string[]): string[] {
+  if (!/^[A-Za-z_]\w*$/.test(variable)) return [];
+  return tokens.flatMap((token, at) =>
+    token === variable && tokens[at + 1] === "=" ? literal(tokens[at + 2] ?? "") : [],
+  );
+}
+
+function literal(token: string): string[] {
+  const name = /^[ru]?("""|'''|["'])([\w.-]+)\1$/i.exec(token)?.[2];
   return name === undefined ? [] : [name];
 }
