@@ -10,4 +10,6 @@ export default {
   testEnvironment: "node",
   // Real Python processes and real git on two shared cores.
   testTimeout: 60_000,
+  // Most of a test's time is spent waiting for these, so that one worker less than there are cores leaves one idle.
+  maxWorkers: "100%",
 };
