@@ -5,6 +5,7 @@
 import { copyFile, lstat, mkdir, readdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { LaidOver } from "../ports.ts";
+import { nameOf, parentOf } from "../repository-path.ts";
 import { ask, type Git } from "./git-command.ts";
 
 /** More or larger is somebody's data, or an environment, and not what a build of this project writes. */
@@ -158,14 +159,6 @@ function foldersOf(files: readonly string[]): ReadonlySet<string> {
     for (let at = parentOf(file); !folders.has(at); at = parentOf(at)) folders.add(at);
   }
   return folders;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Base lacks the file, and has the folder of head's sources that it, or the folder it was generated in, lies in. */

@@ -4,6 +4,7 @@
  */
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
+import { nameOf, parentOf } from "../repository-path.ts";
 import { ignoredFiles, isForOthers } from "./generated-files.ts";
 import { ask, type Git, gitIn } from "./git-command.ts";
 
@@ -116,12 +117,4 @@ function mentionsOf(name: string): string[] {
   return name.includes(".")
     ? [name]
     : ['"', "'"].flatMap((quote) => [`${quote}${name}${quote}`, `/${name}${quote}`]);
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -4,6 +4,7 @@
  */
 import { GateError } from "../errors.ts";
 import { isBesideCode } from "../plan/benchmark-folders.ts";
+import { nameOf, parentOf } from "../repository-path.ts";
 import { mayBePackage } from "./generated-files.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
 import { hiddenChanges } from "./hidden-changes.ts";
@@ -112,12 +113,4 @@ function pathsIn(listing: string): string[] {
 
 function foldersAbove(folder: string): string[] {
   return folder === "" ? [] : [parentOf(folder), ...foldersAbove(parentOf(folder))];
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

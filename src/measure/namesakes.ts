@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Installed, InstalledFile } from "../ports.ts";
+import { nameOf } from "../repository-path.ts";
 import { isCode } from "./project-code.ts";
 
 export interface Namesakes {
@@ -99,8 +100,4 @@ function waysToImport(path: string): string[] {
 function stemOf(path: string): string {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   return folder + nameOf(path).replace(/\..*$/, "");
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

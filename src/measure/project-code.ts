@@ -4,6 +4,7 @@
  */
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Installed } from "../ports.ts";
+import { nameOf, parentOf } from "../repository-path.ts";
 import type { LoadedModule } from "./lock-step.ts";
 
 export interface ProjectCode {
@@ -197,14 +198,6 @@ function topLevel(module: LoadedModule): string {
 
 function isDottable(path: string): boolean {
   return path.split("/").every((part) => /^[A-Za-z_]\w*$/.test(part));
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Folders of projects that are nobody's product, by custom. */

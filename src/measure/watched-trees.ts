@@ -1,6 +1,7 @@
 /** Whether the code that was measured is still the code that was checked out: what is measured runs as the job's user, and can write into either tree. */
 import { GateError } from "../errors.ts";
 import type { Checkout, World } from "../ports.ts";
+import { parentOf } from "../repository-path.ts";
 import { type OpenBase, type OpenHead, sharedTest } from "./open-sides.ts";
 
 export interface WatchedTrees {
@@ -205,10 +206,6 @@ function runsInPlace(path: string, code: ReadonlySet<string>): boolean {
   const stem = path.replace(/\.(so|pyd)$/i.test(path) ? /\.[^/]*$/ : /\.[^/.]*$/, "");
   const sources = [`${stem}.py`, `${stem.replace(/\/__init__$/, "")}.py`];
   return path.endsWith(".pyc") || sources.some((source) => source !== path && code.has(source));
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function differing(before: Seen, after: Seen): string[] {

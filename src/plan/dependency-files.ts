@@ -3,6 +3,7 @@
  * different things where both run in one environment. Pure.
  */
 import { parse as parseToml } from "smol-toml";
+import { nameOf } from "../repository-path.ts";
 import { inside } from "./toml-tables.ts";
 
 interface Kind {
@@ -80,10 +81,6 @@ export function setupFor(files: readonly string[], changed: readonly string[], f
 
 function kindOf(name: string): Kind | undefined {
   return KINDS.find(({ names }) => names.test(name));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function joined(folder: string, name: string): string {
