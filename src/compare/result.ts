@@ -313,7 +313,7 @@ function historyWords(runs: number): string {
 function uncommittedWarning({ side }: OpenHead): Warning[] {
   if (side.checkout.commit !== null) return [];
   const message =
-    "The working tree is no commit, since it has changed files or code that git does not know: of several such recordings only the last is kept. Commit or ignore them first.";
+    "The working tree has uncommitted changes or new code, so only the last of several such recordings is kept. Commit or ignore them first.";
   return [{ code: "uncommitted", message }];
 }
 
