@@ -23,6 +23,7 @@
  * What a harness sends is untrusted: the measured code runs in the same process.
  */
 import * as z from "zod";
+import { isMeasurable } from "./measurable.ts";
 import type { SuiteKind } from "./model.ts";
 import { firstFaults, schemaWords } from "./schema-words.ts";
 
@@ -36,7 +37,8 @@ export const MESSAGE_BYTES_LIMIT = 32 * 1024 * 1024;
 
 const text = z.string().max(20_000);
 const id = z.string().min(1).max(2_000);
-const nanoseconds = z.number().nonnegative();
+/** At most those of some thirty years. */
+const nanoseconds = z.number().nonnegative().max(1e18);
 const location = z.object({ file: text, line: z.number().int().nonnegative() }).nullable();
 
 export const workSchema = z.object({ amount: z.number().positive(), unit: z.enum(["items", "bytes"]) });
@@ -110,7 +112,7 @@ export const measuredSchema = z.object({
   putOffNs: nanoseconds.nullable(),
   childrenNs: nanoseconds.nullable(),
   endedNs: nanoseconds.nullable(),
-  values: z.array(z.number().nullable()).max(10).nullable(),
+  values: z.array(z.number().refine(isMeasurable).nullable()).max(10).nullable(),
 });
 
 /** `phase` says when: finding it, setting it up (or tearing it down), or calling it. `message` is one line; `traceback` may be long. */

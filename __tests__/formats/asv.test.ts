@@ -103,7 +103,7 @@ describe("a row", () => {
     expect((await resultsOf(text)).missing).toContainEqual({
       id: "shop.time_total",
       kind: "failed",
-      why: "one of its samples is not a finite number",
+      why: "one of its samples is NaN",
     });
   });
 });

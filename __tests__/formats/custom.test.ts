@@ -52,6 +52,8 @@ test("one name may stand for a time and a size", async () => {
 
 test.each([
   ["1e999", "its value is Infinity"],
+  ["1e200", "its value is out of any range"],
+  ["1e-200", "its value is out of any range"],
   ["-3", "its value is negative"],
 ])("a time of %s is missing", async (instead, why) => {
   const { results, missing } = await resultsOf(withInstead(SMALLER, "1250", instead));

@@ -252,6 +252,8 @@ export async function fuzz(
     markInterruptAsFailure: false,
     endOnFailure: false,
   });
-  const finding = outcome.failed ? await fc.asyncDefaultReportMessage(outcome) : null;
+  const finding = outcome.failed
+    ? `${String(outcome.errorInstance)}\n${await fc.asyncDefaultReportMessage(outcome)}`
+    : null;
   return { runs: outcome.numRuns, finding };
 }

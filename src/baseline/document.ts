@@ -4,6 +4,7 @@
  */
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
+import { isMeasurable } from "../measurable.ts";
 import type { Baseline, Better, Metric } from "../model.ts";
 import { firstFaults, schemaWords } from "../schema-words.ts";
 import { MOST_RUNS } from "./history.ts";
@@ -47,7 +48,7 @@ const column = z.custom<readonly (number | null)[]>(
 );
 
 function isValue(input: unknown): boolean {
-  return typeof input === "number" && input > 0 && Number.isFinite(input);
+  return typeof input === "number" && input > 0 && isMeasurable(input);
 }
 
 export const metricSchema = z.enum([
@@ -92,7 +93,7 @@ const baselineSchema = z
           recordedAt: z.iso.datetime(),
           fingerprint: z.int().nonnegative(),
           // Versions before it was stored wrote the same document, and read this one.
-          canary: z.number().positive().nullable().default(null),
+          canary: z.number().positive().refine(isMeasurable).nullable().default(null),
         }),
       )
       .min(1)

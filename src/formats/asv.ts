@@ -1,5 +1,6 @@
 /** asv's `results/MACHINE/COMMIT-ENVIRONMENT.json`, version 2: a row a benchmark, whose columns are named once. */
 import * as z from "zod";
+import { isMeasurable } from "../measurable.ts";
 import { type AsvKind, type AsvKinds, kindsByName } from "./asv-benchmarks.ts";
 import { commitHash, machineText, pythonText } from "./origin.ts";
 import { measured, missing, type Outcome, separated } from "./outcomes.ts";
@@ -158,7 +159,7 @@ function outcomeOf(
   if (Number.isNaN(value)) return missing(id, "skipped", "asv recorded that it was skipped");
   const processes = recorded !== null && recorded.length > 0 ? [recorded] : [];
   const outcome = measured({ id, ...kind, better: "smaller", processes, isBeside: false }, value);
-  return outcome.kind === "result" && Number.isFinite(value)
+  return outcome.kind === "result" && isMeasurable(value)
     ? { kind: "result", result: { ...outcome.result, value } }
     : outcome;
 }

@@ -1,4 +1,5 @@
 /** From what a file says of a benchmark to a result, or to why it has none. */
+import { isMeasurable } from "../measurable.ts";
 import { median } from "../statistics/student.ts";
 import type { ToolResult, ToolResults } from "./tool-results.ts";
 
@@ -17,17 +18,21 @@ export function missing(id: string, kind: Missing["kind"], why: string): Outcome
  */
 export function measured(benchmark: Omit<ToolResult, "value">, given: number | null): Outcome {
   const { id, metric, processes } = benchmark;
-  if (processes.some((samples) => samples.some((sample) => !Number.isFinite(sample)))) {
-    return missing(id, "failed", "one of its samples is not a finite number");
-  }
+  const odd = processes.flat().find((sample) => !isMeasurable(sample));
+  if (odd !== undefined) return missing(id, "failed", `one of its samples is ${whatIsOdd(odd)}`);
   // A process that kept no samples says nothing of how far they lie apart.
   const told = processes.filter((samples) => samples.length > 0);
   const medians = told.map(median);
   const value = medians.length > 0 ? median(medians) : given;
   if (value === null) return missing(id, "failed", "it has no values");
-  if (!Number.isFinite(value)) return missing(id, "failed", `its value is ${value}`);
+  if (!isMeasurable(value)) return missing(id, "failed", `its value is ${whatIsOdd(value)}`);
   if (value < 0 && metric !== "value") return missing(id, "failed", "its value is negative");
   return { kind: "result", result: { ...benchmark, processes: told, value } };
+}
+
+/** Of what is no value that can be compared. */
+function whatIsOdd(value: number): string {
+  return Number.isFinite(value) ? "out of any range" : String(value);
 }
 
 /** Both in the order given. */

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
 import { SUITE_KINDS } from "../inputs/settings.ts";
+import { isMeasurable } from "../measurable.ts";
 import { type Result, ROW_VERDICTS } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 import { firstFaults, schemaWords } from "../schema-words.ts";
@@ -17,7 +18,8 @@ const count = z.number().int().nonnegative();
 const seconds = z.number().nonnegative();
 const fraction = z.number();
 
-const values = z.array(z.number()).max(10_000);
+const value = z.number().refine(isMeasurable, "is out of any range");
+const values = z.array(value).max(10_000);
 
 const location = z.object({ file: text, line: count });
 const metric = metricSchema;
@@ -73,8 +75,8 @@ const row = z.object({
   unit: z.string().max(100).describe("s, B, or the benchmark's own words, which may be empty."),
   better: betterSchema.describe("Which of two values is the better one."),
   verdict: z.enum(ROW_VERDICTS),
-  base: z.number().nullable().describe("Median of base, in the unit."),
-  head: z.number().nullable().describe("Median of head, in the unit."),
+  base: value.nullable().describe("Median of base, in the unit."),
+  head: value.nullable().describe("Median of head, in the unit."),
   change: fraction
     .nullable()
     .describe("head / base − 1: 0.12 is 12 % slower; where bigger is better, it is an improvement."),
@@ -200,7 +202,7 @@ const trends = z.object({
         id: text,
         metric,
         unit: z.string().max(100),
-        medians: z.array(z.number().positive().nullable()).max(1_000),
+        medians: z.array(z.number().positive().refine(isMeasurable).nullable()).max(1_000),
       }),
     )
     .max(1_000)

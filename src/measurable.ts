@@ -1,0 +1,13 @@
+/** Which values can be compared at all, wherever they come from. Pure. */
+
+const SMALLEST = 1e-100;
+const LARGEST = 1e100;
+
+/**
+ * Whether the ratio of it to any other such value, and the sum of as many as a run can have, is a finite number. No unit
+ * of time, memory or work has a value beyond these.
+ */
+export function isMeasurable(value: number): boolean {
+  const size = Math.abs(value);
+  return size === 0 || (size >= SMALLEST && size <= LARGEST);
+}
