@@ -98,10 +98,22 @@ test.each<[string, Occasion, Partial<Config>, object]>([
     { kind: "record", branch: "topic" },
   ],
   [
-    "an event that is not about code is skipped by name",
+    "an event that names no base is skipped, and the reason says how to compare there",
     { kind: "other", event: "issues" },
     {},
-    { kind: "skip" },
+    { kind: "skip", why: expect.stringMatching(/issues .*`base`/) },
+  ],
+  [
+    "a base that is named is compared with on every event",
+    { kind: "other", event: "workflow_run" },
+    { base: "main" },
+    { kind: "compare", base: { kind: "revision", revision: "main" }, maybeBase: null, baselineBranches: [] },
+  ],
+  [
+    "interpreters are compared on every event",
+    { kind: "other", event: "release" },
+    { basePython: "python3.13" },
+    { kind: "compare", base: { kind: "same-tree" } },
   ],
 ])("%s", (_title, occasion, overrides, expected) => {
   expect(planRun(aConfig({ baseline: ["cache"], ...overrides }), occasion)).toMatchObject(expected);
@@ -109,6 +121,14 @@ test.each<[string, Occasion, Partial<Config>, object]>([
 
 test("a pull request's baseline comes from its base branch first, then from the default branch", () => {
   expect(planRun(aConfig(), pullRequest)).toMatchObject({ baselineBranches: ["release", "main"] });
+});
+
+test.each<[string, Partial<Config>]>([
+  ["pull_request_target is refused", {}],
+  ["pull_request_target is refused with a base that is named", { base: "main" }],
+])("%s", (_title, overrides) => {
+  const event: Occasion = { kind: "other", event: "pull_request_target" };
+  expect(() => planRun(aConfig(overrides), event)).toThrow(/does not run on `pull_request_target`/);
 });
 
 test("recording where no baseline is wanted is refused before anything is measured", () => {
@@ -125,7 +145,7 @@ test.each<[Occasion]>([
   [{ ...pullRequest, fromFork: true }],
   [{ kind: "merge-group", commit, baseCommit: commit, baseBranch: "main", defaultBranch: "main" }],
   [onBranch("push", "topic")],
-  [{ kind: "other", event: "pull_request_target" }],
+  [{ kind: "other", event: "workflow_run" }],
 ])("nothing is ever recorded on %j", (occasion) => {
   expect(planRun(aConfig({ baseline: ["cache"] }), occasion).kind).not.toBe("record");
 });

@@ -63,7 +63,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
     case "push":
     case "schedule":
     case "dispatch":
-      if (config.base !== null || comparesEnvironments(config)) {
+      if (namesBase(config)) {
         return compare(
           config,
           "the configuration names a base",
@@ -116,8 +116,18 @@ export function planRun(config: Config, occasion: Occasion): Plan {
       }
       return compare(config, "check was asked for", [occasion.branch], { kind: "local-default" });
     case "other":
+      // Its checkout is the repository's own code, or else a stranger's beside the repository's secrets.
+      if (occasion.event === "pull_request_target") {
+        throw new GateError(
+          "hotpath-gate does not run on `pull_request_target`, where the code of a pull request would run with the repository's own token and secrets",
+          "Trigger the workflow by `pull_request` instead.",
+        );
+      }
+      if (namesBase(config)) {
+        return compare(config, "the configuration names a base", [], { kind: "local-default" });
+      }
       return skip(
-        `the event ${occasion.event} is not one hotpath-gate measures on (pull_request, push, merge_group, schedule, workflow_dispatch)`,
+        `the event ${occasion.event} says of no commit what it is to be compared with; name one in \`base\` to compare the checkout with it`,
       );
     default:
       return occasion satisfies never;
@@ -144,6 +154,11 @@ function compare(
 function chooseBase(config: Config, fromOccasion: BaseChoice): BaseChoice {
   if (config.base !== null) return { kind: "revision", revision: config.base };
   return comparesEnvironments(config) ? { kind: "same-tree" } : fromOccasion;
+}
+
+/** Whether somebody wants a comparison, whatever the event is. */
+function namesBase(config: Config): boolean {
+  return config.base !== null || comparesEnvironments(config);
 }
 
 function comparesEnvironments(config: Config): boolean {
