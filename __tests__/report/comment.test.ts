@@ -48,6 +48,18 @@ test("a link to the summary is only a link when it is a URL", () => {
   );
 });
 
+test("the budget has a column only where it is not the one that the footer names", () => {
+  const headed = (budget: number) =>
+    renderComment(aResult({ benchmarks: [aRow({ verdict: "regressed", budget })] }), OPTIONS);
+  expect(headed(0.1)).not.toContain("| budget |");
+  expect(headed(0.25)).toContain("| budget |");
+});
+
+test("a warning of ours is shown whole, with what it says to write as code", () => {
+  const message = `${"Base and head have different dependencies. ".repeat(10)}Write \`setup: uv sync --frozen\`.`;
+  expect(renderComment(aResult({ warnings: [{ code: "x", message }] }), OPTIONS)).toContain(`- ⚠ ${message}`);
+});
+
 describe("a comment that is too long says less, in steps", () => {
   const regressed = Array.from({ length: 40 }, (_, index) =>
     aRow({ id: `app.module_${index}:function`, verdict: "regressed", reasons: [aReason()] }),

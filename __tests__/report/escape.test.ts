@@ -2,11 +2,13 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
+  htmlSentence,
   htmlText,
   markdownCode,
   markdownCodeBlock,
   markdownCodeInCell,
   markdownMessage,
+  markdownSentence,
   markdownText,
   shellWord,
   terminalMessage,
@@ -88,7 +90,7 @@ describe("a message of several lines", () => {
 
   test("keeps its lines in Markdown, where each is only text", () => {
     const lines = markdownMessage(message, 4096).split("\\\n");
-    expect(lines).toEqual(message.split(/\s*\n\s*/).map((line) => markdownText(line)));
+    expect(lines).toEqual(message.split(/\s*\n\s*/).map((line) => markdownSentence(line)));
     expect(lines.join()).not.toMatch(/@octocat|[^\\]#/);
   });
 
@@ -139,8 +141,55 @@ describe("text in a sentence of Markdown", () => {
     fc.assert(
       fc.property(untrustedText, (text) => {
         const rendered = withoutBreaks(asRendered(markdownText(text)));
-        expect(rendered).toBe(terminalText(text, 300));
-        expect([...rendered].length).toBeLessThanOrEqual(300);
+        expect(rendered).toBe(terminalText(text, 600));
+        expect([...rendered].length).toBeLessThanOrEqual(600);
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** Sentences as CommonMark reads them: what is in code, and what remains. */
+function partsOfSentence(markdown: string): { readonly code: string[]; readonly rest: string } {
+  const code: string[] = [];
+  const rest = markdown.replace(
+    /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/gs,
+    (found, fence: string | undefined, content: string) => {
+      if (fence === undefined) return found;
+      code.push(content);
+      return "x";
+    },
+  );
+  return { code, rest };
+}
+
+describe("sentences", () => {
+  const said = "Set `setup: pip install .`, or remove `base`.";
+
+  test("show what stands in backticks as code, in Markdown and in HTML", () => {
+    expect(markdownSentence(said)).toBe(said);
+    expect(htmlSentence(said)).toBe("Set <code>setup: pip install .</code>, or remove <code>base</code>.");
+  });
+
+  test.each([
+    ["a backtick without a partner", "it's ` here", "it's \\` here"],
+    ["an empty pair", "a `` b", "a \\`\\` b"],
+    ["a pair around a space", "a ` ` b", "a \\` \\` b"],
+    ["backticks in a row", "``a``", "\\`\\`a\\`\\`"],
+    ["what would be markup around code", "*`a|b`* <b>", "\\*`a|b`\\* &#60;b&#62;"],
+  ])("keep %s as text", (_, text, markdown) => {
+    expect(markdownSentence(text)).toBe(markdown);
+  });
+
+  test("leave nothing outside of code to be acted upon, and nothing in code to leave it", () => {
+    fc.assert(
+      fc.property(fc.array(untrustedText, { maxLength: 5 }), (texts) => {
+        const { code, rest } = partsOfSentence(markdownSentence(texts.join("`")));
+        const unescaped = rest.replace(/\\[!-/:-@[-`{-~]/g, "x").replace(/&#\d+;/g, "x");
+        expect(unescaped).not.toMatch(/[\\`*_[\]~<>|$&\n\r]/);
+        expect(asRendered(rest)).not.toMatch(/@[A-Za-z0-9]|#\d|:\/\//);
+        expect(code.join()).not.toContain("<!--");
+        expect(htmlSentence(texts.join("`")).replace(/<\/?code>|&#\d+;/g, "")).not.toMatch(/[&<>"'`\n]/);
       }),
       RUNS,
     );
@@ -200,7 +249,7 @@ test("text in HTML is only text", () => {
   fc.assert(
     fc.property(untrustedText, (text) => {
       expect(htmlText(text).replace(/&#\d+;/g, "")).not.toMatch(/[&<>"'`\n]/);
-      expect(asRendered(htmlText(text).replaceAll("\\", "\\\\"))).toBe(terminalText(text, 300));
+      expect(asRendered(htmlText(text).replaceAll("\\", "\\\\"))).toBe(terminalText(text, 600));
     }),
     RUNS,
   );

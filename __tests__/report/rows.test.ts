@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Row, RowVerdict } from "../../src/model.ts";
 import {
-  commonBudget,
   countVerdicts,
+  hasOwnBudgets,
   headline,
   inTellingOrder,
   metricWords,
@@ -265,11 +265,18 @@ test.each<[string, Parameters<typeof aResult>[0], string | null]>([
   expect(verdictWords(row, recordingWords(aResult(given))).words).toBe(words ?? "new");
 });
 
-test("a budget that all rows share is told once", () => {
-  expect(commonBudget([aRow(), aRow()])).toBe("10 %");
-  expect(commonBudget([aRow(), aRow({ budget: 0.2 })])).toBeNull();
-  expect(commonBudget([])).toBeNull();
-});
+test.each([
+  ["share the budget of the run", [0.1, 0.1], false],
+  ["differ in their budgets", [0.1, 0.2], true],
+  ["share a budget that is not the one of the run", [0.2, 0.2], true],
+  ["are none", [], false],
+])(
+  "a report needs a column for the budget only where one row has its own: rows that %s",
+  (_, budgets, has) => {
+    const result = aResult({ benchmarks: budgets.map((budget) => aRow({ budget })) });
+    expect(hasOwnBudgets(result)).toBe(has);
+  },
+);
 
 describe("throughput", () => {
   const work = { amount: 12_000, unit: "bytes" } as const;

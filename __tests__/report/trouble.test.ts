@@ -7,7 +7,7 @@ import { untrustedText } from "../support/untrusted-text.ts";
 
 test("the summary says that nothing was measured, and why", () => {
   expect(renderTrouble("`setup` failed in head. Its last lines were:\nERROR: no such package")).toBe(
-    "### ✗ hotpath-gate could not measure\n\n\\`setup\\` failed in head. Its last lines were:\\\nERROR: no such package\n",
+    "### ✗ hotpath-gate could not measure\n\n`setup` failed in head. Its last lines were:\\\nERROR: no such package\n",
   );
 });
 

@@ -11,8 +11,8 @@
 /** Longest id that a report shows whole, in characters. */
 export const ID_LIMIT = 120;
 
-/** Longest message that a report shows whole, in characters. */
-export const MESSAGE_LIMIT = 300;
+/** Longest message that a report shows whole, in characters: our own sentences fit, with an id and a few paths in them. */
+export const MESSAGE_LIMIT = 600;
 
 /** Takes no room and is no part of any word, so that what it splits is no longer recognised. */
 const BREAK = "\u200b";
@@ -64,7 +64,7 @@ export function terminalMessage(text: string, limit: number): string {
 /** The same as a paragraph of Markdown. */
 export function markdownMessage(text: string, limit: number): string {
   return messageLines(text, limit)
-    .map((line) => markdownText(line, limit))
+    .map((line) => markdownSentence(line, limit))
     .join("\\\n");
 }
 
@@ -78,7 +78,35 @@ export function withoutCommands(text: string): string {
 
 /** Text inside a sentence of Markdown; safe in a table cell, too. */
 export function markdownText(text: string, limit = MESSAGE_LIMIT): string {
-  return terminalText(text, limit)
+  return escapedMarkdown(terminalText(text, limit));
+}
+
+/**
+ * Sentences of Markdown, in which what stands in backticks becomes code. That is safe whoever wrote them, because
+ * nothing in code is acted upon. Not for a table cell, which a pipe in code would end.
+ */
+export function markdownSentence(text: string, limit = MESSAGE_LIMIT): string {
+  return sentenceParts(terminalText(text, limit))
+    .map(({ kind, words }) => (kind === "code" ? markdownCode(words, limit) : escapedMarkdown(words)))
+    .join("");
+}
+
+interface SentencePart {
+  readonly kind: "text" | "code";
+  readonly words: string;
+}
+
+/** A backtick that has no partner, or has one next to it, is text. */
+function sentenceParts(line: string): SentencePart[] {
+  return line.split(/(?<!`)`(?!`)([^`]*[^`\s][^`]*)`(?!`)/).map((words, index) => ({
+    kind: index % 2 === 1 ? "code" : "text",
+    words,
+  }));
+}
+
+/** @param line what `terminalText` gave */
+function escapedMarkdown(line: string): string {
+  return line
     .replace(/(?<![0-9A-Za-z_])[0-9a-f]{7,}(?![0-9A-Za-z_])/gi, (hash) =>
       (hash.match(/.{1,6}/g) ?? []).join(BREAK),
     )
@@ -115,9 +143,21 @@ export function markdownCodeBlock(language: string, lines: readonly string[]): s
   return `${fence}${language}\n${content}\n${fence}`;
 }
 
+/** Sentences in an element of an HTML document, in which what stands in backticks becomes code. */
+export function htmlSentence(text: string, limit = MESSAGE_LIMIT): string {
+  return sentenceParts(terminalText(text, limit))
+    .map(({ kind, words }) => (kind === "code" ? `<code>${escapedHtml(words)}</code>` : escapedHtml(words)))
+    .join("");
+}
+
 /** Text in an HTML document, in an element or in a quoted attribute. */
 export function htmlText(text: string, limit = MESSAGE_LIMIT): string {
-  return terminalText(text, limit).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapedHtml(terminalText(text, limit));
+}
+
+/** @param line what `terminalText` gave */
+function escapedHtml(line: string): string {
+  return line.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A result as one HTML page that needs no network and runs no script. */
 import type { Result, Row, RowVerdict } from "../model.ts";
-import { htmlText } from "./escape.ts";
+import { htmlSentence, htmlText } from "./escape.ts";
 import { groundsOf } from "./grounds.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
@@ -40,7 +40,7 @@ export function renderHtml(result: Result): string {
 <body class="${result.verdict}">
 <header>
 <h1><span class="mark">${mark}</span> ${htmlText(text)}</h1>
-<p>${htmlText(result.reason)}</p>
+<p>${htmlSentence(result.reason)}</p>
 ${counted(result)}
 </header>
 <main>
@@ -50,7 +50,7 @@ ${warnings(result)}
 ${trends(result)}
 </main>
 <footer>
-${groundsOf(result, { text: htmlText, code: (code) => `<code>${htmlText(code)}</code>` })
+${groundsOf(result, { text: htmlSentence, code: (code) => `<code>${htmlText(code)}</code>` })
   .map((sentence) => `<p>${sentence}</p>`)
   .join("\n")}
 </footer>
@@ -121,7 +121,7 @@ function throughput(row: Row): string {
 /** What stands under the id: why, with which error, and how to measure it again. */
 function more(result: Result, row: Row): string {
   const words = noteOf(row);
-  const note = words === null ? "" : `<p class="note">${htmlText(words)}</p>`;
+  const note = words === null ? "" : `<p class="note">${htmlSentence(words)}</p>`;
   const reasons = row.reasons.map(
     (change) =>
       `<li><code>${htmlText(change.name, 120)}</code> ${htmlText(placeOf(change), 120)}: ${htmlText(whatChanged(change))}</li>`,
@@ -138,7 +138,7 @@ function more(result: Result, row: Row): string {
 
 function warnings(result: Result): string {
   if (result.warnings.length === 0) return "";
-  const items = result.warnings.slice(0, 200).map(({ message }) => `<li>${htmlText(message)}</li>`);
+  const items = result.warnings.slice(0, 200).map(({ message }) => `<li>${htmlSentence(message)}</li>`);
   const hidden = result.warnings.length - items.length;
   if (hidden > 0) items.push(`<li>and ${amount(hidden)} more: see the JSON report</li>`);
   return `<section class="warnings"><h2>Warnings</h2><ul>${items.join("")}</ul></section>`;
@@ -146,7 +146,7 @@ function warnings(result: Result): string {
 
 function settings(result: Result): string {
   const code = (text: string) => `<code>${htmlText(text)}</code>`;
-  const told = settingsWords(result.settings, { text: htmlText, code });
+  const told = settingsWords(result.settings, { text: htmlSentence, code });
   if (told === null) return "";
   const items = told.items.slice(0, 200).map((item) => `<li>${item}</li>`);
   const hidden = told.items.length - items.length;
@@ -157,7 +157,7 @@ function settings(result: Result): string {
 /** The steps, and how the benchmarks that have one, or crept, went there. */
 function trends({ evidence }: Result): string {
   if (evidence.trends === null) return "";
-  const writing = { text: htmlText, code: (code: string) => `<code>${htmlText(code, 200)}</code>` };
+  const writing = { text: htmlSentence, code: (code: string) => `<code>${htmlText(code, 200)}</code>` };
   const heading = stepsHeading(evidence.trends);
   const steps = evidence.trends.changePoints.slice(0, 200);
   const list = steps.map((step) => `<li>${stepSentence(step, writing)}</li>`).join("");

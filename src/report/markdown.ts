@@ -4,13 +4,20 @@
  */
 import { markdownTable } from "markdown-table";
 import type { Result, Row, RowVerdict } from "../model.ts";
-import { markdownCode, markdownCodeBlock, markdownCodeInCell, markdownText } from "./escape.ts";
+import {
+  markdownCode,
+  markdownCodeBlock,
+  markdownCodeInCell,
+  markdownSentence,
+  markdownText,
+} from "./escape.ts";
 import { groundsOf } from "./grounds.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-note.ts";
 import {
+  hasOwnBudgets,
   headline,
   inTellingOrder,
   isSlowerWithinBudget,
@@ -147,7 +154,7 @@ function title(result: Result): string {
 }
 
 function reasonOf(result: Result): string {
-  const reason = markdownText(result.reason);
+  const reason = markdownSentence(result.reason);
   return result.verdict === "failed" || result.verdict === "unmeasured"
     ? `> [!CAUTION]\n> ${reason}`
     : reason;
@@ -175,7 +182,7 @@ function cellsOf(result: Result) {
     head: side("head"),
     change: remembered(changeCell),
     interval: remembered(intervalCell),
-    budget: remembered((row) => unbroken(percent(row.budget))),
+    budget: hasOwnBudgets(result) ? remembered((row) => unbroken(percent(row.budget))) : null,
     verdict: remembered((row) => verdictCell(wordsOf(row))),
   };
 }
@@ -192,7 +199,10 @@ function remembered<T>(make: (row: Row) => T): (row: Row) => T {
   };
 }
 
-/** Columns that no row has anything for are left out. The mark comes first: a narrow page hides the last column. */
+/**
+ * Columns that no row needs are left out, and so is the budget where every row has the one that the footer names. The
+ * mark comes first: a narrow page hides the last column.
+ */
 function table(rows: readonly Row[], { intervals }: Extent, cells: Cells): string {
   const compared = rows.some((row) => row.change !== null);
   const sides = (["base", "head"] as const).filter((side) => rows.some((row) => row[side] !== null));
@@ -201,7 +211,9 @@ function table(rows: readonly Row[], { intervals }: Extent, cells: Cells): strin
     ...sides.map((side) => ({ name: side, align: "r" as const, cell: cells[side] })),
     ...(compared ? [{ name: "change", align: "r" as const, cell: cells.change }] : []),
     ...(compared && intervals ? [{ name: "95 % interval", align: "r" as const, cell: cells.interval }] : []),
-    ...(compared ? [{ name: "budget", align: "r" as const, cell: cells.budget }] : []),
+    ...(compared && cells.budget !== null
+      ? [{ name: "budget", align: "r" as const, cell: cells.budget }]
+      : []),
     { name: "verdict", align: "l", cell: cells.verdict },
   ];
   return markdownTable(
@@ -299,7 +311,7 @@ function remarks(
   if (noted.length === 0) return null;
   const listed = noted.slice(0, extent.remarks);
   const items = [
-    ...listed.map((row) => `- ${markdownCode(shown(row.id))}: ${markdownText(noteOf(row) ?? "")}`),
+    ...listed.map((row) => `- ${markdownCode(shown(row.id))}: ${markdownSentence(noteOf(row) ?? "")}`),
     ...more(noted.length - listed.length, options),
   ].join("\n");
   return kind === "errors"
@@ -311,13 +323,13 @@ function warnings(result: Result, extent: Extent, options: MarkdownOptions): str
   if (result.warnings.length === 0) return null;
   const listed = result.warnings.slice(0, extent.remarks);
   return [
-    ...listed.map(({ message }) => `- ⚠ ${markdownText(message)}`),
+    ...listed.map(({ message }) => `- ⚠ ${markdownSentence(message)}`),
     ...more(result.warnings.length - listed.length, options),
   ].join("\n");
 }
 
 function settings(result: Result, extent: Extent, options: MarkdownOptions): string | null {
-  const told = settingsWords(result.settings, { text: markdownText, code: markdownCode });
+  const told = settingsWords(result.settings, { text: markdownSentence, code: markdownCode });
   if (told === null) return null;
   const listed = told.items.slice(0, extent.remarks);
   return [
@@ -333,13 +345,13 @@ function steps({ evidence }: Result, extent: Extent, options: MarkdownOptions): 
   if (heading === null) return null;
   const all = evidence.trends?.changePoints ?? [];
   const listed = all.slice(0, extent.remarks);
-  const writing = { text: markdownText, code: markdownCode };
+  const writing = { text: markdownSentence, code: markdownCode };
   const items = listed.map((step) => `- ${stepSentence(step, writing)}`);
   return folded(heading, [...items, ...more(all.length - listed.length, options)].join("\n"));
 }
 
 function footer(result: Result): string {
-  return `<sub>${groundsOf(result, { text: markdownText, code: markdownCode }).join(" ")}</sub>`;
+  return `<sub>${groundsOf(result, { text: markdownSentence, code: markdownCode }).join(" ")}</sub>`;
 }
 
 function folded(summary: string, content: string, state: "open" | "closed" = "closed"): string {

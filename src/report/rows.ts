@@ -143,11 +143,9 @@ export function restsOnStored(row: Row): boolean {
   return row.evidence === "stored-same-machine" || row.evidence === "stored-other-machine";
 }
 
-/** The budget that all rows share; null when they differ, or when there are none. */
-export function commonBudget(rows: readonly Row[]): string | null {
-  const budgets = new Set(rows.map((row) => row.budget));
-  const [only] = budgets;
-  return budgets.size === 1 && only !== undefined ? percent(only) : null;
+/** Whether a row has a budget of its own, so that not all is said with the one at the foot of the report. */
+export function hasOwnBudgets({ benchmarks, config }: Result): boolean {
+  return benchmarks.some((row) => row.budget !== config.budget);
 }
 
 /** `1 hot path`, `50 hot paths`. */

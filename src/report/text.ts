@@ -8,7 +8,7 @@ import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-note.ts";
 import {
-  commonBudget,
+  hasOwnBudgets,
   headline,
   inTellingOrder,
   metricWords,
@@ -65,7 +65,7 @@ interface Column {
   readonly cell: (row: Row) => string;
 }
 
-/** Columns that no row has anything for are left out, and so is a budget that all rows share. */
+/** Columns that no row needs are left out, and so is the budget where every row has the one that the footer names. */
 function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Column[] {
   const compared = rows.some((row) => row.change !== null);
   const shown = shownIdsOf(result.benchmarks);
@@ -84,9 +84,7 @@ function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Col
           interval === null ? "" : percentInterval(interval),
         )
       : []),
-    ...(compared && commonBudget(rows) === null
-      ? column("budget", "right", (row) => percent(row.budget))
-      : []),
+    ...(compared && hasOwnBudgets(result) ? column("budget", "right", (row) => percent(row.budget)) : []),
     ...column("verdict", "left", (row) => verdictCell(verdictWords(row, recordingWords(result)), colours)),
   ];
 }
