@@ -1,5 +1,5 @@
 /** What each side runs, as a user meets it: the bundle, real git, real Python. */
-import { cpSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
@@ -412,6 +412,36 @@ describe("a link in the benchmarks' folder", () => {
       expect(warningsOf(outcome, "linked-benchmarks")).toEqual([
         expect.stringContaining("perf/bench_app.py"),
       ]);
+    },
+    SLOW,
+  );
+
+  test(
+    "that leads through another link leads both sides to what head's leads to",
+    async () => {
+      const turn = ({ root }: Repository, version: string) => {
+        rmSync(join(root, "data/now"), { force: true });
+        symlinkSync(version, join(root, "data/now"));
+      };
+      const outcome = await checked({
+        base: {
+          "app.py": sized(2000),
+          "data/v1/n.txt": "1",
+          "data/v2/n.txt": "3",
+          "benchmarks/bench_app.py":
+            'import os\n\nimport app\n\nwith open(os.path.join(os.path.dirname(__file__), "n.txt")) as file:\n    N = int(file.read())\n\n\ndef bench_f():\n    app.f(N)\n',
+        },
+        head: {},
+        prepare: (repository) => {
+          symlinkSync("../data/now/n.txt", join(repository.root, "benchmarks/n.txt"));
+          turn(repository, "v1");
+          repository.commit("base, linked");
+          turn(repository, "v2");
+          repository.commit("head, linked");
+        },
+      });
+      expect(verdictsOf(outcome)).toEqual({ "benchmarks/bench_app.py::bench_f": "within-budget" });
+      expect(warningsOf(outcome, "linked-benchmarks")).toEqual([expect.stringContaining("data/now")]);
     },
     SLOW,
   );

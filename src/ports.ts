@@ -69,7 +69,7 @@ export interface Worktree extends Checkout {
 
 /** What links in the benchmarks' folders lead to: real places, relative to the checkout. */
 export interface LinkedPlaces {
-  /** Part of the benchmarks: base takes it over. */
+  /** Part of the benchmarks: base takes it over. With links on the way. */
   readonly text: readonly string[];
   /** Probably code under test, so that each side has its own; or helpers of the benchmarks that lie among it. */
   readonly modules: readonly string[];
@@ -98,13 +98,16 @@ export interface Checkouts {
   /**
    * What links in these places lead to, as far as that is in the checkout.
    *
-   * @param places `realPlaces` of the benchmarks
-   * @param codeFolders where modules are imported from, relative to the checkout
+   * @param of what is named as benchmarks, its `realPlaces`, and where modules are imported from; relative to the checkout
+   * @throws GateError when there is more than can be looked through
    */
   linkedPlaces(
     head: Checkout,
-    places: readonly string[],
-    codeFolders: readonly string[],
+    of: {
+      readonly named: readonly string[];
+      readonly places: readonly string[];
+      readonly codeFolders: readonly string[];
+    },
   ): Promise<LinkedPlaces>;
   /** Of a file that is listed; null when it can't be read. */
   text(checkout: Checkout, path: string): Promise<string | null>;
@@ -124,9 +127,10 @@ export interface Checkouts {
    * `takeHeadBack`.
    *
    * @param fromHead paths relative to the checkout
+   * @param linked places of `LinkedPlaces`: a link among them is laid over alone, without what it leads to
    * @throws GateError when one leads out of it
    */
-  layHeadOver(base: Checkout, fromHead: readonly string[]): Promise<void>;
+  layHeadOver(base: Checkout, fromHead: readonly string[], linked?: readonly string[]): Promise<void>;
   /**
    * Puts base's own version of each path back where head's was laid over it, and removes what base does not have.
    *

@@ -20,7 +20,18 @@ const FILES = {
 };
 
 /** What links of that place and text, relative to the checkout, lead to. */
-async function linked(links: Readonly<Record<string, string>>, codeFolders: readonly string[] = ["src", ""]) {
+async function linked(
+  links: Readonly<Record<string, string>>,
+  {
+    codeFolders = ["src", ""],
+    named = ["benchmarks"],
+    limits,
+  }: {
+    readonly codeFolders?: readonly string[];
+    readonly named?: readonly string[];
+    readonly limits?: { readonly entries: number; readonly depth: number };
+  } = {},
+) {
   using place = temporaryFolder();
   const repository = newRepository(join(place.path, "shop"));
   repository.commit("all", FILES);
@@ -30,7 +41,7 @@ async function linked(links: Readonly<Record<string, string>>, codeFolders: read
     symlinkSync(target, link);
   }
   const checkout = { root: repository.root, folder: "", commit: null, label: "working tree" };
-  return await linkedPlaces(checkout, ["benchmarks"], codeFolders);
+  return await linkedPlaces(checkout, { named, places: ["benchmarks"], codeFolders }, limits);
 }
 
 test.each([
@@ -76,4 +87,51 @@ test.each([
 test("links in what was linked are followed, each place once", async () => {
   const links = { "benchmarks/a": "../perf", "benchmarks/b": "../perf", "perf/words": "../plain/words.txt" };
   expect(await linked(links)).toEqual({ text: ["perf", "plain/words.txt"], modules: [] });
+});
+
+test.each([
+  [
+    "to a file",
+    { "benchmarks/link": "../tables/now.txt", "tables/now.txt": "../plain/words.txt" },
+    ["tables/now.txt", "plain/words.txt"],
+  ],
+  [
+    "to a folder of data above what is linked",
+    { "benchmarks/link": "../tables/more.txt", tables: "perf/deep" },
+    ["tables", "perf/deep/more.txt"],
+  ],
+  ["to nothing", { "benchmarks/link": "../perf/now.txt", "perf/now.txt": "gone.txt" }, ["perf/now.txt"]],
+])(
+  "a link that is led through %s is brought along, because base may have another",
+  async (_title, links, text) => {
+    expect((await linked(links)).text).toEqual(text);
+  },
+);
+
+test.each([
+  ["through which code is found", { "benchmarks/link": "../now", now: "plain" }, ["now", "plain"]],
+  ["to a folder for code", { "benchmarks/link": "../now/core.py", now: "src/acme" }, ["now"]],
+])("a link %s leads each side to its own, which is told", async (_title, links, modules) => {
+  expect(await linked(links)).toEqual({ text: [], modules });
+});
+
+test("data is brought along, and a link to the folder of code that it lies in is told", async () => {
+  const links = { "benchmarks/link": "../now/words.txt", now: "plain" };
+  expect(await linked(links)).toEqual({ text: ["plain/words.txt"], modules: ["now"] });
+});
+
+test.each<[string, Record<string, string>, string, string[], string[]]>([
+  ["a link of the benchmarks' folder", { hot: "warm", warm: "benchmarks" }, "hot", ["hot", "warm"], []],
+  ["a link above it", { now: "." }, "now/benchmarks", [], ["now"]],
+])("where %s is named, no other on base goes unsaid", async (_title, links, named, text, modules) => {
+  expect(await linked(links, { named: [named] })).toEqual({ text, modules });
+});
+
+test.each([
+  ["files", { entries: 2, depth: 100 }],
+  ["folders in folders", { entries: 100, depth: 0 }],
+])("more %s than can be looked through are refused", async (_title, limits) => {
+  await expect(linked({ "benchmarks/link": "../perf" }, { limits })).rejects.toMatchObject({
+    message: expect.stringMatching(/^The folders of benchmarks \(benchmarks\) have more than/),
+  });
 });

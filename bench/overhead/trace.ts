@@ -70,7 +70,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
         worktree: spanned("checkouts.worktree", async (commit, label) =>
           disposedSpanned("worktree.dispose", await checkouts.worktree(commit, label)),
         ),
-        layHeadOver: spanned("checkouts.layHeadOver", (base, paths) => checkouts.layHeadOver(base, paths)),
+        layHeadOver: spanned("checkouts.layHeadOver", (...of) => checkouts.layHeadOver(...of)),
         ignoreRules: spanned("checkouts.ignoreRules", (of) => checkouts.ignoreRules(of)),
         hashes: spanned("checkouts.hashes", (of, paths) => checkouts.hashes(of, paths)),
         marks: spanned("checkouts.marks", (of, paths) => checkouts.marks(of, paths)),

@@ -105,7 +105,7 @@ export function gitCheckouts(place: Place): Checkouts {
       return [...new Set(found.flat().map((path) => path.split(sep).join("/")))];
     },
 
-    linkedPlaces,
+    linkedPlaces: (head, of) => linkedPlaces(head, of),
 
     text: ({ root }, path) => textOf(join(root, path), TEXT_BYTES),
 
@@ -138,7 +138,7 @@ export function gitCheckouts(place: Place): Checkouts {
       return { root: worktree.path, folder: project, commit, label, lacks, [Symbol.asyncDispose]: dispose };
     },
 
-    layHeadOver: (base, fromHead) => overlayOf(base).lay(fromHead),
+    layHeadOver: (base, fromHead, linked) => overlayOf(base).lay(fromHead, linked),
 
     takeHeadBack: (base, paths) => overlayOf(base).takeBack(paths),
 

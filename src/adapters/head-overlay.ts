@@ -37,9 +37,10 @@ export interface HeadOverlay {
    * Lays head's version of each path over base's, which is kept.
    *
    * @param paths relative to the checkout; those that head does not have are left as base has them
+   * @param linked real places, likewise: a link among them is laid over alone, without what it leads to
    * @throws GateError when a path, or a symbolic link in it, leads out of the checkout
    */
-  lay(paths: readonly string[]): Promise<void>;
+  lay(paths: readonly string[], linked?: readonly string[]): Promise<void>;
   /**
    * Puts back what base had in the place of each path, or below it; nothing, where base had nothing.
    *
@@ -87,13 +88,11 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
     kept.push({ place, at });
   };
 
-  const layPath = async (path: string, time: Date): Promise<void> => {
-    for (const place of await realPlaces(head, path)) {
-      const ignored = await ignoredIn(head, place);
-      await makeRealFolders(worktree, dirname(place), keep);
-      await keep(place);
-      await copy({ head, worktree, time, ignored }, place, false);
-    }
+  const layPlace = async (place: string, time: Date): Promise<void> => {
+    const ignored = await ignoredIn(head, place);
+    await makeRealFolders(worktree, dirname(place), keep);
+    await keep(place);
+    await copy({ head, worktree, time, ignored }, place, false);
   };
 
   /** What was named through a link that was laid over base lies where that leads to, and is kept there. */
@@ -113,9 +112,10 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
   };
 
   return {
-    async lay(paths) {
+    async lay(paths, linked = []) {
       const time = younger();
-      for (const path of paths) await layPath(path, time);
+      for (const path of paths) for (const place of await realPlaces(head, path)) await layPlace(place, time);
+      for (const place of linked) await layPlace(normalize(place), time);
     },
 
     async takeBack(paths) {

@@ -2,10 +2,12 @@
  * What symbolic links in the benchmarks' folders lead to. A helper or a table of data that is linked is the benchmark's, and
  * base takes it over like the rest; a link to the code under test leads each side to its own.
  */
-import { lstat, readdir, realpath } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { lstat, readdir } from "node:fs/promises";
+import { basename, join, posix, relative, sep } from "node:path";
+import { GateError } from "../errors.ts";
 import type { Checkout, LinkedPlaces } from "../ports.ts";
 import { isBelow, isNeverCopied } from "./head-overlay.ts";
+import { wayOf } from "./way-of-links.ts";
 
 /** Folders whose code tests, or measures, that of others. */
 const TESTING_FOLDER =
@@ -13,40 +15,86 @@ const TESTING_FOLDER =
 const TESTING_FILE = /^((bench|test)_.*|conftest|.*_(bench|test))\.py$/i;
 const PYTHON = /\.(py|so|pyd)$/i;
 
+/** So much is looked through; the largest folders of benchmarks have some ten thousand files of data. */
+export interface LinkLimits {
+  readonly entries: number;
+  readonly depth: number;
+}
+const LIMITS: LinkLimits = { entries: 200_000, depth: 100 };
+
+/** What is known of the benchmarks' places; all relative to the checkout. */
+export interface BenchmarkPlaces {
+  /** As `benchmarks` names them; what they lead to is among the places. */
+  readonly named: readonly string[];
+  /** Real ones. */
+  readonly places: readonly string[];
+  /** Where modules are imported from; `""` for the checkout itself. */
+  readonly codeFolders: readonly string[];
+}
+
 /**
  * @param head whose root has no symbolic links in it
- * @param places of the benchmarks: real ones, relative to the checkout
- * @param codeFolders where modules are imported from, likewise; `""` for the checkout itself
+ * @throws GateError when there is more than can be looked through
  */
 export async function linkedPlaces(
   { root, folder }: Checkout,
-  places: readonly string[],
-  codeFolders: readonly string[],
+  { named, places, codeFolders }: BenchmarkPlaces,
+  limits: LinkLimits = LIMITS,
 ): Promise<LinkedPlaces> {
   const text: string[] = [];
   const modules: string[] = [];
-  const look = async (place: string): Promise<void> => {
+  let entries = 0;
+  const add = (to: string[], place: string) => {
+    if (!isKnown(place) && !modules.includes(place)) to.push(place);
+  };
+  const isKnown = (place: string) => [...places, ...text].some((one) => isWithin(place, one));
+  const look = async (place: string, depth: number): Promise<void> => {
+    entries += 1;
+    if (entries > limits.entries || depth > limits.depth) throw tooMuch(places, limits);
     const path = join(root, place);
     const found = await lstat(path).catch(() => null);
-    if (found?.isSymbolicLink()) return follow(path);
+    if (found?.isSymbolicLink()) return follow(path, depth);
     if (found?.isDirectory() !== true || (await isNeverCopied(path))) return;
-    for (const name of await readdir(path)) await look(join(place, name));
+    for (const name of await readdir(path)) await look(posix.join(place, name), depth + 1);
   };
-  const follow = async (link: string): Promise<void> => {
-    const target = await realpath(link).catch(() => null);
-    // One that leads nowhere leads nowhere on base, and laying one over base that leads out is refused.
-    if (target === null || !isBelow(target, root)) return;
-    const place = relative(root, target).split(sep).join("/");
-    if ([...places, ...text].some((one) => isWithin(place, one)) || modules.includes(place)) return;
-    const holds = [...places, ...codeFolders].some((one) => one !== "" && isWithin(one, place));
-    const kind = holds ? "code" : await kindOf(root, place, codeFolders, folder);
+  const follow = async (link: string, depth: number): Promise<void> => {
+    const { links, end } = await wayOf(root, link);
+    // One that leads in a circle does so on base, and laying one over base that leads out is refused.
+    if (end === null || (end !== root && !isBelow(end, root))) return;
+    const place = relative(root, end).split(sep).join("/");
+    await addLinks(links);
+    if (isKnown(place) || modules.includes(place)) return;
+    // What leads nowhere leads nowhere on base, once its links are laid over that.
+    if ((await lstat(end).catch(() => null)) === null) return;
+    const kind = await kindAt(place);
     if (kind === "text") {
       text.push(place);
-      await look(place);
+      await look(place, depth + 1);
     } else if (kind === "module") modules.push(place);
   };
-  for (const place of places) await look(place);
+  /** Base may have others in their place, which lead elsewhere. */
+  const addLinks = async (links: readonly string[]) => {
+    for (const link of links) add((await kindAt(link)) === "text" ? text : modules, link);
+  };
+  /** What a place is; of a link, what it leads to. The code under test may be found through one that holds benchmarks, too. */
+  const kindAt = async (at: string) => {
+    const { end } = await wayOf(root, join(root, at));
+    if (end === null || !isBelow(end, root)) return "code";
+    const place = relative(root, end).split(sep).join("/");
+    if (isKnown(place)) return "text";
+    const holds = [...places, ...codeFolders].some((one) => one !== "" && isWithin(one, place));
+    return holds ? "code" : kindOf(root, place, codeFolders, folder);
+  };
+  for (const place of places) await look(place, 0);
+  for (const path of named) await addLinks((await wayOf(root, join(root, path))).links);
   return { text, modules };
+}
+
+function tooMuch(places: readonly string[], { entries, depth }: LinkLimits): GateError {
+  return new GateError(
+    `The folders of benchmarks (${places.slice(0, 3).join(", ")}) have more than ${entries} files and folders, or folders more than ${depth} deep, so base can't be given the same`,
+    "Name only the benchmarks in `benchmarks`, or move large sets of data out of their folders.",
+  );
 }
 
 /** A module may be code under test, or a helper of the benchmarks that lies among it. */
@@ -71,7 +119,8 @@ async function kindOf(
 
 async function isPython(path: string): Promise<boolean> {
   const name = basename(path);
-  if ((await lstat(path)).isFile()) return PYTHON.test(name) && !TESTING_FILE.test(name);
+  const found = await lstat(path).catch(() => null);
+  if (found?.isDirectory() !== true) return PYTHON.test(name) && !TESTING_FILE.test(name);
   const inside = (await readdir(path)).filter((one) => PYTHON.test(one));
   return inside.some((one) => !TESTING_FILE.test(one));
 }

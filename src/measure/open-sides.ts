@@ -114,7 +114,8 @@ async function takenOver(
 ): Promise<Pick<OpenHead, "shared" | "linked">> {
   const places = await checkouts.realPlaces(side.checkout, named);
   if (places.length === 0) return { shared: places, linked: NOTHING_LINKED };
-  const linked = await checkouts.linkedPlaces(side.checkout, places, foldersInCheckout(side));
+  const codeFolders = foldersInCheckout(side);
+  const linked = await checkouts.linkedPlaces(side.checkout, { named, places, codeFolders });
   return { shared: [...places, ...linked.text], linked };
 }
 
@@ -345,7 +346,7 @@ export async function openBase(
       lacks: worktree.lacks,
       changedLinks,
       generated: { ...laidOver, data },
-      takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, [...named, ...linked.text]),
+      takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, named, linked.text),
       takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),
       [Symbol.asyncDispose]: async () => {
         await side[Symbol.asyncDispose]();
