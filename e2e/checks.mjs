@@ -4,6 +4,8 @@
 const LOG_LINES_SHOWN = 80;
 const DETAIL_CHARACTERS_SHOWN = 4_000;
 
+/** @typedef {ReturnType<typeof createChecks>["check"]} Check */
+
 export function createChecks() {
   const counts = { passed: 0, failed: 0 };
 
