@@ -222,6 +222,12 @@ export interface Environments {
   distributionsOf(
     modules: readonly { readonly name: string; readonly file: string }[],
   ): Promise<ReadonlyMap<string, Installed>>;
+  /**
+   * What each of the files holds, as a hash by its path; nothing of what can't be read, and of what holds comments alone.
+   *
+   * @param files absolute
+   */
+  contentsOf(files: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** What an installed distribution says of itself. */

@@ -22,6 +22,7 @@ const side = (
   ownFolder: null,
   prefixes: ["/usr", "/head/.venv"],
   installed: [],
+  copies: [],
   unproven: [],
   isSource: (path) => !path.endsWith(".so"),
   modules: Object.entries(files).map(([module, file]) => ({ name: module, file })),
@@ -212,9 +213,23 @@ describe("what an installed distribution says of itself:", () => {
     expect(both(modules, installed)).not.toThrow();
   });
 
-  test("what each side has installed into its own environment passes", () => {
-    const modules = { _shop: "/venv/lib/python3.13/site-packages/_shop.abi3.so" };
-    expect(both(modules, { source: "/head" }, { side: { ownEnvironment: "/venv" } })).not.toThrow();
+  test.each([
+    ["head's checkout", "/head", /which `setup` installed from head's tree: `acme` from \/head$/],
+    ["a project in it", "/head/packages/core", /from head's tree/],
+  ])("what base has installed into its own environment from %s is refused", (_title, source, message) => {
+    const module = { _shop: "/venv/lib/python3.13/site-packages/_shop.abi3.so" };
+    expect(both(module, { source }, { side: { ownEnvironment: "/venv" } })).toThrow(message);
+  });
+
+  test("what each side has installed from its own checkout, or from a folder of neither, passes", () => {
+    for (const source of ["/base", "/head/.deps/other", "/opt/other"]) {
+      const base = side("base", { ...good.base, x: "/venv/x.py" }, { ownEnvironment: "/venv" });
+      const installed = {
+        ...{ distribution: "x", source, isEditable: false, isFromFile: false, files: [] },
+      };
+      const distributions = new Map([["/venv/x.py", installed]]);
+      expect(guard(base, side("head", good.head), true, false, { distributions })).not.toThrow();
+    }
   });
 
   test("the refusal names the line to write, from the folder where it runs", () => {
@@ -226,6 +241,26 @@ describe("what an installed distribution says of itself:", () => {
     expect(installed).toThrow(
       expect.objectContaining({
         advice: expect.stringContaining("`setup: pip install ../../packages/core`"),
+      }),
+    );
+  });
+});
+
+describe("a copy of the other side's code", () => {
+  const copies = (file: string) => [{ module: { name: "shop.hot", file }, path: "src/shop/hot.py" }];
+
+  test("is refused wherever base found it, by the file that it is the same as", () => {
+    const base = side("base", good.base, { copies: copies("/opt/shop/hot.py") });
+    expect(guard(base, side("head", good.head))).toThrow(
+      "base loaded `shop.hot` (/opt/shop/hot.py), which is head's version of `src/shop/hot.py`, and not base's",
+    );
+  });
+
+  test("in a side's own environment is laid to what `setup` installs", () => {
+    const own = { ownEnvironment: "/venv", copies: copies("/venv/lib/shop/hot.py") };
+    expect(guard(side("base", good.base, own), side("head", good.head))).toThrow(
+      expect.objectContaining({
+        advice: expect.stringContaining("Install nothing there that was built before"),
       }),
     );
   });

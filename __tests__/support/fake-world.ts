@@ -182,6 +182,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       prepare: async ({ name, checkout, setup }) => side(checkout, name, setup !== null),
       fingerprint: async () => world.fingerprint,
       distributionsOf: async () => new Map(),
+      contentsOf: async () => new Map(),
     },
     processes: {
       canShareLayout: async () => true,

@@ -93,6 +93,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
         distributionsOf: spanned("environments.distributionsOf", (modules) =>
           environments.distributionsOf(modules),
         ),
+        contentsOf: spanned("environments.contentsOf", (files) => environments.contentsOf(files)),
       },
       processes: tracedProcesses(world.processes, trace.processes, now),
       publish: spanned("publish", async (result) => {

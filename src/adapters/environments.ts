@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 import { GateError } from "../errors.ts";
 import type { Environments, Side } from "../ports.ts";
 import { runCommand } from "./commands.ts";
+import { contentsOf } from "./file-contents.ts";
 import { isBelow } from "./head-overlay.ts";
 import { distributionsOf } from "./installed-distributions.ts";
 import { findInterpreter, searchPathOf } from "./interpreter.ts";
@@ -103,6 +104,8 @@ export function environments(place: {
     fingerprint: (side) => fingerprintOf(side, place.environment),
 
     distributionsOf,
+
+    contentsOf,
   };
 }
 

@@ -7,10 +7,12 @@ import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distrib
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { type GeneratedFiles, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
 import type { Doubt, Hello } from "../protocol.ts";
+import { nameOf, parentOf } from "../repository-path.ts";
 import { hasProject } from "./base-has-project.ts";
 import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
 import { namesOwnCode } from "./command-proof.ts";
+import { copiesOfOtherSide } from "./copied-code.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { namesakesOf, strangerWarning } from "./namesakes.ts";
@@ -22,13 +24,14 @@ import {
   type OpenSide,
   sharedTest,
 } from "./open-sides.ts";
-import { isCode, isSample, type ProjectCode, projectCode } from "./project-code.ts";
+import { isCode, isSample, isVendored, type ProjectCode, projectCode } from "./project-code.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
 import { answerSeconds } from "./schedule.ts";
 import {
   assertOwnTree,
   assertSidesDiffer,
   type GuardedSide,
+  loadedBesideSources,
   loadedFromElsewhere,
   runsOwnCode,
   scriptsOfEnvironments,
@@ -381,9 +384,23 @@ export async function guardSides(
   const isShared = sharedTest(head);
   const given = new Set(base.generated.python);
   const sides = { head: guarded(head, ofHead), base: guarded(base, ofBase) };
+  const facts = await guardFacts(head, [sides.head, sides.base], world);
+  const loading = (open: OpenSide, side: GuardedSide) => ({
+    checkout: open.side.checkout,
+    files: open.repositoryFiles,
+    modules: loadedBesideSources(side, isShared),
+  });
+  const { commit } = base.side.checkout;
+  const copies = await copiesOfOtherSide(
+    { base: loading(base, sides.base), head: loading(head, sides.head) },
+    commit === null ? [] : await world.checkouts.changedFiles(commit, ["."]),
+    facts,
+    world,
+  );
   assertSidesDiffer({
-    ...(await guardFacts(head, [sides.head, sides.base], world)),
-    ...sides,
+    ...facts,
+    base: { ...sides.base, copies: copies.base },
+    head: { ...sides.head, copies: copies.head },
     complete,
     sharedFiles: (path) => given.has(path) || isShared(path),
   });
@@ -409,17 +426,26 @@ export type GuardingWorld = Pick<World, "checkouts" | "environments" | "progress
 async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: GuardingWorld) {
   const { side, repositoryFiles, suite } = head;
   const { folder } = side.checkout;
-  const elsewhere = new Map(sides.flatMap(loadedFromElsewhere).map((module) => [module.file, module]));
-  const [declared, distributions] = await Promise.all([
+  const elsewhere = new Set(sides.flatMap(loadedFromElsewhere).map(({ file }) => file));
+  const beside = sides.flatMap((one) => loadedBesideSources(one, sharedTest(head)));
+  const [declarations, distributions] = await Promise.all([
     declaredBy(head, world.checkouts),
-    world.environments.distributionsOf([...elsewhere.values()]),
+    world.environments.distributionsOf([...new Map(beside.map((module) => [module.file, module])).values()]),
   ]);
+  const declared = new Map(
+    declarations.filter(({ path }) => isCode(parentOf(path))).map(({ name, path }) => [name, path]),
+  );
+  const shared = [...distributions].filter(([file]) => elsewhere.has(file)).map(([, one]) => one);
   const textOf = (path: string) => world.checkouts.text(side.checkout, path);
-  const { made, strangers } = await namesakesOf(distributions.values(), declared, repositoryFiles, textOf);
+  const { made, strangers } = await namesakesOf(shared, declared, repositoryFiles, textOf);
   for (const stranger of strangers) world.progress.warning(strangerWarning(stranger));
   const project = projectCode(repositoryFiles, foldersInCheckout(side), folder);
   const entryScripts = await entryScriptsOf(head, sides, world.checkouts);
-  return { project, made, distributions, entryScripts, folder, ofCommands: runsCommands(suite.suite) };
+  return {
+    ...{ project, made, distributions, entryScripts, folder },
+    declared: new Set(declarations.map(({ name }) => name)),
+    ofCommands: runsCommands(suite.suite),
+  };
 }
 
 /** Those that git ignores: a script that is committed is the project's, wherever it lies. */
@@ -440,20 +466,20 @@ async function entryScriptsOf(
 /** A repository of more projects than that is read as far. */
 const MOST_PROJECTS = 1_000;
 
-/** Which file declares a name, by the name. */
+/** Names of distributions that files declare, those of tools included; copies of other projects and samples declare nothing. */
 async function declaredBy(
   { side, repositoryFiles }: OpenHead,
   checkouts: World["checkouts"],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<readonly { readonly name: string; readonly path: string }[]> {
   const declaring = repositoryFiles.filter((path) => {
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-    const isProject = isCode(folder) && !isSample(folder, side.checkout.folder);
-    return isProject && DECLARING_FILES.has(path.slice(path.lastIndexOf("/") + 1));
+    const folder = parentOf(path);
+    const isProject = !isVendored(folder) && !isSample(folder, side.checkout.folder);
+    return isProject && DECLARING_FILES.has(nameOf(path));
   });
-  const names = new Map<string, string>();
+  const names: { name: string; path: string }[] = [];
   for (const path of declaring.slice(0, MOST_PROJECTS)) {
     const text = await checkouts.text(side.checkout, path);
-    for (const name of declaredDistributions(path, text ?? "")) names.set(name, path);
+    for (const name of declaredDistributions(path, text ?? "")) names.push({ name, path });
   }
   return names;
 }
@@ -470,6 +496,7 @@ function guarded({ side, files }: OpenSide, of: Loaded): GuardedSide {
     prefixes: of.python.prefixes,
     modules: of.modules,
     installed: of.children?.installed ?? [],
+    copies: [],
     unproven: of.children?.unproven ?? [],
     isSource: (path) => sources.has(path),
   };

@@ -126,7 +126,7 @@ export function installedFromRepository(
 }
 
 /** Relative to the checkout; null where it lies in none, or none of its files are the repository's. */
-function folderOfRepository(
+export function folderOfRepository(
   path: string,
   roots: readonly string[],
   files: ReadonlySet<string>,
@@ -162,6 +162,11 @@ export function isSample(folder: string, project: string): boolean {
   const isOfProject = project !== "" && `${folder}/`.startsWith(`${project}/`);
   const parts = (isOfProject ? folder.slice(project.length) : folder).split("/");
   return parts.some((part) => SAMPLES.test(part));
+}
+
+/** Whether a file lies among copies of other projects. */
+export function isVendored(path: string): boolean {
+  return path.split("/").some((part) => VENDORED.has(part));
 }
 
 /** Test folders and conftest files are loaded from everywhere and say nothing about the code under test. */
@@ -203,8 +208,8 @@ function isDottable(path: string): boolean {
 /** Folders of projects that are nobody's product, by custom. */
 const SAMPLES = /^(_*fixtures?_*|samples?|examples?|demos?|test[-_]?(data|cases|projects)|templates?)$/i;
 
-/** Names that many distributions install or vendor a copy of. */
-const NOT_PROJECT = new Set([
+/** Folders of copies of other projects, by custom. */
+const VENDORED = new Set([
   "vendor",
   "vendored",
   "_vendor",
@@ -213,6 +218,11 @@ const NOT_PROJECT = new Set([
   "externals",
   "site-packages",
   "dist-packages",
+]);
+
+/** Names that many distributions install or vendor a copy of. */
+const NOT_PROJECT = new Set([
+  ...VENDORED,
   "test",
   "tests",
   "testing",

@@ -5,9 +5,11 @@
 import { GateError } from "../errors.ts";
 import type { SideName } from "../model.ts";
 import type { Installed } from "../ports.ts";
+import type { CopiedModule } from "./copied-code.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import {
   copyOfProject,
+  folderOfRepository,
   type InstalledModule,
   installedFromRepository,
   isNobodysProof,
@@ -29,6 +31,8 @@ export interface GuardedSide {
   readonly modules: readonly LoadedModule[];
   /** Where the project's packages could be imported from besides its tree, if that is known. */
   readonly installed: readonly LoadedModule[];
+  /** Modules that are the other side's version of a file, wherever they lie. */
+  readonly copies: readonly CopiedModule[];
   /** Commands of which nothing shows that they run the side's code. */
   readonly unproven: readonly UnprovenCommand[];
   /** Whether git knows the file (relative to the checkout), or at least does not ignore it. */
@@ -72,6 +76,24 @@ export function loadedFromElsewhere(side: GuardedSide): LoadedModule[] {
   return side.modules.filter(({ file }) => placeOf(file, side) === "elsewhere" && !isOfPython(file));
 }
 
+/**
+ * What a side loaded that is no source of its own tree, nor the standard library's: also what was installed or built for
+ * that side alone, from whatever it was. Of these, their content and their distribution say whose code they are.
+ *
+ * @param sharedFiles what both sides have from head by intent, relative to the checkout
+ */
+export function loadedBesideSources(
+  side: GuardedSide,
+  sharedFiles: GuardFacts["sharedFiles"],
+): LoadedModule[] {
+  return side.modules.filter(({ name, file }) => {
+    if (name === PROGRAM || isOfPython(file)) return false;
+    if (!isInside(file, side.root)) return true;
+    const path = relativeTo(side.root, file);
+    return !sharedFiles(path) && !side.isSource(path);
+  });
+}
+
 /** One side, where nothing is known of the other's tree. @throws GateError as above */
 export function assertOwnTree(side: GuardedSide, facts: Omit<GuardFacts, "base" | "head">): void {
   const unknown: GuardedSide = { ...side, root: "\0", ownEnvironment: null, ownFolder: null, prefixes: [] };
@@ -89,6 +111,8 @@ function assertOwnCode(
   for (const module of side.modules) {
     const place = placeOf(module.file, side);
     if (place === "own") {
+      const origin = originInTree(module, side, other, facts);
+      if (origin !== null) throw installedFromOther(side, other, module, origin);
       const path = relativeTo(side.root, module.file);
       const isShared = facts.sharedFiles(path);
       if (isOwn(module, side, facts.sharedFiles)) own++;
@@ -117,6 +141,8 @@ function assertOwnCode(
   if (installed !== null) throw installedCode(side, installed, facts.folder);
   const copy = copyOfProject(elsewhere, facts.project);
   if (copy !== null) throw sameCode(`${side.name} loaded \`${copy.name}\` from neither tree (${copy.file})`);
+  const [copied] = side.copies;
+  if (copied !== undefined) throw copiedCode(side, other, copied);
   const [doubtful] = side.unproven;
   if (doubtful !== undefined) throw unprovenCommand(side, doubtful);
   if (own > 0 || !facts.complete) return;
@@ -183,6 +209,45 @@ function installedCode(
     `Base and head would run the same code: ${side} loaded \`${module.name}\` from neither tree (${module.file}). It belongs to the installed distribution \`${distribution}\`, ${origin}`,
     `Set \`setup\` to the command that installs it and what the benchmarks need, for example \`setup: ${setup}\`, so that each side gets its own virtual environment${path}.`,
   );
+}
+
+function copiedCode(side: GuardedSide, other: GuardedSide, { module, path }: CopiedModule): GateError {
+  const isOwn = side.ownEnvironment !== null && isInside(module.file, side.ownEnvironment);
+  return new GateError(
+    `Base and head would run the same code: ${side.name} loaded \`${module.name}\` (${module.file}), which is ${other.name}'s version of \`${path}\`, and not ${side.name}'s`,
+    isOwn
+      ? FROM_ITS_FOLDER
+      : "Remove the copy from the environment or the `PYTHONPATH` that both sides share, or set `setup` to the command that installs the project, for example `setup: pip install .`, so that each side gets its own; or set `python-path` to the folders that hold the code, so that it is found there first.",
+  );
+}
+
+function installedFromOther(
+  side: GuardedSide,
+  other: GuardedSide,
+  { name, file }: LoadedModule,
+  { distribution, source }: Installed,
+): GateError {
+  return new GateError(
+    `Base and head would run the same code: ${side.name} loaded \`${name}\` (${file}), which \`setup\` installed from ${other.name}'s tree: \`${distribution}\` from ${source}`,
+    FROM_ITS_FOLDER,
+  );
+}
+
+const FROM_ITS_FOLDER =
+  "Let `setup` build and install the code of the folder that it runs in, by relative paths, for example `setup: pip install .`: it runs once for each side, in that side's checkout. Install nothing there that was built before.";
+
+/** What was installed into a side's own environment from the other's tree; null where it was not. */
+function originInTree(
+  { file }: LoadedModule,
+  side: GuardedSide,
+  other: GuardedSide,
+  { distributions, project }: Pick<GuardFacts, "distributions" | "project">,
+): Installed | null {
+  if (side.ownEnvironment === null || !isInside(file, side.ownEnvironment)) return null;
+  const installed = distributions.get(file);
+  if (installed === undefined || installed.source === null) return null;
+  if (folderOfRepository(installed.source, [side.root], project.files) !== null) return null;
+  return folderOfRepository(installed.source, [other.root], project.files) === null ? null : installed;
 }
 
 /** From the folder where `setup` runs. */
