@@ -65,14 +65,14 @@ describe("the gate", () => {
       { verdict: "failed", status: 1, rows: { a: "regressed", d: "regressed" }, warnings: ["time-limit"] },
     ],
     [
-      "fails where the time ran out after a single block, in which everything was far over its budget",
+      "is unmeasured where the time ran out after a single block, in which everything was far over its budget",
       { base: LONG, head: times(2, LONG), timeLimitSeconds: 1 },
-      { verdict: "failed", status: 1, rows: { a: "inconclusive" }, warnings: ["time-limit"] },
+      { verdict: "unmeasured", status: 2, rows: { a: "inconclusive" }, warnings: ["time-limit"] },
     ],
     [
-      "can't tell where the time ran out after a single block, in which nothing was clear",
+      "is unmeasured where the time ran out after a single block, in which nothing was clear",
       { base: times(5, LONG), head: times(5.25, LONG), timeLimitSeconds: 1 },
-      { verdict: "inconclusive", status: 0, rows: { a: "inconclusive" }, warnings: ["time-limit"] },
+      { verdict: "unmeasured", status: 2, rows: { a: "inconclusive" }, warnings: ["time-limit"] },
     ],
     [
       "fails where a benchmark that runs on base raises on head",
@@ -237,9 +237,9 @@ describe("the gate", () => {
         /ended after 1 block: the benchmark process of base was lost.* in base's checkout/,
       ],
       [
-        "fails where it is base's, and head is far slower",
+        "is unmeasured where it is base's, and head is far slower",
         { head: times(3, STEADY), oddBase: lost(how) },
-        { verdict: "failed", status: 1, rows: { a: "inconclusive" }, warnings: ["run"] },
+        { verdict: "unmeasured", status: 2, rows: { a: "inconclusive" }, warnings: ["run"] },
         /process of base was lost/,
       ],
       [
@@ -262,6 +262,11 @@ describe("the gate", () => {
       "fails where head's process is lost once it is clear that head is slower",
       { head: times(2, STEADY), oddHead: lost("exits", 3) },
       { verdict: "failed", status: 1, rows: { a: "regressed", b: "regressed" } },
+    ],
+    [
+      "is unmeasured where base's process is lost after too few blocks to be sure that head is slower",
+      { head: times(2, STEADY), oddBase: lost("exits", 2) },
+      { verdict: "unmeasured", status: 2, rows: { a: "inconclusive", b: "inconclusive" } },
     ],
     [
       "decides by the blocks there are where base's process is lost and head is slower",

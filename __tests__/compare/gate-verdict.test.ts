@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { decideGate, type GateFacts, slowerRecording } from "../../src/compare/gate-verdict.ts";
 import type { BaselineReport, FailOn, GateVerdict, RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
@@ -10,6 +10,8 @@ const facts = (given: Partial<GateFacts>): GateFacts => ({
   brokenByHead: new Set(),
   overdue: new Set(),
   unfinished: new Set(),
+  tooShort: new Set(),
+  settled: new Set(),
   baseHasProject: true,
   ...given,
 });
@@ -92,6 +94,62 @@ test.each<[string, FailOn[], GateVerdict]>([
       );
   },
 );
+
+describe("where the time limit left rows with too few blocks for any to be red", () => {
+  const decide = (verdicts: RowVerdict[], given: Partial<GateFacts>) =>
+    decideGate(facts({ rows: rows(...verdicts), ...given }));
+  const keys = (...indices: number[]) => new Set(indices.map((index) => `time b${index}`));
+  const [sure, open] = ["within-budget", "inconclusive"] as const;
+
+  test.each<[string, RowVerdict[], Partial<GateFacts>, GateVerdict]>([
+    ["all of them are open: unmeasured", [open, open], { tooShort: keys(0, 1) }, "unmeasured"],
+    ["half of them are open: unmeasured", [sure, open], { tooShort: keys(1) }, "unmeasured"],
+    ["a third of them is open: can't tell", [sure, sure, open], { tooShort: keys(2) }, "inconclusive"],
+    ["noise left them open, with blocks enough: can't tell", [open, open], {}, "inconclusive"],
+    [
+      "what the stored baseline has settled before does not stand for them: unmeasured",
+      [sure, sure, sure, open],
+      { tooShort: keys(3), settled: keys(0, 1, 2) },
+      "unmeasured",
+    ],
+    [
+      "one of many was over its budget in every block: unmeasured, and not failed",
+      [sure, sure, sure, open],
+      { tooShort: keys(3), overdue: keys(3) },
+      "unmeasured",
+    ],
+    [
+      "one of many was over its budget, and fail-on does not list regressions: can't tell",
+      [sure, sure, sure, open],
+      { tooShort: keys(3), overdue: keys(3), failOn: [] },
+      "inconclusive",
+    ],
+    ["another one regressed: failed", ["regressed", open, open], { tooShort: keys(1, 2) }, "failed"],
+    [
+      "another one had blocks enough: failed",
+      [open, open],
+      { tooShort: keys(1), overdue: keys(0, 1) },
+      "failed",
+    ],
+    [
+      "fail-on lists what can't be told: failed",
+      [open, open],
+      { tooShort: keys(0, 1), failOn: ["inconclusive"] },
+      "failed",
+    ],
+  ])("%s", (_title, verdicts, given, verdict) => {
+    expect(decide(verdicts, given).verdict).toBe(verdict);
+  });
+
+  test("the reason counts what was measured, and says what to write", () => {
+    expect(decide([open, open, "new"], { tooShort: keys(0, 1) }).reason).toBe(
+      "The time limit ended measuring before 2 of 2 hot paths could be decided. Raise `time-limit`, or name fewer benchmarks.",
+    );
+    expect(decide([open, open], { tooShort: keys(0, 1), overdue: keys(1) }).reason).toBe(
+      "1 hot path was over its budget in the few blocks that the time limit allowed. Raise `time-limit`, or name fewer benchmarks.",
+    );
+  });
+});
 
 test("an unmeasured gate says what became of its benchmarks", () => {
   const { reason } = decideGate(facts({ rows: rows("new", "errored", "errored", "skipped", "removed") }));

@@ -99,6 +99,28 @@ test.each([
   ]);
 });
 
+test.each([
+  ["one block", 1, 0.03, true],
+  ["two blocks", 2, 0.03, true],
+  ["three blocks", 3, 0.1, false],
+])("what is cut short after %s was given too little time: %#", (_title, blocks, change, isSo) => {
+  const inputs = suite(1, { count: 6, change, deviation: 0.03, blocks, noise: normal });
+  const left = decideSequentially(inputs, PAIRED_RULE, "cut short").filter(
+    ({ decision }) => decision === "undecided",
+  );
+  expect(left.length).toBeGreaterThan(0);
+  expect(left.every(({ tooShort }) => tooShort === isSo)).toBe(true);
+  expect(decideSequentially(inputs, PAIRED_RULE).some(({ tooShort }) => tooShort)).toBe(false);
+});
+
+test.each([
+  [[Math.log(11)], true],
+  [[Math.log(11), Math.log(300)], false],
+])("what is many times slower is so in two blocks, and not in one: %p", (logRatios, tooShort) => {
+  const input = { id: "flood", gated: true, comparisons: [1], logBudget: BUDGET, logRatios };
+  expect(decideSequentially([input], PAIRED_RULE, "cut short")).toMatchObject([{ overdue: true, tooShort }]);
+});
+
 test("after one block, unchanged code whose blocks vary by 10 % hardly ever fails closed", () => {
   const given = { count: 6, change: 0, deviation: 0.1, blocks: 1, noise: normal };
   expect(shareOfRuns(given, isOverdue, 200)).toBeLessThanOrEqual(PAIRED_RULE.alpha);

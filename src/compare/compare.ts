@@ -4,6 +4,7 @@ import type { Discovery } from "../measure/discover.ts";
 import type { Loss } from "../measure/loss.ts";
 import type { Measured } from "../measure/measure.ts";
 import type { Failure } from "../measure/run-batch.ts";
+import { FEWEST_RECORDED_BLOCKS } from "../measure/schedule.ts";
 import type {
   BaselineLoad,
   BaselineReport,
@@ -13,6 +14,7 @@ import type {
   PairedBlock,
   PairedSeries,
   Row,
+  Series,
 } from "../model.ts";
 import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type End, PAIRED_RULE } from "../statistics/sequential-rule.ts";
@@ -39,6 +41,10 @@ export interface Compared {
   readonly brokenByHead: ReadonlySet<string>;
   /** By `seriesKey`: rows that a lost process left undecided, for which head is not to blame. */
   readonly unfinished: ReadonlySet<string>;
+  /** By `seriesKey`: undecided rows for which there was too little time for any to be red. */
+  readonly tooShort: ReadonlySet<string>;
+  /** By `seriesKey`: rows that the stored baseline settled before anything was measured side by side. */
+  readonly settled: ReadonlySet<string>;
 }
 
 /** The stored baseline, and what it is to answer. */
@@ -66,6 +72,7 @@ export function compareMeasured(
     rows: decided,
     canary,
     overdue,
+    tooShort,
   } = measured.kind === "paired"
     ? decidePaired(
         comparableSeries(measured.measurement.series, discovery),
@@ -77,6 +84,7 @@ export function compareMeasured(
         rows: settled === null ? decideAgainst(stored, measured, budgetOf) : [],
         canary: null,
         overdue: NONE,
+        tooShort: NONE,
       };
   const { formerly, formerProblems } = discovery;
   const base = measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored);
@@ -119,12 +127,29 @@ export function compareMeasured(
     baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
     brokenByHead: brokenByHead(rows, { base, formerly, failures, formerProblems }),
     unfinished: new Set(rows.filter((row) => isLeftBy(loss, row)).map(seriesKey)),
+    tooShort: conditions.timeLimitReached
+      ? new Set([...tooShort, ...neverCompared(rows, failures, measured.measurement.series)])
+      : tooShort,
+    settled: new Set(settled?.map(seriesKey)),
   };
 }
 
 /** How measuring came to its end: nothing that a lost process leaves hangs on the ratios, as with the time. */
 export function endOf({ timeLimitReached, lost }: Pick<Conditions, "timeLimitReached" | "lost">): End {
   return timeLimitReached || lost !== undefined ? "cut short" : "finished";
+}
+
+/** By `seriesKey`: what runs on both sides, and of which there is less than could be compared with anything. */
+function neverCompared(
+  rows: readonly Row[],
+  failures: readonly Failure[],
+  series: readonly (PairedSeries | Series)[],
+): readonly string[] {
+  const enough = series.filter((one) => "blocks" in one || one.medians.length >= FEWEST_RECORDED_BLOCKS);
+  const told = new Set([...enough, ...failures].map(({ id }) => id));
+  return rows
+    .filter(({ id, verdict, evidence }) => verdict === "inconclusive" && evidence === null && !told.has(id))
+    .map(seriesKey);
 }
 
 function isLeftBy(loss: Loss | null, { id, verdict }: Row): boolean {

@@ -20,6 +20,10 @@ export interface GateFacts {
   readonly overdue: ReadonlySet<string>;
   /** By `seriesKey`: rows that a lost process left undecided, for which head is not to blame. */
   readonly unfinished: ReadonlySet<string>;
+  /** By `seriesKey`: undecided rows for which there was too little time for any to be red. */
+  readonly tooShort: ReadonlySet<string>;
+  /** By `seriesKey`: rows that were settled before anything was measured side by side. */
+  readonly settled: ReadonlySet<string>;
   /** False where there is nothing yet that head's benchmarks could be compared with. */
   readonly baseHasProject: boolean;
 }
@@ -27,7 +31,7 @@ export interface GateFacts {
 /**
  * Fails for what `failOn` lists, for what only an early end kept from being red, and always for a benchmark that head broke.
  * Passes only when something was compared: a run that compared nothing is unmeasured, and so is one that a lost process
- * ended before all was decided. One in which only noise stood in the way is inconclusive. Accepted slowdowns are reported,
+ * ended before all was decided, or that had no time to find a slowdown. One in which only noise stood in the way is inconclusive. Accepted slowdowns are reported,
  * and fail nothing.
  */
 export function decideGate(facts: GateFacts): GateDecision {
@@ -48,6 +52,9 @@ export function decideGate(facts: GateFacts): GateDecision {
       reason: sentence(`${what} not decided before a benchmark process was lost${beside}`),
     };
   }
+  const short = tooLittleTime(facts);
+  if (short !== null)
+    return { verdict: "unmeasured", reason: `${sentence(`${short}${beside}`)} ${MORE_TIME}` };
   const compared = rows.filter(isCompared);
   if (compared.length === 0) return nothingCompared(facts);
   const undecided = withVerdict(rows, "inconclusive");
@@ -71,13 +78,40 @@ export function decideGate(facts: GateFacts): GateDecision {
   };
 }
 
-function failuresOf({ rows, failOn, baseline, brokenByHead, overdue }: GateFacts): readonly string[] {
+const MORE_TIME = "Raise `time-limit`, or name fewer benchmarks.";
+
+/** Part of what was measured that may have had too little time, with the rest standing for the suite. */
+const MOST_TOO_SHORT = 1 / 2;
+
+/**
+ * Why the time that there was says nothing of the suite: null where it says enough. What is over its budget in the few blocks
+ * that it had is no proof, because processes differ, and no answer to be green with.
+ */
+function tooLittleTime({ rows, failOn, overdue, tooShort, settled }: GateFacts): string | null {
+  const isShort = (row: Row) => row.verdict === "inconclusive" && tooShort.has(seriesKey(row));
+  const short = rows.filter(isShort);
+  const over = failOn.includes("regression") ? short.filter((row) => overdue.has(seriesKey(row))) : [];
+  const few = "in the few blocks that the time limit allowed";
+  if (over.length > 0) return counted(over, `was over its budget ${few}`, `were over their budget ${few}`);
+  const of = rows.filter((row) => isShort(row) || (isCompared(row) && !settled.has(seriesKey(row)))).length;
+  if (short.length === 0 || short.length < MOST_TOO_SHORT * of) return null;
+  return `the time limit ended measuring before ${short.length} of ${of} hot path${of === 1 ? "" : "s"} could be decided`;
+}
+
+function failuresOf({
+  rows,
+  failOn,
+  baseline,
+  brokenByHead,
+  overdue,
+  tooShort,
+}: GateFacts): readonly string[] {
   const of = (verdict: RowVerdict) => withVerdict(rows, verdict);
   return [
     failOn.includes("regression") ? gotWorse(of("regressed")) : null,
     failOn.includes("regression")
       ? counted(
-          of("inconclusive").filter((row) => overdue.has(seriesKey(row))),
+          of("inconclusive").filter((row) => overdue.has(seriesKey(row)) && !tooShort.has(seriesKey(row))),
           "was over its budget in every block when measuring ended early",
           "were over their budget in every block when measuring ended early",
         )

@@ -40,6 +40,8 @@ export interface PairedDecision {
   readonly canary: CanaryReading | null;
   /** By `seriesKey`: rows that only an early end kept from being red. */
   readonly overdue: ReadonlySet<string>;
+  /** By `seriesKey`: rows that an early end left with too few blocks for any to be red. */
+  readonly tooShort: ReadonlySet<string>;
 }
 
 /**
@@ -134,15 +136,16 @@ export function decidePaired(
   end: End = "finished",
 ): PairedDecision {
   const decisions = byMetric(series, rule).map((group) => {
-    const { rows, canary, overdue } = decideMetric(group.comparable, budgetOf, group.rule, end);
+    const ofMetric = decideMetric(group.comparable, budgetOf, group.rule, end);
     const without = group.incomparable.map((one) => withoutRatio(one, budgetOf(one.id, one.metric)));
     const onOneCpu = group.onOneCpu.map((one) => onTooFewCpus(one, budgetOf(one.id, one.metric)));
-    return { rows: [...rows, ...without, ...onOneCpu], canary, overdue };
+    return { ...ofMetric, rows: [...ofMetric.rows, ...without, ...onOneCpu] };
   });
   return {
     rows: decisions.flatMap(({ rows }) => rows),
     canary: decisions.find(({ canary }) => canary !== null)?.canary ?? null,
     overdue: new Set(decisions.flatMap(({ overdue }) => [...overdue])),
+    tooShort: new Set(decisions.flatMap(({ tooShort }) => [...tooShort])),
   };
 }
 
@@ -255,7 +258,14 @@ function decideMetric(
     const head = changedBy(base, changeOf(outcome.estimate, measured.better).change);
     return Math.abs(head - base) < budgetOf(measured.id, measured.metric).floor ? [] : [seriesKey(measured)];
   });
-  return { rows, canary: readCanary(outcomes), overdue: new Set(overdue) };
+  const tooShort = outcomes.flatMap((outcome) => {
+    const measured = bySeries.get(outcome.id);
+    return outcome.tooShort && measured !== undefined ? [seriesKey(measured)] : [];
+  });
+  return {
+    ...{ rows, canary: readCanary(outcomes) },
+    ...{ overdue: new Set(overdue), tooShort: new Set(tooShort) },
+  };
 }
 
 function decidedRow(

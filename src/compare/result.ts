@@ -66,6 +66,8 @@ export function comparedResult(
       brokenByHead: compared.brokenByHead,
       overdue: compared.overdue,
       unfinished: compared.unfinished,
+      tooShort: compared.tooShort,
+      settled: compared.settled,
       baseHasProject: discovery.baseHasProject,
     }),
     settings,

@@ -60,6 +60,8 @@ export function comparedDocuments(
       brokenByHead: new Set(),
       overdue: new Set(),
       unfinished: new Set(),
+      tooShort: new Set(),
+      settled: new Set(),
       baseHasProject: true,
     }),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },

@@ -80,6 +80,8 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
       }),
       overdue: new Set(),
       unfinished: new Set(),
+      tooShort: new Set(),
+      settled: new Set(),
       baseHasProject: true,
     }),
     sides: { base: sideOf("base", base), head: sideOf("head", head) },

@@ -203,6 +203,8 @@ function verdictInWords(result: Result, counts: VerdictCounts): Headline {
     case "unmeasured":
       if (conditions?.lost !== undefined && unclear !== null)
         return { mark: "✗", text: `${unclear}: a benchmark process was lost` };
+      if (conditions?.timeLimitReached === true && unclear !== null)
+        return { mark: "✗", text: `${unclear}: the time limit was too short` };
       return {
         mark: "✗",
         text: counts.errored === total && broken !== null ? broken : "nothing could be compared",

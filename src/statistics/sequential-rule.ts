@@ -108,6 +108,8 @@ export interface SequentialOutcome {
   readonly drifted: boolean;
   /** Undecided, and surely worse, by more than the budget in every block: known where the time has run out. */
   readonly overdue: boolean;
+  /** Undecided, and cut short before it had as many blocks as it takes to be red: what it lacks is time. */
+  readonly tooShort: boolean;
   /** Blocks the estimate rests on: those up to the look that ended it, or all. */
   readonly blocks: number;
   /** Of the typical call. */
@@ -157,7 +159,10 @@ export function decideFurther(
       else putOff.delete(input.id);
       const givenUp = decision === "undecided" && areFutile(costs, look, input.logBudget, gated, rule);
       const { typical: estimate, mean } = costs;
-      const ended = { id: input.id, givenUp, drifted, overdue: false, blocks: look, estimate, mean, cost };
+      const ended = {
+        ...{ id: input.id, givenUp, drifted, blocks: look, estimate, mean, cost },
+        ...{ overdue: false, tooShort: false },
+      };
       if (drifted && look >= rule.driftPatience) outcomes.set(input.id, { ...ended, decision: "undecided" });
       else if (!drifted && (decision !== "undecided" || givenUp))
         outcomes.set(input.id, { ...ended, decision });
@@ -234,7 +239,15 @@ export function decideSequentially(
     if (costs === null) return [];
     const blocks = input.logRatios.length;
     const { typical: estimate, mean } = costs;
-    const undecided = { id: input.id, givenUp: false, overdue: false, blocks, estimate, mean };
+    const undecided = {
+      id: input.id,
+      givenUp: false,
+      overdue: false,
+      tooShort: false,
+      blocks,
+      estimate,
+      mean,
+    };
     if (end === "finished" || !input.gated) {
       const { cost } = decideCosts(costs, blocks, input.logBudget, gated, rule);
       return [{ ...undecided, decision: "undecided", drifted: putOff.has(input.id), cost }];
@@ -247,9 +260,9 @@ export function decideSequentially(
       return [{ ...undecided, decision: "undecided", drifted: true, cost }];
     if (isEnough && decision !== "undecided") return [{ ...undecided, decision, drifted: false, cost }];
     const overdue = drift <= 0 && isOverdue(input, costs, gated, rule);
-    return [
-      { ...undecided, decision: "undecided", overdue, drifted: putOff.has(input.id) && !overdue, cost },
-    ];
+    const tooShort = !isEnough && !(overdue && blocks > 1 && isManyTimesWorse(input));
+    const drifted = putOff.has(input.id) && !overdue;
+    return [{ ...undecided, decision: "undecided", overdue, tooShort, drifted, cost }];
   });
 }
 
@@ -275,11 +288,15 @@ function isOverdue(
   if (mean !== null && mean.meanLog <= logBudget) return false;
   const least = Math.min(...logRatios);
   if (least <= logBudget) return false;
-  if (least > MANY_TIMES) return true;
+  if (isManyTimesWorse({ logRatios })) return true;
   const blocks = logRatios.length;
   const tail = blocks < rule.fewestBlocksOutOfTime ? redTail(gated, rule) : rule.alpha / Math.max(gated, 1);
   const than = blocks === 1 ? logBudget : 0;
   return (meanLog - than) / standardError > tabulatedStudentQuantile(tail, degreesOfFreedom);
+}
+
+function isManyTimesWorse({ logRatios }: Pick<SequentialInput, "logRatios">): boolean {
+  return Math.min(...logRatios) > MANY_TIMES;
 }
 
 /** Both costs of each input, by its index; null for what has no block. */
