@@ -8,7 +8,7 @@ import { describe, expect, test } from "@jest/globals";
  * part's `not` it may import too.
  */
 const ORDER = [
-  ["model.ts", "errors.ts", "version.ts", "schema-words.ts"],
+  ["model.ts", "errors.ts", "version.ts", "schema-words.ts", "listed.ts"],
   ["statistics"],
   ["protocol.ts"],
   ["ports.ts"],
@@ -37,6 +37,7 @@ const PURE = [
   "model.ts",
   "schema-words.ts",
   "errors.ts",
+  "listed.ts",
   "statistics",
   "protocol.ts",
   "repository-path.ts",

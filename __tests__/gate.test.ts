@@ -626,6 +626,11 @@ describe("a pull request, compare: auto,", () => {
       /elsewhere: other installed packages/,
     ],
     [
+      "with other environment variables",
+      (world) => Object.assign(world, { fingerprint: fingerprint({ variables: { APP_MODE: "1" } }) }),
+      /recorded with other environment variables \(`APP_MODE`\)/,
+    ],
+    [
       "on another system",
       (world) => Object.assign(world, { fingerprint: fingerprint({ os: "ubuntu24 2" }) }),
       /elsewhere: system ubuntu24 20261101.1.0 and not ubuntu24 2/,
@@ -641,6 +646,24 @@ describe("a pull request, compare: auto,", () => {
     const result = await checkOn(world, PLAIN);
     expect(evidencesOf(result)).toEqual(["paired"]);
     expect(result.evidence.baseline.detail).toMatch(why);
+  });
+
+  test("is an error where only what is stored counts, and it was recorded with other variables", async () => {
+    const world = await recordedOn(...unchanged(10));
+    world.fingerprint = fingerprint({ variables: { PYTHONOPTIMIZE: "1" } });
+    const stored = checkOn(world, PLAIN, { ...config, compare: "stored" });
+    await expect(stored).rejects.toThrow(/other environment variables \(`PYTHONOPTIMIZE`\)/);
+  });
+
+  test("is asked as before where its recordings do not say which variables they were made with", async () => {
+    const world = await recordedOn(...unchanged(10));
+    if (world.stored.kind !== "found") throw new Error("nothing was stored");
+    const { baseline } = world.stored;
+    const unknown = fingerprint({ variables: null });
+    const earlier = { ...baseline, fingerprint: unknown, fingerprints: [unknown] };
+    Object.assign(world, { stored: { ...world.stored, baseline: earlier } });
+    world.fingerprint = fingerprint({ variables: { APP_MODE: "1" } });
+    expect(evidencesOf(await checkOn(world, PLAIN))).toEqual(["stored-same-machine"]);
   });
 
   test("measures everything paired where the history is short, and says why", async () => {

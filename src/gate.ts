@@ -5,6 +5,7 @@
  */
 import { type HeldSettings, headsOwn } from "./base-settings.ts";
 import { settingHash } from "./baseline/key.ts";
+import { withTheseVariables } from "./baseline/variables.ts";
 import { acceptanceLookup, acceptedByBoth } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
@@ -83,7 +84,8 @@ async function compare(
   await assertCountable({ config, world });
   const fingerprint = await world.environments.fingerprint(head.side);
   const scope = scopeOf(plan.baselineBranches, head, fingerprint, config);
-  const load = await world.loadBaseline(scope, commitOfBase(plan, world));
+  const found = await world.loadBaseline(scope, commitOfBase(plan, world));
+  const load = withTheseVariables(found, fingerprint);
   const run = { plan, config, world, head, fingerprint, load, budgetOf };
   const chosen = await chooseBaseOrStored(plan, load, config, world);
   const nothingNew = whyNothingNew(chosen, plan, head, config);

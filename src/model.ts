@@ -136,6 +136,11 @@ export interface Fingerprint {
    * from before this was kept, of which nobody knows.
    */
   readonly packages: string | null;
+  /**
+   * By name, a hash of each variable of the job that code may run otherwise with; null in recordings from before this was
+   * kept, of which nobody knows.
+   */
+  readonly variables: Readonly<Record<string, string>> | null;
 }
 
 /** One recording of a baseline: what every value of a history column belongs to. */

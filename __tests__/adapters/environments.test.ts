@@ -461,6 +461,30 @@ describe("the fingerprint", () => {
     expect((await fingerprintOf({ PYTHONPATH: join(folder.path, "shop") })).python).toMatch(/^\w+ 3\./);
   });
 
+  test("has a hash of each variable that the project mentions, and of no other", async () => {
+    const made = repository({
+      "app.py": 'import os\nMODE = os.environ.get("APP_MODE")\nPORT = os.environ["PORT"]\n',
+      ".github/workflows/ci.yml": "env:\n  SHOP_SIZE: 9\n",
+      "README.md": "Set NOT_CODE, or APP_MODE_OTHER.\n",
+    });
+    const job = { APP_MODE: "fast", SHOP_SIZE: "9", NOT_CODE: "1", APP_MODE_OTHER: "1", PORT: "" };
+    const { variables } = await fingerprintOf(job);
+    expect(Object.keys(variables ?? {})).toEqual(["APP_MODE", "SHOP_SIZE"]);
+    expect(JSON.stringify(variables)).not.toContain("fast");
+    expect((await fingerprintOf(job)).variables).toEqual(variables);
+    const other = (await fingerprintOf({ ...job, APP_MODE: "slow" })).variables;
+    expect(other?.APP_MODE).not.toBe(variables?.APP_MODE);
+    made.write("new.py", 'os.environ["NOT_CODE"]');
+    expect(Object.keys((await fingerprintOf(job)).variables ?? {})).toContain("NOT_CODE");
+  });
+
+  test("has one hash for a path into the checkout, wherever that lies", async () => {
+    repository({ "app.py": "" });
+    const hashOf = async (PYTHONPATH: string) => (await fingerprintOf({ PYTHONPATH })).variables?.PYTHONPATH;
+    expect(await hashOf(join(folder.path, "shop", "lib"))).toBe(await hashOf("./lib"));
+    expect(await hashOf("/opt/lib")).not.toBe(await hashOf("./lib"));
+  });
+
   test("has no lock where there is no lock file", async () => {
     repository({ "app.py": "", "docs/uv.lock": "not at the root" });
     expect((await fingerprintOf()).lock).toBeNull();

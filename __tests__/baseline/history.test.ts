@@ -36,6 +36,8 @@ const recorded = (...recordings: readonly Recording[]): Baseline =>
     (earlier, one) => withHistory(one, earlier, ["a", "b"]),
     null,
   ) as Baseline;
+const variablesOf = ({ runs, fingerprints }: Baseline) =>
+  runs.map((run) => fingerprints[run.fingerprint]?.variables);
 const columnOf = (baseline: Baseline, id = "a") => baseline.series.find((one) => one.id === id)?.history;
 
 test("the first recording is its own history, a median a benchmark", () => {
@@ -128,4 +130,12 @@ describe("a benchmark", () => {
     );
     expect(columnOf(changed)).toEqual([null, 0.002]);
   });
+});
+
+test("recordings that say nothing of their variables stay apart from those that do", () => {
+  const known = [{ APP_MODE: "1" }, { APP_MODE: "2" }];
+  const all = [null, ...known].map((variables, run) =>
+    recording(run, { fingerprint: fingerprint({ variables }) }),
+  );
+  expect(variablesOf(recorded(...all))).toEqual([null, ...known]);
 });

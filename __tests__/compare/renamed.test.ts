@@ -74,7 +74,7 @@ test("a file that was renamed is one warning, which counts its benchmarks", () =
   );
   expect(told).toEqual([
     expect.stringMatching(
-      /^`b\/old.py::test_x` \(and 2 more\) were removed, and `b\/new.py::test_x` \(and 2 more\) are new/,
+      /^`b\/old.py::test_x` and 2 more were removed, and `b\/new.py::test_x` and 2 more are new/,
     ),
   ]);
 });

@@ -36,6 +36,7 @@ const fingerprint: Fingerprint = {
   python: "CPython 3.13.0",
   lock: null,
   packages: "p1",
+  variables: { APP_MODE: "1234" },
 };
 const asked = (changes: Partial<StoredQuestion> = {}): StoredQuestion => ({
   fingerprint,
@@ -72,6 +73,12 @@ test.each([
   ["another CPU", { ...fingerprint, cpu: "Xeon" }, "stored-other-machine"],
   ["another lock file", { ...fingerprint, lock: "abc" }, "stored-other-machine"],
   ["other installed packages", { ...fingerprint, packages: "p2" }, "stored-other-machine"],
+  [
+    "other environment variables",
+    { ...fingerprint, variables: { APP_MODE: "5678" } },
+    "stored-other-machine",
+  ],
+  ["variables that nobody knows", { ...fingerprint, variables: null }, "stored-same-machine"],
   ["installed packages that nobody knows", { ...fingerprint, packages: null }, "stored-other-machine"],
 ])("evidence from %s is %s", (_title, now, evidence) => {
   const [row] = decideStored(baseline(), [series("a", 0.001)], asked({ fingerprint: now }), budgetOf);

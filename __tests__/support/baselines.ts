@@ -6,6 +6,7 @@ export const fingerprint = (changes: Partial<Fingerprint> = {}): Fingerprint => 
   python: "CPython 3.13.0",
   lock: null,
   packages: "p1",
+  variables: {},
   ...changes,
 });
 

@@ -9,6 +9,7 @@ export const FINGERPRINT = {
   python: "CPython 3.13.0",
   lock: "0",
   packages: "a".repeat(64),
+  variables: {},
 };
 
 export const CODE = "0123456789ab";

@@ -1,5 +1,6 @@
 /** Which commit base is: found in the repository, or fetched from its remote where the checkout is shallow. */
 import { BaseUnreachable, GateError } from "../errors.ts";
+import { listedCode } from "../listed.ts";
 import type { BaseChoice } from "../ports.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
 import type { Uncommitted } from "./uncommitted.ts";
@@ -117,14 +118,9 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
   return { commit: await requireCommit(git, parent), label: "HEAD^", warning: null };
 }
 
-/** Most files that are named in one warning. */
-const MOST_NAMED = 5;
-
 function byNewCode(files: readonly string[]): string {
-  const more = files.length > MOST_NAMED ? ` and ${files.length - MOST_NAMED} more` : "";
-  const names = files.slice(0, MOST_NAMED).map((file) => `\`${file}\``);
   return (
-    `Git does not know ${names.join(", ")}${more}, so the working tree is compared with HEAD, and what HEAD itself ` +
+    `Git does not know ${listedCode(files)}, so the working tree is compared with HEAD, and what HEAD itself ` +
     "changed is not measured. Commit or ignore these files, or run with `--base HEAD^`."
   );
 }

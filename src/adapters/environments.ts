@@ -101,7 +101,7 @@ export function environments(place: {
       }
     },
 
-    fingerprint: (side) => fingerprintOf(side, place.environment),
+    fingerprint: (side) => fingerprintOf(side, place.environment, cleaned),
 
     distributionsOf,
 

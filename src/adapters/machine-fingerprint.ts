@@ -6,20 +6,27 @@ import { textOf } from "./bounded-files.ts";
 import { hashOfFiles } from "./file-hashes.ts";
 import { ask, gitIn } from "./git-command.ts";
 import { describePython } from "./interpreter.ts";
+import { jobVariables } from "./job-variables.ts";
 
 /** Of what the system says of itself; machines with hundreds of CPUs say much. */
 const SYSTEM_BYTES = 16 * 1024 * 1024;
 
-/** @param job environment of the job: hosted runners say there which image they are. @throws GateError */
+/**
+ * @param job environment of the job: hosted runners say there which image they are
+ * @param inherited what measured processes get of it
+ * @throws GateError
+ */
 export async function fingerprintOf(
   side: Side,
   job: Readonly<Record<string, string | undefined>>,
+  inherited: Readonly<Record<string, string | undefined>>,
 ): Promise<Fingerprint> {
-  const [cpu, os, python, lock] = await Promise.all([
+  const [cpu, os, python, lock, variables] = await Promise.all([
     cpuModel(),
     operatingSystem(job),
     describePython(side.python, side.environment, side.checkout.root),
     lockHash(side),
+    jobVariables(side, inherited, job),
   ]);
   const build = python.build.length === 0 ? "" : ` (${python.build.join("; ")})`;
   return {
@@ -28,6 +35,7 @@ export async function fingerprintOf(
     python: `${python.implementation} ${python.version}${build}`,
     lock,
     packages: python.packages,
+    variables,
   };
 }
 

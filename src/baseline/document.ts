@@ -35,6 +35,7 @@ const fingerprint = z.object({
   lock: word.nullable(),
   // Earlier versions wrote the same document without it, and read this one.
   packages: word.nullable().default(null),
+  variables: z.record(word, word).nullable().default(null),
 });
 
 /** Checked by hand where there are a hundred values for each of ten thousand benchmarks. */

@@ -11,6 +11,7 @@ import type {
   Series,
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
+import { differentVariables } from "./variables.ts";
 
 /** Runs that a baseline keeps, itself included. */
 export const MOST_RUNS = 100;
@@ -31,14 +32,21 @@ export interface Recording {
   readonly series: readonly (Series & Pick<BaselineSeries, "code">)[];
 }
 
+/** Recordings that don't say what their variables were may be any: they are worth what they were before that was asked. */
 export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
   return (
     a.cpu === b.cpu &&
     a.os === b.os &&
     a.python === b.python &&
     a.lock === b.lock &&
-    a.packages === b.packages
+    a.packages === b.packages &&
+    differentVariables(a, b).length === 0
   );
+}
+
+/** The same, also in what they don't say. */
+function isOneFingerprint(a: Fingerprint, b: Fingerprint): boolean {
+  return (a.variables === null) === (b.variables === null) && sameFingerprint(a, b);
 }
 
 /** The same, where all of it is known: what nobody knows may differ, and settles nothing. */
@@ -80,7 +88,7 @@ export function withHistory(
     ...kept.flatMap(({ run }) => earlier?.fingerprints[run.fingerprint] ?? []),
     fingerprint,
   ]);
-  const place = (one: Fingerprint) => fingerprints.findIndex((other) => sameFingerprint(one, other));
+  const place = (one: Fingerprint) => fingerprints.findIndex((other) => isOneFingerprint(one, other));
   const runs: BaselineRun[] = [
     ...kept.map(({ run }) => ({
       ...run,
@@ -148,7 +156,7 @@ export function seriesKey({ id, metric }: Pick<Series, "id" | "metric">): string
 
 function distinct(fingerprints: readonly Fingerprint[]): Fingerprint[] {
   const found: Fingerprint[] = [];
-  for (const one of fingerprints) if (!found.some((other) => sameFingerprint(one, other))) found.push(one);
+  for (const one of fingerprints) if (!found.some((other) => isOneFingerprint(one, other))) found.push(one);
   return found;
 }
 

@@ -2,6 +2,7 @@
  * Benchmarks that look as if they had another id by now: one is gone, another one is new, and both are of one function. They
  * are two to the gate, so that a slowdown between them passes, and somebody should know. Pure.
  */
+import { listedCode } from "../listed.ts";
 import type { Row, Warning } from "../model.ts";
 
 /** More names than that tell nobody more. */
@@ -110,12 +111,13 @@ const PLACES = {
 };
 
 function messageOf({ gone, fresh }: Group, { alike, advice }: typeof PARAMETERS): string {
-  const are = `${listed(gone)} ${gone.length === 1 ? "was" : "were"} removed, and ${listed(fresh)} ${fresh.length === 1 ? "is" : "are"} new.`;
+  const are = `${oneOf(gone)} ${gone.length === 1 ? "was" : "were"} removed, and ${oneOf(fresh)} ${fresh.length === 1 ? "is" : "are"} new.`;
   return `${are} They ${alike}, but they were not compared: a slowdown from one to the other goes unnoticed. ${advice}`;
 }
 
-function listed(ids: readonly Id[]): string {
-  const [first] = ids;
-  const more = ids.length - 1;
-  return `\`${first?.id}\`${more > 0 ? ` (and ${more} more)` : ""}`;
+function oneOf(ids: readonly Id[]): string {
+  return listedCode(
+    ids.map(({ id }) => id),
+    1,
+  );
 }

@@ -4,6 +4,8 @@
  * machine is now, against then, the canary tells, which is the same work in every run. Pure.
  */
 import { type Recording, sameFingerprint, seriesKey } from "../baseline/history.ts";
+import { differentVariables } from "../baseline/variables.ts";
+import { listedCode } from "../listed.ts";
 import { FEWEST_RECORDED_BLOCKS, RECORD_BLOCKS } from "../measure/schedule.ts";
 import type {
   Baseline,
@@ -90,6 +92,8 @@ export function fingerprintDifferences(a: Fingerprint, b: Fingerprint): string[]
   if (a.packages === null || b.packages === null) {
     differences.push("the baseline does not say which packages were installed");
   } else if (a.packages !== b.packages) differences.push("other installed packages");
+  const variables = differentVariables(a, b);
+  if (variables.length > 0) differences.push(`other environment variables (${listedCode(variables)})`);
   return differences;
 }
 

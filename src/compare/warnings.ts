@@ -1,5 +1,6 @@
 /** What the person should know about the conditions a verdict was reached under. Pure. */
 import type { Config } from "../inputs/config.ts";
+import { listed } from "../listed.ts";
 import type { OwnText } from "../measure/benchmark-text.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import type { Problem } from "../measure/discover.ts";
@@ -240,13 +241,6 @@ function generatedWarnings(
     });
   }
   return warnings;
-}
-
-const MOST_FILES_LISTED = 5;
-
-function listed(files: readonly string[]): string {
-  const rest = files.length - MOST_FILES_LISTED;
-  return files.slice(0, MOST_FILES_LISTED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 /** More are read by nobody; of those that repeat for every benchmark, these are enough to see what is the matter. */

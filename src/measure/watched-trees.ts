@@ -1,5 +1,6 @@
 /** Whether the code that was measured is still the code that was checked out: what is measured runs as the job's user, and can write into either tree. */
 import { GateError } from "../errors.ts";
+import { listed } from "../listed.ts";
 import type { Checkout, World } from "../ports.ts";
 import { parentOf } from "../repository-path.ts";
 import { type OpenBase, type OpenHead, sharedTest } from "./open-sides.ts";
@@ -58,7 +59,7 @@ function requireNone(changes: readonly Change[]): void {
     return first === undefined ? [] : [ADVICE[cause](first, rest.length)];
   });
   throw new GateError(
-    `Code of base changed while it was measured: ${named(files)}. What was measured is not the commit that head is compared with`,
+    `Code of base changed while it was measured: ${listed(files, 3)}. What was measured is not the commit that head is compared with`,
     advice.join(" "),
   );
 }
@@ -211,9 +212,4 @@ function runsInPlace(path: string, code: ReadonlySet<string>): boolean {
 function differing(before: Seen, after: Seen): string[] {
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => after.get(path) !== before.get(path)).sort();
-}
-
-function named(files: readonly string[]): string {
-  const rest = files.length - 3;
-  return files.slice(0, 3).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
