@@ -8,7 +8,7 @@ import { describe, expect, test } from "@jest/globals";
  * part's `not` it may import too.
  */
 const ORDER = [
-  ["model.ts", "errors.ts", "version.ts", "schema-words.ts", "listed.ts"],
+  ["model.ts", "errors.ts", "version.ts", "schema-words.ts", "listed.ts", "measurable.ts"],
   ["statistics"],
   ["protocol.ts"],
   ["ports.ts"],
@@ -38,6 +38,7 @@ const PURE = [
   "schema-words.ts",
   "errors.ts",
   "listed.ts",
+  "measurable.ts",
   "statistics",
   "protocol.ts",
   "repository-path.ts",
