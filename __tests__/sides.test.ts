@@ -383,6 +383,30 @@ test(
   SLOW,
 );
 
+test(
+  "a package that has its benchmarks beside its code is refused where both sides would run head's, and measured where its benchmarks alone are named",
+  async () => {
+    const commits = {
+      base: {
+        "shop/__init__.py": "",
+        "shop/core.py": `from config import ONE\n\n\n${app(2000, "ONE = ONE\n")}`,
+        "shop/test_bench.py": "from shop.core import f\n\n\ndef test_f(benchmark):\n    benchmark(f)\n",
+        "tests/test_core.py": "from shop.core import f\n",
+        "config.py": "ONE = 1\n",
+      },
+      head: { "shop/core.py": `from config import ONE\n\n\n${app(4000, "ONE = ONE\n")}` },
+    };
+    const [refused, measured] = [
+      await checked(commits, ["--benchmarks", "shop"]),
+      await checked(commits, ["--benchmarks", "shop/test_bench.py"]),
+    ];
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/base takes over shop\/core\.py from head, which is code under test/);
+    expect(verdictsOf(measured)).toEqual({ "shop/test_bench.py::test_f": "regressed" });
+  },
+  SLOW,
+);
+
 describe("a link in the benchmarks' folder", () => {
   const benchmark = (size: number) => `import app\n\n\ndef bench_f():\n    app.f(${size})\n`;
   const sized = (work: number) => `def f(n):\n    return sum(i for i in range(${work} * n))\n`;

@@ -62,6 +62,15 @@ test("what the benchmarks link to is warned of where head changes it, by whose v
   ]);
 });
 
+test("a changed file that base was given, and that may be code under test, is named", () => {
+  expect(warningsOf({ ...nothing, perhapsCode: ["hot/data.py"] })).toEqual([
+    {
+      code: "changed-helpers",
+      message: expect.stringMatching(/head's version of hot\/data\.py, .*name only/),
+    },
+  ]);
+});
+
 test.each([
   ["ModuleNotFoundError: No module named 'x' (collect, base)", true],
   ["ValueError: boom (call, base)", false],

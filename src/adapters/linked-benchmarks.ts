@@ -5,14 +5,11 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, join, posix, relative, sep } from "node:path";
 import { GateError } from "../errors.ts";
+import { isTestingFile, isTestingFolder } from "../plan/benchmark-folders.ts";
 import type { Checkout, LinkedPlaces } from "../ports.ts";
 import { isBelow, isNeverCopied } from "./head-overlay.ts";
 import { wayOf } from "./way-of-links.ts";
 
-/** Folders whose code tests, or measures, that of others. */
-const TESTING_FOLDER =
-  /^(tests?|testing|bench|benchmarks?|benchmarking|perf|performance|asv_bench|fixtures)$/i;
-const TESTING_FILE = /^((bench|test)_.*|conftest|.*_(bench|test))\.py$/i;
 const PYTHON = /\.(py|so|pyd)$/i;
 
 /** So much is looked through; the largest folders of benchmarks have some ten thousand files of data. */
@@ -109,7 +106,7 @@ async function kindOf(
     // A folder that was made for code, such as `src`; in the project's own, anything may lie.
     if (folder !== "" && folder !== project) return "code";
     const [top = "", ...rest] = place.slice(folder === "" ? 0 : folder.length + 1).split("/");
-    if (TESTING_FOLDER.test(top)) continue;
+    if (isTestingFolder(top)) continue;
     if (await isThere(join(path, "__init__.py"))) return "code";
     const isInPackage = rest.length > 0 && (await isThere(join(root, folder, top, "__init__.py")));
     if (isInPackage || (await isPython(path))) return "module";
@@ -120,9 +117,9 @@ async function kindOf(
 async function isPython(path: string): Promise<boolean> {
   const name = basename(path);
   const found = await lstat(path).catch(() => null);
-  if (found?.isDirectory() !== true) return PYTHON.test(name) && !TESTING_FILE.test(name);
+  if (found?.isDirectory() !== true) return PYTHON.test(name) && !isTestingFile(name);
   const inside = (await readdir(path)).filter((one) => PYTHON.test(one));
-  return inside.some((one) => !TESTING_FILE.test(one));
+  return inside.some((one) => !isTestingFile(one));
 }
 
 async function isThere(path: string): Promise<boolean> {

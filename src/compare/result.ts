@@ -90,6 +90,7 @@ export function comparedResult(
         doubts: compared.doubts,
         changedDependencies: discovery.changedDependencies,
         ownText: withChanges(discovery.ownText, rows),
+        perhapsCode: discovery.perhapsCode ?? [],
         generated: discovery.generated,
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
         changedOnHead,

@@ -25,6 +25,8 @@ export interface WarningFacts {
   readonly idleAcceptances: readonly IdleRule[];
   readonly changedDependencies: ChangedDependencies | null;
   readonly ownText: OwnText | null;
+  /** Files that base took over with the benchmarks, and that may be code under test. Absent: none. */
+  readonly perhapsCode?: readonly string[];
   readonly generated: GeneratedFiles | null;
   readonly doubts: readonly Doubt[];
   /** How the command of the suite `results` fails on head, where it fails on both sides; null where it does not. */
@@ -89,6 +91,7 @@ export function warningsOf({
   idleAcceptances,
   changedDependencies,
   ownText,
+  perhapsCode = [],
   generated,
   changedOnHead = [],
   lacksOnBase = [],
@@ -147,6 +150,12 @@ export function warningsOf({
   }
   if (changedDependencies !== null) warnings.push(dependenciesWarning(changedDependencies));
   if (ownText !== null) warnings.push(ownTextWarning(ownText));
+  if (perhapsCode.length > 0) {
+    warn(
+      "changed-helpers",
+      `Both sides run head's version of ${listed(perhapsCode)}, because \`benchmarks\` takes in what lies there. If that is code under test, name only the files of the benchmarks.`,
+    );
+  }
   if (changedLinks.text.length > 0) {
     warn(
       "linked-benchmarks",

@@ -11,6 +11,7 @@ import { nameOf, parentOf } from "../repository-path.ts";
 import { hasProject } from "./base-has-project.ts";
 import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
+import { codeAmongBenchmarks } from "./code-among-benchmarks.ts";
 import { namesOwnCode } from "./command-proof.ts";
 import { copiesOfOtherSide } from "./copied-code.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
@@ -97,6 +98,8 @@ export interface Discovery {
   readonly baseHasProject: boolean;
   /** What base runs in its own version, because head's does not work there; null where both run the same. */
   readonly ownText: OwnText | null;
+  /** Files that base took over with the benchmarks, and that may be code under test as well as their helpers. Absent: none. */
+  readonly perhapsCode?: readonly string[];
   /** What of the files that git ignores base was given, or lacks; null where no base was opened. */
   readonly generated: GeneratedFiles | null;
   /** Null where base and head depend on the same, or each has an environment of its own. */
@@ -183,10 +186,11 @@ export async function discover(
   if (isAllLost && formerly.length + (ofBase?.benchmarks.length ?? 0) === 0) {
     throw seenOnHead.broken ?? noBenchmarks(head, ofHead.problems);
   }
+  let perhapsCode: readonly string[] = [];
   if (base !== null && ofBase !== null && !isAllLost) {
     assertBaseIsWhole(base, onlyOnBase(formerProblems, ofBase, ofHead));
     const complete = [ofHead, ofBase].every(({ children }) => children?.isComplete === true);
-    await guardSides(head, ofHead, base, ofBase, { complete }, world);
+    perhapsCode = await guardSides(head, ofHead, base, ofBase, { complete }, world);
   }
   const common = ofHead.benchmarks.map((one) => one.id).filter((id) => onBase === null || onBase.has(id));
   const sameSetting = base === null || sameVariables(head.side, base.side);
@@ -199,6 +203,7 @@ export async function discover(
     formerProblems,
     baseHasProject: base === null || baseHasProject(head, ofHead, base),
     ownText,
+    perhapsCode,
     generated: base?.generated ?? null,
     changedDependencies:
       base === null ? null : await changedDependencies(head.side, base.side, world.checkouts),
@@ -371,16 +376,21 @@ function baseHasProject(head: OpenHead, { modules }: Collection, base: OpenBase)
   });
 }
 
-/** @throws GateError when base ran head's code, or neither side's; nothing to guard where one tree is compared with itself */
+/**
+ * Nothing to guard where one tree is compared with itself.
+ *
+ * @returns files that base took over with the benchmarks, of which nobody knows whether they are code under test
+ * @throws GateError when base ran head's code, or neither side's
+ */
 export async function guardSides(
   head: OpenHead,
-  ofHead: Loaded,
+  ofHead: Loaded & Pick<Collection, "benchmarks">,
   base: OpenBase,
   ofBase: Loaded,
   { complete }: { readonly complete: boolean },
   world: GuardingWorld,
-): Promise<void> {
-  if (head.side.checkout.root === base.side.checkout.root) return;
+): Promise<readonly string[]> {
+  if (head.side.checkout.root === base.side.checkout.root) return [];
   const isShared = sharedTest(head);
   const given = new Set(base.generated.python);
   const sides = { head: guarded(head, ofHead), base: guarded(base, ofBase) };
@@ -404,6 +414,7 @@ export async function guardSides(
     complete,
     sharedFiles: (path) => given.has(path) || isShared(path),
   });
+  return codeAmongBenchmarks(head, ofHead, base, world.checkouts);
 }
 
 /**

@@ -5,6 +5,21 @@ const OF_BENCHMARKS = new Set(["benchmarks", "benchmark", "bench"]);
 /** Packages that a project has for its tests, and does not consist of. */
 const OF_TESTS = new Set(["test", "tests", "testing"]);
 
+/** Folders whose code tests, or measures, that of others. */
+const TESTING_FOLDER =
+  /^(tests?|testing|bench|benchmarks?|benchmarking|perf|performance|asv_bench|fixtures)$/i;
+const TESTING_FILE = /^((bench|test)_.*|conftest|.*_(bench|test))\.py$/i;
+
+/** By its name alone; a project may be called so. */
+export function isTestingFolder(name: string): boolean {
+  return TESTING_FOLDER.test(name);
+}
+
+/** Whether a Python file is one of tests or benchmarks by its name, without folders. */
+export function isTestingFile(name: string): boolean {
+  return TESTING_FILE.test(name);
+}
+
 /**
  * The outermost folder of benchmarks that a path lies in: its helpers, conftest files and data are benchmark text as well,
  * also where one of its files alone is named. Null where there is none; inside a package, `shop/bench/` may be the code
