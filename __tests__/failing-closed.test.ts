@@ -115,6 +115,27 @@ describe("the gate", () => {
       { verdict: "inconclusive", status: 0, rows: { a: "new", b: "new" } },
     ],
     [
+      "is unmeasured where base has the code of the benchmarks under another name",
+      {
+        base: {},
+        oddBase: {
+          files: [],
+          texts: { "old_name.py": "def score():\n    return 1\n" },
+          uncollectable: ["benchmarks/bench_app.py"],
+        },
+        oddHead: {
+          files: ["benchmarks/bench_app.py"],
+          texts: { "app.py": "def score():\n    return 1\n" },
+        },
+      },
+      {
+        verdict: "unmeasured",
+        status: 2,
+        rows: { a: "new", b: "new" },
+        warnings: ["renamed-code", "base-problem"],
+      },
+    ],
+    [
       "is unmeasured where all is skipped on both sides",
       { oddHead: { arrives: BOTH_SKIPPED }, oddBase: { arrives: BOTH_SKIPPED } },
       { verdict: "unmeasured", status: 2, rows: { a: "skipped", b: "skipped" } },

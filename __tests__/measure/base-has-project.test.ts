@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { hasProject, type ProjectFacts } from "../../src/measure/base-has-project.ts";
+import { hasProject, maybeRenamed, type ProjectFacts } from "../../src/measure/base-has-project.ts";
 
 const FILES = ["README.md", "app/__init__.py", "app/new.py", "benchmarks/bench_app.py"];
 const modules = (...paths: string[]) => paths.map((path) => ({ name: path, file: path }));
@@ -52,4 +52,13 @@ test.each<[string, Partial<ProjectFacts>, boolean]>([
   ],
 ])("%s", (_title, given, expected) => {
   expect(hasProject(facts(given))).toBe(expected);
+});
+
+test("what may be renamed is the code that head runs and base lacks, and what base has that is gone on head", () => {
+  const given = {
+    modules: modules("/head/new/scoring.py", "/head/benchmarks/bench_app.py"),
+    onHead: ["new/scoring.py", "new/unused.py", "setup.py", "benchmarks/bench_app.py"],
+    onBase: ["old/scoring.py", "old/notes.md", "setup.py", "benchmarks/bench_old.py"],
+  };
+  expect(maybeRenamed(facts(given))).toEqual({ onHead: ["new/scoring.py"], onBase: ["old/scoring.py"] });
 });

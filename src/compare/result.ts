@@ -85,6 +85,7 @@ export function comparedResult(
         baseHasProject: discovery.baseHasProject,
         idleBudgets: idleBudgets(config.budgets, rows),
         idleAcceptances: idleRules(config.accepted, rows),
+        ...(discovery.renamedCode === undefined ? {} : { renamedCode: discovery.renamedCode }),
         problemsOnBase: discovery.base?.problems ?? [],
         failedOnBase: compared.failedOnBase,
         doubts: compared.doubts,

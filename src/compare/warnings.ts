@@ -5,6 +5,7 @@ import type { OwnText } from "../measure/benchmark-text.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import type { Problem } from "../measure/discover.ts";
 import { GET_SUBMODULES } from "../measure/incomplete-base.ts";
+import type { RenamedFile } from "../measure/renamed-code.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
 import type { GeneratedFiles, LinkedPlaces } from "../ports.ts";
@@ -18,6 +19,8 @@ export interface WarningFacts {
   readonly rows: readonly Row[];
   /** False where base is older than the project, so that all is new and rightly so. */
   readonly baseHasProject: boolean;
+  /** What of head's code base has under other names, where it has none under the same. Absent: nothing. */
+  readonly renamedCode?: readonly RenamedFile[];
   readonly problemsOnBase: readonly Problem[];
   readonly failedOnBase: readonly Failure[];
   /** Rules that do nothing. */
@@ -83,6 +86,7 @@ export function warningsOf({
   conditions,
   rows,
   baseHasProject,
+  renamedCode = [],
   problemsOnBase,
   failedOnBase,
   doubts,
@@ -145,7 +149,10 @@ export function warningsOf({
       `A full garbage collection of what the benchmarks import takes ${milliseconds(fullCollection.head)} on head and ${milliseconds(fullCollection.base)} on base. A program pays for it now and then; here, only a hot path that asks for such collections does, because imports are set apart from the collector. Look for what head builds at import, or call gc.freeze() after it.`,
     );
   }
-  if (baseHasProject && rows.length > 0 && rows.every((row) => row.verdict === "new")) {
+  const isAllNew = rows.length > 0 && rows.every((row) => row.verdict === "new");
+  if (isAllNew && renamedCode.length > 0) {
+    warn("renamed-code", renamedWords(renamedCode));
+  } else if (baseHasProject && isAllNew) {
     warn("all-new", "Every benchmark is new on head, so nothing was compared. Check that base can run them.");
   }
   if (changedDependencies !== null) warnings.push(dependenciesWarning(changedDependencies));
@@ -206,6 +213,14 @@ const COLLECTION_GREW_BY_SECONDS = 0.005;
 
 function isFarLonger({ base, head }: NonNullable<Conditions["fullCollection"]>): boolean {
   return head > (1 + COLLECTION_GREW_BY_PART) * base + COLLECTION_GREW_BY_SECONDS;
+}
+
+function renamedWords(renamed: readonly RenamedFile[]): string {
+  const shown = listed(
+    renamed.map(({ base, head }) => `${base} is ${head} now`),
+    3,
+  );
+  return `Base has the code of the benchmarks under other names (${shown}), so nothing was compared. To compare it, measure it with a benchmark file that imports whichever of the names is there (\`try: … except ImportError: …\`).`;
 }
 
 function ownTextWarning({ ids, files, why }: OwnText): Warning {

@@ -19,7 +19,33 @@ export interface ProjectFacts {
  * none, nobody knows, and base counts as having it. Code may have moved: a package of the same name, in a place where head
  * has it no more, is base's version of it.
  */
-export function hasProject({ root, modules, onHead, onBase, isShared }: ProjectFacts): boolean {
+export function hasProject(facts: ProjectFacts): boolean {
+  const { root, modules, onBase } = facts;
+  const { ran, code } = codeOfHead(facts);
+  if (code.length === 0) return true;
+  const there = new Set(onBase);
+  if (code.some((path) => there.has(path))) return true;
+  const packages = new Set(
+    modules
+      .filter(({ file }) => ran.has(file.slice(root.length + 1)))
+      .map(({ name }) => name.split(".")[0] ?? name),
+  );
+  return goneFromBase(facts).some((path) => namesIn(path).some((name) => packages.has(name)));
+}
+
+/** What base may have under another name: code of head, and Python of base, each where the other side has nothing. */
+export function maybeRenamed(facts: ProjectFacts): {
+  readonly onHead: readonly string[];
+  readonly onBase: readonly string[];
+} {
+  const there = new Set(facts.onBase);
+  return {
+    onHead: codeOfHead(facts).code.filter((path) => path.endsWith(".py") && !there.has(path)),
+    onBase: goneFromBase(facts),
+  };
+}
+
+function codeOfHead({ root, modules, onHead, isShared }: ProjectFacts) {
   const inside = `${root}/`;
   const loaded = modules
     .filter(({ file }) => file.startsWith(inside))
@@ -27,17 +53,15 @@ export function hasProject({ root, modules, onHead, onBase, isShared }: ProjectF
   const known = new Set(onHead);
   const own = (paths: readonly string[]) => paths.filter((path) => known.has(path) && !isShared(path));
   const ran = own(loaded);
-  const code = ran.length > 0 ? ran : own(onHead.filter((path) => path.endsWith(".py")));
-  if (code.length === 0) return true;
-  const there = new Set(onBase);
-  if (code.some((path) => there.has(path))) return true;
-  const moved = onBase.filter((path) => path.endsWith(".py") && !known.has(path) && !isShared(path));
-  const packages = new Set(
-    modules
-      .filter(({ file }) => file.startsWith(inside) && ran.includes(file.slice(inside.length)))
-      .map(({ name }) => name.split(".")[0] ?? name),
-  );
-  return moved.some((path) => namesIn(path).some((name) => packages.has(name)));
+  return {
+    ran: new Set(ran),
+    code: ran.length > 0 ? ran : own(onHead.filter((path) => path.endsWith(".py"))),
+  };
+}
+
+function goneFromBase({ onHead, onBase, isShared }: ProjectFacts): string[] {
+  const known = new Set(onHead);
+  return onBase.filter((path) => path.endsWith(".py") && !known.has(path) && !isShared(path));
 }
 
 /** What the module of a file, or a package that it lies in, could be called. */

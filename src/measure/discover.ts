@@ -5,10 +5,17 @@ import type { Benchmark, SeriesQuantity, SuiteKind } from "../model.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distributions.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
-import { type GeneratedFiles, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
+import {
+  type Checkout,
+  type GeneratedFiles,
+  HarnessLost,
+  type HarnessProcess,
+  type Side,
+  type World,
+} from "../ports.ts";
 import type { Doubt, Hello } from "../protocol.ts";
 import { nameOf, parentOf } from "../repository-path.ts";
-import { hasProject } from "./base-has-project.ts";
+import { hasProject, maybeRenamed } from "./base-has-project.ts";
 import { collectBase, type OwnText } from "./benchmark-text.ts";
 import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
 import { codeAmongBenchmarks } from "./code-among-benchmarks.ts";
@@ -27,6 +34,7 @@ import {
 } from "./open-sides.ts";
 import { isCode, isSample, isVendored, type ProjectCode, projectCode } from "./project-code.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
+import { type RenamedFile, renamedCode } from "./renamed-code.ts";
 import { answerSeconds } from "./schedule.ts";
 import {
   assertOwnTree,
@@ -96,6 +104,8 @@ export interface Discovery {
   readonly formerProblems: readonly Problem[] | null;
   /** False where base is older than all code that head's benchmarks run: then they have nothing to be compared with. */
   readonly baseHasProject: boolean;
+  /** What of the code that head's benchmarks run base has under other names, where that is all it has of it. Absent: nothing. */
+  readonly renamedCode?: readonly RenamedFile[];
   /** What base runs in its own version, because head's does not work there; null where both run the same. */
   readonly ownText: OwnText | null;
   /** Files that base took over with the benchmarks, and that may be code under test as well as their helpers. Absent: none. */
@@ -111,6 +121,9 @@ export interface Discovery {
   /** CPUs that every side may run on. */
   readonly cpus: readonly number[] | null;
 }
+
+/** Files of a side that are looked at for code under another name. */
+const MOST_RENAMED = 500;
 
 /** The place of a problem that all benchmarks have. */
 export const EVERYTHING = ".";
@@ -201,7 +214,7 @@ export async function discover(
     base: ofBase,
     formerly,
     formerProblems,
-    baseHasProject: base === null || baseHasProject(head, ofHead, base),
+    ...(await projectOnBase(head, ofHead, base, world)),
     ownText,
     perhapsCode,
     generated: base?.generated ?? null,
@@ -365,15 +378,43 @@ function projectOf({ files, side }: OpenHead): ProjectCode {
   return projectCode(files, codeFolders(side));
 }
 
-function baseHasProject(head: OpenHead, { modules }: Collection, base: OpenBase): boolean {
-  const { side } = head;
-  return hasProject({
-    root: side.checkout.root,
+async function projectOnBase(
+  head: OpenHead,
+  { modules }: Collection,
+  base: OpenBase | null,
+  world: World,
+): Promise<Pick<Discovery, "baseHasProject" | "renamedCode">> {
+  if (base === null) return { baseHasProject: true };
+  const { checkout } = head.side;
+  const facts = {
+    root: checkout.root,
     modules,
-    onHead: head.files.map((path) => inCheckout(path, side)),
+    onHead: head.files.map((path) => inCheckout(path, head.side)),
     onBase: base.files.map((path) => inCheckout(path, base.side)),
     isShared: sharedTest(head),
-  });
+  };
+  if (hasProject(facts)) return { baseHasProject: true };
+  const everywhere = { ...facts, onHead: head.repositoryFiles, onBase: base.repositoryFiles };
+  const { onHead, onBase } = maybeRenamed(everywhere);
+  const renamed = renamedCode(
+    await textsOf(checkout, onHead, world),
+    await textsOf(base.side.checkout, onBase, world),
+  );
+  return { baseHasProject: renamed.length > 0, renamedCode: renamed };
+}
+
+/** Of the first of them: more are read for nothing. */
+async function textsOf(
+  checkout: Checkout,
+  paths: readonly string[],
+  { checkouts }: World,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of paths.slice(0, MOST_RENAMED)) {
+    const text = await checkouts.text(checkout, path);
+    if (text !== null) texts.set(path, text);
+  }
+  return texts;
 }
 
 /**
