@@ -209,6 +209,11 @@ export interface Environments {
   prepare(request: {
     readonly name: SideName;
     readonly checkout: Checkout;
+    /**
+     * Root of head's checkout, where the side has another one: what variables of the job name there, the side gets in its
+     * own. Null where nothing is to be replaced.
+     */
+    readonly headRoot: string | null;
     readonly python: string;
     readonly setup: string | null;
     readonly environment: Readonly<Record<string, string>>;

@@ -76,6 +76,7 @@ function request(checkout: Checkout, changes: Partial<Request> = {}): Request {
     name: "head",
     checkout,
     python: PYTHON,
+    headRoot: null,
     setup: null,
     environment: {},
     pythonPath: null,
@@ -111,6 +112,27 @@ function program(name: string, script: string): string {
   chmodSync(path, 0o755);
   return path;
 }
+
+test("variables of the job that lead into head's checkout lead base, and its setup, into its own", async () => {
+  const head = newRepository(join(folder.path, "head"));
+  head.commit("all", { "src/app.py": "" });
+  const base = checkoutAt("base", { "src/app.py": "" });
+  const job = environmentsWith({
+    APP_ROOT: join(folder.path, "head", "src"),
+    GITHUB_WORKSPACE: "/elsewhere",
+  });
+  await using side = await job.prepare(
+    request(base, {
+      name: "base",
+      headRoot: realpathSync(join(folder.path, "head")),
+      setup: 'test "$APP_ROOT" = "$PWD/src"',
+    }),
+  );
+  expect(side.environment).toMatchObject({
+    APP_ROOT: join(base.root, "src"),
+    GITHUB_WORKSPACE: "/elsewhere",
+  });
+});
 
 describe("the interpreter", () => {
   const prepareWith = (python: string, searchPath: string) =>

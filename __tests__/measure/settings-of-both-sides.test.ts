@@ -21,6 +21,7 @@ async function asserted(
     name: "head",
     checkout,
     python: "python",
+    headRoot: null,
     setup: null,
     environment: {},
     pythonPath: null,

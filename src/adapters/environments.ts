@@ -7,6 +7,7 @@ import type { Environments, Side } from "../ports.ts";
 import { runCommand } from "./commands.ts";
 import { contentsOf } from "./file-contents.ts";
 import { isBelow } from "./head-overlay.ts";
+import { pathsOfBase } from "./inherited-paths.ts";
 import { distributionsOf } from "./installed-distributions.ts";
 import { findInterpreter, searchPathOf } from "./interpreter.ts";
 import type { Log } from "./log.ts";
@@ -44,12 +45,20 @@ export function environments(place: {
     return found;
   };
 
+  const inheritedBy = async ({ root }: Side["checkout"], headRoot: string | null) => {
+    if (headRoot === null) return cleaned;
+    const { environment, changed } = await pathsOfBase(cleaned, headRoot, root);
+    if (changed.length > 0) place.log.debug(`In base's own checkout, base has: ${changed.join(", ")}`);
+    return environment;
+  };
+
   return {
     async prepare(request) {
       const { name, checkout, setup } = request;
       const workingDirectory = resolve(checkout.root, request.workingDirectory);
       await requireFolder(workingDirectory, `${name} (${checkout.label})`);
-      const variables = { ...cleaned, ...request.environment };
+      const inherited = await inheritedBy(checkout, request.headRoot);
+      const variables = { ...inherited, ...request.environment };
       const python = await interpreterFor(request.python, variables);
       const side: Side = {
         name,

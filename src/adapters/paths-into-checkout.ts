@@ -24,12 +24,33 @@ const END = IS_WINDOWS ? /[\s'"`:;,|&<>()]/ : /[\s'"`:;,|&<>()\\]/;
  */
 export async function pathsIntoCheckout(root: string, text: string): Promise<readonly string[]> {
   const found = new Set<string>();
-  for (const { index } of text.matchAll(START)) {
-    const path = await realPathOf(written(text.slice(index), root));
-    if (path !== root && !isBelow(path, root)) continue;
+  for (const { path } of await pathsInText(root, text)) {
     if (await isOfCommit(root, relative(root, path))) found.add(path);
   }
   return [...found];
+}
+
+/** Where in a text an absolute path is written, and its real path. */
+export interface PathInText {
+  readonly start: number;
+  readonly end: number;
+  readonly path: string;
+}
+
+/**
+ * All that lead into a folder, in their order.
+ *
+ * @param root absolute, no symbolic links in it
+ */
+export async function pathsInText(root: string, text: string): Promise<readonly PathInText[]> {
+  const found: PathInText[] = [];
+  for (const { index } of text.matchAll(START)) {
+    const named = written(text.slice(index), root);
+    const path = await realPathOf(named, root);
+    if (path !== root && !isBelow(path, root)) continue;
+    found.push({ start: index, end: index + named.length, path });
+  }
+  return found;
 }
 
 /** The path that a text begins with. The root's own name may have a space in it. */
@@ -41,8 +62,9 @@ function written(text: string, root: string): string {
 }
 
 /** Also of one that is not there yet: a command may be about to make it. */
-async function realPathOf(path: string): Promise<string> {
+async function realPathOf(path: string, root: string): Promise<string> {
   const named = resolve(path);
+  if (named !== root && (await realpath(named).catch(() => null)) === root) return root;
   for (let at = named; ; at = dirname(at)) {
     const real = await realpath(dirname(at)).catch(() => null);
     // The last name stays as it is: `.venv/bin/python` is a link to somewhere else.

@@ -554,12 +554,14 @@ function guarded({ side, files }: OpenSide, of: Loaded): GuardedSide {
   };
 }
 
-/** That each side has an environment, a home and temporary folders of its own is no difference of the setting. */
+/** That each side has an environment, a home, temporary folders and a checkout of its own is no difference of the setting. */
 function sameVariables(a: Side, b: Side): boolean {
-  const OWN = new Set(["PATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"]);
+  const OWN = new Set(["PATH", "PWD", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"]);
   const names = new Set([...Object.keys(a.environment), ...Object.keys(b.environment)]);
-  const told = ({ environment, ownFolder }: Side, name: string) =>
-    ownFolder === null ? environment[name] : environment[name]?.replaceAll(ownFolder, "");
+  const told = ({ environment, ownFolder, checkout }: Side, name: string) => {
+    const value = environment[name]?.replaceAll(checkout.root, "");
+    return ownFolder === null ? value : value?.replaceAll(ownFolder, "");
+  };
   return [...names].every((name) => OWN.has(name) || told(a, name) === told(b, name));
 }
 

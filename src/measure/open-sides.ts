@@ -329,10 +329,11 @@ export async function openBase(
       places.length === 0 ? [] : world.checkouts.changedFiles(commit, places);
     const changedBenchmarks = await changedIn(shared);
     const changedLinks = { text: await changedIn(linked.text), modules: await changedIn(linked.modules) };
+    const headRoot = head.side.checkout.root;
     const side =
       own?.commit === commit
-        ? withFoldersOf(head.side, await prepare("base", worktree, { ...config, ...own }, world))
-        : await prepare("base", worktree, config, world);
+        ? withFoldersOf(head.side, await prepare("base", worktree, { ...config, ...own }, world, headRoot))
+        : await prepare("base", worktree, config, world, headRoot);
     // Only now: `setup` may have made what a fresh worktree lacks.
     const data = await dataLackedBy(worktree, head, world).catch(async (error: unknown) => {
       await side[Symbol.asyncDispose]();
@@ -428,11 +429,18 @@ export function sharedPaths(
   return [...new Set(taken)];
 }
 
-function prepare(name: "base" | "head", checkout: Checkout, config: Config, world: World) {
+function prepare(
+  name: "base" | "head",
+  checkout: Checkout,
+  config: Config,
+  world: World,
+  headRoot: string | null = null,
+) {
   const ofBase = name === "base";
   return world.environments.prepare({
     name,
     checkout,
+    headRoot,
     python: (ofBase ? config.basePython : null) ?? config.python,
     setup: config.setup,
     environment: (ofBase ? config.baseEnv : null) ?? config.env,
