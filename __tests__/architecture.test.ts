@@ -130,7 +130,7 @@ test("what the action starts with reads its inputs and tells its trouble, and lo
     }
   };
   load("action.ts");
-  expect(loaded).toContain("inputs/config.ts");
+  expect(loaded).toContain("inputs/parse-config.ts");
   expect(loaded).toContain("publish/trouble.ts");
   const late = ["gate.ts", "measure", "statistics", "compare", "explain", "diagnose", "baseline", "plan"];
   expect([...loaded].filter((path) => late.includes(partOf(path)))).toEqual([]);

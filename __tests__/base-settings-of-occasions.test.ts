@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { settingsThatHold } from "../src/base-settings.ts";
 import { GateError, Interrupted } from "../src/errors.ts";
-import { parseConfig, readConfigTable } from "../src/inputs/config.ts";
 import type { ConfigAtBase, ConfigOfFile } from "../src/inputs/gate-changes.ts";
 import type { Occasion } from "../src/inputs/occasion.ts";
+import { parseConfig, readConfigTable } from "../src/inputs/parse-config.ts";
 import type { BaseChoice } from "../src/ports.ts";
 
 const PULL_REQUEST: Occasion = {

@@ -442,12 +442,15 @@ ${isHead ? 'sys.exit("b raises")' : ""}
 
 const hasValgrind = existsSync("/usr/bin/valgrind") && existsSync("/usr/bin/vgdb");
 
-test("instructions without the time are bad usage", async () => {
-  const { status, stderr } = await check(repository.root, "--metrics", "instructions");
+test("settings that contradict each other are bad usage, before `setup` has run", async () => {
+  const ran = join(folder.path, "setup-ran");
+  const args = ["--metrics", "instructions", "--setup", `touch ${ran}`];
+  const { status, stderr } = await check(repository.root, ...args);
   expect([status, stderr]).toEqual([
     2,
-    expect.stringMatching(/instructions without time\. Write time, instructions/),
+    expect.stringMatching(/`metrics` must include `time` when it includes `instructions`/),
   ]);
+  expect(existsSync(ran)).toBe(false);
 });
 
 test("instructions are counted beside the time, or it is said what is missing", async () => {

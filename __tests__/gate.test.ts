@@ -557,8 +557,6 @@ describe("a pull request, compare: auto,", () => {
     world.repository.commits[commitOf(99)] = PLAIN;
     const result = await gate({ ...config, base, ...changes }, pull, world);
     expect(evidencesOf(result)).toEqual(["paired"]);
-    const stored = gate({ ...config, ...changes, compare: "stored" }, pull, world);
-    await expect(stored).rejects.toThrow(/asks for another setting than the one that is stored/);
   });
 
   test("names base and its warning, also where the store settles all", async () => {
@@ -589,12 +587,6 @@ describe("a pull request, compare: auto,", () => {
     expect(without.warnings.map(({ message }) => message)).toEqual([
       expect.stringMatching(/is not in the repository.*Compared with the stored baseline instead/),
     ]);
-  });
-
-  test("is an error where only what is stored counts, and base is named", async () => {
-    const world = await recordedOn(...unchanged(10));
-    const stored = checkOn(world, PLAIN, { ...config, base: commitOf(3), compare: "stored" });
-    await expect(stored).rejects.toThrow(/compare is stored, and base asks for 0+3, which would not/);
   });
 
   test("finds a new benchmark new, and a removed one removed", async () => {

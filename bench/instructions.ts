@@ -1,5 +1,5 @@
 /** Instructions counted again and again with one seed: how far the counts lie apart. */
-import { parseConfig } from "../src/inputs/config.ts";
+import { parseConfig } from "../src/inputs/parse-config.ts";
 import { discover } from "../src/measure/discover.ts";
 import { countInstructions } from "../src/measure/instructions.ts";
 import { measuringOf } from "../src/measure/measure.ts";

@@ -1,5 +1,5 @@
 /** Makes recordings: the gate's own measuring, with a decider that never has enough. */
-import { parseConfig } from "../src/inputs/config.ts";
+import { parseConfig } from "../src/inputs/parse-config.ts";
 import { discover } from "../src/measure/discover.ts";
 import { measuringOf } from "../src/measure/measure.ts";
 import { chooseBase, openBase, openHead } from "../src/measure/open-sides.ts";

@@ -9,8 +9,9 @@ import { interruption, listenForSignals, statusOfSignal } from "./adapters/inter
 import { keptRunnerFiles } from "./adapters/runner-files.ts";
 import { takeDown } from "./adapters/takedown.ts";
 import { explainError, GateError, Interrupted } from "./errors.ts";
-import { type Config, parseConfig, type WrittenSettings } from "./inputs/config.ts";
+import type { Config, WrittenSettings } from "./inputs/config.ts";
 import { type Occasion, readOccasion } from "./inputs/occasion.ts";
+import { parseConfig } from "./inputs/parse-config.ts";
 import { installLastHandler } from "./last-handler.ts";
 import { terminalMessage } from "./report/escape.ts";
 import { type ActionPlace, jobFrom, publishTroubleToGitHub } from "./worlds/github-job.ts";

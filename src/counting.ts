@@ -55,9 +55,6 @@ export async function assertCountable({
   world,
 }: Pick<ComparisonRun, "config" | "world">): Promise<void> {
   if (!config.metrics.includes("instructions")) return;
-  if (!config.metrics.includes("time")) {
-    throw new GateError("metrics lists instructions without time", "Write time, instructions.");
-  }
   const why = await world.counting.whyNotCounting();
   if (why !== null) throw new GateError(`metrics lists instructions, which can't be counted: ${why}`, ADVICE);
 }

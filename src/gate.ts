@@ -80,8 +80,8 @@ async function compare(
   const { measuredOnBase, acceptedOnBase, report } = held;
   const budgetOf = budgetLookup(config.budget, config.budgets);
   const heldOnBase = report?.from === "base" ? measuredOnBase : null;
-  await using head = await openHeadOrAsOnBase(config, plan, world, heldOnBase);
   await assertCountable({ config, world });
+  await using head = await openHeadOrAsOnBase(config, plan, world, heldOnBase);
   const fingerprint = await world.environments.fingerprint(head.side);
   const scope = scopeOf(plan.baselineBranches, head, fingerprint, config);
   const found = await world.loadBaseline(scope, commitOfBase(plan, world));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { asToolResults, comparedToolFiles } from "../../src/compare/tool-files.ts";
 import type { ToolResult, ToolResults } from "../../src/formats/tool-results.ts";
-import { parseConfig } from "../../src/inputs/config.ts";
+import { parseConfig } from "../../src/inputs/parse-config.ts";
 import type { RowVerdict } from "../../src/model.ts";
 import { baseline, storedSeries } from "../support/baselines.ts";
 

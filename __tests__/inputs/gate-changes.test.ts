@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseConfig, readConfigTable } from "../../src/inputs/config.ts";
 import {
   type ConfigOfFile,
   changesOfGate,
@@ -7,6 +6,7 @@ import {
   heldConfig,
   measuresOther,
 } from "../../src/inputs/gate-changes.ts";
+import { parseConfig, readConfigTable } from "../../src/inputs/parse-config.ts";
 import { fileRulesSchema, SETTING_NAMES, SETTINGS } from "../../src/inputs/settings.ts";
 
 /** A configuration whose file has these lines; on top, what the workflow says. */
@@ -90,7 +90,13 @@ const CHANGES: [title: string, base: string, head: string, holds: string, held: 
   ["other folders of code", "", 'python-path = ["lib"]', "head", { pythonPath: ["lib"] }],
   ["another suite", 'suite = "pytest"', 'suite = "functions"', "both", {}],
   ["fewer benchmarks", 'benchmarks = ["a", "b"]', 'benchmarks = ["a"]', "both", {}],
-  ["another file of results", "", 'results-file = "out.json"', "both", {}],
+  [
+    "another file of results",
+    'suite = "results"',
+    'suite = "results"\nresults-file = "out.json"',
+    "both",
+    {},
+  ],
   ["another format of results", "", 'results-format = "pyperf"', "both", {}],
   [
     "another command",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Config, parseConfig } from "../../src/inputs/config.ts";
+import type { Config } from "../../src/inputs/config.ts";
+import { parseConfig } from "../../src/inputs/parse-config.ts";
 import type { OpenHead } from "../../src/measure/open-sides.ts";
 import { assertSidesMayDiffer } from "../../src/measure/settings-of-both-sides.ts";
 import type { DetectedSuite } from "../../src/plan/detect-suite.ts";

@@ -1,4 +1,5 @@
-import { type Config, parseConfig } from "../../src/inputs/config.ts";
+import type { Config } from "../../src/inputs/config.ts";
+import { parseConfig } from "../../src/inputs/parse-config.ts";
 
 /** The defaults, with what the test is about on top. */
 export function aConfig(overrides: Partial<Config> = {}): Config {

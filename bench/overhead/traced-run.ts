@@ -1,7 +1,7 @@
 /** The gate on the fifty unchanged benchmarks, in this process and traced. */
 import { fileURLToPath } from "node:url";
 import { gate } from "../../src/gate.ts";
-import { parseConfig } from "../../src/inputs/config.ts";
+import { parseConfig } from "../../src/inputs/parse-config.ts";
 import { writeResult } from "../../src/report/document.ts";
 import { renderText } from "../../src/report/text.ts";
 import { localWorld } from "../../src/worlds/local.ts";

@@ -6,7 +6,7 @@ import { compareMeasured, type StoredEvidence } from "../../src/compare/compare.
 import { pairedDecider } from "../../src/compare/paired.ts";
 import { replayVerdicts } from "../../src/compare/replay.ts";
 import { comparedResult } from "../../src/compare/result.ts";
-import { parseConfig } from "../../src/inputs/config.ts";
+import { parseConfig } from "../../src/inputs/parse-config.ts";
 import type { OpenHead, OpenSide } from "../../src/measure/open-sides.ts";
 import type { BaselineLoad, PairedSeries, Result } from "../../src/model.ts";
 import type { Side } from "../../src/ports.ts";

@@ -2,7 +2,8 @@
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { GateError } from "../errors.ts";
-import { type ConfigFile, readConfigTable } from "../inputs/config.ts";
+import type { ConfigFile } from "../inputs/config.ts";
+import { readConfigTable } from "../inputs/parse-config.ts";
 import type { CommitOfBase } from "../ports.ts";
 import { committedFile } from "./committed-file.ts";
 import { CONFIG_BYTES_LIMIT, USUAL_CONFIG_FILES } from "./config-file.ts";

@@ -1,7 +1,8 @@
 /** Finds and reads the config file. */
 import { join, resolve } from "node:path";
 import { GateError, Interrupted } from "../errors.ts";
-import { type ConfigFile, readConfigTable } from "../inputs/config.ts";
+import type { ConfigFile } from "../inputs/config.ts";
+import { readConfigTable } from "../inputs/parse-config.ts";
 import { readBounded } from "./bounded-files.ts";
 
 /** Looked for in this order when none is named; one without our table is passed over. */

@@ -8,7 +8,8 @@ import { decodeBaseline } from "../baseline/document.ts";
 import { comparedDocuments } from "../compare/stored-documents.ts";
 import { GateError } from "../errors.ts";
 import { requireMetrics } from "../formats/tool-results.ts";
-import { type Config, parseConfig, type WrittenSettings } from "../inputs/config.ts";
+import type { Config, WrittenSettings } from "../inputs/config.ts";
+import { parseConfig } from "../inputs/parse-config.ts";
 import type { Baseline, Result } from "../model.ts";
 import { tell } from "../worlds/local.ts";
 

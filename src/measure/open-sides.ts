@@ -181,24 +181,10 @@ export async function chooseBaseOrStored(
   world: World,
 ): Promise<ChosenBase | StoredBase> {
   if (plan.evidence === "stored") {
-    if (config.base !== null) {
-      throw new GateError(
-        `compare is stored, and base asks for ${config.base}, which would not be looked at`,
-        "Leave out base, or set compare to auto or paired.",
-      );
-    }
-    if (config.basePython !== null || config.baseEnv !== null) {
-      throw new GateError(
-        "compare is stored, and base-python or base-env asks for another setting than the one that is stored",
-        "Set compare to paired, or leave out base-python and base-env.",
-      );
-    }
     if (stored.kind === "found") return { kind: "stored", warning: null };
     throw new GateError(
-      `compare is stored, and the stored baseline can't be used: ${whyUnusable(stored)}`,
-      stored.kind === "not-wanted"
-        ? "Leave out baseline: none, or set compare to auto."
-        : "Record one (a push to the default branch does, and hotpath-gate record), or set compare to auto.",
+      `\`compare: stored\` needs a stored baseline, and there is none to use: ${whyUnusable(stored)}`,
+      "Record one (a push to the default branch does, and so does `hotpath-gate record`), or set `compare` to `auto`.",
     );
   }
   try {

@@ -2,8 +2,9 @@
 import { configFileAtBase } from "../adapters/config-at-base.ts";
 import { gitCheckouts } from "../adapters/git-checkouts.ts";
 import { type HeldSettings, settingsThatHold } from "../base-settings.ts";
-import { type Config, type ConfigFile, parseConfig, type WrittenSettings } from "../inputs/config.ts";
+import type { Config, ConfigFile, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
+import { parseConfig } from "../inputs/parse-config.ts";
 
 export interface SettingsPlace {
   /** Folder of the project: absolute. */

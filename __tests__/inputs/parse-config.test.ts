@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { explainError, GateError } from "../../src/errors.ts";
-import { type ConfigFile, parseConfig, readConfigTable } from "../../src/inputs/config.ts";
+import type { ConfigFile } from "../../src/inputs/config.ts";
+import { parseConfig, readConfigTable } from "../../src/inputs/parse-config.ts";
 
 const file = (table: Record<string, unknown>): ConfigFile => ({
   path: "hotpath-gate.toml",
@@ -271,6 +272,41 @@ describe("what can't be meant is refused, and the message names place, value and
       ["`PYTHONHASHSEED=random`", "0 to 4294967295"],
     ],
     ["a hash seed that is too large", { env: "PYTHONHASHSEED=4294967296" }, ["0 to 4294967295"]],
+    [
+      "instructions without time",
+      { metrics: "instructions" },
+      ["`metrics` must include `time`", "Use `metrics: time, instructions`."],
+    ],
+    [
+      "a base where only what is stored counts",
+      { compare: "stored", base: "v1" },
+      ["`compare: stored` ignores `base` (v1)", "set `compare` to `auto` or `paired`"],
+    ],
+    [
+      "another interpreter of base where only what is stored counts",
+      { compare: "stored", "base-python": "python3.12" },
+      ["`compare: stored` ignores `base-python`"],
+    ],
+    [
+      "another environment of base where only what is stored counts",
+      { compare: "stored", "base-env": "SIZE=9" },
+      ["`compare: stored` ignores `base-env`"],
+    ],
+    [
+      "no baseline where only what is stored counts",
+      { compare: "stored", baseline: "none" },
+      ["`compare: stored` needs a stored baseline, and `baseline` is `none`"],
+    ],
+    [
+      "a results file without the suite that reads it",
+      { "results-file": "out.json" },
+      ["`results-file` belongs to the suite `results`, and no `suite` is set"],
+    ],
+    [
+      "a results file of another suite",
+      { "results-file": "out.json", suite: "pytest" },
+      ["and `suite` is `pytest`", "Set `suite: results`, or remove `results-file`."],
+    ],
     [
       "another virtual environment than the one that setup fills",
       { setup: "pip install .", "base-env": "VIRTUAL_ENV=/venv" },

@@ -1,0 +1,75 @@
+/** Settings that are valid one by one, and not together: refused before anything is opened or installed. Pure. */
+import { GateError } from "../errors.ts";
+import type { Config } from "./config.ts";
+
+/** @throws GateError that names both settings */
+export function requireConsistent(config: Config): void {
+  requireTimeBesideInstructions(config);
+  requireNoSecondEnvironment(config);
+  requireNothingBesideStored(config);
+}
+
+function requireTimeBesideInstructions({ metrics }: Config): void {
+  if (!metrics.includes("instructions") || metrics.includes("time")) return;
+  throw new GateError(
+    "`metrics` must include `time` when it includes `instructions`",
+    `Use \`metrics: ${["time", ...metrics].join(", ")}\`.`,
+  );
+}
+
+/** The environment that `setup` fills would be hidden by another. */
+function requireNoSecondEnvironment(config: Config): void {
+  if ((config.setup ?? "") === "") return;
+  for (const [name, environment] of [
+    ["env", config.env],
+    ["base-env", config.baseEnv],
+  ] as const) {
+    const variable = ["VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"].find(
+      (one) => environment?.[one] !== undefined,
+    );
+    if (variable === undefined) continue;
+    throw new GateError(
+      `\`${name}\` sets \`${variable}\`, and \`setup\` fills a new virtual environment for each side, which that variable names`,
+      `Remove \`${variable}\` from \`${name}\`, or remove \`setup\`.`,
+    );
+  }
+}
+
+/** Verdicts that may rest on stored values alone look at no base. */
+function requireNothingBesideStored({ compare, base, basePython, baseEnv, baseline }: Config): void {
+  if (compare !== "stored") return;
+  if (base !== null) {
+    throw new GateError(
+      `\`compare: stored\` ignores \`base\` (${base})`,
+      "Remove `base`, or set `compare` to `auto` or `paired`.",
+    );
+  }
+  if (basePython !== null || baseEnv !== null) {
+    const name = basePython !== null ? "base-python" : "base-env";
+    throw new GateError(
+      `\`compare: stored\` ignores \`${name}\`, because the stored baseline was recorded with other settings`,
+      `Remove \`${name}\`, or set \`compare\` to \`paired\`.`,
+    );
+  }
+  if (baseline.length === 0) {
+    throw new GateError(
+      "`compare: stored` needs a stored baseline, and `baseline` is `none`",
+      "Remove `baseline: none`, or set `compare` to `auto`.",
+    );
+  }
+}
+
+/**
+ * Of a file and a suite that were written in the same place: one config file may serve several steps, each with a suite of
+ * its own. `results-format` is also that of the files of `hotpath-gate compare`, which have no suite.
+ *
+ * @throws GateError
+ */
+export function requireSuiteOfFile({ suite, resultsFile }: Config): void {
+  if (suite === "results" || resultsFile === null) return;
+  const set = suite === null ? "no `suite` is set" : `\`suite\` is \`${suite}\``;
+  throw new GateError(
+    `\`results-file\` belongs to the suite \`results\`, and ${set}`,
+    "Set `suite: results`, or remove `results-file`.",
+  );
+}
