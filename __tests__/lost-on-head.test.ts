@@ -1,6 +1,6 @@
 /** What base runs and head does not, as a user meets it: the bundle, real git, real Python. */
 import { describe, expect, test } from "@jest/globals";
-import { checked, type TwoCommits, verdictsOf } from "./support/check.ts";
+import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
 
 const SLOW = 120_000;
 const core = "def f():\n    return sum(range(200))\n\n\ndef look():\n    return 1\n";
@@ -78,6 +78,134 @@ describe("a benchmark that both sides run by the same text", () => {
         { [F]: "within-budget", "benchmarks/test_x.py::test_x": "skipped" },
       ]);
       expect(outcome.stdout).toContain("1 skipped");
+    },
+    SLOW,
+  );
+});
+
+describe("a benchmark that head no longer collects", () => {
+  const FAST = "benchmarks/test_fast.py::test_fast";
+  const fast = `${core}\n\ndef fast():\n    return f()\n\n\nCASES = [1, 2]\n`;
+  const slow = `${core}\n\nCASES = [1]\n`;
+  const of = (body: string) => `import pytest\nfrom shop import core\n\n\n${body}`;
+  const guarded = of("if hasattr(core, 'fast'):\n    def test_fast(benchmark):\n        benchmark(core.f)\n");
+  const cases = of(
+    "@pytest.mark.parametrize('x', core.CASES)\ndef test_fast(benchmark, x):\n    benchmark(core.f)\n",
+  );
+
+  test.each<[string, Record<string, string>, Record<string, string>, string]>([
+    ["because of an `if` around it", { "benchmarks/test_fast.py": guarded }, {}, FAST],
+    ["because its parameters are a list of the code", { "benchmarks/test_fast.py": cases }, {}, `${FAST}[2]`],
+    [
+      "because of `collect_ignore`",
+      {
+        "benchmarks/conftest.py": of("collect_ignore = [] if hasattr(core, 'fast') else ['test_fast.py']\n"),
+        "benchmarks/test_fast.py": of("def test_fast(benchmark):\n    benchmark(core.f)\n"),
+      },
+      {},
+      FAST,
+    ],
+    [
+      "because of an `if`, where head changes its file as well,",
+      { "benchmarks/test_fast.py": guarded },
+      { "benchmarks/test_fast.py": `${guarded}# Faster than fast.\n` },
+      FAST,
+    ],
+  ])(
+    "%s is errored and fails the gate",
+    async (_title, files, changed, id) => {
+      const outcome = await checked({
+        base: { ...project, ...files, "shop/core.py": fast },
+        head: { "shop/core.py": slow, ...changed },
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toMatchObject([
+        1,
+        { [F]: "within-budget", [id]: "errored" },
+      ]);
+      expect(warningsOf(outcome, "lost-benchmark")).toEqual([expect.stringContaining(`\`${id}\``)]);
+    },
+    SLOW,
+  );
+
+  test.each<[string, Record<string, string>, Record<string, string>, Record<string, string>]>([
+    [
+      "because its author deleted it is removed",
+      { "benchmarks/test_fast.py": of("def test_fast(benchmark):\n    benchmark(core.fast)\n") },
+      { "benchmarks/test_fast.py": "" },
+      { [FAST]: "removed" },
+    ],
+    [
+      "and that does not run on base either is removed",
+      { "benchmarks/test_fast.py": guarded.replace("benchmark(core.f)", "benchmark(core.gone)") },
+      {},
+      { [FAST]: "removed" },
+    ],
+    [
+      "by its old parameters, and has by new ones, is removed",
+      { "benchmarks/test_fast.py": cases },
+      { "shop/core.py": slow.replace("[1]", "[1, 3]") },
+      { [`${FAST}[1]`]: "within-budget", [`${FAST}[3]`]: "new", [`${FAST}[2]`]: "removed" },
+    ],
+  ])(
+    "%s",
+    async (_title, files, changed, rows) => {
+      const outcome = await checked({
+        base: { ...project, ...files, "shop/core.py": fast },
+        head: { "shop/core.py": slow, ...changed },
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([0, { [F]: "within-budget", ...rows }]);
+      expect(warningsOf(outcome, "lost-benchmark")).toEqual([]);
+    },
+    SLOW,
+  );
+});
+
+describe("a benchmark of an unchanged file that base alone can't run", () => {
+  const D = "benchmarks/test_d.py::test_d";
+  const check = (test_d: string, head = "notes.txt") =>
+    checked({
+      base: { ...project, "benchmarks/test_d.py": test_d, ".gitignore": "/data/\n" },
+      head: { [head]: core },
+      after: { "data/n.txt": "7\n" },
+    });
+  const reading = "N = int(open('data/n.txt').read())";
+
+  test.each<[string, string]>([
+    [
+      "because base can't collect it",
+      `from shop.core import f\n\n${reading}\n\n\ndef test_d(benchmark):\n    benchmark(f)\n`,
+    ],
+    [
+      "because it raises on base",
+      `from shop.core import f\n\n\ndef test_d(benchmark):\n    ${reading}\n    benchmark(f)\n`,
+    ],
+  ])(
+    "is inconclusive %s, and says what to write",
+    async (_title, test_d) => {
+      const outcome = await check(test_d);
+      expect([outcome.status, outcome.result?.verdict, verdictsOf(outcome)]).toEqual([
+        0,
+        "inconclusive",
+        { [F]: "within-budget", [D]: "inconclusive" },
+      ]);
+      expect(outcome.result?.warnings.map(({ message }) => message)).toContainEqual(
+        expect.stringContaining("make it in `setup`"),
+      );
+    },
+    SLOW,
+  );
+
+  test.each<[string, string]>([
+    ["a mark", "@pytest.mark.skipif(find_spec('shop.extra') is None, reason='no extra')"],
+    ["its file", "if find_spec('shop.extra') is None:\n    pytest.skip('no extra', allow_module_level=True)"],
+  ])(
+    "because %s skips it there is new, and says so",
+    async (_title, skip) => {
+      const test_d = `import pytest\nfrom importlib.util import find_spec\nfrom shop.core import f\n\n\n${skip}\ndef test_d(benchmark):\n    benchmark(f)\n`;
+      const outcome = await check(test_d, "shop/extra.py");
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([0, { [F]: "within-budget", [D]: "new" }]);
+      expect(outcome.result?.benchmarks.find(({ id }) => id === D)?.note).toBe("skipped on base: no extra");
+      expect(warningsOf(outcome, "skipped-on-base")).toHaveLength(1);
     },
     SLOW,
   );

@@ -10,14 +10,15 @@ import { acceptanceLookup, acceptedByBoth } from "./compare/accept.ts";
 import { budgetLookup } from "./compare/budgets.ts";
 import { compareMeasured } from "./compare/compare.ts";
 import { slowerRecording } from "./compare/gate-verdict.ts";
+import { goneFromStore } from "./compare/not-on-head.ts";
 import { comparedResult, NOTHING_TO_REVIEW, recordedResult, skippedResult } from "./compare/result.ts";
 import { assertCountable, withInstructions } from "./counting.ts";
 import { GateError } from "./errors.ts";
 import { explainRegressions } from "./explain/profile-sides.ts";
 import type { Config } from "./inputs/config.ts";
 import type { Occasion } from "./inputs/occasion.ts";
-import { benchmarkCodes } from "./measure/benchmark-code.ts";
-import { discover } from "./measure/discover.ts";
+import { benchmarkCodes, namedInFile } from "./measure/benchmark-code.ts";
+import { type Discovery, discover } from "./measure/discover.ts";
 import { benchmarksOfBase, withDropped } from "./measure/dropped-benchmarks.ts";
 import { assertBaseIsWhole } from "./measure/incomplete-base.ts";
 import { withLostBasesTried } from "./measure/lost-bases.ts";
@@ -33,7 +34,7 @@ import {
 import { recordHead } from "./measure/record.ts";
 import { assertSidesMayDiffer } from "./measure/settings-of-both-sides.ts";
 import { watchTrees } from "./measure/watched-trees.ts";
-import type { Fingerprint, Result } from "./model.ts";
+import type { BaselineLoad, Benchmark, Fingerprint, Result, Row } from "./model.ts";
 import { type Plan, planRun } from "./plan/plan.ts";
 import type { BaselineScope, World } from "./ports.ts";
 import { storeRecording } from "./publish/store-recording.ts";
@@ -110,7 +111,9 @@ async function compare(
   // Only what is decided by the store has to be known as the same benchmark.
   const codes =
     asked?.codes ??
-    (base === null ? await benchmarkCodes(head, discovery.head.benchmarks, world.checkouts) : new Map());
+    (base === null
+      ? await benchmarkCodes(head, knownBenchmarks(load, discovery, head), world.checkouts)
+      : new Map());
   const stored = { load, fingerprint, codes, baseCommit: null, asked: screening };
   const today = world.clock.now();
   const onHead = acceptanceLookup(config.accepted, today);
@@ -118,8 +121,8 @@ async function compare(
     acceptedOnBase === null ? onHead : acceptedByBoth(onHead, acceptanceLookup(acceptedOnBase, today));
   const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf);
   if (base !== null) {
-    const isNew = (id: string) => compared.rows.some((row) => row.id === id && row.verdict === "new");
-    const failed = compared.failedOnBase.find(({ id }) => isNew(id));
+    const unmeasured = new Set(compared.rows.filter(isWithoutBase).map(({ id }) => id));
+    const failed = compared.failedOnBase.find(({ id }) => unmeasured.has(id));
     assertBaseIsWhole(base, failed && { where: failed.id, message: failed.message });
   }
   const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
@@ -130,6 +133,21 @@ async function compare(
     config,
     report,
   );
+}
+
+/** Head's, and those of the store that head no longer collects, as far as their ids name a file. */
+function knownBenchmarks(
+  load: BaselineLoad,
+  { head: { benchmarks } }: Discovery,
+  { side }: OpenHead,
+): Benchmark[] {
+  const gone = load.kind === "found" ? goneFromStore(load.baseline, benchmarks) : [];
+  return [...benchmarks, ...gone.flatMap((id) => namedInFile(id, side) ?? [])];
+}
+
+/** Nothing of base's values stands in it. */
+function isWithoutBase({ verdict, evidence }: Row): boolean {
+  return verdict === "new" || (verdict === "inconclusive" && evidence === null);
 }
 
 async function record(plan: Plan & { kind: "record" }, config: Config, world: World): Promise<Result> {

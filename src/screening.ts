@@ -114,17 +114,24 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
   const rows = settledByStore(load.baseline, measurement.series, asMeasured, budgetOf).filter(
     ({ id }) => !failed.has(id),
   );
+  const onBase = measuredAt(base.commit, load.baseline);
+  const collectedIds = new Set(ids);
+  const hasAllOfBase = [...onBase].every((id) => collectedIds.has(id));
   return {
     kind: "asked",
     rows,
     savings: savingsOf(rows.length, measurement),
-    onBase: measuredAt(base.commit, load.baseline),
+    onBase,
     speed: whyNoSpeed(load.baseline, measurement.series, question),
     collected,
     codes,
     measurement,
-    // Whether head is to blame for what it can't collect, or skips, base has to say.
-    settlesAll: rows.length === ids.length && collected.problems.length === 0 && collected.skips.length === 0,
+    // Whether head is to blame for what it can't collect, skips or no longer has, base has to say.
+    settlesAll:
+      rows.length === ids.length &&
+      hasAllOfBase &&
+      collected.problems.length === 0 &&
+      collected.skips.length === 0,
   };
 }
 

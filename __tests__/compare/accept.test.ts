@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { acceptanceLookup, acceptedByBoth, withAcceptance } from "../../src/compare/accept.ts";
+import {
+  acceptanceLookup,
+  acceptedByBoth,
+  withAcceptance,
+  withAcceptedLoss,
+} from "../../src/compare/accept.ts";
 import { comparedDocuments } from "../../src/compare/stored-documents.ts";
 import type { AcceptRule, RowVerdict } from "../../src/model.ts";
 import { baseline, storedSeries } from "../support/baselines.ts";
@@ -15,6 +20,24 @@ const rule = (benchmarks: string, until = "2026-12-31", reason = "validates inpu
 });
 const told = (rules: readonly AcceptRule[], verdict: RowVerdict = "regressed", today = NOON) =>
   withAcceptance(aRow({ id, verdict, note: null }), acceptanceLookup(rules, today));
+
+test.each<[string, string, RowVerdict, string]>([
+  ["accepted is removed", NOON, "removed", "accepted until 2026-12-31: validates input now; lost"],
+  [
+    "no longer accepted is errored",
+    "2027-01-01T00:00:00.000Z",
+    "errored",
+    "its acceptance ended on 2026-12-31: validates input now; lost",
+  ],
+])("a benchmark that head's code lost and that is %s, and says so", (_title, today, verdict, note) => {
+  const row = aRow({ id, verdict: "errored", note: "lost" });
+  expect(withAcceptedLoss(row, acceptanceLookup([rule("*parse*")], today))).toEqual({
+    ...row,
+    verdict,
+    note,
+  });
+  expect(withAcceptedLoss(row, acceptanceLookup([rule("*route*")], today))).toBe(row);
+});
 
 describe("a slowdown that the config file accepts", () => {
   test("is told as accepted, until when and why, and keeps its numbers", () => {

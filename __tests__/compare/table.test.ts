@@ -74,6 +74,51 @@ test.each<[string, Partial<TableFacts>, [string, RowVerdict][]]>([
   expect(verdicts(given)).toEqual(expected);
 });
 
+const text = "benchmarks/test_a.py::test_x";
+const oneSided = { lost: new Map([[text, "it is deselected"]]), base: [benchmark(text)] };
+
+test.each<[string, Partial<TableFacts>, RowVerdict, RegExp]>([
+  [
+    "head's code lost is errored, and says why",
+    oneSided,
+    "errored",
+    /^collected on base and not on head, from the same benchmark file: it is deselected$/,
+  ],
+  [
+    "head can't collect keeps that reason, though its code lost it",
+    { ...oneSided, problems: [{ where: "benchmarks/test_a.py", message: "ImportError: gone" }] },
+    "errored",
+    /^can't be collected on head: ImportError: gone$/,
+  ],
+  ["head has no text of is removed", { base: [benchmark(text)] }, "removed", /^not on head$/],
+  [
+    "base has the file of, and can't collect, is inconclusive",
+    { head: [benchmark(text)], unreadOnBase: new Map([[text, "FileNotFoundError: n.txt"]]) },
+    "inconclusive",
+    /^base has its file as well, and can't collect it: FileNotFoundError: n\.txt$/,
+  ],
+  [
+    "base skips with its whole file is new, and says so",
+    { head: [benchmark(text)], skipsOnBase: [{ where: "benchmarks/test_a.py", message: "needs x" }] },
+    "new",
+    /^skipped on base: needs x$/,
+  ],
+  [
+    "base skips by itself is new, and says so",
+    { ...both, failures: [failure("base", "skipped")], ofBaseItself: new Set(["a"]) },
+    "new",
+    /^skipped on base: boom$/,
+  ],
+  [
+    "base has by its own files and can't run is inconclusive",
+    { ...both, failures: [failure("base")], ofBaseItself: new Set(["a"]) },
+    "inconclusive",
+    /^does not run on base: boom$/,
+  ],
+])("a benchmark that %s", (_title, given, verdict, note) => {
+  expect(tableRows(facts(given))).toMatchObject([{ verdict, note: expect.stringMatching(note) }]);
+});
+
 describe("of a benchmark with several values", () => {
   const quantity = (metric: Metric, unit: string, better: Better = "smaller") => ({
     id: "a",
@@ -171,6 +216,7 @@ describe("head is to blame", () => {
       { base: [benchmark("f.py::x")], skips: [{ where: "f.py", message: "x" }] },
       ["f.py::x"],
     ],
+    ["for what its code lost", oneSided, [text]],
     [
       "not for what its own text skips",
       { ...both, failures: [failure("head", "skipped")], ownText: new Set(["a"]) },

@@ -92,3 +92,35 @@ test.each([
     { code: "ignored-data", message: expect.stringMatching(message) },
   ]);
 });
+
+test("what head's code lost is warned of, with what to write where it is meant", () => {
+  expect(warningsOf({ ...nothing, lost: ["b.py::x", "b.py::y"] })).toEqual([
+    {
+      code: "lost-benchmark",
+      message: expect.stringMatching(
+        /^Base collects `b\.py::x` and 1 more and head does not.*`\[\[accept\]\]`/,
+      ),
+    },
+  ]);
+});
+
+test("what base alone skips is warned of once, with the first reason", () => {
+  const skippedOnBase = ["b.py::x", "b.py::y"].map((id) => ({ id, why: "needs lib.x" }));
+  expect(warningsOf({ ...nothing, skippedOnBase })).toEqual([
+    {
+      code: "skipped-on-base",
+      message: expect.stringMatching(/^2 benchmarks are skipped on base.*`b\.py::x`: needs lib\.x\. If /),
+    },
+  ]);
+});
+
+test.each([
+  ["FileNotFoundError: no data/n.txt", / make it in `setup`, for example /],
+  ["ModuleNotFoundError: no lib._fast", / set `setup`\.$/],
+  ["ValueError: no", /^Base can't collect b\.py: ValueError: no\.$/],
+])("what base can't collect for `%s` says what to write where that helps", (message, told) => {
+  const problemsOnBase = [{ where: "b.py", message }];
+  expect(warningsOf({ ...nothing, problemsOnBase })).toMatchObject([
+    { code: "base-problem", message: expect.stringMatching(told) },
+  ]);
+});

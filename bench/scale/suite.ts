@@ -7,6 +7,7 @@ import { BATCH_SECONDS, MOST_PAIRS } from "../../src/measure/batch-plan.ts";
 import { asTold } from "../../src/measure/batch-time.ts";
 import type { Discovery } from "../../src/measure/discover.ts";
 import type { Measured } from "../../src/measure/measure.ts";
+import { NOTHING_ONE_SIDED } from "../../src/measure/one-sided.ts";
 import type { Failure } from "../../src/measure/run-batch.ts";
 import { type Benchmark, type PairedBlock, type PairedSeries, TIME } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
@@ -77,6 +78,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
       baseHasProject: true,
       changedDependencies: null,
       ownText: null,
+      oneSided: NOTHING_ONE_SIDED,
       generated: null,
       common,
       sameSetting: true,

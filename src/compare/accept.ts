@@ -49,6 +49,16 @@ export function withAcceptance(row: Row, acceptanceOf: AcceptanceOf): Row {
     : { ...row, note: before(`its acceptance ended on ${until}: ${reason}`, row.note) };
 }
 
+/** The same of a row of what head lost: where that is accepted, it is removed, as if its author had taken it out. */
+export function withAcceptedLoss(row: Row, acceptanceOf: AcceptanceOf): Row {
+  const acceptance = row.verdict === "errored" ? acceptanceOf(row.id) : null;
+  if (acceptance === null) return row;
+  const { reason, until, holds } = acceptance;
+  return holds
+    ? { ...row, verdict: "removed", note: before(`accepted until ${until}: ${reason}`, row.note) }
+    : { ...row, note: before(`its acceptance ended on ${until}: ${reason}`, row.note) };
+}
+
 function before(words: string, note: string | null): string {
   return note === null ? words : `${words}; ${note}`;
 }

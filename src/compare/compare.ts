@@ -18,8 +18,10 @@ import type {
 } from "../model.ts";
 import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type End, PAIRED_RULE } from "../statistics/sequential-rule.ts";
-import { type AcceptanceOf, withAcceptance } from "./accept.ts";
+import { type AcceptanceOf, withAcceptance, withAcceptedLoss } from "./accept.ts";
 import { isSelfChecked } from "./canary.ts";
+import { type SkippedOnBase, skippedOnBaseAlone } from "./not-on-base.ts";
+import { goneFromStore, type LostBenchmarks, lostSinceStored, trulyLost } from "./not-on-head.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
 import { type AskedFirst, decideStored, describeBaseline, type StoredQuestion } from "./stored.ts";
 import { asErrored, brokenByHead, type TableFacts, tableRows } from "./table.ts";
@@ -31,6 +33,10 @@ export interface Compared {
   /** The self-check's series: without it, the rows could not be decided again. */
   readonly canaryBlocks: readonly PairedBlock[];
   readonly failedOnBase: readonly Failure[];
+  /** What base alone skips, and why. */
+  readonly skippedOnBase: readonly SkippedOnBase[];
+  /** Ids of what head's code no longer lets it collect, and that nobody accepts. */
+  readonly lost: readonly string[];
   /** What speaks against benchmarks, each once. */
   readonly doubts: readonly Doubt[];
   /** Why measuring ended early, other than by the time limit. */
@@ -88,6 +94,7 @@ export function compareMeasured(
       };
   const { formerly, formerProblems } = discovery;
   const base = measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored);
+  const lost = lostOf(measured, discovery, stored, base);
   const rows = tableRows({
     decided: [...(settled ?? []), ...decided],
     head: discovery.head.benchmarks,
@@ -95,6 +102,10 @@ export function compareMeasured(
     quantities: quantitiesOf(discovery),
     baseIsStored: measured.kind === "alone",
     formerly,
+    lost,
+    ofBaseItself: discovery.oneSided.ofBaseItself,
+    unreadOnBase: discovery.oneSided.unread,
+    skipsOnBase: discovery.base?.skips ?? [],
     dropped: discovery.dropped,
     headOnly: headOnly?.series ?? [],
     failures,
@@ -105,7 +116,7 @@ export function compareMeasured(
     budgetOf,
   })
     .map((row) => withOwnText(row, discovery))
-    .map((row) => withAcceptance(row, acceptanceOf))
+    .map((row) => (lost.has(row.id) ? withAcceptedLoss : withAcceptance)(row, acceptanceOf))
     .map((row) => withLoss(row, loss));
   const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
   return {
@@ -123,6 +134,8 @@ export function compareMeasured(
       ({ id, side, kind }) =>
         side === "base" && kind !== "skipped" && kind !== "incomparable" && collected.has(id),
     ),
+    skippedOnBase: skippedOnBaseAlone(rows, failures, discovery.base?.skips ?? []),
+    lost: rows.filter(({ id, verdict }) => verdict === "errored" && lost.has(id)).map(({ id }) => id),
     conditions: { ...conditions, canary },
     baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
     brokenByHead: brokenByHead(rows, { base, formerly, failures, formerProblems }),
@@ -201,6 +214,20 @@ function storedBenchmarks(stored: StoredEvidence | null): Benchmark[] {
   const onBase = stored.asked?.kind === "asked" ? stored.asked.onBase : null;
   const known = stored.load.baseline.series.filter(({ id }) => onBase?.has(id) ?? true);
   return known.map(({ id }) => ({ id, location: null }));
+}
+
+function lostOf(
+  { kind }: Measured,
+  { head: { benchmarks }, oneSided }: Discovery,
+  stored: StoredEvidence | null,
+  base: readonly Benchmark[],
+): LostBenchmarks {
+  const onBase = new Set(base.map(({ id }) => id));
+  const fresh = benchmarks.map(({ id }) => id).filter((id) => !onBase.has(id));
+  if (kind === "paired") return trulyLost(oneSided.lost, fresh);
+  if (stored?.load.kind !== "found") return new Map();
+  const { baseline } = stored.load;
+  return trulyLost(lostSinceStored(baseline, goneFromStore(baseline, benchmarks), stored.codes), fresh);
 }
 
 /** A tool that runs as a whole runs each side's own text. */

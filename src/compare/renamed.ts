@@ -12,7 +12,7 @@ const MOST_WARNINGS = 10;
 export function renamedWarnings(rows: readonly Row[]): Warning[] {
   const gone = idsOf(rows, "removed");
   const fresh = idsOf(rows, "new");
-  const parameters = groups(gone, fresh, ({ owner, name }) => `${owner}\0${name}`);
+  const parameters = groups(gone, fresh, FUNCTION);
   const paired = new Set(parameters.flatMap((group) => [...group.gone, ...group.fresh].map(({ id }) => id)));
   const isLeft = ({ id }: Id) => !paired.has(id);
   const places = groups(
@@ -30,6 +30,18 @@ export function renamedWarnings(rows: readonly Row[]): Warning[] {
     ...shown,
     ...(more > 0 ? [`${more} more benchmarks seem to have been renamed, and were not compared either.`] : []),
   ].map((message) => ({ code: "renamed-benchmark", message }));
+}
+
+/**
+ * Of what is gone, ids of functions of which at least as many are new: their parameters have other names by now. Where fewer are
+ * new, some are gone for good, and nobody can tell which.
+ */
+export function lookRenamed(gone: readonly string[], fresh: readonly string[]): ReadonlySet<string> {
+  const ids = (all: readonly string[]) => all.flatMap((id) => parsed(id) ?? []);
+  const renamed = groups(ids(gone), ids(fresh), FUNCTION).filter(
+    (group) => group.gone.length <= group.fresh.length,
+  );
+  return new Set(renamed.flatMap((group) => group.gone.map(({ id }) => id)));
 }
 
 interface Id {
@@ -100,6 +112,8 @@ function byFiles(places: readonly Group[]): Group[] {
   }
   return [...found.values()];
 }
+
+const FUNCTION = ({ owner, name }: Id) => `${owner}\0${name}`;
 
 const PARAMETERS = {
   alike: "differ only in their parameters",

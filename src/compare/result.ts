@@ -4,8 +4,9 @@ import { seriesKey } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
 import type { OwnText } from "../measure/benchmark-text.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
-import type { Discovery, Problem } from "../measure/discover.ts";
+import type { Discovery } from "../measure/discover.ts";
 import type { ChosenBase, OpenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
+import type { Problem } from "../measure/problem-places.ts";
 import type { Recorded, Unstored } from "../measure/record.ts";
 import {
   type BaselineReport,
@@ -88,6 +89,8 @@ export function comparedResult(
         ...(discovery.renamedCode === undefined ? {} : { renamedCode: discovery.renamedCode }),
         problemsOnBase: discovery.base?.problems ?? [],
         failedOnBase: compared.failedOnBase,
+        skippedOnBase: compared.skippedOnBase,
+        lost: compared.lost,
         doubts: compared.doubts,
         changedDependencies: discovery.changedDependencies,
         ownText: withChanges(discovery.ownText, rows),

@@ -1,5 +1,5 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
-import { EVERYTHING, type Problem } from "../measure/discover.ts";
+import { isPartOf, type Problem } from "../measure/problem-places.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import {
   type Benchmark,
@@ -11,10 +11,12 @@ import {
   TIME,
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
+import { type BaseFacts, skippedOnBase, whyNotOnBase } from "./not-on-base.ts";
+import { type LostBenchmarks, lostNote } from "./not-on-head.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 import { sharedResourceIn } from "./shared-resource.ts";
 
-export interface TableFacts {
+export interface TableFacts extends BaseFacts {
   readonly decided: readonly DecidedRow[];
   readonly head: readonly Benchmark[];
   /** What base has: its collection with head's benchmark files, or what the stored baseline holds. */
@@ -26,6 +28,10 @@ export interface TableFacts {
   } | null;
   /** Whether `base` is the stored baseline: what is in it and has no verdict was not measured on head. */
   readonly baseIsStored: boolean;
+  /** What head's code no longer lets it collect. Absent: nothing. */
+  readonly lost?: LostBenchmarks | undefined;
+  /** Ids of what base has by its own benchmark files: what does not run there is not new. Absent: none. */
+  readonly ofBaseItself?: ReadonlySet<string> | undefined;
   /** What base had before head's benchmark files were laid over it. */
   readonly formerly: readonly Benchmark[];
   /** Of these, what the configuration of head no longer names. Absent: none. */
@@ -59,7 +65,10 @@ export function tableRows(facts: TableFacts): Row[] {
     const measured = decided.get(benchmark.id) ?? [];
     const onHead = alone.get(benchmark.id) ?? [];
     if (failures.length > 0) {
-      const sides = { measured, alone: onHead, runsOnBase: runsOnBase(benchmark.id) };
+      const sides = {
+        ...{ measured, alone: onHead, runsOnBase: runsOnBase(benchmark.id) },
+        isOfBase: facts.ofBaseItself?.has(benchmark.id) === true,
+      };
       return didNotRun(benchmark, failures, sides, facts.budgetOf);
     }
     const quantities = {
@@ -75,7 +84,8 @@ export function tableRows(facts: TableFacts): Row[] {
       return [...measured.map((row) => ({ ...row, ...knownOf(benchmark), reasons: [] })), ...onOneSide];
     }
     if (!onBase.has(benchmark.id)) {
-      const note = facts.baseIsStored ? "not in the stored baseline" : "not on base";
+      const { verdict, note } = whyNotOnBase(benchmark.id, facts);
+      if (verdict === "inconclusive") return [unmeasured(benchmark, verdict, note, facts.budgetOf)];
       return newRows(benchmark, note, onHead, facts.budgetOf);
     }
     const note = facts.baseIsStored
@@ -95,6 +105,10 @@ export function tableRows(facts: TableFacts): Row[] {
       return runsOnBase(one.id)
         ? unmeasured(benchmark, "errored", skippedOnHeadAlone(skip.message), facts.budgetOf)
         : unmeasured(benchmark, "skipped", skip.message, facts.budgetOf);
+    }
+    const why = facts.lost?.get(one.id);
+    if (problem === undefined && why !== undefined) {
+      return unmeasured(benchmark, "errored", lostNote(why), facts.budgetOf);
     }
     if (problem === undefined) {
       const note =
@@ -173,11 +187,6 @@ export function groupedById<T extends { readonly id: string }>(
   return groups;
 }
 
-/** Whether the benchmark is the target itself, or lies in the file or folder. */
-export function isPartOf(id: string, where: string): boolean {
-  return where === EVERYTHING || id === where || id.startsWith(`${where}::`) || id.startsWith(`${where}/`);
-}
-
 function skippedOnHeadAlone(why: string): string {
   return `skipped on head and not on base, which runs the same benchmark: ${why}`;
 }
@@ -188,17 +197,19 @@ interface OfBothSides {
   readonly alone: readonly Series[];
   /** Whether base has it, written as it is on head. */
   readonly runsOnBase: boolean;
+  /** Whether base has it by its own benchmark files. */
+  readonly isOfBase: boolean;
 }
 
 /**
  * `inconclusive` when the sides measure different things of it. `new` when base can't run it at all (as a benchmark of a function that base does not have yet), inconclusive
- * when base ran it before it failed, `errored` when head can't run it, or skips what base runs by the same text, `skipped` when its text says so. Blocks that were measured
+ * when base has it itself, or ran it before it failed, `errored` when head can't run it, or skips what base runs by the same text, `skipped` when its text says so. Blocks that were measured
  * stay with the row: other rows were decided beside them.
  */
 function didNotRun(
   benchmark: Benchmark,
   failures: readonly Failure[],
-  { measured, alone, runsOnBase }: OfBothSides,
+  { measured, alone, runsOnBase, isOfBase }: OfBothSides,
   budgetOf: BudgetOf,
 ): Row[] {
   const onHead = failures.find((failure) => failure.side === "head");
@@ -206,11 +217,13 @@ function didNotRun(
   if (onHead === undefined && onBase?.kind === "incomparable")
     return [unmeasured(benchmark, "inconclusive", onBase.message, budgetOf)];
   if (onHead === undefined) {
-    const note = `does not run on base: ${onBase?.message ?? "unknown"}`;
-    // Base has it, and was only kept from running it.
-    const isInTheWay = onBase !== undefined && sharedResourceIn(onBase.message) !== null;
+    const isSkipped = onBase?.kind === "skipped";
+    const why = onBase?.message ?? "unknown";
+    const note = isSkipped ? skippedOnBase(why) : `does not run on base: ${why}`;
+    // Base has it, and something is wrong with base, or only kept it from running it.
+    const isKept = sharedResourceIn(why) !== null || (isOfBase && !isSkipped);
     if (measured.length === 0) {
-      return isInTheWay
+      return isKept
         ? [unmeasured(benchmark, "inconclusive", note, budgetOf)]
         : newRows(benchmark, note, alone, budgetOf);
     }

@@ -3,14 +3,15 @@ import type { Config } from "../inputs/config.ts";
 import { listed } from "../listed.ts";
 import type { OwnText } from "../measure/benchmark-text.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
-import type { Problem } from "../measure/discover.ts";
 import { GET_SUBMODULES } from "../measure/incomplete-base.ts";
+import type { Problem } from "../measure/problem-places.ts";
 import type { RenamedFile } from "../measure/renamed-code.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import type { Conditions, Drift, Row, Warning } from "../model.ts";
 import type { GeneratedFiles, LinkedPlaces } from "../ports.ts";
 import type { Doubt } from "../protocol.ts";
 import type { IdleRule } from "./budgets.ts";
+import type { SkippedOnBase } from "./not-on-base.ts";
 import { renamedWarnings } from "./renamed.ts";
 import { isOfTime, worseWord } from "./worse.ts";
 
@@ -23,6 +24,10 @@ export interface WarningFacts {
   readonly renamedCode?: readonly RenamedFile[];
   readonly problemsOnBase: readonly Problem[];
   readonly failedOnBase: readonly Failure[];
+  /** What base alone skips, and why. Absent: nothing. */
+  readonly skippedOnBase?: readonly SkippedOnBase[];
+  /** Ids of what head's code no longer lets it collect. Absent: none. */
+  readonly lost?: readonly string[];
   /** Rules that do nothing. */
   readonly idleBudgets: readonly IdleRule[];
   readonly idleAcceptances: readonly IdleRule[];
@@ -89,6 +94,8 @@ export function warningsOf({
   renamedCode = [],
   problemsOnBase,
   failedOnBase,
+  skippedOnBase = [],
+  lost = [],
   doubts,
   commandTrouble,
   idleBudgets,
@@ -176,7 +183,7 @@ export function warningsOf({
     );
   }
   if (generated !== null) {
-    const isBroken = problemsOnBase.length > 0 || failedOnBase.length > 0;
+    const isBroken = [problemsOnBase, failedOnBase, skippedOnBase].some(({ length }) => length > 0);
     warnings.push(...generatedWarnings(generated, isBroken));
   }
   warnings.push(...renamedWarnings(rows));
@@ -193,18 +200,47 @@ export function warningsOf({
     const count = new Set(failedOnBase.map(({ id }) => id)).size;
     warn(
       "failed-on-base",
-      `${count} benchmark${count === 1 ? " does" : "s do"} not run on base and can't be compared; the first is ${first.id}: ${first.message}.${importFails(first.message) ? " If base lacks something that only installing makes, set `setup`." : ""}`,
+      `${count} benchmark${count === 1 ? " does" : "s do"} not run on base and can't be compared; the first is ${first.id}: ${first.message}.${whatBaseMayLack(first.message)}`,
     );
   }
+  const [skipped] = skippedOnBase;
+  if (skipped !== undefined) {
+    const [count, are, them] =
+      skippedOnBase.length === 1
+        ? ["1 benchmark", "is", "it"]
+        : [`${skippedOnBase.length} benchmarks`, "are", "them"];
+    warn(
+      "skipped-on-base",
+      `${count} ${are} skipped on base and not on head, so there is nothing to compare with; the first is \`${skipped.id}\`: ${skipped.why}. If base should run ${them}, set \`setup\`, so that each side installs what it needs.`,
+    );
+  }
+  if (lost.length > 0) warnings.push(lostWarning(lost));
   for (const problem of problemsOnBase.slice(0, 5)) {
-    warn("base-problem", `Base can't collect ${problem.where}: ${problem.message}`);
+    warn(
+      "base-problem",
+      `Base can't collect ${problem.where}: ${problem.message}.${whatBaseMayLack(problem.message)}`,
+    );
   }
   return warnings;
 }
 
-/** Of all errors, these alone may be for want of what installing makes. */
-function importFails(message: string): boolean {
-  return /\b(ModuleNotFoundError|ImportError)\b/.test(message);
+/** What to write where an error may be for want of something that no commit has; empty for all other errors. */
+function whatBaseMayLack(message: string): string {
+  if (/\b(ModuleNotFoundError|ImportError)\b/.test(message)) {
+    return " If base lacks something that only installing makes, set `setup`.";
+  }
+  if (/\bFileNotFoundError\b/.test(message)) {
+    return " If git ignores that file, make it in `setup`, for example `setup: pip install . && python make_data.py`, or put it into the folder of the benchmarks.";
+  }
+  return "";
+}
+
+function lostWarning(lost: readonly string[]): Warning {
+  const [which, them] = lost.length === 1 ? ["", "it"] : [` and ${lost.length - 1} more`, "them"];
+  return {
+    code: "lost-benchmark",
+    message: `Base collects \`${lost[0]}\`${which} and head does not, from the same benchmark files. If head's code or test settings are meant to leave ${them} out, remove ${them} from those files (write parameters out there), or add an \`[[accept]]\` rule; in a pull request, base's config file needs it too.`,
+  };
 }
 
 /** Long enough to be felt: of a collector that is left alone, all collections of all together take a few percent of the time. */

@@ -1,7 +1,7 @@
 /** Which code each benchmark is itself: the answer to another question is none to compare with. */
 import type { Benchmark } from "../model.ts";
 import type { Checkouts } from "../ports.ts";
-import { type OpenHead, sharedTest } from "./open-sides.ts";
+import { inCheckout, type OpenHead, type OpenSide, sharedTest } from "./open-sides.ts";
 
 /** Measuring itself leaves it behind, where nothing tells git to ignore it. */
 const BYTECODE = /(^|\/)__pycache__\/|\.py[co]$/;
@@ -30,4 +30,10 @@ export async function benchmarkCodes(
     if (hash !== null) hashes.set(file, parts.join("."));
   }
   return new Map(benchmarks.map(({ id, location }) => [id, hashes.get(location?.file ?? "") ?? null]));
+}
+
+/** A benchmark that is known by its id alone, where that names a file; null otherwise. */
+export function namedInFile(id: string, side: OpenSide["side"]): Benchmark | null {
+  const end = id.indexOf("::");
+  return end <= 0 ? null : { id, location: { file: inCheckout(id.slice(0, end), side), line: 1 } };
 }

@@ -4,7 +4,7 @@
  */
 import { GateError, Interrupted } from "../errors.ts";
 import type { Benchmark } from "../model.ts";
-import { inCheckout, type OpenBase } from "./open-sides.ts";
+import { inCheckout, type OpenBase, type OpenSide } from "./open-sides.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
 /** Benchmarks whose code is not the same on both sides. */
@@ -30,6 +30,8 @@ export interface BaseCollection<C extends Found> {
   readonly formerProblems: C["problems"] | null;
   readonly ofBase: C;
   readonly ownText: OwnText | null;
+  /** Files, relative to the checkout, that `ofBase` has in base's own version: none is what head has as well. */
+  readonly ownFiles: readonly string[] | "all";
 }
 
 export interface OnBase<C extends Found> {
@@ -47,25 +49,28 @@ export async function collectBase<C extends Found>(
   if (base.changedBenchmarks.length === 0) {
     await base.takeOverBenchmarks();
     const ofBase = await on.collect();
-    return { formerly: [], formerProblems: ofBase.problems, ofBase, ownText: null };
+    return { formerly: [], formerProblems: ofBase.problems, ofBase, ownText: null, ownFiles: [] };
   }
   const before = await attempt(on.collect);
   await base.takeOverBenchmarks();
   const withHeads = await attempt(on.collect);
   // Benchmarks that base itself can't collect are none that head could have removed, and none that can answer.
   if (before instanceof GateError) {
-    return { formerly: [], formerProblems: null, ofBase: collected(withHeads), ownText: null };
+    return { formerly: [], formerProblems: null, ofBase: collected(withHeads), ownText: null, ownFiles: [] };
   }
   const { benchmarks: formerly, problems: formerProblems } = before;
   const head = await onHead;
+  const asHeads = (found: C | GateError): BaseCollection<C> => {
+    return { formerly, formerProblems, ofBase: collected(found), ownText: null, ownFiles: [] };
+  };
   // There is nothing that both could run: what base has of its own is what head lost.
   if (withHeads instanceof GateError && head.benchmarks.length === 0) {
     await base.takeBackBenchmarks(null);
-    return { formerly, formerProblems, ofBase: before, ownText: null };
+    return { formerly, formerProblems, ofBase: before, ownText: null, ownFiles: "all" };
   }
   const wanted = formerly.filter(({ id }) => head.benchmarks.some((one) => one.id === id));
   const broken = await whatDoesNotWork(wanted, withHeads, head, base, on);
-  if (broken.size === 0) return { formerly, formerProblems, ofBase: collected(withHeads), ownText: null };
+  if (broken.size === 0) return asHeads(withHeads);
   const [why = ""] = broken.values();
 
   const files = filesOf(
@@ -88,7 +93,8 @@ export async function collectBase<C extends Found>(
   if (isEnough) {
     const own = new Set(files);
     const ids = wanted.filter((one) => filesOf([one], base).some((file) => own.has(file)));
-    return { formerly, formerProblems, ofBase: mixed, ownText: { ids: sortedIds(ids), files, why } };
+    const ownText = { ids: sortedIds(ids), files, why };
+    return { formerly, formerProblems, ofBase: mixed, ownText, ownFiles: files };
   }
   // What they import, a conftest or a helper, is head's still.
   await base.takeBackBenchmarks(null);
@@ -106,11 +112,12 @@ export async function collectBase<C extends Found>(
       formerProblems,
       ofBase: own,
       ownText: { ids: sortedIds(wanted), files: null, why },
+      ownFiles: "all",
     };
   }
   // Base's own version does not work either.
   await base.takeOverBenchmarks();
-  return { formerly, formerProblems, ofBase: collected(withHeads), ownText: null };
+  return asHeads(withHeads);
 }
 
 /** Of what base has and head keeps: why it does not work with what is in the worktree now, by id. */
@@ -143,7 +150,7 @@ function whyMissing(id: string, { problems }: Found): string {
 }
 
 /** Files that a benchmark is written in: where it is defined, and the one that its id names. */
-function filesOf(benchmarks: readonly Benchmark[], { side }: OpenBase): string[] {
+export function filesOf(benchmarks: readonly Benchmark[], { side }: Pick<OpenSide, "side">): string[] {
   const files = benchmarks.flatMap(({ id, location }) => {
     const named = id.includes("::") ? [inCheckout(id.slice(0, id.indexOf("::")), side)] : [];
     return location === null ? named : [location.file, ...named];

@@ -24,6 +24,7 @@ import { copiesOfOtherSide } from "./copied-code.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { namesakesOf, strangerWarning } from "./namesakes.ts";
+import { NOTHING_ONE_SIDED, type OneSided, oneSided } from "./one-sided.ts";
 import {
   foldersInCheckout,
   inCheckout,
@@ -32,6 +33,7 @@ import {
   type OpenSide,
   sharedTest,
 } from "./open-sides.ts";
+import { EVERYTHING, type Problem } from "./problem-places.ts";
 import { isCode, isSample, isVendored, type ProjectCode, projectCode } from "./project-code.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
 import { type RenamedFile, renamedCode } from "./renamed-code.ts";
@@ -86,13 +88,6 @@ export interface Children {
   readonly isComplete: boolean;
 }
 
-export interface Problem {
-  readonly where: string;
-  readonly message: string;
-  /** Whether nothing goes by that name at all. */
-  readonly isAbsent?: true | undefined;
-}
-
 export interface Discovery {
   readonly head: Collection;
   readonly base: Collection | null;
@@ -110,6 +105,8 @@ export interface Discovery {
   readonly ownText: OwnText | null;
   /** Files that base took over with the benchmarks, and that may be code under test as well as their helpers. Absent: none. */
   readonly perhapsCode?: readonly string[];
+  /** What one side alone collects from files that both have; empty where no base was opened. */
+  readonly oneSided: OneSided;
   /** What of the files that git ignores base was given, or lacks; null where no base was opened. */
   readonly generated: GeneratedFiles | null;
   /** Null where base and head depend on the same, or each has an environment of its own. */
@@ -124,9 +121,6 @@ export interface Discovery {
 
 /** Files of a side that are looked at for code under another name. */
 const MOST_RENAMED = 500;
-
-/** The place of a problem that all benchmarks have. */
-export const EVERYTHING = ".";
 
 /** Of the time limit, which is that of measuring. */
 const REHEARSAL_PART = 1 / 5;
@@ -157,7 +151,9 @@ export async function discover(
       : collectedOrBroken(() => collect(head));
   };
   const collectThere = async (onHead: Promise<Collection>) => {
-    if (base === null) return { formerly: [], formerProblems: null, ofBase: null, ownText: null };
+    if (base === null) {
+      return { formerly: [], formerProblems: null, ofBase: null, ownText: null, ownFiles: [] };
+    }
     const rehearseOnBase = (ids: readonly string[]) =>
       rehearse({ ...rehearsalOf(base, head, timeLimitSeconds), ids }, world);
     return collectBase(base, onHead, { collect: () => collect(base), rehearse: rehearseOnBase });
@@ -166,10 +162,8 @@ export async function discover(
   const isInTurn = head.suite.suite === "results";
   const onHead = collectHere();
   if (isInTurn) await onHead;
-  const [foundOnHead, { formerly, formerProblems, ofBase: foundOnBase, ownText }] = await Promise.all([
-    onHead,
-    collectThere(onHead),
-  ]);
+  const [foundOnHead, { formerly, formerProblems, ofBase: foundOnBase, ownText, ownFiles }] =
+    await Promise.all([onHead, collectThere(onHead)]);
   const see = (open: OpenSide, found: Collection) => withChildren(open, head, found, timeLimitSeconds, world);
   const [seenOnHead, ofBase] = await Promise.all([
     // Nothing has to be told from itself.
@@ -209,14 +203,27 @@ export async function discover(
   const sameSetting = base === null || sameVariables(head.side, base.side);
   const baseCpus = ofBase === null ? ofHead.cpus : ofBase.cpus;
   const cpus = ofHead.cpus?.filter((cpu) => baseCpus?.includes(cpu)) ?? [];
+  const project = await projectOnBase(head, ofHead, base, world);
+  const onOneSide =
+    base === null || ofBase === null
+      ? NOTHING_ONE_SIDED
+      : await oneSided(
+          {
+            ...{ head, ofHead, base, ofBase, baseHasProject: project.baseHasProject },
+            text: { formerly, formerProblems, ownFiles },
+          },
+          (side) => rehearsalOf(side, head, timeLimitSeconds),
+          world,
+        );
   return {
     head: ofHead,
     base: ofBase,
     formerly,
     formerProblems,
-    ...(await projectOnBase(head, ofHead, base, world)),
+    ...project,
     ownText,
     perhapsCode,
+    oneSided: onOneSide,
     generated: base?.generated ?? null,
     changedDependencies:
       base === null ? null : await changedDependencies(head.side, base.side, world.checkouts),

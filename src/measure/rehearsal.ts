@@ -3,7 +3,7 @@ import type { SuiteKind } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
 import type { Message } from "../protocol.ts";
 import type { LoadedModule } from "./lock-step.ts";
-import { describeArrival, hasLeft } from "./run-batch.ts";
+import { describeArrival, type Failure, hasLeft } from "./run-batch.ts";
 
 export interface RehearsalRequest {
   readonly side: Side;
@@ -19,6 +19,8 @@ export interface RehearsalRequest {
 export interface Rehearsal {
   /** Why they do not run, by id; a benchmark that is skipped runs as its author wants. */
   readonly failures: ReadonlyMap<string, string>;
+  /** Why they are skipped, by id. */
+  readonly skips: ReadonlyMap<string, string>;
   /** Those that were called and gave an answer. */
   readonly ran: ReadonlySet<string>;
   /** What the side's processes had loaded by then. */
@@ -37,6 +39,7 @@ export async function rehearse(
   { processes, clock }: Pick<World, "processes" | "clock">,
 ): Promise<Rehearsal> {
   const failures = new Map<string, string>();
+  const skips = new Map<string, string>();
   const ran = new Set<string>();
   const modules: LoadedModule[] = [];
   const installed: LoadedModule[] = [];
@@ -61,9 +64,9 @@ export async function rehearse(
       if (first.type !== "collected") break;
       for (; at < remaining.length && clock.seconds() < deadline; at++) {
         const id = remaining[at] ?? "";
-        const why = await callOnce(process, id, request.answerSeconds, failures);
-        if (why === null) ran.add(id);
-        else if (why !== SKIPPED) failures.set(id, why);
+        const failure = await callOnce(process, id, request.answerSeconds, failures);
+        if (failure === null) ran.add(id);
+        else (failure.kind === "skipped" ? skips : failures).set(id, failure.message);
       }
       if (at < remaining.length) break;
       const last = await nextArrival(process, null, request.answerSeconds, failures);
@@ -82,30 +85,23 @@ export async function rehearse(
       remaining = remaining.slice(at + 1);
     }
   }
-  return { failures, ran, modules, installed, unseen, isComplete };
+  return { failures, skips, ran, modules, installed, unseen, isComplete };
 }
 
-const SKIPPED = Symbol("skipped");
-
-/** @returns null when it ran, why it did not, or that it is skipped */
+/** @returns null when it ran */
 async function callOnce(
   process: HarnessProcess,
   id: string,
   seconds: number,
   late: Map<string, string>,
-): Promise<string | typeof SKIPPED | null> {
+): Promise<Failure | null> {
   const arrival = await nextArrival(process, id, seconds, late);
-  if (arrival.type !== "ready") return whyNot(process, id, arrival);
+  if (arrival.type !== "ready") return describeArrival(process, id, arrival);
   process.send({ type: "batch", loops: 1, untimed: 0, longestNs: Number.MAX_SAFE_INTEGER, onAllCpus: false });
   const answer = await process.receive(seconds);
   if (!hasLeft(answer)) process.send({ type: "next" });
   // A clock that did not advance has called it all the same.
-  return answer.type === "measured" ? null : whyNot(process, id, answer);
-}
-
-function whyNot(process: HarnessProcess, id: string, message: Message): string | typeof SKIPPED {
-  const { kind, message: why } = describeArrival(process, id, message);
-  return kind === "skipped" ? SKIPPED : why;
+  return answer.type === "measured" ? null : describeArrival(process, id, answer);
 }
 
 /** What a side says late of a benchmark that it has left, an assert behind the call, is a failure of that one. */

@@ -1,0 +1,53 @@
+/** Why a benchmark of head has nothing on base to be compared with. Pure. */
+import { isPartOf, type Problem } from "../measure/problem-places.ts";
+import type { Failure } from "../measure/run-batch.ts";
+import type { Row } from "../model.ts";
+
+export interface BaseFacts {
+  readonly baseIsStored: boolean;
+  /** Ids of what base has the files of, and can't collect, and why. Absent: none. */
+  readonly unreadOnBase?: ReadonlyMap<string, string> | undefined;
+  /** Files or folders that skip themselves on base as a whole. Absent: none. */
+  readonly skipsOnBase?: readonly Problem[] | undefined;
+}
+
+/** `new` where base lacks it, or skips it; inconclusive where base has it, and something is wrong with base. */
+export function whyNotOnBase(
+  id: string,
+  { baseIsStored, unreadOnBase, skipsOnBase }: BaseFacts,
+): { readonly verdict: "new" | "inconclusive"; readonly note: string } {
+  if (baseIsStored) return { verdict: "new", note: "not in the stored baseline" };
+  const unread = unreadOnBase?.get(id);
+  if (unread !== undefined) {
+    return { verdict: "inconclusive", note: `base has its file as well, and can't collect it: ${unread}` };
+  }
+  const skip = skipsOnBase?.find(({ where }) => isPartOf(id, where));
+  return { verdict: "new", note: skip === undefined ? "not on base" : skippedOnBase(skip.message) };
+}
+
+export interface SkippedOnBase {
+  readonly id: string;
+  readonly why: string;
+}
+
+/** Of the rows, what base alone skips: each by itself, or with its whole file. */
+export function skippedOnBaseAlone(
+  rows: readonly Row[],
+  failures: readonly Failure[],
+  skips: readonly Problem[],
+): SkippedOnBase[] {
+  const byItself = new Map(
+    failures
+      .filter(({ side, kind }) => side === "base" && kind === "skipped")
+      .map(({ id, message }) => [id, message]),
+  );
+  const ids = new Set(rows.filter(({ verdict }) => verdict === "new").map(({ id }) => id));
+  return [...ids].flatMap((id) => {
+    const why = byItself.get(id) ?? skips.find(({ where }) => isPartOf(id, where))?.message;
+    return why === undefined ? [] : [{ id, why }];
+  });
+}
+
+export function skippedOnBase(why: string): string {
+  return `skipped on base: ${why}`;
+}

@@ -1,0 +1,50 @@
+/** Benchmarks of base that head no longer collects: removed by who wrote them, or lost by what head's code does. Pure. */
+import type { Baseline, Benchmark } from "../model.ts";
+import { lookRenamed } from "./renamed.ts";
+
+/** Ids, and why head does not collect them, by its own word. */
+export type LostBenchmarks = ReadonlyMap<string, string | null>;
+
+/**
+ * Of what both sides have the text of and base alone collects, that which is lost: where head has as many new ones of the
+ * same function, they have another name by now, and nothing is lost.
+ *
+ * @param fresh ids of head that base does not have
+ */
+export function trulyLost(candidates: LostBenchmarks, fresh: readonly string[]): LostBenchmarks {
+  if (candidates.size === 0) return candidates;
+  const renamed = lookRenamed([...candidates.keys()], fresh);
+  return new Map([...candidates].filter(([id]) => !renamed.has(id)));
+}
+
+/** What is said of one in its row. */
+export function lostNote(why: string | null): string {
+  const words = "collected on base and not on head, from the same benchmark file";
+  return why === null ? words : `${words}: ${why}`;
+}
+
+/** Those of the stored baseline, as far as they were measured when it was recorded, that head no longer collects. */
+export function goneFromStore({ series }: Baseline, head: readonly Benchmark[]): string[] {
+  const onHead = new Set(head.map(({ id }) => id));
+  const ids = series.filter(({ id, medians }) => medians.length > 0 && !onHead.has(id)).map(({ id }) => id);
+  return [...new Set(ids)];
+}
+
+/**
+ * Of these, the ones whose files have not changed since.
+ *
+ * @param codes of head, and of the gone ones as far as their ids name a file
+ */
+export function lostSinceStored(
+  { series }: Baseline,
+  gone: readonly string[],
+  codes: ReadonlyMap<string, string | null>,
+): LostBenchmarks {
+  const known = new Set(codes.values());
+  const codeOf = new Map(series.map(({ id, code }) => [id, code]));
+  const isUnchanged = (id: string) => {
+    const code = codeOf.get(id) ?? null;
+    return code !== null && known.has(code);
+  };
+  return new Map(gone.filter(isUnchanged).map((id) => [id, null]));
+}

@@ -1,0 +1,122 @@
+/**
+ * Benchmarks that one side alone collects, though both have the files that they are written in: there, no text was added or
+ * removed, and one side's code or surroundings are the reason.
+ */
+import type { Benchmark } from "../model.ts";
+import type { World } from "../ports.ts";
+import { type BaseCollection, filesOf } from "./benchmark-text.ts";
+import { type OpenBase, type OpenHead, type OpenSide, sharedTest } from "./open-sides.ts";
+import { isPartOf, type Problem } from "./problem-places.ts";
+import { type Rehearsal, type RehearsalRequest, rehearse } from "./rehearsal.ts";
+
+export interface OneSided {
+  /** Ids that base collects from head's own files, and runs, and that head does not collect; why, by head's own word. */
+  readonly lost: ReadonlyMap<string, string | null>;
+  /** Ids that head has and base does not, though base has their file as well and can't collect it: why it can't. */
+  readonly unread: ReadonlyMap<string, string>;
+  /** Ids that base has in its own version of the benchmark files. */
+  readonly ofBaseItself: ReadonlySet<string>;
+}
+
+/** Where there is no base. */
+export const NOTHING_ONE_SIDED: OneSided = {
+  lost: new Map(),
+  unread: new Map(),
+  ofBaseItself: new Set(),
+};
+
+/** What a side has said of its benchmarks. */
+interface Collected {
+  readonly benchmarks: readonly Benchmark[];
+  readonly problems: readonly Problem[];
+  readonly skips: readonly Problem[];
+}
+
+export interface BothCollected {
+  readonly head: OpenHead;
+  readonly ofHead: Collected;
+  readonly base: OpenBase;
+  readonly ofBase: Collected;
+  /** How base came to be collected. */
+  readonly text: Pick<BaseCollection<Collected>, "formerly" | "formerProblems" | "ownFiles">;
+  /** False where base is older than all code that head's benchmarks run: then what it can't import is new. */
+  readonly baseHasProject: boolean;
+}
+
+/** @param rehearsalOf how the benchmarks of a side are tried, but for their ids */
+export async function oneSided(
+  both: BothCollected,
+  rehearsalOf: (side: OpenSide) => Omit<RehearsalRequest, "ids">,
+  world: Pick<World, "processes" | "clock">,
+): Promise<OneSided> {
+  const { head, base, ofBase, text } = both;
+  const isShared = sharedTest(head);
+  const isWritten = (one: Benchmark, side: OpenSide) => filesOf([one], side).some(isShared);
+  const itself = base.changedBenchmarks.length === 0 ? ofBase.benchmarks : text.formerly;
+  return {
+    lost: await lostOnHead(both, isWritten, rehearsalOf, world),
+    unread: unreadOnBase(both),
+    ofBaseItself: new Set(itself.filter((one) => isWritten(one, base)).map(({ id }) => id)),
+  };
+}
+
+/** What base does not run either, because it fails or skips itself there, is nothing that head could lose. */
+async function lostOnHead(
+  { head, ofHead, base, ofBase, text: { ownFiles } }: BothCollected,
+  isWritten: (one: Benchmark, side: OpenSide) => boolean,
+  rehearsalOf: (side: OpenSide) => Omit<RehearsalRequest, "ids">,
+  world: Pick<World, "processes" | "clock">,
+): Promise<OneSided["lost"]> {
+  if (ownFiles === "all") return new Map();
+  const own = new Set(ownFiles);
+  const onHead = new Set(ofHead.benchmarks.map(({ id }) => id));
+  const told = [...ofHead.problems, ...ofHead.skips];
+  const ids = ofBase.benchmarks
+    .filter((one) => !onHead.has(one.id) && isWritten(one, base))
+    .filter((one) => !filesOf([one], base).some((file) => own.has(file)))
+    .map(({ id }) => id)
+    .filter((id) => !told.some(({ where }) => isPartOf(id, where)));
+  if (ids.length === 0) return new Map();
+  const [there, here] = await Promise.all(
+    [base, head].map((side) => rehearse({ ...rehearsalOf(side), ids }, world)),
+  );
+  const runs = (id: string) => there?.failures.has(id) !== true && there?.skips.has(id) !== true;
+  return new Map(ids.filter(runs).map((id) => [id, wordOf(here, id)]));
+}
+
+/** Without the id, which it is said of, and without where it comes from, which its reader knows. */
+function wordOf(rehearsal: Rehearsal | undefined, id: string): string | null {
+  const word = rehearsal?.failures.get(id) ?? null;
+  return (
+    word
+      ?.replace(/^Missing: /, "")
+      .replace(`\`${id}\``, "it")
+      .replace(/ \(collect, head\)$/, "") ?? null
+  );
+}
+
+function unreadOnBase({
+  head,
+  ofHead,
+  base,
+  ofBase,
+  text: { formerProblems },
+  baseHasProject,
+}: BothCollected): OneSided["unread"] {
+  const unread = new Map<string, string>();
+  if (!baseHasProject) return unread;
+  const onBase = new Set(ofBase.benchmarks.map(({ id }) => id));
+  const files = new Set(base.repositoryFiles);
+  const problemOf = (problems: readonly Problem[], id: string) =>
+    problems.find(({ where, isAbsent }) => isAbsent !== true && isPartOf(id, where));
+  const isShared = sharedTest(head);
+  for (const one of ofHead.benchmarks) {
+    const isOnBase = filesOf([one], head).some((file) => files.has(file) && isShared(file));
+    const problem = problemOf(ofBase.problems, one.id);
+    if (onBase.has(one.id) || !isOnBase || problem === undefined) continue;
+    // Head's version may need what only head has. Base's own version needs nothing but base.
+    if (formerProblems !== null && problemOf(formerProblems, one.id) === undefined) continue;
+    unread.set(one.id, problem.message);
+  }
+  return unread;
+}

@@ -1,0 +1,20 @@
+/** What a problem of collecting, or a skip, is about: a benchmark, a file, a folder, a module, or all. Pure. */
+
+/** What could not be collected, or skips itself as a whole, and why. */
+export interface Problem {
+  readonly where: string;
+  readonly message: string;
+  /** Whether nothing goes by that name at all. */
+  readonly isAbsent?: true | undefined;
+}
+
+/** The place of a problem that all benchmarks have. */
+export const EVERYTHING = ".";
+
+/** Whether the benchmark is the target itself, or lies in the file, folder or module. */
+export function isPartOf(id: string, where: string): boolean {
+  if (where === EVERYTHING || id === where) return true;
+  // What asv can't import is a module, after which its benchmarks are named.
+  const ends = where.includes("/") ? ["::", "/"] : ["::", "/", "."];
+  return ends.some((end) => id.startsWith(where + end));
+}
