@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { GateError } from "../../src/errors.ts";
 import type { CommandRule } from "../../src/inputs/config.ts";
 import type { Metric, SuiteKind } from "../../src/model.ts";
@@ -212,9 +212,25 @@ test.each<[string, ReturnType<typeof config>, Tree, RegExp]>([
     /No benchmarks were found in perf/,
   ],
   ["by no asv.conf.json", config([], "asv"), { "benchmarks/a.py": "" }, /there is no asv\.conf\.json/],
-  ["by one that is none", config(), { "asv.conf.json": "{" }, /asv\.conf\.json can't be read: JSON5/],
+  [
+    "by one that is none",
+    config(),
+    { "asv.conf.json": "{" },
+    /asv\.conf\.json can't be read: Unexpected token/,
+  ],
 ])("benchmarks found %s are an error", async (_title, settings, tree, message) => {
   await expect(detect(settings, tree)).rejects.toThrow(message);
+});
+
+test("asv.conf.json is read in silence, whatever characters it holds", async () => {
+  const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
+  const suite = await detect(config(), {
+    "asv.conf.json": '{"benchmark_dir": "speed", "x": "\u2028"}',
+    "speed/a.py": "",
+  });
+  expect(suite.targets).toEqual(["speed"]);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
 });
 
 test.each<[string, Tree, RegExp]>([

@@ -31,9 +31,9 @@ export async function asvProject(files: readonly string[], textOf: TextOf): Prom
 
 /** With comments and trailing commas, as asv reads it. */
 async function parsed(file: string, text: string): Promise<unknown> {
-  const { default: JSON5 } = await import("json5");
+  const { evaluate, parse } = await import("@humanwhocodes/momoa");
   try {
-    return JSON5.parse(text);
+    return evaluate(parse(text, { mode: "json5", allowTrailingCommas: true }));
   } catch (error) {
     throw new GateError(
       `${file} can't be read: ${error instanceof Error ? error.message : String(error)}`,
