@@ -316,6 +316,7 @@ describe("one command", () => {
   const OWN_MODULE = { name: "shop", file: "/base/src/shop/__init__.py" };
   const SHARED = { name: "__program__", file: "/usr/bin/shopcli" };
   const isolated = (file: string) => ({ name: `${file} -I -c 1`, file });
+  const HIDDEN = { name: "python3 -I -m shop", file: "/usr/bin/python3" };
   const NO_FILES = { command: "it", unseen: null };
 
   test.each<
@@ -328,9 +329,21 @@ describe("one command", () => {
   >([
     ["that loads the side's code is proven", { modules: [SHELL, OWN_MODULE], unseen: [] }, {}, null],
     [
-      "that loads the side's code is proven, whatever else it starts",
+      "that loads the side's code is proven, whatever tool it starts besides",
       { modules: [OWN_MODULE], unseen: [isolated("/usr/bin/python3")] },
       {},
+      null,
+    ],
+    [
+      "that loads the side's code is not, where a Python that nobody can see into may run the project as well",
+      { modules: [OWN_MODULE], unseen: [isolated("/usr/bin/python3"), HIDDEN] },
+      {},
+      { command: "it", unseen: HIDDEN },
+    ],
+    [
+      "that runs the project hidden in the side's own environment is proven",
+      { modules: [OWN_MODULE], unseen: [{ ...HIDDEN, file: "/venv/bin/python" }] },
+      { ownEnvironment: "/venv" },
       null,
     ],
     ["that is a program of the tree is proven", { modules: [OWN_PROGRAM], unseen: [] }, {}, null],
@@ -356,7 +369,8 @@ describe("one command", () => {
     ],
   ])("%s", (_title, ran, { names = false, ownEnvironment = null }, expected) => {
     const base = side("base", {}, { ownEnvironment });
-    expect(whyUnproven("it", ran, names, base, (path) => path.startsWith("benchmarks/"))).toEqual(expected);
+    const says = { namesOwn: names, mayRunProject: (line: string) => line.includes("shop") };
+    expect(whyUnproven("it", ran, says, base, (path) => path.startsWith("benchmarks/"))).toEqual(expected);
   });
 
   test("that is not proven is refused before anything is measured", () => {

@@ -21,6 +21,7 @@ import { type ChangedDependencies, changedDependencies } from "./changed-depende
 import { codeAmongBenchmarks } from "./code-among-benchmarks.ts";
 import { namesOwnCode } from "./command-proof.ts";
 import { copiesOfOtherSide } from "./copied-code.ts";
+import { mayRunProject, type ProjectPlace } from "./hidden-python.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
 import type { LoadedModule } from "./lock-step.ts";
 import { namesakesOf, strangerWarning } from "./namesakes.ts";
@@ -42,6 +43,7 @@ import {
   assertOwnTree,
   assertSidesDiffer,
   type GuardedSide,
+  hiddenProject,
   loadedBesideSources,
   loadedFromElsewhere,
   runsOwnCode,
@@ -142,7 +144,7 @@ export async function discover(
   world: World,
   known: Collection | null = null,
 ): Promise<Discovery> {
-  const collect = (open: OpenSide) => collectSide(open.side, head, timeLimitSeconds, world);
+  const collect = (open: OpenSide) => collectSide(open, head, timeLimitSeconds, world);
   const collectHere = async () => {
     if (known !== null) return known;
     // Where base can be collected, head broke it.
@@ -316,7 +318,7 @@ export async function collectHead(
   timeLimitSeconds: number,
   world: World,
 ): Promise<Collection> {
-  const found = await collectSide(head.side, head, timeLimitSeconds, world);
+  const found = await collectSide(head, head, timeLimitSeconds, world);
   return withChildren(head, head, found, timeLimitSeconds, world);
 }
 
@@ -342,12 +344,9 @@ async function withChildren(
   };
   if (suite === "command") return withCommands(open, head, found, request, world);
   const ids = found.benchmarks.map(({ id }) => id);
-  const { modules, installed, isComplete } = await rehearse({ ...request, ids }, world);
-  return {
-    ...found,
-    modules: [...found.modules, ...modules],
-    children: { installed, unproven: [], isComplete },
-  };
+  const { modules, installed, unseen, isComplete } = await rehearse({ ...request, ids }, world);
+  const unproven = hiddenAmong(unseen, guarded(open, found), open, head);
+  return { ...found, modules: [...found.modules, ...modules], children: { installed, unproven, isComplete } };
 }
 
 /** One after the other, so that it is known which of them loaded what: that one runs the side's code says nothing of others. */
@@ -364,6 +363,7 @@ async function withCommands(
   const unproven: UnprovenCommand[] = [];
   let isComplete = true;
   const files = new Set(open.files);
+  const place = placeOf(open, head);
   for (const target of request.targets) {
     const { id, command } = JSON.parse(target) as CommandTarget;
     const seconds = deadline - world.clock.seconds();
@@ -374,10 +374,30 @@ async function withCommands(
     // What fails is not measured.
     if (ran.failures.has(id)) continue;
     const side = guarded(open, found);
-    const doubtful = whyUnproven(command, ran, namesOwnCode(command, files), side, sharedTest(head));
+    const says = {
+      namesOwn: namesOwnCode(command, files),
+      mayRunProject: (line: string) => mayRunProject(line, place),
+    };
+    const doubtful = whyUnproven(command, ran, says, side, sharedTest(head));
     if (doubtful !== null) unproven.push(doubtful);
   }
   return { ...found, modules, children: { installed, unproven, isComplete } };
+}
+
+/** Python processes among children that may run the project's code, and did not say from where. */
+function hiddenAmong(
+  unseen: readonly LoadedModule[],
+  side: GuardedSide,
+  open: OpenSide,
+  head: OpenHead,
+): readonly UnprovenCommand[] {
+  const place = placeOf(open, head);
+  const hidden = hiddenProject(unseen, side, (line) => mayRunProject(line, place));
+  return hidden === null ? [] : [{ command: hidden.name, unseen: hidden }];
+}
+
+function placeOf({ side, files }: OpenSide, head: OpenHead): ProjectPlace {
+  return { root: side.checkout.root, files: new Set(files), project: projectOf(head) };
 }
 
 /** Names of the project itself alone: packages of another one are nothing that its child processes have to run. */
@@ -577,12 +597,13 @@ function codeFolders(side: Side): string[] {
 }
 
 async function collectSide(
-  side: Side,
+  open: OpenSide,
   head: OpenHead,
   timeLimitSeconds: number,
   world: World,
 ): Promise<Collection> {
-  if (head.suite.suite === "results") return collectRun(side, head, timeLimitSeconds, world);
+  if (head.suite.suite === "results") return collectRun(open, head, timeLimitSeconds, world);
+  const { side } = open;
   const seconds = answerSeconds(timeLimitSeconds);
   try {
     await using process = await world.processes.start(side, COLLECTING_LAYOUT);
@@ -652,15 +673,16 @@ async function collectedOrBroken(collect: () => Promise<Collection>): Promise<Co
 
 /** What a first run of the user's command has values for. @throws GateError when it has none */
 async function collectRun(
-  side: Side,
+  open: OpenSide,
   head: OpenHead,
   timeLimitSeconds: number,
   world: World,
 ): Promise<Collection> {
+  const { side } = open;
   const { suite, config } = head;
   const [command = ""] = suite.targets;
   const watched = watchedSide(side, projectOf(head));
-  const { results, python, cpus, trouble, modules, installed } = await world.progress.group(
+  const { results, python, cpus, trouble, modules, installed, unseen } = await world.progress.group(
     `Run \`${command}\` on ${side.name}`,
     () =>
       runWhole(
@@ -675,12 +697,13 @@ async function collectRun(
   }
   const compared = comparable(results, config.metrics);
   const ids = new Set([...compared, ...results.missing].map(({ id }) => id));
+  const ran = guarded(open, { modules, python, children: null });
   return {
     benchmarks: [...ids].map((id) => ({ id, location: null })),
     problems: [],
     skips: [],
     modules,
-    children: { installed, unproven: [], isComplete: true },
+    children: { installed, unproven: hiddenAmong(unseen, ran, open, head), isComplete: true },
     doubts: [],
     python,
     cpus,

@@ -176,7 +176,7 @@ function unprovenCommand({ name }: GuardedSide, { command, unseen }: UnprovenCom
   if (unseen !== null) {
     return new GateError(
       `${what}: it starts a Python (\`${unseen.name}\`) that does not say which files it loads, because it does not take over the environment`,
-      "Start it without `env -i`, `-I`, `-E` and `-S`; or set `setup` to the command that installs the project, and call the interpreter `python`, so that each side runs that of its own virtual environment.",
+      "Start it without `env -i`, `-I`, `-E` and `-S`, and keep what `PYTHONPATH` holds (`PYTHONPATH=src:$PYTHONPATH`); or set `setup` to the command that installs the project, and call the interpreter `python`, so that each side runs that of its own virtual environment.",
     );
   }
   return new GateError(
@@ -314,27 +314,46 @@ export function scriptsOfEnvironments(
   });
 }
 
+/** Python processes that were seen, and that did not say what they load. */
+type Unseen = readonly LoadedModule[];
+
+/** Of these, the first that may run the project's code, from wherever; null where there is none. */
+export function hiddenProject(
+  unseen: Unseen,
+  side: GuardedSide,
+  mayRunProject: (commandLine: string) => boolean,
+): LoadedModule | null {
+  return strangersAmong(unseen, side).find(({ name }) => mayRunProject(name)) ?? null;
+}
+
+/** In the side's own environment nothing is installed but for that side. */
+function strangersAmong(unseen: Unseen, { ownEnvironment }: GuardedSide): Unseen {
+  return unseen.filter(({ file }) => ownEnvironment === null || !isInside(file, ownEnvironment));
+}
+
 /**
  * Whether something shows that a command runs the side's own code; null where it does. What its Python processes have loaded
- * does, and where there is none of these that did not say so, its program, and what it names.
+ * does, as long as none that did not say so may run the project's code as well; and where there is none of these at all, its
+ * program, and what it names.
  *
  * @param ran what was seen of it
- * @param namesOwn whether it names a program or script in the side's tree
+ * @param says what its command line says: of the command whether it names a program or script in the side's tree, and of
+ * a Python process whether it may run the project's code
  */
 export function whyUnproven(
   command: string,
-  ran: { readonly modules: readonly LoadedModule[]; readonly unseen: readonly LoadedModule[] },
-  namesOwn: boolean,
+  ran: { readonly modules: readonly LoadedModule[]; readonly unseen: Unseen },
+  says: { readonly namesOwn: boolean; readonly mayRunProject: (commandLine: string) => boolean },
   side: GuardedSide,
   sharedFiles: GuardFacts["sharedFiles"],
 ): UnprovenCommand | null {
   const own = ran.modules.filter((module) => isOwn(module, side, sharedFiles));
+  const hidden = hiddenProject(ran.unseen, side, says.mayRunProject);
+  if (hidden !== null) return { command, unseen: hidden };
   if (own.some(({ name }) => name !== PROGRAM)) return null;
-  const isOwnPython = ({ file }: LoadedModule) =>
-    side.ownEnvironment !== null && isInside(file, side.ownEnvironment);
-  const stranger = ran.unseen.find((python) => !isOwnPython(python));
+  const [stranger] = strangersAmong(ran.unseen, side);
   if (stranger !== undefined) return { command, unseen: stranger };
-  return own.length > 0 || ran.unseen.length > 0 || namesOwn ? null : { command, unseen: null };
+  return own.length > 0 || ran.unseen.length > 0 || says.namesOwn ? null : { command, unseen: null };
 }
 
 function isOwn(module: LoadedModule, side: GuardedSide, sharedFiles: GuardFacts["sharedFiles"]): boolean {

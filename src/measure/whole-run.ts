@@ -23,6 +23,8 @@ export interface WholeRun {
   readonly modules: readonly LoadedModule[];
   /** Where else the project's packages could be imported from; empty where children are not watched. */
   readonly installed: readonly LoadedModule[];
+  /** Python processes that did not say what they load; empty where children are not watched. */
+  readonly unseen: readonly LoadedModule[];
 }
 
 export interface WholeRunRequest {
@@ -65,7 +67,13 @@ export async function runWhole(
     prepare: null,
     quantities: [TIME],
   };
-  const { hello, trouble, modules, installed } = await runTarget(target, side, layout, seconds, world);
+  const { hello, trouble, modules, installed, unseen } = await runTarget(
+    target,
+    side,
+    layout,
+    seconds,
+    world,
+  );
   const written = await place.written();
   if (written === null) {
     if (trouble !== null) throw commandFailed(side, command, trouble);
@@ -93,7 +101,7 @@ export async function runWhole(
     );
   }
   const { python, cpus } = hello;
-  return { results: reading.results, python, cpus, trouble, modules, installed };
+  return { results: reading.results, python, cpus, trouble, modules, installed, unseen };
 }
 
 function commandFailed({ name }: Side, command: string, why: string): RunFailed {
@@ -111,7 +119,7 @@ async function runTarget(
   seconds: number,
   { processes, clock }: Pick<World, "processes" | "clock">,
 ): Promise<
-  Pick<WholeRun, "trouble" | "modules" | "installed"> & { readonly hello: HarnessProcess["hello"] }
+  Pick<WholeRun, "trouble" | "modules" | "installed" | "unseen"> & { readonly hello: HarnessProcess["hello"] }
 > {
   const deadline = clock.seconds() + seconds;
   const left = () => Math.max(0, deadline - clock.seconds());
@@ -144,8 +152,8 @@ async function runTarget(
     if (answer.type === "measured") process.send({ type: "next" });
     const trouble = answer.type === "failed" ? answer.message : null;
     const last = await process.receive(left());
-    const { modules, installed = [] } = last.type === "finished" ? last : { modules: [] };
-    return { hello, trouble, modules, installed };
+    const { modules, installed = [], unseen = [] } = last.type === "finished" ? last : { modules: [] };
+    return { hello, trouble, modules, installed, unseen };
   } catch (error) {
     if (!(error instanceof HarnessLost)) throw error;
     // How long a process may take to start is no matter of the time limit.
