@@ -39,7 +39,7 @@ test.each([
     .filter((line) => !line.startsWith("::add-mask::"))
     .join("\n");
   expect(status).toBe(2);
-  expect(said).toContain("`github-token` holds a line break");
+  expect(said).toContain("`github-token` contains a line break");
   for (const text of [said, stderr, readFileSync(summary, "utf8")])
     expect(text).not.toMatch(/ghs_first|second/);
 });

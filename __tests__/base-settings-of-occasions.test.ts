@@ -98,7 +98,7 @@ describe("head's settings hold", () => {
 
 test("a pull request is refused where base's settings are to hold and can't be read", async () => {
   await expect(held(PULL_REQUEST, withFile(HEAD), trouble)).rejects.toThrow(
-    "Base's settings are to hold (`config-from: base`), and can't be had: The config file x of base can't be read. Commit it",
+    "`config-from: base` is set, but base's settings are unavailable: The config file x of base can't be read. Commit it",
   );
 });
 

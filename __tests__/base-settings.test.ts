@@ -1,4 +1,4 @@
-/** Whose settings hold, end to end: the committed bundle, real git, real Python, and a hot path that is three times as slow. */
+/** Whose settings hold, end to end: the committed bundle, real git, real Python, and a benchmark that is three times as slow. */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -70,7 +70,7 @@ describe("a slowdown fails beside a change that would let it pass", () => {
       "a benchmark that is left out",
       PATHS("bench_f.py", "bench_g.py"),
       PATHS("bench_g.py"),
-      "benchmarks is benchmarks/bench_g.py, was benchmarks/bench_f.py, benchmarks/bench_g.py: what base measures is measured as well",
+      "benchmarks is benchmarks/bench_g.py, was benchmarks/bench_f.py, benchmarks/bench_g.py: what base measures is measured too",
     ],
   ])("%s", (_, before, after, told) => {
     using folder = temporaryFolder();

@@ -313,7 +313,11 @@ describe("compare", () => {
 
   test.each([
     ["is not there", "missing.json", /missing.json can't be read.* Name two files/],
-    ["is no tool's,", "package.json", /package.json can't be read: it is of no format that is read/],
+    [
+      "is no tool's,",
+      "package.json",
+      /package.json can't be read: it ${file.kind === "missing" ? "does not exist" : file.why}{file.kind === "missing" ? "does not exist" : file.why}s of no format that is read/,
+    ],
   ])("a file that %s is bad usage", async (_, name, said) => {
     using place = temporaryFolder();
     const base = write(place.path, "base.json", 0.001);
@@ -427,12 +431,12 @@ ${isHead ? 'sys.exit("b raises")' : ""}
         ...["--suite", "results", "--metrics", "peak-memory", "--benchmarks"],
         `echo '[{"name": "a", "unit": "ms", "value": 1}]' > {results}`,
       ],
-      /metrics lists peak-memory, and what custom wrote has none/,
+      /`metrics` includes peak-memory, which the results of custom do not have/,
     ],
     [
       "memory of a suite that does not measure it",
       ["--metrics", "peak-memory"],
-      /metrics lists peak-memory, which the suite functions does not measure/,
+      /`metrics` includes peak-memory, which the suite functions does not measure/,
     ],
   ])("%s is bad usage", async (_, args, message) => {
     const { status, stderr } = await check(repository.root, ...args);
@@ -656,7 +660,7 @@ describe("doctor", () => {
     const { status, stdout } = await run(repository.root, "doctor", "--python", PYTHON, "--json", json);
     expect(status).toBe(0);
     expect(stdout).toMatch(/hotpath-gate doctor: .*slowdown/);
-    expect(stdout).toMatch(/1 hot path against itself, 8 blocks/);
+    expect(stdout).toMatch(/1 benchmark against itself, 8 blocks/);
     const diagnosis: Diagnosis = JSON.parse(readFileSync(json, "utf8"));
     expect(diagnosis).toMatchObject({ schemaVersion: 1, run: { blocks: 8 } });
     expect(diagnosis.machine.python).toMatch(/^CPython 3\.\d+/);

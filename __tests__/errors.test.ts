@@ -5,11 +5,11 @@ const ofSystem = (code: string, cause?: unknown) =>
   Object.assign(new Error(`${code}: no, open '/x'`, { cause }), { code, syscall: "open", errno: -1 });
 
 test.each([
-  ["EACCES", /may be read and written to\.$/],
-  ["EPERM", /may be read and written to\.$/],
-  ["EROFS", /may be read and written to\.$/],
-  ["ENOSPC", /Make room .*TMPDIR/],
-  ["EDQUOT", /Make room .*TMPDIR/],
+  ["EACCES", /readable and writable\.$/],
+  ["EPERM", /readable and writable\.$/],
+  ["EROFS", /readable and writable\.$/],
+  ["ENOSPC", /Free space .*TMPDIR/],
+  ["EDQUOT", /Free space .*TMPDIR/],
   ["EFBIG", /ulimit -f/],
   ["EIO", /disk or device/],
   ["ENOMEM", /Free memory/],

@@ -324,7 +324,7 @@ describe("the gate", () => {
     const { verdict, warnings, messages } = await check(situation);
     expect(verdict).toBe("passed");
     expect(warnings.includes("dependencies-changed")).toBe(isWarned);
-    if (isWarned) expect(messages).toMatch(/\(pyproject.toml, uv.lock\).*Write `setup: uv sync --frozen`/);
+    if (isWarned) expect(messages).toMatch(/\(pyproject.toml, uv.lock\).*set `setup: uv sync --frozen`/);
   });
 
   test("is as measured where a benchmark does not measure what it means, with one warning that names it", async () => {
@@ -335,7 +335,7 @@ describe("the gate", () => {
     const { verdict, warnings, messages } = await check({ oddHead: { doubts }, oddBase: { doubts } });
     expect(verdict).toBe("passed");
     expect(warnings).toEqual(["benchmark-gives-coroutine", "benchmark-does-nothing"]);
-    expect(messages).toMatch(/^a gives back a coroutine that nobody awaits.*\nb does nothing/);
+    expect(messages).toMatch(/^a returns a coroutine that is never awaited.*\nb does nothing/);
   });
 
   test("is an error, and no verdict, where no benchmarks are found on either side", async () => {

@@ -78,7 +78,7 @@ describe("a recording on the default branch", () => {
     const red = await recordNext(world, 2, slowed({ b: 1.3 }));
     expect(red.verdict).toBe("failed");
     expect(red.reason).toMatch(
-      /^1 hot path got slower than its budget since the baseline before. The baseline of 0+/,
+      /^1 benchmark slowed down by more than its budget of 10 % since the previous baseline. The baseline of 0+/,
     );
     expect(verdictsOf(red)).toMatchObject({ a: "new", b: "regressed" });
     expect(red.benchmarks.find(({ id }) => id === "b")?.evidence).toBe("paired");
@@ -94,17 +94,17 @@ describe("a recording on the default branch", () => {
     [
       "auto",
       "passed",
-      "Pull requests are compared with the commit that they change, and are not blamed for it.",
+      "Pull requests are compared with the commit that they start from, so they are not blamed for it.",
     ],
     [
       "paired",
       "passed",
-      "Pull requests are compared with the commit that they change, and are not blamed for it.",
+      "Pull requests are compared with the commit that they start from, so they are not blamed for it.",
     ],
     [
       "stored",
       "failed",
-      "With `compare: stored`, pull requests are compared with that baseline, and show this slowdown as well.",
+      "With `compare: stored`, pull requests are compared with that baseline, and show this slowdown too.",
     ],
   ])(
     "that got slower says what a pull request on top of it is: compare %s, %s",
@@ -114,7 +114,7 @@ describe("a recording on the default branch", () => {
       const slower = slowed({ b: 1.3 });
       const red = await recordNext(world, 10, slower, by);
       expect(red.reason).toContain(
-        `is kept: the default branch stays red until the slowdown is mended or accepted. ${words}`,
+        `is kept: the default branch stays red until the slowdown is fixed or accepted. ${words}`,
       );
       expect((await checkOn(world, slower, by)).verdict).toBe(verdict);
       expect((await recordNext(world, 11, slower, by)).verdict).toBe("failed");
@@ -180,7 +180,7 @@ describe("a recording on the default branch", () => {
     const result = await recordNext(world, 1, slowed({ b: 1.3 }));
     expect(result.verdict).toBe("recorded");
     expect(result.warnings.map(({ message }) => message).join()).toMatch(
-      /1 benchmark that may be slower than at 0+ could not be measured beside it/,
+      /1 benchmark that may be slower than at 0+ could not be measured next to it/,
     );
   });
 
@@ -197,7 +197,7 @@ describe("a recording on the default branch", () => {
     const kept = await gate({ ...config, failOn: ["regression", "inconclusive"] }, push, strict);
     expect(kept).toMatchObject({
       verdict: "failed",
-      reason: expect.stringMatching(/^1 hot path may have got slower/),
+      reason: expect.stringMatching(/^1 benchmark may have slowed down/),
     });
     expect(storedCommit(strict)).toBe(commitOf(0));
   });
@@ -206,7 +206,7 @@ describe("a recording on the default branch", () => {
     const world = await recordedOn(PLAIN);
     world.stored = { kind: "unreadable", source: "memory", why: "it does not answer", isDamaged: false };
     const result = await recordNext(world, 1, PLAIN);
-    expect(result).toMatchObject({ verdict: "skipped", reason: expect.stringMatching(/is not to be lost/) });
+    expect(result).toMatchObject({ verdict: "skipped", reason: expect.stringMatching(/so it is kept/) });
     expect(storedCommit(world)).toBe("unreadable");
   });
 
@@ -480,7 +480,7 @@ describe("a pull request, compare: auto,", () => {
     const result = await checkOn(world, slowed({ d: 1.3 }), accepting("d"));
     expect(result).toMatchObject({
       verdict: "passed",
-      reason: "1 slowdown is accepted. No other hot path got slower than its budget: 6 compared.",
+      reason: "1 slowdown is accepted. No other benchmark exceeded its budget (6 compared).",
       warnings: [],
     });
     expect(result.benchmarks.find(({ id }) => id === "d")).toMatchObject({
@@ -518,7 +518,7 @@ describe("a pull request, compare: auto,", () => {
     });
     expect(evidencesOf(result)).toEqual(["paired"]);
     expect(result.evidence.baseline.detail).toMatch(
-      /asked first, and settled nothing, since this machine is 2\d % faster than when the baseline was recorded, by its canary/,
+      /checked first but settled nothing, because this machine is 2\d % faster than when the baseline was recorded, by its canary/,
     );
   });
 
@@ -662,7 +662,7 @@ describe("a pull request, compare: auto,", () => {
     const world = await recordedOn(...unchanged(3));
     const result = await checkOn(world, PLAIN);
     expect(evidencesOf(result)).toEqual(["paired"]);
-    expect(result.evidence.baseline.detail).toMatch(/6 of 6 benchmarks were recorded less than 8 times/);
+    expect(result.evidence.baseline.detail).toMatch(/6 of 6 benchmarks were recorded fewer than 8 times/);
   });
 });
 
@@ -687,9 +687,14 @@ describe("base and head of one commit", () => {
   test.each<[string, Occasion, Partial<Config>, RegExp]>([
     ["on a command line that names head as base", local, { base: ONE }, /Base and head are the same commit/],
     ["on a pull request whose base is named", pull, { base: ONE }, /so there is nothing to compare$/],
-    ["in a merge group whose base is checked out", group(commitOf(2)), {}, /has nothing of the change$/],
+    ["in a merge group whose base is checked out", group(commitOf(2)), {}, /does not contain the change$/],
     ["in a merge group whose base is named", group(ONE), { base: ONE }, /so there is nothing to compare$/],
-    ["on a dispatch that checks its base out", on("dispatch", "x", commitOf(2)), {}, /has nothing of the ch/],
+    [
+      "on a dispatch that checks its base out",
+      on("dispatch", "x", commitOf(2)),
+      {},
+      /does not contain the ch/,
+    ],
     [
       "on a push that checks its base out",
       on("push", "x", commitOf(2)),
@@ -700,7 +705,7 @@ describe("base and head of one commit", () => {
       "on a pull request that checks its base out, also where only what is stored counts",
       { ...pull, baseCommit: ONE },
       { compare: "stored" },
-      /has nothing of the change$/,
+      /does not contain the change$/,
     ],
   ])("is refused %s", async (_, occasion, settings, why) => {
     const place = world();

@@ -244,7 +244,7 @@ describe("a head that has lost all benchmarks of base", () => {
       );
       expect([outcome.status, verdictsOf(outcome)]).toEqual([status, { [F]: "removed" }]);
       if (status === 2)
-        expect(outcome.result?.reason).toMatch(/base has 1 hot path, and head has none of them/);
+        expect(outcome.result?.reason).toMatch(/base has 1 benchmark, and head has none of them/);
     },
     SLOW,
   );

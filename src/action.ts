@@ -67,8 +67,8 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   try {
     if (!isSendable(token)) {
       throw new GateError(
-        "`github-token` holds a line break, a space or a character that no token has, and is not used",
-        "Check the secret that it comes from: it was probably pasted with more than the token.",
+        "`github-token` contains a line break, a space or a character that no token has, so it is not used",
+        "Check the secret that it comes from: more than the token was probably pasted into it.",
       );
     }
     const file = await findConfigFile(folder, written.config ?? null);
@@ -122,13 +122,13 @@ async function occasionOf(variables: NodeJS.ProcessEnv): Promise<Occasion> {
   const path = variables.GITHUB_EVENT_PATH;
   if (path === undefined || path === "") {
     throw new GateError(
-      "GITHUB_EVENT_PATH is not set, so this is no GitHub Actions job",
-      "On your own machine, use the command line: hotpath-gate check.",
+      "`GITHUB_EVENT_PATH` is not set, so this is not a GitHub Actions job",
+      "On your own machine, use the command line: `hotpath-gate check`.",
     );
   }
   const reading = await readBounded(path, EVENT_BYTES);
   if (reading.kind !== "read") {
-    const why = reading.kind === "missing" ? "is not there" : reading.why;
+    const why = reading.kind === "missing" ? "does not exist" : reading.why;
     throw new GateError(`The event payload ${path} ${why}`, "Check the runner.");
   }
   let payload: unknown;

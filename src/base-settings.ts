@@ -57,7 +57,7 @@ export async function settingsThatHold(
   if (base.kind === "unreadable" && from === "base") {
     // Head's own settings would hold, and nothing would hold head to anything.
     throw new GateError(
-      `Base's settings are to hold (\`config-from: base\`), and can't be had: ${base.why}`,
+      `\`config-from: base\` is set, but base's settings are unavailable: ${base.why}`,
       "Fix the config file on base, or set `config-from: head` for this run.",
     );
   }

@@ -68,13 +68,13 @@ const COMPARE_SETTINGS: readonly SettingName[] = [
 type Options = Readonly<Record<string, string | undefined>>;
 
 const program = new Command("hotpath-gate")
-  .description("Tells whether a hot path got slower: base and head measured in lock step on one CPU.")
+  .description("Tells whether a benchmark got slower: base and head measured in lock step on one CPU.")
   .version(version, "-V, --version")
   .showHelpAfterError("(hotpath-gate --help lists the commands)")
   .exitOverride();
 
 withSettings(program.command("check"))
-  .description("compare the working tree with base; exit status 1 when a hot path got slower than its budget")
+  .description("compare the working tree with base; exit status 1 when a benchmark exceeds its budget")
   .option("--json <FILE>", "write the result document", onlyOnce)
   .option("--html <FILE>", "write the HTML report", onlyOnce)
   .action(async (options: Options) => {
@@ -117,7 +117,7 @@ withSettings(program.command("doctor"), DOCTOR_SETTINGS)
   .description(
     "measure the working tree against itself: what this machine can detect, how fast, and why not more",
   )
-  .option("--json <FILE>", "write what was found out", onlyOnce)
+  .option("--json <FILE>", "write the findings", onlyOnce)
   .action(async (options: Options) => {
     const { doctor } = await import("./commands/doctor.ts");
     await doctor(localOptions(options));

@@ -56,7 +56,8 @@ export async function assertCountable({
 }: Pick<ComparisonRun, "config" | "world">): Promise<void> {
   if (!config.metrics.includes("instructions")) return;
   const why = await world.counting.whyNotCounting();
-  if (why !== null) throw new GateError(`metrics lists instructions, which can't be counted: ${why}`, ADVICE);
+  if (why !== null)
+    throw new GateError(`\`metrics\` includes \`instructions\`, which can't be counted: ${why}`, ADVICE);
 }
 
-const ADVICE = "Install it in a step before, or leave instructions out of metrics.";
+const ADVICE = "Install it in an earlier step, or remove `instructions` from `metrics`.";

@@ -29,8 +29,8 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
   await using head = await openHeadOrCanary(config, world);
   if (head.suite.suite === "results") {
     throw new GateError(
-      "doctor measures in lock step, and the suite results runs a tool of its own, which does not",
-      "Name the benchmarks themselves in benchmarks, and their suite.",
+      "`doctor` measures in lock step, but the suite `results` runs a tool of its own, which can't",
+      "Name the benchmarks themselves in `benchmarks`, and set their `suite`.",
     );
   }
   await using base = await openBase({ kind: "same-tree" }, head, config, world);
@@ -107,7 +107,7 @@ function assertMeasured(
   if (first !== undefined) {
     throw new GateError(
       `No benchmark could be measured; the first is ${first.id}: ${first.message}`,
-      "Correct it, or name other targets in benchmarks.",
+      "Fix it, or name other targets in `benchmarks`.",
     );
   }
   if (loss !== null) {
@@ -118,7 +118,7 @@ function assertMeasured(
   }
   throw new GateError(
     `The time limit of ${timeLimitSeconds} s ended measuring after ${conditions.blocks} block${conditions.blocks === 1 ? "" : "s"}, and it takes two to see how they differ`,
-    "Raise time-limit, or name fewer benchmarks.",
+    "Raise `time-limit`, or name fewer benchmarks.",
   );
 }
 

@@ -29,13 +29,13 @@ export class BaseUnreachable extends GateError {}
 /** Somebody ended the run. What was measured until then decides nothing. */
 export class Interrupted extends GateError {
   constructor(signal: string) {
-    super(`The run was interrupted by ${signal}`, "Nothing was decided; start it again.");
+    super(`The run was interrupted by ${signal}`, "Nothing was decided; run it again.");
   }
 }
 
 const ROOM =
-  "Make room on that disk, or let TMPDIR (RUNNER_TEMP in GitHub Actions) name a folder on another one.";
-const PERMISSION = "Let the folder that it names be one that may be read and written to.";
+  "Free space on that disk, or set `TMPDIR` (`RUNNER_TEMP` in GitHub Actions) to a folder on another one.";
+const PERMISSION = "Make the file or folder that it names readable and writable.";
 const MEMORY = "Free memory, or run on a larger machine.";
 const OPEN_FILES = "Raise the limit on open files, for example with `ulimit -n 4096`.";
 
@@ -47,9 +47,9 @@ const ADVICE_FOR_SYSTEM: Readonly<Record<string, string>> = {
   ENOSPC: ROOM,
   EDQUOT: ROOM,
   EFBIG: "Raise the limit on the size of files, for example with `ulimit -f unlimited`.",
-  EIO: "See whether that disk or device works.",
+  EIO: "Check whether that disk or device works.",
   ENOMEM: MEMORY,
-  EAGAIN: "Raise the limit on processes, for example with `ulimit -u 4096`, or end some that run.",
+  EAGAIN: "Raise the limit on processes, for example with `ulimit -u 4096`, or stop some processes.",
   EMFILE: OPEN_FILES,
   ENFILE: OPEN_FILES,
 };
@@ -76,5 +76,5 @@ export function explainError(thrown: unknown): string {
   const advice = adviceForSystem(error);
   if (advice !== null)
     return `The operating system refused something that hotpath-gate needs: ${message}. ${advice}`;
-  return `hotpath-gate failed unexpectedly: ${message}. This is a defect of hotpath-gate: please report it with this message and the log.`;
+  return `hotpath-gate failed unexpectedly: ${message}. This is a bug in hotpath-gate: please report it with this message and the log.`;
 }

@@ -159,7 +159,7 @@ async function record(plan: Plan & { kind: "record" }, config: Config, world: Wo
   if (!plan.isReviewed && earlier.kind === "unreadable" && !earlier.isDamaged) {
     throw new GateError(
       `The baseline ${earlier.source} can't be read, so it is not overwritten: ${earlier.why}`,
-      "Name another file with --output, or remove that one.",
+      "Name another file with `--output`, or remove that one.",
     );
   }
   const discovery = await discover(head, null, config.timeLimitSeconds, world);

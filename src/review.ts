@@ -85,7 +85,7 @@ export async function reviewRecording(
     suspected.size === 0 ? null : await measuredBeside(earlier.commit, suspected, true, reviewing);
   if (suspects?.kind === "measured") warnings.push(...warningsOfBeside(suspects.beside));
   if (suspects?.kind === "not-possible") {
-    const message = `${times(suspected.size, "benchmark")} that may be slower than at ${shortened(earlier.commit)} could not be measured beside it: ${suspects.why}`;
+    const message = `${times(suspected.size, "benchmark")} that may be slower than at ${shortened(earlier.commit)} could not be measured next to it: ${suspects.why}`;
     warnings.push({ code: "run", message });
   }
   const compared = suspects?.kind === "measured" ? suspects.beside : null;
@@ -225,7 +225,7 @@ function findingOf(candidate: DriftCandidate, { rows, conditions, trouble }: Bes
     case "inconclusive": {
       const isSettled =
         !conditions.timeLimitReached && conditions.canary?.drifted !== true && trouble === null;
-      const note = row.note ?? "measured in pairs, it could not be decided";
+      const note = row.note ?? "side by side there was not enough evidence";
       return { drift: byStoredValues(candidate, note), isSettled };
     }
     default:

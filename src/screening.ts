@@ -66,15 +66,15 @@ interface Screened {
  */
 export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Screening> {
   const { plan, config, world, head, fingerprint, load, budgetOf } = run;
-  if (plan.evidence !== "auto") return notAsked(`compare is ${plan.evidence}`);
+  if (plan.evidence !== "auto") return notAsked(`\`compare\` is \`${plan.evidence}\``);
   if (load.kind !== "found") return notAsked("none was found");
   // The store knows the default branch in the job's own setting.
   if (base.kind !== "commit" || config.basePython !== null || config.baseEnv !== null) {
-    return notAsked("base is to be in another interpreter or environment");
+    return notAsked("base uses another interpreter or environment");
   }
   const { suite: kind } = head.suite;
   if (kind === "results" || config.metrics.length > 1) {
-    return notAsked(kind === "results" ? "the suite results runs as a whole" : "metrics lists several");
+    return notAsked(kind === "results" ? "the suite `results` runs as a whole" : "`metrics` lists several");
   }
   const elsewhere = whyNotRecordedHere(base.commit, load.baseline, fingerprint);
   if (elsewhere !== null) return notAsked(elsewhere);

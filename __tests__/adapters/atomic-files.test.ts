@@ -132,7 +132,7 @@ test("a folder that is not there is refused, but for one below the working direc
   using temporary = temporaryFolder();
   const folder = temporary.path;
   expect(() => requireFolderOf(join(folder, "..", "nowhere-at-all", "x.json"), folder)).toThrow(
-    /^.*x\.json can't be written: the folder .*nowhere-at-all is not there$/,
+    /^.*x\.json can't be written: the folder .*nowhere-at-all does not exist$/,
   );
   expect(() => requireFolderOf("reports/x.json", folder)).not.toThrow();
   expect(() => requireFolderOf(join(folder, "..", "x.json"), folder)).not.toThrow();

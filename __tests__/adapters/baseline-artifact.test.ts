@@ -255,9 +255,9 @@ describe("an artifact", () => {
   });
 
   test.each<[string, Partial<Run>, string]>([
-    ["a fork's", { headRepositoryId: 666 }, "one of another repository or branch"],
+    ["a fork's", { headRepositoryId: 666 }, "one from another repository or branch"],
     ["uploaded on a pull request", { event: "pull_request" }, "one uploaded on pull_request"],
-    ["of a failed run", { conclusion: "failure" }, "one of a run that did not succeed"],
+    ["of a failed run", { conclusion: "failure" }, "one from a run that did not succeed"],
   ])(
     "that is %s is no defect of the store where there is no other, and the source says why",
     async (_, run, why) => {
@@ -274,7 +274,7 @@ describe("an artifact", () => {
       leave(newer, { event: "pull_request" });
       expect(await load()).toEqual({
         kind: "missing",
-        source: `artifacts (passed over: one of the workflow ${path}: if that is the one that records, name it in baseline-workflow)`,
+        source: `artifacts (passed over: one from the workflow \`${path}\`: if that workflow records baselines, name it in \`baseline-workflow\`)`,
       });
     });
 
@@ -329,7 +329,7 @@ describe("an artifact", () => {
     leave(good, { headSha: "c".repeat(40) });
     expect(await load()).toMatchObject({
       kind: "unreadable",
-      why: "it is not of the commit and branch that its run was for",
+      why: "it does not match the commit and branch of its run",
       isDamaged: true,
     });
   });
@@ -408,7 +408,7 @@ describe("an artifact", () => {
     const place = { repository: "octo-org/shop", workflow: WORKFLOW, temporaryFolder: folder.path };
     expect(await baselineArtifacts({ scope: scope(), token: "", ...place }).load()).toMatchObject({
       kind: "unreadable",
-      why: expect.stringMatching(/^github-token is empty/),
+      why: expect.stringMatching(/^`github-token` is empty/),
       isDamaged: false,
     });
     expect(github.state.requests).toEqual([]);
@@ -433,7 +433,7 @@ describe("an artifact", () => {
       const asked = performance.now();
       expect(await load({ loadSeconds: 0.5 })).toMatchObject({
         kind: "unreadable",
-        why: "GitHub did not give it within 0.5 s",
+        why: "GitHub did not deliver it within 0.5 s",
         isDamaged: false,
       });
       expect(performance.now() - asked).toBeLessThan(5_000);
@@ -471,7 +471,9 @@ describe("an artifact", () => {
       Object.assign(github.addArtifact(run, NAME, Buffer.from("half")), { ready: false });
       expect(await job(github, folder, { run }).save(newer)).toMatchObject({
         kind: "not-saved",
-        why: expect.stringMatching(/^an attempt of this run before left one .*; a new run stores it$/),
+        why: expect.stringMatching(
+          /^an earlier attempt of this run left an artifact .*; a new run will store it$/,
+        ),
       });
       expect(await load()).toMatchObject(FOUND_GOOD);
     });

@@ -262,7 +262,7 @@ describe("the cache", () => {
       using main = job(github, { ref: "refs/heads/main", cacheWrites: false });
       expect(await main.open().save(baseline())).toMatchObject({
         kind: "not-saved",
-        why: expect.stringMatching(/did not take it; the log above says why/),
+        why: expect.stringMatching(/did not accept it; the log above says why/),
       });
       expect(github.state.cacheEntries).toEqual([]);
     });
@@ -294,11 +294,11 @@ test("a cache that takes longer than its time is unreadable, and not saved to, a
   const store = late.open();
   expect(await store.save(baseline())).toMatchObject({
     kind: "not-saved",
-    why: "the cache service did not take it within 0.001 s",
+    why: "the cache service did not accept it within 0.001 s",
   });
   expect(await store.load()).toMatchObject({
     kind: "unreadable",
-    why: "the cache service did not give it within 0.001 s",
+    why: "the cache service did not deliver it within 0.001 s",
     isDamaged: false,
   });
   expect(readdirSync(late.workspace)).toEqual([]);

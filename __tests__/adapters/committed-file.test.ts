@@ -165,7 +165,7 @@ describe("a baseline in a committed file is", () => {
     expect(await baselineFile(repository.root, "baseline.json", async () => commit).load()).toEqual({
       kind: "missing",
       source: "baseline.json",
-      why: `base, ${commit.slice(0, 12)}, has no baseline.json; the one that head brings is not used`,
+      why: `base, ${commit.slice(0, 12)}, has no baseline.json; head's own is not used`,
     });
   });
 

@@ -225,7 +225,7 @@ describe("a harness is lost", () => {
     await using harness = await start("sends_garbage");
     expect(await told(harness)).toBe("fine so far");
     expect((await lossOf(harness.receive(10))).detail).toMatch(
-      /^sent something that is not of the protocol \(not JSON: GET/,
+      /^sent something outside the protocol \(not JSON: GET/,
     );
     expect(await untilNoneRuns([harness.hello.pid])).toEqual([]);
   });
@@ -380,7 +380,7 @@ describe("a harness that speaks without being asked", () => {
   };
 
   test.each([
-    ["fails_for_others", /said failed of a benchmark that nobody asked for/, 0],
+    ["fails_for_others", /said failed for a benchmark that was not asked for/, 0],
     ["fails_for_ever", /said skipped 3 times of 1 benchmarks/, 2],
   ])("%s is ended after as much as the protocol has room for", async (behaviour, why, heard) => {
     await using harness = await start(behaviour);

@@ -115,7 +115,7 @@ describe("a file", () => {
 
   test("that begins as gzip and is none says so", async () => {
     const file = write("x.json.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]));
-    await expect(readResultText(file, "x.json.gz")).rejects.toThrow(/begins as a gzip file and is none/);
+    await expect(readResultText(file, "x.json.gz")).rejects.toThrow(/starts like a gzip file but is not one/);
   });
 
   test("that unpacks to more than anybody means is refused", async () => {

@@ -128,7 +128,7 @@ describe("storing in several", () => {
       kind: "saved",
       target: "artifacts",
       problems: [
-        "cache: what it holds could not be read, may be newer, and is not to be lost (it does not answer)",
+        "cache: the baseline there could not be read and may be newer, so it is kept (it does not answer)",
       ],
     });
     answer = damaged("cache");

@@ -55,7 +55,7 @@ describe("refused, and said why; damaged, but for what a later version wrote", (
     [
       "a run whose machine is not in it",
       bytesOf({ ...baseline(), fingerprints: [] }),
-      /^is damaged at runs\[0\]: its fingerprint is not there/,
+      /^is damaged at runs\[0\]: its fingerprint is missing/,
     ],
     [
       "a metric we don't know",

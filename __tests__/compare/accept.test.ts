@@ -130,7 +130,7 @@ describe("two stored baselines, the second five times as slow", () => {
         {
           code: "unmatched-accept",
           message:
-            "The accept rule for `app.scoring:scor` matches no benchmark. Correct its pattern, in which only `*` and `?` are special, or remove it.",
+            "The accept rule for `app.scoring:scor` matches no benchmark. Fix its pattern, in which only `*` and `?` are special, or remove it.",
         },
       ],
     });

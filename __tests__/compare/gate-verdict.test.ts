@@ -61,7 +61,7 @@ test.each<[string, RowVerdict[], FailOn[], GateVerdict]>([
   const decision = decideGate(facts({ rows: rows(...verdicts), failOn, unfinished: new Set(["time b1"]) }));
   expect(decision.verdict).toBe(verdict);
   if (verdict === "unmeasured")
-    expect(decision.reason).toBe("1 hot path was not decided before a benchmark process was lost.");
+    expect(decision.reason).toBe("1 benchmark was not decided before a benchmark process was lost.");
 });
 
 test.each<[FailOn[], GateVerdict]>([
@@ -90,7 +90,7 @@ test.each<[string, FailOn[], GateVerdict]>([
     expect(decision.verdict).toBe(verdict);
     if (verdict === "failed")
       expect(decision.reason).toBe(
-        "1 hot path was over its budget in every block when measuring ended early.",
+        "1 benchmark was over its budget in every block when measuring ended early.",
       );
   },
 );
@@ -143,10 +143,10 @@ describe("where the time limit left rows with too few blocks for any to be red",
 
   test("the reason counts what was measured, and says what to write", () => {
     expect(decide([open, open, "new"], { tooShort: keys(0, 1) }).reason).toBe(
-      "The time limit ended measuring before 2 of 2 hot paths could be decided. Raise `time-limit`, or name fewer benchmarks.",
+      "The time limit ended measuring before 2 of 2 benchmarks could be decided. Raise `time-limit`, or name fewer benchmarks.",
     );
     expect(decide([open, open], { tooShort: keys(0, 1), overdue: keys(1) }).reason).toBe(
-      "1 hot path was over its budget in the few blocks that the time limit allowed. Raise `time-limit`, or name fewer benchmarks.",
+      "1 benchmark was over its budget in the few blocks that the time limit allowed. Raise `time-limit`, or name fewer benchmarks.",
     );
   });
 });
@@ -154,14 +154,17 @@ describe("where the time limit left rows with too few blocks for any to be red",
 test("an unmeasured gate says what became of its benchmarks", () => {
   const { reason } = decideGate(facts({ rows: rows("new", "errored", "errored", "skipped", "removed") }));
   expect(reason).toBe(
-    "Nothing could be compared: 1 hot path does not run on base, 2 hot paths could not be measured, 1 hot path is skipped, 1 hot path was removed.",
+    "Nothing could be compared: 1 benchmark does not run on base, 2 benchmarks could not be measured, 1 benchmark is skipped, 1 benchmark was removed.",
   );
 });
 
 test.each<[RowVerdict[], string]>([
-  [["within-budget", "skipped"], "No hot path got slower than its budget: 1 compared, 1 skipped."],
-  [["regressed", "skipped", "skipped"], "1 hot path got slower than its budget; 2 hot paths are skipped."],
-  [["inconclusive", "skipped"], "1 hot path could not be decided; 1 hot path is skipped."],
+  [["within-budget", "skipped"], "No benchmark exceeded its budget (1 compared, 1 skipped)."],
+  [
+    ["regressed", "skipped", "skipped"],
+    "1 benchmark slowed down by more than its budget of 10 %; 2 benchmarks are skipped.",
+  ],
+  [["inconclusive", "skipped"], "1 benchmark could not be decided; 1 benchmark is skipped."],
 ])("the reason counts what is skipped: %j", (verdicts, reason) => {
   expect(decideGate(facts({ rows: rows(...verdicts) })).reason).toBe(reason);
 });
@@ -170,7 +173,7 @@ test("a benchmark that head broke always fails", () => {
   const decision = decideGate(
     facts({ rows: rows("within-budget", "errored"), failOn: [], brokenByHead: new Set(["b1"]) }),
   );
-  expect(decision).toEqual({ verdict: "failed", reason: "1 hot path does not run on head." });
+  expect(decision).toEqual({ verdict: "failed", reason: "1 benchmark does not run on head." });
 });
 
 test.each<[BaselineReport["state"], GateVerdict]>([
@@ -187,25 +190,27 @@ test("the reason counts what it speaks of", () => {
   const { reason } = decideGate(
     facts({ rows: rows("regressed", "regressed", "removed"), failOn: ["regression", "removed"] }),
   );
-  expect(reason).toBe("2 hot paths got slower than their budget, and 1 hot path was removed.");
+  expect(reason).toBe(
+    "2 benchmarks slowed down by more than their budget of 10 %, and 1 benchmark was removed.",
+  );
 });
 
 test.each<[RowVerdict[], FailOn[], string]>([
   [
     ["accepted", "within-budget"],
     ["regression"],
-    "1 slowdown is accepted. No other hot path got slower than its budget: 2 compared.",
+    "1 slowdown is accepted. No other benchmark exceeded its budget (2 compared).",
   ],
   [
     ["accepted", "accepted", "regressed"],
     ["regression"],
-    "1 hot path got slower than its budget; 2 slowdowns are accepted.",
+    "1 benchmark slowed down by more than its budget of 10 %; 2 slowdowns are accepted.",
   ],
-  [["accepted", "inconclusive"], ["regression"], "1 hot path could not be decided; 1 slowdown is accepted."],
+  [["accepted", "inconclusive"], ["regression"], "1 benchmark could not be decided; 1 slowdown is accepted."],
   [
     ["accepted", "regressed"],
     [],
-    "1 hot path got slower than its budget, which fail-on does not list; 1 slowdown is accepted.",
+    "1 benchmark slowed down by more than its budget of 10 %, which `fail-on` does not list; 1 slowdown is accepted.",
   ],
 ])("the reason tells what is accepted: %j", (verdicts, failOn, reason) => {
   expect(decideGate(facts({ rows: rows(...verdicts), failOn })).reason).toBe(reason);
@@ -213,5 +218,5 @@ test.each<[RowVerdict[], FailOn[], string]>([
 
 test("a recording whose slowdowns are all accepted may become the baseline", () => {
   expect(slowerRecording(rows("accepted", "within-budget"), ["regression"])).toBeNull();
-  expect(slowerRecording(rows("accepted", "regressed"), ["regression"])).toMatch(/^1 hot path got slower/);
+  expect(slowerRecording(rows("accepted", "regressed"), ["regression"])).toMatch(/^1 benchmark slowed down/);
 });

@@ -57,7 +57,7 @@ test("an inconclusive row says what it could have detected", () => {
 test("one that lies too near its budget is measured no further, and says that more would hardly tell", () => {
   const atBudget = Array.from({ length: 64 }, (_, block) => 1.1 + (block % 2 === 0 ? 0.004 : -0.004));
   const suite = [aSeries("a", atBudget), aSeries("b", around(1)), aSeries("c", around(1)), aCanary()];
-  const note = `undecided after 8 blocks, and too near the budget for ${PAIRED_RULE.looks.at(-1)} to decide`;
+  const note = `undecided after 8 blocks; too close to the budget for ${PAIRED_RULE.looks.at(-1)} blocks to settle`;
   expect(decidePaired(suite, budgetOf).rows[0]).toMatchObject({ verdict: "inconclusive", note });
   expect(pairedDecider(budgetOf, true).decided(suite)).toContain("a");
   const [soFar] = decidePaired([aSeries("a", atBudget.slice(0, 5)), ...suite.slice(1)], budgetOf).rows;

@@ -383,7 +383,7 @@ describe("no red verdict on time from stored evidence alone between different ma
     const rows = decideStored(store, head, question, budgetOf);
     expect(rows.filter(({ verdict }) => verdict === "regressed").map(({ id }) => id)).toEqual(["c"]);
     expect(rows[0]?.note).toMatch(
-      /elsewhere \(CPU AMD EPYC 7763 and not Intel Xeon\); that the whole suite is 50 % slower is taken out/,
+      /elsewhere \(CPU AMD EPYC 7763 and not Intel Xeon\); the whole suite is 50 % slower, which is taken out/,
     );
   });
 });
@@ -450,7 +450,7 @@ describe("how fast the machine is, by its canary", () => {
     const [now] = decideAtSpeed(baselineOf({ a: STEADY }), head, question, budgetOf);
     expect(now).toMatchObject({
       verdict: "inconclusive",
-      note: "how fast this machine is, against when the baseline was recorded, is not known",
+      note: "it is not known how fast this machine is compared with when the baseline was recorded",
     });
     const old = baselineOf(
       { a: STEADY },
@@ -459,7 +459,7 @@ describe("how fast the machine is, by its canary", () => {
     );
     expect(rowAt(0, 0, old)?.verdict).toBe("inconclusive");
     expect(whyNoProspect(storedProspects(old, ["a"], question, budgetOf, 6))).toMatch(
-      /^1 of 1 benchmark was recorded by a version of hotpath-gate that did not store how fast the machine was/,
+      /^1 of 1 benchmark was recorded by an older version of hotpath-gate, which did not store how fast the machine was/,
     );
   });
 
@@ -655,7 +655,7 @@ describe("why the store is not asked", () => {
   test.each<[string, readonly string[], Parameters<typeof baselineOf>[0]]>([
     ["1 of 1 benchmark was never recorded", ["new"], { a: steady }],
     [
-      "2 of 3 benchmarks were recorded less than 8 times on this kind of machine",
+      "2 of 3 benchmarks were recorded fewer than 8 times on this kind of machine",
       ["a", "b", "c"],
       {
         a: steady,
@@ -684,7 +684,7 @@ describe("the report tells apart", () => {
       "unreadable",
       "schema 9",
     ],
-    ["not wanted", { kind: "not-wanted" } as const, "not-used", "baseline is none"],
+    ["not wanted", { kind: "not-wanted" } as const, "not-used", "`baseline` is `none`"],
   ])("%s", (_title, load, state, detail) => {
     expect(describeBaseline(load, fingerprint, null)).toMatchObject({ state, detail });
   });
@@ -704,17 +704,23 @@ describe("the report tells apart", () => {
       "why it was not asked",
       fingerprint,
       { kind: "not-asked", why: "compare is paired" },
-      "not asked for time: compare is paired",
+      "not checked for time: compare is paired",
       null,
     ],
-    ["what it settled", fingerprint, settled(3), "what it did not settle was measured paired", 3],
-    ["that it settled all", fingerprint, settled(3, true), "and it settled all", 3],
-    ["that it settled nothing", fingerprint, settled(0), "nothing was safely within its budget", null],
+    ["what it settled", fingerprint, settled(3), "what it did not settle was measured side by side", 3],
+    ["that it settled all", fingerprint, settled(3, true), "it settled everything", 3],
+    [
+      "that it settled nothing",
+      fingerprint,
+      settled(0),
+      "checked first but settled nothing; everything",
+      null,
+    ],
     [
       "that the machine is another one now",
       fingerprint,
       settled(0, false, "this machine is 26 % faster"),
-      "settled nothing, since this machine is 26 % faster: everything was measured paired",
+      "settled nothing, because this machine is 26 % faster; everything was measured side by side",
       null,
     ],
     ["nothing else to compare with", fingerprint, null, "compared with directly", null],

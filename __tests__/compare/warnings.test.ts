@@ -42,7 +42,7 @@ test("of a flood, the last one says how many of which kind were left out", () =>
   expect(kept[0]?.message).toBe("drift 0");
   expect(kept.at(-1)).toEqual({
     code: "more-warnings",
-    message: "There were 49951 more warnings, which are left out: 49951 unmatched-budget.",
+    message: "There were 49951 more warnings, which are not listed: 49951 unmatched-budget.",
   });
 });
 

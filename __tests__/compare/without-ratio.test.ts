@@ -67,7 +67,7 @@ describe("values without a ratio", () => {
     ],
     ["not where the answer is clear", [[5000, 0]], "smaller", 0, false],
   ])("the advice to write a floor is given %s", (_title, pairs, better, floor, isGiven) => {
-    expect(noteWithoutRatio(decide(pairs, better, floor))?.includes("write a floor") ?? false).toBe(isGiven);
+    expect(noteWithoutRatio(decide(pairs, better, floor))?.includes("set a `floor`") ?? false).toBe(isGiven);
   });
 
   test("the change is told where base is above zero, and is none from nothing", () => {

@@ -138,7 +138,7 @@ test("where no block can be called slower in time, no slowdown is found", () => 
   expect(findings[0]).toMatchObject({ code: "time-limit", affordableBlocks: 1, neededSeconds: MOST });
 });
 
-test("the canary alone stands for a hot path as quiet as itself", () => {
+test("the canary alone stands for a benchmark as quiet as itself", () => {
   const { benchmarks, canary, power, findings } = diagnose(observed([noisy(CANARY_ID, 0.008)]), asked());
   expect(benchmarks).toEqual([]);
   expect(power.typical.deviation).toBe(canary?.deviation);

@@ -73,7 +73,7 @@ describe("on the command line", () => {
 
   test.each(["cache", "artifact", "file, artifact"])("--baseline %s is refused", (written) => {
     expect(refusal(() => parseConfig({ baseline: written }, "flag", null, 7))).toMatch(
-      /--baseline: (cache|artifact) is a store of GitHub Actions.* Write file or none/,
+      /--baseline: (cache|artifact) is a store of GitHub Actions.* Write `file` or `none`/,
     );
   });
 });
@@ -322,7 +322,7 @@ describe("what can't be meant is refused, and the message names place, value and
     [
       "a seed that is no number",
       { seed: "x" },
-      ["input seed", "whole number", ". Correct `seed`, or remove it."],
+      ["input seed", "whole number", ". Fix `seed`, or remove it."],
     ],
     [
       "an unknown input",

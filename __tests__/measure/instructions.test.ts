@@ -256,6 +256,6 @@ test("a process that can't be started is an error that says what to do", async (
   );
   expect(error).toBeInstanceOf(GateError);
   expect(`${(error as GateError).message} ${(error as GateError).advice}`).toMatch(
-    /could not be started under valgrind: .*Leave instructions out/,
+    /could not be started under valgrind: .*Remove `instructions`/,
   );
 });

@@ -29,7 +29,7 @@ test.each<[Metric, string[], RegExp]>([
   [
     "peak-memory",
     ["perf"],
-    /metrics lists peak-memory, which the suite pytest does not measure.*time, instructions/,
+    /`metrics` includes peak-memory, which the suite pytest does not measure.*time, instructions/,
   ],
 ])("%s is refused for %p", async (metric, benchmarks, message) => {
   const asked = { ...config(benchmarks), metrics: ["time", metric] as Metric[] };

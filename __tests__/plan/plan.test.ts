@@ -133,7 +133,7 @@ test.each<[string, Partial<Config>]>([
 
 test("recording where no baseline is wanted is refused before anything is measured", () => {
   const record: Occasion = { kind: "local", command: "record", branch: "local" };
-  expect(() => planRun(aConfig({ baseline: [] }), record)).toThrow(/nowhere to record to/);
+  expect(() => planRun(aConfig({ baseline: [] }), record)).toThrow(/needs a place to record to/);
 });
 
 test("no baseline is looked for when none is wanted", () => {

@@ -13,7 +13,7 @@ test("everything is told, the comment last", async () => {
   const { comment, warnings } = await publishResult(result, surface, aPullRequest());
   expect(told).toEqual([
     "annotation error",
-    "summary ### ✗ hotpath-gate: 1 of 2 hot paths got slower",
+    "summary ### ✗ hotpath-gate: 1 of 2 benchmarks got slower",
     "output verdict=failed",
     "output regressions=1",
     "output improvements=0",

@@ -67,7 +67,7 @@ describe("an accepted row is a notice", () => {
     );
     const annotations = annotationsFor(aResult({ benchmarks }));
     expect(annotations).toHaveLength(9);
-    expect(annotations[8]?.message).toMatch(/\nAnd 2 hot paths more accepted: see the job summary\.$/);
+    expect(annotations[8]?.message).toMatch(/\nAnd 2 more accepted: see the job summary\.$/);
   });
 });
 
@@ -101,7 +101,7 @@ describe("GitHub's limits hold", () => {
     );
     const annotations = annotationsFor(aResult({ benchmarks }));
     expect(annotations).toHaveLength(10);
-    expect(annotations[9]?.message).toMatch(/\nAnd 3 hot paths more with an error: see the job summary\.$/);
+    expect(annotations[9]?.message).toMatch(/\nAnd 3 more with an error: see the job summary\.$/);
     expect(annotations[8]?.message).not.toContain("more with an error");
   });
 
@@ -117,12 +117,12 @@ describe("GitHub's limits hold", () => {
     expect(others).toEqual([]);
     expect(warning).toMatchObject({
       level: "warning",
-      title: "can't tell for 500 hot paths",
+      title: "can't tell for 500 benchmarks",
       location: null,
     });
     const lines = warning?.message.split("\n") ?? [];
     expect(lines.at(-1)).toBe(`and ${500 - (lines.length - 2)} more: see the job summary.`);
-    expect(lines[1]).toMatch(/: would find ≥ 20 %$/);
+    expect(lines[1]).toMatch(/: smallest detectable: 20 %$/);
     expect(warning?.message.length).toBeLessThanOrEqual(4_096);
     expect(warning?.message.length).toBeGreaterThan(3_800);
   });

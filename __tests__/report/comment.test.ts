@@ -116,7 +116,7 @@ describe("a comment that is too long says less, in steps", () => {
   test("and what is left in the end is the verdict", () => {
     const comment = renderComment(result, { ...OPTIONS, limitBytes: 120 });
     expect(comment).toBe(
-      "<!-- hotpath-gate:default -->\n### ✗ hotpath-gate: 40 of 440 hot paths got slower\n",
+      "<!-- hotpath-gate:default -->\n### ✗ hotpath-gate: 40 of 440 benchmarks got slower\n",
     );
   });
 });

@@ -19,7 +19,7 @@ function grounds(given: GivenResult = {}): string {
 describe("the state of the baseline", () => {
   test.each<[BaselineReport["state"], string]>([
     ["found", "Stored baseline found in cache: why."],
-    ["missing", "There is no stored baseline in cache yet: why."],
+    ["missing", "No usable baseline in cache: why."],
     ["unreadable", "The stored baseline in cache could not be read: why."],
     ["not-used", "No stored baseline was used: why."],
   ])("%s has a sentence of its own", (state, sentence) => {
@@ -62,7 +62,7 @@ describe("how it was measured", () => {
 
   test("says when the self-check drifted, and what that means", () => {
     const conditions = someConditions({ canary: { change: 0.046, drifted: true } });
-    expect(grounds({ evidence: { conditions } })).toContain("drifted by +4.6 %: no slowdown is certain.");
+    expect(grounds({ evidence: { conditions } })).toContain("The canary drifted by +4.6 %.");
   });
 
   test("of a recording does not speak of pairs", () => {

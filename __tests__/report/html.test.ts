@@ -46,7 +46,8 @@ describe("the HTML report", () => {
     const page = renderHtml(examples.accepted);
     expect(page).toContain('<li class="accepted"><b>1</b> accepted</li>');
     expect(page).toContain('<tr class="accepted">');
-    expect(page).toContain("<b>! accepted</b>");
+    expect(page).toContain('<b class="sign">!</b>');
+    expect(page).toContain("<b>accepted</b>");
     expect(page).toContain('<p class="note">accepted until 2026-12-31: validates input now, issue 123</p>');
     expect(page).toContain("<code>normalize</code> app/parse.py:41: 2,000 calls, was 1");
   });

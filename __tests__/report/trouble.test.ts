@@ -17,7 +17,7 @@ describe("the comment", () => {
     expect(comment.startsWith(`${commentMarker("mine")}\n### ✗ hotpath-gate could not measure\n`)).toBe(true);
     expect(comment.split("<!--")).toHaveLength(2);
     expect(comment).not.toMatch(/@octocat|<b>/);
-    expect(comment).toContain("What an earlier run said of this pull request no longer holds.");
+    expect(comment).toContain("The result of an earlier run on this pull request no longer applies.");
   });
 
   test("fits, whatever was printed", () => {

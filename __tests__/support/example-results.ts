@@ -2,7 +2,7 @@
 import type { Result } from "../../src/model.ts";
 import { aBaselineReport, aReason, aResult, aRow, aSideReport, someConditions } from "./results.ts";
 
-/** One of three hot paths got slower, with its reasons. */
+/** One of three benchmarks got slower, with its reasons. */
 export const failed: Result = aResult({
   reason: "app.parse:parse_orders got 34 % slower, which is more than its budget of 10 % allows.",
   benchmarks: [
@@ -31,7 +31,7 @@ export const failed: Result = aResult({
 /** A suite of 50 with one of every verdict, warnings and a stored baseline. */
 export const mixed: Result = aResult({
   reason:
-    "2 hot paths got slower than their budget of 10 % allows, and 1 that works on base raised an error on head; 1 slowdown is accepted.",
+    "2 benchmarks slowed down by more than their budget of 10 % of 10 % allows, and 1 that works on base raised an error on head; 1 slowdown is accepted.",
   config: {
     suite: "pytest",
     budgets: [{ benchmarks: "benchmarks/bench_io.py::*", metric: "time", budget: 0.25, floor: null }],
@@ -87,9 +87,9 @@ export const mixed: Result = aResult({
   ],
 });
 
-/** One of three hot paths got slower, and is meant to. */
+/** One of three benchmarks got slower, and is meant to. */
 export const accepted: Result = aResult({
-  reason: "1 slowdown is accepted. No other hot path got slower than its budget: 3 compared.",
+  reason: "1 slowdown is accepted. No other benchmark exceeded its budget (3 compared).",
   config: {
     accepted: [{ benchmarks: "*parse*", reason: "validates input now, issue 123", until: "2026-12-31" }],
   },
@@ -102,7 +102,7 @@ export const accepted: Result = aResult({
 
 /** All is well. */
 export const passed: Result = aResult({
-  reason: "All 3 hot paths are within their budget.",
+  reason: "All 3 benchmarks are within their budget.",
   benchmarks: [
     aRow({ id: "app.parse:parse_orders", change: 0.002 }),
     aRow({ id: "app.routing:match", base: 0.0000621, change: 0.0004 }),
@@ -112,7 +112,7 @@ export const passed: Result = aResult({
 
 /** A machine without any control, on which two of three can't be decided. */
 export const inconclusive: Result = aResult({
-  reason: "The evidence decides 1 of 3 hot paths; the time limit of 30 s was reached.",
+  reason: "The evidence decides 1 of 3 benchmarks; the time limit of 30 s was reached.",
   config: { timeLimitSeconds: 30 },
   evidence: {
     conditions: someConditions({
@@ -135,7 +135,7 @@ export const inconclusive: Result = aResult({
       id: "app.parse:parse_orders",
       verdict: "inconclusive",
       change: 0.21,
-      note: "It would be a regression, but the self-check drifted.",
+      note: "It would be a regression, but the canary drifted.",
     }),
     aRow({ id: "app.routing:match", verdict: "inconclusive", change: 0.09 }),
     aRow({ id: "app.scoring:score" }),
@@ -165,7 +165,7 @@ export const drifted: Result = aResult({
     {
       code: "drift",
       message:
-        "app.parse:parse_orders is 15.9 % slower, measured beside 4f2d9c1ab8e0, when it was fastest: it got there in 5 recordings, none of which passed its budget. Look through 4f2d9c1ab8e0..b71e03d5aa92.",
+        "app.parse:parse_orders is 15.9 % slower, measured next to 4f2d9c1ab8e0, when it was fastest. This happened over 5 recordings, none over budget on its own. Look through 4f2d9c1ab8e0..b71e03d5aa92.",
     },
   ],
   evidence: {

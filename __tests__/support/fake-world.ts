@@ -58,8 +58,8 @@ const LAST_WORDS: Partial<Record<LostProcess, string>> = {
   "does not start": "could not be started: no such file",
   "is silent": "gave no answer within 10 s",
   exits: "exited with status 7",
-  "is killed": "was ended by SIGKILL (killed from outside, often for want of memory)",
-  "breaks the protocol": "sent something that is not of the protocol",
+  "is killed": "was ended by SIGKILL (killed from outside, often because memory ran out)",
+  "breaks the protocol": "sent something outside the protocol",
   "speaks another version": "speaks version 9 of the protocol, not 1",
 };
 const NEVER_GREETS: readonly LostProcess[] = ["does not start", "speaks another version"];

@@ -125,7 +125,7 @@ export function aBaselineReport(given: Partial<BaselineReport> = {}): BaselineRe
   return {
     state: "not-used",
     source: "cache",
-    detail: "everything was measured paired",
+    detail: "everything was measured side by side",
     savings: null,
     ...given,
   };
@@ -189,10 +189,10 @@ function usualVerdict(rows: readonly Row[]): GateVerdict {
 }
 
 const USUAL_REASON: Record<GateVerdict, string> = {
-  passed: "Every hot path is within its budget.",
-  failed: "A hot path got slower than its budget allows.",
-  inconclusive: "The evidence does not decide every hot path.",
-  unmeasured: "Nothing could be compared: 1 hot path does not run on base.",
+  passed: "Every benchmark is within its budget.",
+  failed: "A benchmark got slower than its budget allows.",
+  inconclusive: "There is not enough evidence for every benchmark.",
+  unmeasured: "Nothing could be compared: 1 benchmark does not run on base.",
   recorded: "The default branch's baseline was recorded.",
   skipped: "Nothing to compare.",
 };

@@ -121,7 +121,7 @@ describe("on the runner", () => {
     await using other = worldTrusting(".github/workflows/record.yml");
     expect(await other.loadBaseline(scope)).toMatchObject({
       kind: "missing",
-      source: expect.stringMatching(/name it in baseline-workflow\) and baseline.json$/),
+      source: expect.stringMatching(/name it in `baseline-workflow`\) and baseline.json$/),
     });
     expect(github.violations).toEqual([]);
   });

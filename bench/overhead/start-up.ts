@@ -54,7 +54,7 @@ export async function measureStartUp(node: string, pairs: number): Promise<Start
       actionToFirstCheck: await against({
         args: action,
         environment: bare,
-        says: /^::error::GITHUB_EVENT_PATH is not set/m,
+        says: /^::error::`GITHUB_EVENT_PATH` is not set/m,
       }),
       actionToRefusedInput: await against({
         args: action,

@@ -31,7 +31,7 @@ export async function creeps({ check, pushAndRecord }) {
   const [drift, ...others] = drifts;
   check("six recordings are the history", runs === 6, last?.report?.evidence.trends);
   check(
-    "the drift is reported, of ranking alone, and measured beside the commit at which it was fastest",
+    "the drift is reported, of ranking alone, and measured next to the commit at which it was fastest",
     drift?.id === RANKING &&
       others.length === 0 &&
       drift.best === fastest &&
@@ -43,7 +43,8 @@ export async function creeps({ check, pushAndRecord }) {
   check("it is 12 to 18 % or so", drift?.change > 0.1 && drift?.change < 0.22, drift?.change);
   check(
     "the job summary names it, with the commits between",
-    last?.summary.includes(`${fastest.slice(0, 6)}`) === true && /slower, measured beside/.test(last.summary),
+    last?.summary.includes(`${fastest.slice(0, 6)}`) === true &&
+      /slower, measured next to/.test(last.summary),
     last?.summary,
   );
   return last ?? { log: "" };

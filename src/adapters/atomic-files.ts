@@ -23,7 +23,7 @@ export function atomicFiles(folder: string): Files {
       } catch (error) {
         throw new GateError(
           `${path} could not be written: ${error instanceof Error ? error.message : String(error)}`,
-          "Name a file in a folder that may be written to and has room.",
+          "Name a file in a folder that is writable and has free space.",
           { cause: error },
         );
       }
@@ -41,8 +41,8 @@ export function requireFolderOf(path: string, folder: string): void {
   const file = resolve(folder, path);
   if (isBelow(file, folder) || existsSync(dirname(file))) return;
   throw new GateError(
-    `${path} can't be written: the folder ${dirname(file)} is not there`,
-    "Make the folder, or name a file in one that is there.",
+    `${path} can't be written: the folder ${dirname(file)} does not exist`,
+    "Create the folder, or name a file in one that exists.",
   );
 }
 
@@ -62,7 +62,7 @@ export async function writeInside(
     const place = await placeOf(target);
     const root = await realpath(checkout);
     if (!isBelow(place, root) || isBelow(place, join(root, ".git"))) {
-      throw new Error(`a symbolic link on its way leads out of the checkout, to ${place}`);
+      throw new Error(`a symbolic link in its path leads out of the checkout, to ${place}`);
     }
   }
   await writeWhole(target, content);
@@ -90,7 +90,7 @@ function checkoutOf(folder: string): string | null {
 
 /** Where links lead, of a file that need not be there yet. */
 async function placeOf(target: string, depth = 0): Promise<string> {
-  if (depth > 40) throw new Error("symbolic links on its way lead in a circle");
+  if (depth > 40) throw new Error("symbolic links in its path form a loop");
   const real = await realpath(target).catch(() => null);
   if (real !== null) return real;
   const found = await lstat(target).catch(() => null);
@@ -131,12 +131,12 @@ async function writeInto(path: string, content: Content | Uint8Array): Promise<v
     }
   };
   const flags = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
-  await using file = await retry("ENXIO", `nobody reads it within ${READER_SECONDS} s`, () =>
+  await using file = await retry("ENXIO", `nothing read it within ${READER_SECONDS} s`, () =>
     open(path, flags),
   );
   for (const piece of piecesOf(content)) {
     for (let rest = Buffer.from(piece); rest.length > 0; ) {
-      const { bytesWritten } = await retry("EAGAIN", `nobody reads on within ${READER_SECONDS} s`, () =>
+      const { bytesWritten } = await retry("EAGAIN", `nothing read the rest within ${READER_SECONDS} s`, () =>
         file.write(rest),
       );
       rest = rest.subarray(bytesWritten);

@@ -37,7 +37,7 @@ const SAVE_SECONDS = 60;
 
 const PERMISSION =
   "the token may not read artifacts of other runs. Give the job `permissions: { contents: read, actions: read, pull-requests: write }`";
-const NO_TOKEN = "github-token is empty, and artifacts of other runs are not given to nobody";
+const NO_TOKEN = "`github-token` is empty, and artifacts of other runs need a token";
 
 export interface ArtifactPlace extends GitHubAccess {
   readonly scope: BaselineScope;
@@ -79,7 +79,7 @@ export function baselineArtifacts(place: ArtifactPlace): BaselineStore {
   return {
     async load() {
       if (place.token === "") return unreadable(NO_TOKEN, SOURCE, false);
-      const late = unreadable(`GitHub did not give it within ${loadSeconds} s`, SOURCE, false);
+      const late = unreadable(`GitHub did not deliver it within ${loadSeconds} s`, SOURCE, false);
       try {
         return await inFolderOfOurOwn(place.temporaryFolder, (folder) =>
           within(loadSeconds, late, (isLate) => search(place, client, folder, isLate)),
@@ -95,7 +95,7 @@ export function baselineArtifacts(place: ArtifactPlace): BaselineStore {
       const name = baselineName(scope, baseline.branch, baseline.fingerprint);
       const target = `${SOURCE} (${name})`;
       const notSaved = (why: string): BaselineSave => ({ kind: "not-saved", target, why });
-      const late = notSaved(`GitHub did not take it within ${SAVE_SECONDS} s`);
+      const late = notSaved(`GitHub did not accept it within ${SAVE_SECONDS} s`);
       try {
         return await inFolderOfOurOwn(place.temporaryFolder, (folder) =>
           within<BaselineSave>(SAVE_SECONDS, late, async () => {
@@ -130,7 +130,7 @@ async function upload(name: string, baseline: Baseline, folder: string): Promise
     await send().catch((again: unknown) => {
       if (why === null || !isTaken(again)) throw again;
       throw new Error(
-        `an attempt of this run before left one of that name that can't be replaced (${why}); a new run stores it`,
+        `an earlier attempt of this run left an artifact of that name that can't be replaced (${why}); a new run will store it`,
         { cause: again },
       );
     });
@@ -172,7 +172,7 @@ async function newestOf(
   const name = baselineName(place.scope, branch, place.scope.fingerprint);
   const tooMany = (newest: string) =>
     unreadable(
-      `none of the ${newest} called ${name} can be trusted, and older ones were not looked at`,
+      `none of the ${newest} called ${name} can be trusted, and older ones were not checked`,
       SOURCE,
       false,
     );
@@ -255,16 +255,16 @@ function doubtAbout(
   workflow: string | null,
 ): Doubt | null {
   const forGood = (why: string): Doubt => ({ why, isSettable: false });
-  if (!isOwn) return forGood("one of another repository or branch");
+  if (!isOwn) return forGood("one from another repository or branch");
   if (run === null) return forGood("one whose run is gone");
   if (!TRUSTED_EVENTS.has(run.event)) return forGood(`one uploaded on ${run.event}`);
-  if (run.head_branch !== branch) return forGood("one of another branch");
+  if (run.head_branch !== branch) return forGood("one from another branch");
   // While a run goes on, nobody knows yet whether it fails.
-  if (run.conclusion !== "success") return forGood("one of a run that did not succeed");
+  if (run.conclusion !== "success") return forGood("one from a run that did not succeed");
   // The service appends `@ref` where the workflow is not of the branch itself.
   const file = run.path.replace(/@.*$/, "");
   if (workflow === null || file === workflow) return null;
-  const why = `one of the workflow ${file}: if that is the one that records, name it in baseline-workflow`;
+  const why = `one from the workflow \`${file}\`: if that workflow records baselines, name it in \`baseline-workflow\``;
   return { why, isSettable: true };
 }
 
@@ -278,7 +278,7 @@ function ofItsRun(found: Found, branch: string, { head_sha }: Run): Found | Unre
   const { branch: itsBranch, commit } = found.baseline;
   return itsBranch === branch && commit === head_sha
     ? found
-    : unreadable("it is not of the commit and branch that its run was for", found.source, true);
+    : unreadable("it does not match the commit and branch of its run", found.source, true);
 }
 
 async function read(
@@ -307,7 +307,7 @@ async function read(
         },
       }),
     );
-    if (digestMismatch === true) return unreadable("it was not downloaded whole", source, false);
+    if (digestMismatch === true) return unreadable("the download is incomplete", source, false);
     const reading = decodeBaseline(await onlyFileIn(path));
     return reading.kind === "read"
       ? { kind: "found", baseline: reading.baseline, source }

@@ -48,7 +48,7 @@ export function baselineCache(run: {
       const [first, ...others] = baselinePrefixes(scope, scope.branches, scope.fingerprint);
       if (first === undefined) return { kind: "missing", source: SOURCE };
       try {
-        const late = unreadable(`the cache service did not give it within ${transferSeconds} s`);
+        const late = unreadable(`the cache service did not deliver it within ${transferSeconds} s`);
         return await inCleanFolder(workspace, () =>
           within(transferSeconds, late, async (isLate) => {
             try {
@@ -78,10 +78,10 @@ export function baselineCache(run: {
           return within<number | "late">(transferSeconds, "late", () => cache.saveCache(PATHS, key));
         });
         if (saved === "late") {
-          return notSaved(`the cache service did not take it within ${transferSeconds} s`);
+          return notSaved(`the cache service did not accept it within ${transferSeconds} s`);
         }
         // The client says why in the log alone: an outage, a read-only token and a taken name are all -1.
-        if (saved === -1) return notSaved("the cache service did not take it; the log above says why");
+        if (saved === -1) return notSaved("the cache service did not accept it; the log above says why");
         return { kind: "saved", target, problems: [] };
       } catch (error) {
         return notSaved(messageOf(error));

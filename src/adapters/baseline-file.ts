@@ -57,7 +57,7 @@ async function asBaseHasIt(
         return {
           kind: "missing",
           source: path,
-          why: `base, ${committed.commit.slice(0, 12)}, has no ${path}; the one that head brings is not used`,
+          why: `base, ${committed.commit.slice(0, 12)}, has no ${path}; head's own is not used`,
         };
       case "read":
         return loadOf(committed.bytes, `${path} of base, ${committed.commit.slice(0, 12)}`);

@@ -59,8 +59,8 @@ function answerIn(end: CommandEnd, root: string): readonly string[] {
 
 function unknown(root: string, why: string, cause?: unknown): GateError {
   return new GateError(
-    `Nobody knows whether what Python compiled in ${root} is what its sources say: ${why}`,
-    "Look for what writes into `__pycache__` there: the measured code, or a benchmark.",
+    `Can't verify that the files that Python compiled in ${root} match their sources: ${why}`,
+    "Find what writes into `__pycache__` there: the measured code, or a benchmark.",
     { cause },
   );
 }

@@ -57,8 +57,8 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
     // It may be removed while its parent is read; then nothing can be imported from it.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new GateError(
-      `The folder ${folder} can't be looked into, so nobody knows whether code in it changed while it was measured (${String(error)})`,
-      "Look for what took the permission to read it away: the measured code, or a benchmark.",
+      `The folder ${folder} can't be read, so a change of its code during measuring would go unnoticed (${String(error)})`,
+      "Find what removed the permission to read it: the measured code, or a benchmark.",
       { cause: error },
     );
   }
@@ -71,7 +71,7 @@ async function isFolder(path: string): Promise<boolean> {
 
 function tooMany(root: string): GateError {
   return new GateError(
-    `${root} holds more than ${MOST_ENTRIES.toLocaleString("en")} files, so nobody can tell whether code in it changed while it was measured`,
+    `${root} holds more than ${MOST_ENTRIES.toLocaleString("en")} files, so a change of its code during measuring would go unnoticed`,
     "Let benchmarks write into a temporary folder, and remove their files.",
   );
 }

@@ -90,7 +90,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandOutcom
   };
 
   const deadline = setTimeout(
-    () => giveUp("deadline", `was not done within ${inWords(request.deadlineSeconds)}`),
+    () => giveUp("deadline", `did not finish within ${inWords(request.deadlineSeconds)}`),
     request.deadlineSeconds * 1000,
   );
   const { silenceSeconds } = request;

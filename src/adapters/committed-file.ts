@@ -77,7 +77,7 @@ interface Entry {
 async function read(root: string, entry: Entry, commit: string, limit: number): Promise<CommittedFile> {
   const at = `at base, ${commit.slice(0, 12)},`;
   if (entry.mode === LINK) return { kind: "unreadable", why: `${at} it is a symbolic link` };
-  if (entry.type !== "blob") return { kind: "unreadable", why: `${at} it is no file` };
+  if (entry.type !== "blob") return { kind: "unreadable", why: `${at} it is not a file` };
   if ((entry.size ?? 0) > limit) return { kind: "unreadable", why: `${at} it is too large` };
   // A byte more, so that one of just that size is whole.
   const bytes = await gitBytes(root, ["cat-file", "blob", entry.object], limit + 1);

@@ -24,8 +24,8 @@ export async function findConfigFile(folder: string, named: string | null): Prom
         : found;
     } else if (named !== null) {
       throw new GateError(
-        `The config file ${join(folder, name)} is not there`,
-        "Correct the path in config.",
+        `The config file ${join(folder, name)} does not exist`,
+        "Fix the path in `config`.",
       );
     }
   }
@@ -56,7 +56,7 @@ async function readText(path: string): Promise<string | null> {
   if (reading.kind === "unreadable") {
     throw new GateError(
       `The config file ${path} ${reading.why}`,
-      "Put a TOML file in its place, or name another with config.",
+      "Put a TOML file in its place, or name another in `config`.",
     );
   }
   return new TextDecoder().decode(reading.bytes);

@@ -123,8 +123,8 @@ function requireSearchable(folders: readonly string[], name: string): void {
   const torn = folders.find((folder) => folder.includes(delimiter));
   if (torn === undefined) return;
   throw new GateError(
-    `The folder ${torn} of ${name} has a \`${delimiter}\` in its name, and so can be on no search path`,
-    "Move the checkout, or let TMPDIR (RUNNER_TEMP in GitHub Actions) name a folder without one.",
+    `The folder ${torn} of ${name} has a \`${delimiter}\` in its name, so it can't be on a search path`,
+    "Move the checkout, or set `TMPDIR` (`RUNNER_TEMP` in GitHub Actions) to a folder without one.",
   );
 }
 
@@ -133,7 +133,7 @@ async function requireFolder(path: string, where: string): Promise<void> {
   if (found?.isDirectory()) return;
   throw new GateError(
     `The working directory ${path} does not exist in ${where}`,
-    "Correct `working-directory`; where base does not have the folder yet, there is nothing to compare with.",
+    "Fix `working-directory`. If base does not have the folder yet, there is nothing to compare with.",
   );
 }
 
@@ -179,7 +179,7 @@ async function fillEnvironment(
   if (ran.failure !== null) {
     throw refuse(
       `\`setup\` failed in ${where}${ran.failure}`,
-      `It runs in a new virtual environment, in that side's checkout: see that it works in a fresh clone.${quoted(ran.tail)}`,
+      `It runs in a new virtual environment, in that side's checkout: check that it works in a fresh clone.${quoted(ran.tail)}`,
     );
   }
   const python = join(programs, process.platform === "win32" ? "python.exe" : "python");

@@ -221,7 +221,7 @@ async function findHead({
   const workingDirectory = await realpath(named).catch((error: unknown) => {
     throw new GateError(
       `The working directory ${named} does not exist`,
-      "Correct `working-directory`; it is relative to where the repository is checked out.",
+      "Fix `working-directory`; it is relative to where the repository is checked out.",
       { cause: error },
     );
   });
@@ -266,8 +266,8 @@ async function addWorktree(worktree: Worktree, commit: string, log: Log): Promis
   const added = await git("worktree", "add", "--detach", "--force", "--end-of-options", path, commit);
   if (added.exitCode !== 0) {
     throw new GateError(
-      `Base (${commit.slice(0, 10)}) could not be checked out beside head: ${complaint(added)}`,
-      "See whether `git worktree add` works in this repository and the disk has room.",
+      `Base (${commit.slice(0, 10)}) could not be checked out next to head: ${complaint(added)}`,
+      "Check whether `git worktree add` works in this repository and the disk has free space.",
     );
   }
   // A run elsewhere that shares the repository, and not the temporary folder, finds no such folder there.

@@ -82,7 +82,8 @@ export function gitIn(folder: string, options: GitOptions = {}): Git {
 /** @throws GateError when there is no git, or it refuses the repository for its owner's sake */
 function answerOf(end: CommandOutcome, folder: string): GitAnswer {
   if (end.kind === "not-started") {
-    if (end.code !== "ENOENT") throw new GateError(`git ${end.how}`, "See whether git runs in that folder.");
+    if (end.code !== "ENOENT")
+      throw new GateError(`git ${end.how}`, "Check whether git runs in that folder.");
     throw new GateError("git is not installed, or not on PATH", "Install git 2.30 or later.");
   }
   const stderr = end.stderr.toString("utf8");

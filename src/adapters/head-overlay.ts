@@ -165,7 +165,7 @@ async function copyBack(source: string, target: string, time: Date): Promise<voi
 
 function leadsOut(path: string): GateError {
   return new GateError(
-    `\`${path}\` is not a file or folder inside the checkout, so its version of head can't be put beside base's code`,
+    `\`${path}\` is not a file or folder inside the checkout, so head's version of it can't be put next to base's code`,
     "Name files or folders below the root of the repository in `benchmarks`.",
   );
 }
@@ -224,8 +224,8 @@ async function copy(copying: Copying, place: string, isInIgnored: boolean): Prom
     // What stands for bytes that are no text leads to no file.
     if (!place.includes("\ufffd")) throw error;
     throw new GateError(
-      `The name of ${place} is not UTF-8, so its version of head can't be put beside base's code`,
-      "Rename the file, or take it out of the folders named in `benchmarks`.",
+      `The name of ${place} is not UTF-8, so head's version of it can't be put next to base's code`,
+      "Rename the file, or move it out of the folders named in `benchmarks`.",
       { cause: error },
     );
   });
@@ -265,7 +265,7 @@ async function linkInside(head: string, place: string): Promise<string> {
   if ((named !== head && !isBelow(named, head)) || (real !== head && !isBelow(real, head))) {
     throw new GateError(
       `The symbolic link ${place} leads out of the checkout (to ${text})`,
-      "Put a copy in its place, or take it out of the folders named in `benchmarks`.",
+      "Replace it with a copy, or move it out of the folders named in `benchmarks`.",
     );
   }
   return isAbsolute(text) ? relative(folder, named) || "." : text;

@@ -78,7 +78,7 @@ async function ignoredAmong(root: string, paths: readonly string[]): Promise<str
 
 function cantTell(why: string): GateError {
   return new GateError(
-    `git could not tell which files that came to base while it was measured it ignores (${why})`,
+    `git could not tell which of the files created in base during measuring it ignores (${why})`,
     "See what `git check-ignore` says in the checkout.",
   );
 }

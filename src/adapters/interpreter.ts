@@ -178,7 +178,7 @@ export async function describePython(
   } catch (error) {
     throw new GateError(
       `${path} does not say which Python it is: ${error instanceof Error ? error.message : String(error)}`,
-      "See whether it runs at all: `python -c 'import platform'`.",
+      "Check whether it runs at all: `python -c 'import platform'`.",
       { cause: error },
     );
   }

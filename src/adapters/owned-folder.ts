@@ -59,7 +59,7 @@ async function makeFolder(parent: string): Promise<{ readonly path: string; read
   } catch (error) {
     throw new GateError(
       `No temporary folder could be made in ${parent}: ${error instanceof Error ? error.message : String(error)}`,
-      "Let TMPDIR (RUNNER_TEMP in GitHub Actions) name a folder that may be written to and has room.",
+      "Set `TMPDIR` (`RUNNER_TEMP` in GitHub Actions) to a folder that is writable and has free space.",
       { cause: error },
     );
   }

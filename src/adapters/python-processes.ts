@@ -78,8 +78,8 @@ export function pythonProcesses(place: {
     async whyNotCounting() {
       if ((await findCallgrind()) !== null) return null;
       return process.platform === "linux"
-        ? "valgrind is not installed: on Debian and Ubuntu, apt-get install valgrind does it"
-        : "valgrind counts them, and it runs on Linux alone";
+        ? "valgrind is not installed; on Debian and Ubuntu, run `apt-get install valgrind`"
+        : "valgrind, which counts them, runs on Linux only";
     },
 
     async startCounting(side, layout) {
@@ -262,7 +262,7 @@ function runHarness(
   /** Why this is more than the protocol has room for: null where it is not. Whoever waits would wait for its end. */
   const isTooMuch = (message: Message): string | null => {
     if (asked === null || (message.type !== "failed" && message.type !== "skipped")) return null;
-    if (!asked.has(message.id)) return `said ${message.type} of a benchmark that nobody asked for`;
+    if (!asked.has(message.id)) return `said ${message.type} for a benchmark that was not asked for`;
     saidWithoutAsking++;
     return saidWithoutAsking > MOST_SAID_OF_ONE * asked.size
       ? `said ${message.type} ${saidWithoutAsking} times of ${asked.size} benchmarks`
@@ -308,7 +308,7 @@ function runHarness(
         if (lost !== null) return;
         const reading = readMessage(line);
         if (reading.kind === "message") take(reading.message, line.length);
-        else loseAndKill("exited", `sent something that is not of the protocol (${reading.why})`);
+        else loseAndKill("exited", `sent something outside the protocol (${reading.why})`);
       };
       found.onTooLong = () => loseAndKill("exited", "sent a message over the limit");
       found.socket.once("close", () => {
@@ -415,13 +415,13 @@ function deferred<T>() {
 }
 
 const SIGNAL_WORDS: Partial<Record<NodeJS.Signals, string>> = {
-  SIGKILL: "killed from outside, often for want of memory",
+  SIGKILL: "killed from outside, often because memory ran out",
   SIGSEGV: "an invalid memory access",
   SIGBUS: "an invalid memory access",
   SIGABRT: "an abort",
   SIGFPE: "an arithmetic error in native code",
   SIGILL: "an invalid instruction",
-  SIGTERM: "asked to end from outside",
+  SIGTERM: "asked to stop from outside",
   SIGINT: "interrupted",
 };
 

@@ -22,12 +22,12 @@ export interface ResultText {
 export async function readResultBytes(
   path: string,
   name: string,
-  advice = "See that it is there, and readable.",
+  advice = "Check that it exists and is readable.",
 ): Promise<Uint8Array> {
   const reading = await readBounded(path, BYTES_LIMIT);
   if (reading.kind === "read") return reading.bytes;
   if (reading.kind === "missing")
-    throw new GateError(`The file ${name} can't be read: it is not there`, advice);
+    throw new GateError(`The file ${name} can't be read: it does not exist`, advice);
   if (reading.isTooLarge) throw tooLarge(name);
   throw new GateError(`The file ${name} can't be read: it ${reading.why}`, advice);
 }
@@ -60,7 +60,7 @@ async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Array> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(name);
     throw new GateError(
-      `The file ${name} begins as a gzip file and is none: ${error instanceof Error ? error.message : String(error)}`,
+      `The file ${name} starts like a gzip file but is not one: ${error instanceof Error ? error.message : String(error)}`,
       "Write it again.",
       { cause: error },
     );

@@ -44,7 +44,7 @@ function notOverwritten({ source, why }: UnreadableBaseline): BaselineSave {
   return {
     kind: "not-saved",
     target: source,
-    why: `what it holds could not be read, may be newer, and is not to be lost (${why})`,
+    why: `the baseline there could not be read and may be newer, so it is kept (${why})`,
   };
 }
 

@@ -120,7 +120,7 @@ const baselineSchema = z
   .superRefine(({ runs, fingerprints, series }, context) => {
     const lost = runs.findIndex((run) => fingerprints[run.fingerprint] === undefined);
     if (lost >= 0) {
-      context.addIssue({ code: "custom", path: ["runs", lost], message: "its fingerprint is not there" });
+      context.addIssue({ code: "custom", path: ["runs", lost], message: "its fingerprint is missing" });
     }
     const uneven = series.findIndex(({ history }) => history.length !== runs.length);
     if (uneven >= 0) {

@@ -61,7 +61,7 @@ function judge(result: Result): boolean {
   const right = regressed.length === 1 && regressed[0] === SLOWED && result.verdict === "failed";
   say(
     right
-      ? "\nRight: exactly the hot path that was slowed was found. (Exit status 0, because that is the right answer.)"
+      ? "\nRight: it found exactly the hot path that was slowed. (Exit status 0, because that is the right answer.)"
       : `\nWrong: ${SLOWED} was slowed, and ${regressed.join(", ") || "nothing"} was found.`,
   );
   return right;

@@ -20,22 +20,22 @@ export async function renderReport(path: string, format: ReportFormat, colour: b
   const file = await readBounded(path, BYTES_LIMIT);
   if (file.kind !== "read") {
     throw new GateError(
-      `The result ${path} can't be read: it ${file.kind === "missing" ? "is not there" : file.why}`,
-      "Name a file that check --json wrote.",
+      `The result ${path} can't be read: it ${file.kind === "missing" ? "does not exist" : file.why}`,
+      "Name a file that `check --json` wrote.",
     );
   }
   const reading = readResult(new TextDecoder().decode(file.bytes));
   if (reading.kind === "refused") {
     throw new GateError(
       `${path} is not a result of hotpath-gate: ${reading.why}`,
-      "Name a file that check --json wrote.",
+      "Name a file that `check --json` wrote.",
     );
   }
   const disagreeing = disagreements(reading.result);
   if (disagreeing.length > 0) {
     throw new GateError(
-      `${path} says otherwise of ${disagreeing.join(", ")} than its own blocks do`,
-      "It was changed by hand, or written by another version: measure again.",
+      `The verdict for ${disagreeing.join(", ")} in ${path} does not match its recorded data`,
+      "The file was changed by hand, or written by another version: measure again.",
     );
   }
   switch (format) {

@@ -68,13 +68,13 @@ export function decideGate(facts: GateFacts): GateDecision {
   if (slower.length > 0) {
     return {
       verdict: "passed",
-      reason: sentence(`${gotWorse(slower)}, which fail-on does not list${beside}`),
+      reason: sentence(`${gotWorse(slower)}, which \`fail-on\` does not list${beside}`),
     };
   }
   const others = accepted === null ? "No" : `${sentence(accepted)} No other`;
   return {
     verdict: "passed",
-    reason: `${others} hot path got ${worseWord(compared.map(({ metric }) => metric))} than its budget: ${compared.length} compared${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}.`,
+    reason: `${others} benchmark exceeded its budget (${compared.length} compared${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}).`,
   };
 }
 
@@ -95,7 +95,7 @@ function tooLittleTime({ rows, failOn, overdue, tooShort, settled }: GateFacts):
   if (over.length > 0) return counted(over, `was over its budget ${few}`, `were over their budget ${few}`);
   const of = rows.filter((row) => isShort(row) || (isCompared(row) && !settled.has(seriesKey(row)))).length;
   if (short.length === 0 || short.length < MOST_TOO_SHORT * of) return null;
-  return `the time limit ended measuring before ${short.length} of ${of} hot path${of === 1 ? "" : "s"} could be decided`;
+  return `the time limit ended measuring before ${short.length} of ${of} benchmark${of === 1 ? "" : "s"} could be decided`;
 }
 
 function failuresOf({
@@ -163,7 +163,7 @@ function nothingCompared({ rows, failOn, baseHasProject }: GateFacts): GateDecis
   }
   const removed = withVerdict(rows, "removed");
   if (rows.length > 0 && removed.length === rows.length) {
-    const reason = `Nothing could be compared: base has ${removed.length} hot path${removed.length === 1 ? "" : "s"}, and head has none of them.`;
+    const reason = `Nothing could be compared: base has ${removed.length} benchmark${removed.length === 1 ? "" : "s"}, and head has none of them.`;
     return { verdict: "unmeasured", reason };
   }
   const why = [
@@ -192,29 +192,34 @@ export function acceptedSlowdowns(rows: readonly Row[]): string | null {
  * Why a recording must not become the baseline, as a sentence: what got slower is not to be what the next pull
  * request is compared with. Null when nothing did, or `failOn` lets it.
  *
- * @param rows what was measured against the baseline before
+ * @param rows what was measured against the previous baseline
  */
 export function slowerRecording(rows: readonly Row[], failOn: readonly FailOn[]): string | null {
   const of = (verdict: RowVerdict) => withVerdict(rows, verdict);
   const slower = failOn.includes("regression") ? gotWorse(of("regressed")) : null;
   const undecided = failOn.includes("inconclusive") ? maybeWorse(of("inconclusive")) : null;
   const what = [slower, undecided].filter((one) => one !== null).join(", and ");
-  return what === "" ? null : sentence(`${what} since the baseline before`);
+  return what === "" ? null : sentence(`${what} since the previous baseline`);
 }
 
 function gotWorse(rows: readonly Row[]): string | null {
   const word = worseWord(rows.map(({ metric }) => metric));
-  return counted(rows, `got ${word} than its budget`, `got ${word} than their budget`);
+  const verb = word === "slower" ? "slowed down" : "got worse";
+  const budgets = new Set(rows.map(({ budget }) => `${Number((100 * budget).toFixed(1))} %`));
+  const [only] = budgets;
+  const of = budgets.size === 1 && only !== undefined ? ` of ${only}` : "";
+  return counted(rows, `${verb} by more than its budget${of}`, `${verb} by more than their budget${of}`);
 }
 
 function maybeWorse(rows: readonly Row[]): string | null {
-  const words = `may have got ${worseWord(rows.map(({ metric }) => metric))}`;
+  const word = worseWord(rows.map(({ metric }) => metric));
+  const words = word === "slower" ? "may have slowed down" : "may have got worse";
   return counted(rows, words, words);
 }
 
 function counted(rows: readonly Row[], one: string, many: string): string | null {
   if (rows.length === 0) return null;
-  return `${rows.length} hot path${rows.length === 1 ? ` ${one}` : `s ${many}`}`;
+  return `${rows.length} benchmark${rows.length === 1 ? ` ${one}` : `s ${many}`}`;
 }
 
 function sentence(text: string): string {

@@ -210,7 +210,7 @@ function onTooFewCpus(series: PairedSeries, { budget }: Budget): DecidedRow {
     evidence: "paired",
     detectable: null,
     costs: null,
-    note: "its threads or processes run on several CPUs at a time, and there is one to measure them on",
+    note: "its threads or processes run on several CPUs at a time, and only one is available to measure them on",
     blocks: series.blocks,
   };
 }
@@ -337,7 +337,7 @@ function undecidedNote(
   const after = `undecided after ${blocks} block${blocks === 1 ? "" : "s"}`;
   const differ = processesThatDiffer(series, blocks, logBudget);
   if (differ !== null) return `${after}: ${differ}`;
-  return givenUp ? `${after}, and too near the budget for ${looks.at(-1)} to decide` : after;
+  return givenUp ? `${after}; too close to the budget for ${looks.at(-1)} blocks to settle` : after;
 }
 
 /** A block is a process of each side; what a few of them show is no change of all, and no noise. */

@@ -252,9 +252,9 @@ export function recordedResult(
 
 /** What is said of a series that is not in the recording, though its benchmark did not fail. */
 const NOT_STORED: Readonly<Record<Exclude<Unstored["why"], "failed"> | "not-measured", string>> = {
-  "not-above-zero": "not stored: a history is kept of values above zero alone",
+  "not-above-zero": "not stored: a history holds only values above zero",
   "too-few-blocks": "not stored: too little of it was measured before its process was lost",
-  "not-measured": "not stored: nothing of it was measured",
+  "not-measured": "not stored: it was not measured",
 };
 
 /** Measured several times in one run, the same condition is told once. */
@@ -297,7 +297,7 @@ function outcomeOf(
     case "kept":
       return {
         verdict: "failed",
-        reason: `${save.why} The baseline of ${save.commit.slice(0, 12)} is kept: the default branch stays red until the slowdown is mended or accepted. ${ofPullRequests(compare)}`,
+        reason: `${save.why} The baseline of ${save.commit.slice(0, 12)} is kept: the default branch stays red until the slowdown is fixed or accepted. ${ofPullRequests(compare)}`,
         warning: null,
       };
     default:
@@ -308,8 +308,8 @@ function outcomeOf(
 /** Whom a slowdown of the default branch is held against. */
 function ofPullRequests(compare: Config["compare"]): string {
   return compare === "stored"
-    ? "With `compare: stored`, pull requests are compared with that baseline, and show this slowdown as well."
-    : "Pull requests are compared with the commit that they change, and are not blamed for it.";
+    ? "With `compare: stored`, pull requests are compared with that baseline, and show this slowdown too."
+    : "Pull requests are compared with the commit that they start from, so they are not blamed for it.";
 }
 
 function historyWords(runs: number): string {

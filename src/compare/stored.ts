@@ -240,7 +240,8 @@ function isShifted(then: number | null, now: Series | undefined): boolean {
 /** Null where times of then can be taken at the speed of now. */
 function whyNotScaled(then: number | null, now: Series | undefined): string | null {
   const shift = shiftOf(then, now);
-  if (shift === null) return "how fast this machine is, against when the baseline was recorded, is not known";
+  if (shift === null)
+    return "it is not known how fast this machine is compared with when the baseline was recorded";
   return isShifted(then, now)
     ? `this machine is ${speedWords(shift)} than when the baseline was recorded, by its canary`
     : null;
@@ -268,7 +269,7 @@ export function whyNoSpeed(
 }
 
 const TYPICAL_ALONE =
-  "some of its calls take far longer than the typical one, and the stored baseline knows typical calls alone";
+  "some of its calls take far longer than the typical one, and the stored baseline knows only typical calls";
 
 /** What is settled needs no words beside its row: the report says how many these are, and what they rest on. */
 function settledNote(verdict: RowVerdict, note: string): string | null {
@@ -333,9 +334,9 @@ const WORDS: Readonly<Record<WhyNoProspect, string>> = {
   "other-code": "recorded with other code of their own",
   "not-on-base": "not recorded at base on this kind of machine",
   "without-canary":
-    "recorded by a version of hotpath-gate that did not store how fast the machine was (its canary), so that the next recordings have to be waited for",
-  "few-runs": `recorded less than ${ENOUGH_RUNS} times on this kind of machine`,
-  "new-level": `at a new level for less than ${ENOUGH_RUNS} recordings`,
+    "recorded by an older version of hotpath-gate, which did not store how fast the machine was (its canary): wait for the next recordings",
+  "few-runs": `recorded fewer than ${ENOUGH_RUNS} times on this kind of machine`,
+  "new-level": `at a new level for fewer than ${ENOUGH_RUNS} recordings`,
   doubtful: "off their level in the last recordings",
   "too-noisy": "too noisy from recording to recording for their budget",
 };
@@ -436,7 +437,7 @@ function withoutShift(
   const words = `${Math.abs(change).toFixed(0)} % ${change < 0 ? "faster" : "slower"}`;
   return {
     estimate: { ...estimate, meanLog: estimate.meanLog - shift },
-    note: `${note}; that the whole suite is ${words} is taken out`,
+    note: `${note}; the whole suite is ${words}, which is taken out`,
   };
 }
 
@@ -573,7 +574,7 @@ export function describeBaseline(
     case "unreadable":
       return { state: "unreadable", source: load.source, detail: load.why, savings: null };
     case "not-wanted":
-      return { state: "not-used", source: "", detail: "baseline is none", savings: null };
+      return { state: "not-used", source: "", detail: "`baseline` is `none`", savings: null };
     case "found":
       return {
         state: "found",
@@ -583,7 +584,7 @@ export function describeBaseline(
           worth(load.baseline, fingerprint, asked),
           ...(load.problems ?? []).map(({ source, why, isDamaged }) =>
             isDamaged
-              ? `what ${source} holds can't be read: ${why}`
+              ? `the baseline in ${source} can't be read: ${why}`
               : `there may be a newer one in ${source}: ${why}`,
           ),
         ].join("; "),
@@ -601,12 +602,12 @@ function worth(baseline: Baseline, fingerprint: Fingerprint, asked: AskedFirst |
       ? "compared with directly"
       : `compared with directly, though recorded elsewhere: ${differences.join(", ")}`;
   }
-  if (asked.kind === "not-asked") return `not asked for time: ${asked.why}`;
-  if (asked.settlesAll) return "asked first, and it settled all";
+  if (asked.kind === "not-asked") return `not checked for time: ${asked.why}`;
+  if (asked.settlesAll) return "checked first; it settled everything";
   if (asked.speed !== null && asked.savings.rows === 0) {
-    return `asked first, and settled nothing, since ${asked.speed}: everything was measured paired`;
+    return `checked first but settled nothing, because ${asked.speed}; everything was measured side by side`;
   }
   return asked.savings.rows > 0
-    ? "asked first; what it did not settle was measured paired"
-    : "asked first; nothing was safely within its budget, so that everything was measured paired";
+    ? "checked first; what it did not settle was measured side by side"
+    : "checked first but settled nothing; everything was measured side by side";
 }

@@ -138,11 +138,11 @@ function machinesOf(base: ToolResults, head: ToolResults): Machines {
 function ofPlainRatios(machines: Machines): Warning {
   const where =
     machines === "different"
-      ? "on two machines, where times of the same code may lie far apart: none of them is decided"
-      : "one after the other, where times of the same code differ from run to run: a verdict here is a plain ratio and no proof";
+      ? "on two machines, where times of the same code can differ widely, so none of them is decided"
+      : "one after the other, and times of the same code differ from run to run: a verdict here is a plain ratio, not proof";
   return {
     code: "plain-ratios",
-    message: `The two files were measured ${where}. hotpath-gate check measures both sides together.`,
+    message: `The two files were measured ${where}. \`hotpath-gate check\` measures both sides together.`,
   };
 }
 

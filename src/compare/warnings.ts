@@ -49,13 +49,13 @@ export interface WarningFacts {
   readonly ofRun: readonly string[];
 }
 
-/** What looked slower than the baseline before and could not be decided: it is part of the next one all the same. */
+/** What looked slower than the previous baseline and could not be decided: it is part of the next one all the same. */
 export function undecidedWarnings(reviewed: readonly Row[]): Warning[] {
   return reviewed
     .filter(({ verdict }) => verdict === "inconclusive" || verdict === "errored")
-    .map(({ id, metric, change }) => ({
+    .map(({ id, change }) => ({
       code: "undecided-recording",
-      message: `${id} may have got ${worseWord([metric])} than its budget since the baseline before${change === null ? "" : ` (${(change * 100).toFixed(1)} %)`}, which could not be decided. List inconclusive in fail-on to keep the older baseline then.`,
+      message: `${id} may have exceeded its budget since the previous baseline${change === null ? "" : ` (change: ${(change * 100).toFixed(1)} %)`}, but this could not be decided. To keep the older baseline in such a case, list \`inconclusive\` in \`fail-on\`.`,
     }));
 }
 
@@ -65,11 +65,11 @@ export function driftWarning({ id, metric, change, best, now, runs, evidence, no
   const fastest = `${best.slice(0, 12)}, when it was ${isOfTime(metric) ? "fastest" : "best"}`;
   const measured =
     evidence === "paired"
-      ? `is ${worse}, measured beside ${fastest}`
+      ? `is ${worse}, measured next to ${fastest}`
       : `may be ${worse}, by the stored values alone since ${fastest}${note === null ? "" : ` (${note})`}`;
   return {
     code: "drift",
-    message: `${id} ${measured}: it got there in ${runs} recordings, none of which passed its budget. Look through ${best.slice(0, 12)}..${now.slice(0, 12)}.`,
+    message: `${id} ${measured}. This happened over ${runs} recordings, none over budget on its own. Look through ${best.slice(0, 12)}..${now.slice(0, 12)}.`,
   };
 }
 
@@ -82,7 +82,7 @@ export function postponedWarning({
 }: Pick<Drift, "id" | "metric" | "change" | "best">): Warning {
   return {
     code: "drift-postponed",
-    message: `${id} may be ${(change * 100).toFixed(1)} % ${worseWord([metric])} than at ${best.slice(0, 12)}, in steps none of which passed its budget. It is measured beside that commit with one of the next recordings.`,
+    message: `${id} may be ${(change * 100).toFixed(1)} % ${worseWord([metric])} than at ${best.slice(0, 12)}, in steps none of which was over budget on its own. One of the next recordings measures it next to that commit.`,
   };
 }
 
@@ -115,37 +115,37 @@ export function warningsOf({
   if (changedOnHead.length > 0) {
     warn(
       "changed-code",
-      `Code of head changed while it was measured: ${listed(changedOnHead)}. What was measured is not one state of the code. Run it again, and let benchmarks write into a temporary folder.`,
+      `Code of head changed while it was measured: ${listed(changedOnHead)}. So the result mixes different states of the code. Run it again, and let benchmarks write into a temporary folder.`,
     );
   }
   if (lacksOnBase.length > 0) {
     warn(
       "missing-submodules",
-      `Submodules of base are not available here, and base was measured without them: ${listed(lacksOnBase)}. ${GET_SUBMODULES}`,
+      `Submodules of base are not available here, so base was measured without them: ${listed(lacksOnBase)}. ${GET_SUBMODULES}`,
     );
   }
   if (!conditions.pinned) {
     warn(
       "not-pinned",
-      "Processes could not be pinned to a CPU on this platform: expect wider intervals and more inconclusive rows. Linux runners can pin.",
+      "Processes can't be pinned to a CPU on this platform, so intervals are wider and more rows are inconclusive. Linux runners can pin.",
     );
   }
   if (conditions.layout === "randomised") {
     warn(
       "layout-randomised",
-      "Address randomisation could not be switched off (containers often refuse it), so that layout noise does not cancel. Run the job outside a container, or allow personality(2) in its seccomp profile.",
+      "Address randomisation could not be switched off (containers often refuse it), so noise from the memory layout does not cancel out. Run the job outside a container, or allow `personality(2)` in its seccomp profile.",
     );
   }
   if (conditions.canary?.drifted) {
     warn(
       "canary-drifted",
-      `The canary, which is the same code on both sides, differed by ${(conditions.canary.change * 100).toFixed(1)} %: what it may have hidden or feigned is inconclusive. Run the job again.`,
+      `The canary (the same code on both sides) differed by ${(conditions.canary.change * 100).toFixed(1)} %, so results that this could have masked or caused are marked inconclusive. Run the job again.`,
     );
   }
   if (conditions.timeLimitReached) {
     warn(
       "time-limit",
-      "The time limit ended measuring before every benchmark was decided. Raise time-limit, or measure fewer benchmarks.",
+      "The time limit ended measuring before every benchmark was decided. Raise `time-limit`, or measure fewer benchmarks.",
     );
   }
   const { fullCollection } = conditions;
@@ -153,7 +153,7 @@ export function warningsOf({
     const milliseconds = (seconds: number) => `${(seconds * 1000).toFixed(0)} ms`;
     warn(
       "heap-grew",
-      `A full garbage collection of what the benchmarks import takes ${milliseconds(fullCollection.head)} on head and ${milliseconds(fullCollection.base)} on base. A program pays for it now and then; here, only a hot path that asks for such collections does, because imports are set apart from the collector. Look for what head builds at import, or call gc.freeze() after it.`,
+      `A full garbage collection of what the benchmarks import takes ${milliseconds(fullCollection.head)} on head and ${milliseconds(fullCollection.base)} on base. Programs pay for it now and then, but benchmarks do not, because imports are set apart from the collector. Look for what head builds at import, or call \`gc.freeze()\` after it.`,
     );
   }
   const isAllNew = rows.length > 0 && rows.every((row) => row.verdict === "new");
@@ -179,7 +179,7 @@ export function warningsOf({
   if (changedLinks.modules.length > 0) {
     warn(
       "linked-modules",
-      `Links in the benchmarks lead to files that head changes, and that are taken for code under test, so each side has its own version: ${listed(changedLinks.modules)}. If they are part of the benchmarks, move them beside the benchmarks.`,
+      `Links in the benchmarks lead to files that head changes and that count as code under test, so each side has its own version: ${listed(changedLinks.modules)}. If they are part of the benchmarks, move them next to the benchmarks.`,
     );
   }
   if (generated !== null) {
@@ -192,7 +192,7 @@ export function warningsOf({
   if (commandTrouble !== null) {
     warn(
       "command-fails",
-      `The command fails on both sides after it has written its results, which are compared all the same: ${commandTrouble}`,
+      `The command fails on both sides after writing its results, which are compared anyway: ${commandTrouble}`,
     );
   }
   const [first] = failedOnBase;
@@ -227,7 +227,7 @@ export function warningsOf({
 /** What to write where an error may be for want of something that no commit has; empty for all other errors. */
 function whatBaseMayLack(message: string): string {
   if (/\b(ModuleNotFoundError|ImportError)\b/.test(message)) {
-    return " If base lacks something that only installing makes, set `setup`.";
+    return " If base lacks something that only installing creates, set `setup`.";
   }
   if (/\bFileNotFoundError\b/.test(message)) {
     return " If git ignores that file, make it in `setup`, for example `setup: pip install . && python make_data.py`, or put it into the folder of the benchmarks.";
@@ -278,19 +278,19 @@ function generatedWarnings(
     const files = python.length === 1 ? "1 generated file" : `${python.length} generated files`;
     warnings.push({
       code: "generated-files",
-      message: `Base was given ${files} that git ignores and that only head's checkout has: ${listed(python)}. A change in what generates them is not measured. Set \`setup\`, for example \`setup: pip install .\`, to let each side make its own.`,
+      message: `Base got ${files} that git ignores and that only head's checkout has: ${listed(python)}. Changes in how they are generated are not measured. To let each side make its own, set \`setup\`, for example \`setup: pip install .\`.`,
     });
   }
   if (tooMany > 0) {
     warnings.push({
       code: "generated-files",
-      message: `Head's checkout has ${tooMany} Python files that git ignores, too many to be generated code, so base was given none of them. If base needs any, set \`setup\`, for example \`setup: pip install .\`.`,
+      message: `Head's checkout has ${tooMany} Python files that git ignores, too many to be generated code, so base got none of them. If base needs any, set \`setup\`, for example \`setup: pip install .\`.`,
     });
   }
   if (isBroken && compiled.length > 0) {
     warnings.push({
       code: "compiled-files",
-      message: `Base lacks compiled modules that head's checkout has: ${listed(compiled)}. Write \`setup: pip install .\`, or the command that builds the project, so that each side is built from its own sources.`,
+      message: `Base lacks compiled modules that head's checkout has: ${listed(compiled)}. Set \`setup: pip install .\`, or the command that builds the project, so that each side is built from its own sources.`,
     });
   }
   if (data.length > 0) {
@@ -312,27 +312,27 @@ export function withinReason(warnings: readonly Warning[]): readonly Warning[] {
   const left = warnings.slice(MOST_WARNINGS - 1);
   const kinds = [...new Set(left.map(({ code }) => code))].slice(0, 10);
   const counts = kinds.map((kind) => `${left.filter(({ code }) => code === kind).length} ${kind}`);
-  const message = `There were ${left.length} more warnings, which are left out: ${counts.join(", ")}.`;
+  const message = `There were ${left.length} more warnings, which are not listed: ${counts.join(", ")}.`;
   return [...warnings.slice(0, MOST_WARNINGS - 1), { code: "more-warnings", message }];
 }
 
 /** The environment that both sides run in has been made from head's files. */
 function dependenciesWarning({ files, setup }: ChangedDependencies): Warning {
   const shown = listed(files);
-  const message = `Base and head have different dependencies (${shown}), and both run in the job's environment, so that the difference is not measured. Write \`setup: ${setup}\`, and install there what the benchmarks need as well, so that each side gets its own.`;
+  const message = `Base and head have different dependencies (${shown}), but both run in the job's environment, so the difference is not measured. To give each side its own environment, set \`setup: ${setup}\`, and install what the benchmarks need there too.`;
   return { code: "dependencies-changed", message };
 }
 
 const DOUBT_WORDS: Readonly<Record<Doubt["doubt"], string>> = {
-  "does-nothing": "does nothing: it gives back a constant, so that only the call itself is measured",
+  "does-nothing": "does nothing: it returns a constant, so only the call itself is measured",
   "gives-function":
-    "gives back a function that nobody calls: what is in that function is not measured. `yield` it, or call it",
+    "returns a function that is never called, so what that function does is not measured. `yield` it, or call it",
   "gives-coroutine":
-    "gives back a coroutine that nobody awaits: nothing of it runs. Make the benchmark itself async, or run the coroutine in it",
+    "returns a coroutine that is never awaited, so none of it runs. Make the benchmark itself async, or run the coroutine in it",
   "gives-generator":
-    "gives back a generator that nobody runs through: nothing of it runs. Use it up, for example with `list(...)`",
+    "returns a generator that is never consumed, so none of it runs. Consume it, for example with `list(...)`",
   "uses-up-inputs":
-    "finds its inputs used up after the first call: the others have nothing left to do. Make the inputs in the call, or in the `setup` of `benchmark.pedantic`",
+    "uses up its inputs in the first call, so later calls have nothing to do. Create the inputs in the call, or in the `setup` of `benchmark.pedantic`",
   "defined-twice":
     "is defined twice in its file, and only the second definition is measured. Rename one of them",
 };
@@ -347,7 +347,7 @@ function doubtWarnings(doubts: readonly Doubt[]): Warning[] {
 /** Of a config file that is not read for another one. */
 export function hiddenFileWarnings(hidden: Config["hiddenFile"]): Warning[] {
   if (hidden === null) return [];
-  const message = `${hidden.path} has settings, which are not read: ${hidden.by} is there, and only the first of them counts. Move its settings there, or remove that file.`;
+  const message = `${hidden.path} has settings that are not read, because ${hidden.by} takes precedence. Move the settings there, or remove that file.`;
   return [{ code: "hidden-config", message }];
 }
 
@@ -356,7 +356,7 @@ export function heldSeedWarnings({ env, baseEnv }: Pick<Config, "env" | "baseEnv
   const isHeld = [env, baseEnv ?? {}].some(({ PYTHONHASHSEED }) => PYTHONHASHSEED !== undefined);
   if (!isHeld) return [];
   const message =
-    "`env` sets `PYTHONHASHSEED`, so every block has that one seed, and verdicts hold for it alone: how fast sets and dictionaries of texts are may differ with another one. Remove it, unless the benchmarks need it: each block then draws a seed that base and head share.";
+    "`env` sets `PYTHONHASHSEED`, so every block has the same seed, and verdicts hold only for it: sets and dictionaries of strings may be faster or slower with another one. Remove it, unless the benchmarks need it: each block then draws a seed that base and head share.";
   return [{ code: "held-hash-seed", message }];
 }
 
@@ -368,8 +368,8 @@ export function idleRuleWarnings(budgets: readonly IdleRule[], acceptances: read
       code,
       message:
         metric === null
-          ? `The ${rule} for \`${benchmarks}\` matches no benchmark. Correct its pattern, in which only \`*\` and \`?\` are special, or remove it.`
-          : `The ${rule} for \`${benchmarks}\` does nothing, because none of the benchmarks that it matches is measured in ${metric}. Correct its \`metric\`, or list ${metric} in \`metrics\`.`,
+          ? `The ${rule} for \`${benchmarks}\` matches no benchmark. Fix its pattern, in which only \`*\` and \`?\` are special, or remove it.`
+          : `The ${rule} for \`${benchmarks}\` does nothing, because none of the benchmarks that it matches is measured in ${metric}. Fix its \`metric\`, or list ${metric} in \`metrics\`.`,
     });
   return [
     ...budgets.map(warning("unmatched-budget", "budget rule")),

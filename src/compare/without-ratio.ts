@@ -68,13 +68,13 @@ export function noteWithoutRatio({ verdict, why }: WithoutRatio): string | null 
     case "below-floor":
       return "changed by less than its floor";
     case "beyond-floor":
-      return `there is no ratio of values that are not above zero: ${verdict === "regressed" ? "worse" : "better"} by its floor or more`;
+      return `values at or below zero have no ratio; it is ${verdict === "regressed" ? "worse" : "better"} by its floor or more`;
     case "about-floor":
       return "changed by more than its floor in some of its blocks and by less in others";
     case "all-or-nothing":
       return null;
     case "no-floor":
-      return "not all of its values are above zero, so that there is no ratio to compare with the budget; write a floor for it";
+      return "not all of its values are above zero, so there is no ratio to compare with the budget; set a `floor` for it";
     default:
       return why satisfies never;
   }

@@ -76,5 +76,8 @@ export function requireMetrics(
   );
   if (absent === undefined) return;
   const tools = [...new Set(files.map(({ tool }) => tool))].join(" and ");
-  throw new GateError(`metrics lists ${absent}, and what ${tools} wrote has none`, "Leave it out.");
+  throw new GateError(
+    `\`metrics\` includes ${absent}, which the results of ${tools} do not have`,
+    "Remove it.",
+  );
 }

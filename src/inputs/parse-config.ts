@@ -92,7 +92,7 @@ function localStores(direct: SettingValues, values: SettingValues): BaselineStor
   if (remote !== undefined) {
     throw new GateError(
       `--baseline: ${remote} is a store of GitHub Actions, which the command line can't reach`,
-      "Write file or none.",
+      "Write `file` or `none`.",
     );
   }
   return storesOf(values.baseline ?? ["file"]).length === 0 ? [] : ["file"];
@@ -111,14 +111,14 @@ export function readConfigTable(path: string, text: string): ConfigFile | null {
     const reason = told.replace(/^Invalid TOML document: /, "");
     throw new GateError(
       `The config file ${where} is not valid TOML${reason === "" ? "" : `: ${reason}`}`,
-      "Correct it there, or name another with config.",
+      "Fix the file, or name another in `config`.",
       { cause: error },
     );
   }
   if (!path.endsWith("pyproject.toml")) {
     if (isTable(document.tool) && document.tool["hotpath-gate"] !== undefined) {
       throw new GateError(
-        `${path} has its settings under [tool.hotpath-gate], as only pyproject.toml has them`,
+        `${path} has its settings under [tool.hotpath-gate], which belongs in pyproject.toml`,
         "Write them at the top: budget, [[budgets]], [[accept]].",
       );
     }
@@ -227,7 +227,7 @@ function parseValue(name: SettingName, value: unknown, where: string): unknown {
   const issue = parsed.error.issues[0];
   throw new GateError(
     `${where}: ${issue?.message ?? "is not valid"}`,
-    adviceIn(issue, `Correct \`${name}\`, or remove it.`),
+    adviceIn(issue, `Fix \`${name}\`, or remove it.`),
   );
 }
 

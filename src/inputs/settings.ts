@@ -127,7 +127,7 @@ export const SETTINGS = {
     "PERCENT",
     budgetSchema,
     "10%",
-    "How much slower, or worse in another metric, a hot path may get.",
+    "How much slower, or worse in another metric, a benchmark may get.",
   ),
   metrics: setting(
     "LIST",

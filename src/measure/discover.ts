@@ -187,7 +187,7 @@ export async function discover(
   if (misspelt !== undefined) {
     throw new GateError(
       `The target ${misspelt.where} can't be measured: ${misspelt.message}`,
-      "Correct it in benchmarks.",
+      "Fix it in `benchmarks`.",
     );
   }
   // What base has of them, head has broken or removed.
@@ -268,7 +268,7 @@ function withoutAbsent(
     const what = suite.suite === "command" ? "can't be run" : "matches no benchmark";
     throw new GateError(
       `\`${first.where}\` in \`benchmarks\` ${what}${onBase === null ? "" : ", on head or on base"}: ${first.message}${more}`,
-      "Correct it, or remove it from `benchmarks`.",
+      "Fix it, or remove it from `benchmarks`.",
     );
   }
   return { ...collection, problems: collection.problems.filter((one) => !absent.includes(one)) };
@@ -735,7 +735,7 @@ function noBenchmarks(head: OpenHead, problems: readonly Problem[]): GateError {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
     return new GateError(
       `No benchmark of ${targets} could be collected: ${first.where}: ${first.message}${more}`,
-      missingModule(first.message) ?? "Correct it, or name other targets in `benchmarks`.",
+      missingModule(first.message) ?? "Fix it, or name other targets in `benchmarks`.",
     );
   }
   return new GateError(

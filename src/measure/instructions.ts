@@ -147,7 +147,7 @@ async function startBoth(
       if (!(error instanceof HarnessLost)) throw error;
       throw new GateError(
         `The benchmark process of ${error.side} could not be started under valgrind: ${error.detail}`,
-        "Leave instructions out of metrics.",
+        "Remove `instructions` from `metrics`.",
         { cause: error },
       );
     },
@@ -181,7 +181,7 @@ async function walkInstructions(
     if (!(error instanceof HarnessLost)) throw error;
     throw new GateError(
       `The benchmarks of ${error.side} could not be collected under valgrind: ${error.detail}`,
-      "Leave instructions out of metrics.",
+      "Remove `instructions` from `metrics`.",
       { cause: error },
     );
   }
@@ -286,7 +286,7 @@ async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boole
   if (call === null) return false;
   const tooLong = (["base", "head"] as const).find((side) => call[side] > LONGEST_CALL_SECONDS);
   if (tooLong !== undefined) {
-    const message = "one call takes too long to be counted, which is a hundred times slower";
+    const message = "one call takes too long to be counted: counting is a hundred times slower";
     walk.found.failures.push({ id, side: tooLong, kind: "skipped", message });
     await both(walk, leave);
     return false;

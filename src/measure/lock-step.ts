@@ -458,7 +458,7 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
 
 function describeLoss(error: HarnessLost): string {
   const output = error.output.trim().split("\n").at(-1) ?? "";
-  const remedy = error.how === "timed-out" ? "; if it needs that long, raise time-limit" : "";
+  const remedy = error.how === "timed-out" ? "; if it needs that long, raise `time-limit`" : "";
   return `${error.detail} (${error.side})${remedy}${output === "" ? "" : `; last output: ${output}`}`;
 }
 

@@ -55,7 +55,7 @@ export async function namesakesOf(
 }
 
 export function strangerWarning({ distribution, declaredIn }: Stranger): string {
-  return `The installed distribution \`${distribution}\` has the name that \`${declaredIn}\` declares, but none of this repository's files, so it is taken for another project's: both sides run the same one. If it was built from this repository, set \`setup\` to the command that installs it, so that each side gets its own.`;
+  return `The installed distribution \`${distribution}\` has the name that \`${declaredIn}\` declares, but none of this repository's files, so it counts as another project's, and both sides run the same one. If it was built from this repository, set \`setup\` to the command that installs it, so that each side gets its own.`;
 }
 
 /** Whether modules of the repository were installed there. Where nothing can be compared, the name has to do. */

@@ -224,7 +224,7 @@ export function whyNothingNew(
   }
   if (config.base === null && base.kind !== "local-default") {
     throw new GateError(
-      `${what}, so there is nothing to compare: the checkout has nothing of the change`,
+      `${what}, so there is nothing to compare: the checkout does not contain the change`,
       "Remove `ref` from the inputs of actions/checkout, so that it checks out what the event is about.",
     );
   }
@@ -264,7 +264,7 @@ export function commitOfBase(
 }
 
 function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
-  if (stored.kind === "not-wanted") return "baseline is none";
+  if (stored.kind === "not-wanted") return "`baseline` is `none`";
   if (stored.kind === "unreadable") return `${stored.source}: ${stored.why}`;
   const why = stored.why === undefined ? "" : ` (${stored.why})`;
   return `none was found in ${stored.source}${why}`;

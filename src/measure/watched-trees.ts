@@ -59,7 +59,7 @@ function requireNone(changes: readonly Change[]): void {
     return first === undefined ? [] : [ADVICE[cause](first, rest.length)];
   });
   throw new GateError(
-    `Code of base changed while it was measured: ${listed(files, 3)}. What was measured is not the commit that head is compared with`,
+    `Code of base changed while it was measured: ${listed(files, 3)}. So what was measured is not the commit that head is compared with`,
     advice.join(" "),
   );
 }

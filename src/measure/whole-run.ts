@@ -58,7 +58,7 @@ export async function runWhole(
   if (!command.includes(PLACE) && config.resultsFile === null) {
     throw new GateError(
       `The command \`${command}\` does not say where it writes its results`,
-      `Write ${PLACE} where it takes the file to write, or name the file in results-file.`,
+      `Write ${PLACE} where it takes the file to write, or name the file in \`results-file\`.`,
     );
   }
   const target: CommandTarget = {
@@ -82,8 +82,8 @@ export async function runWhole(
       `it ended and has not written ${file}`,
       `The command \`${command}\` ended on ${side.name} and has not written ${file}`,
       config.resultsFile === null
-        ? `See that it takes ${PLACE} as the file to write its results to.`
-        : "Correct results-file: it is relative to the project's folder.",
+        ? `Check that it takes ${PLACE} as the file to write its results to.`
+        : "Fix `results-file`; it is relative to the project's folder.",
     );
   }
   // What reads other tools' files is only loaded for this suite.
@@ -108,7 +108,7 @@ function commandFailed({ name }: Side, command: string, why: string): RunFailed 
   return new RunFailed(
     why,
     `The command \`${command}\` failed on ${name}: ${why}`,
-    "Run it by hand in that checkout with the same interpreter, and see that it works there.",
+    "Run it by hand in that checkout with the same interpreter, and check that it works there.",
   );
 }
 
@@ -160,7 +160,7 @@ async function runTarget(
     if (error.how === "timed-out" && hasStarted) {
       throw new RunCutOff(
         `The command \`${target.command}\` did not end on ${side.name} within what is left of the time limit`,
-        "Raise time-limit, or let the command measure less at a time: it is run several times on each side.",
+        "Raise `time-limit`, or let the command measure less at a time: it runs several times on each side.",
         { cause: error },
       );
     }

@@ -37,7 +37,7 @@ async function parsed(file: string, text: string): Promise<unknown> {
   } catch (error) {
     throw new GateError(
       `${file} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-      "Correct it, or set suite and benchmarks.",
+      "Fix it, or set `suite` and `benchmarks`.",
       { cause: error },
     );
   }

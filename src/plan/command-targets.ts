@@ -44,13 +44,13 @@ export function commandTargets({
         });
   if (chosen.length === 0) {
     throw new GateError(
-      "suite is command, and no command is named",
-      "Write command lines in benchmarks, one a line, or [[commands]] in the config file.",
+      "`suite` is `command`, but no command is named",
+      "Write command lines in `benchmarks`, one per line, or `[[commands]]` in the config file.",
     );
   }
   const twice = chosen.find(({ id }, index) => chosen.findIndex((other) => other.id === id) !== index);
   if (twice !== undefined) {
-    throw new GateError(`Two commands have the name \`${twice.id}\``, "Give each a name of its own.");
+    throw new GateError(`Two commands have the name \`${twice.id}\``, "Give each its own name.");
   }
   const quantities = metrics.flatMap((metric) => QUANTITIES[metric] ?? []);
   return chosen.map((one) => JSON.stringify({ ...one, quantities } satisfies CommandTarget));

@@ -57,8 +57,8 @@ export async function detectSuite(
   const unmeasured = config.metrics.find((metric) => !measured.includes(metric));
   if (unmeasured !== undefined) {
     throw new GateError(
-      `metrics lists ${unmeasured}, which the suite ${suite} does not measure`,
-      `Leave it out: it measures ${measured.join(", ")}.`,
+      `\`metrics\` includes ${unmeasured}, which the suite ${suite} does not measure`,
+      `Remove it: the suite measures ${measured.join(", ")}.`,
     );
   }
   return detected;
@@ -78,9 +78,9 @@ async function findSuite(
   if (suite === "results" && benchmarks.length !== 1) {
     throw new GateError(
       benchmarks.length === 0
-        ? "suite is results, and benchmarks names no command that writes them"
-        : "suite is results, and benchmarks names several commands",
-      "Write one command line in benchmarks, with {results} where it takes the file to write.",
+        ? "`suite` is `results`, but `benchmarks` names no command that writes them"
+        : "`suite` is `results`, but `benchmarks` names several commands",
+      "Write one command line in `benchmarks`, with `{results}` where it takes the file to write.",
     );
   }
   if (suite !== null && benchmarks.length > 0) return { suite, targets: benchmarks, why: "as configured" };
@@ -272,8 +272,8 @@ function nothingFound(
   }
   if (suite === "asv") {
     return new GateError(
-      "suite is asv, and there is no asv.conf.json that says where its benchmarks are",
-      "Set benchmarks to their folder.",
+      "`suite` is `asv`, but there is no asv.conf.json that says where its benchmarks are",
+      "Set `benchmarks` to their folder.",
     );
   }
   return new NoBenchmarks(

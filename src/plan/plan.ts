@@ -74,7 +74,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
       }
       if (occasion.branch === occasion.defaultBranch) {
         return config.baseline.length === 0
-          ? skip("baseline is none, so there is nothing to record on the default branch")
+          ? skip("`baseline` is `none`, so there is nothing to record on the default branch")
           : {
               kind: "record",
               why: `a ${occasion.kind} of the default branch records its baseline`,
@@ -85,7 +85,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
       }
       if (occasion.kind === "push") {
         return skip(
-          `a push to ${occasion.branch} is judged on its pull request; name a base to compare it here`,
+          `a push to ${occasion.branch} is judged on its pull request; to compare it here, set \`base\``,
         );
       }
       return compare(
@@ -102,8 +102,8 @@ export function planRun(config: Config, occasion: Occasion): Plan {
       if (occasion.command === "record") {
         if (config.baseline.length === 0) {
           throw new GateError(
-            "record was asked for, and baseline is none, so there is nowhere to record to",
-            "Leave out baseline, or name a file with --output.",
+            "`record` needs a place to record to, but `baseline` is `none`",
+            "Remove `baseline: none`, or name a file with `--output`.",
           );
         }
         return {
@@ -127,7 +127,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
         return compare(config, "the configuration names a base", [], { kind: "local-default" });
       }
       return skip(
-        `the event ${occasion.event} says of no commit what it is to be compared with; name one in \`base\` to compare the checkout with it`,
+        `the event ${occasion.event} does not say which commit to compare with; to compare the checkout, name one in \`base\``,
       );
     default:
       return occasion satisfies never;

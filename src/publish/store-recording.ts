@@ -31,7 +31,7 @@ export async function storeRecording(
   // Another job may have recorded while this one measured.
   const newest = await world.loadBaseline(scope);
   if (newest.kind === "unreadable" && !newest.isDamaged) {
-    const why = `what it holds could not be read, and is not to be lost: ${newest.why}`;
+    const why = `the baseline there could not be read, so it is kept: ${newest.why}`;
     return { kind: "not-saved", target: newest.source, why };
   }
   const collected = discovery.head.benchmarks.map(({ id }) => id);
@@ -40,7 +40,7 @@ export async function storeRecording(
   const save = await world.saveBaseline(scope, baseline);
   if (save.kind !== "saved") return save;
   const replaced = damagedIn(newest).map(
-    ({ source, why }) => `what ${source} held could not be read, and is replaced: ${why}`,
+    ({ source, why }) => `the baseline in ${source} could not be read, so it was replaced: ${why}`,
   );
   return { ...save, runs: baseline.runs.length, problems: [...save.problems, ...replaced] };
 }

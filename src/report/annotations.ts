@@ -6,7 +6,7 @@ import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
 import { percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { noteOf } from "./row-note.ts";
-import { hotPaths, inTellingOrder, metricWords, verdictWords } from "./rows.ts";
+import { countOfBenchmarks, inTellingOrder, metricWords, verdictWords } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 
 /** GitHub shows this many of a level for a step, and silently drops the others. */
@@ -46,7 +46,7 @@ function firstOf(
   const last = shown.at(-1);
   const hidden = rows.length - shown.length;
   if (last === undefined || hidden === 0) return shown;
-  const rest = `\nAnd ${hotPaths(hidden)} more ${kind}: see the job summary.`;
+  const rest = `\nAnd ${hidden} more ${kind}: see the job summary.`;
   return [...shown.slice(0, -1), { ...last, message: `${last.message}${rest}` }];
 }
 
@@ -88,7 +88,7 @@ function reasonLine(change: Row["reasons"][number]): string {
 }
 
 function warningFor(rows: readonly Row[], shown: ShownId): Annotation {
-  const lines = [`The evidence does not decide:`];
+  const lines = [`There is not enough evidence for:`];
   let size = lines.join("\n").length;
   for (const [listed, row] of rows.entries()) {
     const { detail } = verdictWords(row);
@@ -104,7 +104,7 @@ function warningFor(rows: readonly Row[], shown: ShownId): Annotation {
   }
   return {
     level: "warning",
-    title: `can't tell for ${hotPaths(rows.length)}`,
+    title: `can't tell for ${countOfBenchmarks(rows.length)}`,
     message: lines.join("\n"),
     location: null,
   };

@@ -5,7 +5,7 @@ import { findsWanted } from "../diagnose/findings.ts";
 import { adviceOn } from "./doctor-advice.ts";
 import { terminalText, withoutCommands } from "./escape.ts";
 import { amount, duration, elapsed, percent, signedPercent } from "./numbers.ts";
-import { hotPaths } from "./rows.ts";
+import { countOfBenchmarks } from "./rows.ts";
 import { shownIds } from "./shown-ids.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
 import type { TextOptions } from "./text.ts";
@@ -58,7 +58,7 @@ function headline({ power, findings }: Diagnosis): Headline {
   if (!findsWanted(power.typical)) return { mark: "?", text: `only ${found}` };
   return power.noisiest.every(findsWanted)
     ? { mark: "✓", text: found }
-    : { mark: "?", text: `${found}, but not in every hot path` };
+    : { mark: "?", text: `${found}, but not in every benchmark` };
 }
 
 function whatIsWanted({ power: { typical, noisiest }, benchmarks }: Diagnosis): string {
@@ -66,8 +66,8 @@ function whatIsWanted({ power: { typical, noisiest }, benchmarks }: Diagnosis): 
   if (!findsWanted(typical)) return `${asked}. What is in the way is below.`;
   if (benchmarks.length < 2) return `${asked}, and would here.`;
   return noisiest.every(findsWanted)
-    ? `${asked}, and would in all hot paths here.`
-    : `${asked}, and would in a typical hot path here, but not in the noisiest.`;
+    ? `${asked}, and would in all benchmarks here.`
+    : `${asked}, and would in a typical benchmark here, but not in the noisiest.`;
 }
 
 function facts(diagnosis: Diagnosis, colours: Colours, width: number): string[] {
@@ -98,7 +98,7 @@ function pinning(cpus: number | null): string {
 
 function whatWasMeasured({ run, benchmarks }: Diagnosis): string {
   const { length } = benchmarks;
-  const what = length === 0 ? "the canary" : hotPaths(length);
+  const what = length === 0 ? "the canary" : countOfBenchmarks(length);
   const repeated =
     run.repeatedPairs === 0 ? "" : `, ${percent(run.repeatedPairs / run.pairs)} of pairs repeated`;
   const busy =
@@ -131,7 +131,7 @@ function detections({ power, benchmarks }: Diagnosis, colours: Colours): string[
   const { typical, noisiest } = power;
   const shown = shownIds([...benchmarks, ...noisiest].map(({ id }) => id));
   const ofTypical =
-    benchmarks.length === 0 ? "the canary" : benchmarks.length === 1 ? null : "a typical hot path";
+    benchmarks.length === 0 ? "the canary" : benchmarks.length === 1 ? null : "a typical benchmark";
   const rows = [
     { name: ofTypical ?? shown(benchmarks[0]?.id ?? ""), ...typical },
     ...noisiest.map(({ id, ...detection }) => ({ name: shown(id), ...detection })),
@@ -186,7 +186,7 @@ function forecasts(
     ],
     [
       row("that changes nothing", unchanged),
-      row(benchmarks.length < 2 ? `that is ${slower}` : `with one hot path ${slower}`, regression),
+      row(benchmarks.length < 2 ? `that is ${slower}` : `with one benchmark ${slower}`, regression),
     ],
   );
 }

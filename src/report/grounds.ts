@@ -58,15 +58,15 @@ function howItWasMeasured(conditions: Conditions, suite: SuiteKind, how: "Measur
   if (how === "Measured")
     return [`${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}.`];
   const measured = `${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}${busy}${repeated}; ${layout}.`;
-  return [measured, ...whatTheSelfCheckFound(conditions)];
+  return [measured, ...whatTheCanaryFound(conditions)];
 }
 
-function whatTheSelfCheckFound({ canary }: Conditions): string[] {
+function whatTheCanaryFound({ canary }: Conditions): string[] {
   if (canary === null) return [];
   const change = signedPercent(canary.change);
   return canary.drifted
-    ? [`The self-check, the same code on both sides, drifted by ${change}: no slowdown is certain.`]
-    : [`The self-check, the same code on both sides, differed by ${change}.`];
+    ? [`The canary drifted by ${change}.`]
+    : [`The canary (the same code on both sides) differed by ${change}.`];
 }
 
 function whatRestsOnTheBaseline(result: Result): string[] {
@@ -97,7 +97,9 @@ function stateOfTheBaseline({ state, source, detail }: BaselineReport, { text }:
     case "found":
       return `Stored baseline found in ${text(source)}${more}.`;
     case "missing":
-      return `There is no stored baseline in ${text(source)} yet${more}.`;
+      return detail === ""
+        ? `No baseline is stored in ${text(source)} yet.`
+        : `No usable baseline in ${text(source)}${more}.`;
     case "unreadable":
       return `The stored baseline in ${text(source)} could not be read${more}.`;
     case "not-used":

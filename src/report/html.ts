@@ -9,6 +9,7 @@ import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-note.ts";
 import {
   countVerdicts,
+  hasOwnBudgets,
   headline,
   inTellingOrder,
   metricWords,
@@ -83,28 +84,29 @@ function counted(result: Result): string {
 
 function table(result: Result, rows: readonly Row[]): string {
   const scale = scaleFor(rows);
+  const isBudgetShown = hasOwnBudgets(result);
   return `<div class="wide"><table>
 <thead><tr><th>benchmark</th><th class="number">base</th><th class="number">head</th><th class="number">change</th>
-<th class="number">95 % interval</th><th>interval and blocks against the budget${axis(scale)}</th><th class="number">budget</th><th>verdict</th></tr></thead>
+<th class="number">95 % interval</th><th>interval and blocks against the budget${axis(scale)}</th>${isBudgetShown ? '<th class="number">budget</th>' : ""}<th>verdict</th></tr></thead>
 <tbody>
-${rows.map((row) => tableRow(result, row, scale)).join("\n")}
+${rows.map((row) => tableRow(result, row, scale, isBudgetShown)).join("\n")}
 </tbody>
 </table></div>`;
 }
 
-function tableRow(result: Result, row: Row, scale: Scale): string {
+/** The mark comes first: a narrow screen hides the last column. */
+function tableRow(result: Result, row: Row, scale: Scale, isBudgetShown: boolean): string {
   const { base, head } = quantityPair(row.base, row.head, row.unit);
   const { mark, words, detail } = verdictWords(row, recordingWords(result));
   const change = row.change === null ? "" : signedPercent(row.change);
   const range = rangeOf(row);
   const shown = shownIdsOf(result.benchmarks);
   return `<tr class="${row.verdict}">
-<td><code class="id">${htmlText(shown(row.id), 200)}</code>${metricLabel(row.metric)}${throughput(row)}${more(result, row)}</td>
+<td><b class="sign">${mark}</b> <code class="id">${htmlText(shown(row.id), 200)}</code>${metricLabel(row.metric)}${throughput(row)}${more(result, row)}</td>
 <td class="number">${htmlText(base ?? "")}</td><td class="number">${htmlText(head ?? "")}</td><td class="number change">${htmlText(change)}</td>
 <td class="number">${row.interval === null ? "" : percentInterval(row.interval)}</td>
 <td class="range">${range === null ? "" : rangePicture(range, scale)}</td>
-<td class="number">${percent(row.budget)}</td>
-<td class="verdict"><b>${mark} ${htmlText(words)}</b>${detail === null ? "" : `<small>${htmlText(detail)}</small>`}</td>
+${isBudgetShown ? `<td class="number">${percent(row.budget)}</td>\n` : ""}<td class="verdict"><b>${htmlText(words)}</b>${detail === null ? "" : `<small>${htmlText(detail)}</small>`}</td>
 </tr>`;
 }
 

@@ -27,9 +27,9 @@ function costNote({ costs, verdict }: Row): string | null {
     case "improved":
       return `by the mean of its calls: a typical call changed by ${typical}`;
     case "within-budget":
-      return `a typical call changed by ${typical}, but the mean of its calls, which counts, did not: the same work is spread over the calls in another way`;
+      return `a typical call changed by ${typical}, but the mean of its calls, which counts, did not: the same work is spread differently over the calls`;
     case "inconclusive":
-      return `by the mean of its calls: a typical call changed by ${typical}, and is within its budget`;
+      return `by the mean of its calls: a typical call changed by ${typical}, within its budget`;
     default:
       return null;
   }

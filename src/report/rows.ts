@@ -114,7 +114,7 @@ export function verdictWords(row: Row, recording: ReturnType<typeof recordingWor
       return {
         mark: "?",
         words: "can't tell",
-        detail: row.detectable === null ? stored : `would find ≥ ${percent(row.detectable)}`,
+        detail: row.detectable === null ? stored : `smallest detectable: ${percent(row.detectable)}`,
       };
     case "accepted":
       return { mark: "!", words: "accepted", detail: stored };
@@ -148,9 +148,9 @@ export function hasOwnBudgets({ benchmarks, config }: Result): boolean {
   return benchmarks.some((row) => row.budget !== config.budget);
 }
 
-/** `1 hot path`, `50 hot paths`. */
-export function hotPaths(count: number): string {
-  return count === 1 ? "1 hot path" : `${count} hot paths`;
+/** `1 benchmark`, `50 benchmarks`. */
+export function countOfBenchmarks(count: number): string {
+  return count === 1 ? "1 benchmark" : `${count} benchmarks`;
 }
 
 export interface Headline {
@@ -175,18 +175,19 @@ function verdictInWords(result: Result, counts: VerdictCounts): Headline {
   const total = result.benchmarks.length - counts.removed;
   const regressed = result.benchmarks.filter(({ verdict }) => verdict === "regressed");
   const word = worseWord(regressed.map(({ metric }) => metric));
-  const slower = counts.regressed === 0 ? null : `${counts.regressed} of ${hotPaths(total)} got ${word}`;
-  const ofTotal = slower === null ? ` of ${hotPaths(total)}` : "";
+  const slower =
+    counts.regressed === 0 ? null : `${counts.regressed} of ${countOfBenchmarks(total)} got ${word}`;
+  const ofTotal = slower === null ? ` of ${countOfBenchmarks(total)}` : "";
   const broken = counts.errored === 0 ? null : `${counts.errored}${ofTotal} could not be measured`;
   const unclear =
-    counts.inconclusive === 0 ? null : `can't tell for ${counts.inconclusive} of ${hotPaths(total)}`;
+    counts.inconclusive === 0 ? null : `can't tell for ${counts.inconclusive} of ${countOfBenchmarks(total)}`;
   switch (result.verdict) {
     case "failed": {
       const isListed = (reason: FailOn) => result.config.failOn.includes(reason);
       const why = [
         isListed("regression") ? slower : null,
         broken,
-        counts.removed > 0 && isListed("removed") ? `${hotPaths(counts.removed)} removed` : null,
+        counts.removed > 0 && isListed("removed") ? `${countOfBenchmarks(counts.removed)} removed` : null,
         isListed("inconclusive") ? unclear : null,
         isListed("missing-baseline") ? noBaselineWords(result.evidence.baseline) : null,
       ].filter((part) => part !== null);
@@ -213,7 +214,7 @@ function verdictInWords(result: Result, counts: VerdictCounts): Headline {
       return {
         mark: "✓",
         text: [
-          `recorded ${hotPaths(total - counts.errored)} as the baseline${acceptedOfThem(counts)}`,
+          `recorded ${countOfBenchmarks(total - counts.errored)} as the baseline${acceptedOfThem(counts)}`,
           broken,
         ]
           .filter(Boolean)
@@ -235,11 +236,11 @@ function passedWords(counts: VerdictCounts, total: number, slower: string | null
   if (slower !== null) return `${slower}, which does not fail the job here`;
   const faster = counts.improved === 0 ? "" : `, ${counts.improved} got faster`;
   if (counts.accepted > 0)
-    return `${counts.accepted} of ${hotPaths(total)} got slower, which is accepted${faster}`;
-  if (total === 0) return "there is no hot path to compare";
+    return `${counts.accepted} of ${countOfBenchmarks(total)} got slower, which is accepted${faster}`;
+  if (total === 0) return "there is no benchmark to compare";
   if (counts.new === total)
-    return `${hotPaths(total)} new, nothing to compare ${total === 1 ? "it" : "them"} with yet`;
-  return `no hot path got slower than its budget${faster}`;
+    return `${total} new benchmark${total === 1 ? ", nothing to compare it with yet" : "s, nothing to compare them with yet"}`;
+  return `no benchmark exceeded its budget${faster}`;
 }
 
 function acceptedOfThem({ accepted }: VerdictCounts): string {

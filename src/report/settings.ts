@@ -61,7 +61,7 @@ function consequence({ holds, setting, head }: SettingChange, { from, isAsked }:
     case "both":
       return setting === "metrics" || setting === "fail-on"
         ? `: both lists ${apply}`
-        : `: what base measures ${from === "base" ? "is" : "would be"} measured as well`;
+        : `: what base measures ${from === "base" ? "is" : "would be"} measured too`;
     case "stricter":
       if (head === null) return "";
       return from === "base" ? ": this does not apply yet" : ": this would not apply yet";

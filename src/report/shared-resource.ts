@@ -2,9 +2,9 @@
 import { type SharedResource, sharedResourceIn } from "../compare/shared-resource.ts";
 
 const REMEDIES: Readonly<Record<SharedResource, string>> = {
-  port: "base and head run at the same time, so that a fixed port is taken for one of them: let the system pick it (port 0, or a fixture such as `unused_tcp_port`)",
+  port: "base and head run at the same time, so a fixed port is taken for one of them: let the system pick it (port 0, or a fixture such as `unused_tcp_port`)",
   database:
-    "base and head run at the same time, and share that database: give each process its own, for example in pytest's `tmp_path`",
+    "base and head run at the same time and share that database: give each process its own, for example in pytest's `tmp_path`",
 };
 
 /** What to do about an error, where sharing made it; null where it is another one. */

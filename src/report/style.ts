@@ -27,7 +27,7 @@ tbody tr:hover { background: var(--raised); }
 code, pre { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 td:first-child { min-width: 15rem; } .id { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.verdict { white-space: nowrap; } .verdict b { color: var(--hue); font-weight: 600; }
+.verdict { white-space: nowrap; } .verdict b, .sign { color: var(--hue); font-weight: 600; }
 .within-budget .verdict b, .new .verdict b, .removed .verdict b, .skipped .verdict b { color: inherit; font-weight: 400; }
 .regressed .change, .accepted .change, .improved .change { color: var(--hue); font-weight: 600; }
 small { display: block; color: var(--quiet); font-size: .8rem; white-space: nowrap; }

@@ -11,5 +11,5 @@ export function renderTrouble(message: string): string {
 
 /** The comment, in the place of an older one that no longer holds. */
 export function renderTroubleComment(message: string, key: string): string {
-  return `${commentMarker(key)}\n${renderTrouble(message)}\n<sub>What an earlier run said of this pull request no longer holds.</sub>\n`;
+  return `${commentMarker(key)}\n${renderTrouble(message)}\n<sub>The result of an earlier run on this pull request no longer applies.</sub>\n`;
 }

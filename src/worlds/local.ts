@@ -64,7 +64,8 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
       return store.load();
     },
     saveBaseline: async (scope, baseline) => {
-      if (config.baseline.length === 0) return { kind: "not-saved", target: "none", why: "baseline is none" };
+      if (config.baseline.length === 0)
+        return { kind: "not-saved", target: "none", why: "`baseline` is `none`" };
       store ??= storeFor(scope);
       return store.save(baseline);
     },
