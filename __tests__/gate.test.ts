@@ -675,7 +675,7 @@ describe("base and head of one commit", () => {
     baseBranch: "main",
     defaultBranch: "main",
   });
-  const on = (kind: "push" | "dispatch", branch: string, commit: string): Occasion => ({
+  const on = (kind: "push" | "schedule" | "dispatch", branch: string, commit: string): Occasion => ({
     kind,
     branch,
     defaultBranch: ONE,
@@ -735,6 +735,38 @@ describe("base and head of one commit", () => {
     expect(result.verdict).toBe("passed");
   });
 
+  const withChanges = (place: FakeWorld) => {
+    const { head } = place.checkouts;
+    Object.assign(place.checkouts, {
+      head: async () => ({ ...(await head()), commit: null }),
+      trackedChanges: async () => ["uv.lock"],
+    });
+    place.repository.commits[""] = PLAIN;
+    return place;
+  };
+
+  test.each<[string, Occasion, Partial<Config>]>([
+    ["a merge group", group(commitOf(2)), {}],
+    ["a dispatch", on("dispatch", "x", commitOf(2)), {}],
+    ["a push that names it", on("push", "x", commitOf(2)), { base: ONE }],
+    ["an event that names none", { kind: "other", event: "release" }, { base: ONE }],
+  ])(
+    "is refused for %s also where a step has changed files of the checkout",
+    async (_, occasion, settings) => {
+      const place = withChanges(world());
+      await expect(gate({ ...config, ...settings }, occasion, place)).rejects.toThrow(
+        /Base and head are the same commit/,
+      );
+    },
+  );
+
+  test("is compared in a job where somebody names HEAD as base, which asks for the changes of the checkout", async () => {
+    const place = withChanges(world());
+    place.repository.commits.HEAD = PLAIN;
+    const result = await gate({ ...config, base: "HEAD" }, on("schedule", "main", ONE), place);
+    expect(result.verdict).toBe("passed");
+  });
+
   test("is compared where head has uncommitted changes", async () => {
     const place = world();
     const { head } = place.checkouts;
@@ -742,5 +774,50 @@ describe("base and head of one commit", () => {
     place.repository.commits[""] = PLAIN;
     const result = await gate({ ...config, base: ONE }, local, place);
     expect(result.verdict).toBe("passed");
+  });
+});
+
+describe("files of the checkout that git tracks, and that changed,", () => {
+  const pullOf = (changes: readonly (readonly string[])[], hashes = new Map<string, string>()) => {
+    const place = fakeWorld({ head: commitOf(2), base: commitOf(1), commits: {} });
+    Object.assign(place.repository.commits, { [commitOf(1)]: PLAIN, [commitOf(2)]: PLAIN });
+    let asked = 0;
+    Object.assign(place.checkouts, {
+      trackedChanges: async () => changes[Math.min(asked++, changes.length - 1)] ?? [],
+      hashes: async () => new Map([...hashes].map(([path, hash]) => [path, `${hash} ${asked}`])),
+    });
+    return place;
+  };
+  const warningsOn = async (place: FakeWorld, settings: Partial<Config> = {}, occasion: Occasion = pull) => {
+    const { warnings } = await gate({ ...config, ...settings }, occasion, place);
+    return warnings.filter(({ code }) => code.startsWith("changed-")).map(({ message }) => message);
+  };
+  const local: Occasion = { kind: "local", command: "check", branch: "local" };
+
+  test("before a job's step are named in a warning", async () => {
+    expect(await warningsOn(pullOf([["uv.lock"]]))).toEqual([
+      expect.stringMatching(/changed before this step.*: uv\.lock\./),
+    ]);
+  });
+
+  test("before a recording in a job are named as well", async () => {
+    expect(await warningsOn(pullOf([["uv.lock"]]), {}, push)).toHaveLength(1);
+  });
+
+  test("on one's own machine are part of head", async () => {
+    expect(await warningsOn(pullOf([["app.py"]]), {}, local)).toEqual([]);
+  });
+
+  test.each<[string, FakeWorld]>([
+    ["since it ran", pullOf([[], ["uv.lock"]])],
+    ["once more", pullOf([["uv.lock"]], new Map([["uv.lock", "text"]]))],
+  ])("by `setup` %s are named in a warning", async (_, place) => {
+    expect(await warningsOn(place, { setup: "uv sync" }, local)).toEqual([
+      expect.stringMatching(/^`setup` changed files that git tracks.*: uv\.lock\./),
+    ]);
+  });
+
+  test("and that `setup` leaves alone are none of its changes", async () => {
+    expect(await warningsOn(pullOf([["app.py"]]), { setup: "uv sync" }, local)).toEqual([]);
   });
 });

@@ -89,7 +89,7 @@ async function compare(
   const load = withTheseVariables(found, fingerprint);
   const run = { plan, config, world, head, fingerprint, load, budgetOf };
   const chosen = await chooseBaseOrStored(plan, load, config, world);
-  const nothingNew = whyNothingNew(chosen, plan, head, config);
+  const nothingNew = await whyNothingNew(chosen, plan, head, config, world);
   if (nothingNew !== null) return skippedResult(config, nothingNew);
   if (chosen.kind === "commit") {
     const folders = [...(config.pythonPath ?? []), ...(held.ownOfBase?.pythonPath ?? [])];
@@ -128,7 +128,7 @@ async function compare(
   const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
   return comparedResult(
     { ...compared, rows },
-    { head, base, chosen, changedOnHead },
+    { head, base, chosen, changedOnHead, isOfTree: plan.ofWorkingTree },
     discovery,
     config,
     report,
@@ -177,7 +177,8 @@ async function record(plan: Plan & { kind: "record" }, config: Config, world: Wo
   const slower = slowerRecording(review.suspects?.rows ?? [], config.failOn);
   const { lookedInto } = review;
   const save = await storeRecording(recorded, { slower, lookedInto }, earlier, discovery, scope, world);
-  return recordedResult(recorded, review, save, head, discovery, config);
+  const measured = { head, isOfTree: !plan.isReviewed };
+  return recordedResult(recorded, review, save, measured, discovery, config);
 }
 
 function scopeOf(

@@ -155,6 +155,8 @@ export interface Checkouts {
   hashes(checkout: Checkout, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What the file system notes of each of the files: another text once it was written, also where that was undone. */
   marks(checkout: Checkout, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Files of head's checkout that git knows and that are not as HEAD has them now; without what the run writes. */
+  trackedChanges(): Promise<readonly string[]>;
   /** SHA-256 over names and contents of head's files; null when none of them is there. */
   contentHash(paths: readonly string[]): Promise<string | null>;
   /**

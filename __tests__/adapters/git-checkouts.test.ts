@@ -612,16 +612,27 @@ describe("what differs from a commit", () => {
   });
 });
 
+test("files that git tracks and that changed are told as they are now, without those that the run writes", async () => {
+  const repository = newRepository(join(folder.path, "shop"));
+  repository.commit("first", { "uv.lock": "1\n", "app.py": "1\n", "result.json": "1\n" });
+  const checkouts = checkoutsOf(repository, "", ["result.json"]);
+  expect(await checkouts.trackedChanges()).toEqual([]);
+  for (const path of ["uv.lock", "result.json", "new.py"]) repository.write(path, "2\n");
+  expect(await checkouts.trackedChanges()).toEqual(["uv.lock"]);
+});
+
 describe("base of a local run", () => {
   const localDefault = (repository: Repository) =>
     checkoutsOf(repository).resolveBase({ kind: "local-default" });
 
-  test("is HEAD under uncommitted changes", async () => {
+  test("is HEAD under uncommitted changes, with a warning that names them", async () => {
     const repository = newRepository(join(folder.path, "shop"));
     repository.commit("first");
     const second = repository.commit("second", { "app.py": "1\n" });
     repository.write("app.py", "2\n");
-    expect(await localDefault(repository)).toEqual({ commit: second, label: "HEAD", warning: null });
+    const base = await localDefault(repository);
+    expect(base).toMatchObject({ commit: second, label: "HEAD" });
+    expect(base.warning).toMatch(/\(`app.py`\).*HEAD itself changed is not measured.*`--base HEAD\^`/);
   });
 
   test("is HEAD where git does not know code of the working tree, with a warning that names it", async () => {

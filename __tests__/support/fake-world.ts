@@ -176,6 +176,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       layGeneratedOver: async () => ({ python: [], compiled: [], tooMany: 0 }),
       dataBaseLacks: async () => [],
       changedFiles: async () => [],
+      trackedChanges: async () => [],
       pathsIntoHead: async () => [],
     },
     environments: {

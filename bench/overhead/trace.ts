@@ -65,6 +65,7 @@ export function traced(world: World, publish: (result: Result) => void): { world
         codeFiles: spanned("checkouts.codeFiles", (of, places) => checkouts.codeFiles(of, places)),
         linkedPlaces: spanned("checkouts.linkedPlaces", (...of) => checkouts.linkedPlaces(...of)),
         realPlaces: spanned("checkouts.realPlaces", (of, paths) => checkouts.realPlaces(of, paths)),
+        trackedChanges: spanned("checkouts.trackedChanges", () => checkouts.trackedChanges()),
         text: spanned("checkouts.text", (of, path) => checkouts.text(of, path)),
         resolveBase: spanned("checkouts.resolveBase", (choice) => checkouts.resolveBase(choice)),
         worktree: spanned("checkouts.worktree", async (commit, label) =>

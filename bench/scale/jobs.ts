@@ -157,5 +157,6 @@ const HEAD: OpenHead = {
   suite: { suite: "pytest", targets: ["benchmarks"], why: "made up" },
   shared: ["benchmarks"],
   linked: { text: [], modules: [] },
+  changes: { before: [], bySetup: [] },
   config: CONFIG,
 };

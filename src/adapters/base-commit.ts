@@ -98,7 +98,7 @@ async function isAncestor(git: Git, one: string, other: string): Promise<boolean
 }
 
 async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<BaseCommit> {
-  const { isChanged, newCode, isChangedBesideCode } = changes;
+  const { changed, newCode, isChangedBesideCode } = changes;
   const head = await findCommit(git, "HEAD");
   if (head === null) throw noEarlierCommit("The repository has no commit yet");
   const branch = await defaultBranchOf(git);
@@ -109,13 +109,20 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
       return { commit: shared, label, warning: null };
     }
   }
-  if (isChanged) return { commit: head, label: "HEAD", warning: null };
+  if (changed.length > 0) return { commit: head, label: "HEAD", warning: byChanges(changed) };
   if (newCode.length > 0) return { commit: head, label: "HEAD", warning: byNewCode(newCode) };
   const parent = (await parentsOf(git, head))[0];
   // A project's first benchmarks, written on its only commit: no slowdown can be hidden by comparing with that.
   if (parent === undefined && isChangedBesideCode) return { commit: head, label: "HEAD", warning: null };
   if (parent === undefined) throw noEarlierCommit("There is no earlier commit to compare HEAD with");
   return { commit: await requireCommit(git, parent), label: "HEAD^", warning: null };
+}
+
+function byChanges(files: readonly string[]): string {
+  return (
+    `The working tree is compared with HEAD because it has uncommitted changes (${listedCode(files)}), so what HEAD ` +
+    "itself changed is not measured. To measure that as well, commit or undo these changes, or run with `--base HEAD^`."
+  );
 }
 
 function byNewCode(files: readonly string[]): string {

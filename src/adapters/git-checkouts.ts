@@ -31,7 +31,7 @@ import {
 import { pathsIntoCheckout } from "./paths-into-checkout.ts";
 import { type AddedSubmodules, addSubmodules } from "./submodule-worktrees.ts";
 import { atTakedown } from "./takedown.ts";
-import { type Uncommitted, uncommitted, withoutEnvironments } from "./uncommitted.ts";
+import { trackedChanges, type Uncommitted, uncommitted, withoutEnvironments } from "./uncommitted.ts";
 
 /** Of a source file that says how a suite is run. */
 const TEXT_BYTES = 16 * 1024 * 1024;
@@ -157,6 +157,11 @@ export function gitCheckouts(place: Place): Checkouts {
 
     marks: ({ root }, paths) => marksOfFiles(root, paths),
 
+    async trackedChanges() {
+      const { checkout, outputs } = await find();
+      return trackedChanges(gitIn(checkout.root), outputs);
+    },
+
     async contentHash(paths) {
       return hashOfFiles((await head()).root, paths);
     },
@@ -247,7 +252,12 @@ async function findHead({
     .filter((path) => path !== "." && path !== folder);
   const changes = await uncommitted(inRoot, written, texts);
   const commit = await ask(inRoot, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
-  if (commit === null || changes.isChanged || changes.newCode.length > 0 || changes.isChangedBesideCode) {
+  if (
+    commit === null ||
+    changes.changed.length > 0 ||
+    changes.newCode.length > 0 ||
+    changes.isChangedBesideCode
+  ) {
     return { checkout: { root, folder, commit: null, label: "working tree" }, changes, outputs: written };
   }
   const label = await ask(inRoot, "rev-parse", "--short", "HEAD");

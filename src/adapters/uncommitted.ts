@@ -10,8 +10,8 @@ import { ask, complaint, type Git } from "./git-command.ts";
 import { hiddenChanges } from "./hidden-changes.ts";
 
 export interface Uncommitted {
-  /** Whether files that git knows are not as HEAD has them, besides those of benchmarks and tests. */
-  readonly isChanged: boolean;
+  /** Files that git knows and that are not as HEAD has them, besides those of benchmarks and tests. */
+  readonly changed: readonly string[];
   /** Files that git neither knows nor ignores, and benchmarks could run or read, besides what is theirs. */
   readonly newCode: readonly string[];
   /**
@@ -21,7 +21,7 @@ export interface Uncommitted {
   readonly isChangedBesideCode: boolean;
 }
 
-const UNCHANGED: Uncommitted = { isChanged: false, newCode: [], isChangedBesideCode: false };
+const UNCHANGED: Uncommitted = { changed: [], newCode: [], isChangedBesideCode: false };
 /** Untracked files that installing and measuring leave behind. */
 const BY_PRODUCTS = [".hotpath-gate", "__pycache__", "*.pyc", ".pytest_cache", "*.egg-info", ".venv"];
 /** Made from sources, which are what counts. */
@@ -38,11 +38,31 @@ export async function uncommitted(
   outputs: readonly string[],
   benchmarks: readonly string[],
 ): Promise<Uncommitted> {
-  const without = [
-    ...BY_PRODUCTS.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
-    ...outputs.map((path) => `:(exclude,literal)${path}`),
-  ];
-  const status = await git(
+  const changed = await trackedChanges(git, outputs);
+  const others = ["ls-files", "-z", "--others", "--exclude-standard", "--", ".", ...without(outputs)];
+  const untracked = pathsIn(await told(git, others));
+  if (changed.length === 0 && untracked.length === 0) return UNCHANGED;
+  const known = pathsIn((await ask(git, "ls-files", "-z")) ?? "");
+  const files = new Set([...known, ...untracked]);
+  const isCode = (path: string) => !isBesideCode(path, files, benchmarks);
+  const found = codeAmong(untracked, known);
+  const newCode = found.filter(isCode);
+  return {
+    changed: changed.filter(isCode),
+    newCode,
+    isChangedBesideCode: newCode.length < found.length || !changed.every(isCode),
+  };
+}
+
+/**
+ * Files that git knows and that are not as HEAD has them.
+ *
+ * @param outputs files below the root of the checkout that the run writes
+ * @throws GateError when git can't tell
+ */
+export async function trackedChanges(git: Git, outputs: readonly string[]): Promise<string[]> {
+  const where = [".", ...without(outputs)];
+  const status = await told(git, [
     "status",
     "--porcelain",
     "--no-renames",
@@ -51,32 +71,28 @@ export async function uncommitted(
     // Of a submodule, `.gitmodules` or the person's settings may say that its changes are not to be looked at.
     "--ignore-submodules=untracked",
     "--",
-    ".",
-    ...without,
-  );
-  const others = await git("ls-files", "-z", "--others", "--exclude-standard", "--", ".", ...without);
-  const failed = [status, others].find(({ exitCode }) => exitCode !== 0);
-  if (failed !== undefined) {
-    throw new GateError(
-      `git could not tell the state of ${git.folder} (${complaint(failed)})`,
-      "See what `git status` says there.",
-    );
-  }
+    ...where,
+  ]);
   // Two letters and a space come before each path.
-  const told = status.stdout.split("\0").flatMap((line) => (line === "" ? [] : line.slice(3)));
-  const changed = [...told, ...(await hiddenChanges(git, [".", ...without]))];
-  const untracked = pathsIn(others.stdout);
-  if (changed.length === 0 && untracked.length === 0) return UNCHANGED;
-  const known = pathsIn((await ask(git, "ls-files", "-z")) ?? "");
-  const files = new Set([...known, ...untracked]);
-  const isCode = (path: string) => !isBesideCode(path, files, benchmarks);
-  const found = codeAmong(untracked, known);
-  const newCode = found.filter(isCode);
-  return {
-    isChanged: changed.some(isCode),
-    newCode,
-    isChangedBesideCode: newCode.length < found.length || !changed.every(isCode),
-  };
+  const changed = status.split("\0").flatMap((line) => (line === "" ? [] : line.slice(3)));
+  return [...changed, ...(await hiddenChanges(git, where))];
+}
+
+function without(outputs: readonly string[]): string[] {
+  return [
+    ...BY_PRODUCTS.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
+    ...outputs.map((path) => `:(exclude,literal)${path}`),
+  ];
+}
+
+/** Standard output. @throws GateError when git said no */
+async function told(git: Git, args: readonly string[]): Promise<string> {
+  const answer = await git(...args);
+  if (answer.exitCode === 0) return answer.stdout;
+  throw new GateError(
+    `git could not tell the state of ${git.folder} (${complaint(answer)})`,
+    "See what `git status` says there.",
+  );
 }
 
 /**

@@ -35,6 +35,7 @@ import {
   driftWarning,
   heldSeedWarnings,
   hiddenFileWarnings,
+  treeWarnings,
   undecidedWarnings,
   warningsOf,
   withinReason,
@@ -45,6 +46,8 @@ export interface ComparedSides {
   /** Null where its code was not needed, or could not be had; without `lacks` it has all of its submodules. */
   readonly base: (OpenSide & Pick<Partial<OpenBase>, "lacks" | "changedLinks">) | null;
   readonly chosen: ChosenBase | StoredBase;
+  /** Whether uncommitted changes are part of what is measured, and no by-products of earlier steps. Absent: they are. */
+  readonly isOfTree?: boolean;
   /** Files with code of head that are not what they were before they were measured. Absent: none. */
   readonly changedOnHead?: readonly string[];
 }
@@ -52,7 +55,7 @@ export interface ComparedSides {
 /** A comparison: the gate's verdict follows from the rows. */
 export function comparedResult(
   compared: Compared,
-  { head, base, chosen, changedOnHead = [] }: ComparedSides,
+  { head, base, chosen, changedOnHead = [], isOfTree = true }: ComparedSides,
   discovery: Discovery,
   config: Config,
   settings: SettingsReport | null = null,
@@ -80,6 +83,7 @@ export function comparedResult(
     warnings: withinReason([
       ...hiddenFileWarnings(config.hiddenFile),
       ...heldSeedWarnings(config),
+      ...treeWarnings(head.changes, isOfTree),
       ...warningsOf({
         conditions,
         rows,
@@ -160,7 +164,7 @@ export function recordedResult(
   recorded: Recorded,
   review: Review,
   save: BaselineSave,
-  head: OpenHead,
+  { head, isOfTree = true }: Pick<ComparedSides, "head" | "isOfTree">,
   discovery: Discovery,
   config: Config,
 ): Result {
@@ -239,7 +243,9 @@ export function recordedResult(
           commandTrouble: null,
           ofRun: recorded.loss === null ? [] : [recorded.loss.message],
         }),
-        ...uncommittedWarning(head),
+        ...treeWarnings(head.changes, isOfTree),
+        // A job's recording is one of the commit that it was started for.
+        ...(isOfTree ? uncommittedWarning(head) : []),
         ...review.warnings,
         ...undecidedWarnings(review.suspects?.rows ?? []),
         ...(review.trends?.drifts.map(driftWarning) ?? []),

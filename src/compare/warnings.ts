@@ -4,6 +4,7 @@ import { listed } from "../listed.ts";
 import type { OwnText } from "../measure/benchmark-text.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import { GET_SUBMODULES } from "../measure/incomplete-base.ts";
+import type { HeadChanges } from "../measure/open-sides.ts";
 import type { Problem } from "../measure/problem-places.ts";
 import type { RenamedFile } from "../measure/renamed-code.ts";
 import type { Failure } from "../measure/run-batch.ts";
@@ -298,6 +299,24 @@ function generatedWarnings(
     warnings.push({
       code: "ignored-data",
       message: `Base lacks ${files} that git ignores and that only head's checkout has: ${listed(data)}. If the code reads ${them}, base and head may do different work. Make ${them} in \`setup\`, for example \`setup: pip install . && python make_tables.py\`, so that each side makes its own.`,
+    });
+  }
+  return warnings;
+}
+
+/** @param isOfTree whether uncommitted changes are part of what is measured, and no by-products of earlier steps */
+export function treeWarnings({ before, bySetup }: HeadChanges, isOfTree: boolean): Warning[] {
+  const warnings: Warning[] = [];
+  if (before.length > 0 && !isOfTree) {
+    warnings.push({
+      code: "changed-checkout",
+      message: `Files that git tracks were changed before this step, and head was measured with these changes: ${listed(before)}. If an earlier step changes them by accident, undo that (\`git checkout -- FILE\`).`,
+    });
+  }
+  if (bySetup.length > 0) {
+    warnings.push({
+      code: "changed-by-setup",
+      message: `\`setup\` changed files that git tracks, and head was measured with these changes: ${listed(bySetup)}. ${isOfTree ? "They stay in your checkout, and the next run takes them for changes of yours. " : ""}Commit them, or write a \`setup\` that leaves them alone (such as \`uv sync --frozen\`).`,
     });
   }
   return warnings;

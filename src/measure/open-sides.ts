@@ -19,6 +19,7 @@ import { targetPath } from "../plan/target-path.ts";
 import type {
   BaseChoice,
   Checkout,
+  Checkouts,
   CommitOfBase,
   GeneratedFiles,
   LinkedPlaces,
@@ -40,8 +41,16 @@ export interface OpenHead extends OpenSide {
   readonly shared: readonly string[];
   /** What links in the benchmarks' folders lead to; the text is part of `shared`. */
   readonly linked: LinkedPlaces;
+  /** Files that git knows and that were not as HEAD has them when the run began, and those that `setup` changed since. */
+  readonly changes: HeadChanges;
   /** What the suite `results` needs to know of its command. */
   readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
+}
+
+/** Paths relative to the checkout. */
+export interface HeadChanges {
+  readonly before: readonly string[];
+  readonly bySetup: readonly string[];
 }
 
 export interface OpenBase extends OpenSide {
@@ -86,7 +95,10 @@ export async function openHead(
   const where = `${runsCommands(suite.suite) ? ":" : " in"} ${targetNames(suite).join(", ")}`;
   world.progress.info(`Suite: ${suite.suite}${where} (${suite.why})`);
   const named = sharedPaths(suite, files).map((path) => inFolder(checkout.folder, path));
+  const before = await world.checkouts.trackedChanges();
+  const hashes = await world.checkouts.hashes(checkout, before);
   const side = await prepare("head", checkout, config, world);
+  const bySetup = config.setup === null ? [] : await changedSince(before, hashes, checkout, world);
   const { shared, linked } = await takenOver(named, side, world).catch(async (error: unknown) => {
     await side[Symbol.asyncDispose]();
     throw error;
@@ -101,9 +113,22 @@ export async function openHead(
     suite,
     shared,
     linked,
+    changes: { before, bySetup },
     config: ofResults,
     [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
   };
+}
+
+/** Files that git knows and that `setup` changed, also where it put back what HEAD has. */
+async function changedSince(
+  before: readonly string[],
+  hashes: ReadonlyMap<string, string>,
+  checkout: Checkout,
+  { checkouts }: World,
+): Promise<string[]> {
+  const files = [...new Set([...before, ...(await checkouts.trackedChanges())])];
+  const now = await checkouts.hashes(checkout, files);
+  return files.filter((file) => !before.includes(file) || hashes.get(file) !== now.get(file));
 }
 
 /** What base takes over of the benchmarks that are named, and of what these lead to. */
@@ -202,16 +227,19 @@ export async function chooseBaseOrStored(
 
 /**
  * Why there is nothing to compare, where base and head are one commit although nobody compares settings; null where they
- * are two, or where head has uncommitted changes.
+ * are two, or where head has uncommitted changes that are part of what is to be compared.
  *
  * @throws GateError where that must be a mistake: a gate that compares a commit with itself passes everything
  */
-export function whyNothingNew(
+export async function whyNothingNew(
   chosen: ChosenBase | StoredBase,
-  { base, maybeBase }: Extract<Plan, { kind: "compare" }>,
-  { side: { checkout } }: OpenHead,
+  { base, maybeBase, ofWorkingTree }: Extract<Plan, { kind: "compare" }>,
+  { side: { checkout: tree } }: OpenHead,
   config: Config,
-): string | null {
+  { checkouts }: Pick<World, "checkouts">,
+): Promise<string | null> {
+  const isTree = ofWorkingTree || tree.commit !== null;
+  const checkout = isTree ? tree : await commitBelow(checkouts);
   const isOneCommit = chosen.kind === "commit" && chosen.commit === checkout.commit;
   // Where the store stands for base, the pull request's event still tells which commit that is.
   const isEventsBase =
@@ -232,6 +260,12 @@ export function whyNothingNew(
     `${what}, so there is nothing to compare`,
     "Name an earlier commit in `base` (`--base HEAD^`). To see what this machine can detect on the same code, run `hotpath-gate doctor`.",
   );
+}
+
+/** What is checked out, whatever was changed since. */
+async function commitBelow(checkouts: Checkouts): Promise<Pick<Checkout, "commit" | "label">> {
+  const { commit } = await checkouts.resolveBase({ kind: "same-tree" });
+  return { commit, label: commit.slice(0, 10) };
 }
 
 /** @throws GateError when it is no commit, or can't be had */

@@ -15,6 +15,11 @@ export type Plan =
       readonly evidence: Config["compare"];
       /** What the platform wants measured, where that may be base itself: nothing was committed since. Null elsewhere. */
       readonly maybeBase: string | null;
+      /**
+       * Whether uncommitted changes are part of what is to be compared. In a job, steps leave them behind: a lock file that
+       * one of them rewrote must not make HEAD a change of itself.
+       */
+      readonly ofWorkingTree: boolean;
     }
   | {
       readonly kind: "record";
@@ -114,7 +119,10 @@ export function planRun(config: Config, occasion: Occasion): Plan {
           isReviewed: false,
         };
       }
-      return compare(config, "check was asked for", [occasion.branch], { kind: "local-default" });
+      return {
+        ...compare(config, "check was asked for", [occasion.branch], { kind: "local-default" }),
+        ofWorkingTree: true,
+      };
     case "other":
       // Its checkout is the repository's own code, or else a stranger's beside the repository's secrets.
       if (occasion.event === "pull_request_target") {
@@ -140,7 +148,7 @@ function compare(
   branches: readonly string[],
   fromOccasion: BaseChoice,
   maybeBase: string | null = null,
-): Plan {
+): Extract<Plan, { kind: "compare" }> {
   return {
     kind: "compare",
     why,
@@ -148,6 +156,7 @@ function compare(
     baselineBranches: config.baseline.length === 0 ? [] : [...new Set(branches)],
     evidence: config.compare,
     maybeBase,
+    ofWorkingTree: config.base === "HEAD",
   };
 }
 
