@@ -291,6 +291,10 @@ class _Samples(Calls):
         self._renewed()
         return super().batch(loops, untimed, longest_ns)
 
+    def _runnable_at_a_time(self, loops):
+        self._renewed()
+        return super()._runnable_at_a_time(loops)
+
     def run_within(self, loops, context):
         self._renewed()
         super().run_within(loops, context)

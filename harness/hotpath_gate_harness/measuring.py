@@ -5,6 +5,7 @@ the place of those that they find in any module.
 """
 
 import gc
+import os
 from functools import partial
 from itertools import repeat
 from time import perf_counter_ns, process_time_ns, sleep, thread_time_ns
@@ -170,7 +171,12 @@ def next_chunk(longest_ns, loops, done, taken_ns):
 
 
 # Of what `batch` returns.
-PUT_OFF = 8
+_DELAY, PUT_OFF, _CHILDREN, _ENDED = 5, 8, 9, 10
+
+# Part of a batch's time from which on what has ended in it may have waited for a CPU. Looking at it goes on for as long, so
+# that enough of what takes a millisecond is seen.
+_ENDED_PART = 0.05
+_LONGEST_LOOKING_NS = 200_000_000
 
 # What the controller says where there is none.
 NO_BOUND = (1 << 53) - 1
@@ -318,6 +324,51 @@ class Calls:
         )
         self.seconds.append(_undelayed(taken) / 1e9 / loops)
         return [loops, *taken]
+
+    def explained(self, told):
+        """What `batch` returned, of which it is to be found out how many CPUs it has use for. Where threads and processes have
+        ended in it that may have waited for a CPU, or for each other, as many calls are looked at as they run.
+        """
+        loops, wall, cpu, delay, children, ended = (told[at] for at in (0, 1, 2, _DELAY, _CHILDREN, _ENDED))
+        if not ended or ended < _ENDED_PART * wall:
+            return told
+        average = self._runnable_at_a_time(loops)
+        if average is None:
+            return told
+        explained = list(told)
+        explained[_DELAY] = max(0, delay or 0, round(average * wall) - cpu - children)
+        explained[_ENDED] = 0
+        return explained
+
+    def _runnable_at_a_time(self, loops, clock=perf_counter_ns, me=os.getpid):
+        """How many threads and processes run, or could run, while it is called; None where too little was seen."""
+        # To fork beside a thread is warned of, and some suites make errors of warnings.
+        from warnings import catch_warnings, simplefilter
+
+        from hotpath_gate_harness.runnable import RunnableWatch
+
+        def looked_at(*call):
+            watch.began(me())
+            try:
+                return self._loop(*call)
+            finally:
+                watch.ended()
+
+        watch = RunnableWatch()
+        try:
+            with catch_warnings():
+                simplefilter("ignore", DeprecationWarning)
+                until = clock() + _LONGEST_LOOKING_NS
+                while watch.average is None:
+                    _timed(looked_at, self._function, self._args, self._kwargs, loops, NO_BOUND)
+                    if clock() >= until:
+                        break
+        except Exception:
+            # It does not run beside a thread.
+            return None
+        finally:
+            watch.stop()
+        return watch.average
 
     def _run_untimed(self, loops):
         self._loop(self._function, self._args, self._kwargs, loops)

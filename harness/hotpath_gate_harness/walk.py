@@ -110,6 +110,8 @@ class Walk:
                 if command["type"] == "batch":
                     benchmark.seeks_cpus = command.get("seeksCpus", False)
                     told = benchmark.batch(command["loops"], command["untimed"], command["longestNs"])
+                    if benchmark.seeks_cpus and hasattr(benchmark, "explained"):
+                        told = benchmark.explained(told)
                     answer = protocol.measured(*told)
                 elif command["type"] == "count":
                     answer = protocol.counted(count(benchmark, command["loops"]))

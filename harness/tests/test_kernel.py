@@ -100,6 +100,75 @@ def test_what_threads_have_worked_that_have_ended_is_told(on_one_cpu):
     assert told["endedNs"] < 0.1 * told["cpuNs"]
 
 
+ONE_AFTER_THE_OTHER = """
+    import subprocess
+    import sys
+
+    def run():
+        subprocess.run([sys.executable, "-c", "sum(range(10**6))"], check=True)
+"""
+WORK_THEN_A_CHILD = f"""{ONE_AFTER_THE_OTHER}
+        sum(range(10**6))
+"""
+PIPELINE = """
+    import subprocess
+    import sys
+
+    WORK = f"{sys.executable} -c 'sum(range(3 * 10**6))'"
+
+    def run():
+        subprocess.run(f"{WORK} | {WORK}", shell=True, check=True)
+"""
+WORK_BESIDE_A_CHILD = """
+    import subprocess
+    import sys
+
+    def run():
+        with subprocess.Popen([sys.executable, "-c", "sum(range(15 * 10**6))"]):
+            sum(range(15 * 10**6))
+"""
+FORKS = """
+    import os
+    import warnings
+
+    warnings.simplefilter("error")
+
+    def run():
+        children = []
+        for _ in range(2):
+            child = os.fork()
+            if child == 0:
+                sum(range(4 * 10**6))
+                os._exit(0)
+            children.append(child)
+        for child in children:
+            os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "at_least", "at_most"),
+    # As batch-time.ts has it: more than 1.2 are several.
+    [
+        (ONE_AFTER_THE_OTHER, 0.7, 1.2),
+        (WORK_THEN_A_CHILD, 0.7, 1.2),
+        (PIPELINE, 1.25, 2.3),
+        (WORK_BESIDE_A_CHILD, 1.25, 2.3),
+        (FORKS, 1.25, 2.3),
+    ],
+    ids=["a child", "work, then a child", "a pipeline", "work beside a child", "forks, where warnings are errors"],
+)
+def test_where_it_is_sought_what_a_benchmark_with_children_that_end_could_use_of_several_cpus_is_told(
+    on_one_cpu, source, at_least, at_most
+):
+    harness = on_one_cpu(source)
+    told = harness.batch(1, onAllCpus=True, seeksCpus=True)
+    assert told["endedNs"] == 0
+    assert at_least <= _used(told) <= at_most
+    told = harness.batch(2, onAllCpus=True)
+    assert told["endedNs"] > 0
+
+
 def test_only_batches_have_one_cpu(on_one_cpu):
     source = """
         import os
