@@ -150,7 +150,7 @@ class _Suite:
                 yield import_module(name)
             except BaseException as error:
                 kind = type(error).__name__
-                self.problems.append((name, f"importing `{name}` failed: {kind}: {one_line(error)}"))
+                self.problems.append((_as_in_ids(name), f"importing `{name}` failed: {kind}: {one_line(error)}"))
 
     def _cases(self, folder, modules):
         for module in modules:
@@ -159,8 +159,8 @@ class _Suite:
             try:
                 benchmarks = list(self._discovery.disc_benchmarks(folder))
             except BaseException as error:
-                told = f"its benchmarks could not be made: {type(error).__name__}: {one_line(error)}"
-                self.problems.append((module.__name__, told))
+                told = f"the benchmarks of `{module.__name__}` could not be made: {type(error).__name__}: {one_line(error)}"
+                self.problems.append((_as_in_ids(module.__name__), told))
                 continue
             for benchmark in benchmarks:
                 yield from _cases_of(benchmark)
@@ -174,6 +174,11 @@ def _package_of(file):
         folder, package = os.path.split(folder)
         parts.insert(0, package)
     return folder, ".".join([os.path.basename(folder), *parts])
+
+
+def _as_in_ids(module):
+    """A module as the ids of its benchmarks begin, which leave out the package of all of them; `.` for that one."""
+    return module.partition(".")[2] or "."
 
 
 def _cases_of(benchmark):

@@ -234,8 +234,17 @@ def test_a_file_that_is_broken_hides_none_of_the_others(project, start):
     collected = start(root).begin(root, suite="asv", targets=["benchmarks"])
     assert ids(collected) == ["b.time_it"]
     told = problems(collected)
-    assert told["benchmarks.a"] == "importing `benchmarks.a` failed: ModuleNotFoundError: No module named 'no_such_module'"
-    assert told["benchmarks.c"] == "its benchmarks could not be made: OSError: disk"
+    # The ids of what is in them begin so.
+    assert told["a"] == "importing `benchmarks.a` failed: ModuleNotFoundError: No module named 'no_such_module'"
+    assert told["c"] == "the benchmarks of `benchmarks.c` could not be made: OSError: disk"
+
+
+def test_a_package_that_is_broken_is_a_problem_of_all_its_benchmarks(project, start):
+    root = project({"benchmarks/__init__.py": "import no_such_module\n", "benchmarks/b.py": "def time_it(): pass\n"})
+    collected = start(root).begin(root, suite="asv", targets=["benchmarks"])
+    assert problems(collected) == {
+        ".": "importing `benchmarks` failed: ModuleNotFoundError: No module named 'no_such_module'"
+    }
 
 
 def test_only_the_files_of_what_is_walked_are_imported(project, start):
