@@ -541,6 +541,14 @@ describe("a pull request, compare: auto,", () => {
     expect(verdictsOf(result)).toEqual(Object.fromEntries(NAMES.map((name) => [name, "within-budget"])));
   });
 
+  test("asks base about a benchmark that it recorded and head lacks, though the store settles all others", async () => {
+    const world = await recordedOn(...unchanged(10));
+    const { d: _, ...others } = PLAIN;
+    const result = await checkOn(world, others);
+    expect(world.measured).toContain(commitOf(9));
+    expect(verdictsOf(result)).toMatchObject({ a: "within-budget", d: "removed" });
+  });
+
   test("is an error where head runs code from outside its tree, also where the store would settle all", async () => {
     const world = await recordedOn(...unchanged(10));
     world.headModule = "/usr/lib/python3/site-packages/app.py";

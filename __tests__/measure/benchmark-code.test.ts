@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { benchmarkCodes } from "../../src/measure/benchmark-code.ts";
+import { benchmarkCodes, namedInFile } from "../../src/measure/benchmark-code.ts";
 import type { OpenHead } from "../../src/measure/open-sides.ts";
 
 const FILES = [
@@ -64,4 +64,15 @@ test.each([
   const before = await codes(plain);
   const after = await codes({ ...plain, [file]: "changed" });
   expect(Object.keys(before).filter((id) => before[id] !== after[id])).toEqual(changed);
+});
+
+test.each([
+  ["benchmarks/test_a.py::test_x[a::b]", "sub/benchmarks/test_a.py"],
+  ["hot.Suite.time_x", null],
+  ["app:work", null],
+])("of a benchmark that is gone, %s, the file is %s", (id, file) => {
+  const side = {
+    checkout: { root: "/r", folder: "sub", commit: null, label: "" },
+  } as unknown as OpenHead["side"];
+  expect(namedInFile(id, side)?.location?.file ?? null).toBe(file);
 });
