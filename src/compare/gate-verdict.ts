@@ -169,7 +169,7 @@ function nothingCompared({ rows, failOn, baseHasProject }: GateFacts): GateDecis
   const why = [
     counted(withVerdict(rows, "new"), "does not run on base", "do not run on base"),
     counted(withVerdict(rows, "errored"), "could not be measured", "could not be measured"),
-    counted(withVerdict(rows, "inconclusive"), "was not measured enough", "were not measured enough"),
+    counted(withVerdict(rows, "inconclusive"), "could not be decided", "could not be decided"),
     counted(withVerdict(rows, "skipped"), "is skipped", "are skipped"),
     counted(withVerdict(rows, "removed"), "was removed", "were removed"),
   ].filter((part) => part !== null);
