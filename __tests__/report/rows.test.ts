@@ -9,6 +9,7 @@ import {
   recordingWords,
   throughputWords,
   verdictWords,
+  warningsBesideReason,
 } from "../../src/report/rows.ts";
 import { aBaselineReport, aResult, aRow, aSideReport, someConditions } from "../support/results.ts";
 
@@ -277,6 +278,13 @@ test.each([
     expect(hasOwnBudgets(result)).toBe(has);
   },
 );
+
+test("a warning that is the reason of the verdict is not said again", () => {
+  const reason = "The baseline could not be saved in cache: it does not answer.";
+  const other = { code: "not-pinned", message: "Processes can't be pinned." };
+  const result = aResult({ reason, warnings: [{ code: "baseline-not-saved", message: reason }, other] });
+  expect(warningsBesideReason(result)).toEqual([other]);
+});
 
 describe("throughput", () => {
   const work = { amount: 12_000, unit: "bytes" } as const;

@@ -98,7 +98,7 @@ interface SentencePart {
 
 /** A backtick that has no partner, or has one next to it, is text. */
 function sentenceParts(line: string): SentencePart[] {
-  return line.split(/(?<!`)`(?!`)([^`]*[^`\s][^`]*)`(?!`)/).map((words, index) => ({
+  return line.split(/(?<!`)`(?!\s*`)([^`]+)`(?!`)/).map((words, index) => ({
     kind: index % 2 === 1 ? "code" : "text",
     words,
   }));

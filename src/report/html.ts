@@ -16,6 +16,7 @@ import {
   recordingWords,
   throughputWords,
   verdictWords,
+  warningsBesideReason,
 } from "./rows.ts";
 import { settingsWords } from "./settings.ts";
 import { shownIdsOf } from "./shown-ids.ts";
@@ -102,7 +103,7 @@ function tableRow(result: Result, row: Row, scale: Scale, isBudgetShown: boolean
   const range = rangeOf(row);
   const shown = shownIdsOf(result.benchmarks);
   return `<tr class="${row.verdict}">
-<td><b class="sign">${mark}</b> <code class="id">${htmlText(shown(row.id), 200)}</code>${metricLabel(row.metric)}${throughput(row)}${more(result, row)}</td>
+<td><b class="sign">${mark}</b>&nbsp;<code class="id">${htmlText(shown(row.id), 200)}</code>${metricLabel(row.metric)}${throughput(row)}${more(result, row)}</td>
 <td class="number">${htmlText(base ?? "")}</td><td class="number">${htmlText(head ?? "")}</td><td class="number change">${htmlText(change)}</td>
 <td class="number">${row.interval === null ? "" : percentInterval(row.interval)}</td>
 <td class="range">${range === null ? "" : rangePicture(range, scale)}</td>
@@ -139,9 +140,10 @@ function more(result: Result, row: Row): string {
 }
 
 function warnings(result: Result): string {
-  if (result.warnings.length === 0) return "";
-  const items = result.warnings.slice(0, 200).map(({ message }) => `<li>${htmlSentence(message)}</li>`);
-  const hidden = result.warnings.length - items.length;
+  const besideReason = warningsBesideReason(result);
+  if (besideReason.length === 0) return "";
+  const items = besideReason.slice(0, 200).map(({ message }) => `<li>${htmlSentence(message)}</li>`);
+  const hidden = besideReason.length - items.length;
   if (hidden > 0) items.push(`<li>and ${amount(hidden)} more: see the JSON report</li>`);
   return `<section class="warnings"><h2>Warnings</h2><ul>${items.join("")}</ul></section>`;
 }

@@ -26,6 +26,7 @@ import {
   throughputWords,
   type VerdictWords,
   verdictWords,
+  warningsBesideReason,
 } from "./rows.ts";
 import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
@@ -241,7 +242,7 @@ function intervalCell({ interval }: Row): string {
 }
 
 function verdictCell({ words, detail }: VerdictWords): string {
-  return `${unbroken(words)}${detail === null ? "" : ` <sub>${unbroken(detail)}</sub>`}`;
+  return `${unbroken(words)}${detail === null ? "" : ` <sub>${detail.replace(/(?<=\d) (?=%)/g, "\u00a0")}</sub>`}`;
 }
 
 function unchangedRows(
@@ -320,11 +321,12 @@ function remarks(
 }
 
 function warnings(result: Result, extent: Extent, options: MarkdownOptions): string | null {
-  if (result.warnings.length === 0) return null;
-  const listed = result.warnings.slice(0, extent.remarks);
+  const besideReason = warningsBesideReason(result);
+  if (besideReason.length === 0) return null;
+  const listed = besideReason.slice(0, extent.remarks);
   return [
     ...listed.map(({ message }) => `- ⚠ ${markdownSentence(message)}`),
-    ...more(result.warnings.length - listed.length, options),
+    ...more(besideReason.length - listed.length, options),
   ].join("\n");
 }
 

@@ -16,6 +16,7 @@ import {
   throughputWords,
   type VerdictWords,
   verdictWords,
+  warningsBesideReason,
 } from "./rows.ts";
 import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
@@ -185,9 +186,10 @@ function commands(result: Result, rows: readonly Row[], colours: Colours): strin
 }
 
 function warnings(result: Result, colours: Colours, width: number): string | null {
-  if (result.warnings.length === 0) return null;
-  const listed = result.warnings.slice(0, 20).map(({ message }) => terminalText(message, MESSAGE_LIMIT));
-  const hidden = result.warnings.length - listed.length;
+  const besideReason = warningsBesideReason(result);
+  if (besideReason.length === 0) return null;
+  const listed = besideReason.slice(0, 20).map(({ message }) => terminalText(message, MESSAGE_LIMIT));
+  const hidden = besideReason.length - listed.length;
   if (hidden > 0) listed.push(`and ${amount(hidden)} more warnings: see the JSON report.`);
   return [
     "",
