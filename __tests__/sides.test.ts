@@ -407,6 +407,55 @@ test(
   SLOW,
 );
 
+describe("what benchmarks among the tests share with these", () => {
+  const sized = (n: number, more = "") =>
+    `import pytest\n${more}\n\n@pytest.fixture\ndef n():\n    return ${n}\n`;
+  const base = {
+    "app.py": "def f(n):\n    return sum(i for i in range(1000 * n))\n",
+    "tests/conftest.py": sized(1),
+    "tests/bench/test_app.py": "from app import f\n\n\ndef test_f(benchmark, n):\n    benchmark(f, n)\n",
+  };
+  const id = "tests/bench/test_app.py::test_f";
+
+  test.each<[string, Record<string, string>, string, RegExp[]]>([
+    ["is head's on both sides", { "tests/conftest.py": sized(4) }, "within-budget", []],
+    [
+      "is each side's own where head's does not work on base, which the report says",
+      {
+        "tests/conftest.py": sized(1, "from app import g\n"),
+        "app.py": "def f(n):\n    return sum(i for i in range(2000 * n))\n\n\ng = f\n",
+      },
+      "regressed",
+      [/^Head's version of tests\/conftest\.py does not work on base .*'g'/],
+    ],
+  ])(
+    "a conftest above them %s",
+    async (_title, head, verdict, warnings) => {
+      const outcome = await checked({ base, head });
+      expect(verdictsOf(outcome)).toEqual({ [id]: verdict });
+      expect(warningsOf(outcome, "benchmark-text")).toEqual(
+        warnings.map((warning) => expect.stringMatching(warning)),
+      );
+    },
+    SLOW,
+  );
+
+  test(
+    "a helper that a conftest imports is each side's own, which the report says",
+    async () => {
+      const conftest = sized(1, "from data import N\n").replace("return 1", "return N");
+      const outcome = await checked({
+        base: { ...base, "tests/conftest.py": conftest, "tests/data.py": "N = 1\n" },
+        head: { "tests/data.py": "N = 2\n" },
+      });
+      expect(warningsOf(outcome, "changed-test-files")).toEqual([
+        expect.stringContaining("its own version: tests/data.py."),
+      ]);
+    },
+    SLOW,
+  );
+});
+
 describe("a link in the benchmarks' folder", () => {
   const benchmark = (size: number) => `import app\n\n\ndef bench_f():\n    app.f(${size})\n`;
   const sized = (work: number) => `def f(n):\n    return sum(i for i in range(${work} * n))\n`;

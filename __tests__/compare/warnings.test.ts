@@ -71,6 +71,24 @@ test("a changed file that base was given, and that may be code under test, is na
   ]);
 });
 
+test("files of the tests that each side has in its own version are named", () => {
+  expect(warningsOf({ ...nothing, ownOfTests: ["tests/data.py"] })).toEqual([
+    { code: "changed-test-files", message: expect.stringMatching(/its own version: tests\/data\.py\./) },
+  ]);
+});
+
+test("a conftest that base has in its own version is named, and no benchmark's text", () => {
+  const ownText = { ids: [], files: ["tests/conftest.py"], why: "no module `client`" };
+  expect(warningsOf({ ...nothing, ownText })).toEqual([
+    {
+      code: "benchmark-text",
+      message: expect.stringMatching(
+        /^Head's version of tests\/conftest\.py does not work on base \(no module `client`\), so each side has its own\./,
+      ),
+    },
+  ]);
+});
+
 test.each([
   ["ModuleNotFoundError: No module named 'x' (collect, base)", true],
   ["ValueError: boom (call, base)", false],

@@ -1,5 +1,10 @@
 import { expect, test } from "@jest/globals";
-import { benchmarkFolderOf } from "../../src/plan/benchmark-folders.ts";
+import {
+  benchmarkFolderOf,
+  conftestsAbove,
+  isBesideCode,
+  isOfTests,
+} from "../../src/plan/benchmark-folders.ts";
 
 const FILES = new Set([
   "benchmarks/__init__.py",
@@ -28,4 +33,31 @@ test.each([
   "benchmarks.py",
 ])("`%s` lies in no folder that holds benchmarks alone", (path) => {
   expect(benchmarkFolderOf(path, FILES)).toBeNull();
+});
+
+test.each([
+  [["tests/benchmarks"], ["conftest.py", "tests/conftest.py"]],
+  [
+    ["tests/benchmarks/test_a.py", "tests/more"],
+    ["conftest.py", "tests/conftest.py"],
+  ],
+  [["benchmarks"], ["conftest.py"]],
+  [["../elsewhere/test_a.py"], ["conftest.py"]],
+])("pytest loads for %j what lies above", (paths, conftests) => {
+  const files = ["conftest.py", "tests/conftest.py", "tests/unit/conftest.py", "src/conftest.py"];
+  expect(conftestsAbove(paths, new Set(files))).toEqual(conftests);
+});
+
+test.each([
+  ["tests/helpers.py", true],
+  ["shop/tests/data.py", true],
+  ["conftest.py", true],
+  ["shop/testing.py", false],
+  ["tests.py", false],
+])("whether `%s` is of the tests is told by its path", (path, expected) => {
+  expect(isOfTests(path)).toBe(expected);
+});
+
+test.each(["conftest.py", "src/shop/conftest.py"])("`%s` is no code that benchmarks run", (path) => {
+  expect(isBesideCode(path, new Set(["src/shop/__init__.py"]), [])).toBe(true);
 });

@@ -99,6 +99,7 @@ export function comparedResult(
         changedDependencies: discovery.changedDependencies,
         ownText: withChanges(discovery.ownText, rows),
         perhapsCode: discovery.perhapsCode ?? [],
+        ownOfTests: discovery.ownOfTests ?? [],
         generated: discovery.generated,
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
         changedOnHead,

@@ -36,6 +36,8 @@ export interface WarningFacts {
   readonly ownText: OwnText | null;
   /** Files that base took over with the benchmarks, and that may be code under test. Absent: none. */
   readonly perhapsCode?: readonly string[];
+  /** Files of tests that were loaded with the benchmarks, and of which each side has its own version. Absent: none. */
+  readonly ownOfTests?: readonly string[];
   readonly generated: GeneratedFiles | null;
   readonly doubts: readonly Doubt[];
   /** How the command of the suite `results` fails on head, where it fails on both sides; null where it does not. */
@@ -104,6 +106,7 @@ export function warningsOf({
   changedDependencies,
   ownText,
   perhapsCode = [],
+  ownOfTests = [],
   generated,
   changedOnHead = [],
   lacksOnBase = [],
@@ -169,6 +172,12 @@ export function warningsOf({
     warn(
       "changed-helpers",
       `Both sides run head's version of ${listed(perhapsCode)}, because \`benchmarks\` takes in what lies there. If that is code under test, name only the files of the benchmarks.`,
+    );
+  }
+  if (ownOfTests.length > 0) {
+    warn(
+      "changed-test-files",
+      `The benchmarks load files of the tests that head changes, and each side has its own version: ${listed(ownOfTests)}. What changed there may make a difference that is not the code's. Move what the benchmarks need into their own folder.`,
     );
   }
   if (changedLinks.text.length > 0) {
@@ -261,6 +270,12 @@ function renamedWords(renamed: readonly RenamedFile[]): string {
 }
 
 function ownTextWarning({ ids, files, why }: OwnText): Warning {
+  if (files !== null && ids.length === 0 && files.every((path) => /(^|\/)conftest\.py$/.test(path))) {
+    return {
+      code: "benchmark-text",
+      message: `Head's version of ${listed(files)} does not work on base (${why}), so each side has its own. If it changes what the benchmarks do, they may differ by that.`,
+    };
+  }
   const count = ids.length === 1 ? "1 benchmark" : `${ids.length} benchmarks`;
   const where = files === null ? "all benchmark files" : listed(files);
   return {

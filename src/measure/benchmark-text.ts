@@ -53,25 +53,54 @@ export async function collectBase<C extends Found>(
   }
   const before = await attempt(on.collect);
   await base.takeOverBenchmarks();
-  const withHeads = await attempt(on.collect);
+  const { withHeads, ownConftests } = await collectWithHeads(base, on);
   // Benchmarks that base itself can't collect are none that head could have removed, and none that can answer.
   if (before instanceof GateError) {
-    return { formerly: [], formerProblems: null, ofBase: collected(withHeads), ownText: null, ownFiles: [] };
+    const ownFiles = ownConftests?.files ?? [];
+    return {
+      formerly: [],
+      formerProblems: null,
+      ofBase: collected(withHeads),
+      ownText: ownConftests,
+      ownFiles,
+    };
   }
   const { benchmarks: formerly, problems: formerProblems } = before;
   const head = await onHead;
   const asHeads = (found: C | GateError): BaseCollection<C> => {
-    return { formerly, formerProblems, ofBase: collected(found), ownText: null, ownFiles: [] };
+    const ownFiles = ownConftests?.files ?? [];
+    return { formerly, formerProblems, ofBase: collected(found), ownText: ownConftests, ownFiles };
   };
   // There is nothing that both could run: what base has of its own is what head lost.
-  if (withHeads instanceof GateError && head.benchmarks.length === 0) {
+  const isOwnConftest = ownConftests !== null;
+  if ((withHeads instanceof GateError || isOwnConftest) && head.benchmarks.length === 0) {
     await base.takeBackBenchmarks(null);
     return { formerly, formerProblems, ofBase: before, ownText: null, ownFiles: "all" };
   }
   const wanted = formerly.filter(({ id }) => head.benchmarks.some((one) => one.id === id));
-  const broken = await whatDoesNotWork(wanted, withHeads, head, base, on);
+  const notWorking = (of: readonly Benchmark[], found: C | GateError, own = isOwnConftest) =>
+    whatDoesNotWork(of, found, head, own ? withoutConftests(base) : base, on);
+  const broken = await notWorking(wanted, withHeads);
   if (broken.size === 0) return asHeads(withHeads);
   const [why = ""] = broken.values();
+
+  const ofBroken = wanted.filter(({ id }) => broken.has(id));
+  const { changedBenchmarks, changedConftests } = base;
+  if (!isOwnConftest && changedConftests.length > 0) {
+    await base.takeBackBenchmarks(changedConftests);
+    const ofBase = await attempt(on.collect);
+    const others = wanted.filter(({ id }) => !broken.has(id));
+    const isMended =
+      !(ofBase instanceof GateError) &&
+      (await notWorking(ofBroken, ofBase)).size === 0 &&
+      (await notWorking(others, ofBase, true)).size === 0;
+    if (isMended) {
+      const ownText = { ids: [], files: changedConftests, why };
+      return { formerly, formerProblems, ofBase, ownText, ownFiles: changedConftests };
+    }
+    await base.takeOverBenchmarks();
+    if (changedBenchmarks.length === changedConftests.length) return asHeads(withHeads);
+  }
 
   const files = filesOf(
     [...wanted, ...head.benchmarks].filter(({ id }) => broken.has(id)),
@@ -79,33 +108,17 @@ export async function collectBase<C extends Found>(
   );
   await base.takeBackBenchmarks(files);
   const mixed = await attempt(on.collect);
-  const isEnough =
-    !(mixed instanceof GateError) &&
-    (
-      await whatDoesNotWork(
-        wanted.filter(({ id }) => broken.has(id)),
-        mixed,
-        head,
-        base,
-        on,
-      )
-    ).size === 0;
-  if (isEnough) {
+  if (!(mixed instanceof GateError) && (await notWorking(ofBroken, mixed)).size === 0) {
     const own = new Set(files);
     const ids = wanted.filter((one) => filesOf([one], base).some((file) => own.has(file)));
-    const ownText = { ids: sortedIds(ids), files, why };
-    return { formerly, formerProblems, ofBase: mixed, ownText, ownFiles: files };
+    const ownFiles = isOwnConftest ? [...files, ...changedConftests] : files;
+    const ownText = { ids: sortedIds(ids), files: ownFiles, why };
+    return { formerly, formerProblems, ofBase: mixed, ownText, ownFiles };
   }
   // What they import, a conftest or a helper, is head's still.
   await base.takeBackBenchmarks(null);
   const own = await on.collect();
-  const still = await whatDoesNotWork(
-    wanted.filter(({ id }) => broken.has(id)),
-    own,
-    head,
-    base,
-    on,
-  );
+  const still = await notWorking(ofBroken, own);
   if (still.size < broken.size) {
     return {
       formerly,
@@ -117,7 +130,36 @@ export async function collectBase<C extends Found>(
   }
   // Base's own version does not work either.
   await base.takeOverBenchmarks();
+  if (isOwnConftest) await base.takeBackBenchmarks(changedConftests);
   return asHeads(withHeads);
+}
+
+/**
+ * With what base was given from head. A conftest above the benchmarks is that of the tests as well, and may import what only
+ * head has: then base has its own, and the benchmarks are head's all the same.
+ */
+async function collectWithHeads<C extends Found>(
+  base: OpenBase,
+  { collect }: Pick<OnBase<C>, "collect">,
+): Promise<{ readonly withHeads: C | GateError; readonly ownConftests: OwnText | null }> {
+  const withHeads = await attempt(collect);
+  const { changedConftests: files } = base;
+  if (!(withHeads instanceof GateError) || files.length === 0) return { withHeads, ownConftests: null };
+  await base.takeBackBenchmarks(files);
+  const without = await attempt(collect);
+  if (!(without instanceof GateError)) {
+    return { withHeads: without, ownConftests: { ids: [], files, why: withHeads.message } };
+  }
+  await base.takeOverBenchmarks();
+  return { withHeads, ownConftests: null };
+}
+
+function withoutConftests(base: OpenBase): OpenBase {
+  const { changedBenchmarks, changedConftests } = base;
+  return {
+    ...base,
+    changedBenchmarks: changedBenchmarks.filter((path) => !changedConftests.includes(path)),
+  };
 }
 
 /** Of what base has and head keeps: why it does not work with what is in the worktree now, by id. */

@@ -2,6 +2,7 @@
 import { GateError } from "../errors.ts";
 import { comparable, requireMetrics, type ToolResults } from "../formats/tool-results.ts";
 import type { Benchmark, SeriesQuantity, SuiteKind } from "../model.ts";
+import { isOfTests } from "../plan/benchmark-folders.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distributions.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
@@ -109,6 +110,8 @@ export interface Discovery {
   readonly perhapsCode?: readonly string[];
   /** What one side alone collects from files that both have; empty where no base was opened. */
   readonly oneSided: OneSided;
+  /** Files of tests that were loaded with the benchmarks, and that each side has in another version. Absent: none. */
+  readonly ownOfTests?: readonly string[];
   /** What of the files that git ignores base was given, or lacks; null where no base was opened. */
   readonly generated: GeneratedFiles | null;
   /** Null where base and head depend on the same, or each has an environment of its own. */
@@ -226,6 +229,8 @@ export async function discover(
     ownText,
     perhapsCode,
     oneSided: onOneSide,
+    ownOfTests:
+      base === null || ofBase === null ? [] : await changedOfTests(head, [ofHead, ofBase], base, world),
     generated: base?.generated ?? null,
     changedDependencies:
       base === null ? null : await changedDependencies(head.side, base.side, world.checkouts),
@@ -652,6 +657,28 @@ export class BrokenSuite extends GateError {
     this.hello = hello;
     this.why = why;
   }
+}
+
+/** Helpers of the tests that benchmarks among these use, and a conftest that only base has. */
+async function changedOfTests(
+  head: OpenHead,
+  found: readonly Collection[],
+  base: OpenBase,
+  { checkouts }: World,
+): Promise<readonly string[]> {
+  const roots = [head, base].map(({ side }) => `${side.checkout.root}/`);
+  const { commit } = base.side.checkout;
+  if (head.shared.length === 0 || roots[0] === roots[1] || commit === null) return [];
+  const isShared = sharedTest(head);
+  const loaded = found.flatMap(({ modules }) => modules.map(({ file }) => file.replaceAll("\\", "/")));
+  const paths = loaded.flatMap((file) => {
+    const root = roots.find((one) => file.startsWith(one));
+    return root === undefined ? [] : file.slice(root.length);
+  });
+  const candidates = new Set(paths.filter((path) => isOfTests(path) && !isShared(path)));
+  if (candidates.size === 0) return [];
+  const changed = await checkouts.changedFiles(commit, [...candidates]);
+  return changed.filter((path) => candidates.has(path)).sort();
 }
 
 /** @throws GateError when not even the process came up */

@@ -5,7 +5,7 @@ import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
 import type { BaselineLoad } from "../model.ts";
-import { benchmarkFolderOf } from "../plan/benchmark-folders.ts";
+import { benchmarkFolderOf, conftestsAbove } from "../plan/benchmark-folders.ts";
 import {
   type DetectedSuite,
   detectSuite,
@@ -56,6 +56,8 @@ export interface HeadChanges {
 export interface OpenBase extends OpenSide {
   /** Files of benchmarks, relative to the checkout, that are not the same on head. */
   readonly changedBenchmarks: readonly string[];
+  /** Of these, the conftest files above the benchmarks, which tests have as well. */
+  readonly changedConftests: readonly string[];
   /** Paths of its submodules that can't be had. */
   readonly lacks: readonly string[];
   /** Of what links in the benchmarks' folders lead to, the files that are not the same on head. */
@@ -94,7 +96,7 @@ export async function openHead(
       : await heldSuite(ofHead, { ...measuredOnBase, metrics: config.metrics }, files, textOf);
   const where = `${runsCommands(suite.suite) ? ":" : " in"} ${targetNames(suite).join(", ")}`;
   world.progress.info(`Suite: ${suite.suite}${where} (${suite.why})`);
-  const named = sharedPaths(suite, files).map((path) => inFolder(checkout.folder, path));
+  const named = namedPaths({ suite, files, repositoryFiles }, checkout).flat();
   const before = await world.checkouts.trackedChanges();
   const hashes = await world.checkouts.hashes(checkout, before);
   const side = await prepare("head", checkout, config, world);
@@ -324,6 +326,7 @@ export async function openBase(
       files: head.files,
       repositoryFiles: head.repositoryFiles,
       changedBenchmarks: [],
+      changedConftests: [],
       lacks: [],
       changedLinks: NOTHING_LINKED,
       generated: NOTHING_GENERATED,
@@ -335,7 +338,7 @@ export async function openBase(
   const { commit, label } = chosen;
   const { shared, linked } = head;
   // As they were named: what leads out of the checkout has no real place, and is refused by its name.
-  const named = sharedPaths(head.suite, head.files).map((path) => inCheckout(path, head.side));
+  const [benchmarks, conftests] = namedPaths(head, head.side.checkout);
   const worktree = await world.checkouts.worktree(commit, label);
   try {
     // With `setup`, each side makes its own.
@@ -348,6 +351,7 @@ export async function openBase(
     const changedIn = async (places: readonly string[]) =>
       places.length === 0 ? [] : world.checkouts.changedFiles(commit, places);
     const changedBenchmarks = await changedIn(shared);
+    const places = new Set(await world.checkouts.realPlaces(head.side.checkout, conftests));
     const changedLinks = { text: await changedIn(linked.text), modules: await changedIn(linked.modules) };
     const headRoot = head.side.checkout.root;
     const side =
@@ -364,10 +368,12 @@ export async function openBase(
       files,
       repositoryFiles,
       changedBenchmarks,
+      changedConftests: changedBenchmarks.filter((path) => places.has(path)),
       lacks: worktree.lacks,
       changedLinks,
       generated: { ...laidOver, data },
-      takeOverBenchmarks: () => world.checkouts.layHeadOver(worktree, named, linked.text),
+      takeOverBenchmarks: () =>
+        world.checkouts.layHeadOver(worktree, [...benchmarks, ...conftests], linked.text),
       takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),
       [Symbol.asyncDispose]: async () => {
         await side[Symbol.asyncDispose]();
@@ -418,6 +424,16 @@ function inFolder(folder: string, path: string): string {
 /** Whether a file, relative to the checkout, is head's on both sides. */
 export function sharedTest({ shared }: Pick<OpenHead, "shared">): (path: string) => boolean {
   return (path) => shared.some((one) => path === one || path.startsWith(`${one}/`));
+}
+
+/** What base takes over from head as it is named, relative to the checkout: the benchmarks, and what pytest loads for them besides. */
+function namedPaths(
+  { suite, files, repositoryFiles }: Pick<OpenHead, "suite" | "files" | "repositoryFiles">,
+  { folder }: Checkout,
+): readonly [readonly string[], readonly string[]] {
+  const benchmarks = sharedPaths(suite, files).map((path) => inFolder(folder, path));
+  if (suite.suite !== "pytest") return [benchmarks, []];
+  return [benchmarks, conftestsAbove(benchmarks, new Set(repositoryFiles))];
 }
 
 /**

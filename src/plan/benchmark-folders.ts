@@ -5,6 +5,8 @@ const OF_BENCHMARKS = new Set(["benchmarks", "benchmark", "bench"]);
 /** Packages that a project has for its tests, and does not consist of. */
 const OF_TESTS = new Set(["test", "tests", "testing"]);
 
+const CONFTEST = "conftest.py";
+
 /** Folders whose code tests, or measures, that of others. */
 const TESTING_FOLDER =
   /^(tests?|testing|bench|benchmarks?|benchmarking|perf|performance|asv_bench|fixtures)$/i;
@@ -39,6 +41,30 @@ export function benchmarkFolderOf(path: string, files: ReadonlySet<string>): str
 }
 
 /**
+ * What pytest loads for benchmarks from the folders above them: fixtures that they use may be defined there.
+ *
+ * @param paths of the benchmarks, relative to the checkout, forward slashes
+ * @param files of the checkout, relative as the paths are
+ */
+export function conftestsAbove(paths: readonly string[], files: ReadonlySet<string>): string[] {
+  const found = new Set<string>();
+  for (const path of paths) {
+    const folders = path.split("/").slice(0, -1);
+    for (let depth = 0; depth <= folders.length; depth++) {
+      const conftest = [...folders.slice(0, depth), CONFTEST].join("/");
+      if (files.has(conftest)) found.add(conftest);
+    }
+  }
+  return [...found].sort();
+}
+
+/** Whether a file, relative to the checkout, is one that tests share, as benchmarks that lie among them may. */
+export function isOfTests(path: string): boolean {
+  const folders = path.split("/");
+  return folders.pop() === CONFTEST || folders.some((name) => name === "test" || name === "tests");
+}
+
+/**
  * Whether a file is of benchmarks or tests, and no code that these run: in a folder of such, or named in `benchmarks`.
  *
  * @param path relative to the checkout, forward slashes
@@ -48,6 +74,7 @@ export function benchmarkFolderOf(path: string, files: ReadonlySet<string>): str
 export function isBesideCode(path: string, files: ReadonlySet<string>, named: readonly string[]): boolean {
   if (named.some((one) => path === one || path.startsWith(`${one}/`))) return true;
   const folders = path.split("/").slice(0, -1);
+  if (path === [...folders, CONFTEST].join("/")) return true;
   for (const [depth, name] of folders.entries()) {
     if (OF_BENCHMARKS.has(name) || OF_TESTS.has(name)) return true;
     if (files.has(`${folders.slice(0, depth + 1).join("/")}/__init__.py`)) return false;
