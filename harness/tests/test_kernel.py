@@ -119,14 +119,6 @@ PIPELINE = """
     def run():
         subprocess.run(f"{WORK} | {WORK}", shell=True, check=True)
 """
-WORK_BESIDE_A_CHILD = """
-    import subprocess
-    import sys
-
-    def run():
-        with subprocess.Popen([sys.executable, "-c", "sum(range(15 * 10**6))"]):
-            sum(range(15 * 10**6))
-"""
 FORKS = """
     import os
     import warnings
@@ -153,10 +145,9 @@ FORKS = """
         (ONE_AFTER_THE_OTHER, 0.7, 1.2),
         (WORK_THEN_A_CHILD, 0.7, 1.2),
         (PIPELINE, 1.25, 2.3),
-        (WORK_BESIDE_A_CHILD, 1.25, 2.3),
         (FORKS, 1.25, 2.3),
     ],
-    ids=["a child", "work, then a child", "a pipeline", "work beside a child", "forks, where warnings are errors"],
+    ids=["a child", "work, then a child", "a pipeline", "forks, where warnings are errors"],
 )
 def test_where_it_is_sought_what_a_benchmark_with_children_that_end_could_use_of_several_cpus_is_told(
     on_one_cpu, source, at_least, at_most
