@@ -249,25 +249,25 @@ describe("the gate", () => {
         "fails where it is head's, and nothing was decided",
         { head: UNCLEAR, oddHead: lost(how) },
         { verdict: "failed", status: 1, rows: { a: "errored", b: "errored" }, warnings: ["run"] },
-        /ended after 1 block: the benchmark process of head was lost.* in head's checkout/,
+        /ended after 1 block: the benchmark process of head (was lost|did not reach).* in head's checkout/,
       ],
       [
         "is unmeasured where it is base's, and nothing was decided",
         { head: UNCLEAR, oddBase: lost(how) },
         { verdict: "unmeasured", status: 2, rows: { b: "inconclusive" }, warnings: ["run"] },
-        /ended after 1 block: the benchmark process of base was lost.* in base's checkout/,
+        /ended after 1 block: the benchmark process of base (was lost|did not reach).* in base's checkout/,
       ],
       [
         "is unmeasured where it is base's, and head is far slower",
         { head: times(3, STEADY), oddBase: lost(how) },
         { verdict: "unmeasured", status: 2, rows: { a: "inconclusive" }, warnings: ["run"] },
-        /process of base was lost/,
+        /process of base (was lost|did not reach)/,
       ],
       [
         "is unmeasured where neither side's is there any more",
         { head: UNCLEAR, oddHead: lost(how), oddBase: lost(how) },
         { verdict: "unmeasured", status: 2, rows: { b: "inconclusive" }, warnings: ["run"] },
-        /ended after 1 block: the benchmark processes of both sides were lost/,
+        /ended after 1 block: the benchmark processes of both sides (were lost|did not reach)/,
       ],
     ])("%s", async (_title, situation, told, message) => {
       const said = await check(situation);

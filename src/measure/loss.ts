@@ -28,9 +28,23 @@ export function lossOf(side: Loss["side"], what: string, after: string, ids: Ite
   };
 }
 
-export function harnessLoss(error: HarnessLost, blocks: number, ids: Iterable<string>): Loss {
-  const side = error instanceof BothLost ? "both" : error.side;
-  return lossOf(side, whatWasLost(error), `${blocks} block${blocks === 1 ? "" : "s"}`, ids);
+/**
+ * Seconds of silence after which a process that had started before is held to have stopped, and its side to blame. After less,
+ * a machine with much else to do may have been all there was to it.
+ */
+const LONG_SILENCE_SECONDS = 30;
+
+/** @param answerSeconds how long it was waited for, which is a part of the time limit */
+export function harnessLoss(
+  error: HarnessLost,
+  answerSeconds: number,
+  blocks: number,
+  ids: Iterable<string>,
+): Loss {
+  const isNobodys = error instanceof BothLost || (wasSilent(error) && answerSeconds < LONG_SILENCE_SECONDS);
+  const after = `${blocks} block${blocks === 1 ? "" : "s"}`;
+  const loss = lossOf(isNobodys ? "both" : error.side, whatWasLost(error), after, ids);
+  return wasSilent(error) ? { ...loss, message: `${loss.message} ${MORE_TIME}` } : loss;
 }
 
 /** What a measurement says of it. */
@@ -47,16 +61,32 @@ export function sideLost(error: HarnessLost): GateError {
   const what = whatWasLost(error);
   return new GateError(
     `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
-    "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
+    wasSilent(error)
+      ? `${MORE_TIME} If it never gets there, run the suite by hand in that checkout, and see what it waits for.`
+      : "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
     { cause: error },
   );
 }
 
+const MORE_TIME =
+  "An answer may take a fifth of `time-limit`, and at least 5 s: raise `time-limit`, or name fewer benchmarks, if it needs longer.";
+
+/** Whether it said nothing for as long as the time limit allows; how long it may take to start is no matter of that. */
+function wasSilent(error: HarnessLost): boolean {
+  const losses = error instanceof BothLost ? error.losses : [error];
+  return losses.every(({ how, detail }) => how === "timed-out" && !detail.startsWith("did not say hello"));
+}
+
 function whatWasLost(error: HarnessLost): string {
+  const happened = wasSilent(error)
+    ? "did not reach"
+    : error instanceof BothLost
+      ? "were lost before"
+      : "was lost before";
   if (!(error instanceof BothLost))
-    return `the benchmark process of ${error.side} was lost before its first benchmark: ${endOf(error)}`;
+    return `the benchmark process of ${error.side} ${happened} its first benchmark: ${endOf(error)}`;
   const ends = error.losses.map((one) => `${one.side} ${endOf(one)}`).join("; ");
-  return `the benchmark processes of both sides were lost before their first benchmark: ${ends}`;
+  return `the benchmark processes of both sides ${happened} their first benchmark: ${ends}`;
 }
 
 function endOf({ detail, output }: HarnessLost): string {

@@ -199,7 +199,7 @@ async function runBlocks(
       return error;
     });
     if (outcome instanceof HarnessLost) {
-      loss = harnessLoss(outcome, block, undecided);
+      loss = harnessLoss(outcome, answerSeconds(measuring.timeLimitSeconds), block, undecided);
       return "ended";
     }
     repeatedPairs += outcome.repeatedPairs;
