@@ -95,7 +95,7 @@ test.each<[string, Partial<TableFacts>, RowVerdict, RegExp]>([
     "base has the file of, and can't collect, is inconclusive",
     { head: [benchmark(text)], unreadOnBase: new Map([[text, "FileNotFoundError: n.txt"]]) },
     "inconclusive",
-    /^base has its file as well, and can't collect it: FileNotFoundError: n\.txt$/,
+    /^base has its file too, but can't collect it: FileNotFoundError: n\.txt$/,
   ],
   [
     "base skips with its whole file is new, and says so",
@@ -239,7 +239,7 @@ describe("head is to blame", () => {
 test("a file that neither side can collect says so", () => {
   const problems = [{ where: "f.py", message: "ImportError" }];
   expect(tableRows(facts({ problems, problemsOnBase: problems }))).toMatchObject([
-    { verdict: "errored", note: "can't be collected on head: ImportError; nor on base" },
+    { verdict: "errored", note: "can't be collected on head: ImportError; on base too" },
   ]);
 });
 

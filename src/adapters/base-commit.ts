@@ -57,7 +57,7 @@ async function resolveMergeParent(
   const shared = await ask(git, "merge-base", "--end-of-options", tip, head);
   if (shared === head || (await isOfBaseBranch(git, head, headCommit, baseBranch))) {
     throw new GateError(
-      `The checkout (${head.slice(0, 10)}) is a commit of the base branch \`${baseBranch}\`, and has nothing of the pull request`,
+      `The checkout (${head.slice(0, 10)}) is a commit of the base branch \`${baseBranch}\`, so it does not contain the pull request`,
       CHECK_OUT_PULL_REQUEST,
     );
   }
@@ -121,7 +121,7 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
 function byChanges(files: readonly string[]): string {
   return (
     `The working tree is compared with HEAD because it has uncommitted changes (${listedCode(files)}), so what HEAD ` +
-    "itself changed is not measured. To measure that as well, commit or undo these changes, or run with `--base HEAD^`."
+    "itself changed is not measured. To measure that too, commit or undo these changes, or run with `--base HEAD^`."
   );
 }
 

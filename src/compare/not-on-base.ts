@@ -19,7 +19,7 @@ export function whyNotOnBase(
   if (baseIsStored) return { verdict: "new", note: "not in the stored baseline" };
   const unread = unreadOnBase?.get(id);
   if (unread !== undefined) {
-    return { verdict: "inconclusive", note: `base has its file as well, and can't collect it: ${unread}` };
+    return { verdict: "inconclusive", note: `base has its file too, but can't collect it: ${unread}` };
   }
   const skip = skipsOnBase?.find(({ where }) => isPartOf(id, where));
   return { verdict: "new", note: skip === undefined ? "not on base" : skippedOnBase(skip.message) };

@@ -89,7 +89,7 @@ export function tableRows(facts: TableFacts): Row[] {
       return newRows(benchmark, note, onHead, facts.budgetOf);
     }
     const note = facts.baseIsStored
-      ? "too little of it was stored, or measured"
+      ? "too little of it was stored or measured"
       : "not measured before the time limit";
     return [unmeasured(benchmark, "inconclusive", note, facts.budgetOf)];
   });
@@ -119,7 +119,7 @@ export function tableRows(facts: TableFacts): Row[] {
   });
   const unseen = facts.problems.filter(({ where }) => !gone.some((one) => isPartOf(one.id, where)));
   const uncollected = unseen.map(({ where, message }) => {
-    const onBaseToo = facts.problemsOnBase.some((problem) => problem.where === where) ? "; nor on base" : "";
+    const onBaseToo = facts.problemsOnBase.some((problem) => problem.where === where) ? "; on base too" : "";
     const note = `can't be collected on head: ${message}${onBaseToo}`;
     return unmeasured({ id: where, location: null }, "errored", note, facts.budgetOf);
   });

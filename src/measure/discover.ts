@@ -750,7 +750,7 @@ function notCollected(of: Pick<HarnessProcess, "side">, why: string, cause?: unk
   return new GateError(
     `The benchmarks of ${of.side} could not be collected: ${why}`,
     missingModule(why) ??
-      "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
+      "Run the suite by hand in that checkout with the same interpreter, and check that it works there.",
     { cause },
   );
 }

@@ -176,7 +176,7 @@ function refuseUntold(
 ): void {
   for (const [index, quantity] of quantities.entries()) {
     if (isTime(quantity) || (values?.[index] ?? null) !== null) continue;
-    const message = `The harness of ${side} told no ${quantity.metric}`;
+    const message = `The harness of ${side} reported no ${quantity.metric}`;
     throw new BatchFailed({ id, side, kind: "failed", message });
   }
 }

@@ -152,14 +152,14 @@ function assertOwnCode(
     if (side.ownEnvironment === null && shared !== undefined) throw unproven(side, shared);
   } else {
     throw sameCode(
-      `${side.name} loaded no code from its own tree (${side.root}) besides what benchmarks names, which is head's on both sides`,
+      `${side.name} loaded no code from its own tree (${side.root}) other than what \`benchmarks\` names, which is head's on both sides`,
     );
   }
 }
 
 function builtOnOneSide(side: GuardedSide, module: LoadedModule): GateError {
   return new GateError(
-    `${side.name} runs \`${module.name}\` from a file that was built into its tree (${module.file}), and the other side has none, so that two different programs would be compared`,
+    `${side.name} runs \`${module.name}\` from a file that was built into its tree (${module.file}), and the other side has none, so two different programs would be compared`,
     "Set `setup` to the command that builds and installs the project, for example `setup: pip install .`, so that each side gets its own.",
   );
 }
@@ -175,12 +175,12 @@ function unprovenCommand({ name }: GuardedSide, { command, unseen }: UnprovenCom
   const what = `Nothing shows that \`${command}\` runs ${name}'s code`;
   if (unseen !== null) {
     return new GateError(
-      `${what}: it starts a Python (\`${unseen.name}\`) that does not say which files it loads, because it does not take over the environment`,
+      `${what}: it starts a Python (\`${unseen.name}\`) that does not say which files it loads, because it ignores the environment`,
       "Start it without `env -i`, `-I`, `-E` and `-S`, and keep what `PYTHONPATH` holds (`PYTHONPATH=src:$PYTHONPATH`); or set `setup` to the command that installs the project, and call the interpreter `python`, so that each side runs that of its own virtual environment.",
     );
   }
   return new GateError(
-    `${what}: it loads none of its Python files, and is no program or script of the checkout`,
+    `${what}: it loads none of its Python files, and is not a program or script of the checkout`,
     "Write a command that runs the project: `python -m package`, or a program or script by its path relative to the working directory, such as `./run.sh` or `python scripts/run.py`. If it runs a program that is built or installed, set `setup` to the command that installs it, so that each side gets its own.",
   );
 }
@@ -188,7 +188,7 @@ function unprovenCommand({ name }: GuardedSide, { command, unseen }: UnprovenCom
 function sameCode(what: string): GateError {
   return new GateError(
     `Base and head would run the same code: ${what}`,
-    "Name only the benchmarks in benchmarks, set python-path to the folders that hold the code, or set setup to the command that installs it, so that each side gets its own virtual environment.",
+    "Name only the benchmarks in `benchmarks`, set `python-path` to the folders that hold the code, or set `setup` to the command that installs it, so that each side gets its own virtual environment.",
   );
 }
 

@@ -41,7 +41,7 @@ export async function assertSidesMayDiffer(
     if (path === undefined) continue;
     throw new GateError(
       `${name} holds the path \`${path}\`, which leads into head's checkout, so base would use head's version of it`,
-      `Write the path relative to \`working-directory\`: \`${relativePath(side.workingDirectory, path)}\`. Each side then finds its own. Files that both sides are to share belong outside the checkout, or in a folder that git ignores.`,
+      `Write the path relative to \`working-directory\`: \`${relativePath(side.workingDirectory, path)}\`. Each side then finds its own. Files that both sides share belong outside the checkout, or in a folder that git ignores.`,
     );
   }
 }

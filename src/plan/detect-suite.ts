@@ -280,7 +280,7 @@ function nothingFound(
     `No benchmarks were found: none of ${USUAL_FOLDERS.join(", ")} holds test_*.py, bench_*.py or pyperf files, and there is no asv.conf.json`,
     others.length > 0
       ? `Others look like it: ${listedShort(others)}. Set \`benchmarks\` to those to measure, for example \`benchmarks: ${others[0]}\`.`
-      : "Set `benchmarks` to the paths or module:function targets of the hot paths.",
+      : "Set `benchmarks` to the paths or module:function targets of the code to measure.",
   );
 }
 
