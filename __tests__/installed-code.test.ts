@@ -58,3 +58,53 @@ describe("code of the repository that was installed under a name of its own", ()
     SLOW,
   );
 });
+
+test(
+  "a copy of head's code that nothing but its content tells is refused, with the file that it is",
+  async () => {
+    using place = temporaryFolder();
+    const commits: TwoCommits = {
+      base: {
+        "app.py": "from genlib.hot import f\n",
+        "tools/gen/genlib/__init__.py": "",
+        "tools/gen/genlib/hot.py": app(2000),
+        "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f()\n",
+      },
+      head: { "tools/gen/genlib/hot.py": app(4000) },
+      prepare: ({ root }) =>
+        cpSync(join(root, "tools/gen/genlib"), join(place.path, "genlib"), { recursive: true }),
+    };
+    const outcome = await checked(commits, [], { PYTHONPATH: place.path });
+    expect(outcome.stderr).toMatch(
+      /base loaded `genlib\.hot` \(.*\), which is head's version of `tools\/gen\/genlib\/hot\.py`/,
+    );
+    expect([outcome.status, outcome.result]).toEqual([2, null]);
+  },
+  SLOW,
+);
+
+test(
+  "a distribution of another project's that is called like one of the repository is named in the result",
+  async () => {
+    using place = temporaryFolder();
+    const notes = join(place.path, "acme-1.0.dist-info");
+    mkdirSync(notes);
+    writeFileSync(join(place.path, "acmelib.py"), app(100));
+    writeFileSync(join(notes, "RECORD"), "acmelib.py,,\nacme-1.0.dist-info/RECORD,,\n");
+    const commits: TwoCommits = {
+      base: {
+        "app.py": `import acmelib\n\n\n${app(2000)}`,
+        "pyproject.toml": '[project]\nname = "acme"\n',
+        "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f()\n",
+      },
+      head: { "app.py": `import acmelib\n\n\n${app(4000)}` },
+    };
+    const outcome = await checked(commits, ["--time-limit", "20s"], { PYTHONPATH: place.path });
+    expect(outcome.result?.warnings).toContainEqual({
+      code: "namesake",
+      message: expect.stringContaining("`acme` has the name that `pyproject.toml` declares"),
+    });
+    expect(outcome.result?.benchmarks[0]?.change).toBeGreaterThan(0.5);
+  },
+  SLOW,
+);

@@ -297,6 +297,7 @@ function warningsOfBeside({
   conditions,
   problemsOnBase,
   failedOnBase,
+  strangers,
   trouble,
   settledFor,
 }: Beside): Warning[] {
@@ -312,6 +313,7 @@ function warningsOfBeside({
     problemsOnBase,
     failedOnBase,
     doubts: [],
+    strangers,
     commandTrouble: null,
     ofRun: [settledFor, trouble].filter((one) => one !== null),
   });

@@ -24,6 +24,7 @@ import {
   onlyThese,
 } from "./measure/discover.ts";
 import { type Measured, measure } from "./measure/measure.ts";
+import type { Stranger } from "./measure/namesakes.ts";
 import type { ChosenBase, OpenBase, OpenHead } from "./measure/open-sides.ts";
 import { type Measurement, measureAlone } from "./measure/schedule.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Series, StoreSavings } from "./model.ts";
@@ -57,6 +58,8 @@ interface Screened {
   readonly collected: Collection;
   readonly codes: ReadonlyMap<string, string | null>;
   readonly measurement: Measurement<Series>;
+  /** Installed distributions that are only called like a project of the repository. */
+  readonly strangers: readonly Stranger[];
 }
 
 /**
@@ -104,7 +107,7 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     `Measure ${able.size} of ${ids.length} benchmarks against the stored baseline, head alone`,
     () => measureAlone(measuring, world, BLOCKS),
   );
-  await guardHead(
+  const strangers = await guardHead(
     head,
     { ...collected, modules: [...collected.modules, ...measurement.modules.head] },
     world,
@@ -126,6 +129,7 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     collected,
     codes,
     measurement,
+    strangers,
     // Whether head is to blame for what it can't collect, skips or no longer has, base has to say.
     settlesAll:
       rows.length === ids.length &&
@@ -175,8 +179,8 @@ export async function measureUnsettled(
 ): Promise<Measured> {
   const decider = pairedDecider(budgetOf, isSelfChecked(discovery), ruleOfPass(config.metrics));
   if (screening?.kind !== "asked") return measure(head, base, discovery, decider, config, world);
-  const { rows, measurement, settlesAll } = screening;
-  if (settlesAll) return { kind: "alone", measurement };
+  const { rows, measurement, settlesAll, strangers } = screening;
+  if (settlesAll) return { kind: "alone", measurement, strangers };
   const settled = new Set(rows.map(({ id }) => id));
   const ids = discovery.head.benchmarks.map(({ id }) => id).filter((id) => !settled.has(id));
   // A silent process may have taken more than its share.

@@ -89,6 +89,16 @@ test("a conftest that base has in its own version is named, and no benchmark's t
   ]);
 });
 
+test("a distribution that is only called like a project of the repository is named, with the file", () => {
+  const strangers = [{ distribution: "Acme_Hot", declaredIn: "libs/hot/setup.py" }];
+  expect(warningsOf({ ...nothing, strangers })).toEqual([
+    {
+      code: "namesake",
+      message: expect.stringMatching(/`Acme_Hot` has the name that `libs\/hot\/setup.py` declares/),
+    },
+  ]);
+});
+
 test.each([
   ["ModuleNotFoundError: No module named 'x' (collect, base)", true],
   ["ValueError: boom (call, base)", false],

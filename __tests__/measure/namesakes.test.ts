@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { namesakesOf, strangerWarning } from "../../src/measure/namesakes.ts";
+import { namesakesOf } from "../../src/measure/namesakes.ts";
 import type { Installed, InstalledFile } from "../../src/ports.ts";
 
 const TEXT = "def work(): pass\n";
@@ -70,9 +70,7 @@ describe("a distribution that is called like a project is another's", () => {
   ])("%s, and is warned of", async (_title, given, files, texts = {}) => {
     const { made, strangers } = await ask(given, files, texts);
     expect([...made]).toEqual([]);
-    expect(strangers.map(strangerWarning)).toEqual([
-      expect.stringMatching(/`Acme_Hot` has the name that `libs\/hot\/setup.py` declares/),
-    ]);
+    expect(strangers).toEqual([{ distribution: "Acme_Hot", declaredIn: "libs/hot/setup.py" }]);
   });
 
   test("and is not warned of where it was installed from a folder", async () => {

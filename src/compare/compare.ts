@@ -3,6 +3,7 @@ import { seriesKey } from "../baseline/history.ts";
 import type { Discovery } from "../measure/discover.ts";
 import type { Loss } from "../measure/loss.ts";
 import type { Measured } from "../measure/measure.ts";
+import type { Stranger } from "../measure/namesakes.ts";
 import type { Failure } from "../measure/run-batch.ts";
 import { FEWEST_RECORDED_BLOCKS } from "../measure/schedule.ts";
 import type {
@@ -39,6 +40,8 @@ export interface Compared {
   readonly lost: readonly string[];
   /** What speaks against benchmarks, each once. */
   readonly doubts: readonly Doubt[];
+  /** Installed distributions that are only called like a project of the repository, each once. */
+  readonly strangers: readonly Stranger[];
   /** Why measuring ended early, other than by the time limit. */
   readonly trouble: string | null;
   /** By `seriesKey`: rows that only the time kept from being red, and that nobody accepts. */
@@ -129,6 +132,7 @@ export function compareMeasured(
     ),
     canaryBlocks: canaryBlocks(measured, discovery),
     doubts: eachOnce([...discovery.head.doubts, ...measured.measurement.doubts, ...(headOnly?.doubts ?? [])]),
+    strangers: strangersOf(measured, discovery),
     trouble: measured.measurement.trouble,
     failedOnBase: failures.filter(
       ({ id, side, kind }) =>
@@ -182,6 +186,12 @@ function withOwnText(row: Row, { ownText }: Discovery): Row {
   if (row.change === null || ownText?.ids.includes(row.id) !== true) return row;
   const note = "base runs its own version of this benchmark, because head's does not work there";
   return { ...row, note: row.note === null ? note : `${row.note}; ${note}` };
+}
+
+/** What is only imported once it runs is seen by measuring alone. */
+function strangersOf(measured: Measured, discovery: Discovery): readonly Stranger[] {
+  const all = [...(discovery.strangers ?? []), ...(measured.strangers ?? [])];
+  return [...new Map(all.map((one) => [one.distribution, one])).values()];
 }
 
 function comparableSeries(series: readonly PairedSeries[], discovery: Discovery) {

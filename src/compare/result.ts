@@ -96,6 +96,7 @@ export function comparedResult(
         skippedOnBase: compared.skippedOnBase,
         lost: compared.lost,
         doubts: compared.doubts,
+        strangers: compared.strangers,
         changedDependencies: discovery.changedDependencies,
         ownText: withChanges(discovery.ownText, rows),
         perhapsCode: discovery.perhapsCode ?? [],

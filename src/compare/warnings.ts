@@ -4,6 +4,7 @@ import { listed } from "../listed.ts";
 import type { OwnText } from "../measure/benchmark-text.ts";
 import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
 import { GET_SUBMODULES } from "../measure/incomplete-base.ts";
+import type { Stranger } from "../measure/namesakes.ts";
 import type { HeadChanges } from "../measure/open-sides.ts";
 import type { Problem } from "../measure/problem-places.ts";
 import type { RenamedFile } from "../measure/renamed-code.ts";
@@ -48,6 +49,8 @@ export interface WarningFacts {
   readonly lacksOnBase?: readonly string[];
   /** Of what the benchmarks link to, files that are not the same on base and head. Absent: none. */
   readonly changedLinks?: LinkedPlaces;
+  /** Installed distributions that are only called like a project of the repository. Absent: none. */
+  readonly strangers?: readonly Stranger[];
   /** What the run had to settle for: another base, an early end. */
   readonly ofRun: readonly string[];
 }
@@ -111,6 +114,7 @@ export function warningsOf({
   changedOnHead = [],
   lacksOnBase = [],
   changedLinks = { text: [], modules: [] },
+  strangers = [],
   ofRun,
 }: WarningFacts): Warning[] {
   const warnings: Warning[] = [];
@@ -196,6 +200,7 @@ export function warningsOf({
     const isBroken = [problemsOnBase, failedOnBase, skippedOnBase].some(({ length }) => length > 0);
     warnings.push(...generatedWarnings(generated, isBroken));
   }
+  warnings.push(...strangers.map(strangerWarning));
   warnings.push(...renamedWarnings(rows));
   warnings.push(...idleRuleWarnings(idleBudgets, idleAcceptances));
   warnings.push(...doubtWarnings(doubts));
@@ -267,6 +272,11 @@ function renamedWords(renamed: readonly RenamedFile[]): string {
     3,
   );
   return `Base has the code of the benchmarks under other names (${shown}), so nothing was compared. To compare it, measure it with a benchmark file that imports whichever of the names is there (\`try: … except ImportError: …\`).`;
+}
+
+function strangerWarning({ distribution, declaredIn }: Stranger): Warning {
+  const message = `The installed distribution \`${distribution}\` has the name that \`${declaredIn}\` declares, but none of this repository's files, so it counts as another project's, and both sides run the same one. If it was built from this repository, set \`setup\` to the command that installs it, so that each side gets its own.`;
+  return { code: "namesake", message };
 }
 
 function ownTextWarning({ ids, files, why }: OwnText): Warning {

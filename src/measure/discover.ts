@@ -25,7 +25,7 @@ import { copiesOfOtherSide } from "./copied-code.ts";
 import { mayRunProject, type ProjectPlace } from "./hidden-python.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
 import type { LoadedModule } from "./lock-step.ts";
-import { namesakesOf, strangerWarning } from "./namesakes.ts";
+import { namesakesOf, type Stranger } from "./namesakes.ts";
 import { NOTHING_ONE_SIDED, type OneSided, oneSided } from "./one-sided.ts";
 import {
   foldersInCheckout,
@@ -108,6 +108,8 @@ export interface Discovery {
   readonly ownText: OwnText | null;
   /** Files that base took over with the benchmarks, and that may be code under test as well as their helpers. Absent: none. */
   readonly perhapsCode?: readonly string[];
+  /** Installed distributions that are only called like a project of the repository. Absent: none. */
+  readonly strangers?: readonly Stranger[];
   /** What one side alone collects from files that both have; empty where no base was opened. */
   readonly oneSided: OneSided;
   /** Files of tests that were loaded with the benchmarks, and that each side has in another version. Absent: none. */
@@ -198,11 +200,11 @@ export async function discover(
   if (isAllLost && formerly.length + (ofBase?.benchmarks.length ?? 0) === 0) {
     throw seenOnHead.broken ?? noBenchmarks(head, ofHead.problems);
   }
-  let perhapsCode: readonly string[] = [];
+  let seen = NOTHING_SEEN;
   if (base !== null && ofBase !== null && !isAllLost) {
     assertBaseIsWhole(base, onlyOnBase(formerProblems, ofBase, ofHead));
     const complete = [ofHead, ofBase].every(({ children }) => children?.isComplete === true);
-    perhapsCode = await guardSides(head, ofHead, base, ofBase, { complete }, world);
+    seen = await guardSides(head, ofHead, base, ofBase, { complete }, world);
   }
   const common = ofHead.benchmarks.map((one) => one.id).filter((id) => onBase === null || onBase.has(id));
   const sameSetting = base === null || sameVariables(head.side, base.side);
@@ -227,7 +229,7 @@ export async function discover(
     formerProblems,
     ...project,
     ownText,
-    perhapsCode,
+    ...seen,
     oneSided: onOneSide,
     ownOfTests:
       base === null || ofBase === null ? [] : await changedOfTests(head, [ofHead, ofBase], base, world),
@@ -462,12 +464,12 @@ export async function guardSides(
   ofBase: Loaded,
   { complete }: { readonly complete: boolean },
   world: GuardingWorld,
-): Promise<readonly string[]> {
-  if (head.side.checkout.root === base.side.checkout.root) return [];
+): Promise<Seen> {
+  if (head.side.checkout.root === base.side.checkout.root) return NOTHING_SEEN;
   const isShared = sharedTest(head);
   const given = new Set(base.generated.python);
   const sides = { head: guarded(head, ofHead), base: guarded(base, ofBase) };
-  const facts = await guardFacts(head, [sides.head, sides.base], world);
+  const { strangers, ...facts } = await guardFacts(head, [sides.head, sides.base], world);
   const loading = (open: OpenSide, side: GuardedSide) => ({
     checkout: open.side.checkout,
     files: open.repositoryFiles,
@@ -487,24 +489,30 @@ export async function guardSides(
     complete,
     sharedFiles: (path) => given.has(path) || isShared(path),
   });
-  return codeAmongBenchmarks(head, ofHead, base, world.checkouts);
+  return { perhapsCode: await codeAmongBenchmarks(head, ofHead, base, world.checkouts), strangers };
 }
+
+/** What the guard lets pass, and a person should know of: as in `Discovery`. */
+type Seen = Required<Pick<Discovery, "perhapsCode" | "strangers">>;
+const NOTHING_SEEN: Seen = { perhapsCode: [], strangers: [] };
 
 /**
  * Head's half of it, where base is not opened: what is settled by the store has to be head's own code as well.
  *
  * @throws GateError when head ran code from outside its tree, or none of its own
  */
-export async function guardHead(head: OpenHead, ofHead: Loaded, world: GuardingWorld): Promise<void> {
+export async function guardHead(
+  head: OpenHead,
+  ofHead: Loaded,
+  world: GuardingWorld,
+): Promise<readonly Stranger[]> {
   const side = guarded(head, ofHead);
-  assertOwnTree(side, {
-    ...(await guardFacts(head, [side], world)),
-    sharedFiles: sharedTest(head),
-    complete: true,
-  });
+  const { strangers, ...facts } = await guardFacts(head, [side], world);
+  assertOwnTree(side, { ...facts, sharedFiles: sharedTest(head), complete: true });
+  return strangers;
 }
 
-export type GuardingWorld = Pick<World, "checkouts" | "environments" | "progress">;
+export type GuardingWorld = Pick<World, "checkouts" | "environments">;
 
 /** What is the same for all sides. */
 async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: GuardingWorld) {
@@ -522,11 +530,10 @@ async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: 
   const shared = [...distributions].filter(([file]) => elsewhere.has(file)).map(([, one]) => one);
   const textOf = (path: string) => world.checkouts.text(side.checkout, path);
   const { made, strangers } = await namesakesOf(shared, declared, repositoryFiles, textOf);
-  for (const stranger of strangers) world.progress.warning(strangerWarning(stranger));
   const project = projectCode(repositoryFiles, foldersInCheckout(side), folder);
   const entryScripts = await entryScriptsOf(head, sides, world.checkouts);
   return {
-    ...{ project, made, distributions, entryScripts, folder },
+    ...{ project, made, strangers, distributions, entryScripts, folder },
     declared: new Set(declarations.map(({ name }) => name)),
     ofCommands: runsCommands(suite.suite),
   };

@@ -6,6 +6,7 @@ import type { Config } from "../inputs/config.ts";
 import type { PairedSeries, Series } from "../model.ts";
 import type { World } from "../ports.ts";
 import { type Collection, type Discovery, guardSides } from "./discover.ts";
+import type { Stranger } from "./namesakes.ts";
 import type { OpenBase, OpenHead, OpenSide } from "./open-sides.ts";
 import {
   type Decider,
@@ -26,8 +27,12 @@ export type Measured =
       readonly measurement: Measurement<PairedSeries>;
       /** What only head could run: new benchmarks, and those that fail on base. */
       readonly headOnly: Measurement<Series> | null;
+      readonly strangers?: Strangers;
     }
-  | { readonly kind: "alone"; readonly measurement: Measurement<Series> };
+  | { readonly kind: "alone"; readonly measurement: Measurement<Series>; readonly strangers?: Strangers };
+
+/** Installed distributions that are only called like a project of the repository, and were loaded by now. Absent: none. */
+type Strangers = readonly Stranger[];
 
 /**
  * @param decider which benchmarks need no further block
@@ -55,7 +60,7 @@ export function measure(
       const modules = { head: measurement.modules.head, base: measurement.modules.base ?? [] };
       // Where head has lost all that it had, nothing was measured.
       if (discovery.head.benchmarks.length === 0) return { kind: "paired", measurement, headOnly: null };
-      await guardSides(
+      const { strangers } = await guardSides(
         head,
         { ...discovery.head, modules: [...discovery.head.modules, ...modules.head] },
         base,
@@ -70,6 +75,7 @@ export function measure(
       return {
         kind: "paired",
         measurement,
+        strangers,
         headOnly: await measureHeadOnly(measuring, discovery, measurement, world),
       };
     },

@@ -54,10 +54,6 @@ export async function namesakesOf(
   return { made, strangers };
 }
 
-export function strangerWarning({ distribution, declaredIn }: Stranger): string {
-  return `The installed distribution \`${distribution}\` has the name that \`${declaredIn}\` declares, but none of this repository's files, so it counts as another project's, and both sides run the same one. If it was built from this repository, set \`setup\` to the command that installs it, so that each side gets its own.`;
-}
-
 /** Whether modules of the repository were installed there. Where nothing can be compared, the name has to do. */
 function isLike(files: readonly InstalledFile[] | null, modules: ReadonlySet<string>): boolean {
   if (files === null || !files.some(({ path }) => path.endsWith(".py"))) return true;
