@@ -235,7 +235,7 @@ describe("a benchmark that gives values", () => {
     const given = (values: number[]) => ({ a: { ns: 1000, quantities: [rows], values } });
     const { failures } = await walk({ base: given([1]), head: given([]) });
     expect(failures).toEqual([
-      { id: "a", side: "head", kind: "failed", message: "The harness of head told no value" },
+      { id: "a", side: "head", kind: "failed", message: "The harness of head reported no value" },
     ]);
   });
 });

@@ -63,7 +63,7 @@ export function sideLost(error: HarnessLost): GateError {
     `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
     wasSilent(error)
       ? `${MORE_TIME} If it never gets there, run the suite by hand in that checkout, and see what it waits for.`
-      : "Run the suite by hand in that checkout with the same interpreter, and see that it works there.",
+      : "Run the suite by hand in that checkout with the same interpreter, and check that it works there.",
     { cause: error },
   );
 }
