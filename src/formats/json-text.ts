@@ -1,5 +1,6 @@
 /** JSON as other programs write it: Python's has NaN and Infinity, which JSON itself does not know. */
 import { isCutShort, lineAndColumn, stateAt } from "./json-syntax.ts";
+import { parseLenientJson } from "./lenient-json.ts";
 import { type Fault, pathText } from "./shape.ts";
 
 export type JsonReading =
@@ -33,9 +34,8 @@ async function parseSlowly(text: string): Promise<JsonReading> {
       return refused(`it is not JSON, and with its ${text.length} characters is too large to say where`);
     }
   }
-  const { parse, evaluate } = await import("@humanwhocodes/momoa");
   try {
-    const value: unknown = evaluate(parse(text, { mode }));
+    const value = await parseLenientJson(text, mode);
     // What JSON.parse refuses and this takes, without NaN, is a string with a line break in it.
     return mode === "json5" ? { kind: "parsed", value, mode } : refused(whatIsNotJson(text, null));
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Where airspeed velocity's benchmarks are: asv.conf.json says. */
 import { GateError } from "../errors.ts";
+import { parseLenientJson } from "../formats/lenient-json.ts";
 import type { TextOf } from "../ports.ts";
 
 export interface AsvProject {
@@ -31,9 +32,8 @@ export async function asvProject(files: readonly string[], textOf: TextOf): Prom
 
 /** With comments and trailing commas, as asv reads it. */
 async function parsed(file: string, text: string): Promise<unknown> {
-  const { evaluate, parse } = await import("@humanwhocodes/momoa");
   try {
-    return evaluate(parse(text, { mode: "json5", allowTrailingCommas: true }));
+    return await parseLenientJson(text, "json5");
   } catch (error) {
     throw new GateError(
       `${file} can't be read: ${error instanceof Error ? error.message : String(error)}`,
