@@ -358,7 +358,9 @@ describe("base of a pull request", () => {
     const place = pullRequest();
     const checkout = checkoutOf(place);
     const base = baseOf(checkout, { ...place, otherwise: place.second });
-    await expect(base).rejects.toThrow(/is a commit of the base branch `main`, so it does not contain the pull/);
+    await expect(base).rejects.toThrow(
+      /is a commit of the base branch `main`, so it does not contain the pull/,
+    );
     await expect(base).rejects.toMatchObject({ advice: expect.stringContaining("Remove `ref`") });
   });
 
