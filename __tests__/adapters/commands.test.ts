@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type CommandRequest, commandEnvironment, runCommand } from "../../src/adapters/commands.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
+import { isRunning, untilNoneRuns } from "../support/running.ts";
 
 let folder: TemporaryFolder;
 beforeEach(() => {
@@ -21,10 +22,6 @@ const shell = (script: string, changes: Partial<CommandRequest> = {}) =>
     ...changes,
   });
 
-const isRunning = (pid: number) => {
-  const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
-  return stat !== "" && !/\) [ZX]/.test(stat);
-};
 const pidIn = (name: string) => Number(readFileSync(join(folder.path, name), "utf8"));
 
 test("a program's status and what it printed are told apart", async () => {
@@ -69,7 +66,7 @@ describe("a program is ended, with all that it started,", () => {
     const began = performance.now();
     expect(await shell(children + script, changes)).toMatchObject({ kind: "ended", why });
     expect(performance.now() - began).toBeLessThan(8_000);
-    expect([pidIn("child"), pidIn("stranger")].filter(isRunning)).toEqual([]);
+    expect(await untilNoneRuns([pidIn("child"), pidIn("stranger")])).toEqual([]);
   });
 });
 
@@ -92,5 +89,5 @@ test("a program that leaves a server behind is done, and the server runs until i
   expect(performance.now() - began).toBeLessThan(5_000);
   expect(isRunning(pidIn("server"))).toBe(true);
   end.endRest();
-  expect(isRunning(pidIn("server"))).toBe(false);
+  expect(await untilNoneRuns([pidIn("server")])).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
@@ -9,6 +9,7 @@ import type { Command, Message } from "../../src/protocol.ts";
 import { type RecordedLog, recordedLog } from "../support/logs.ts";
 import { firstLine, startNodeProgram } from "../support/node-program.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
+import { isRunning, untilNoneRuns } from "../support/running.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
 const MISBEHAVING = join(REPOSITORY, "fixtures/harnesses");
@@ -78,25 +79,6 @@ interface Surroundings {
 
 const surroundingsOf = async (harness: HarnessProcess): Promise<Surroundings> =>
   JSON.parse(await told(harness));
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  if (process.platform !== "linux") return true;
-  // A killed process whose parent never asks for it stays listed, but runs no more.
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
-}
-
-async function untilNoneRuns(pids: readonly number[]): Promise<number[]> {
-  for (let tries = 0; tries < 50 && pids.some(isRunning); tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return pids.filter(isRunning);
-}
 
 describe("a started harness", () => {
   test("has said hello", async () => {
