@@ -153,8 +153,11 @@ class _Processes:
             program = os.readlink(f"/proc/{process}/exe")
         except OSError:
             return None
+        environment = _read(f"/proc/{process}/environ")
         arguments = _read(f"/proc/{process}/cmdline").decode("utf-8", "replace").rstrip("\0").split("\0")
-        return program, arguments, _read(f"/proc/{process}/environ")
+        # Read last: of a process that is about to end, the kernel still names the program, and no longer how it was called.
+        known = self._seen.get(process)
+        return known if arguments == [""] and known is not None else (program, arguments, environment)
 
 
 def _called(name, environment):
