@@ -174,6 +174,7 @@ const PYTHONS: Readonly<Record<string, string>> = {
   "says that it is something else": "echo '[[1, 2, 3], \"/bin/true\"]'",
   "is killed": "kill -9 $$",
   "works until a harness is started": 'case "$*" in *start*|*harness*) exit 7;; esac; exec python3 "$@"',
+  "says of itself what nobody asked": 'case "$*" in *platform*) echo "[1, 2]";; *) exec python3 "$@";; esac',
   "hangs up as a harness": 'case "$*" in *start*|*harness*) exec true;; esac; exec python3 "$@"',
 };
 

@@ -162,26 +162,32 @@ export async function describePython(
   root: string,
 ): Promise<PythonIdentity> {
   const { PYTHONPATH = "", ...withoutProject } = environment;
-  const schema = z.tuple([z.string(), z.string(), z.array(z.string()), z.string()]);
+  let answer: string;
   try {
-    const answer = await askPython(path, ["-c", WHAT_ARE_YOU, root, PYTHONPATH], withoutProject);
-    // What an environment runs at every start may print as well.
-    const [implementation, version, build, packages] = schema.parse(
-      parseJson(answer.trimEnd().split("\n").at(-1) ?? ""),
-    );
-    return {
-      implementation,
-      version,
-      build: build.map((word) => word.trim()).filter((word) => word !== ""),
-      packages,
-    };
+    answer = await askPython(path, ["-c", WHAT_ARE_YOU, root, PYTHONPATH], withoutProject);
   } catch (error) {
-    throw new GateError(
-      `${path} does not say which Python it is: ${error instanceof Error ? error.message : String(error)}`,
-      "Check whether it runs at all: `python -c 'import platform'`.",
-      { cause: error },
-    );
+    throw unidentified(path, error instanceof Error ? error.message : String(error), error);
   }
+  // What an environment runs at every start may print as well.
+  const identity = IDENTITY.safeParse(parseJson(answer.trimEnd().split("\n").at(-1) ?? ""));
+  if (!identity.success) throw unidentified(path, "it answers something else", identity.error);
+  const [implementation, version, build, packages] = identity.data;
+  return {
+    implementation,
+    version,
+    build: build.map((word) => word.trim()).filter((word) => word !== ""),
+    packages,
+  };
+}
+
+const IDENTITY = z.tuple([z.string(), z.string(), z.array(z.string()), z.string()]);
+
+function unidentified(path: string, why: string, cause: unknown): GateError {
+  return new GateError(
+    `${path} does not say which Python it is: ${why}`,
+    "Check whether it runs at all: `python -c 'import platform'`.",
+    { cause },
+  );
 }
 
 /** Started where no file of the project can be taken for a module. @throws Error whose message is one line */

@@ -126,13 +126,32 @@ function trackOf(
   comparable: readonly number[],
   speeds: ReadonlyMap<number, number> | null,
 ): Track {
-  const isScaled = isOfTime(metric) && speeds !== null;
-  const unitOf = (run: number) => (isScaled ? speeds.get(run) : 0);
-  const runs = comparable.filter((run) => (history[run] ?? null) !== null && unitOf(run) !== undefined);
-  const values = runs.map((run) =>
-    towardsWorse(Math.log(history[run] as number) - (unitOf(run) as number), better),
-  );
+  const levels = isOfTime(metric) ? speeds : null;
+  const runs = comparable.filter((run) => (history[run] ?? null) !== null && levels?.has(run) !== false);
+  const logs = runs.map((run) => Math.log(history[run] as number));
+  const units = runs.map((run) => levels?.get(run) ?? 0);
+  const isScaled = followsTheMachine(logs, units);
+  const values = logs.map((log, at) => towardsWorse(isScaled ? log - (units[at] as number) : log, better));
   return { runs, values };
+}
+
+/**
+ * Whether its steps are explained better by those of the machine than without them: by least squares, the slope of its own
+ * on the machine's is a half or more. What waits (for a clock, a disk, another service) takes as long on any machine, and
+ * divided by the canary it would show steps that it does not have.
+ *
+ * @param logs of its medians, run by run
+ * @param units of the machine's speed in these, logarithms as well
+ */
+function followsTheMachine(logs: readonly number[], units: readonly number[]): boolean {
+  let product = 0;
+  let squares = 0;
+  for (let at = 1; at < units.length; at++) {
+    const ofMachine = (units[at] as number) - (units[at - 1] as number);
+    product += ((logs[at] as number) - (logs[at - 1] as number)) * ofMachine;
+    squares += ofMachine * ofMachine;
+  }
+  return product >= squares / 2;
 }
 
 function stepsOf(
