@@ -8,7 +8,7 @@ import { describe, expect, test } from "@jest/globals";
  * part's `not` it may import too.
  */
 const ORDER = [
-  ["model.ts", "errors.ts", "version.ts", "schema-words.ts", "listed.ts", "measurable.ts"],
+  ["model", "model.ts", "errors", "errors.ts", "version.ts", "schema-words.ts", "listed.ts", "measurable.ts"],
   ["statistics"],
   ["protocol.ts"],
   ["ports.ts"],
@@ -34,7 +34,9 @@ const ORDER = [
 
 /** Parts that know no Node, no GitHub, no clock and no random source. */
 const PURE = [
+  "model",
   "model.ts",
+  "errors",
   "schema-words.ts",
   "errors.ts",
   "listed.ts",

@@ -94,7 +94,7 @@ test("with `config-from: head`, head's settings hold, and what it leaves out is 
   const { status, verdicts, result } = check(repository, "--config-from", "head");
   expect(verdicts).toEqual({ [F]: "removed", [G]: "within-budget" });
   expect(status).toBe(0);
-  expect(result.benchmarks.find(({ id }) => id === F)?.note).toBe("the configuration no longer names it");
+  expect(result.benchmarks.find(({ id }) => id === F)?.notes).toEqual([{ kind: "no-longer-named" }]);
   expect(result.settings?.changes.map(({ setting }) => setting)).toEqual(["benchmarks", "budget"]);
 });
 
@@ -201,5 +201,5 @@ test("a helper of the benchmarks in a folder that head names is found on base, a
   });
   const { verdicts, result } = check(repository);
   expect(verdicts).toMatchObject({ [F]: "regressed" });
-  expect(result.warnings.map(({ code }) => code)).not.toContain("benchmark-text");
+  expect(result.warnings.map(({ kind }) => kind)).not.toContain("benchmark-text");
 });

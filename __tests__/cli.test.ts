@@ -1,4 +1,5 @@
 /** The command line as a user meets it: the committed bundle, real git, real Python. */
+
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import type { Diagnosis } from "../src/diagnose/diagnosis.ts";
 import type { Result } from "../src/model.ts";
 import { baseline as storedBaseline, storedSeries } from "./support/baselines.ts";
 import { newRepository, type Repository, temporaryFolder } from "./support/repositories.ts";
+import { noteTold } from "./support/words.ts";
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
 const FIXTURES = join(import.meta.dirname, "../fixtures/projects");
@@ -168,7 +170,10 @@ describe("a suite that misbehaves", () => {
   let outcome: Outcome;
   const rowOf = (name: string) => result.benchmarks.find((row) => row.id.endsWith(`::bench_${name}`));
   const verdictOf = (name: string) => rowOf(name)?.verdict;
-  const noteOf = (name: string) => rowOf(name)?.note;
+  const noteOf = (name: string) => {
+    const row = rowOf(name);
+    return row && noteTold(row);
+  };
 
   beforeAll(async () => {
     const project = newRepository(join(folder.path, "misbehaving"));

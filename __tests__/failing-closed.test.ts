@@ -2,10 +2,12 @@
  * What a run says that could not do all that it was asked for, line by line: which verdict, which rows, and what the
  * command line exits with. The whole gate runs; only the outside world is made up.
  */
+
 import { describe, expect, test } from "@jest/globals";
 import { gate } from "../src/gate.ts";
 import type { FailOn, GateVerdict, RowVerdict } from "../src/model.ts";
 import { exitStatus } from "../src/report/exit-status.ts";
+import { warningWords } from "../src/report/warnings.ts";
 import { aConfig } from "./support/configs.ts";
 import { fakeWorld, type LostProcess, type Oddities, type Speeds } from "./support/fake-world.ts";
 
@@ -39,8 +41,8 @@ async function check({ base = STEADY, head = STEADY, oddBase, oddHead, ...of }: 
     verdict: result.verdict,
     status: exitStatus(result.verdict),
     rows: Object.fromEntries(result.benchmarks.map((row) => [row.id, row.verdict])),
-    warnings: result.warnings.map(({ code }) => code),
-    messages: result.warnings.map(({ message }) => message).join("\n"),
+    warnings: result.warnings.map(({ kind }) => kind),
+    messages: result.warnings.map(warningWords).join("\n"),
   };
 }
 
@@ -106,7 +108,7 @@ describe("the gate", () => {
         verdict: "unmeasured",
         status: 2,
         rows: { a: "new", b: "new" },
-        warnings: ["all-new", "base-problem"],
+        warnings: ["all-new", "not-collected-on-base"],
       },
     ],
     [
@@ -132,7 +134,7 @@ describe("the gate", () => {
         verdict: "unmeasured",
         status: 2,
         rows: { a: "new", b: "new" },
-        warnings: ["renamed-code", "base-problem"],
+        warnings: ["renamed-code", "not-collected-on-base"],
       },
     ],
     [
@@ -160,7 +162,7 @@ describe("the gate", () => {
         verdict: "passed",
         status: 0,
         rows: { a: "within-budget", b: "within-budget", "benchmarks/bench_c.py": "errored" },
-        warnings: ["base-problem"],
+        warnings: ["not-collected-on-base"],
       },
     ],
     [
@@ -248,25 +250,25 @@ describe("the gate", () => {
       [
         "fails where it is head's, and nothing was decided",
         { head: UNCLEAR, oddHead: lost(how) },
-        { verdict: "failed", status: 1, rows: { a: "errored", b: "errored" }, warnings: ["run"] },
+        { verdict: "failed", status: 1, rows: { a: "errored", b: "errored" }, warnings: ["measuring-ended"] },
         /ended after 1 block: the benchmark process of head (was lost|did not reach).* in head's checkout/,
       ],
       [
         "is unmeasured where it is base's, and nothing was decided",
         { head: UNCLEAR, oddBase: lost(how) },
-        { verdict: "unmeasured", status: 2, rows: { b: "inconclusive" }, warnings: ["run"] },
+        { verdict: "unmeasured", status: 2, rows: { b: "inconclusive" }, warnings: ["measuring-ended"] },
         /ended after 1 block: the benchmark process of base (was lost|did not reach).* in base's checkout/,
       ],
       [
         "is unmeasured where it is base's, and head is far slower",
         { head: times(3, STEADY), oddBase: lost(how) },
-        { verdict: "unmeasured", status: 2, rows: { a: "inconclusive" }, warnings: ["run"] },
+        { verdict: "unmeasured", status: 2, rows: { a: "inconclusive" }, warnings: ["measuring-ended"] },
         /process of base (was lost|did not reach)/,
       ],
       [
         "is unmeasured where neither side's is there any more",
         { head: UNCLEAR, oddHead: lost(how), oddBase: lost(how) },
-        { verdict: "unmeasured", status: 2, rows: { b: "inconclusive" }, warnings: ["run"] },
+        { verdict: "unmeasured", status: 2, rows: { b: "inconclusive" }, warnings: ["measuring-ended"] },
         /ended after 1 block: the benchmark processes of both sides (were lost|did not reach)/,
       ],
     ])("%s", async (_title, situation, told, message) => {
@@ -334,7 +336,7 @@ describe("the gate", () => {
     ] as const;
     const { verdict, warnings, messages } = await check({ oddHead: { doubts }, oddBase: { doubts } });
     expect(verdict).toBe("passed");
-    expect(warnings).toEqual(["benchmark-gives-coroutine", "benchmark-does-nothing"]);
+    expect(warnings).toEqual(["doubtful-benchmark", "doubtful-benchmark"]);
     expect(messages).toMatch(/^a returns a coroutine that is never awaited.*\nb does nothing/);
   });
 

@@ -1,5 +1,7 @@
 /** What base runs and head does not, as a user meets it: the bundle, real git, real Python. */
+
 import { describe, expect, test } from "@jest/globals";
+import { warningWords } from "../src/report/warnings.ts";
 import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
 
 const SLOW = 120_000;
@@ -122,7 +124,7 @@ describe("a benchmark that head no longer collects", () => {
         1,
         { [F]: "within-budget", [id]: "errored" },
       ]);
-      expect(warningsOf(outcome, "lost-benchmark")).toEqual([expect.stringContaining(`\`${id}\``)]);
+      expect(warningsOf(outcome, "lost-on-head")).toEqual([expect.stringContaining(`\`${id}\``)]);
     },
     SLOW,
   );
@@ -154,7 +156,7 @@ describe("a benchmark that head no longer collects", () => {
         head: { "shop/core.py": slow, ...changed },
       });
       expect([outcome.status, verdictsOf(outcome)]).toEqual([0, { [F]: "within-budget", ...rows }]);
-      expect(warningsOf(outcome, "lost-benchmark")).toEqual([]);
+      expect(warningsOf(outcome, "lost-on-head")).toEqual([]);
     },
     SLOW,
   );
@@ -188,7 +190,7 @@ describe("a benchmark of an unchanged file that base alone can't run", () => {
         "inconclusive",
         { [F]: "within-budget", [D]: "inconclusive" },
       ]);
-      expect(outcome.result?.warnings.map(({ message }) => message)).toContainEqual(
+      expect(outcome.result?.warnings.map(warningWords)).toContainEqual(
         expect.stringContaining("make it in `setup`"),
       );
     },
@@ -204,7 +206,9 @@ describe("a benchmark of an unchanged file that base alone can't run", () => {
       const test_d = `import pytest\nfrom importlib.util import find_spec\nfrom shop.core import f\n\n\n${skip}\ndef test_d(benchmark):\n    benchmark(f)\n`;
       const outcome = await check(test_d, "shop/extra.py");
       expect([outcome.status, verdictsOf(outcome)]).toEqual([0, { [F]: "within-budget", [D]: "new" }]);
-      expect(outcome.result?.benchmarks.find(({ id }) => id === D)?.note).toBe("skipped on base: no extra");
+      expect(outcome.result?.benchmarks.find(({ id }) => id === D)?.notes).toEqual([
+        { kind: "skipped-on", side: "base", why: "no extra" },
+      ]);
       expect(warningsOf(outcome, "skipped-on-base")).toHaveLength(1);
     },
     SLOW,
@@ -243,8 +247,7 @@ describe("a head that has lost all benchmarks of base", () => {
         args,
       );
       expect([outcome.status, verdictsOf(outcome)]).toEqual([status, { [F]: "removed" }]);
-      if (status === 2)
-        expect(outcome.result?.reason).toMatch(/base has 1 benchmark, and head has none of them/);
+      if (status === 2) expect(outcome.result?.reason).toEqual({ kind: "all-removed", rows: 1 });
     },
     SLOW,
   );

@@ -1,4 +1,5 @@
 /** Runs the benchmarks of other projects, unchanged: once with a harmless edit, once with a hot path slowed by a fifth. */
+
 import { execFile } from "node:child_process";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { blockLogRatio } from "../src/compare/paired.ts";
 import type { Result, Row, RowVerdict } from "../src/model.ts";
+import { noteOf } from "../src/report/row-notes.ts";
 import { repositoryFolder } from "./folders.ts";
 import { REAL_SUITES, type RealSuite } from "./real-suites/list.ts";
 import { machineName } from "./recording.ts";
@@ -98,12 +100,12 @@ async function runSuite(suite: RealSuite, folder: string, python: string): Promi
       ...unchanged.run,
       others: unchanged.result.benchmarks
         .filter(({ verdict }) => verdict !== "within-budget")
-        .map(({ id, verdict, change, blocks, note }) => ({
-          id,
-          verdict,
-          change,
-          blocks: blocks.map((block) => rounded(blockLogRatio(block))),
-          note,
+        .map((row) => ({
+          id: row.id,
+          verdict: row.verdict,
+          change: row.change,
+          blocks: row.blocks.map((block) => rounded(blockLogRatio(block))),
+          note: noteOf(row),
         })),
     },
     slowed: {

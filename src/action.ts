@@ -75,8 +75,9 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     const asked = parseConfig(written, "action", file, randomInt(2 ** 32));
     config = asked;
     // All that measures is loaded once the inputs are read, so that a wrong one is told at once.
-    const [{ gate }, { githubActionsWorld }, { heldSettings }] = await Promise.all([
+    const [{ gate }, { reasonWords }, { githubActionsWorld }, { heldSettings }] = await Promise.all([
       import("./gate.ts"),
+      import("./report/gate-reason.ts"),
       import("./worlds/github-actions.ts"),
       import("./worlds/held-settings.ts"),
     ]);
@@ -93,7 +94,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     const result = await gate(config, occasion, world, held);
     isPublished = true;
     if (result.verdict === "failed" || result.verdict === "unmeasured")
-      core.setFailed(terminalMessage(result.reason, MESSAGE_CHARACTERS));
+      core.setFailed(terminalMessage(reasonWords(result), MESSAGE_CHARACTERS));
   } catch (error) {
     // A result that was told holds, whatever goes wrong in clearing up after it.
     if (!isPublished) {

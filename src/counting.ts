@@ -5,6 +5,7 @@ import type { Discovery } from "./measure/discover.ts";
 import { countInstructions } from "./measure/instructions.ts";
 import { type Measured, measuringOf } from "./measure/measure.ts";
 import type { OpenBase } from "./measure/open-sides.ts";
+import type { Warning } from "./model.ts";
 import type { ComparisonRun } from "./screening.ts";
 
 /**
@@ -24,22 +25,22 @@ export async function withInstructions(
   const failed = new Set(measured.measurement.failures.map(({ id }) => id));
   const ids = discovery.common.filter((id) => !failed.has(id));
   const measuring = { ...measuringOf(head, base, discovery, config), ids };
-  const all = `${ids.length} benchmark${ids.length === 1 ? "" : "s"}`;
-  const counted = await world.progress.group(`Count the instructions of ${all}`, () =>
+  const counted = await world.progress.stage({ kind: "count-instructions", benchmarks: ids.length }, () =>
     countInstructions(measuring, world, pairedDecider(budgetOf, false, ruleOfPass(config.metrics))),
   );
-  const { series, conditions, trouble } = measured.measurement;
+  const { series, conditions, warnings } = measured.measurement;
   const [first] = counted.failures;
-  const uncounted =
+  const { length: count } = counted.failures;
+  const uncounted: Warning[] =
     first === undefined
-      ? null
-      : `Instructions of ${counted.failures.length} of ${all} were not counted; the first is ${first.id}: ${first.message}.`;
+      ? []
+      : [{ kind: "not-counted", count, of: ids.length, id: first.id, why: first.message }];
   return {
     ...measured,
     measurement: {
       ...measured.measurement,
       series: [...series, ...counted.series],
-      trouble: [trouble, uncounted].filter((one) => one !== null).join(" ") || null,
+      warnings: [...warnings, ...uncounted],
       conditions: {
         ...conditions,
         seconds: conditions.seconds + counted.seconds,

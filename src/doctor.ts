@@ -2,10 +2,12 @@
  * The doctor in one screen: the gate's own measuring, of the working tree against itself, and what that says of
  * this machine.
  */
+
 import { budgetLookup } from "./compare/budgets.ts";
 import { describePython } from "./compare/sides.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
 import type { Diagnosis, Machine } from "./diagnose/diagnosis.ts";
+import { adviceOnLoss, neverStarted } from "./errors/lost.ts";
 import { GateError, NoBenchmarks } from "./errors.ts";
 import type { Config } from "./inputs/config.ts";
 import { type Discovery, discover } from "./measure/discover.ts";
@@ -40,14 +42,16 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
 
   const watch = stopwatch(world.processes, world.clock);
   const measuring = measuringOf(head, base, discovery, config);
-  const measurement = await world.progress.group(titleOf(discovery), () =>
-    measurePaired(
-      measuring,
-      { ...world, processes: watch.processes },
-      { looks: [BLOCKS], decided: () => new Set() },
-    ),
+  const measurement = await world.progress.stage(
+    { kind: "measure-same-code", benchmarks: ownIds(discovery).length },
+    () =>
+      measurePaired(
+        measuring,
+        { ...world, processes: watch.processes },
+        { looks: [BLOCKS], decided: () => new Set() },
+      ),
   );
-  if (measurement.trouble !== null) world.progress.warning(measurement.trouble);
+  for (const warning of measurement.warnings) world.progress.warn(warning);
   assertMeasured(measurement, discovery, config);
 
   const machine: Machine = {
@@ -80,19 +84,13 @@ async function openHeadOrCanary(config: Config, world: World): Promise<OpenHead>
     return await openHead(config, world);
   } catch (error) {
     if (!(error instanceof NoBenchmarks)) throw error;
-    world.progress.info("No benchmarks were found: the bundled canary is measured alone.");
+    world.progress.step({ kind: "canary-alone" });
     return await openHead({ ...config, suite: "functions", benchmarks: [CANARY_ID] }, world);
   }
 }
 
 function ownIds({ common }: Discovery): readonly string[] {
   return common.filter((id) => id !== CANARY_ID);
-}
-
-function titleOf(discovery: Discovery): string {
-  const { length } = ownIds(discovery);
-  const what = length === 0 ? "the canary" : `${length} benchmark${length === 1 ? "" : "s"}`;
-  return `Measure ${what}, the same code on both sides`;
 }
 
 /** @throws GateError when there is nothing to see differences in */
@@ -113,7 +111,7 @@ function assertMeasured(
   if (loss !== null) {
     throw new GateError(
       "Measuring ended early, and it takes two blocks to see how they differ",
-      loss.message,
+      `${neverStarted(loss.lost.what)}. ${adviceOnLoss(loss.lost)}`,
     );
   }
   throw new GateError(

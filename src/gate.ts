@@ -53,7 +53,7 @@ export async function gate(
   held: HeldSettings = headsOwn(config),
 ): Promise<Result> {
   const plan = planRun(config, occasion);
-  world.progress.info(`Plan: ${plan.kind}: ${plan.why}`);
+  world.progress.step({ kind: "plan", plan: plan.kind, why: plan.why });
   const result = await follow(plan, held, world);
   await world.publish(result);
   return result;
@@ -67,7 +67,7 @@ function follow(plan: Plan, held: HeldSettings, world: World): Promise<Result> {
     case "record":
       return record(plan, config, world);
     case "skip":
-      return Promise.resolve(skippedResult(config, plan.why));
+      return Promise.resolve(skippedResult(config, { kind: "not-wanted", why: plan.why }));
     default:
       return plan satisfies never;
   }

@@ -1,43 +1,35 @@
 /**
- * The words of the product, as types. Nothing here does anything, and nothing here is imported from
- * anywhere else: every other file may rely on it.
+ * The words of the product, as types, with those of `model/`. Nothing here does anything, and nothing here is imported
+ * from anywhere else: every other file may rely on it.
  *
  * Units: durations are seconds unless the name says otherwise; changes, budgets and intervals are
  * fractions (0.12 is 12 % slower).
  */
 
+import type { Drift, Evidence } from "./model/drift.ts";
+import type { GateReason, NothingMeasured, SlowerRecording } from "./model/gate-reason.ts";
+import type { Metric, Quantity, SideName, Unit } from "./model/quantity.ts";
+import type { RowNote } from "./model/row-note.ts";
+import type { BaselineReport, UnreadableBaseline } from "./model/stored-evidence.ts";
+import type { Warning } from "./model/warning.ts";
+
+export type { Drift, Evidence } from "./model/drift.ts";
+export type { GateReason } from "./model/gate-reason.ts";
+export {
+  type Better,
+  INSTRUCTIONS,
+  type Metric,
+  type Quantity,
+  type SeriesQuantity,
+  type SideName,
+  TIME,
+  type Unit,
+} from "./model/quantity.ts";
+export type { RowNote } from "./model/row-note.ts";
+export type { BaselineReport, StoreSavings, UnreadableBaseline } from "./model/stored-evidence.ts";
+export type { Warning } from "./model/warning.ts";
+
 export type SuiteKind = "asv" | "command" | "functions" | "pyperf" | "pytest" | "results";
-export type SideName = "base" | "head";
-/** `value` is what a benchmark itself gives back, in its own unit: a size, a rate, a count. */
-export type Metric = "time" | "cpu-time" | "peak-memory" | "instructions" | "value";
-/** `s`, `B`, or a benchmark's own words (`rows/s`), which may be empty. */
-export type Unit = string;
-/** Which of two values is the better one. */
-export type Better = "smaller" | "bigger";
-
-/** What is measured of a benchmark. */
-export interface Quantity {
-  readonly metric: Metric;
-  readonly unit: Unit;
-  readonly better: Better;
-}
-
-export const INSTRUCTIONS: Quantity = { metric: "instructions", unit: "instructions", better: "smaller" };
-export const TIME: Quantity = { metric: "time", unit: "s", better: "smaller" };
-
-/** The same of one benchmark. */
-export interface SeriesQuantity extends Quantity {
-  readonly id: string;
-}
-
-/** What a verdict rests on. */
-export type Evidence =
-  | "paired"
-  | "stored-same-machine"
-  | "stored-other-machine"
-  /** One value a side, of which nobody knows how much it varies: the plain ratio decides. */
-  | "point";
-
 export const ROW_VERDICTS = [
   "regressed",
   "improved",
@@ -211,14 +203,6 @@ export type BaselineLoad =
   | { readonly kind: "not-wanted" }
   | UnreadableBaseline;
 
-export interface UnreadableBaseline {
-  readonly kind: "unreadable";
-  readonly source: string;
-  readonly why: string;
-  /** Whether what is there can never be read, as against a store that does not answer now. */
-  readonly isDamaged: boolean;
-}
-
 export type BaselineSave =
   /** `problems`: why some of several stores did not take it; `runs`: recordings that its history has, where known. */
   | {
@@ -228,27 +212,14 @@ export type BaselineSave =
       readonly runs?: number;
     }
   | { readonly kind: "not-saved"; readonly target: string; readonly why: string }
+  | { readonly kind: "nothing-to-save"; readonly why: NothingMeasured }
   /** The recording got slower, and the baseline of an earlier commit stays. */
-  | { readonly kind: "kept"; readonly source: string; readonly commit: string; readonly why: string };
-
-/** What the report says of the stored baseline. */
-export interface BaselineReport {
-  readonly state: "found" | "missing" | "unreadable" | "not-used";
-  readonly source: string;
-  readonly detail: string;
-  /** What it saved; null where it settled nothing. */
-  readonly savings: StoreSavings | null;
-}
-
-/** What measuring the settled rows paired would have taken at least, less what measuring head alone took. */
-export interface StoreSavings {
-  /** Rows that were settled without base. */
-  readonly rows: number;
-  /** Paired blocks of those rows that were not measured. */
-  readonly blocks: number;
-  /** May be negative, where too few were settled. */
-  readonly seconds: number;
-}
+  | {
+      readonly kind: "kept";
+      readonly source: string;
+      readonly commit: string;
+      readonly slower: SlowerRecording;
+    };
 
 /** A step in the level of a benchmark on a branch, between two recordings of its baseline. */
 export interface ChangePoint {
@@ -261,24 +232,6 @@ export interface ChangePoint {
   readonly to: string;
   /** When the first after it was recorded: ISO 8601, UTC. */
   readonly at: string;
-}
-
-/** A benchmark that got slower than its budget over several recordings, in steps none of which did. */
-export interface Drift {
-  readonly id: string;
-  readonly metric: Metric;
-  /** Fraction: now against the best; above zero is worse, also where bigger is better. */
-  readonly change: number;
-  /** 95 % interval; null where it rests on stored values alone. */
-  readonly interval: readonly [low: number, high: number] | null;
-  readonly evidence: Evidence;
-  /** Commit of the newest recording at its best, and of the one that was measured beside it. */
-  readonly best: string;
-  readonly now: string;
-  /** Recordings between the two, the latter included. */
-  readonly runs: number;
-  /** Why it rests on stored values alone; null where it does not. */
-  readonly note: string | null;
 }
 
 /** What the history of a branch's baseline shows. */
@@ -312,8 +265,8 @@ export interface Row extends Quantity {
   readonly evidence: Evidence | null;
   /** Of an inconclusive row: the smallest slowdown that this evidence would have found 80 % of the time. */
   readonly detectable: number | null;
-  /** Why the verdict is what it is, where that is not plain from the numbers. */
-  readonly note: string | null;
+  /** Why the verdict is what it is, where the numbers do not show it: the one that weighs most first. */
+  readonly notes: readonly RowNote[];
   /** Of a time that was measured in pairs; null where there is one cost alone. */
   readonly costs: RowCosts | null;
   readonly location: Location | null;
@@ -386,19 +339,12 @@ export interface Conditions {
   readonly canary: { readonly change: number; readonly drifted: boolean } | null;
 }
 
-/** What the person should know and may want to act on; never fails the job by itself. */
-export interface Warning {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** The result document (`--json`), from which every report is rendered and every verdict can be decided again. */
 export interface Result {
-  readonly schemaVersion: 3;
+  readonly schemaVersion: 4;
   readonly tool: { readonly name: "hotpath-gate"; readonly version: string };
   readonly verdict: GateVerdict;
-  /** One sentence for a person: why the gate says so. */
-  readonly reason: string;
+  readonly reason: GateReason;
   readonly config: ResultConfig;
   /** Null where nothing was compared, or no config file is committed. */
   readonly settings: SettingsReport | null;

@@ -3,6 +3,8 @@
  * and nowhere else.
  */
 
+import type { BlocksState, Setback, Stage, Step } from "./model/progress.ts";
+import type { OfBase } from "./model/warning.ts";
 import type {
   Baseline,
   BaselineLoad,
@@ -11,6 +13,7 @@ import type {
   Location,
   Result,
   SideName,
+  Warning,
 } from "./model.ts";
 import type { Command, Hello, Message } from "./protocol.ts";
 
@@ -119,7 +122,7 @@ export interface Checkouts {
    */
   resolveBase(
     choice: BaseChoice,
-  ): Promise<{ readonly commit: string; readonly label: string; readonly warning: string | null }>;
+  ): Promise<{ readonly commit: string; readonly label: string; readonly warning: OfBase | null }>;
   /** A worktree of `commit`. Disposing removes it, also from git's list. */
   worktree(commit: string, label: string): Promise<Worktree & AsyncDisposable>;
   /**
@@ -409,17 +412,22 @@ export interface Surface {
 }
 
 export interface Progress {
-  /** A phase with a heading; everything logged inside belongs to it. */
+  /** Everything reported inside belongs to it. */
+  stage<T>(stage: Stage, body: () => Promise<T>): Promise<T>;
+  step(step: Step): void;
+  warn(warning: Warning | Setback): void;
+  /** Called between blocks only, so that drawing disturbs no batch. */
+  blocks(state: BlocksState): void;
+}
+
+/** Where lines for a person go: a job's log, a terminal. */
+export interface Lines {
+  /** A heading; every line written inside belongs to it. */
   group<T>(title: string, body: () => Promise<T>): Promise<T>;
   info(message: string): void;
   warning(message: string): void;
-  /** Blocks done of at most `total`; called between blocks only, so that drawing disturbs no batch. */
-  blocks(state: {
-    readonly done: number;
-    readonly total: number;
-    readonly undecided: number;
-    readonly secondsLeft: number;
-  }): void;
+  /** Takes the place of the one before, where that is possible. */
+  blocks(state: BlocksState, words: string): void;
 }
 
 /** Everything a run needs from outside. */

@@ -13,11 +13,11 @@ import { isSelfChecked } from "./compare/canary.ts";
 import { compareMeasured } from "./compare/compare.ts";
 import { slowerRecording } from "./compare/gate-verdict.ts";
 import { type BudgetOf, pairedDecider } from "./compare/paired.ts";
-import { type Beside, NOTHING_TO_REVIEW, type Review } from "./compare/result.ts";
+import { type Beside, NOTHING_TO_REVIEW, type Review, settledFor } from "./compare/result.ts";
 import { sideReport } from "./compare/sides.ts";
 import { suspectsAgainst } from "./compare/stored.ts";
 import { coursesOf, type DriftCandidate, findTrends, WIDEST_WINDOW } from "./compare/trends.ts";
-import { postponedWarning, warningsOf } from "./compare/warnings.ts";
+import { warningsOf } from "./compare/warnings.ts";
 import { worsening, worseningInterval } from "./compare/worse.ts";
 import { explainError, GateError, Interrupted } from "./errors.ts";
 import { explainRegressions } from "./explain/profile-sides.ts";
@@ -26,6 +26,7 @@ import { type Discovery, discover, onlyThese } from "./measure/discover.ts";
 import { measure } from "./measure/measure.ts";
 import { chooseBase, type OpenHead, openBase } from "./measure/open-sides.ts";
 import type { Recorded } from "./measure/record.ts";
+import type { Unpaired } from "./model/drift.ts";
 import type { Baseline, BaselineLoad, Drift, LookedIntoDrift, Warning } from "./model.ts";
 import type { World } from "./ports.ts";
 
@@ -37,7 +38,7 @@ const MOST_BEST_COMMITS = 2;
 /** Part of the time limit below which no comparison is begun: it would end before it has measured anything. */
 const LEAST_PART_OF_LIMIT = 1 / 20;
 /** What is told of why a commit could not be measured: an installation may print pages. */
-const NOTE_CHARACTERS = 300;
+const DETAIL_CHARACTERS = 300;
 /** Courses that a result carries. */
 const MOST_COURSES = 50;
 
@@ -85,8 +86,8 @@ export async function reviewRecording(
     suspected.size === 0 ? null : await measuredBeside(earlier.commit, suspected, true, reviewing);
   if (suspects?.kind === "measured") warnings.push(...warningsOfBeside(suspects.beside));
   if (suspects?.kind === "not-possible") {
-    const message = `${times(suspected.size, "benchmark")} that may be slower than at ${shortened(earlier.commit)} could not be measured next to it: ${suspects.why}`;
-    warnings.push({ code: "run", message });
+    const { commit } = earlier;
+    warnings.push({ kind: "not-measured-again", benchmarks: suspected.size, commit, why: suspects.why });
   }
   const compared = suspects?.kind === "measured" ? suspects.beside : null;
 
@@ -148,10 +149,10 @@ async function driftsOf(
       turns === 0 ? { kind: "no-time" } : await measuredBeside(best, ids, false, reviewing);
     switch (answer.kind) {
       case "no-time":
-        warnings.push(...crept.map(postponedWarning));
+        warnings.push(...crept.map(postponed));
         break;
       case "not-possible":
-        told.push(...crept.map((candidate) => byStoredValues(candidate, answer.why)));
+        told.push(...crept.map((candidate) => byStoredValues(candidate, "not-possible", answer.why)));
         break;
       case "measured":
         // One that can't be measured takes no turn from those that can.
@@ -206,7 +207,7 @@ interface Finding {
   readonly isSettled: boolean;
 }
 
-function findingOf(candidate: DriftCandidate, { rows, conditions, trouble }: Beside): Finding {
+function findingOf(candidate: DriftCandidate, { rows, conditions, warnings }: Beside): Finding {
   const row = rows.find((one) => seriesKey(one) === seriesKey(candidate));
   switch (row?.verdict) {
     case "regressed": {
@@ -214,7 +215,7 @@ function findingOf(candidate: DriftCandidate, { rows, conditions, trouble }: Bes
         change: worsening(row) ?? candidate.change,
         interval: worseningInterval(row),
         evidence: "paired",
-        note: null,
+        unpaired: null,
       } as const;
       return { drift: { ...candidate, ...measured }, isSettled: true };
     }
@@ -224,18 +225,21 @@ function findingOf(candidate: DriftCandidate, { rows, conditions, trouble }: Bes
       return { drift: null, isSettled: true };
     case "inconclusive": {
       const isSettled =
-        !conditions.timeLimitReached && conditions.canary?.drifted !== true && trouble === null;
-      const note = row.note ?? "side by side there was not enough evidence";
-      return { drift: byStoredValues(candidate, note), isSettled };
+        !conditions.timeLimitReached && conditions.canary?.drifted !== true && warnings.length === 0;
+      return { drift: byStoredValues(candidate, "undecided"), isSettled };
     }
     default:
-      return { drift: byStoredValues(candidate, row?.note ?? "it does not run there"), isSettled: false };
+      return { drift: byStoredValues(candidate, "did-not-run"), isSettled: false };
   }
 }
 
-function byStoredValues(candidate: DriftCandidate, note: string): Drift {
-  const [line = ""] = note.split("\n");
-  return { ...candidate, interval: null, note: line.slice(0, NOTE_CHARACTERS) };
+function byStoredValues(candidate: DriftCandidate, why: Unpaired["why"], said: string | null = null): Drift {
+  const detail = said === null ? null : (said.split("\n")[0] ?? "").slice(0, DETAIL_CHARACTERS);
+  return { ...candidate, interval: null, unpaired: { why, detail } };
+}
+
+function postponed({ id, metric, change, best }: DriftCandidate): Warning {
+  return { kind: "drift-postponed", id, metric, change, best };
 }
 
 /** Throws nothing but Interrupted: what can't be measured is told as such. */
@@ -288,7 +292,7 @@ async function compareWith(
     base: sideReport("base", base.side.checkout, python),
     problemsOnBase: found.base?.problems ?? [],
     changedDependencies: found.changedDependencies,
-    settledFor: chosen.kind === "commit" ? chosen.warning : null,
+    settledFor: settledFor(chosen),
   };
 }
 
@@ -298,8 +302,8 @@ function warningsOfBeside({
   problemsOnBase,
   failedOnBase,
   strangers,
-  trouble,
-  settledFor,
+  warnings,
+  settledFor: ofChoice,
 }: Beside): Warning[] {
   return warningsOf({
     conditions,
@@ -315,7 +319,7 @@ function warningsOfBeside({
     doubts: [],
     strangers,
     commandTrouble: null,
-    ofRun: [settledFor, trouble].filter((one) => one !== null),
+    ofRun: [...ofChoice, ...warnings],
   });
 }
 
@@ -328,12 +332,4 @@ function byBestCommit(candidates: readonly DriftCandidate[]): [string, DriftCand
     else group.push(candidate);
   }
   return [...groups].sort(([, a], [, b]) => b.length - a.length);
-}
-
-function shortened(commit: string): string {
-  return commit.slice(0, 12);
-}
-
-function times(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

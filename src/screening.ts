@@ -27,6 +27,7 @@ import { type Measured, measure } from "./measure/measure.ts";
 import type { Stranger } from "./measure/namesakes.ts";
 import type { ChosenBase, OpenBase, OpenHead } from "./measure/open-sides.ts";
 import { type Measurement, measureAlone } from "./measure/schedule.ts";
+import type { WhyNotAsked } from "./model/stored-evidence.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Series, StoreSavings } from "./model.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { World } from "./ports.ts";
@@ -69,15 +70,15 @@ interface Screened {
  */
 export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Screening> {
   const { plan, config, world, head, fingerprint, load, budgetOf } = run;
-  if (plan.evidence !== "auto") return notAsked(`\`compare\` is \`${plan.evidence}\``);
-  if (load.kind !== "found") return notAsked("none was found");
+  if (plan.evidence !== "auto") return notAsked({ kind: "compare-setting", compare: plan.evidence });
+  if (load.kind !== "found") return notAsked({ kind: "none-found" });
   // The store knows the default branch in the job's own setting.
   if (base.kind !== "commit" || config.basePython !== null || config.baseEnv !== null) {
-    return notAsked("base uses another interpreter or environment");
+    return notAsked({ kind: "other-interpreter" });
   }
   const { suite: kind } = head.suite;
   if (kind === "results" || config.metrics.length > 1) {
-    return notAsked(kind === "results" ? "the suite `results` runs as a whole" : "`metrics` lists several");
+    return notAsked({ kind: kind === "results" ? "runs-as-a-whole" : "several-metrics" });
   }
   const elsewhere = whyNotRecordedHere(base.commit, load.baseline, fingerprint);
   if (elsewhere !== null) return notAsked(elsewhere);
@@ -86,7 +87,7 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     throw error;
   });
   // Whether that is head's doing, base has to say.
-  if (collected === null) return notAsked("head could not be collected");
+  if (collected === null) return notAsked({ kind: "head-not-collected" });
   const ids = collected.benchmarks.map(({ id }) => id);
   const codes = await benchmarkCodes(head, collected.benchmarks, world.checkouts);
   const question = { fingerprint, baseCommit: base.commit, codes };
@@ -103,8 +104,8 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
     timeLimitSeconds: config.timeLimitSeconds * SHARE_OF_TIME_LIMIT,
     seed: config.seed,
   };
-  const measurement = await world.progress.group(
-    `Measure ${able.size} of ${ids.length} benchmarks against the stored baseline, head alone`,
+  const measurement = await world.progress.stage(
+    { kind: "measure-against-store", benchmarks: able.size, of: ids.length },
     () => measureAlone(measuring, world, BLOCKS),
   );
   const strangers = await guardHead(
@@ -139,7 +140,7 @@ export async function screen(run: ComparisonRun, base: ChosenBase): Promise<Scre
   };
 }
 
-function notAsked(why: string): NotAsked {
+function notAsked(why: WhyNotAsked): NotAsked {
   return { kind: "not-asked", why };
 }
 
@@ -148,15 +149,15 @@ function whyNotRecordedHere(
   commit: string,
   { runs, fingerprints }: Baseline,
   fingerprint: Fingerprint,
-): string | null {
+): WhyNotAsked | null {
   const differences = runs
     .filter((run) => run.commit === commit)
     .flatMap((run) => fingerprints[run.fingerprint] ?? [])
     .map((one) => fingerprintDifferences(one, fingerprint));
   const newest = differences.at(-1);
-  if (newest === undefined) return `base, ${commit.slice(0, 12)}, was never recorded`;
+  if (newest === undefined) return { kind: "base-never-recorded", commit };
   const isHere = differences.some(({ length }) => length === 0);
-  return isHere ? null : `base was recorded elsewhere: ${newest.join(", ")}`;
+  return isHere ? null : { kind: "base-recorded-elsewhere", differences: newest };
 }
 
 /** Ids of what the newest recording of that commit has: what came later was never on base. */

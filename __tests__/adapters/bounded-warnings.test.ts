@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { boundedWarnings } from "../../src/adapters/bounded-warnings.ts";
-import type { Progress } from "../../src/ports.ts";
+import type { Lines } from "../../src/ports.ts";
 
 function bounded() {
   const said: string[] = [];
-  const progress: Progress = {
+  const progress: Lines = {
     group: (_, body) => body(),
     info: () => {},
     warning: (message) => said.push(message),

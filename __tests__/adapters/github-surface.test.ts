@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { actionProgress } from "../../src/adapters/action-progress.ts";
+import { actionLines } from "../../src/adapters/action-lines.ts";
 import { githubSurface, PLATFORM_BYTES_LIMIT, withinPlatform } from "../../src/adapters/github-surface.ts";
 import { withoutCommands } from "../../src/report/escape.ts";
+import { blocksWords } from "../../src/report/progress.ts";
 import { withVariables } from "../support/loopback.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 
@@ -91,10 +92,11 @@ describe("the summary", () => {
 
 describe("the log of a job", () => {
   test("has groups, lines and warnings, and the progress of blocks", async () => {
-    const progress = actionProgress();
+    const progress = actionLines();
     const value = await progress.group("Measure", async () => {
       progress.info("pinned to CPU 1");
-      progress.blocks({ done: 4, total: 24, undecided: 1, secondsLeft: 65 });
+      const state = { done: 4, total: 24, undecided: 1, secondsLeft: 65 };
+      progress.blocks(state, blocksWords(state));
       return 7;
     });
     progress.warning("no layout\ncontrol");

@@ -19,22 +19,17 @@ const rule = (benchmarks: string, until = "2026-12-31", reason = "validates inpu
   until,
 });
 const told = (rules: readonly AcceptRule[], verdict: RowVerdict = "regressed", today = NOON) =>
-  withAcceptance(aRow({ id, verdict, note: null }), acceptanceLookup(rules, today));
+  withAcceptance(aRow({ id, verdict, notes: [] }), acceptanceLookup(rules, today));
 
-test.each<[string, string, RowVerdict, string]>([
-  ["accepted is removed", NOON, "removed", "accepted until 2026-12-31: validates input now; lost"],
-  [
-    "no longer accepted is errored",
-    "2027-01-01T00:00:00.000Z",
-    "errored",
-    "its acceptance ended on 2026-12-31: validates input now; lost",
-  ],
-])("a benchmark that head's code lost and that is %s, and says so", (_title, today, verdict, note) => {
-  const row = aRow({ id, verdict: "errored", note: "lost" });
+test.each<[string, string, RowVerdict, "accepted" | "acceptance-ended"]>([
+  ["accepted is removed", NOON, "removed", "accepted"],
+  ["no longer accepted is errored", "2027-01-01T00:00:00.000Z", "errored", "acceptance-ended"],
+])("a benchmark that head's code lost and that is %s, and says so", (_title, today, verdict, kind) => {
+  const row = aRow({ id, verdict: "errored", notes: [{ kind: "lost-on-head", why: null }] });
   expect(withAcceptedLoss(row, acceptanceLookup([rule("*parse*")], today))).toEqual({
     ...row,
     verdict,
-    note,
+    notes: [{ kind, until: "2026-12-31", reason: "validates input now" }, ...row.notes],
   });
   expect(withAcceptedLoss(row, acceptanceLookup([rule("*route*")], today))).toBe(row);
 });
@@ -44,7 +39,7 @@ describe("a slowdown that the config file accepts", () => {
     expect(told([rule("*parse*")])).toEqual({
       ...aRow({ id, verdict: "regressed" }),
       verdict: "accepted",
-      note: "accepted until 2026-12-31: validates input now",
+      notes: [{ kind: "accepted", until: "2026-12-31", reason: "validates input now" }],
     });
   });
 
@@ -65,10 +60,11 @@ describe("a slowdown that the config file accepts", () => {
   });
 
   test("keeps what else there is to say of the row", () => {
-    const row = aRow({ id, verdict: "regressed", note: "against the stored baseline" });
-    expect(withAcceptance(row, acceptanceLookup([rule("*")], NOON)).note).toBe(
-      "accepted until 2026-12-31: validates input now; against the stored baseline",
-    );
+    const row = aRow({ id, verdict: "regressed", notes: [{ kind: "own-text-on-base" }] });
+    expect(withAcceptance(row, acceptanceLookup([rule("*")], NOON)).notes).toEqual([
+      { kind: "accepted", until: "2026-12-31", reason: "validates input now" },
+      { kind: "own-text-on-base" },
+    ]);
   });
 
   test.each<[string, string, RowVerdict]>([
@@ -82,14 +78,17 @@ describe("a slowdown that the config file accepts", () => {
   test("is no longer accepted after its last day, and the row says which that was", () => {
     expect(told([rule("*", "2026-11-01")])).toMatchObject({
       verdict: "regressed",
-      note: "its acceptance ended on 2026-11-01: validates input now",
+      notes: [{ kind: "acceptance-ended", until: "2026-11-01", reason: "validates input now" }],
     });
   });
 
   test("is accepted by the rule that holds longest, in whichever order they are written", () => {
     const rules = [rule("*", "2026-11-01", "old"), rule("*parse*", "2027-03-01", "new"), rule("*orders*")];
     for (const written of [rules, rules.toReversed()])
-      expect(told(written)).toMatchObject({ verdict: "accepted", note: "accepted until 2027-03-01: new" });
+      expect(told(written)).toMatchObject({
+        verdict: "accepted",
+        notes: [{ until: "2027-03-01", reason: "new" }],
+      });
   });
 });
 
@@ -101,8 +100,8 @@ test.each<[RowVerdict]>([
   ["removed"],
   ["errored"],
 ])("there is nothing to accept about a row that is %s", (verdict) => {
-  expect(told([rule("*")], verdict)).toEqual(aRow({ id, verdict, note: null }));
-  expect(told([rule("*", "2026-11-01")], verdict)).toEqual(aRow({ id, verdict, note: null }));
+  expect(told([rule("*")], verdict)).toEqual(aRow({ id, verdict, notes: [] }));
+  expect(told([rule("*", "2026-11-01")], verdict)).toEqual(aRow({ id, verdict, notes: [] }));
 });
 
 describe("two stored baselines, the second five times as slow", () => {
@@ -120,19 +119,13 @@ describe("two stored baselines, the second five times as slow", () => {
   test("pass where that is accepted", () => {
     const result = compared([rule("app.scoring:*")]);
     expect(result).toMatchObject({ verdict: "passed", benchmarks: [{ verdict: "accepted" }], warnings: [] });
-    expect(result.benchmarks[0]?.note).toMatch(/^accepted until 2026-12-31: validates input now; against/);
+    expect(result.benchmarks[0]?.notes).toMatchObject([{ kind: "accepted" }, { kind: "against-last-run" }]);
   });
 
   test("fail where something else is, and a rule that matches nothing is warned of", () => {
     expect(compared([rule("app.scoring:scor")])).toMatchObject({
       verdict: "failed",
-      warnings: [
-        {
-          code: "unmatched-accept",
-          message:
-            "The accept rule for `app.scoring:scor` matches no benchmark. Fix its pattern, in which only `*` and `?` are special, or remove it.",
-        },
-      ],
+      warnings: [{ kind: "idle-acceptance", benchmarks: "app.scoring:scor", metric: null }],
     });
   });
 });

@@ -51,17 +51,20 @@ test("the values of a row say what its change says, also where the machine was n
 test("an inconclusive row says what it could have detected", () => {
   const [row] = decidePaired([aSeries("a", around(1.1)), aCanary()], budgetOf).rows;
   expect(row?.detectable).toBeGreaterThan(0.1);
-  expect(row?.note).toContain("4 blocks");
+  expect(row?.notes).toEqual([{ kind: "undecided", blocks: 4, tooCloseFor: null, processes: null }]);
 });
 
 test("one that lies too near its budget is measured no further, and says that more would hardly tell", () => {
   const atBudget = Array.from({ length: 64 }, (_, block) => 1.1 + (block % 2 === 0 ? 0.004 : -0.004));
   const suite = [aSeries("a", atBudget), aSeries("b", around(1)), aSeries("c", around(1)), aCanary()];
-  const note = `undecided after 8 blocks; too close to the budget for ${PAIRED_RULE.looks.at(-1)} blocks to settle`;
-  expect(decidePaired(suite, budgetOf).rows[0]).toMatchObject({ verdict: "inconclusive", note });
+  const tooCloseFor = PAIRED_RULE.looks.at(-1);
+  expect(decidePaired(suite, budgetOf).rows[0]).toMatchObject({
+    verdict: "inconclusive",
+    notes: [{ kind: "undecided", blocks: 8, tooCloseFor }],
+  });
   expect(pairedDecider(budgetOf, true).decided(suite)).toContain("a");
   const [soFar] = decidePaired([aSeries("a", atBudget.slice(0, 5)), ...suite.slice(1)], budgetOf).rows;
-  expect(soFar?.note).toBe("undecided after 5 blocks");
+  expect(soFar?.notes).toMatchObject([{ kind: "undecided", blocks: 5, tooCloseFor: null }]);
 });
 
 test("one disturbed pair does not move a block", () => {
@@ -153,7 +156,7 @@ describe("what runs on several CPUs at a time", () => {
     expect(row).toMatchObject({
       verdict: "inconclusive",
       change: null,
-      note: expect.stringContaining("CPUs"),
+      notes: [{ kind: "only-one-cpu" }],
     });
     expect([...pairedDecider(budgetOf, true).decided([onCpus(1)])]).toEqual(["threads"]);
   });
@@ -222,14 +225,14 @@ describe("values that are zero or below", () => {
     const floors = budgetLookup(0.1, [{ benchmarks: "count", metric: "value", budget: null, floor: 10 }]);
     expect(decidePaired([counted(0, 5)], floors).rows[0]).toMatchObject({
       verdict: "within-budget",
-      note: "changed by less than its floor",
+      notes: [{ kind: "below-floor" }],
     });
     expect(decidePaired([counted(0, 15)], floors).rows[0]?.verdict).toBe("regressed");
   });
 
   test("an undecided one says that there is no ratio, and is not measured on", () => {
     const [row] = decidePaired([counted(0, 5)], budgetOf).rows;
-    expect(row?.note).toContain("no ratio");
+    expect(row?.notes).toEqual([{ kind: "no-floor" }]);
     expect(row?.change).toBeNull();
     expect(pairedDecider(budgetOf, true).decided([counted(0, 5)])).toEqual(new Set(["count"]));
   });
@@ -260,7 +263,7 @@ describe("the canary", () => {
       ["fine", "within-budget"],
       ["fine2", "within-budget"],
     ]);
-    expect(rows[0]?.note).toContain("the canary drifted");
+    expect(rows[0]?.notes).toEqual([{ kind: "canary-drifted" }]);
   });
 
   test("that drifts only while a row was still measured makes that row inconclusive", () => {
@@ -345,7 +348,7 @@ describe("the canary", () => {
 test("a change below a benchmark's absolute floor is within its budget", () => {
   const floors = budgetLookup(0.1, [{ benchmarks: "a", metric: "time", budget: null, floor: 0.001 }]);
   const [row] = decidePaired([aSeries("a", around(1.5), 1e-6), aCanary()], floors).rows;
-  expect(row).toMatchObject({ verdict: "within-budget", note: "slower by less than its floor" });
+  expect(row).toMatchObject({ verdict: "within-budget", notes: [{ kind: "worse-below-floor" }] });
 });
 
 test("the schedule is told what is decided, the canary included", () => {

@@ -1,12 +1,13 @@
 import { expect, test } from "@jest/globals";
 import { renamedWarnings } from "../../src/compare/renamed.ts";
 import type { Row } from "../../src/model.ts";
+import { warningWords } from "../../src/report/warnings.ts";
 import { aRow } from "../support/results.ts";
 
 const rows = (...told: readonly [string, Row["verdict"]][]) =>
   told.map(([id, verdict]) => aRow({ id, verdict }));
 const messages = (...told: readonly [string, Row["verdict"]][]) =>
-  renamedWarnings(rows(...told)).map(({ message }) => message);
+  renamedWarnings(rows(...told)).map(warningWords);
 
 test.each<[string, string, string, RegExp]>([
   [

@@ -14,8 +14,10 @@ import {
   whyNoProspect,
   whyNoSpeed,
 } from "../../src/compare/stored.ts";
+import type { WhyNotScaled } from "../../src/model/stored-evidence.ts";
 import type { Baseline, Fingerprint, RowVerdict, Series } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
+import { baselineDetail } from "../../src/report/baseline-words.ts";
 import { normalValues } from "../../src/statistics/normal.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import { decideSequentially, PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
@@ -90,7 +92,7 @@ test("a benchmark whose own code changed is not decided, however much slower it 
   const [row] = decideStored(baseline(), [series("a", 0.01)], question, budgetOf);
   expect(row).toMatchObject({
     verdict: "inconclusive",
-    note: "the benchmark itself changed since it was recorded",
+    notes: [{ kind: "text-changed-since-recorded" }],
   });
 });
 
@@ -127,7 +129,7 @@ describe("with a history of ten runs that lie 1 % apart", () => {
 
   test("what the store does not settle because of its mean says so", () => {
     const row = rowOf(-7, { meanExcess: new Map([["a", 0.4]]) });
-    expect(row?.note).toMatch(/some of its calls take far longer than the typical one/);
+    expect(row?.notes).toEqual([{ kind: "typical-calls-alone" }]);
   });
 
   test.each<[string, RowVerdict, number]>([
@@ -144,7 +146,7 @@ describe("with a history of ten runs that lie 1 % apart", () => {
     const row = rowOf(-7 + Math.log(1.2));
     expect(row?.base).toBeCloseTo(Math.exp(-7), 8);
     expect(row?.change).toBeCloseTo(0.2, 6);
-    expect(row?.note).toBe("against the level of its last 10 runs on this kind of machine");
+    expect(row?.notes).toEqual([{ kind: "against-level", runs: 10, speed: null }]);
   });
 
   test.each<[string, Partial<StoredQuestion>, string]>([
@@ -382,9 +384,13 @@ describe("no red verdict on time from stored evidence alone between different ma
     const head = ids.map((id) => headSeries(id, -7 + Math.log(1.5) + (id === "c" ? Math.log(10) : 0)));
     const rows = decideStored(store, head, question, budgetOf);
     expect(rows.filter(({ verdict }) => verdict === "regressed").map(({ id }) => id)).toEqual(["c"]);
-    expect(rows[0]?.note).toMatch(
-      /elsewhere \(CPU AMD EPYC 7763 and not Intel Xeon\); the whole suite is 50 % slower, which is taken out/,
-    );
+    expect(rows[0]?.notes).toEqual([
+      {
+        kind: "against-last-run",
+        differences: [{ kind: "cpu", baseline: "AMD EPYC 7763", here: "Intel Xeon" }],
+        suiteChange: expect.closeTo(0.5, 6),
+      },
+    ]);
   });
 });
 
@@ -428,20 +434,20 @@ describe("how fast the machine is, by its canary", () => {
     expect(after?.change).toBeCloseTo(0, 6);
     const width = (row: typeof before) => (row?.interval?.[1] ?? 0) - (row?.interval?.[0] ?? 0);
     expect(width(after)).toBeGreaterThan(width(before));
-    expect(rowAt(0.02, Math.log(1.25))?.note).toBe(
-      "against the level of its last 10 runs on this kind of machine, scaled to this machine, which is 2.0 % slower now",
-    );
+    expect(rowAt(0.02, Math.log(1.25))?.notes).toEqual([
+      { kind: "against-level", runs: 10, speed: expect.closeTo(Math.expm1(0.02), 6) },
+    ]);
   });
 
-  test.each<[string, number, number, string]>([
-    ["+25 % on a machine that is 1.35 times as fast", -Math.log(1.35), Math.log(1.25), "26 % faster"],
-    ["unchanged code on one that is 1.35 times as fast", -Math.log(1.35), 0, "26 % faster"],
-    ["unchanged code on one that is 1.35 times as slow", Math.log(1.35), 0, "35 % slower"],
-    ["unchanged code on one that is five times as slow", Math.log(5), 0, "400 % slower"],
-  ])("%s is not decided, and the row says why", (_title, shift, change, words) => {
+  test.each<[string, number, number]>([
+    ["+25 % on a machine that is 1.35 times as fast", -Math.log(1.35), Math.log(1.25)],
+    ["unchanged code on one that is 1.35 times as fast", -Math.log(1.35), 0],
+    ["unchanged code on one that is 1.35 times as slow", Math.log(1.35), 0],
+    ["unchanged code on one that is five times as slow", Math.log(5), 0],
+  ])("%s is not decided, and the row says why", (_title, shift, change) => {
     expect(rowAt(shift, change)).toMatchObject({
       verdict: "inconclusive",
-      note: `this machine is ${words} than when the baseline was recorded, by its canary`,
+      notes: [{ kind: "machine-speed-differs", slower: expect.closeTo(Math.expm1(shift), 6) }],
     });
   });
 
@@ -450,7 +456,7 @@ describe("how fast the machine is, by its canary", () => {
     const [now] = decideAtSpeed(baselineOf({ a: STEADY }), head, question, budgetOf);
     expect(now).toMatchObject({
       verdict: "inconclusive",
-      note: "it is not known how fast this machine is compared with when the baseline was recorded",
+      notes: [{ kind: "machine-speed-unknown" }],
     });
     const old = baselineOf(
       { a: STEADY },
@@ -458,9 +464,9 @@ describe("how fast the machine is, by its canary", () => {
       STEADY.map(() => null),
     );
     expect(rowAt(0, 0, old)?.verdict).toBe("inconclusive");
-    expect(whyNoProspect(storedProspects(old, ["a"], question, budgetOf, 6))).toMatch(
-      /^1 of 1 benchmark was recorded by an older version of hotpath-gate, which did not store how fast the machine was/,
-    );
+    expect(whyNoProspect(storedProspects(old, ["a"], question, budgetOf, 6))).toMatchObject({
+      why: "without-canary",
+    });
   });
 
   test("what is no time needs no canary", () => {
@@ -488,13 +494,13 @@ describe("how fast the machine is, by its canary", () => {
       question,
       budgetOf,
     )[0];
-    expect(row).toMatchObject({ verdict: "within-budget", note: null });
+    expect(row).toMatchObject({ verdict: "within-budget", notes: [] });
   });
 
   test("why nothing was settled is told where it holds for all histories", () => {
     const why = (shift: number) =>
       whyNoSpeed(baselineOf({ a: STEADY }), [canarySeries(CANARY_LEVEL + shift)], question);
-    expect(why(0.3)).toBe("this machine is 35 % slower than when the baseline was recorded, by its canary");
+    expect(why(0.3)).toEqual({ kind: "machine-speed-differs", slower: expect.closeTo(Math.expm1(0.3), 6) });
     expect(why(0.05)).toBeNull();
   });
 
@@ -652,10 +658,10 @@ describe("why the store is not asked", () => {
     return whyNoProspect(storedProspects(store, ids, question, budgetOf, 2));
   };
 
-  test.each<[string, readonly string[], Parameters<typeof baselineOf>[0]]>([
-    ["1 of 1 benchmark was never recorded", ["new"], { a: steady }],
+  test.each<[object, readonly string[], Parameters<typeof baselineOf>[0]]>([
+    [{ why: "never-recorded", count: 1, of: 1 }, ["new"], { a: steady }],
     [
-      "2 of 3 benchmarks were recorded fewer than 8 times on this kind of machine",
+      { why: "few-runs", count: 2, of: 3, enoughRuns: 8 },
       ["a", "b", "c"],
       {
         a: steady,
@@ -664,14 +670,14 @@ describe("why the store is not asked", () => {
       },
     ],
     [
-      "1 of 1 benchmark was too noisy from recording to recording for their budget",
+      { why: "too-noisy", count: 1, of: 1 },
       ["a"],
       {
         a: steady.map((value) => -7 + 10 * (value + 7)),
       },
     ],
-  ])("is the commonest reason: %s", (words, ids, logs) => {
-    expect(why(ids, baselineOf(logs))).toBe(words);
+  ])("is the commonest reason: %j", (reason, ids, logs) => {
+    expect(why(ids, baselineOf(logs))).toMatchObject(reason);
   });
 });
 
@@ -686,12 +692,13 @@ describe("the report tells apart", () => {
     ],
     ["not wanted", { kind: "not-wanted" } as const, "not-used", "`baseline` is `none`"],
   ])("%s", (_title, load, state, detail) => {
-    expect(describeBaseline(load, fingerprint, null)).toMatchObject({ state, detail });
+    const report = describeBaseline(load, fingerprint, null);
+    expect([report.state, baselineDetail(report)]).toEqual([state, detail]);
   });
 
   const found = { kind: "found", source: "cache", baseline: baseline() } as const;
   const xeon = { ...fingerprint, cpu: "Xeon" };
-  const settled = (rows: number, settlesAll = false, speed: string | null = null): AskedFirst => ({
+  const settled = (rows: number, settlesAll = false, speed: WhyNotScaled | null = null): AskedFirst => ({
     kind: "asked",
     rows: [],
     onBase: new Set(),
@@ -703,8 +710,8 @@ describe("the report tells apart", () => {
     [
       "why it was not asked",
       fingerprint,
-      { kind: "not-asked", why: "compare is paired" },
-      "not checked for time: compare is paired",
+      { kind: "not-asked", why: { kind: "compare-setting", compare: "paired" } },
+      "not checked for time: `compare` is `paired`",
       null,
     ],
     ["what it settled", fingerprint, settled(3), "what it did not settle was measured side by side", 3],
@@ -719,15 +726,15 @@ describe("the report tells apart", () => {
     [
       "that the machine is another one now",
       fingerprint,
-      settled(0, false, "this machine is 26 % faster"),
-      "settled nothing, because this machine is 26 % faster; everything was measured side by side",
+      settled(0, false, { kind: "machine-speed-differs", slower: -0.26 }),
+      "settled nothing, because this machine is 26 % faster than when the baseline was recorded, by its canary; everything",
       null,
     ],
     ["nothing else to compare with", fingerprint, null, "compared with directly", null],
     ["nothing else, and another machine", xeon, null, "recorded elsewhere: CPU EPYC and not Xeon", null],
   ])("found, %s", (_title, now, asked, detail, rows) => {
     const report = describeBaseline(found, now, asked);
-    expect(report.detail).toContain(detail);
-    expect(report.savings?.rows ?? null).toBe(rows);
+    expect(baselineDetail(report)).toContain(detail);
+    expect(report.state === "found" ? (report.savings?.rows ?? null) : undefined).toBe(rows);
   });
 });

@@ -5,6 +5,7 @@ import { type BlameFacts, brokenByHead, type TableFacts, tableRows } from "../..
 import type { Failure } from "../../src/measure/run-batch.ts";
 import type { Better, Metric, RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
+import { withNote } from "../support/words.ts";
 
 const budgetOf = budgetLookup(0.1, []);
 const benchmark = (id: string) => ({ id, location: { file: "b.py", line: 3 } });
@@ -116,7 +117,9 @@ test.each<[string, Partial<TableFacts>, RowVerdict, RegExp]>([
     /^does not run on base: boom$/,
   ],
 ])("a benchmark that %s", (_title, given, verdict, note) => {
-  expect(tableRows(facts(given))).toMatchObject([{ verdict, note: expect.stringMatching(note) }]);
+  expect(tableRows(facts(given)).map(withNote)).toMatchObject([
+    { verdict, note: expect.stringMatching(note) },
+  ]);
 });
 
 describe("of a benchmark with several values", () => {
@@ -128,12 +131,9 @@ describe("of a benchmark with several values", () => {
   });
   const [time, allocated] = [quantity("time", "s"), quantity("value", "B")];
   const told = (given: Partial<TableFacts>) =>
-    tableRows(facts({ ...both, ...given })).map(({ metric, unit, verdict, note }) => [
-      metric,
-      unit,
-      verdict,
-      note,
-    ]);
+    tableRows(facts({ ...both, ...given }))
+      .map(withNote)
+      .map(({ metric, unit, verdict, note }) => [metric, unit, verdict, note]);
 
   test("one that head lost is removed", () => {
     const quantities = { base: [time, allocated], head: [time] };
@@ -238,7 +238,7 @@ describe("head is to blame", () => {
 
 test("a file that neither side can collect says so", () => {
   const problems = [{ where: "f.py", message: "ImportError" }];
-  expect(tableRows(facts({ problems, problemsOnBase: problems }))).toMatchObject([
+  expect(tableRows(facts({ problems, problemsOnBase: problems })).map(withNote)).toMatchObject([
     { verdict: "errored", note: "can't be collected on head: ImportError; on base too" },
   ]);
 });
@@ -251,14 +251,14 @@ test.each([
     { ...failure("head"), message: "ValueError: boom (call, head)" },
     { ...failure("base"), message: onBase },
   ];
-  expect(tableRows(facts({ ...both, failures }))).toMatchObject([{ verdict: "errored", note }]);
+  expect(tableRows(facts({ ...both, failures })).map(withNote)).toMatchObject([{ verdict: "errored", note }]);
 });
 
 test("one that base has and head was in the way of is not new", () => {
   const failures = [
     { ...failure("base"), message: "OSError: [Errno 98] Address already in use (setup, base)" },
   ];
-  expect(tableRows(facts({ ...both, failures }))).toMatchObject([
+  expect(tableRows(facts({ ...both, failures })).map(withNote)).toMatchObject([
     {
       verdict: "inconclusive",
       evidence: null,
@@ -311,7 +311,7 @@ describe("a benchmark that head skips", () => {
       /^not today$/,
     ],
   ])("%s", (_title, given, verdict, note) => {
-    expect(tableRows(facts({ ...both, ...given }))).toMatchObject([
+    expect(tableRows(facts({ ...both, ...given })).map(withNote)).toMatchObject([
       { verdict, note: expect.stringMatching(note) },
     ]);
   });

@@ -4,6 +4,7 @@ import type { ToolResult, ToolResults } from "../../src/formats/tool-results.ts"
 import { parseConfig } from "../../src/inputs/parse-config.ts";
 import type { RowVerdict } from "../../src/model.ts";
 import { baseline, storedSeries } from "../support/baselines.ts";
+import { noteTold, told } from "../support/words.ts";
 
 const CONFIG = parseConfig({}, "flag", null, 1);
 
@@ -68,7 +69,7 @@ describe("where the processes of both sides are told apart", () => {
   test("nothing is decided that their own noise may have made", () => {
     expect(rowOf(of(1, 1.3, 0.8), of(1.15, 1.5, 0.9))).toMatchObject({
       verdict: "inconclusive",
-      note: "its processes differ too much from each other to tell",
+      notes: [{ kind: "processes-too-far-apart" }],
     });
   });
 
@@ -106,13 +107,13 @@ describe("what can't be compared is undecided, and says why", () => {
   ])("%s", (_, base, head, note) => {
     const row = rowOf(base, head);
     expect(row).toMatchObject({ verdict: "inconclusive", change: null });
-    expect(row?.note).toMatch(note);
+    expect(row && noteTold(row)).toMatch(note);
   });
 
   test("times of another machine", () => {
     expect(rowOf({ value: 1 }, { value: 2 }, ["one", "other"])).toMatchObject({
       verdict: "inconclusive",
-      note: "measured on another machine",
+      notes: [{ kind: "measured-on-another-machine" }],
       change: 1,
     });
   });
@@ -136,7 +137,7 @@ test("what only one file has is new, or removed, and what has no value is told",
     CONFIG,
     "2026-11-25",
   );
-  expect(benchmarks.map(({ id, verdict, head, note }) => [id, verdict, head, note])).toEqual([
+  expect(benchmarks.map((row) => [row.id, row.verdict, row.head, noteTold(row)])).toEqual([
     ["both", "within-budget", 1, null],
     ["fresh", "new", 3, "not on base"],
     ["broken", "errored", null, "it failed"],
@@ -159,7 +160,7 @@ test.each([
   ["one", "one", /one after the other/],
   ["one", "other", /on two machines/],
 ] as const)("that times are no proof is told: machines %p and %p", (base, head, words) => {
-  expect(compared([aResult()], [aResult()], [base, head]).warnings[0]?.message).toMatch(words);
+  expect(told(compared([aResult()], [aResult()], [base, head]).warnings)[0]?.message).toMatch(words);
 });
 
 test("a baseline of ours is a file like any other, each of its blocks a process", () => {

@@ -18,9 +18,9 @@ async function ran(
     {
       clock: { seconds: () => now, now: () => "" },
       progress: {
-        group: (_, body) => body(),
-        info: () => {},
-        warning: () => {},
+        stage: (_, body) => body(),
+        step: () => {},
+        warn: () => {},
         blocks: (state) => told.push(state.undecided),
       },
     },

@@ -4,6 +4,7 @@ import { pairedDecider } from "../../src/compare/paired.ts";
 import { GateError } from "../../src/errors.ts";
 import { countInstructions } from "../../src/measure/instructions.ts";
 import type { Measuring } from "../../src/measure/schedule.ts";
+import type { Stage } from "../../src/model/progress.ts";
 import type { Quantity, SideName } from "../../src/model.ts";
 import { type CountingProcess, HarnessLost } from "../../src/ports.ts";
 import type { Command, Message } from "../../src/protocol.ts";
@@ -114,7 +115,7 @@ async function counted(benchmarks: Both, given: { decider?: ReturnType<typeof pa
         startCounting: async ({ name }) => counting(name, benchmarks[name], said, passes),
       },
       clock: { seconds: () => now, now: () => "" },
-      progress: { group: (_, body) => body(), info: () => {}, warning: () => {}, blocks: () => {} },
+      progress: { stage: (_, body) => body(), step: () => {}, warn: () => {}, blocks: () => {} },
     },
     given.decider ?? { looks: [1], decided: () => new Set() },
   );
@@ -245,9 +246,9 @@ test("a process that can't be started is an error that says what to do", async (
     },
     clock: { seconds: () => 0, now: () => "" },
     progress: {
-      group: <T>(_: string, body: () => Promise<T>) => body(),
-      info: () => {},
-      warning: () => {},
+      stage: <T>(_: Stage, body: () => Promise<T>) => body(),
+      step: () => {},
+      warn: () => {},
       blocks: () => {},
     },
   };

@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
+import { adviceOnLoss } from "../../src/errors/lost.ts";
 import { harnessLoss, sideLost } from "../../src/measure/loss.ts";
 import type { SideName } from "../../src/model.ts";
 import { BothLost, HarnessLost } from "../../src/ports.ts";
+import { warningWords } from "../../src/report/warnings.ts";
 
 const exited = (side: SideName, output = "") =>
   new HarnessLost(side, "exited", "exited with status 7", output);
@@ -30,7 +32,8 @@ test.each<[string, HarnessLost, number, string, RegExp]>([
   ],
 ])("%s loss says whose it was, when it was and what to do", (_title, error, blocks, side, message) => {
   const loss = harnessLoss(error, 120, blocks, ["a"]);
-  expect(loss).toMatchObject({ side, ids: new Set(["a"]), message: expect.stringMatching(message) });
+  expect(loss).toMatchObject({ lost: { side }, ids: new Set(["a"]) });
+  expect(warningWords({ kind: "measuring-ended", lost: loss.lost })).toMatch(message);
 });
 
 const silent = (side: SideName) => new HarnessLost(side, "timed-out", "gave no answer within 5 s", "");
@@ -58,7 +61,8 @@ test.each([
   [120, "head"],
 ])("a side that was silent for %d s after it had started before is held against %s", (seconds, side) => {
   const loss = harnessLoss(silent("head"), seconds, 2, ["a"]);
-  expect(loss).toMatchObject({ side, message: expect.stringContaining("raise `time-limit`") });
+  expect(loss.lost.side).toBe(side);
+  expect(adviceOnLoss(loss.lost)).toContain("raise `time-limit`");
 });
 
 test("a side that is lost before anything was measured is an error that begins with a capital", () => {

@@ -41,7 +41,7 @@ function laboratory(ids: readonly string[], of: Benchmarks = () => ({ ns: 1000 }
   const world: MeasuringWorld = {
     processes: { canShareLayout: async () => true, start },
     clock: { seconds: () => now, now: () => "" },
-    progress: { group: (_, body) => body(), info: () => {}, warning: () => {}, blocks: () => {} },
+    progress: { stage: (_, body) => body(), step: () => {}, warn: () => {}, blocks: () => {} },
   };
   return { measuring, world, conversations };
 }

@@ -7,6 +7,7 @@ import { runWhole } from "../../src/measure/whole-run.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "../../src/measure/whole-runs.ts";
 import type { SideName } from "../../src/model.ts";
 import { HarnessLost, type World } from "../../src/ports.ts";
+import { warningWords } from "../../src/report/warnings.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
 import { fakeWorld } from "../support/fake-world.ts";
 import { aSide } from "../support/sides.ts";
@@ -285,13 +286,15 @@ describe("a command that gives nothing in a later run", () => {
       { writes: from(3, ["base"], null), fails: failsFrom(3, ["head"]) },
     ],
   ])("%s, is nobody's fault, and takes no earlier run with it", async (_title, given) => {
-    const { series, failures, loss, trouble, conditions } = await paired(given);
+    const { series, failures, loss, warnings, conditions } = await paired(given);
     expect(series[0]?.blocks).toHaveLength(3);
     expect(failures).toEqual([]);
-    expect(loss).toMatchObject({ side: "both", ids: new Set(["a"]) });
-    expect(trouble).toMatch(
-      /^Measuring ended after 3 runs of each side: the command failed on base and on head/,
-    );
+    expect(loss).toMatchObject({ lost: { side: "both" }, ids: new Set(["a"]) });
+    expect(warnings.map(warningWords)).toEqual([
+      expect.stringMatching(
+        /^Measuring ended after 3 runs of each side: the command failed on base and on head/,
+      ),
+    ]);
     expect(conditions).toMatchObject({ lost: "both", timeLimitReached: false });
   });
 

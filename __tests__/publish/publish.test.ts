@@ -10,7 +10,7 @@ const result = aResult({ benchmarks: [aRow({ id: "app:slow", verdict: "regressed
 
 test("everything is told, the comment last", async () => {
   const { surface, told } = fakeSurface();
-  const { comment, warnings } = await publishResult(result, surface, aPullRequest());
+  const { comment, unpublished } = await publishResult(result, surface, aPullRequest());
   expect(told).toEqual([
     "annotation error",
     "summary ### ✗ hotpath-gate: 1 of 2 benchmarks got slower",
@@ -21,23 +21,23 @@ test("everything is told, the comment last", async () => {
     "output baseline-source=",
   ]);
   expect(comment).toEqual({ kind: "created", url: "https://example/1" });
-  expect(warnings).toEqual([]);
+  expect(unpublished).toEqual([]);
 });
 
 test("outside of a pull request nothing is commented on", async () => {
   const { surface } = fakeSurface();
-  expect(await publishResult(result, surface, null)).toEqual({ comment: null, warnings: [] });
+  expect(await publishResult(result, surface, null)).toEqual({ comment: null, unpublished: [] });
 });
 
 describe("what fails leaves a warning, and the rest is told all the same", () => {
   test.each([
-    ["annotate", "annotations-not-written", "The annotations could not be written: annotate is broken"],
-    ["summary", "summary-not-written", "The job summary could not be written: summary is broken"],
-    ["output", "outputs-not-written", "The outputs of the step could not be written: output is broken"],
-  ] as const)("%s", async (call, code, message) => {
+    ["annotate", "annotations", "annotate is broken"],
+    ["summary", "summary", "summary is broken"],
+    ["output", "outputs", "output is broken"],
+  ] as const)("%s", async (call, what, why) => {
     const { surface, told } = fakeSurface([call]);
-    const { comment, warnings } = await publishResult(result, surface, aPullRequest());
-    expect(warnings).toEqual([{ code, message }]);
+    const { comment, unpublished } = await publishResult(result, surface, aPullRequest());
+    expect(unpublished).toEqual([{ what, why }]);
     expect(comment).toMatchObject({ kind: "created" });
     expect(told.length).toBeGreaterThan(0);
   });
@@ -45,38 +45,28 @@ describe("what fails leaves a warning, and the rest is told all the same", () =>
   test("the comment", async () => {
     const { surface } = fakeSurface();
     const target = aPullRequest({ refuse: "list", with: new Error("502 Bad Gateway") });
-    const { comment, warnings } = await publishResult(result, surface, target);
+    const { comment, unpublished } = await publishResult(result, surface, target);
     expect(comment).toEqual({ kind: "failed", why: "502 Bad Gateway" });
-    expect(warnings).toEqual([
-      {
-        code: "comment-not-written",
-        message: "The comment on the pull request could not be written: 502 Bad Gateway",
-      },
-    ]);
+    expect(unpublished).toEqual([{ what: "comment", why: "502 Bad Gateway" }]);
   });
 
   test("everything at once", async () => {
     const { surface } = fakeSurface(["annotate", "summary", "output"]);
-    const { comment, warnings } = await publishResult(
+    const { comment, unpublished } = await publishResult(
       result,
       surface,
       aPullRequest({ refuse: "everything" }),
     );
     expect(comment).toMatchObject({ kind: "not-permitted" });
-    expect(warnings.map(({ code }) => code)).toEqual([
-      "annotations-not-written",
-      "summary-not-written",
-      "outputs-not-written",
-      "notice-not-written",
-    ]);
+    expect(unpublished.map(({ what }) => what)).toEqual(["annotations", "summary", "outputs", "notice"]);
   });
 });
 
 describe("a comment that the token may not write is a notice", () => {
   test("with the YAML to paste", async () => {
     const { surface, annotations } = fakeSurface();
-    const { warnings } = await publishResult(result, surface, aPullRequest({ refuse: "create" }));
-    expect(warnings).toEqual([]);
+    const { unpublished } = await publishResult(result, surface, aPullRequest({ refuse: "create" }));
+    expect(unpublished).toEqual([]);
     expect(annotations.at(-1)).toEqual({
       level: "notice",
       title: "hotpath-gate may not comment on this pull request",
@@ -143,18 +133,13 @@ describe("with the real client over a real socket, a comment is never made twice
       apiUrl: github.url,
       retrySeconds: 0.01,
     });
-    const { comment, warnings } = await publishResult(
+    const { comment, unpublished } = await publishResult(
       aResult(),
       fakeSurface().surface,
       aPullRequest({ comments }),
     );
     expect(comment).toMatchObject({ kind: "failed" });
-    expect(warnings).toEqual([
-      {
-        code: "comment-not-written",
-        message: expect.stringMatching(/^The comment on the pull request could not be written: ./),
-      },
-    ]);
+    expect(unpublished).toEqual([{ what: "comment", why: expect.stringMatching(/./) }]);
     expect(github.state.requests.filter(({ route }) => /^(POST|PATCH) \/repos/.test(route))).toEqual([]);
   });
 });

@@ -33,11 +33,11 @@ describe("a run that could not measure", () => {
       refuse: "everything",
       with: new Error("502"),
     });
-    const warnings = await publishTrouble(
+    const unpublished = await publishTrouble(
       trouble,
       fakeSurface(["summary"]).surface,
       aPullRequest({ comments }),
     );
-    expect(warnings.map(({ code }) => code)).toEqual(["summary-not-written", "comment-not-written"]);
+    expect(unpublished.map(({ what }) => what)).toEqual(["summary", "comment-update"]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Location } from "../../src/model.ts";
 import { annotationsFor } from "../../src/report/annotations.ts";
-import { aReason, aResult, aRow } from "../support/results.ts";
+import { aReason, aResult, aRow, failing } from "../support/results.ts";
 
 describe("a regressed row is an error", () => {
   test("at the function that changed most, with its numbers and reasons", () => {
@@ -73,12 +73,25 @@ describe("an accepted row is a notice", () => {
 
 test("a slowdown that is no longer accepted is an error that says so", () => {
   const note = "its acceptance ended on 2026-11-01: validates input now";
-  const [annotation] = annotationsFor(aResult({ benchmarks: [aRow({ verdict: "regressed", note })] }));
+  const [annotation] = annotationsFor(
+    aResult({
+      benchmarks: [
+        aRow({
+          verdict: "regressed",
+          notes: [{ kind: "acceptance-ended", until: "2026-11-01", reason: "validates input now" }],
+        }),
+      ],
+    }),
+  );
   expect(annotation).toMatchObject({ level: "error", message: expect.stringContaining(`\n${note}`) });
 });
 
 test("an errored row is an error with what it raised", () => {
-  const row = aRow({ id: "app:f", verdict: "errored", note: "ValueError: \u001b[31mno\nsuch order" });
+  const row = aRow({
+    id: "app:f",
+    verdict: "errored",
+    notes: failing("ValueError: \u001b[31mno\nsuch order"),
+  });
   expect(annotationsFor(aResult({ benchmarks: [row] }))).toMatchObject([
     { level: "error", title: "app:f could not be measured", message: "ValueError: no such order" },
   ]);

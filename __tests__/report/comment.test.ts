@@ -5,7 +5,7 @@ import { COMMENT_BYTES_LIMIT, renderComment } from "../../src/report/comment.ts"
 import { commentMarker } from "../../src/report/comment-marker.ts";
 import * as examples from "../support/example-results.ts";
 import { expectGolden } from "../support/golden.ts";
-import { aReason, aResult, aRow } from "../support/results.ts";
+import { aReason, aResult, aRow, failing } from "../support/results.ts";
 
 const OPTIONS = { key: "default", summaryUrl: "https://github.com/octo/repo/actions/runs/1" };
 
@@ -39,7 +39,7 @@ describe("only a failed gate gets an alert", () => {
 
 test("a link to the summary is only a link when it is a URL", () => {
   const result = aResult({
-    benchmarks: [aRow({ verdict: "errored", note: "x".repeat(20_000) }), ...many(2_000)],
+    benchmarks: [aRow({ verdict: "errored", notes: failing("x".repeat(20_000)) }), ...many(2_000)],
   });
   expect(renderComment(result, OPTIONS)).toContain(`see [the job summary](${OPTIONS.summaryUrl}).`);
   expect(renderComment(result, { ...OPTIONS, summaryUrl: null })).toContain("see the job summary.");
@@ -56,8 +56,9 @@ test("the budget has a column only where it is not the one that the footer names
 });
 
 test("a warning of ours is shown whole, with what it says to write as code", () => {
-  const message = `${"Base and head have different dependencies. ".repeat(10)}Write \`setup: uv sync --frozen\`.`;
-  expect(renderComment(aResult({ warnings: [{ code: "x", message }] }), OPTIONS)).toContain(`- ⚠ ${message}`);
+  const why = `${"Base is not here. ".repeat(25)}Write \`setup: uv sync --frozen\`.`;
+  const result = aResult({ warnings: [{ kind: "stored-baseline-instead", why }] });
+  expect(renderComment(result, OPTIONS)).toContain(`- ⚠ ${why} Compared with the stored`);
 });
 
 describe("a comment that is too long says less, in steps", () => {
@@ -123,17 +124,17 @@ describe("a comment that is too long says less, in steps", () => {
 
 describe("no comment is longer than its limit", () => {
   const enormous: Result = aResult({
-    reason: "é".repeat(19_000),
+    reason: { kind: "not-wanted", why: "é".repeat(19_000) },
     warnings: Array.from({ length: 500 }, (_, index) => ({
-      code: "x",
-      message: `${index}`.padEnd(9_000, "é"),
+      kind: "command-fails",
+      why: `${index}`.padEnd(9_000, "é"),
     })),
     benchmarks: Array.from({ length: 10_000 }, (_, index) =>
       aRow({
         id: `benchmarks/test_${index}.py::test[${"é`|<".repeat(400)}]`,
         verdict:
           (["regressed", "errored", "inconclusive", "new", "within-budget"] as const)[index % 5] ?? "new",
-        note: "é|`".repeat(5_000),
+        notes: failing("é|`".repeat(5_000)),
         reasons: Array.from({ length: 20 }, () =>
           aReason({ name: "`".repeat(5_000), file: "é".repeat(5_000) }),
         ),

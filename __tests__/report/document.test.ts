@@ -38,7 +38,8 @@ describe("a result that is written", () => {
     expect(text.endsWith("}\n")).toBe(true);
   });
 
-  test.each(["[ 1, 2 ]", "[\n  1,\n  2\n]"])("leaves text as it is: %j", (reason) => {
+  test.each(["[ 1, 2 ]", "[\n  1,\n  2\n]"])("leaves text as it is: %j", (why) => {
+    const reason = { kind: "not-wanted", why } as const;
     expect(readResult(writeResult(aResult({ reason })))).toMatchObject({ result: { reason } });
   });
 
@@ -61,7 +62,7 @@ describe("a document that is not a result is refused, with the reason", () => {
     [
       "a later version",
       JSON.stringify({ ...document, schemaVersion: 7 }),
-      /^its schemaVersion is 7, and this version of hotpath-gate reads 3$/,
+      /^its schemaVersion is 7, and this version of hotpath-gate reads 4$/,
     ],
     ["a version in words", JSON.stringify({ ...document, schemaVersion: "one" }), /schemaVersion is "one"/],
     ["an unknown verdict", JSON.stringify({ ...document, verdict: "green" }), /verdict/],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { BaselineReport } from "../../src/model.ts";
 import { groundsOf } from "../../src/report/grounds.ts";
 import {
-  aBaselineReport,
+  aFoundBaseline,
   aResult,
   aRow,
   aSideReport,
@@ -17,15 +17,30 @@ function grounds(given: GivenResult = {}): string {
 }
 
 describe("the state of the baseline", () => {
-  test.each<[BaselineReport["state"], string]>([
-    ["found", "Stored baseline found in cache: why."],
-    ["missing", "No usable baseline in cache: why."],
-    ["unreadable", "The stored baseline in cache could not be read: why."],
-    ["not-used", "No stored baseline was used: why."],
-  ])("%s has a sentence of its own", (state, sentence) => {
-    expect(
-      grounds({ evidence: { baseline: aBaselineReport({ state, source: "cache", detail: "why." }) } }),
-    ).toContain(sentence);
+  test.each<[string, BaselineReport, string]>([
+    [
+      "found",
+      aFoundBaseline(),
+      "Stored baseline found in cache: recorded at `4f2d9c1ab8e0`; checked first but",
+    ],
+    ["missing", { state: "missing", source: "cache", why: "why." }, "No usable baseline in cache: why."],
+    [
+      "never recorded",
+      { state: "missing", source: "cache", why: null },
+      "No baseline is stored in cache yet.",
+    ],
+    [
+      "unreadable",
+      { state: "unreadable", source: "cache", why: "why." },
+      "The stored baseline in cache could not be read: why.",
+    ],
+    [
+      "not used",
+      { state: "not-used", source: "", why: "two-files" },
+      "No stored baseline was used: two files were compared.",
+    ],
+  ])("%s has a sentence of its own", (_title, baseline, sentence) => {
+    expect(grounds({ evidence: { baseline } })).toContain(sentence);
   });
 });
 
@@ -98,7 +113,7 @@ test("the interpreters are told apart where they differ", () => {
     grounds({
       sides: { base, head: aSideReport({ python: "CPython 3.14.0", commit: null, label: "working tree" }) },
     }),
-  ).toContain("Compared: main 4f2d9c1 on CPython 3.13.0 with working tree on CPython 3.14.0.");
+  ).toContain("Compared: main 4f2d9c1ab8e0 on CPython 3.13.0 with working tree on CPython 3.14.0.");
 });
 
 test("a skipped run claims nothing about sides that nobody looked at", () => {
@@ -115,7 +130,7 @@ test("everything that is not ours passes through the report's own escaping", () 
       base: aSideReport({ label: hostile, python: hostile }),
       head: aSideReport({ label: hostile, python: `${hostile}2` }),
     },
-    evidence: { baseline: aBaselineReport({ state: "found", source: hostile, detail: hostile }) },
+    evidence: { baseline: aFoundBaseline({ source: hostile, commit: hostile }) },
     tool: { name: "hotpath-gate", version: hostile },
   });
   const removed = (text: string) => text.replaceAll(hostile, "");

@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
+import type { BaselineReport } from "../../src/model.ts";
 import { outputsFor } from "../../src/report/outputs.ts";
 import { mixed } from "../support/example-results.ts";
-import { aBaselineReport, aResult } from "../support/results.ts";
+import { aResult } from "../support/results.ts";
 
 test("outputs count the verdicts and name where the baseline came from", () => {
   expect(outputsFor(mixed)).toEqual({
@@ -13,7 +14,11 @@ test("outputs count the verdicts and name where the baseline came from", () => {
   });
 });
 
-test.each(["missing", "unreadable", "not-used"] as const)("a baseline that is %s has no source", (state) => {
-  const result = aResult({ evidence: { baseline: aBaselineReport({ state, source: "cache" }) } });
+test.each<BaselineReport>([
+  { state: "missing", source: "cache", why: null },
+  { state: "unreadable", source: "cache", why: "it is damaged" },
+  { state: "not-used", source: "cache", why: "recorded-now" },
+])("a baseline that is not found has no source: $state", (baseline) => {
+  const result = aResult({ evidence: { baseline } });
   expect(outputsFor(result)["baseline-source"]).toBe("");
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Row, RowVerdict } from "../../src/model.ts";
+import { reasonWords } from "../../src/report/gate-reason.ts";
 import {
   countVerdicts,
   hasOwnBudgets,
@@ -9,9 +10,9 @@ import {
   recordingWords,
   throughputWords,
   verdictWords,
-  warningsBesideReason,
 } from "../../src/report/rows.ts";
-import { aBaselineReport, aResult, aRow, aSideReport, someConditions } from "../support/results.ts";
+import { warningsBesideReason, warningWords } from "../../src/report/warnings.ts";
+import { aResult, aRow, aSideReport, someConditions } from "../support/results.ts";
 
 const NO_TRENDS = { branch: "main", runs: 2, changePoints: [], drifts: [], courses: [] };
 
@@ -144,7 +145,7 @@ describe("the headline says the gate's verdict in words", () => {
       {
         verdict: "failed",
         config: { failOn: ["missing-baseline"] },
-        evidence: { baseline: aBaselineReport({ state: "missing" }) },
+        evidence: { baseline: { state: "missing", source: "cache", why: null } },
       },
       "✗ there is no stored baseline",
     ],
@@ -153,7 +154,7 @@ describe("the headline says the gate's verdict in words", () => {
       {
         verdict: "failed",
         config: { failOn: ["missing-baseline"] },
-        evidence: { baseline: aBaselineReport({ state: "unreadable" }) },
+        evidence: { baseline: { state: "unreadable", source: "cache", why: "it is damaged" } },
         benchmarks: rows("regressed", "within-budget"),
       },
       "✗ the baseline could not be read",
@@ -163,7 +164,7 @@ describe("the headline says the gate's verdict in words", () => {
       {
         verdict: "failed",
         config: { failOn: ["errored", "missing-baseline"] },
-        evidence: { baseline: aBaselineReport({ state: "missing" }) },
+        evidence: { baseline: { state: "missing", source: "cache", why: null } },
         benchmarks: rows("errored", "within-budget"),
       },
       "✗ 1 of 2 benchmarks could not be measured, there is no stored baseline",
@@ -281,9 +282,10 @@ test.each([
 
 test("a warning that is the reason of the verdict is not said again", () => {
   const reason = "The baseline could not be saved in cache: it does not answer.";
-  const other = { code: "not-pinned", message: "Processes can't be pinned." };
-  const result = aResult({ reason, warnings: [{ code: "baseline-not-saved", message: reason }, other] });
-  expect(warningsBesideReason(result)).toEqual([other]);
+  const notSaved = { kind: "baseline-not-saved", target: "cache", why: "it does not answer" } as const;
+  const result = aResult({ reason: notSaved, warnings: [notSaved, { kind: "time-limit" }] });
+  expect(reasonWords(result)).toBe(reason);
+  expect(warningsBesideReason(result)).toEqual([warningWords({ kind: "time-limit" })]);
 });
 
 describe("throughput", () => {

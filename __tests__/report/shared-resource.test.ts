@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { noteOf } from "../../src/report/row-note.ts";
+import { noteOf } from "../../src/report/row-notes.ts";
 import { remedyFor } from "../../src/report/shared-resource.ts";
-import { aRow } from "../support/results.ts";
+import { aRow, failing } from "../support/results.ts";
 
 const PORT = /let the system pick it/;
 const DATABASE = /give each process its own/;
@@ -28,6 +28,6 @@ test.each(["ValueError: no such address", "the database is empty", "KeyError: 98
 );
 
 test("a row has it after its error", () => {
-  const row = aRow({ verdict: "errored", note: "OperationalError: database is locked" });
+  const row = aRow({ verdict: "errored", notes: failing("OperationalError: database is locked") });
   expect(noteOf(row)).toMatch(/^OperationalError: database is locked; base and head run at the same time/);
 });

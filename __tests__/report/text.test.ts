@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { renderText } from "../../src/report/text.ts";
 import * as examples from "../support/example-results.ts";
 import { expectGolden } from "../support/golden.ts";
-import { aResult, aRow } from "../support/results.ts";
+import { aResult, aRow, failing } from "../support/results.ts";
 
 describe("the report on a terminal", () => {
   test.each(Object.entries(examples))("%s", (name, result) => {
@@ -52,11 +52,11 @@ describe("the report on a terminal", () => {
         headOwnSeconds: 2,
       };
       const benchmarks = [
-        aRow({ id, verdict: "regressed", reasons: [reason], note: id, unit: id }),
-        aRow({ id: `${id}2`, verdict: "errored", note: `${"word ".repeat(30)}${id}` }),
+        aRow({ id, verdict: "regressed", reasons: [reason], notes: failing(id), unit: id }),
+        aRow({ id: `${id}2`, verdict: "errored", notes: failing(`${"word ".repeat(30)}${id}`) }),
       ];
-      const warnings = [{ code: "x", message: `${"word ".repeat(30)}${id}` }];
-      const result = aResult({ benchmarks, warnings, reason: id });
+      const warnings = [{ kind: "command-fails", why: `${"word ".repeat(30)}${id}` } as const];
+      const result = aResult({ benchmarks, warnings, reason: { kind: "not-wanted", why: id } });
       for (const width of [1, 20, 80]) {
         expect(renderText(result, { colour: false, width })).not.toMatch(/^\s*::|##\[/m);
       }
@@ -74,7 +74,11 @@ describe("the report on a terminal", () => {
 
   test("of a very large suite shows what needs a person first, and is made in no time", () => {
     const benchmarks = Array.from({ length: 10_000 }, (_, index) =>
-      aRow({ id: `app:f${index}`, verdict: index === 9_999 ? "regressed" : "within-budget", note: "a note" }),
+      aRow({
+        id: `app:f${index}`,
+        verdict: index === 9_999 ? "regressed" : "within-budget",
+        notes: failing("a note"),
+      }),
     );
     const start = performance.now();
     const text = renderText(aResult({ benchmarks }), { colour: false });

@@ -1,8 +1,10 @@
 /** The bundled command line, run on repositories that a test makes. */
+
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Result } from "../../src/model.ts";
+import type { Result, Warning } from "../../src/model.ts";
+import { warningWords } from "../../src/report/warnings.ts";
 import { newRepository, type Repository, temporaryFolder } from "./repositories.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
@@ -66,7 +68,7 @@ export function verdictsOf({ result }: Pick<Checked, "result">): Record<string, 
   return Object.fromEntries(result?.benchmarks.map(({ id, verdict }) => [id, verdict]) ?? []);
 }
 
-/** Messages of the warnings with that code. */
-export function warningsOf({ result }: Pick<Checked, "result">, code: string): string[] {
-  return result?.warnings.filter((one) => one.code === code).map(({ message }) => message) ?? [];
+/** What is said in warnings of that kind. */
+export function warningsOf({ result }: Pick<Checked, "result">, kind: Warning["kind"]): string[] {
+  return result?.warnings.filter((one) => one.kind === kind).map(warningWords) ?? [];
 }

@@ -1,10 +1,13 @@
 /** Whole results as a reviewer would meet them: behind the golden files in `fixtures/reports/`. */
-import type { Result } from "../../src/model.ts";
-import { aBaselineReport, aReason, aResult, aRow, aSideReport, someConditions } from "./results.ts";
+import type { Drift, Result } from "../../src/model.ts";
+import { aFoundBaseline, aReason, aResult, aRow, aSideReport, failing, someConditions } from "./results.ts";
 
 /** One of three benchmarks got slower, with its reasons. */
 export const failed: Result = aResult({
-  reason: "app.parse:parse_orders got 34 % slower, which is more than its budget of 10 % allows.",
+  reason: {
+    kind: "failed",
+    failures: [{ kind: "regressed", regressed: { rows: 1, areTimes: true, budget: 0.1 } }],
+  },
   benchmarks: [
     aRow({
       id: "app.parse:parse_orders",
@@ -30,8 +33,13 @@ export const failed: Result = aResult({
 
 /** A suite of 50 with one of every verdict, warnings and a stored baseline. */
 export const mixed: Result = aResult({
-  reason:
-    "2 benchmarks slowed down by more than their budget of 10 % of 10 % allows, and 1 that works on base raised an error on head; 1 slowdown is accepted.",
+  reason: {
+    kind: "failed",
+    failures: [
+      { kind: "regressed", regressed: { rows: 2, areTimes: true, budget: 0.1 } },
+      { kind: "errored", rows: 1 },
+    ],
+  },
   config: {
     suite: "pytest",
     budgets: [{ benchmarks: "benchmarks/bench_io.py::*", metric: "time", budget: 0.25, floor: null }],
@@ -42,17 +50,13 @@ export const mixed: Result = aResult({
   },
   evidence: {
     conditions: someConditions({ blocks: 12, seconds: 41.7, repeatedPairs: 11 }),
-    baseline: aBaselineReport({
-      state: "found",
-      source: "cache",
-      detail: "recorded for main on the same CPU model, Python and lock file",
-    }),
+    baseline: aFoundBaseline(),
   },
   warnings: [
     {
-      code: "no-lock-file",
-      message:
-        "No lock file was found: base and head share the environment of the job, whatever they ask for.",
+      kind: "dependencies-changed",
+      files: { first: ["requirements.txt"], more: 0 },
+      setup: "pip install -r requirements.txt",
     },
   ],
   benchmarks: [
@@ -68,7 +72,7 @@ export const mixed: Result = aResult({
       verdict: "regressed",
       base: 4.1e-7,
       change: 11.4,
-      note: "its acceptance ended on 2026-09-30: until the new cache is in",
+      notes: [{ kind: "acceptance-ended", until: "2026-09-30", reason: "until the new cache is in" }],
     }),
     aRow({ id: "benchmarks/test_validate.py::test_order", verdict: "accepted", reasons: [aReason()] }),
     aRow({ id: "benchmarks/test_export.py::test_csv[utf-8|bom]", verdict: "errored" }),
@@ -89,7 +93,7 @@ export const mixed: Result = aResult({
 
 /** One of three benchmarks got slower, and is meant to. */
 export const accepted: Result = aResult({
-  reason: "1 slowdown is accepted. No other benchmark exceeded its budget (3 compared).",
+  reason: { kind: "within-budget", compared: 3 },
   config: {
     accepted: [{ benchmarks: "*parse*", reason: "validates input now, issue 123", until: "2026-12-31" }],
   },
@@ -102,7 +106,7 @@ export const accepted: Result = aResult({
 
 /** All is well. */
 export const passed: Result = aResult({
-  reason: "All 3 benchmarks are within their budget.",
+  reason: { kind: "within-budget", compared: 3 },
   benchmarks: [
     aRow({ id: "app.parse:parse_orders", change: 0.002 }),
     aRow({ id: "app.routing:match", base: 0.0000621, change: 0.0004 }),
@@ -112,7 +116,7 @@ export const passed: Result = aResult({
 
 /** A machine without any control, on which two of three can't be decided. */
 export const inconclusive: Result = aResult({
-  reason: "The evidence decides 1 of 3 benchmarks; the time limit of 30 s was reached.",
+  reason: { kind: "undecided", rows: 2 },
   config: { timeLimitSeconds: 30 },
   evidence: {
     conditions: someConditions({
@@ -124,18 +128,18 @@ export const inconclusive: Result = aResult({
       timeLimitReached: true,
       canary: { change: 0.046, drifted: true },
     }),
-    baseline: aBaselineReport({
+    baseline: {
       state: "unreadable",
       source: "cache",
-      detail: "its schemaVersion is 7, and this version of hotpath-gate reads 1",
-    }),
+      why: "its schemaVersion is 7, and this version of hotpath-gate reads 1",
+    },
   },
   benchmarks: [
     aRow({
       id: "app.parse:parse_orders",
       verdict: "inconclusive",
       change: 0.21,
-      note: "It would be a regression, but the canary drifted.",
+      notes: [{ kind: "canary-drifted" }],
     }),
     aRow({ id: "app.routing:match", verdict: "inconclusive", change: 0.09 }),
     aRow({ id: "app.scoring:score" }),
@@ -145,10 +149,10 @@ export const inconclusive: Result = aResult({
 /** A baseline was recorded on the default branch. */
 export const recorded: Result = aResult({
   verdict: "recorded",
-  reason: "The baseline of main was recorded for later pull requests.",
+  reason: { kind: "recorded", benchmarks: 3, target: "cache", runs: 1 },
   sides: { base: null, head: aSideReport({ label: "main" }) },
   evidence: {
-    baseline: aBaselineReport({ state: "missing", source: "cache", detail: "this is the first one" }),
+    baseline: { state: "missing", source: "cache", why: "this is the first one" },
   },
   benchmarks: [
     aRow({ id: "app.parse:parse_orders", verdict: "new", head: 0.00184 }),
@@ -156,20 +160,26 @@ export const recorded: Result = aResult({
   ],
 });
 
+const CREPT: Drift = {
+  id: "app.parse:parse_orders",
+  metric: "time",
+  change: 0.159,
+  interval: [0.148, 0.171],
+  evidence: "paired",
+  best: "4f2d9c1ab8e07355d1c6",
+  now: "b71e03d5aa920c4c8f16",
+  runs: 5,
+  unpaired: null,
+};
+
 /** What crept over its budget, and the steps there were: the history of the default branch. */
 export const drifted: Result = aResult({
   verdict: "recorded",
-  reason: "Recorded the baseline of 3 benchmarks in cache (hotpath-gate-v2-functions).",
+  reason: { kind: "recorded", benchmarks: 3, target: "cache (hotpath-gate-v2-functions)", runs: 24 },
   sides: { base: null, head: aSideReport({ label: "main" }) },
-  warnings: [
-    {
-      code: "drift",
-      message:
-        "app.parse:parse_orders is 15.9 % slower, measured next to 4f2d9c1ab8e0, when it was fastest. This happened over 5 recordings, none over budget on its own. Look through 4f2d9c1ab8e0..b71e03d5aa92.",
-    },
-  ],
+  warnings: [{ kind: "drift", drift: CREPT }],
   evidence: {
-    baseline: aBaselineReport({ source: "cache", detail: "recorded by this run" }),
+    baseline: { state: "not-used", source: "cache", why: "recorded-now" },
     trends: {
       branch: "main",
       runs: 24,
@@ -191,19 +201,7 @@ export const drifted: Result = aResult({
           at: "2026-10-14T03:04:05.000Z",
         },
       ],
-      drifts: [
-        {
-          id: "app.parse:parse_orders",
-          metric: "time",
-          change: 0.159,
-          interval: [0.148, 0.171],
-          evidence: "paired",
-          best: "4f2d9c1ab8e07355d1c6",
-          now: "b71e03d5aa920c4c8f16",
-          runs: 5,
-          note: null,
-        },
-      ],
+      drifts: [CREPT],
       courses: [
         {
           id: "app.parse:parse_orders",
@@ -228,17 +226,20 @@ export const drifted: Result = aResult({
 
 /** Everything that measured code can put into a report, put there by somebody who means harm. */
 export const hostile: Result = aResult({
-  reason: "@everyone see https://evil.example/ #1 GH-2 <!-- hotpath-gate:other --> <img src=x>",
+  reason: {
+    kind: "not-wanted",
+    why: "@everyone see https://evil.example/ #1 GH-2 <!-- hotpath-gate:other --> <img src=x>",
+  },
   sides: {
     base: aSideReport({ name: "base", label: "<b>@octocat</b>\n\n# heading" }),
     head: aSideReport({ python: "CPython | 3.13 </sub></details>" }),
   },
   evidence: {
-    baseline: aBaselineReport({
+    baseline: {
       state: "unreadable",
       source: "[cache](https://evil.example)",
-      detail: "4f2d9c1ab8e07355d1c6 `| x | y |`",
-    }),
+      why: "4f2d9c1ab8e07355d1c6 `| x | y |`",
+    },
     trends: {
       branch: "</details> @octocat",
       runs: 2,
@@ -257,7 +258,9 @@ export const hostile: Result = aResult({
     },
   },
   // And what a poisoned baseline can put there.
-  warnings: [{ code: "hostile", message: "</details>\n\n> [!TIP]\n> @octocat approve #1 www.evil.example" }],
+  warnings: [
+    { kind: "command-fails", why: "</details>\n\n> [!TIP]\n> @octocat approve #1 www.evil.example" },
+  ],
   benchmarks: [
     aRow({
       id: "a`|b\\|c``<!-- hotpath-gate:other -->@octocat\n| x | y |\u202egnp.exe\u001b[31mred",
@@ -270,12 +273,20 @@ export const hostile: Result = aResult({
     aRow({
       id: "meant",
       verdict: "accepted",
-      note: "accepted until 2026-12-31: </details> @octocat #12 <!-- hotpath-gate:other --> | x |\n\n# heading",
+      notes: [
+        {
+          kind: "accepted",
+          until: "2026-12-31",
+          reason: "</details> @octocat #12 <!-- hotpath-gate:other --> | x |\n\n# heading",
+        },
+      ],
     }),
     aRow({
       id: "raises",
       verdict: "errored",
-      note: "RuntimeError: </details> @octocat #12 octo/repo#3 octocat@example.com :tada: $x$ **bold** | ~~x~~",
+      notes: failing(
+        "RuntimeError: </details> @octocat #12 octo/repo#3 octocat@example.com :tada: $x$ **bold** | ~~x~~",
+      ),
     }),
     aRow({ id: `long[${"x".repeat(1500)}]`, verdict: "new" }),
   ],

@@ -1,8 +1,10 @@
 /** A world at its ports: commits whose benchmarks take a known time, a store in memory, a clock that batches move. */
+
 import { BaseUnreachable } from "../../src/errors.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Result } from "../../src/model.ts";
 import { type Checkout, HarnessLost, type HarnessProcess, type Side, type World } from "../../src/ports.ts";
 import { CANARY_ID, type Doubt, type Message } from "../../src/protocol.ts";
+import { inWords } from "../../src/report/progress.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import { fingerprint } from "./baselines.ts";
 import { type FakeBenchmark, fakeHarness } from "./fake-harness.ts";
@@ -240,12 +242,12 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     async publish(result) {
       world.published.push(result);
     },
-    progress: {
+    progress: inWords({
       group: (_title, body) => body(),
       info: (message) => world.said.push(message),
       warning: (message) => world.said.push(message),
       blocks: () => {},
-    },
+    }),
     clock: {
       seconds: () => now,
       now: () => new Date(Date.UTC(2026, 10, 2) + now * 1000).toISOString(),

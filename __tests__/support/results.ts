@@ -8,10 +8,12 @@ import type {
   BaselineReport,
   Conditions,
   FunctionChange,
+  GateReason,
   GateVerdict,
   PairedBlock,
   Result,
   Row,
+  RowNote,
   RowVerdict,
   SideReport,
 } from "../../src/model.ts";
@@ -29,11 +31,16 @@ const USUAL_CHANGE: Record<RowVerdict, number | null> = {
   accepted: 0.18,
 };
 
-const USUAL_NOTE: Partial<Record<RowVerdict, string>> = {
-  errored: "ValueError: no such order: 17",
-  skipped: "needs a network",
-  accepted: "accepted until 2026-12-31: validates input now, issue 123",
+const USUAL_NOTES: Partial<Record<RowVerdict, readonly RowNote[]>> = {
+  errored: [{ kind: "fails-on-head", why: "ValueError: no such order: 17", onBase: null }],
+  skipped: [{ kind: "skipped", why: "needs a network" }],
+  accepted: [{ kind: "accepted", until: "2026-12-31", reason: "validates input now, issue 123" }],
 };
+
+/** Notes of a row that fails on head with these words. */
+export function failing(why: string): readonly RowNote[] {
+  return [{ kind: "fails-on-head", why, onBase: null }];
+}
 
 /** A row whose `head`, `interval`, `evidence`, `detectable` and `blocks` agree with its verdict and change. */
 export function aRow(given: Partial<Row> = {}): Row {
@@ -64,7 +71,7 @@ export function aRow(given: Partial<Row> = {}): Row {
     budget: 0.1,
     evidence: change === null ? null : "paired",
     detectable: verdict === "inconclusive" ? 0.23 : null,
-    note: USUAL_NOTE[verdict] ?? null,
+    notes: USUAL_NOTES[verdict] ?? [],
     costs: null,
     location: { file: id.includes("::") ? id.slice(0, id.indexOf("::")) : "app/scoring.py", line: 12 },
     work: null,
@@ -121,11 +128,16 @@ export function someConditions(given: Partial<Conditions> = {}): Conditions {
   };
 }
 
-export function aBaselineReport(given: Partial<BaselineReport> = {}): BaselineReport {
+type FoundBaseline = Extract<BaselineReport, { state: "found" }>;
+
+/** One that was asked first, and settled nothing. */
+export function aFoundBaseline(given: Partial<FoundBaseline> = {}): FoundBaseline {
   return {
-    state: "not-used",
+    state: "found",
     source: "cache",
-    detail: "everything was measured side by side",
+    commit: "4f2d9c1ab8e07355d1c6".padEnd(40, "0"),
+    use: { kind: "settled-nothing", why: null },
+    problems: [],
     savings: null,
     ...given,
   };
@@ -153,7 +165,7 @@ export function aResult(given: GivenResult = {}): Result {
   const benchmarks = given.benchmarks ?? [aRow()];
   const verdict = given.verdict ?? usualVerdict(benchmarks);
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     tool: { name: "hotpath-gate", version: "0.1.0" },
     settings: null,
     sides: { base: aSideReport({ name: "base" }), head: aSideReport() },
@@ -173,7 +185,7 @@ export function aResult(given: GivenResult = {}): Result {
     },
     evidence: {
       conditions: someConditions(),
-      baseline: aBaselineReport(),
+      baseline: { state: "not-used", source: "", why: "not-wanted" },
       canaryBlocks: [],
       trends: null,
       ...given.evidence,
@@ -188,11 +200,14 @@ function usualVerdict(rows: readonly Row[]): GateVerdict {
   return "passed";
 }
 
-const USUAL_REASON: Record<GateVerdict, string> = {
-  passed: "Every benchmark is within its budget.",
-  failed: "A benchmark got slower than its budget allows.",
-  inconclusive: "There is not enough evidence for every benchmark.",
-  unmeasured: "Nothing could be compared: 1 benchmark does not run on base.",
-  recorded: "The default branch's baseline was recorded.",
-  skipped: "Nothing to compare.",
+const USUAL_REASON: Record<GateVerdict, GateReason> = {
+  passed: { kind: "within-budget", compared: 1 },
+  failed: {
+    kind: "failed",
+    failures: [{ kind: "regressed", regressed: { rows: 1, areTimes: true, budget: 0.1 } }],
+  },
+  inconclusive: { kind: "undecided", rows: 1 },
+  unmeasured: { kind: "nothing-compared" },
+  recorded: { kind: "recorded", benchmarks: 1, target: "cache", runs: 1 },
+  skipped: { kind: "not-wanted", why: "nothing to compare" },
 };

@@ -124,7 +124,8 @@ function loaded(stored: Uint8Array): BaselineLoad {
 
 function evidence(load: BaselineLoad, { head }: Suite["discovery"]): StoredEvidence {
   const codes = new Map(head.benchmarks.map(({ id }) => [id, CODE]));
-  return { load, fingerprint: FINGERPRINT, codes, baseCommit: null, asked: { kind: "not-asked", why: "" } };
+  const asked = { kind: "not-asked", why: { kind: "compare-setting", compare: "paired" } } as const;
+  return { load, fingerprint: FINGERPRINT, codes, baseCommit: null, asked };
 }
 
 /** What was measured by that look; what was decided before has no more. */

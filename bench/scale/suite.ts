@@ -102,7 +102,7 @@ export function madeUpSuite(count: number, seed: number, health: Health): Suite 
           timeLimitReached: false,
         },
         meanExcess: new Map(),
-        trouble: null,
+        warnings: [],
         loss: null,
       },
       headOnly: null,

@@ -62,7 +62,7 @@ export async function keepsBaselineInArtifacts({ check, github, pushAndRecord, p
   );
   check(
     "without the permission it passes all the same, and says what to paste",
-    denied.succeeded && /actions: read/.test(denied.report?.evidence.baseline.detail ?? ""),
+    denied.succeeded && /actions: read/.test(denied.report?.evidence.baseline.why ?? ""),
     denied.report?.evidence.baseline,
   );
   return reading;

@@ -25,11 +25,12 @@ export async function updatesDependencies({ check, pushAndRun, temporary }) {
       other.report.benchmarks.every((/** @type {any} */ row) => row.evidence === "paired"),
     other.report?.benchmarks.map((/** @type {any} */ row) => [row.id, row.evidence]),
   );
-  const { state, detail } = other.report?.evidence.baseline ?? {};
-  check("the report says that the baseline is of another fingerprint", /lock|dependenc/i.test(detail ?? ""), {
-    state,
-    detail,
-  });
+  const { baseline } = other.report?.evidence ?? {};
+  check(
+    "the report says that the baseline is of another fingerprint",
+    baseline?.use?.why?.differences?.some((/** @type {any} */ one) => one.kind === "lock-files") === true,
+    baseline,
+  );
   const environments = await readFile(seen, "utf8").catch(() => "");
   const secrets = Object.entries(tokensIn(environments));
   check("the measured code ran and wrote down its environment", environments !== "");

@@ -1,6 +1,7 @@
 /** Which commit base is: found in the repository, or fetched from its remote where the checkout is shallow. */
+import { someOf } from "../compare/names.ts";
 import { BaseUnreachable, GateError } from "../errors.ts";
-import { listedCode } from "../listed.ts";
+import type { OfBase } from "../model/warning.ts";
 import type { BaseChoice } from "../ports.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
 import type { Uncommitted } from "./uncommitted.ts";
@@ -9,7 +10,7 @@ export interface BaseCommit {
   /** Full hash; the commit is in the repository. */
   readonly commit: string;
   readonly label: string;
-  readonly warning: string | null;
+  readonly warning: OfBase | null;
 }
 
 type Fetch =
@@ -65,10 +66,7 @@ async function resolveMergeParent(
   return {
     commit: tip,
     label: await labelOf(git, otherwise),
-    warning:
-      "The checkout is not the pull request's merge commit, and its history does not reach back to where " +
-      "the branch began: base is the tip of the base branch, so changes merged there since are measured too. " +
-      "Leave `ref` of actions/checkout at its default, or set `fetch-depth: 0`.",
+    warning: { kind: "base-is-branch-tip" },
   };
 }
 
@@ -109,8 +107,10 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
       return { commit: shared, label, warning: null };
     }
   }
-  if (changed.length > 0) return { commit: head, label: "HEAD", warning: byChanges(changed) };
-  if (newCode.length > 0) return { commit: head, label: "HEAD", warning: byNewCode(newCode) };
+  if (changed.length > 0)
+    return { commit: head, label: "HEAD", warning: comparedWithHead("changes", changed) };
+  if (newCode.length > 0)
+    return { commit: head, label: "HEAD", warning: comparedWithHead("unknown-files", newCode) };
   const parent = (await parentsOf(git, head))[0];
   // A project's first benchmarks, written on its only commit: no slowdown can be hidden by comparing with that.
   if (parent === undefined && isChangedBesideCode) return { commit: head, label: "HEAD", warning: null };
@@ -118,18 +118,8 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
   return { commit: await requireCommit(git, parent), label: "HEAD^", warning: null };
 }
 
-function byChanges(files: readonly string[]): string {
-  return (
-    `The working tree is compared with HEAD because it has uncommitted changes (${listedCode(files)}), so what HEAD ` +
-    "itself changed is not measured. To measure that too, commit or undo these changes, or run with `--base HEAD^`."
-  );
-}
-
-function byNewCode(files: readonly string[]): string {
-  return (
-    `Git does not know ${listedCode(files)}, so the working tree is compared with HEAD, and what HEAD itself ` +
-    "changed is not measured. Commit or ignore these files, or run with `--base HEAD^`."
-  );
+function comparedWithHead(because: "changes" | "unknown-files", files: readonly string[]): OfBase {
+  return { kind: "base-is-head", because, files: someOf(files) };
 }
 
 function noEarlierCommit(what: string): GateError {

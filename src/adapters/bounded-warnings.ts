@@ -1,28 +1,28 @@
 /** Keeps a log readable whatever the measured code does: warnings that repeat, or don't end, are counted and not printed. */
-import type { Progress } from "../ports.ts";
+import type { Lines } from "../ports.ts";
 
 /** Different ones; a run that is in order has a handful. */
 const MOST = 100;
 const MESSAGE_CHARACTERS = 2_000;
 
 /** The same warning is printed the first time, the tenth, the hundredth, and so on. */
-export function boundedWarnings(progress: Progress): Progress {
+export function boundedWarnings(lines: Lines): Lines {
   const times = new Map<string, number>();
   let isFull = false;
   return {
-    ...progress,
+    ...lines,
     warning(message) {
       const said = message.length > MESSAGE_CHARACTERS ? `${message.slice(0, MESSAGE_CHARACTERS)}…` : message;
       const count = times.get(said);
       if (count !== undefined) {
         times.set(said, count + 1);
-        if (isPowerOfTen(count + 1)) progress.warning(`${said} (${count + 1} times by now)`);
+        if (isPowerOfTen(count + 1)) lines.warning(`${said} (${count + 1} times by now)`);
       } else if (times.size < MOST) {
         times.set(said, 1);
-        progress.warning(said);
+        lines.warning(said);
       } else if (!isFull) {
         isFull = true;
-        progress.warning(`There were ${MOST} different warnings. Further ones are not printed.`);
+        lines.warning(`There were ${MOST} different warnings. Further ones are not printed.`);
       }
     },
   };

@@ -5,7 +5,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
 import { isMeasurable } from "../measurable.ts";
-import type { Baseline, Better, Metric } from "../model.ts";
+import type { Baseline, Better, Drift, Metric } from "../model.ts";
 import { firstFaults, schemaWords } from "../schema-words.ts";
 import { MOST_RUNS } from "./history.ts";
 
@@ -71,11 +71,19 @@ export const driftSchema = z.object({
   best: word.min(1),
   now: word.min(1),
   runs: z.int().nonnegative().describe("Recordings between the two, the latter included."),
-  note: word
+  unpaired: z
+    .object({ why: z.enum(["undecided", "did-not-run", "not-possible"]), detail: word.nullable() })
     .nullable()
-    .default(null)
     .describe("Why it rests on stored values alone; null where it does not."),
 });
+
+/** Versions before `unpaired` wrote the same in words, and read this one. */
+const storedDriftSchema = driftSchema
+  .extend({ unpaired: driftSchema.shape.unpaired.default(null), note: word.nullable().default(null) })
+  .transform(({ note, ...drift }): Drift => {
+    if (note === null || drift.unpaired !== null) return drift;
+    return { ...drift, unpaired: { why: "not-possible", detail: note } };
+  });
 
 const baselineSchema = z
   .object({
@@ -110,7 +118,7 @@ const baselineSchema = z
           code: word.nullable(),
           history: column,
           crept: z
-            .object({ best: word.min(1), by: z.number(), told: driftSchema.nullable() })
+            .object({ best: word.min(1), by: z.number(), told: storedDriftSchema.nullable() })
             .nullable()
             .default(null),
         }),

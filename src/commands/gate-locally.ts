@@ -49,6 +49,6 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
     json: options.json,
     html: options.html,
   });
-  if (file !== null) world.progress.info(`Settings: ${file.path}`);
+  if (file !== null) world.progress.step({ kind: "settings-file", path: file.path });
   return await gate(config, occasion, world, held);
 }

@@ -2,7 +2,7 @@
  * Slowdowns that the config file accepts. A row that would be regressed is told as accepted, and fails nothing: without
  * that, one that was merged on purpose would keep the baseline from before it for ever. Pure.
  */
-import type { AcceptRule, Row } from "../model.ts";
+import type { AcceptRule, Row, RowNote } from "../model.ts";
 import { idMatcher } from "./id-pattern.ts";
 
 export interface Acceptance extends AcceptRule {
@@ -43,22 +43,20 @@ export function acceptRuleLookup(rules: readonly AcceptRule[]): (id: string) => 
 export function withAcceptance(row: Row, acceptanceOf: AcceptanceOf): Row {
   const acceptance = row.verdict === "regressed" ? acceptanceOf(row.id) : null;
   if (acceptance === null) return row;
-  const { reason, until, holds } = acceptance;
-  return holds
-    ? { ...row, verdict: "accepted", note: before(`accepted until ${until}: ${reason}`, row.note) }
-    : { ...row, note: before(`its acceptance ended on ${until}: ${reason}`, row.note) };
+  return acceptance.holds
+    ? { ...row, verdict: "accepted", notes: [noteOf(acceptance), ...row.notes] }
+    : { ...row, notes: [noteOf(acceptance), ...row.notes] };
 }
 
 /** The same of a row of what head lost: where that is accepted, it is removed, as if its author had taken it out. */
 export function withAcceptedLoss(row: Row, acceptanceOf: AcceptanceOf): Row {
   const acceptance = row.verdict === "errored" ? acceptanceOf(row.id) : null;
   if (acceptance === null) return row;
-  const { reason, until, holds } = acceptance;
-  return holds
-    ? { ...row, verdict: "removed", note: before(`accepted until ${until}: ${reason}`, row.note) }
-    : { ...row, note: before(`its acceptance ended on ${until}: ${reason}`, row.note) };
+  return acceptance.holds
+    ? { ...row, verdict: "removed", notes: [noteOf(acceptance), ...row.notes] }
+    : { ...row, notes: [noteOf(acceptance), ...row.notes] };
 }
 
-function before(words: string, note: string | null): string {
-  return note === null ? words : `${words}; ${note}`;
+function noteOf({ holds, until, reason }: Acceptance): RowNote {
+  return { kind: holds ? "accepted" : "acceptance-ended", until, reason };
 }

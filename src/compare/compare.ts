@@ -15,7 +15,9 @@ import type {
   PairedBlock,
   PairedSeries,
   Row,
+  RowNote,
   Series,
+  Warning,
 } from "../model.ts";
 import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type End, PAIRED_RULE } from "../statistics/sequential-rule.ts";
@@ -42,8 +44,8 @@ export interface Compared {
   readonly doubts: readonly Doubt[];
   /** Installed distributions that are only called like a project of the repository, each once. */
   readonly strangers: readonly Stranger[];
-  /** Why measuring ended early, other than by the time limit. */
-  readonly trouble: string | null;
+  /** Why measuring ended early, other than by the time limit, and what it left out. */
+  readonly warnings: readonly Warning[];
   /** By `seriesKey`: rows that only the time kept from being red, and that nobody accepts. */
   readonly overdue: ReadonlySet<string>;
   /** Ids of errored rows that head is to blame for. */
@@ -133,7 +135,7 @@ export function compareMeasured(
     canaryBlocks: canaryBlocks(measured, discovery),
     doubts: eachOnce([...discovery.head.doubts, ...measured.measurement.doubts, ...(headOnly?.doubts ?? [])]),
     strangers: strangersOf(measured, discovery),
-    trouble: measured.measurement.trouble,
+    warnings: measured.measurement.warnings,
     failedOnBase: failures.filter(
       ({ id, side, kind }) =>
         side === "base" && kind !== "skipped" && kind !== "incomparable" && collected.has(id),
@@ -176,16 +178,15 @@ function isLeftBy(loss: Loss | null, { id, verdict }: Row): boolean {
 /** What head's own process was lost under does not run on head, whatever earlier blocks have shown. */
 function withLoss(row: Row, loss: Loss | null): Row {
   if (loss === null || !isLeftBy(loss, row)) return row;
-  const note = `undecided after ${loss.after}: ${loss.what}`;
-  if (loss.side === "head") return asErrored(row, note);
-  return row.evidence === null ? { ...row, note } : row;
+  const note: RowNote = { kind: "process-lost", lost: loss.lost };
+  if (loss.lost.side === "head") return asErrored(row, note);
+  return row.evidence === null ? { ...row, notes: [note] } : row;
 }
 
 /** What the sides were asked was not the same: a part of the change may be the benchmark's. */
 function withOwnText(row: Row, { ownText }: Discovery): Row {
   if (row.change === null || ownText?.ids.includes(row.id) !== true) return row;
-  const note = "base runs its own version of this benchmark, because head's does not work there";
-  return { ...row, note: row.note === null ? note : `${row.note}; ${note}` };
+  return { ...row, notes: [...row.notes, { kind: "own-text-on-base" }] };
 }
 
 /** What is only imported once it runs is seen by measuring alone. */
@@ -217,7 +218,7 @@ function eachOnce(doubts: readonly Doubt[]): Doubt[] {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const NOT_USED: BaselineReport = { state: "not-used", source: "", detail: "", savings: null };
+const NOT_USED: BaselineReport = { state: "not-used", source: "", why: "not-wanted" };
 
 function storedBenchmarks(stored: StoredEvidence | null): Benchmark[] {
   if (stored?.load.kind !== "found") return [];

@@ -1,12 +1,13 @@
-/** From the rows to the one verdict of the gate, and the sentence that gives its reason. Pure. */
+/** From the rows to the one verdict of the gate, and its reason. Pure. */
 
 import { seriesKey } from "../baseline/history.ts";
-import type { BaselineReport, FailOn, GateVerdict, Row, RowVerdict } from "../model.ts";
-import { worseWord } from "./worse.ts";
+import type { GateFailure, Regressed, SlowerRecording } from "../model/gate-reason.ts";
+import type { BaselineReport, FailOn, GateReason, GateVerdict, Row, RowVerdict } from "../model.ts";
+import { isOfTime } from "./worse.ts";
 
 export interface GateDecision {
   readonly verdict: GateVerdict;
-  readonly reason: string;
+  readonly reason: GateReason;
 }
 
 export interface GateFacts {
@@ -36,49 +37,22 @@ export interface GateFacts {
  */
 export function decideGate(facts: GateFacts): GateDecision {
   const { rows } = facts;
-  const accepted = acceptedSlowdowns(rows);
-  const skipped = withVerdict(rows, "skipped");
-  const beside = [accepted, counted(skipped, "is skipped", "are skipped")]
-    .filter((one) => one !== null)
-    .map((one) => `; ${one}`)
-    .join("");
   const failures = failuresOf(facts);
-  if (failures.length > 0) return { verdict: "failed", reason: sentence(failures.join(", and ") + beside) };
-  const unfinished = rows.filter((row) => facts.unfinished.has(seriesKey(row)));
-  if (unfinished.length > 0) {
-    const what = counted(unfinished, "was", "were");
-    return {
-      verdict: "unmeasured",
-      reason: sentence(`${what} not decided before a benchmark process was lost${beside}`),
-    };
-  }
+  if (failures.length > 0) return { verdict: "failed", reason: { kind: "failed", failures } };
+  const unfinished = rows.filter((row) => facts.unfinished.has(seriesKey(row))).length;
+  if (unfinished > 0) return { verdict: "unmeasured", reason: { kind: "process-lost", rows: unfinished } };
   const short = tooLittleTime(facts);
-  if (short !== null)
-    return { verdict: "unmeasured", reason: `${sentence(`${short}${beside}`)} ${MORE_TIME}` };
-  const compared = rows.filter(isCompared);
-  if (compared.length === 0) return nothingCompared(facts);
-  const undecided = withVerdict(rows, "inconclusive");
-  if (undecided.length > 0) {
-    return {
-      verdict: "inconclusive",
-      reason: sentence(`${counted(undecided, "could not be decided", "could not be decided")}${beside}`),
-    };
+  if (short !== null) return { verdict: "unmeasured", reason: short };
+  const compared = rows.filter(isCompared).length;
+  if (compared === 0) return nothingCompared(facts);
+  const undecided = withVerdict(rows, "inconclusive").length;
+  if (undecided > 0) return { verdict: "inconclusive", reason: { kind: "undecided", rows: undecided } };
+  const regressed = regressedIn(rows);
+  if (regressed !== null) {
+    return { verdict: "passed", reason: { kind: "regressed-and-let-pass", regressed } };
   }
-  const slower = withVerdict(rows, "regressed");
-  if (slower.length > 0) {
-    return {
-      verdict: "passed",
-      reason: sentence(`${gotWorse(slower)}, which \`fail-on\` does not list${beside}`),
-    };
-  }
-  const others = accepted === null ? "No" : `${sentence(accepted)} No other`;
-  return {
-    verdict: "passed",
-    reason: `${others} benchmark exceeded its budget (${compared.length} compared${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}).`,
-  };
+  return { verdict: "passed", reason: { kind: "within-budget", compared } };
 }
-
-const MORE_TIME = "Raise `time-limit`, or name fewer benchmarks.";
 
 /** Part of what was measured that may have had too little time, with the rest standing for the suite. */
 const MOST_TOO_SHORT = 1 / 2;
@@ -87,15 +61,14 @@ const MOST_TOO_SHORT = 1 / 2;
  * Why the time that there was says nothing of the suite: null where it says enough. What is over its budget in the few blocks
  * that it had is no proof, because processes differ, and no answer to be green with.
  */
-function tooLittleTime({ rows, failOn, overdue, tooShort, settled }: GateFacts): string | null {
+function tooLittleTime({ rows, failOn, overdue, tooShort, settled }: GateFacts): GateReason | null {
   const isShort = (row: Row) => row.verdict === "inconclusive" && tooShort.has(seriesKey(row));
   const short = rows.filter(isShort);
   const over = failOn.includes("regression") ? short.filter((row) => overdue.has(seriesKey(row))) : [];
-  const few = "in the few blocks that the time limit allowed";
-  if (over.length > 0) return counted(over, `was over its budget ${few}`, `were over their budget ${few}`);
+  if (over.length > 0) return { kind: "over-budget-in-few-blocks", rows: over.length };
   const of = rows.filter((row) => isShort(row) || (isCompared(row) && !settled.has(seriesKey(row)))).length;
   if (short.length === 0 || short.length < MOST_TOO_SHORT * of) return null;
-  return `the time limit ended measuring before ${short.length} of ${of} benchmark${of === 1 ? "" : "s"} could be decided`;
+  return { kind: "time-too-short", undecided: short.length, of };
 }
 
 function failuresOf({
@@ -105,30 +78,28 @@ function failuresOf({
   brokenByHead,
   overdue,
   tooShort,
-}: GateFacts): readonly string[] {
+}: GateFacts): readonly GateFailure[] {
   const of = (verdict: RowVerdict) => withVerdict(rows, verdict);
+  const counted = (kind: Exclude<GateFailure["kind"], "regressed" | "baseline">, some: readonly Row[]) =>
+    some.length === 0 ? [] : [{ kind, rows: some.length }];
+  const isListed = (reason: FailOn) => failOn.includes(reason);
+  const regressed = isListed("regression") ? regressedIn(rows) : null;
+  const isOverdue = (row: Row) => overdue.has(seriesKey(row)) && !tooShort.has(seriesKey(row));
+  const isMissing = baseline === "missing" || baseline === "unreadable";
   return [
-    failOn.includes("regression") ? gotWorse(of("regressed")) : null,
-    failOn.includes("regression")
-      ? counted(
-          of("inconclusive").filter((row) => overdue.has(seriesKey(row)) && !tooShort.has(seriesKey(row))),
-          "was over its budget in every block when measuring ended early",
-          "were over their budget in every block when measuring ended early",
-        )
-      : null,
-    counted(
-      of("errored").filter((row) => failOn.includes("errored") || brokenByHead.has(row.id)),
-      "does not run on head",
-      "do not run on head",
+    ...(regressed === null ? [] : [{ kind: "regressed", regressed } as const]),
+    ...counted(
+      "over-budget-when-cut-short",
+      isListed("regression") ? of("inconclusive").filter(isOverdue) : [],
     ),
-    failOn.includes("inconclusive")
-      ? counted(of("inconclusive"), "could not be decided", "could not be decided")
-      : null,
-    failOn.includes("removed") ? counted(of("removed"), "was removed", "were removed") : null,
-    failOn.includes("missing-baseline") && (baseline === "missing" || baseline === "unreadable")
-      ? `the stored baseline is ${baseline}`
-      : null,
-  ].filter((failure) => failure !== null);
+    ...counted(
+      "errored",
+      of("errored").filter((row) => isListed("errored") || brokenByHead.has(row.id)),
+    ),
+    ...counted("undecided", isListed("inconclusive") ? of("inconclusive") : []),
+    ...counted("removed", isListed("removed") ? of("removed") : []),
+    ...(isMissing && isListed("missing-baseline") ? [{ kind: "baseline", state: baseline } as const] : []),
+  ];
 }
 
 /** Whether two values stood beside each other, whatever came of it. */
@@ -158,70 +129,41 @@ export function isCompared({ verdict, evidence }: Row): boolean {
 function nothingCompared({ rows, failOn, baseHasProject }: GateFacts): GateDecision {
   const isFirst = rows.length > 0 && rows.every(({ verdict }) => verdict === "new") && !baseHasProject;
   if (isFirst) {
-    const reason = "Nothing to compare with yet: base has none of the code that the benchmarks run.";
-    return { verdict: failOn.includes("inconclusive") ? "failed" : "inconclusive", reason };
+    const verdict = failOn.includes("inconclusive") ? "failed" : "inconclusive";
+    return { verdict, reason: { kind: "first-benchmarks" } };
   }
-  const removed = withVerdict(rows, "removed");
-  if (rows.length > 0 && removed.length === rows.length) {
-    const reason = `Nothing could be compared: base has ${removed.length} benchmark${removed.length === 1 ? "" : "s"}, and head has none of them.`;
-    return { verdict: "unmeasured", reason };
-  }
-  const why = [
-    counted(withVerdict(rows, "new"), "does not run on base", "do not run on base"),
-    counted(withVerdict(rows, "errored"), "could not be measured", "could not be measured"),
-    counted(withVerdict(rows, "inconclusive"), "could not be decided", "could not be decided"),
-    counted(withVerdict(rows, "skipped"), "is skipped", "are skipped"),
-    counted(withVerdict(rows, "removed"), "was removed", "were removed"),
-  ].filter((part) => part !== null);
-  const reason = why.length === 0 ? "no benchmark is on both sides" : why.join(", ");
-  return { verdict: "unmeasured", reason: `Nothing could be compared: ${reason}.` };
+  const removed = withVerdict(rows, "removed").length;
+  const isGone = rows.length > 0 && removed === rows.length;
+  return {
+    verdict: "unmeasured",
+    reason: isGone ? { kind: "all-removed", rows: removed } : { kind: "nothing-compared" },
+  };
 }
 
 function withVerdict(rows: readonly Row[], verdict: RowVerdict): readonly Row[] {
   return rows.filter((row) => row.verdict === verdict);
 }
 
-/** `1 slowdown is accepted`; null where there is none. */
-export function acceptedSlowdowns(rows: readonly Row[]): string | null {
-  const count = rows.filter((row) => row.verdict === "accepted").length;
-  if (count === 0) return null;
-  return count === 1 ? "1 slowdown is accepted" : `${count} slowdowns are accepted`;
-}
-
 /**
- * Why a recording must not become the baseline, as a sentence: what got slower is not to be what the next pull
- * request is compared with. Null when nothing did, or `failOn` lets it.
+ * What speaks against a recording's becoming the baseline: what got slower is not to be what the next pull request is
+ * compared with. Null when nothing did, or `failOn` lets it.
  *
  * @param rows what was measured against the previous baseline
  */
-export function slowerRecording(rows: readonly Row[], failOn: readonly FailOn[]): string | null {
-  const of = (verdict: RowVerdict) => withVerdict(rows, verdict);
-  const slower = failOn.includes("regression") ? gotWorse(of("regressed")) : null;
-  const undecided = failOn.includes("inconclusive") ? maybeWorse(of("inconclusive")) : null;
-  const what = [slower, undecided].filter((one) => one !== null).join(", and ");
-  return what === "" ? null : sentence(`${what} since the previous baseline`);
+export function slowerRecording(rows: readonly Row[], failOn: readonly FailOn[]): SlowerRecording | null {
+  const regressed = failOn.includes("regression") ? regressedIn(rows) : null;
+  const unclear = failOn.includes("inconclusive") ? withVerdict(rows, "inconclusive") : [];
+  const undecided = unclear.length === 0 ? null : { rows: unclear.length, areTimes: areTimes(unclear) };
+  return regressed === null && undecided === null ? null : { regressed, undecided };
 }
 
-function gotWorse(rows: readonly Row[]): string | null {
-  const word = worseWord(rows.map(({ metric }) => metric));
-  const verb = word === "slower" ? "slowed down" : "got worse";
-  const budgets = new Set(rows.map(({ budget }) => `${Number((100 * budget).toFixed(1))} %`));
-  const [only] = budgets;
-  const of = budgets.size === 1 && only !== undefined ? ` of ${only}` : "";
-  return counted(rows, `${verb} by more than its budget${of}`, `${verb} by more than their budget${of}`);
+function regressedIn(rows: readonly Row[]): Regressed | null {
+  const some = withVerdict(rows, "regressed");
+  const [only, ...others] = new Set(some.map(({ budget }) => budget));
+  if (only === undefined) return null;
+  return { rows: some.length, areTimes: areTimes(some), budget: others.length === 0 ? only : null };
 }
 
-function maybeWorse(rows: readonly Row[]): string | null {
-  const word = worseWord(rows.map(({ metric }) => metric));
-  const words = word === "slower" ? "may have slowed down" : "may have got worse";
-  return counted(rows, words, words);
-}
-
-function counted(rows: readonly Row[], one: string, many: string): string | null {
-  if (rows.length === 0) return null;
-  return `${rows.length} benchmark${rows.length === 1 ? ` ${one}` : `s ${many}`}`;
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+function areTimes(rows: readonly Row[]): boolean {
+  return rows.every(({ metric }) => isOfTime(metric));
 }

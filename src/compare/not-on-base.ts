@@ -1,7 +1,7 @@
 /** Why a benchmark of head has nothing on base to be compared with. Pure. */
 import { isPartOf, type Problem } from "../measure/problem-places.ts";
 import type { Failure } from "../measure/run-batch.ts";
-import type { Row } from "../model.ts";
+import type { Row, RowNote } from "../model.ts";
 
 export interface BaseFacts {
   readonly baseIsStored: boolean;
@@ -15,14 +15,18 @@ export interface BaseFacts {
 export function whyNotOnBase(
   id: string,
   { baseIsStored, unreadOnBase, skipsOnBase }: BaseFacts,
-): { readonly verdict: "new" | "inconclusive"; readonly note: string } {
-  if (baseIsStored) return { verdict: "new", note: "not in the stored baseline" };
+): { readonly verdict: "new" | "inconclusive"; readonly note: RowNote } {
+  if (baseIsStored) return { verdict: "new", note: { kind: "not-in-baseline" } };
   const unread = unreadOnBase?.get(id);
   if (unread !== undefined) {
-    return { verdict: "inconclusive", note: `base has its file too, but can't collect it: ${unread}` };
+    return { verdict: "inconclusive", note: { kind: "not-collected-on-base", why: unread } };
   }
   const skip = skipsOnBase?.find(({ where }) => isPartOf(id, where));
-  return { verdict: "new", note: skip === undefined ? "not on base" : skippedOnBase(skip.message) };
+  const note: RowNote =
+    skip === undefined
+      ? { kind: "benchmark-not-on", side: "base" }
+      : { kind: "skipped-on", side: "base", why: skip.message };
+  return { verdict: "new", note };
 }
 
 export interface SkippedOnBase {
@@ -46,8 +50,4 @@ export function skippedOnBaseAlone(
     const why = byItself.get(id) ?? skips.find(({ where }) => isPartOf(id, where))?.message;
     return why === undefined ? [] : [{ id, why }];
   });
-}
-
-export function skippedOnBase(why: string): string {
-  return `skipped on base: ${why}`;
 }

@@ -17,12 +17,6 @@ export function trulyLost(candidates: LostBenchmarks, fresh: readonly string[]):
   return new Map([...candidates].filter(([id]) => !renamed.has(id)));
 }
 
-/** What is said of one in its row. */
-export function lostNote(why: string | null): string {
-  const words = "collected on base and not on head, from the same benchmark file";
-  return why === null ? words : `${words}: ${why}`;
-}
-
 /** Those of the stored baseline, as far as they were measured when it was recorded, that head no longer collects. */
 export function goneFromStore({ series }: Baseline, head: readonly Benchmark[]): string[] {
   const onHead = new Set(head.map(({ id }) => id));

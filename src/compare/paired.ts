@@ -2,7 +2,8 @@
 
 import { seriesKey } from "../baseline/history.ts";
 import type { Decider } from "../measure/schedule.ts";
-import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row, RowCosts } from "../model.ts";
+import type { ProcessesApart } from "../model/row-note.ts";
+import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row, RowCosts, RowNote } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { kindsApart } from "../statistics/apart.ts";
 import {
@@ -20,8 +21,8 @@ import {
 import { mean, median } from "../statistics/student.ts";
 import type { Budget } from "./budgets.ts";
 import { comparisonsIn } from "./comparisons.ts";
-import { decideWithoutRatio, noteWithoutRatio } from "./without-ratio.ts";
-import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
+import { decideWithoutRatio, notesWithoutRatio } from "./without-ratio.ts";
+import { changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 export type BudgetOf = (id: string, metric: Metric) => Budget;
 
@@ -210,7 +211,7 @@ function onTooFewCpus(series: PairedSeries, { budget }: Budget): DecidedRow {
     evidence: "paired",
     detectable: null,
     costs: null,
-    note: "its threads or processes run on several CPUs at a time, and only one is available to measure them on",
+    notes: [{ kind: "only-one-cpu" }],
     blocks: series.blocks,
   };
 }
@@ -231,7 +232,7 @@ function withoutRatio(series: PairedSeries, { budget, floor }: Budget): DecidedR
     evidence: "paired",
     detectable: null,
     costs: null,
-    note: noteWithoutRatio(decided),
+    notes: notesWithoutRatio(decided),
     blocks: series.blocks,
   };
 }
@@ -289,7 +290,7 @@ function decidedRow(
     budget,
     evidence: "paired" as const,
     detectable: null,
-    note: null,
+    notes: [],
     blocks: series.blocks,
   };
   const detectable = detectableChange(shown, Math.log1p(budget), gated, rule);
@@ -299,11 +300,11 @@ function decidedRow(
         ...row,
         verdict: "inconclusive",
         detectable,
-        note: undecidedNote(series, outcome, Math.log1p(budget), rule),
+        notes: [whyUndecided(series, outcome, Math.log1p(budget), rule)],
       };
     case "regressed":
       if (Math.abs(head - base) < floor) {
-        return { ...row, verdict: "within-budget", note: belowFloor(series.metric) };
+        return { ...row, verdict: "within-budget", notes: [{ kind: "worse-below-floor" }] };
       }
       return { ...row, verdict: "regressed" };
     case "improved":
@@ -325,19 +326,20 @@ function changedBy(base: number, change: number): number {
   return Number((base * (1 + change)).toPrecision(SHOWN_DIGITS));
 }
 
-function undecidedNote(
+function whyUndecided(
   series: PairedSeries,
   { blocks, givenUp, drifted, overdue }: SequentialOutcome,
   logBudget: number,
   { looks }: SequentialRule,
-): string {
-  if (drifted) return DRIFTED;
-  if (overdue)
-    return `over its budget in each of its ${blocks} block${blocks === 1 ? "" : "s"}, when measuring ended early`;
-  const after = `undecided after ${blocks} block${blocks === 1 ? "" : "s"}`;
-  const differ = processesThatDiffer(series, blocks, logBudget);
-  if (differ !== null) return `${after}: ${differ}`;
-  return givenUp ? `${after}; too close to the budget for ${looks.at(-1)} blocks to settle` : after;
+): RowNote {
+  if (drifted) return { kind: "canary-drifted" };
+  if (overdue) return { kind: "over-budget-in-each-block", blocks };
+  return {
+    kind: "undecided",
+    blocks,
+    tooCloseFor: givenUp ? (looks.at(-1) ?? null) : null,
+    processes: processesThatDiffer(series, blocks, logBudget),
+  };
 }
 
 /** A block is a process of each side; what a few of them show is no change of all, and no noise. */
@@ -345,18 +347,20 @@ function processesThatDiffer(
   { blocks, better, metric }: PairedSeries,
   count: number,
   logBudget: number,
-): string | null {
+): ProcessesApart | null {
   const values = (of: (block: PairedBlock) => number) =>
     blocks.slice(0, count).map((block) => towardsWorse(of(block), better));
   const apart =
     kindsApart(values(blockLogRatio), logBudget) ??
     (isOfTime(metric) ? kindsApart(values(blockMeanLogRatio), logBudget) : null);
   if (apart === null) return null;
-  const change = (log: number) => {
-    const percent = 100 * Math.expm1(towardsWorse(log, better));
-    return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0)} %`;
+  const change = (log: number) => Math.expm1(towardsWorse(log, better));
+  return {
+    slower: apart.slower,
+    of: apart.of,
+    slowerChange: change(apart.slowerLog),
+    othersChange: change(apart.othersLog),
   };
-  return `its processes differ; ${apart.slower} of ${apart.of} show ${change(apart.slowerLog)}, the others ${change(apart.othersLog)}`;
 }
 
 function costsOf(
@@ -380,8 +384,6 @@ function mediansOf({ blocks }: PairedSeries): { readonly base: number; readonly 
 function identityOf({ id, metric, unit, better }: PairedSeries): { readonly id: string } & Quantity {
   return { id, metric, unit, better };
 }
-
-const DRIFTED = "the canary drifted meanwhile: this machine was not steady enough to tell";
 
 /** A drift that no verdict hung on is no news. */
 function readCanary(outcomes: readonly SequentialOutcome[]): CanaryReading | null {

@@ -2,8 +2,8 @@
  * Benchmarks that look as if they had another id by now: one is gone, another one is new, and both are of one function. They
  * are two to the gate, so that a slowdown between them passes, and somebody should know. Pure.
  */
-import { listedCode } from "../listed.ts";
 import type { Row, Warning } from "../model.ts";
+import { someOf } from "./names.ts";
 
 /** More names than that tell nobody more. */
 const MOST_WARNINGS = 10;
@@ -20,16 +20,13 @@ export function renamedWarnings(rows: readonly Row[]): Warning[] {
     fresh.filter(isLeft),
     ({ name, parameters }) => `${name}\0${parameters}`,
   );
-  const messages = [
-    ...parameters.map((group) => messageOf(group, PARAMETERS)),
-    ...byFiles(places).map((group) => messageOf(group, PLACES)),
+  const found = [
+    ...parameters.map((group) => warningOf(group, "parameters")),
+    ...byFiles(places).map((group) => warningOf(group, "file")),
   ];
-  const shown = messages.length > MOST_WARNINGS ? messages.slice(0, MOST_WARNINGS - 1) : messages;
-  const more = messages.length - shown.length;
-  return [
-    ...shown,
-    ...(more > 0 ? [`${more} more benchmarks seem to have been renamed, and were not compared either.`] : []),
-  ].map((message) => ({ code: "renamed-benchmark", message }));
+  if (found.length <= MOST_WARNINGS) return found;
+  const shown = found.slice(0, MOST_WARNINGS - 1);
+  return [...shown, { kind: "more-renamed-benchmarks", count: found.length - shown.length }];
 }
 
 /**
@@ -115,23 +112,7 @@ function byFiles(places: readonly Group[]): Group[] {
 
 const FUNCTION = ({ owner, name }: Id) => `${owner}\0${name}`;
 
-const PARAMETERS = {
-  alike: "differ only in their parameters",
-  advice: 'Give the parameters ids that stay the same, for example `pytest.param(..., id="small")`.',
-};
-const PLACES = {
-  alike: "have the same name in different files",
-  advice: "Rename benchmark files in a change that touches nothing else.",
-};
-
-function messageOf({ gone, fresh }: Group, { alike, advice }: typeof PARAMETERS): string {
-  const are = `${oneOf(gone)} ${gone.length === 1 ? "was" : "were"} removed, and ${oneOf(fresh)} ${fresh.length === 1 ? "is" : "are"} new.`;
-  return `${are} They ${alike}, but they were not compared: a slowdown from one to the other goes unnoticed. ${advice}`;
-}
-
-function oneOf(ids: readonly Id[]): string {
-  return listedCode(
-    ids.map(({ id }) => id),
-    1,
-  );
+function warningOf({ gone, fresh }: Group, differBy: "parameters" | "file"): Warning {
+  const idsOf = (some: readonly Id[]) => someOf(some.map(({ id }) => id));
+  return { kind: "renamed-benchmarks", differBy, removed: idsOf(gone), fresh: idsOf(fresh) };
 }

@@ -8,14 +8,17 @@ import type { Discovery } from "../measure/discover.ts";
 import type { ChosenBase, OpenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
 import type { Problem } from "../measure/problem-places.ts";
 import type { Recorded, Unstored } from "../measure/record.ts";
+import type { Failure } from "../measure/run-batch.ts";
 import {
   type BaselineReport,
   type BaselineSave,
+  type GateReason,
   type LookedIntoDrift,
   type Quantity,
   type Result,
   type ResultConfig,
   type Row,
+  type RowNote,
   type Series,
   type SettingsReport,
   type SideReport,
@@ -28,11 +31,10 @@ import { median } from "../statistics/student.ts";
 import { version } from "../version.ts";
 import { budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";
-import { acceptedSlowdowns, decideGate } from "./gate-verdict.ts";
+import { decideGate } from "./gate-verdict.ts";
 import { sideReport } from "./sides.ts";
 import { groupedById } from "./table.ts";
 import {
-  driftWarning,
   heldSeedWarnings,
   hiddenFileWarnings,
   treeWarnings,
@@ -106,14 +108,18 @@ export function comparedResult(
         changedOnHead,
         lacksOnBase: base?.lacks ?? [],
         ...(base?.changedLinks === undefined ? {} : { changedLinks: base.changedLinks }),
-        ofRun: ["warning" in chosen ? chosen.warning : null, compared.trouble].filter((one) => one !== null),
+        ofRun: [...settledFor(chosen), ...compared.warnings],
       }),
     ]),
     benchmarks: rows,
   };
 }
 
-/** Null where the store alone stands for it. One that settled all before base was opened has measured its Python. */
+/** What choosing base had to settle for. */
+export function settledFor(chosen: ChosenBase | StoredBase): Warning[] {
+  return "warning" in chosen && chosen.warning !== null ? [chosen.warning] : [];
+}
+
 /** Only what was compared may differ by what changed in its text. */
 function withChanges(ownText: OwnText | null, rows: readonly Row[]): OwnText | null {
   if (ownText === null) return null;
@@ -121,6 +127,7 @@ function withChanges(ownText: OwnText | null, rows: readonly Row[]): OwnText | n
   return { ...ownText, ids: ownText.ids.filter((id) => compared.has(id)) };
 }
 
+/** Null where the store alone stands for it. One that settled all before base was opened has measured its Python. */
 function reportOfBase(
   base: OpenSide | null,
   chosen: ChosenBase | StoredBase,
@@ -137,7 +144,7 @@ export interface Beside extends Compared {
   readonly problemsOnBase: readonly Problem[];
   readonly changedDependencies: ChangedDependencies | null;
   /** What choosing that commit had to settle for. */
-  readonly settledFor: string | null;
+  readonly settledFor: readonly Warning[];
 }
 
 /** What a recording was found to be beside the baseline before it. */
@@ -197,7 +204,7 @@ export function recordedResult(
         evidence: null,
         detectable: null,
         costs: null,
-        note: failure?.message ?? (why === undefined || why === "failed" ? null : NOT_STORED[why]),
+        notes: notesOf(failure, why),
         location,
         work,
         blocks: [],
@@ -206,12 +213,7 @@ export function recordedResult(
       return failure === undefined ? (reviewed.get(seriesKey(row)) ?? row) : row;
     });
   });
-  const { verdict, reason, warning } = outcomeOf(
-    save,
-    groupedById(recording.series).size,
-    acceptedSlowdowns(rows),
-    config.compare,
-  );
+  const { verdict, reason, warning } = outcomeOf(save, groupedById(recording.series).size, config.compare);
   return {
     ...frame(config, head.suite.suite),
     verdict,
@@ -243,14 +245,14 @@ export function recordedResult(
           failedOnBase: [],
           doubts: recorded.doubts,
           commandTrouble: null,
-          ofRun: recorded.loss === null ? [] : [recorded.loss.message],
+          ofRun: recorded.warnings,
         }),
         ...treeWarnings(head.changes, isOfTree),
         // A job's recording is one of the commit that it was started for.
         ...(isOfTree ? uncommittedWarning(head) : []),
         ...review.warnings,
         ...undecidedWarnings(review.suspects?.rows ?? []),
-        ...(review.trends?.drifts.map(driftWarning) ?? []),
+        ...(review.trends?.drifts.map((drift) => ({ kind: "drift", drift }) as const) ?? []),
         ...(warning === null ? [] : [warning]),
       ]),
     ),
@@ -258,96 +260,96 @@ export function recordedResult(
   };
 }
 
-/** What is said of a series that is not in the recording, though its benchmark did not fail. */
-const NOT_STORED: Readonly<Record<Exclude<Unstored["why"], "failed"> | "not-measured", string>> = {
-  "not-above-zero": "not stored: a history holds only values above zero",
-  "too-few-blocks": "not stored: too little of it was measured before its process was lost",
-  "not-measured": "not stored: it was not measured",
-};
+/** How it failed, or why it is not in the recording, though it did not fail. */
+function notesOf(
+  failure: Failure | undefined,
+  why: Unstored["why"] | "not-measured" | undefined,
+): readonly RowNote[] {
+  if (failure !== undefined) {
+    return failure.kind === "skipped"
+      ? [{ kind: "skipped", why: failure.message }]
+      : [{ kind: "fails-on-head", why: failure.message, onBase: null }];
+  }
+  return why === undefined || why === "failed" ? [] : [{ kind: "not-stored", why }];
+}
 
 /** Measured several times in one run, the same condition is told once. */
 function eachOnce(warnings: readonly Warning[]): Warning[] {
-  return [...new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning])).values()];
+  return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
 }
 
-/** @param accepted what is told of slowdowns that the baseline takes in; null for none */
+/** @param benchmarks that the recording has */
 function outcomeOf(
   save: BaselineSave,
   benchmarks: number,
-  accepted: string | null,
   compare: Config["compare"],
 ): Pick<Result, "verdict" | "reason"> & { readonly warning: Warning | null } {
   switch (save.kind) {
-    case "saved":
+    case "saved": {
+      const { target, problems, runs = 1 } = save;
       return {
         verdict: "recorded",
-        reason: `Recorded the baseline of ${benchmarks} benchmark${benchmarks === 1 ? "" : "s"} in ${save.target}${historyWords(save.runs ?? 1)}${accepted === null ? "" : `; ${accepted}`}.`,
-        warning:
-          save.problems.length === 0
-            ? null
-            : {
-                code: "baseline-not-saved",
-                message: `The baseline was saved, but ${save.problems.join("; ")}.`,
-              },
-      };
-    case "not-saved": {
-      const message =
-        benchmarks === 0
-          ? `No baseline was stored: ${save.why}.`
-          : `The baseline could not be saved in ${save.target}: ${save.why}.`;
-      // What every benchmark is too broken for is no fault of the store.
-      return {
-        verdict: benchmarks === 0 ? "unmeasured" : "skipped",
-        reason: message,
-        warning: { code: "baseline-not-saved", message },
+        reason: { kind: "recorded", benchmarks, target, runs },
+        warning: problems.length === 0 ? null : { kind: "saved-in-part", problems },
       };
     }
-    case "kept":
+    case "not-saved": {
+      const { target, why } = save;
+      const reason = { kind: "baseline-not-saved", target, why } as const;
+      return { verdict: "skipped", reason, warning: reason };
+    }
+    // What every benchmark is too broken for is no fault of the store.
+    case "nothing-to-save":
       return {
-        verdict: "failed",
-        reason: `${save.why} The baseline of ${save.commit.slice(0, 12)} is kept: the default branch stays red until the slowdown is fixed or accepted. ${ofPullRequests(compare)}`,
+        verdict: "unmeasured",
+        reason: { kind: "nothing-to-store", why: save.why },
         warning: null,
       };
+    case "kept": {
+      const { commit, slower } = save;
+      const isComparedWith = compare === "stored";
+      return {
+        verdict: "failed",
+        reason: { kind: "baseline-kept", commit, slower, isComparedWith },
+        warning: null,
+      };
+    }
     default:
       return save satisfies never;
   }
 }
 
-/** Whom a slowdown of the default branch is held against. */
-function ofPullRequests(compare: Config["compare"]): string {
-  return compare === "stored"
-    ? "With `compare: stored`, pull requests are compared with that baseline, and show this slowdown too."
-    : "Pull requests are compared with the commit that they start from, so they are not blamed for it.";
-}
-
-function historyWords(runs: number): string {
-  return runs === 1 ? "" : `, which has ${runs} recordings now`;
-}
-
 /** They can't be told apart, and the next one takes the place of this one. */
 function uncommittedWarning({ side }: OpenHead): Warning[] {
-  if (side.checkout.commit !== null) return [];
-  const message =
-    "The working tree has uncommitted changes or new code, so only the last of several such recordings is kept. Commit or ignore them first.";
-  return [{ code: "uncommitted", message }];
+  return side.checkout.commit === null ? [{ kind: "uncommitted" }] : [];
 }
 
 function reportOfSave(save: BaselineSave): BaselineReport {
-  return save.kind === "kept"
-    ? { state: "found", source: save.source, detail: "kept: this run is slower", savings: null }
-    : { state: "not-used", source: save.target, detail: "recorded by this run", savings: null };
+  switch (save.kind) {
+    case "kept": {
+      const { source, commit } = save;
+      return { state: "found", source, commit, use: { kind: "kept" }, problems: [], savings: null };
+    }
+    case "saved":
+    case "not-saved":
+      return { state: "not-used", source: save.target, why: "recorded-now" };
+    case "nothing-to-save":
+      return { state: "not-used", source: "", why: "nothing-measured" };
+    default:
+      return save satisfies never;
+  }
 }
 
 /** Nothing was measured. */
-export function skippedResult(config: Config, why: string): Result {
+export function skippedResult(config: Config, reason: GateReason): Result {
   return {
     ...frame(config, config.suite ?? "pytest"),
     verdict: "skipped",
-    reason: `Nothing was measured: ${why}.`,
+    reason,
     sides: { base: null, head: { name: "head", commit: null, label: "not looked at", python: "" } },
     evidence: {
       conditions: null,
-      baseline: { state: "not-used", source: "", detail: "nothing was measured", savings: null },
+      baseline: { state: "not-used", source: "", why: "nothing-measured" },
       canaryBlocks: [],
       trends: null,
     },
@@ -362,7 +364,7 @@ export function frame(
   suite: SuiteKind,
 ): Pick<Result, "schemaVersion" | "tool" | "config" | "settings"> {
   const tool = { name: "hotpath-gate", version } as const;
-  return { schemaVersion: 3, tool, config: resultConfig(config, suite), settings: null };
+  return { schemaVersion: 4, tool, config: resultConfig(config, suite), settings: null };
 }
 
 function resultConfig(config: Config, suite: SuiteKind): ResultConfig {

@@ -6,6 +6,7 @@
  * machine, that of its canary: a history is only as good as what is known of how fast its machine was.
  */
 import { seriesKey, surelySameFingerprint } from "../baseline/history.ts";
+import type { WhyNoProspect } from "../model/stored-evidence.ts";
 import type { Baseline, BaselineSeries, Fingerprint } from "../model.ts";
 import { levelSegments, SHORTEST_SEGMENT, suiteDeviations } from "../statistics/change-points.ts";
 import {
@@ -46,17 +47,7 @@ export interface StoredQuestion {
 }
 
 /** Why a history does not tell the level of a benchmark. */
-export type WhyNoLevel =
-  /** Its own code is not what was recorded, or nobody told it. */
-  | "other-code"
-  | "not-on-base"
-  | "few-runs"
-  /** Enough runs, but nobody stored how fast the machine was in them. */
-  | "without-canary"
-  /** Its level changed, and fewer runs than enough have been at the new one. */
-  | "new-level"
-  /** The last runs lie off the level of those before. */
-  | "doubtful";
+export type WhyNoLevel = Exclude<WhyNoProspect, "never-recorded" | "too-noisy">;
 
 /** By `seriesKey`: every series of the baseline is in one of the two. */
 export interface StoredLevels {

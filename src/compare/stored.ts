@@ -5,8 +5,15 @@
  */
 import { type Recording, sameFingerprint, seriesKey } from "../baseline/history.ts";
 import { differentVariables } from "../baseline/variables.ts";
-import { listedCode } from "../listed.ts";
 import { FEWEST_RECORDED_BLOCKS, RECORD_BLOCKS } from "../measure/schedule.ts";
+import type { StoredGrounds } from "../model/row-note.ts";
+import type {
+  BaselineUse,
+  FingerprintDifference,
+  WhyNoProspect,
+  WhyNotAsked,
+  WhyNotScaled,
+} from "../model/stored-evidence.ts";
 import type {
   Baseline,
   BaselineLoad,
@@ -14,6 +21,7 @@ import type {
   BaselineSeries,
   Evidence,
   Fingerprint,
+  RowNote,
   RowVerdict,
   Series,
   StoreSavings,
@@ -37,9 +45,8 @@ import {
   type StoredNoise,
   type StoredQuestion,
   storedLevels,
-  type WhyNoLevel,
 } from "./stored-noise.ts";
-import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
+import { changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 export type { StoredQuestion } from "./stored-noise.ts";
 
@@ -82,18 +89,17 @@ const FEWEST_FOR_SHIFT = 5;
  */
 const LARGE_SUITE = 50;
 
-/** What of a fingerprint differs, in words; empty when nothing does. */
-export function fingerprintDifferences(a: Fingerprint, b: Fingerprint): string[] {
-  const differences: string[] = [];
-  if (a.cpu !== b.cpu) differences.push(`CPU ${a.cpu} and not ${b.cpu}`);
-  if (a.os !== b.os) differences.push(`system ${a.os} and not ${b.os}`);
-  if (a.python !== b.python) differences.push(`${a.python} and not ${b.python}`);
-  if (a.lock !== b.lock) differences.push("other lock files");
-  if (a.packages === null || b.packages === null) {
-    differences.push("the baseline does not say which packages were installed");
-  } else if (a.packages !== b.packages) differences.push("other installed packages");
-  const variables = differentVariables(a, b);
-  if (variables.length > 0) differences.push(`other environment variables (${listedCode(variables)})`);
+/** What of a fingerprint differs; empty when nothing does. */
+export function fingerprintDifferences(baseline: Fingerprint, here: Fingerprint): FingerprintDifference[] {
+  const differences: FingerprintDifference[] = [];
+  for (const kind of ["cpu", "os", "python"] as const) {
+    if (baseline[kind] !== here[kind]) differences.push({ kind, baseline: baseline[kind], here: here[kind] });
+  }
+  if (baseline.lock !== here.lock) differences.push({ kind: "lock-files" });
+  if (baseline.packages === null || here.packages === null) differences.push({ kind: "packages-unknown" });
+  else if (baseline.packages !== here.packages) differences.push({ kind: "packages" });
+  const names = differentVariables(baseline, here);
+  if (names.length > 0) differences.push({ kind: "variables", names });
   return differences;
 }
 
@@ -109,9 +115,9 @@ export type AskedFirst =
       /** Ids of what it has of base. */
       readonly onBase: ReadonlySet<string>;
       /** Why it could settle nothing of time, though it has a history; null where it could. */
-      readonly speed: string | null;
+      readonly speed: WhyNotScaled | null;
     }
-  | { readonly kind: "not-asked"; readonly why: string };
+  | { readonly kind: "not-asked"; readonly why: WhyNotAsked };
 
 /** Decides the benchmarks that both the baseline and head have. */
 export function decideStored(
@@ -176,11 +182,9 @@ function decideWith(
     const now = median(series.medians);
     // Machines differ in speed; what is no time is the same on the faster one.
     const elsewhere = evidence === "stored-other-machine" && isOfTime(series.metric);
-    const { estimate: plain, note: grounds } = elsewhere ? withoutShift(compared, shift) : compared;
+    const { estimate: plain, grounds } = elsewhere ? withoutShift(compared, shift) : compared;
     const estimate = { ...plain, meanLog: towardsWorse(plain.meanLog, series.better) };
-    const note = isAnother(series)
-      ? "the benchmark itself changed since it was recorded"
-      : (refused ?? grounds);
+    const note: RowNote = isAnother(series) ? { kind: "text-changed-since-recorded" } : (refused ?? grounds);
     const decision =
       isAnother(series) || refused !== null || (elsewhere && shift === null)
         ? "inconclusive"
@@ -212,9 +216,9 @@ function decideWith(
         verdict === "inconclusive"
           ? detectableChange(estimate, Math.log1p(budget), common.length, rule)
           : null,
-      note: isBelowFloor
-        ? belowFloor(series.metric)
-        : settledNote(verdict, isOfTypicalAlone ? TYPICAL_ALONE : note),
+      notes: isBelowFloor
+        ? [{ kind: "worse-below-floor" }]
+        : notesOf(verdict, isOfTypicalAlone ? { kind: "typical-calls-alone" } : note),
       costs: null,
       blocks: [],
     };
@@ -238,19 +242,10 @@ function isShifted(then: number | null, now: Series | undefined): boolean {
 }
 
 /** Null where times of then can be taken at the speed of now. */
-function whyNotScaled(then: number | null, now: Series | undefined): string | null {
+function whyNotScaled(then: number | null, now: Series | undefined): WhyNotScaled | null {
   const shift = shiftOf(then, now);
-  if (shift === null)
-    return "it is not known how fast this machine is compared with when the baseline was recorded";
-  return isShifted(then, now)
-    ? `this machine is ${speedWords(shift)} than when the baseline was recorded, by its canary`
-    : null;
-}
-
-/** `26 % slower`; of a logarithm. */
-function speedWords(shift: number): string {
-  const change = Math.abs(Math.expm1(shift)) * 100;
-  return `${change.toFixed(change < 10 ? 1 : 0)} % ${shift < 0 ? "faster" : "slower"}`;
+  if (shift === null) return { kind: "machine-speed-unknown" };
+  return isShifted(then, now) ? { kind: "machine-speed-differs", slower: Math.expm1(shift) } : null;
 }
 
 /** Why the histories settle nothing of time; null where they may. */
@@ -258,7 +253,7 @@ export function whyNoSpeed(
   baseline: Baseline,
   head: readonly Series[],
   question: StoredQuestion,
-): string | null {
+): WhyNotScaled | null {
   const times = baseline.series.filter(({ metric }) => isOfTime(metric));
   const { known } = storedLevels(baseline, question);
   const whys = times.flatMap((series) => {
@@ -268,15 +263,10 @@ export function whyNoSpeed(
   return whys.length > 0 && whys.every((why) => why !== null) ? (whys[0] ?? null) : null;
 }
 
-const TYPICAL_ALONE =
-  "some of its calls take far longer than the typical one, and the stored baseline knows only typical calls";
-
 /** What is settled needs no words beside its row: the report says how many these are, and what they rest on. */
-function settledNote(verdict: RowVerdict, note: string): string | null {
-  return verdict === "within-budget" || verdict === "improved" ? null : note;
+function notesOf(verdict: RowVerdict, note: RowNote): readonly RowNote[] {
+  return verdict === "within-budget" || verdict === "improved" ? [] : [note];
 }
-
-export type WhyNoProspect = WhyNoLevel | "never-recorded" | "too-noisy";
 
 export interface StoredProspects {
   /** Ids of those benchmarks that unchanged code would most likely be passed for by the store alone. */
@@ -329,25 +319,12 @@ function whyNotAble(
   return Math.log1p(budget) / Math.sqrt(variance) > bound ? null : "too-noisy";
 }
 
-const WORDS: Readonly<Record<WhyNoProspect, string>> = {
-  "never-recorded": "never recorded",
-  "other-code": "recorded with other code of their own",
-  "not-on-base": "not recorded at base on this kind of machine",
-  "without-canary":
-    "recorded by an older version of hotpath-gate, which did not store how fast the machine was (its canary): wait for the next recordings",
-  "few-runs": `recorded fewer than ${ENOUGH_RUNS} times on this kind of machine`,
-  "new-level": `at a new level for fewer than ${ENOUGH_RUNS} recordings`,
-  doubtful: "off their level in the last recordings",
-  "too-noisy": "too noisy from recording to recording for their budget",
-};
-
-/** The commonest reason, as in `48 of 50 benchmarks were never recorded`. */
-export function whyNoProspect({ able, unable }: StoredProspects): string {
+/** The commonest reason. */
+export function whyNoProspect({ able, unable }: StoredProspects): WhyNotAsked {
   const counts = new Map<WhyNoProspect, number>();
   for (const why of unable.values()) counts.set(why, (counts.get(why) ?? 0) + 1);
   const [why, count] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? ["never-recorded", 0];
-  const total = able.size + unable.size;
-  return `${count} of ${total} benchmark${total === 1 ? " was" : "s were"} ${WORDS[why]}`;
+  return { kind: "no-prospects", why, count, of: able.size + unable.size, enoughRuns: ENOUGH_RUNS };
 }
 
 /**
@@ -409,9 +386,9 @@ interface Comparison {
   readonly base: number;
   readonly estimate: Estimate;
   readonly evidence: Evidence;
-  readonly note: string;
+  readonly grounds: StoredGrounds;
   /** Why nothing may be decided by it. */
-  readonly refused: string | null;
+  readonly refused: WhyNotScaled | null;
 }
 
 /**
@@ -429,15 +406,13 @@ function machineShift(
 }
 
 function withoutShift(
-  { estimate, note }: Pick<Comparison, "estimate" | "note">,
+  { estimate, grounds }: Pick<Comparison, "estimate" | "grounds">,
   shift: number | null,
-): Pick<Comparison, "estimate" | "note"> {
-  if (shift === null) return { estimate, note };
-  const change = Math.expm1(shift) * 100;
-  const words = `${Math.abs(change).toFixed(0)} % ${change < 0 ? "faster" : "slower"}`;
+): Pick<Comparison, "estimate" | "grounds"> {
+  if (shift === null) return { estimate, grounds };
   return {
     estimate: { ...estimate, meanLog: estimate.meanLog - shift },
-    note: `${note}; the whole suite is ${words}, which is taken out`,
+    grounds: grounds.kind === "against-last-run" ? { ...grounds, suiteChange: Math.expm1(shift) } : grounds,
   };
 }
 
@@ -453,8 +428,6 @@ function againstHistory(
   const shift = (isOfTime(head.metric) ? shiftOf(history.canary, canary) : null) ?? 0;
   const speed = isOfTime(head.metric) ? blockVariance(blocks, [canary?.medians ?? []]) : null;
   const { variance, degreesOfFreedom } = speed === null ? run : plus(run, speed);
-  const scaled =
-    Math.abs(shift) < SHOWN_SHIFT ? "" : `, scaled to this machine, which is ${speedWords(shift)} now`;
   return {
     base: Math.exp(history.level + shift),
     estimate: {
@@ -463,19 +436,26 @@ function againstHistory(
       degreesOfFreedom,
     },
     evidence: "stored-same-machine",
-    note: `against the level of its last ${history.runs} runs on this kind of machine${scaled}`,
+    grounds: {
+      kind: "against-level",
+      runs: history.runs,
+      speed: Math.abs(shift) < SHOWN_SHIFT ? null : Math.expm1(shift),
+    },
     refused: null,
   };
 }
 
-/** @param differences of the two fingerprints, in words */
-function againstLastRun(before: Series, head: Series, differences: readonly string[]): Comparison {
-  const where = differences.length === 0 ? "" : `, elsewhere (${differences.join(", ")})`;
+/** @param differences of the two fingerprints */
+function againstLastRun(
+  before: Series,
+  head: Series,
+  differences: readonly FingerprintDifference[],
+): Comparison {
   return {
     base: median(before.medians),
     estimate: estimateDifference(before.medians, head.medians),
     evidence: differences.length === 0 ? "stored-same-machine" : "stored-other-machine",
-    note: `against the stored baseline, which was measured in another run${where}`,
+    grounds: { kind: "against-last-run", differences, suiteChange: null },
     refused: null,
   };
 }
@@ -565,29 +545,18 @@ export function describeBaseline(
 ): BaselineReport {
   switch (load.kind) {
     case "missing":
-      return {
-        state: "missing",
-        source: load.source,
-        detail: load.why ?? "",
-        savings: null,
-      };
+      return { state: "missing", source: load.source, why: load.why ?? null };
     case "unreadable":
-      return { state: "unreadable", source: load.source, detail: load.why, savings: null };
+      return { state: "unreadable", source: load.source, why: load.why };
     case "not-wanted":
-      return { state: "not-used", source: "", detail: "`baseline` is `none`", savings: null };
+      return { state: "not-used", source: "", why: "not-wanted" };
     case "found":
       return {
         state: "found",
         source: load.source,
-        detail: [
-          `recorded at ${load.baseline.commit.slice(0, 12)}`,
-          worth(load.baseline, fingerprint, asked),
-          ...(load.problems ?? []).map(({ source, why, isDamaged }) =>
-            isDamaged
-              ? `the baseline in ${source} can't be read: ${why}`
-              : `there may be a newer one in ${source}: ${why}`,
-          ),
-        ].join("; "),
+        commit: load.baseline.commit,
+        use: useOf(load.baseline, fingerprint, asked),
+        problems: load.problems ?? [],
         savings: asked?.kind === "asked" && asked.savings.rows > 0 ? asked.savings : null,
       };
     default:
@@ -595,19 +564,16 @@ export function describeBaseline(
   }
 }
 
-function worth(baseline: Baseline, fingerprint: Fingerprint, asked: AskedFirst | null): string {
+function useOf(baseline: Baseline, fingerprint: Fingerprint, asked: AskedFirst | null): BaselineUse {
   if (asked === null) {
-    const differences = fingerprintDifferences(baseline.fingerprint, fingerprint);
-    return differences.length === 0
-      ? "compared with directly"
-      : `compared with directly, though recorded elsewhere: ${differences.join(", ")}`;
+    return {
+      kind: "compared-with",
+      differences: fingerprintDifferences(baseline.fingerprint, fingerprint),
+    };
   }
-  if (asked.kind === "not-asked") return `not checked for time: ${asked.why}`;
-  if (asked.settlesAll) return "checked first; it settled everything";
-  if (asked.speed !== null && asked.savings.rows === 0) {
-    return `checked first but settled nothing, because ${asked.speed}; everything was measured side by side`;
-  }
+  if (asked.kind === "not-asked") return asked;
+  if (asked.settlesAll) return { kind: "settled", what: "everything" };
   return asked.savings.rows > 0
-    ? "checked first; what it did not settle was measured side by side"
-    : "checked first but settled nothing; everything was measured side by side";
+    ? { kind: "settled", what: "some" }
+    : { kind: "settled-nothing", why: asked.speed };
 }

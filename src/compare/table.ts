@@ -5,14 +5,15 @@ import {
   type Benchmark,
   type Quantity,
   type Row,
+  type RowNote,
   type Series,
   type SeriesQuantity,
   type SideName,
   TIME,
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
-import { type BaseFacts, skippedOnBase, whyNotOnBase } from "./not-on-base.ts";
-import { type LostBenchmarks, lostNote } from "./not-on-head.ts";
+import { type BaseFacts, whyNotOnBase } from "./not-on-base.ts";
+import type { LostBenchmarks } from "./not-on-head.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 import { sharedResourceIn } from "./shared-resource.ts";
 
@@ -88,10 +89,8 @@ export function tableRows(facts: TableFacts): Row[] {
       if (verdict === "inconclusive") return [unmeasured(benchmark, verdict, note, facts.budgetOf)];
       return newRows(benchmark, note, onHead, facts.budgetOf);
     }
-    const note = facts.baseIsStored
-      ? "too little of it was stored or measured"
-      : "not measured before the time limit";
-    return [unmeasured(benchmark, "inconclusive", note, facts.budgetOf)];
+    const kind = facts.baseIsStored ? "too-little-stored" : "not-measured-in-time";
+    return [unmeasured(benchmark, "inconclusive", { kind }, facts.budgetOf)];
   });
   const onHead = new Set(facts.head.map((one) => one.id));
   const before = new Map([...facts.base, ...facts.formerly].map((one) => [one.id, one]));
@@ -104,24 +103,26 @@ export function tableRows(facts: TableFacts): Row[] {
     if (problem === undefined && skip !== undefined) {
       return runsOnBase(one.id)
         ? unmeasured(benchmark, "errored", skippedOnHeadAlone(skip.message), facts.budgetOf)
-        : unmeasured(benchmark, "skipped", skip.message, facts.budgetOf);
+        : unmeasured(benchmark, "skipped", { kind: "skipped", why: skip.message }, facts.budgetOf);
     }
     const why = facts.lost?.get(one.id);
     if (problem === undefined && why !== undefined) {
-      return unmeasured(benchmark, "errored", lostNote(why), facts.budgetOf);
+      return unmeasured(benchmark, "errored", { kind: "lost-on-head", why }, facts.budgetOf);
     }
     if (problem === undefined) {
-      const note =
-        facts.dropped?.has(one.id) === true ? "the configuration no longer names it" : "not on head";
+      const note: RowNote =
+        facts.dropped?.has(one.id) === true
+          ? { kind: "no-longer-named" }
+          : { kind: "benchmark-not-on", side: "head" };
       return unmeasured(benchmark, "removed", note, facts.budgetOf);
     }
-    return unmeasured(benchmark, "errored", `can't be collected on head: ${problem.message}`, facts.budgetOf);
+    return unmeasured(benchmark, "errored", notCollected(problem.message, false), facts.budgetOf);
   });
   const unseen = facts.problems.filter(({ where }) => !gone.some((one) => isPartOf(one.id, where)));
   const uncollected = unseen.map(({ where, message }) => {
-    const onBaseToo = facts.problemsOnBase.some((problem) => problem.where === where) ? "; on base too" : "";
-    const note = `can't be collected on head: ${message}${onBaseToo}`;
-    return unmeasured({ id: where, location: null }, "errored", note, facts.budgetOf);
+    const isOnBaseToo = facts.problemsOnBase.some((problem) => problem.where === where);
+    const benchmark = { id: where, location: null };
+    return unmeasured(benchmark, "errored", notCollected(message, isOnBaseToo), facts.budgetOf);
   });
   return [...rows, ...uncollected, ...lost];
 }
@@ -147,7 +148,7 @@ function quantitiesOnOneSide(
     const before = onBase.find(like(one));
     if (before === undefined) {
       const series = alone.find(like(one));
-      const row = unmeasured(benchmark, "new", `${nameOf(one)} is not on base`, budgetOf, one);
+      const row = unmeasured(benchmark, "new", { kind: "quantity-not-on", side: "base" }, budgetOf, one);
       return [{ ...row, head: series === undefined ? null : median(series.medians) }];
     }
     const isOther = before.unit !== one.unit || before.better !== one.better;
@@ -156,22 +157,15 @@ function quantitiesOnOneSide(
   });
   const lost = onBase
     .filter((one) => !onHead.some(like(one)))
-    .map((one) => unmeasured(benchmark, "removed", `${nameOf(one)} is not on head`, budgetOf, one));
+    .map((one) => unmeasured(benchmark, "removed", { kind: "quantity-not-on", side: "head" }, budgetOf, one));
   return [...gained, ...lost];
 }
 
-/** Of several quantities of one benchmark, which is meant. */
-function nameOf({ metric, unit }: Quantity): string {
-  if (metric !== "value") return `its ${metric}`;
-  return unit === "" ? "its value" : `its value in \`${unit}\``;
-}
-
-/** What is said of two values that can't be compared, for their units or for which way is better. */
-export function otherQuantity(base: Quantity, head: Quantity): string {
-  const words = (unit: string) => (unit === "" ? "none" : `\`${unit}\``);
+/** What keeps two values from being compared: their units, or which way is better. */
+export function otherQuantity(base: Quantity, head: Quantity): RowNote {
   return base.unit === head.unit
-    ? `of its values, the ${base.better} one is better on base and the ${head.better} one on head`
-    : `its unit is ${words(base.unit)} on base and ${words(head.unit)} on head`;
+    ? { kind: "better-differs", base: base.better, head: head.better }
+    : { kind: "unit-differs", base: base.unit, head: head.unit };
 }
 
 /** In their order. */
@@ -187,8 +181,12 @@ export function groupedById<T extends { readonly id: string }>(
   return groups;
 }
 
-function skippedOnHeadAlone(why: string): string {
-  return `skipped on head and not on base, which runs the same benchmark: ${why}`;
+function skippedOnHeadAlone(why: string): RowNote {
+  return { kind: "skipped-on", side: "head", why };
+}
+
+function notCollected(why: string, isOnBaseToo: boolean): RowNote {
+  return { kind: "not-collected-on-head", why, isOnBaseToo };
 }
 
 interface OfBothSides {
@@ -215,14 +213,17 @@ function didNotRun(
   const onHead = failures.find((failure) => failure.side === "head");
   const onBase = failures.find((failure) => failure.side === "base");
   if (onHead === undefined && onBase?.kind === "incomparable")
-    return [unmeasured(benchmark, "inconclusive", onBase.message, budgetOf)];
+    return [unmeasured(benchmark, "inconclusive", { kind: "incomparable", why: onBase.message }, budgetOf)];
   if (onHead === undefined) {
     const isSkipped = onBase?.kind === "skipped";
     const why = onBase?.message ?? "unknown";
-    const note = isSkipped ? skippedOnBase(why) : `does not run on base: ${why}`;
+    const ranBefore = measured.length > 0;
+    const note: RowNote = isSkipped
+      ? { kind: "skipped-on", side: "base", why }
+      : { kind: "fails-on-base", why, ranBefore };
     // Base has it, and something is wrong with base, or only kept it from running it.
     const isKept = sharedResourceIn(why) !== null || (isOfBase && !isSkipped);
-    if (measured.length === 0) {
+    if (!ranBefore) {
       return isKept
         ? [unmeasured(benchmark, "inconclusive", note, budgetOf)]
         : newRows(benchmark, note, alone, budgetOf);
@@ -233,15 +234,18 @@ function didNotRun(
       reasons: [],
       evidence: null,
       verdict: "inconclusive",
-      note: `${note}, though it did in other blocks`,
+      notes: [note],
     }));
   }
   const skips = onHead.kind === "skipped";
   // What is skipped for head's code, and not by its own text, is broken by that code.
   const isBroken = skips && onBase === undefined && runsOnBase;
   const verdict = skips && !isBroken ? "skipped" : "errored";
-  const toldAsIs = onBase === undefined || skips ? onHead.message : onBoth(onHead.message, onBase.message);
-  const note = isBroken ? skippedOnHeadAlone(onHead.message) : toldAsIs;
+  const why = onHead.message;
+  const ofHead: RowNote = skips
+    ? { kind: "skipped", why }
+    : { kind: "fails-on-head", why, onBase: onBase?.message ?? null };
+  const note = isBroken ? skippedOnHeadAlone(why) : ofHead;
   if (measured.length === 0) return [unmeasured(benchmark, verdict, note, budgetOf)];
   return measured.map((row) => ({
     ...unmeasured(benchmark, verdict, note, budgetOf, row),
@@ -249,13 +253,7 @@ function didNotRun(
   }));
 }
 
-/** For the same reason on both sides, or each for its own. Reasons end with the side that they are of. */
-function onBoth(onHead: string, onBase: string): string {
-  const reason = (message: string) => message.replace(/\((.*, )?(base|head)\)/g, "($1side)");
-  return reason(onHead) === reason(onBase) ? `${onHead}; on base too` : `${onHead}; on base: ${onBase}`;
-}
-
-function newRows(benchmark: Benchmark, note: string, alone: readonly Series[], budgetOf: BudgetOf): Row[] {
+function newRows(benchmark: Benchmark, note: RowNote, alone: readonly Series[], budgetOf: BudgetOf): Row[] {
   if (alone.length === 0) return [unmeasured(benchmark, "new", note, budgetOf)];
   return alone.map((series) => ({
     ...unmeasured(benchmark, "new", note, budgetOf, series),
@@ -297,15 +295,15 @@ function knownOf({ location, work }: Benchmark): Pick<Row, "location" | "work"> 
 }
 
 /** What head could not be measured to the end of. Its blocks stay with it: other rows were decided beside them. */
-export function asErrored(row: Row, note: string): Row {
+export function asErrored(row: Row, note: RowNote): Row {
   const nothing = { base: null, head: null, change: null, interval: null, detectable: null, costs: null };
-  return { ...row, ...nothing, verdict: "errored", evidence: null, note };
+  return { ...row, ...nothing, verdict: "errored", evidence: null, notes: [note] };
 }
 
 function unmeasured(
   benchmark: Benchmark,
   verdict: "new" | "removed" | "errored" | "skipped" | "inconclusive",
-  note: string,
+  note: RowNote,
   budgetOf: BudgetOf,
   { metric, unit, better }: Quantity = TIME,
 ): Row {
@@ -323,7 +321,7 @@ function unmeasured(
     evidence: null,
     detectable: null,
     costs: null,
-    note,
+    notes: [note],
     ...knownOf(benchmark),
     blocks: [],
     reasons: [],

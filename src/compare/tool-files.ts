@@ -6,7 +6,7 @@ import { seriesKey } from "../baseline/history.ts";
 import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Failure } from "../measure/run-batch.ts";
-import type { Baseline, Result, RowVerdict, SideName, SideReport, Warning } from "../model.ts";
+import type { Baseline, Result, RowNote, RowVerdict, SideName, SideReport } from "../model.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
 import { type Budget, budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
@@ -15,8 +15,8 @@ import type { DecidedRow } from "./paired.ts";
 import { frame } from "./result.ts";
 import { brokenByHead, otherQuantity, tableRows } from "./table.ts";
 import { hiddenFileWarnings, idleRuleWarnings, withinReason } from "./warnings.ts";
-import { decideWithoutRatio, noteWithoutRatio } from "./without-ratio.ts";
-import { belowFloor, changeOf, isOfTime, towardsWorse } from "./worse.ts";
+import { decideWithoutRatio, notesWithoutRatio } from "./without-ratio.ts";
+import { changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 /** Processes a side from which an interval is worth showing. */
 const FEWEST_PROCESSES = 3;
@@ -87,12 +87,14 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
     sides: { base: sideOf("base", base), head: sideOf("head", head) },
     evidence: {
       conditions: null,
-      baseline: { state: "not-used", source: "", detail: "two files were compared", savings: null },
+      baseline: { state: "not-used", source: "", why: "two-files" },
       canaryBlocks: [],
       trends: null,
     },
     warnings: withinReason([
-      ...(decided.some(({ metric }) => isOfTime(metric)) ? [ofPlainRatios(machines)] : []),
+      ...(decided.some(({ metric }) => isOfTime(metric))
+        ? [{ kind: "plain-ratios", onTwoMachines: machines === "different" } as const]
+        : []),
       ...hiddenFileWarnings(config.hiddenFile),
       ...idleRuleWarnings(idleBudgets(config.budgets, rows), idleRules(config.accepted, rows)),
     ]),
@@ -135,17 +137,6 @@ function machinesOf(base: ToolResults, head: ToolResults): Machines {
   return base.machine === head.machine ? "same" : "different";
 }
 
-function ofPlainRatios(machines: Machines): Warning {
-  const where =
-    machines === "different"
-      ? "on two machines, where times of the same code can differ widely, so none of them is decided"
-      : "one after the other, and times of the same code differ from run to run: a verdict here is a plain ratio, not proof";
-  return {
-    code: "plain-ratios",
-    message: `The two files were measured ${where}. \`hotpath-gate check\` measures both sides together.`,
-  };
-}
-
 function decide(
   base: ToolResult,
   head: ToolResult,
@@ -167,20 +158,20 @@ function decide(
     blocks: [],
   };
   const undecided = (
-    note: string,
+    note: RowNote,
     of: Pick<DecidedRow, "change" | "interval"> = NOT_COMPARED,
   ): DecidedRow => ({
     ...row,
     ...of,
     verdict: "inconclusive",
-    note,
+    notes: [note],
   });
   if (base.unit !== head.unit || base.better !== head.better)
     return { ...undecided(otherQuantity(base, head)), evidence: null };
   if (base.value !== head.value && !(base.value > 0 && head.value > 0)) {
     const decided = decideWithoutRatio([{ base: base.value, head: head.value }], better, floor);
     const { verdict, change } = decided;
-    return { ...row, verdict, change, interval: null, note: noteWithoutRatio(decided) };
+    return { ...row, verdict, change, interval: null, notes: notesWithoutRatio(decided) };
   }
   const worse = towardsWorse(base.value === head.value ? 0 : Math.log(head.value / base.value), better);
   const uncertainty = uncertaintyOf(base, head);
@@ -188,15 +179,16 @@ function decide(
     change: Math.expm1(towardsWorse(worse, better)),
     interval: uncertainty === null ? null : changeOf({ meanLog: worse, ...uncertainty }, better).interval,
   };
-  if (machines === "different" && isOfTime(metric)) return undecided("measured on another machine", change);
+  if (machines === "different" && isOfTime(metric))
+    return undecided({ kind: "measured-on-another-machine" }, change);
   const logBudget = Math.log1p(budget);
   if (uncertainty !== null && isNear(worse, logBudget, uncertainty)) {
-    return undecided("its processes differ too much from each other to tell", change);
+    return undecided({ kind: "processes-too-far-apart" }, change);
   }
   if (worse > logBudget && Math.abs(head.value - base.value) < floor) {
-    return { ...row, ...change, verdict: "within-budget", note: belowFloor(metric) };
+    return { ...row, ...change, verdict: "within-budget", notes: [{ kind: "worse-below-floor" }] };
   }
-  return { ...row, ...change, verdict: verdictOf(worse, logBudget), note: null };
+  return { ...row, ...change, verdict: verdictOf(worse, logBudget), notes: [] };
 }
 
 const NOT_COMPARED = { change: null, interval: null };

@@ -35,7 +35,7 @@ const RUNS_PER_WINDOW_RUN = 4;
 const FEWEST_RUNS_OF_DRIFT = 3;
 
 /** To be confirmed by measuring `best` and `now` in pairs: a history alone can't tell code from machines. */
-export type DriftCandidate = Omit<Drift, "interval" | "note">;
+export type DriftCandidate = Omit<Drift, "interval" | "unpaired">;
 
 export interface FoundTrends {
   /** Newest first, and of one run the largest first. */

@@ -2,7 +2,7 @@
  * What is decided of values of which there is no ratio, because one of them is zero or below: a budget says nothing of
  * those, and a floor does. Pure.
  */
-import type { Better, RowVerdict } from "../model.ts";
+import type { Better, RowNote, RowVerdict } from "../model.ts";
 
 export interface ValuePair {
   readonly base: number;
@@ -62,19 +62,17 @@ function changeOf(pairs: readonly ValuePair[]): number | null {
   return pairs.every(({ base }) => base > 0) ? total("head") / total("base") - 1 : null;
 }
 
-/** Beside the row; null where the numbers say it. */
-export function noteWithoutRatio({ verdict, why }: WithoutRatio): string | null {
+/** What the numbers of the row do not show. */
+export function notesWithoutRatio({ verdict, why }: WithoutRatio): readonly RowNote[] {
   switch (why) {
     case "below-floor":
-      return "changed by less than its floor";
-    case "beyond-floor":
-      return `values at or below zero have no ratio; it is ${verdict === "regressed" ? "worse" : "better"} by its floor or more`;
     case "about-floor":
-      return "changed by more than its floor in some of its blocks and by less in others";
-    case "all-or-nothing":
-      return null;
     case "no-floor":
-      return "not all of its values are above zero, so there is no ratio to compare with the budget; set a `floor` for it";
+      return [{ kind: why }];
+    case "beyond-floor":
+      return [{ kind: why, isWorse: verdict === "regressed" }];
+    case "all-or-nothing":
+      return [];
     default:
       return why satisfies never;
   }

@@ -52,8 +52,3 @@ export function betterWord(metrics: readonly Metric[]): "faster" | "better" {
 export function changeAtBudget({ budget, better }: Pick<Row, "budget" | "better">): number {
   return Math.expm1(towardsWorse(Math.log1p(budget), better));
 }
-
-/** Why a row is within its budget that is over it in percent. */
-export function belowFloor(metric: Metric): string {
-  return `${worseWord([metric])} by less than its floor`;
-}

@@ -42,16 +42,15 @@ export async function explainRegressions(
   const end = world.clock.seconds() + share;
   const patience = () => Math.min(answerSeconds(timeLimitSeconds), end - world.clock.seconds());
   const explained = new Map<string, Row>();
-  const reasons = await world.progress.group("Explain", async () => {
+  const reasons = await world.progress.stage({ kind: "explain" }, async () => {
     const found = new Map<string, readonly FunctionChange[]>();
     for (const row of slower) if (!explained.has(row.id)) explained.set(row.id, row);
     for (const row of slower) {
       if (found.has(row.id)) continue;
       if (patience() <= 0) {
         const left = [...explained.keys()].filter((id) => !found.has(id)).length;
-        world.progress.warning(
-          `Explaining took longer than ${Math.ceil(share)} s, so ${left} of ${explained.size} slower benchmarks have no reasons. The verdict stands.`,
-        );
+        const seconds = Math.ceil(share);
+        world.progress.warn({ kind: "explaining-cut-short", seconds, left, of: explained.size });
         break;
       }
       const loops = Math.max(1, Math.min(MOST_LOOPS, Math.floor(PROFILE_SECONDS / secondsOf(row))));
@@ -60,7 +59,7 @@ export async function explainRegressions(
         profileSide(head.side, head.suite, row.id, loops, patience, world.processes),
       ]);
       if (before === null || after === null) {
-        world.progress.info(`${row.id}: the profile could not be taken`);
+        world.progress.step({ kind: "profile-not-taken", id: row.id });
         continue;
       }
       const changes = changedFunctions(before, after, {

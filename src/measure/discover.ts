@@ -716,19 +716,18 @@ async function collectRun(
   const { suite, config } = head;
   const [command = ""] = suite.targets;
   const watched = watchedSide(side, projectOf(head));
-  const { results, python, cpus, trouble, modules, installed, unseen } = await world.progress.group(
-    `Run \`${command}\` on ${side.name}`,
+  const { results, python, cpus, trouble, modules, installed, unseen } = await world.progress.stage(
+    { kind: "run-command", command, side: side.name },
     () =>
       runWhole(
         { side: watched, command, config, layout: COLLECTING_LAYOUT, seconds: timeLimitSeconds },
         world,
       ),
   );
-  world.progress.info(`Read results of ${results.tool === "custom" ? results.format : results.tool}`);
+  const tool = results.tool === "custom" ? results.format : results.tool;
+  world.progress.step({ kind: "results-read", tool });
   requireMetrics(config.metrics, [results]);
-  if (trouble !== null) {
-    world.progress.warning(`On ${side.name}, the command wrote its results and failed: ${trouble}`);
-  }
+  if (trouble !== null) world.progress.warn({ kind: "command-failed", side: side.name, why: trouble });
   const compared = comparable(results, config.metrics);
   const ids = new Set([...compared, ...results.missing].map(({ id }) => id));
   const ran = guarded(open, { modules, python, children: null });

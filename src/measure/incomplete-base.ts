@@ -1,10 +1,7 @@
 /** A base that lacks a part of itself here: what it can't run for that is not new on head. */
+import { GET_SUBMODULES } from "../errors/submodules.ts";
 import { GateError } from "../errors.ts";
 import type { OpenBase } from "./open-sides.ts";
-
-/** What to do about a submodule of base that is not there. */
-export const GET_SUBMODULES =
-  "Check submodules out with their history (`submodules: recursive` and `fetch-depth: 0` of actions/checkout). One that head has removed can be cloned before this step: `git clone --bare URL .git/modules/NAME`.";
 
 /**
  * @param failed what does not work on base and works on head; undefined where all does

@@ -33,7 +33,7 @@ export async function withLostBasesTried(
   const ids = [...new Set(failures.filter(isLost).map(({ id }) => id))];
   if (ids.length === 0) return measured;
   const seconds = timeLimitSeconds * PART;
-  const alone = await world.progress.group("Try on base alone where its process was lost", () =>
+  const alone = await world.progress.stage({ kind: "try-base-alone" }, () =>
     rehearse(
       {
         ...{ side: base.side, suite, targets, ids, layout: LAYOUT, seconds },

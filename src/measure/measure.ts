@@ -48,9 +48,9 @@ export function measure(
   world: World,
 ): Promise<Measured> {
   const measuring = measuringOf(head, base, discovery, config);
-  const what = `${measuring.ids.length} benchmark${measuring.ids.length === 1 ? "" : "s"}`;
-  return world.progress.group(
-    `Measure ${what}${base === null ? ", head alone" : ", base and head in lock step"}`,
+  const { length: benchmarks } = measuring.ids;
+  return world.progress.stage(
+    { kind: "measure", benchmarks, sides: base === null ? "head" : "both" },
     async () => {
       const runs = runsMeasuring(head, base, discovery, config);
       if (runs !== null) return measureRuns(runs, discovery, decider, world);
@@ -110,7 +110,7 @@ async function measureHeadOnly(
   } catch (error) {
     if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
     // The verdicts of everything else stand.
-    world.progress.warning(explainError(error));
+    world.progress.warn({ kind: "head-alone-not-measured", why: explainError(error) });
     return null;
   }
 }

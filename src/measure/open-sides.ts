@@ -1,9 +1,12 @@
 /** From the plan to sides that processes can be started on: checkout, suite, interpreter and environment. */
+
 import { posix } from "node:path";
 import { BaseUnreachable, explainError, GateError, Interrupted, NoSuite } from "../errors.ts";
 import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
+import type { GateReason } from "../model/gate-reason.ts";
+import type { OfBase } from "../model/warning.ts";
 import type { BaselineLoad } from "../model.ts";
 import { benchmarkFolderOf, conftestsAbove } from "../plan/benchmark-folders.ts";
 import {
@@ -94,8 +97,13 @@ export async function openHead(
     measuredOnBase === null
       ? ofHead
       : await heldSuite(ofHead, { ...measuredOnBase, metrics: config.metrics }, files, textOf);
-  const where = `${runsCommands(suite.suite) ? ":" : " in"} ${targetNames(suite).join(", ")}`;
-  world.progress.info(`Suite: ${suite.suite}${where} (${suite.why})`);
+  world.progress.step({
+    kind: "suite",
+    suite: suite.suite,
+    targets: targetNames(suite),
+    areCommands: runsCommands(suite.suite),
+    why: suite.why,
+  });
   const named = namedPaths({ suite, files, repositoryFiles }, checkout).flat();
   const before = await world.checkouts.trackedChanges();
   const hashes = await world.checkouts.hashes(checkout, before);
@@ -184,7 +192,7 @@ export type ChosenBase =
       readonly kind: "commit";
       readonly commit: string;
       readonly label: string;
-      readonly warning: string | null;
+      readonly warning: OfBase | null;
     }
   /** Interpreters or environments are compared, not commits. */
   | { readonly kind: "same-tree" };
@@ -192,7 +200,7 @@ export type ChosenBase =
 /** No code at all: what was stored of it, as somebody asked for, or because the code can't be had (the warning). */
 export interface StoredBase {
   readonly kind: "stored";
-  readonly warning: string | null;
+  readonly warning: OfBase | null;
 }
 
 /**
@@ -221,8 +229,8 @@ export async function chooseBaseOrStored(
     const mayFallBack =
       plan.evidence === "auto" && config.base === null && sameSetting && stored.kind === "found";
     if (!(error instanceof BaseUnreachable) || !mayFallBack) throw error;
-    const warning = `${explainError(error)} Compared with the stored baseline instead.`;
-    world.progress.warning(warning);
+    const warning = { kind: "stored-baseline-instead", why: explainError(error) } as const;
+    world.progress.warn(warning);
     return { kind: "stored", warning };
   }
 }
@@ -239,7 +247,7 @@ export async function whyNothingNew(
   { side: { checkout: tree } }: OpenHead,
   config: Config,
   { checkouts }: Pick<World, "checkouts">,
-): Promise<string | null> {
+): Promise<Extract<GateReason, { kind: "same-commit" }> | null> {
   const isTree = ofWorkingTree || tree.commit !== null;
   const checkout = isTree ? tree : await commitBelow(checkouts);
   const isOneCommit = chosen.kind === "commit" && chosen.commit === checkout.commit;
@@ -249,9 +257,7 @@ export async function whyNothingNew(
   const comparesSettings = config.basePython !== null || config.baseEnv !== null;
   if ((!isOneCommit && !isEventsBase) || comparesSettings) return null;
   const what = `Base and head are the same commit (${checkout.label})`;
-  if (maybeBase === checkout.commit) {
-    return `base and head are the same commit (${checkout.label}), so there is nothing to compare`;
-  }
+  if (maybeBase === checkout.commit) return { kind: "same-commit", label: checkout.label };
   if (config.base === null && base.kind !== "local-default") {
     throw new GateError(
       `${what}, so there is nothing to compare: the checkout does not contain the change`,
@@ -274,7 +280,7 @@ async function commitBelow(checkouts: Checkouts): Promise<Pick<Checkout, "commit
 export async function chooseBase(choice: BaseChoice, world: World): Promise<ChosenBase> {
   if (choice.kind === "same-tree") return choice;
   const { commit, label, warning } = await world.checkouts.resolveBase(choice);
-  if (warning !== null) world.progress.warning(warning);
+  if (warning !== null) world.progress.warn(warning);
   return { kind: "commit", commit, label, warning };
 }
 

@@ -1,7 +1,7 @@
 /** Measures head alone, for a baseline. */
 import type { Recording } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
-import type { Conditions, Fingerprint, Series } from "../model.ts";
+import type { Conditions, Fingerprint, Series, Warning } from "../model.ts";
 import type { World } from "../ports.ts";
 import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { median } from "../statistics/student.ts";
@@ -27,6 +27,7 @@ export interface Recorded {
   readonly failures: readonly Failure[];
   /** What ended it early; null where nothing did but the time limit. */
   readonly loss: Loss | null;
+  readonly warnings: readonly Warning[];
   readonly doubts: readonly Doubt[];
   readonly conditions: Conditions;
 }
@@ -46,8 +47,8 @@ export async function recordHead(
 ): Promise<Recorded> {
   const measuring = measuringOf(head, null, discovery, config);
   const runs = runsMeasuring(head, null, discovery, config);
-  const { series, failures, doubts, conditions, loss } = await world.progress.group(
-    `Measure ${measuring.ids.length} benchmark${measuring.ids.length === 1 ? "" : "s"} for the baseline`,
+  const { series, failures, doubts, conditions, loss, warnings } = await world.progress.stage(
+    { kind: "measure-for-baseline", benchmarks: measuring.ids.length },
     () => (runs === null ? measureAlone(measuring, world) : runsAlone(runs, world, RECORD_BLOCKS)),
   );
   const own = series.filter(({ id }) => id !== CANARY_ID);
@@ -73,6 +74,7 @@ export async function recordHead(
     }),
     failures,
     loss,
+    warnings,
     doubts: [...discovery.head.doubts, ...doubts],
     conditions: { ...conditions, canary: null },
   };

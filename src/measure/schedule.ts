@@ -10,6 +10,7 @@ import type {
   Series,
   SideName,
   SuiteKind,
+  Warning,
 } from "../model.ts";
 import { TIME } from "../model.ts";
 import {
@@ -86,7 +87,7 @@ export interface Measurement<S> {
    */
   readonly meanExcess: ReadonlyMap<string, number>;
   /** Why measuring ended before it was done, other than by the time limit; null when it did not. */
-  readonly trouble: string | null;
+  readonly warnings: readonly Warning[];
   /** Where that is a process that was lost between two benchmarks; null where none was. */
   readonly loss: Loss | null;
 }

@@ -134,8 +134,12 @@ async function repeat(
     const broken = outcomes.filter(({ trouble }) => trouble !== null);
     if (broken.length === 0 && outcomes.some(({ isCutOff }) => isCutOff)) return "cut-off";
     if (broken.length === 2 && broken.some(({ results }) => results === null)) {
-      const what = `the command failed on base and on head (${runs.base?.trouble}; ${runs.head.trouble})`;
-      loss = lossOf("both", what, `${block} run${block === 1 ? "" : "s"} of each side`, wanted);
+      const what = {
+        kind: "commands",
+        onBase: runs.base?.trouble ?? "",
+        onHead: runs.head.trouble ?? "",
+      } as const;
+      loss = lossOf("both", what, { count: block, of: "runs" }, wanted);
       return "ended";
     }
     const { failures: found, undecided } = after(block, runs);

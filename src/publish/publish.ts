@@ -1,5 +1,6 @@
 /** What goes where, in the order of its worth when something fails: annotations, summary, outputs, comment. */
-import type { Result, Warning } from "../model.ts";
+import type { Unpublished } from "../model/unpublished.ts";
+import type { Result } from "../model.ts";
 import type { PullRequestComments, Surface } from "../ports.ts";
 import { annotationsFor } from "../report/annotations.ts";
 import { renderComment } from "../report/comment.ts";
@@ -22,7 +23,7 @@ export interface Published {
   /** Null where there is no pull request. */
   readonly comment: CommentOutcome | null;
   /** What could not be told where it belongs, for the log. */
-  readonly warnings: readonly Warning[];
+  readonly unpublished: readonly Unpublished[];
 }
 
 /** Tells the result everywhere it belongs. Never throws: a failure leaves a warning and the next thing is tried. */
@@ -31,34 +32,28 @@ export async function publishResult(
   surface: Surface,
   pullRequest: PullRequestTarget | null,
 ): Promise<Published> {
-  const warnings: Warning[] = [];
-  const attempt = async (code: string, what: string, action: () => unknown): Promise<void> => {
+  const unpublished: Unpublished[] = [];
+  const attempt = async (what: Unpublished["what"], action: () => unknown): Promise<void> => {
     try {
       await action();
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      warnings.push({ code, message: `${what} could not be written: ${why}` });
+      unpublished.push({ what, why: error instanceof Error ? error.message : String(error) });
     }
   };
-  await attempt("annotations-not-written", "The annotations", () => {
+  await attempt("annotations", () => {
     for (const annotation of annotationsFor(result)) surface.annotate(annotation);
   });
-  await attempt("summary-not-written", "The job summary", () => surface.summary(renderSummary(result)));
-  await attempt("outputs-not-written", "The outputs of the step", () => {
+  await attempt("summary", () => surface.summary(renderSummary(result)));
+  await attempt("outputs", () => {
     for (const [name, value] of Object.entries(outputsFor(result))) surface.output(name, value);
   });
-  if (pullRequest === null) return { comment: null, warnings };
+  if (pullRequest === null) return { comment: null, unpublished };
   const comment = await commentOn(pullRequest, result);
-  await attempt("notice-not-written", "The notice about the comment", () => {
+  await attempt("notice", () => {
     if (comment.kind === "not-permitted") surface.annotate(noticeFor(comment.yaml, pullRequest.fromFork));
   });
-  if (comment.kind === "failed") {
-    warnings.push({
-      code: "comment-not-written",
-      message: `The comment on the pull request could not be written: ${comment.why}`,
-    });
-  }
-  return { comment, warnings };
+  if (comment.kind === "failed") unpublished.push({ what: "comment", why: comment.why });
+  return { comment, unpublished };
 }
 
 async function commentOn(

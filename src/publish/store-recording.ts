@@ -3,30 +3,30 @@ import { withHistory } from "../baseline/history.ts";
 import type { Review } from "../compare/result.ts";
 import type { Discovery } from "../measure/discover.ts";
 import type { Recorded } from "../measure/record.ts";
+import type { NothingMeasured, SlowerRecording } from "../model/gate-reason.ts";
 import type { Baseline, BaselineLoad, BaselineSave, UnreadableBaseline } from "../model.ts";
 import type { BaselineScope, World } from "../ports.ts";
 
 /**
  * Never throws for a store that fails: what was measured is told all the same.
  *
- * @param findings of its review; `slower`: why it must not become the baseline; null when nothing speaks against it
+ * @param findings of its review; `slower`: what speaks against its becoming the baseline; null for nothing
  * @param earlier what the store had before measuring
  */
 export async function storeRecording(
   { recording, failures, loss }: Recorded,
-  { slower, lookedInto }: { readonly slower: string | null } & Pick<Review, "lookedInto">,
+  { slower, lookedInto }: { readonly slower: SlowerRecording | null } & Pick<Review, "lookedInto">,
   earlier: BaselineLoad,
   discovery: Discovery,
   scope: BaselineScope,
   world: Pick<World, "loadBaseline" | "saveBaseline">,
 ): Promise<BaselineSave> {
-  const target = "the baseline";
   if (recording.series.length === 0) {
     // The newest entry is the one that is found: an empty one would hide the good one before it.
-    return { kind: "not-saved", target, why: whyNothing(failures, loss) };
+    return { kind: "nothing-to-save", why: whyNothing(failures, loss) };
   }
   if (slower !== null && earlier.kind === "found") {
-    return { kind: "kept", source: earlier.source, commit: earlier.baseline.commit, why: slower };
+    return { kind: "kept", source: earlier.source, commit: earlier.baseline.commit, slower };
   }
   // Another job may have recorded while this one measured.
   const newest = await world.loadBaseline(scope);
@@ -45,10 +45,9 @@ export async function storeRecording(
   return { ...save, runs: baseline.runs.length, problems: [...save.problems, ...replaced] };
 }
 
-function whyNothing([first]: Recorded["failures"], loss: Recorded["loss"]): string {
-  if (first !== undefined) return `no benchmark ran: ${first.message}`;
-  if (loss !== null) return `too little was measured: after ${loss.after}, ${loss.what}`;
-  return "no benchmark ran: none was reached before the time limit";
+function whyNothing([first]: Recorded["failures"], loss: Recorded["loss"]): NothingMeasured {
+  if (first !== undefined) return { kind: "failed", why: first.message };
+  return loss === null ? { kind: "no-time" } : { kind: "process-lost", lost: loss.lost };
 }
 
 function damagedIn(load: BaselineLoad): readonly UnreadableBaseline[] {

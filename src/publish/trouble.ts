@@ -1,5 +1,5 @@
 /** What is told where there is no result: apart from the rest, so that an input that is wrong is told without loading that. */
-import type { Warning } from "../model.ts";
+import type { Unpublished } from "../model/unpublished.ts";
 import type { Surface } from "../ports.ts";
 import { commentMarker } from "../report/comment-marker.ts";
 import { renderTrouble, renderTroubleComment } from "../report/trouble.ts";
@@ -14,25 +14,19 @@ export async function publishTrouble(
   message: string,
   surface: Surface,
   pullRequest: PullRequestTarget | null,
-): Promise<readonly Warning[]> {
-  const warnings: Warning[] = [];
+): Promise<readonly Unpublished[]> {
+  const unpublished: Unpublished[] = [];
   try {
     await surface.summary(renderTrouble(message));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    warnings.push({ code: "summary-not-written", message: `The job summary could not be written: ${why}` });
+    unpublished.push({ what: "summary", why: error instanceof Error ? error.message : String(error) });
   }
-  if (pullRequest === null) return warnings;
+  if (pullRequest === null) return unpublished;
   const outcome = await replaceComment(
     pullRequest.comments,
     commentMarker(pullRequest.key),
     renderTroubleComment(message, pullRequest.key),
   );
-  if (outcome.kind === "failed") {
-    warnings.push({
-      code: "comment-not-written",
-      message: `The comment on the pull request could not be updated: ${outcome.why}`,
-    });
-  }
-  return warnings;
+  if (outcome.kind === "failed") unpublished.push({ what: "comment-update", why: outcome.why });
+  return unpublished;
 }

@@ -5,7 +5,7 @@ import type { Annotation } from "../ports.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
 import { percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
-import { noteOf } from "./row-note.ts";
+import { noteOf } from "./row-notes.ts";
 import { countOfBenchmarks, inTellingOrder, metricWords, verdictWords } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 

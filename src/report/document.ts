@@ -9,9 +9,10 @@ import { isMeasurable } from "../measurable.ts";
 import { type Result, ROW_VERDICTS } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 import { firstFaults, schemaWords } from "../schema-words.ts";
+import { baselineReportSchema, reasonSchema, rowNoteSchema, warningSchema } from "./document-words.ts";
 
-/** Since 3, a row says both of its costs, and may be `skipped`; a gate may be `unmeasured`. */
-const SCHEMA_VERSION = 3;
+/** Since 4, what is said in words is kept as facts: notes, warnings, the reason, the baseline. */
+const SCHEMA_VERSION = 4;
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();
@@ -89,7 +90,7 @@ const row = z.object({
   detectable: fraction
     .nullable()
     .describe("Of an inconclusive row: the smallest slowdown it would have found 80 % of the time."),
-  note: text.nullable(),
+  notes: z.array(rowNoteSchema).max(100),
   costs: costs
     .nullable()
     .describe("The typical call and the mean of a time measured in pairs, and which of them the row shows."),
@@ -177,12 +178,6 @@ const settings = z
   })
   .describe("How the config file of head differs from base's.");
 
-const savings = z.object({
-  rows: count.describe("Rows that were settled without base."),
-  blocks: count.describe("Paired blocks of those rows that were not measured."),
-  seconds: z.number().describe("What those would have taken at least, less what measuring head alone took."),
-});
-
 const hash = z.string().min(1).max(2_000);
 
 const trends = z.object({
@@ -216,22 +211,17 @@ const resultSchema = z
     schemaVersion: z.literal(SCHEMA_VERSION),
     tool: z.object({ name: z.literal("hotpath-gate"), version: text }),
     verdict: z.enum(["passed", "failed", "inconclusive", "unmeasured", "recorded", "skipped"]),
-    reason: text,
+    reason: reasonSchema,
     config,
     settings: settings.nullable(),
     sides: z.object({ base: side.nullable(), head: side }),
     evidence: z.object({
       conditions: conditions.nullable(),
-      baseline: z.object({
-        state: z.enum(["found", "missing", "unreadable", "not-used"]),
-        source: text,
-        detail: text,
-        savings: savings.nullable().describe("What it saved; null where it settled nothing."),
-      }),
+      baseline: baselineReportSchema,
       canaryBlocks: z.array(block).max(10_000),
       trends: trends.nullable().describe("Of a recording that had others before it."),
     }),
-    warnings: z.array(z.object({ code: text, message: text })).max(10_000),
+    warnings: z.array(warningSchema).max(10_000),
     benchmarks: z.array(row).max(200_000),
   })
   .describe("What hotpath-gate found, and all that its verdicts can be decided from again.");

@@ -1,6 +1,8 @@
 /** What a result rests on, in sentences: the footer of every report. */
 import type { BaselineReport, Conditions, Result, SideReport, SuiteKind } from "../model.ts";
-import { amount, elapsed, percent, signedPercent } from "./numbers.ts";
+import { baselineDetail } from "./baseline-words.ts";
+import { counted, shortCommit } from "./counted.ts";
+import { elapsed, percent, signedPercent } from "./numbers.ts";
 import { restsOnStored } from "./rows.ts";
 
 /** Part of the time for which something else ran: less is on every machine. */
@@ -36,7 +38,7 @@ function howItWasMeasured(conditions: Conditions, suite: SuiteKind, how: "Measur
   const onOne =
     suite === "results"
       ? "by runs of the command in turn"
-      : `on one CPU at a time (${times(conditions.cpus, "CPU")} in turn)`;
+      : `on one CPU at a time (${counted(conditions.cpus, "CPU")} in turn)`;
   const where = conditions.pinned
     ? `${how} ${onOne}`
     : `${how}, but not pinned to a CPU, which this machine does not allow`;
@@ -45,7 +47,7 @@ function howItWasMeasured(conditions: Conditions, suite: SuiteKind, how: "Measur
   const repeated =
     conditions.repeatedPairs === 0
       ? ""
-      : `, ${times(conditions.repeatedPairs, "pair")} repeated after an interruption`;
+      : `, ${counted(conditions.repeatedPairs, "pair")} repeated after an interruption`;
   const delay = conditions.runDelayShare ?? 0;
   const busy =
     delay < WORTH_TELLING
@@ -56,8 +58,8 @@ function howItWasMeasured(conditions: Conditions, suite: SuiteKind, how: "Measur
       ? "memory layout the same for both sides, new in each block"
       : "memory layout random on each side, as this machine does not allow a shared one";
   if (how === "Measured")
-    return [`${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}.`];
-  const measured = `${where}: ${times(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}${busy}${repeated}; ${layout}.`;
+    return [`${where}: ${counted(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}.`];
+  const measured = `${where}: ${counted(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}${busy}${repeated}; ${layout}.`;
   return [measured, ...whatTheCanaryFound(conditions)];
 }
 
@@ -73,25 +75,28 @@ function whatRestsOnTheBaseline(result: Result): string[] {
   const same = result.benchmarks.filter((row) => row.evidence === "stored-same-machine").length;
   const other = result.benchmarks.filter((row) => row.evidence === "stored-other-machine").length;
   const parts = [
-    same === 0 ? null : `${times(same, "row")} recorded on the same kind of machine`,
-    other === 0 ? null : `${times(other, "row")} recorded on another kind of machine`,
+    same === 0 ? null : `${counted(same, "row")} recorded on the same kind of machine`,
+    other === 0 ? null : `${counted(other, "row")} recorded on another kind of machine`,
   ].filter((part) => part !== null);
   const plain = result.benchmarks.filter((row) => row.evidence === "point").length;
   return [
     ...(parts.length === 0 ? [] : [`Against the stored baseline: ${parts.join(", ")}.`]),
-    ...(plain === 0 ? [] : [`By the plain ratio of the two files: ${times(plain, "row")}.`]),
+    ...(plain === 0 ? [] : [`By the plain ratio of the two files: ${counted(plain, "row")}.`]),
   ];
 }
 
-function whatTheBaselineSaved({ savings }: BaselineReport): string[] {
+function whatTheBaselineSaved(baseline: BaselineReport): string[] {
+  const savings = baseline.state === "found" ? baseline.savings : null;
   if (savings === null || savings.rows === 0) return [];
-  const rows = times(savings.rows, "row");
-  const blocks = times(savings.blocks, "paired block");
+  const rows = counted(savings.rows, "row");
+  const blocks = counted(savings.blocks, "paired block");
   const time = savings.seconds < 1 ? "" : ` and about ${elapsed(savings.seconds)}`;
   return [`The stored baseline settled ${rows}, which saved ${blocks}${time}.`];
 }
 
-function stateOfTheBaseline({ state, source, detail }: BaselineReport, { text }: Writing): string {
+function stateOfTheBaseline(baseline: BaselineReport, { text }: Writing): string {
+  const { state, source } = baseline;
+  const detail = baselineDetail(baseline);
   const more = detail === "" ? "" : `: ${text(detail.replace(/(?<![.\s])[.\s]+$/, ""))}`;
   switch (state) {
     case "found":
@@ -122,16 +127,12 @@ function whatWasCompared(base: SideReport | null, head: SideReport, writing: Wri
 
 function sideWords({ label, commit }: SideReport, { text, code }: Writing): string {
   if (commit === null) return text(label);
-  const short = code(commit.slice(0, 7));
+  const short = code(shortCommit(commit));
   return commit.startsWith(label) ? short : `${text(label)} ${short}`;
 }
 
 function budgetOf({ config }: Result): string {
   const rules =
-    config.budgets.length === 0 ? "" : `, with ${times(config.budgets.length, "rule")} for some benchmarks`;
+    config.budgets.length === 0 ? "" : `, with ${counted(config.budgets.length, "rule")} for some benchmarks`;
   return `Budget ${percent(config.budget)}${rules}`;
-}
-
-function times(count: number, thing: string): string {
-  return `${amount(count)} ${thing}${count === 1 ? "" : "s"}`;
 }

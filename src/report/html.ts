@@ -1,12 +1,13 @@
 /** A result as one HTML page that needs no network and runs no script. */
 import type { Result, Row, RowVerdict } from "../model.ts";
 import { htmlSentence, htmlText } from "./escape.ts";
+import { reasonWords } from "./gate-reason.ts";
 import { groundsOf } from "./grounds.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { noteOf } from "./row-note.ts";
+import { noteOf } from "./row-notes.ts";
 import {
   countVerdicts,
   hasOwnBudgets,
@@ -16,13 +17,13 @@ import {
   recordingWords,
   throughputWords,
   verdictWords,
-  warningsBesideReason,
 } from "./rows.ts";
 import { settingsWords } from "./settings.ts";
 import { shownIdsOf } from "./shown-ids.ts";
 import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
+import { warningsBesideReason } from "./warnings.ts";
 
 /** The whole page. It loads nothing and runs nothing, and says so to the browser. */
 export function renderHtml(result: Result): string {
@@ -42,7 +43,7 @@ export function renderHtml(result: Result): string {
 <body class="${result.verdict}">
 <header>
 <h1><span class="mark">${mark}</span> ${htmlText(text)}</h1>
-<p>${htmlSentence(result.reason)}</p>
+<p>${htmlSentence(reasonWords(result))}</p>
 ${counted(result)}
 </header>
 <main>
@@ -142,7 +143,7 @@ function more(result: Result, row: Row): string {
 function warnings(result: Result): string {
   const besideReason = warningsBesideReason(result);
   if (besideReason.length === 0) return "";
-  const items = besideReason.slice(0, 200).map(({ message }) => `<li>${htmlSentence(message)}</li>`);
+  const items = besideReason.slice(0, 200).map((words) => `<li>${htmlSentence(words)}</li>`);
   const hidden = besideReason.length - items.length;
   if (hidden > 0) items.push(`<li>and ${amount(hidden)} more: see the JSON report</li>`);
   return `<section class="warnings"><h2>Warnings</h2><ul>${items.join("")}</ul></section>`;

@@ -11,11 +11,12 @@ import {
   markdownSentence,
   markdownText,
 } from "./escape.ts";
+import { reasonWords } from "./gate-reason.ts";
 import { groundsOf } from "./grounds.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { noteOf } from "./row-note.ts";
+import { noteOf } from "./row-notes.ts";
 import {
   hasOwnBudgets,
   headline,
@@ -26,11 +27,11 @@ import {
   throughputWords,
   type VerdictWords,
   verdictWords,
-  warningsBesideReason,
 } from "./rows.ts";
 import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
+import { warningsBesideReason } from "./warnings.ts";
 
 export interface MarkdownOptions {
   /** The most bytes (UTF-8) the text may have. */
@@ -155,7 +156,7 @@ function title(result: Result): string {
 }
 
 function reasonOf(result: Result): string {
-  const reason = markdownSentence(result.reason);
+  const reason = markdownSentence(reasonWords(result));
   return result.verdict === "failed" || result.verdict === "unmeasured"
     ? `> [!CAUTION]\n> ${reason}`
     : reason;
@@ -325,7 +326,7 @@ function warnings(result: Result, extent: Extent, options: MarkdownOptions): str
   if (besideReason.length === 0) return null;
   const listed = besideReason.slice(0, extent.remarks);
   return [
-    ...listed.map(({ message }) => `- ⚠ ${markdownSentence(message)}`),
+    ...listed.map((words) => `- ⚠ ${markdownSentence(words)}`),
     ...more(besideReason.length - listed.length, options),
   ].join("\n");
 }

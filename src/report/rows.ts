@@ -153,11 +153,6 @@ export function countOfBenchmarks(count: number): string {
   return count === 1 ? "1 benchmark" : `${count} benchmarks`;
 }
 
-/** Warnings but for the one that is the reason, so that nothing is said twice. */
-export function warningsBesideReason({ warnings, reason }: Result): Result["warnings"] {
-  return warnings.filter(({ message }) => message !== reason);
-}
-
 export interface Headline {
   readonly mark: "✗" | "✓" | "?" | "–";
   readonly text: string;

@@ -2,11 +2,12 @@
 import picocolors from "picocolors";
 import type { Result, Row } from "../model.ts";
 import { MESSAGE_LIMIT, terminalText, withoutCommands } from "./escape.ts";
+import { reasonWords } from "./gate-reason.ts";
 import { groundsOf } from "./grounds.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { noteOf } from "./row-note.ts";
+import { noteOf } from "./row-notes.ts";
 import {
   hasOwnBudgets,
   headline,
@@ -16,12 +17,12 @@ import {
   throughputWords,
   type VerdictWords,
   verdictWords,
-  warningsBesideReason,
 } from "./rows.ts";
 import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
+import { warningsBesideReason } from "./warnings.ts";
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -45,7 +46,7 @@ export function renderText(result: Result, { colour, width = 80 }: TextOptions):
   const { mark, text } = headline(result);
   const parts = [
     colours.bold(painted(colours, mark, `${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`)),
-    wrapped(terminalText(result.reason, MESSAGE_LIMIT), width, "  "),
+    wrapped(terminalText(reasonWords(result), MESSAGE_LIMIT), width, "  "),
     rows.length === 0 ? null : `\n${table(result, rows, colours)}`,
     throughputOf(rows, shown),
     settings(result, colours, width),
@@ -188,7 +189,7 @@ function commands(result: Result, rows: readonly Row[], colours: Colours): strin
 function warnings(result: Result, colours: Colours, width: number): string | null {
   const besideReason = warningsBesideReason(result);
   if (besideReason.length === 0) return null;
-  const listed = besideReason.slice(0, 20).map(({ message }) => terminalText(message, MESSAGE_LIMIT));
+  const listed = besideReason.slice(0, 20).map((words) => terminalText(words, MESSAGE_LIMIT));
   const hidden = besideReason.length - listed.length;
   if (hidden > 0) listed.push(`and ${amount(hidden)} more warnings: see the JSON report.`);
   return [

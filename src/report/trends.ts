@@ -1,14 +1,14 @@
 /** What the history of a branch shows, in sentences: the steps in it. (Drift is a warning.) */
 import { betterWord, worseWord } from "../compare/worse.ts";
 import type { ChangePoint, Trends } from "../model.ts";
+import { counted, shortCommit } from "./counted.ts";
 import type { Writing } from "./grounds.ts";
 import { percent } from "./numbers.ts";
 
 /** Null where there is no history, or no step in it. */
 export function stepsHeading(trends: Trends | null): string | null {
   if (trends === null || trends.changePoints.length === 0) return null;
-  const { length } = trends.changePoints;
-  return `${length} step${length === 1 ? "" : "s"} in the last ${trends.runs} recordings`;
+  return `${counted(trends.changePoints.length, "step")} in the last ${trends.runs} recordings`;
 }
 
 /** `parse` got 12 % slower between `4f2d9c1ab8e0` and `b71e03d5aa92` (2026-11-02). */
@@ -18,6 +18,6 @@ export function stepSentence(
 ): string {
   const words =
     change > 0 ? `${percent(change)} ${worseWord([metric])}` : `${percent(-change)} ${betterWord([metric])}`;
-  const range = `${code(from.slice(0, 12))} and ${code(to.slice(0, 12))}`;
+  const range = `${code(shortCommit(from))} and ${code(shortCommit(to))}`;
   return `${code(id)} got ${words} between ${range} (${text(at.slice(0, 10))})`;
 }

@@ -1,7 +1,8 @@
 /** The world of the action: this job, its page, its pull request, and its stores of baselines. */
+
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
-import { actionProgress } from "../adapters/action-progress.ts";
+import { actionLines } from "../adapters/action-lines.ts";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { boundedWarnings } from "../adapters/bounded-warnings.ts";
 import { bytecodeBy } from "../adapters/bytecode.ts";
@@ -20,6 +21,8 @@ import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, Clock, CommitOfBase, World } from "../ports.ts";
 import { publishResult } from "../publish/publish.ts";
 import { resultPieces } from "../report/document.ts";
+import { inWords } from "../report/progress.ts";
+import { unpublishedWords } from "../report/unpublished.ts";
 import { type ActionPlace, type Job, pullRequestTarget } from "./github-job.ts";
 
 export function githubActionsWorld(
@@ -28,8 +31,8 @@ export function githubActionsWorld(
   job: Job,
   place: ActionPlace,
 ): World & AsyncDisposable {
-  const progress = boundedWarnings(actionProgress());
-  const log = { debug: core.debug, warning: (message: string) => progress.warning(message) };
+  const lines = boundedWarnings(actionLines());
+  const log = { debug: core.debug, warning: (message: string) => lines.warning(message) };
   const { temporaryFolder } = job;
   const clock = systemClock();
   const outputs = [place.jsonReport, place.htmlReport].filter((path) => path !== null);
@@ -61,7 +64,7 @@ export function githubActionsWorld(
     bytecode: bytecodeBy(place.harnessFolder),
     counting: signals,
     resultFiles: resultFiles({ temporaryFolder, log }),
-    progress,
+    progress: inWords(lines),
     clock,
     async loadBaseline(scope, of) {
       if (config.baseline.length === 0 || scope.branches.length === 0) return { kind: "not-wanted" };
@@ -71,13 +74,13 @@ export function githubActionsWorld(
       return (await storesOf(scope)).save(baseline);
     },
     async publish(result) {
-      for (const warning of await place.runnerFiles.restore()) progress.warning(warning);
-      await writeReports(result, job, place, (message) => progress.warning(message));
+      for (const warning of await place.runnerFiles.restore()) lines.warning(warning);
+      await writeReports(result, job, place, (message) => lines.warning(message));
       const target = await pullRequestTarget(config.comment, occasion, job, place);
-      const { comment, warnings } = await publishResult(result, githubSurface(), target);
-      for (const warning of warnings) progress.warning(warning.message);
+      const { comment, unpublished } = await publishResult(result, githubSurface(), target);
+      for (const one of unpublished) lines.warning(unpublishedWords(one));
       const url = comment !== null && "url" in comment ? (comment.url ?? "") : "";
-      setOutput("comment-url", url, (message) => progress.warning(message));
+      setOutput("comment-url", url, (message) => lines.warning(message));
     },
     async [Symbol.asyncDispose]() {
       await processes[Symbol.asyncDispose]();

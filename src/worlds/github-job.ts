@@ -1,4 +1,5 @@
 /** The job that the action runs in: what the platform says of it, its pull request, and its trouble. Needs nothing that measures. */
+
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import * as core from "@actions/core";
@@ -10,6 +11,7 @@ import type { Occasion } from "../inputs/occasion.ts";
 import type { SettingName } from "../inputs/settings.ts";
 import type { PullRequestTarget } from "../publish/publish.ts";
 import { publishTrouble } from "../publish/trouble.ts";
+import { unpublishedWords } from "../report/unpublished.ts";
 
 /** What the platform says of the job: its `GITHUB_*` and `RUNNER_*` variables. */
 export interface Job {
@@ -151,8 +153,8 @@ export async function publishTroubleToGitHub(
   try {
     for (const warning of await place.runnerFiles.restore()) core.warning(warning);
     const target = await pullRequestTarget(when ?? "always", occasion, job, place);
-    const warnings = await publishTrouble(message, githubSurface(), target);
-    for (const warning of warnings) core.warning(warning.message);
+    const unpublished = await publishTrouble(message, githubSurface(), target);
+    for (const one of unpublished) core.warning(unpublishedWords(one));
   } catch (error) {
     core.warning(`The trouble could not be published: ${explainError(error)}`);
   }

@@ -1,4 +1,5 @@
 /** The world of the command line: this checkout, this terminal, a baseline in a file. */
+
 import { tmpdir } from "node:os";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { baselineFile } from "../adapters/baseline-file.ts";
@@ -11,11 +12,12 @@ import { pythonProcesses } from "../adapters/python-processes.ts";
 import { resultFiles } from "../adapters/result-files.ts";
 import { severalStores } from "../adapters/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
-import { terminalProgress } from "../adapters/terminal-progress.ts";
+import { terminalLines } from "../adapters/terminal-lines.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, CommitOfBase, Files, World } from "../ports.ts";
 import { resultPieces } from "../report/document.ts";
+import { inWords } from "../report/progress.ts";
 import { renderText } from "../report/text.ts";
 
 export interface LocalPlace {
@@ -30,8 +32,8 @@ export interface LocalPlace {
 }
 
 export function localWorld(config: Config, place: LocalPlace): World & AsyncDisposable {
-  const progress = boundedWarnings(terminalProgress(process.stderr));
-  const log = { debug: () => {}, warning: (message: string) => progress.warning(message) };
+  const lines = boundedWarnings(terminalLines(process.stderr));
+  const log = { debug: () => {}, warning: (message: string) => lines.warning(message) };
   const files = atomicFiles(place.folder);
   const clock = systemClock();
   // What a file holds may belong to other settings; which ones are asked for is only known with the scope.
@@ -54,7 +56,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     bytecode: bytecodeBy(place.harnessFolder),
     counting: signals,
     resultFiles: resultFiles({ temporaryFolder: tmpdir(), log }),
-    progress,
+    progress: inWords(lines),
     clock,
     loadBaseline: async (scope, of) => {
       if (config.baseline.length === 0 || scope.branches.length === 0) return { kind: "not-wanted" };

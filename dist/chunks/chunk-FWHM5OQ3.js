@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-var r=class extends Error{name="HarnessLost";side;how;detail;output;constructor(e,n,t,i){super(`${e}: ${t}`),this.side=e,this.how=n,this.detail=t,this.output=i}},s=class extends r{losses;constructor(e,n){super(e.side,e.how,e.detail,e.output),this.losses=[e,n]}},a=class extends Error{name="NotPermitted"};export{r as a,s as b,a as c};

@@ -1,0 +1,51 @@
+/** How a lost process is told of, in errors and in reports. */
+import type { Lost, LostProcess } from "../model/loss.ts";
+
+/** `the benchmark process of head was lost before its first benchmark: …`. */
+export function whatWasLost(what: Lost["what"]): string {
+  if (what.kind === "commands") {
+    return `the command failed on base and on head (${what.onBase}; ${what.onHead})`;
+  }
+  const { ends, wereSilent } = what;
+  const [only] = ends;
+  if (ends.length === 1 && only !== undefined) {
+    const happened = wereSilent ? "did not reach" : "was lost before";
+    return `the benchmark process of ${only.side} ${happened} its first benchmark: ${endOf(only)}`;
+  }
+  const happened = wereSilent ? "did not reach" : "were lost before";
+  const each = ends.map((one) => `${one.side} ${endOf(one)}`).join("; ");
+  return `the benchmark processes of both sides ${happened} their first benchmark: ${each}`;
+}
+
+function endOf({ detail, output }: LostProcess): string {
+  const last = output.trim().split("\n").slice(-3).join(" | ");
+  return last === "" ? detail : `${detail}; its last output: ${last}`;
+}
+
+/** `3 blocks`. */
+export function measuredBefore({ after: { count, of } }: Lost): string {
+  const thing = of === "blocks" ? "block" : "run";
+  const things = `${count} ${thing}${count === 1 ? "" : "s"}`;
+  return of === "runs" ? `${things} of each side` : things;
+}
+
+/** What to do about it. */
+export function adviceOnLoss({ side, what }: Lost): string {
+  const isSilent = what.kind === "processes" && what.wereSilent;
+  return isSilent ? `${ADVICE[side]} ${MORE_TIME}` : ADVICE[side];
+}
+
+export const MORE_TIME =
+  "An answer may take a fifth of `time-limit`, and at least 5 s: raise `time-limit`, or name fewer benchmarks, if it needs longer.";
+
+const ADVICE: Readonly<Record<Lost["side"], string>> = {
+  head: "It had started before: run the suite several times in head's checkout, and see what an earlier run leaves behind and whether memory runs out.",
+  base: "It had started before: run the suite several times in base's checkout, and see what an earlier run leaves behind, whether memory runs out, and whether head's code ends it.",
+  both: "They had started before: see whether memory or disk space runs out, and run it again.",
+};
+
+/** Why the processes of a side, or of both, never got to a benchmark: with a capital, as the message of an error. */
+export function neverStarted(what: Lost["what"]): string {
+  const words = whatWasLost(what);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

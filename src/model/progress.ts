@@ -1,0 +1,54 @@
+/** How far a run has come: facts, which report/progress.ts puts into words for a log or a terminal. */
+import type { SideName } from "./quantity.ts";
+
+/** A phase that takes a while. */
+export type Stage =
+  | { readonly kind: "measure"; readonly benchmarks: number; readonly sides: "both" | "head" }
+  /** Head alone, as far as the store may settle it. */
+  | { readonly kind: "measure-against-store"; readonly benchmarks: number; readonly of: number }
+  | { readonly kind: "measure-for-baseline"; readonly benchmarks: number }
+  /** Of `doctor`; none: the canary alone. */
+  | { readonly kind: "measure-same-code"; readonly benchmarks: number }
+  | { readonly kind: "count-instructions"; readonly benchmarks: number }
+  /** Where its process was lost beside head. */
+  | { readonly kind: "try-base-alone" }
+  /** Of the suite `results`. */
+  | { readonly kind: "run-command"; readonly command: string; readonly side: SideName }
+  | { readonly kind: "explain" };
+
+/** What was found out on the way. */
+export type Step =
+  | { readonly kind: "plan"; readonly plan: string; readonly why: string }
+  | {
+      readonly kind: "suite";
+      readonly suite: string;
+      readonly targets: readonly string[];
+      readonly areCommands: boolean;
+      readonly why: string;
+    }
+  | { readonly kind: "settings-file"; readonly path: string }
+  | { readonly kind: "results-read"; readonly tool: string }
+  | { readonly kind: "profile-not-taken"; readonly id: string }
+  /** No benchmarks were found. */
+  | { readonly kind: "canary-alone" };
+
+/** What went wrong and touches no verdict: the log alone says it. */
+export type Setback =
+  | { readonly kind: "command-failed"; readonly side: SideName; readonly why: string }
+  | { readonly kind: "head-alone-not-measured"; readonly why: string }
+  /** So many slower benchmarks have no reasons. */
+  | {
+      readonly kind: "explaining-cut-short";
+      readonly seconds: number;
+      readonly left: number;
+      readonly of: number;
+    };
+
+/** Between blocks. */
+export interface BlocksState {
+  readonly done: number;
+  /** At most. */
+  readonly total: number;
+  readonly undecided: number;
+  readonly secondsLeft: number;
+}

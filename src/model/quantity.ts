@@ -1,0 +1,24 @@
+/** What is measured, of which side, and which way is better. */
+
+export type SideName = "base" | "head";
+/** `value` is what a benchmark itself gives back, in its own unit: a size, a rate, a count. */
+export type Metric = "time" | "cpu-time" | "peak-memory" | "instructions" | "value";
+/** `s`, `B`, or a benchmark's own words (`rows/s`), which may be empty. */
+export type Unit = string;
+/** Which of two values is the better one. */
+export type Better = "smaller" | "bigger";
+
+/** What is measured of a benchmark. */
+export interface Quantity {
+  readonly metric: Metric;
+  readonly unit: Unit;
+  readonly better: Better;
+}
+
+export const INSTRUCTIONS: Quantity = { metric: "instructions", unit: "instructions", better: "smaller" };
+export const TIME: Quantity = { metric: "time", unit: "s", better: "smaller" };
+
+/** The same of one benchmark. */
+export interface SeriesQuantity extends Quantity {
+  readonly id: string;
+}

@@ -1,0 +1,5 @@
+/** What could not be published where it belongs; the log says it. */
+export interface Unpublished {
+  readonly what: "annotations" | "summary" | "outputs" | "notice" | "comment" | "comment-update";
+  readonly why: string;
+}

@@ -1,0 +1,159 @@
+/**
+ * What the person should know and may want to act on; never fails the job by itself. Facts, which report/warnings.ts puts
+ * into words. `why` is what a benchmark, its tool or the operating system said, and is not ours.
+ */
+
+import type { Drift } from "./drift.ts";
+import type { Lost } from "./loss.ts";
+import type { Names } from "./names.ts";
+import type { Metric } from "./quantity.ts";
+
+export type Warning =
+  | OfBase
+  | OfMeasuring
+  | OfFiles
+  | OfBenchmarks
+  | OfSettings
+  | OfRecording
+  /** Of which kinds the ones are that a result has no room for. */
+  | {
+      readonly kind: "more-warnings";
+      readonly count: number;
+      readonly kinds: readonly { readonly kind: string; readonly count: number }[];
+    }
+  /** Of two files: where and when their times were measured. */
+  | { readonly kind: "plain-ratios"; readonly onTwoMachines: boolean };
+
+/** What is compared with is not quite what somebody would expect. */
+export type OfBase =
+  /** The history does not reach back to where the branch began. */
+  | { readonly kind: "base-is-branch-tip" }
+  /** `because`: uncommitted changes, or files that git does not know. */
+  | { readonly kind: "base-is-head"; readonly because: "changes" | "unknown-files"; readonly files: Names }
+  /** Base can't be had. */
+  | { readonly kind: "stored-baseline-instead"; readonly why: string }
+  | { readonly kind: "missing-submodules"; readonly paths: Names }
+  /** Base has the code that head's benchmarks run under other names. */
+  | {
+      readonly kind: "renamed-code";
+      readonly files: readonly { readonly base: string; readonly head: string }[];
+      readonly more: number;
+    }
+  | { readonly kind: "all-new" }
+  /** Both sides run in one environment. `setup`: the command that would give each its own. */
+  | { readonly kind: "dependencies-changed"; readonly files: Names; readonly setup: string };
+
+/** What the measuring had to do without, or was disturbed by. */
+export type OfMeasuring =
+  | { readonly kind: "measuring-ended"; readonly lost: Lost }
+  /** Instructions of some benchmarks; the first of them, and why. */
+  | {
+      readonly kind: "not-counted";
+      readonly count: number;
+      readonly of: number;
+      readonly id: string;
+      readonly why: string;
+    }
+  | { readonly kind: "changed-code"; readonly files: Names }
+  | { readonly kind: "not-pinned" }
+  | { readonly kind: "layout-randomised" }
+  /** Fraction. */
+  | { readonly kind: "canary-drifted"; readonly change: number }
+  | { readonly kind: "time-limit" }
+  /** Seconds of a full collection of what the benchmarks import. */
+  | { readonly kind: "heap-grew"; readonly base: number; readonly head: number }
+  /** Of a suite that runs as a whole, on both sides. */
+  | { readonly kind: "command-fails"; readonly why: string };
+
+/** Files that are not the same for the sides, or of which nobody knows whose they are. */
+export type OfFiles =
+  | {
+      readonly kind: "benchmark-text";
+      /** Compared ones that may differ by it. */
+      readonly benchmarks: number;
+      /** Null for all benchmark files. */
+      readonly files: Names | null;
+      readonly isOfConftestAlone: boolean;
+      readonly why: string;
+    }
+  | {
+      readonly kind:
+        | "changed-helpers"
+        | "changed-test-files"
+        | "linked-benchmarks"
+        | "linked-modules"
+        | "generated-files"
+        | "compiled-files"
+        | "ignored-data"
+        | "changed-checkout";
+      readonly files: Names;
+    }
+  | { readonly kind: "too-many-generated-files"; readonly count: number }
+  /** `staysInCheckout`: the next run takes it for changes of the user's. */
+  | { readonly kind: "changed-by-setup"; readonly files: Names; readonly staysInCheckout: boolean }
+  /** An installed distribution that is only called like a project of the repository. */
+  | { readonly kind: "namesake"; readonly distribution: string; readonly declaredIn: string };
+
+/** What speaks against benchmarks, or against what is said of them. */
+export type OfBenchmarks =
+  | { readonly kind: "doubtful-benchmark"; readonly id: string; readonly doubt: BenchmarkDoubt }
+  /** The first of several, and why. */
+  | {
+      readonly kind: "failed-on-base" | "skipped-on-base";
+      readonly count: number;
+      readonly id: string;
+      readonly why: string;
+    }
+  | { readonly kind: "lost-on-head"; readonly count: number; readonly id: string }
+  /** `where`: a file or a target. */
+  | { readonly kind: "not-collected-on-base"; readonly where: string; readonly why: string }
+  /** Removed and new ones that look like each other. */
+  | {
+      readonly kind: "renamed-benchmarks";
+      readonly differBy: "parameters" | "file";
+      readonly removed: Names;
+      readonly fresh: Names;
+    }
+  | { readonly kind: "more-renamed-benchmarks"; readonly count: number };
+
+export type BenchmarkDoubt =
+  | "does-nothing"
+  | "gives-function"
+  | "gives-coroutine"
+  | "gives-generator"
+  | "uses-up-inputs"
+  | "defined-twice";
+
+export type OfSettings =
+  /** Rules that do nothing; `metric` where only that fits no row. */
+  | {
+      readonly kind: "idle-budget" | "idle-acceptance";
+      readonly benchmarks: string;
+      readonly metric: Metric | null;
+    }
+  /** A config file that is not read for another one. */
+  | { readonly kind: "hidden-config"; readonly path: string; readonly by: string }
+  | { readonly kind: "held-hash-seed" };
+
+export type OfRecording =
+  | { readonly kind: "uncommitted" }
+  /** It may be over its budget since the previous baseline; `change` is a fraction. */
+  | { readonly kind: "undecided-recording"; readonly id: string; readonly change: number | null }
+  /** What may be slower than at that commit, and could not be measured next to it. */
+  | {
+      readonly kind: "not-measured-again";
+      readonly benchmarks: number;
+      readonly commit: string;
+      readonly why: string;
+    }
+  | { readonly kind: "drift"; readonly drift: Drift }
+  | {
+      readonly kind: "drift-postponed";
+      readonly id: string;
+      readonly metric: Metric;
+      readonly change: number;
+      readonly best: string;
+    }
+  /** Some of several stores did not take it. */
+  | { readonly kind: "saved-in-part"; readonly problems: readonly string[] }
+  | { readonly kind: "baseline-not-saved"; readonly target: string; readonly why: string };

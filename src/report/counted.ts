@@ -1,0 +1,29 @@
+/** Numbers of things in a sentence, and what a commit is called there. Pure. */
+import { amount } from "./numbers.ts";
+
+/** `1 block`, `2,000 blocks`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${amount(count)} ${count === 1 ? one : many}`;
+}
+
+/** What follows a number of things: `is` or `are`. */
+export function verb(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}
+
+/** Long enough to be the only one in any repository, and to be pasted into git. */
+const COMMIT_CHARACTERS = 12;
+
+export function shortCommit(commit: string): string {
+  return commit.slice(0, COMMIT_CHARACTERS);
+}
+
+/** The same as code, which a comment shows as it is, so that it can be pasted into git. */
+export function commitCode(commit: string): string {
+  return `\`${shortCommit(commit)}\``;
+}
+
+/** The first letter is a capital, and a full stop ends it. */
+export function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}

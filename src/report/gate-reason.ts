@@ -1,0 +1,163 @@
+/** Why the gate says what it says, as one or two sentences: the same in every report. Pure. */
+import { isCompared } from "../compare/gate-verdict.ts";
+import { measuredBefore, whatWasLost } from "../errors/lost.ts";
+import type { GateFailure, NothingMeasured, Regressed, SlowerRecording } from "../model/gate-reason.ts";
+import type { GateReason, Result, Row, RowVerdict } from "../model.ts";
+import { commitCode, counted, sentence, verb } from "./counted.ts";
+import { percent } from "./numbers.ts";
+
+export function reasonWords({ reason, benchmarks }: Pick<Result, "reason" | "benchmarks">): string {
+  const accepted = acceptedWords(benchmarks);
+  const skipped = skippedWords(benchmarks);
+  const beside = [accepted, skipped]
+    .filter((one) => one !== null)
+    .map((one) => `; ${one}`)
+    .join("");
+  switch (reason.kind) {
+    case "failed":
+      return sentence(reason.failures.map(failureWords).join(", and ") + beside);
+    case "process-lost":
+      return sentence(
+        `${rows(reason.rows)} ${verb(reason.rows, "was", "were")} not decided before a benchmark process was lost${beside}`,
+      );
+    case "over-budget-in-few-blocks": {
+      const were = verb(reason.rows, "was over its", "were over their");
+      return `${sentence(`${rows(reason.rows)} ${were} budget in the few blocks that the time limit allowed${beside}`)} ${MORE_TIME}`;
+    }
+    case "time-too-short": {
+      const of = `${reason.undecided} of ${rows(reason.of)}`;
+      return `${sentence(`the time limit ended measuring before ${of} could be decided${beside}`)} ${MORE_TIME}`;
+    }
+    case "undecided":
+      return sentence(`${rows(reason.rows)} could not be decided${beside}`);
+    case "regressed-and-let-pass":
+      return sentence(`${regressedWords(reason.regressed)}, which \`fail-on\` does not list${beside}`);
+    case "within-budget": {
+      const others = accepted === null ? "No" : `${sentence(accepted)} No other`;
+      const count = benchmarks.filter(isSkipped).length;
+      return `${others} benchmark exceeded its budget (${reason.compared} compared${count === 0 ? "" : `, ${count} skipped`}).`;
+    }
+    case "first-benchmarks":
+      return "Nothing to compare with yet: base has none of the code that the benchmarks run.";
+    case "all-removed":
+      return `Nothing could be compared: base has ${rows(reason.rows)}, and head has none of them.`;
+    case "nothing-compared":
+      return `Nothing could be compared: ${whyNothingCompared(benchmarks)}.`;
+    case "recorded": {
+      const history = reason.runs === 1 ? "" : `, which has ${reason.runs} recordings now`;
+      return `Recorded the baseline of ${rows(reason.benchmarks)} in ${reason.target}${history}${accepted === null ? "" : `; ${accepted}`}.`;
+    }
+    case "baseline-not-saved":
+      return `The baseline could not be saved in ${reason.target}: ${reason.why}.`;
+    case "nothing-to-store":
+      return `No baseline was stored: ${nothingMeasuredWords(reason.why)}.`;
+    case "baseline-kept":
+      return keptWords(reason);
+    case "not-wanted":
+      return `Nothing was measured: ${reason.why}.`;
+    case "same-commit":
+      return `Nothing was measured: base and head are the same commit (${reason.label}), so there is nothing to compare.`;
+    default:
+      return reason satisfies never;
+  }
+}
+
+const MORE_TIME = "Raise `time-limit`, or name fewer benchmarks.";
+
+function failureWords(failure: GateFailure): string {
+  switch (failure.kind) {
+    case "regressed":
+      return regressedWords(failure.regressed);
+    case "over-budget-when-cut-short":
+      return `${rows(failure.rows)} ${verb(failure.rows, "was over its", "were over their")} budget in every block when measuring ended early`;
+    case "errored":
+      return `${rows(failure.rows)} ${verb(failure.rows, "does", "do")} not run on head`;
+    case "undecided":
+      return `${rows(failure.rows)} could not be decided`;
+    case "removed":
+      return `${rows(failure.rows)} ${verb(failure.rows, "was", "were")} removed`;
+    case "baseline":
+      return `the stored baseline is ${failure.state}`;
+    default:
+      return failure satisfies never;
+  }
+}
+
+function regressedWords({ rows: count, areTimes, budget }: Regressed): string {
+  const what = areTimes ? "slowed down" : "got worse";
+  const of = budget === null ? "" : ` of ${percent(budget)}`;
+  return `${rows(count)} ${what} by more than ${verb(count, "its", "their")} budget${of}`;
+}
+
+function keptWords({
+  commit,
+  slower,
+  isComparedWith,
+}: Extract<GateReason, { kind: "baseline-kept" }>): string {
+  const ofPullRequests = isComparedWith
+    ? "With `compare: stored`, pull requests are compared with that baseline, and show this slowdown too."
+    : "Pull requests are compared with the commit that they start from, so they are not blamed for it.";
+  return `${sentence(`${slowerWords(slower)} since the previous baseline`)} The baseline of ${commitCode(commit)} is kept: the default branch stays red until the slowdown is fixed or accepted. ${ofPullRequests}`;
+}
+
+function slowerWords({ regressed, undecided }: SlowerRecording): string {
+  const maybe = undecided?.areTimes ? "may have slowed down" : "may have got worse";
+  return [
+    regressed === null ? null : regressedWords(regressed),
+    undecided === null ? null : `${rows(undecided.rows)} ${maybe}`,
+  ]
+    .filter((one) => one !== null)
+    .join(", and ");
+}
+
+function nothingMeasuredWords(why: NothingMeasured): string {
+  switch (why.kind) {
+    case "failed":
+      return `no benchmark ran: ${why.why}`;
+    case "process-lost":
+      return `too little was measured: after ${measuredBefore(why.lost)}, ${whatWasLost(why.lost.what)}`;
+    case "no-time":
+      return "no benchmark ran: none was reached before the time limit";
+    default:
+      return why satisfies never;
+  }
+}
+
+function whyNothingCompared(benchmarks: readonly Row[]): string {
+  const parts = WHY_NOT_COMPARED.flatMap(({ verdict, one, many }) => {
+    const { length } = benchmarks.filter((row) => row.verdict === verdict && !isCompared(row));
+    return length === 0 ? [] : [`${rows(length)} ${verb(length, one, many)}`];
+  });
+  return parts.length === 0 ? "no benchmark is on both sides" : parts.join(", ");
+}
+
+const WHY_NOT_COMPARED: readonly {
+  readonly verdict: RowVerdict;
+  readonly one: string;
+  readonly many: string;
+}[] = [
+  { verdict: "new", one: "does not run on base", many: "do not run on base" },
+  { verdict: "errored", one: "could not be measured", many: "could not be measured" },
+  { verdict: "inconclusive", one: "could not be decided", many: "could not be decided" },
+  { verdict: "skipped", one: "is skipped", many: "are skipped" },
+  { verdict: "removed", one: "was removed", many: "were removed" },
+];
+
+function rows(count: number): string {
+  return counted(count, "benchmark");
+}
+
+/** `1 slowdown is accepted`; null where there is none. */
+function acceptedWords(benchmarks: readonly Row[]): string | null {
+  const { length } = benchmarks.filter(({ verdict }) => verdict === "accepted");
+  return length === 0 ? null : `${counted(length, "slowdown")} ${verb(length, "is", "are")} accepted`;
+}
+
+function skippedWords(benchmarks: readonly Row[]): string | null {
+  const { length } = benchmarks.filter(isSkipped);
+  return length === 0 ? null : `${rows(length)} ${verb(length, "is", "are")} skipped`;
+}
+
+function isSkipped({ verdict }: Row): boolean {
+  return verdict === "skipped";
+}

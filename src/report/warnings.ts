@@ -1,0 +1,239 @@
+/** What the person should know and may want to act on, in sentences: what it means, and what to do. Pure. */
+import { isOfTime, worseWord } from "../compare/worse.ts";
+import { adviceOnLoss, measuredBefore, whatWasLost } from "../errors/lost.ts";
+import { GET_SUBMODULES } from "../errors/submodules.ts";
+import type { BenchmarkDoubt } from "../model/warning.ts";
+import type { Result, Warning } from "../model.ts";
+import { commitCode, counted, shortCommit, verb } from "./counted.ts";
+import { driftDetail } from "./drift-words.ts";
+import { reasonWords } from "./gate-reason.ts";
+import { countOf, named, namedCode } from "./names.ts";
+import { signedPercent } from "./numbers.ts";
+
+/** In their order, without what the reason says already. */
+export function warningsBesideReason(result: Result): readonly string[] {
+  const reason = reasonWords(result);
+  return result.warnings.map(warningWords).filter((words) => words !== reason);
+}
+
+export function warningWords(warning: Warning): string {
+  switch (warning.kind) {
+    case "base-is-branch-tip":
+      return "The checkout is not the pull request's merge commit, and its history does not reach back to where the branch began: base is the tip of the base branch, so changes merged there since are measured too. Leave `ref` of actions/checkout at its default, or set `fetch-depth: 0`.";
+    case "base-is-head":
+      return warning.because === "changes"
+        ? `The working tree is compared with HEAD because it has uncommitted changes (${namedCode(warning.files)}), so what HEAD itself changed is not measured. To measure that too, commit or undo these changes, or run with \`--base HEAD^\`.`
+        : `Git does not know ${namedCode(warning.files)}, so the working tree is compared with HEAD, and what HEAD itself changed is not measured. Commit or ignore these files, or run with \`--base HEAD^\`.`;
+    case "stored-baseline-instead":
+      return `${warning.why} Compared with the stored baseline instead.`;
+    case "missing-submodules":
+      return `Submodules of base are not available here, so base was measured without them: ${named(warning.paths)}. ${GET_SUBMODULES}`;
+    case "renamed-code": {
+      const names = warning.files.map(({ base, head }) => `${base} is ${head} now`);
+      return `Base has the code of the benchmarks under other names (${named({ first: names, more: warning.more })}), so nothing was compared. To compare it, measure it with a benchmark file that imports whichever of the names is there (\`try: … except ImportError: …\`).`;
+    }
+    case "all-new":
+      return "Every benchmark is new on head, so nothing was compared. Check that base can run them.";
+    case "dependencies-changed":
+      return `Base and head have different dependencies (${named(warning.files)}), but both run in the job's environment, so the difference is not measured. To give each side its own environment, set \`setup: ${warning.setup}\`, and install what the benchmarks need there too.`;
+    case "measuring-ended": {
+      const { lost } = warning;
+      return `Measuring ended after ${measuredBefore(lost)}: ${whatWasLost(lost.what)}. ${adviceOnLoss(lost)}`;
+    }
+    case "not-counted":
+      return `Instructions of ${warning.count} of ${counted(warning.of, "benchmark")} were not counted; the first is ${warning.id}: ${warning.why}.`;
+    case "changed-code":
+      return `Code of head changed while it was measured: ${named(warning.files)}. So the result mixes different states of the code. Run it again, and let benchmarks write into a temporary folder.`;
+    case "not-pinned":
+      return "Processes can't be pinned to a CPU on this platform, so intervals are wider and more rows are inconclusive. Linux runners can pin.";
+    case "layout-randomised":
+      return "Address randomisation could not be switched off (containers often refuse it), so noise from the memory layout does not cancel out. Run the job outside a container, or allow `personality(2)` in its seccomp profile.";
+    case "canary-drifted":
+      return `The canary (the same code on both sides) differed by ${signedPercent(warning.change)}, so results that this could have masked or caused are marked inconclusive. Run the job again.`;
+    case "time-limit":
+      return "The time limit ended measuring before every benchmark was decided. Raise `time-limit`, or measure fewer benchmarks.";
+    case "heap-grew": {
+      const [base, head] = [warning.base, warning.head].map((seconds) => `${(seconds * 1000).toFixed(0)} ms`);
+      return `A full garbage collection of what the benchmarks import takes ${head} on head and ${base} on base. Programs pay for it now and then, but benchmarks do not, because imports are set apart from the collector. Look for what head builds at import, or call \`gc.freeze()\` after it.`;
+    }
+    case "command-fails":
+      return `The command fails on both sides after writing its results, which are compared anyway: ${warning.why}`;
+    case "benchmark-text":
+      return benchmarkText(warning);
+    case "changed-helpers":
+      return `Both sides run head's version of ${named(warning.files)}, because \`benchmarks\` takes in what lies there. If that is code under test, name only the files of the benchmarks.`;
+    case "changed-test-files":
+      return `The benchmarks load files of the tests that head changes, and each side has its own version: ${named(warning.files)}. What changed there may make a difference that is not the code's. Move what the benchmarks need into their own folder.`;
+    case "linked-benchmarks":
+      return `Links in the benchmarks lead to files that head changes, so base was given head's version of them: ${named(warning.files)}. If they are code under test, remove the links.`;
+    case "linked-modules":
+      return `Links in the benchmarks lead to files that head changes and that count as code under test, so each side has its own version: ${named(warning.files)}. If they are part of the benchmarks, move them next to the benchmarks.`;
+    case "generated-files":
+      return `Base got ${counted(countOf(warning.files), "generated file")} that git ignores and that only head's checkout has: ${named(warning.files)}. Changes in how they are generated are not measured. To let each side make its own, set \`setup\`, for example \`setup: pip install .\`.`;
+    case "too-many-generated-files":
+      return `Head's checkout has ${counted(warning.count, "Python file")} that git ignores, too many to be generated code, so base got none of them. If base needs any, set \`setup\`, for example \`setup: pip install .\`.`;
+    case "compiled-files":
+      return `Base lacks compiled modules that head's checkout has: ${named(warning.files)}. Set \`setup: pip install .\`, or the command that builds the project, so that each side is built from its own sources.`;
+    case "ignored-data": {
+      const count = countOf(warning.files);
+      const them = verb(count, "it", "them");
+      return `Base lacks ${counted(count, "file")} that git ignores and that only head's checkout has: ${named(warning.files)}. If the code reads ${them}, base and head may do different work. Make ${them} in \`setup\`, for example \`setup: pip install . && python make_tables.py\`, so that each side makes its own.`;
+    }
+    case "changed-checkout":
+      return `Files that git tracks were changed before this step, and head was measured with these changes: ${named(warning.files)}. If an earlier step changes them by accident, undo that (\`git checkout -- FILE\`).`;
+    case "changed-by-setup": {
+      const stay = warning.staysInCheckout
+        ? "They stay in your checkout, and the next run takes them for changes of yours. "
+        : "";
+      return `\`setup\` changed files that git tracks, and head was measured with these changes: ${named(warning.files)}. ${stay}Commit them, or write a \`setup\` that leaves them alone (such as \`uv sync --frozen\`).`;
+    }
+    case "namesake":
+      return `The installed distribution \`${warning.distribution}\` has the name that \`${warning.declaredIn}\` declares, but none of this repository's files, so it counts as another project's, and both sides run the same one. If it was built from this repository, set \`setup\` to the command that installs it, so that each side gets its own.`;
+    case "doubtful-benchmark":
+      return `${warning.id} ${DOUBTS[warning.doubt]}.`;
+    case "failed-on-base":
+      return `${counted(warning.count, "benchmark")} ${verb(warning.count, "does", "do")} not run on base and can't be compared; the first is ${warning.id}: ${warning.why}.${whatBaseMayLack(warning.why)}`;
+    case "skipped-on-base": {
+      const { count, id, why } = warning;
+      return `${counted(count, "benchmark")} ${verb(count, "is", "are")} skipped on base and not on head, so there is nothing to compare with; the first is \`${id}\`: ${why}. If base should run ${verb(count, "it", "them")}, set \`setup\`, so that each side installs what it needs.`;
+    }
+    case "lost-on-head": {
+      const more = warning.count === 1 ? "" : ` and ${warning.count - 1} more`;
+      const them = verb(warning.count, "it", "them");
+      return `Base collects \`${warning.id}\`${more} and head does not, from the same benchmark files. If head's code or test settings are meant to leave ${them} out, remove ${them} from those files (write parameters out there), or add an \`[[accept]]\` rule; in a pull request, base's config file needs it too.`;
+    }
+    case "not-collected-on-base":
+      return `Base can't collect ${warning.where}: ${warning.why}.${whatBaseMayLack(warning.why)}`;
+    case "renamed-benchmarks":
+      return renamedBenchmarks(warning);
+    case "more-renamed-benchmarks":
+      return `${warning.count} more benchmarks seem to have been renamed, and were not compared either.`;
+    case "idle-budget":
+    case "idle-acceptance":
+      return idleRule(warning);
+    case "hidden-config":
+      return `${warning.path} has settings that are not read, because ${warning.by} takes precedence. Move the settings there, or remove that file.`;
+    case "held-hash-seed":
+      return "`env` sets `PYTHONHASHSEED`, so every block has the same seed, and verdicts hold only for it: sets and dictionaries of strings may be faster or slower with another one. Remove it, unless the benchmarks need it: each block then draws a seed that base and head share.";
+    case "uncommitted":
+      return "The working tree has uncommitted changes or new code, so only the last of several such recordings is kept. Commit or ignore them first.";
+    case "undecided-recording": {
+      const change = warning.change === null ? "" : ` (change: ${signedPercent(warning.change)})`;
+      return `${warning.id} may have exceeded its budget since the previous baseline${change}, but this could not be decided. To keep the older baseline in such a case, list \`inconclusive\` in \`fail-on\`.`;
+    }
+    case "not-measured-again":
+      return `${counted(warning.benchmarks, "benchmark")} that may be slower than at ${commitCode(warning.commit)} could not be measured next to it: ${warning.why}`;
+    case "drift":
+      return drift(warning);
+    case "drift-postponed": {
+      const { id, metric, change, best } = warning;
+      return `${id} may be ${worse(change, metric)} than at ${commitCode(best)}, in steps none of which was over budget on its own. One of the next recordings measures it next to that commit.`;
+    }
+    case "saved-in-part":
+      return `The baseline was saved, but ${warning.problems.join("; ")}.`;
+    case "baseline-not-saved":
+      return `The baseline could not be saved in ${warning.target}: ${warning.why}.`;
+    case "plain-ratios": {
+      const where = warning.onTwoMachines
+        ? "on two machines, where times of the same code can differ widely, so none of them is decided"
+        : "one after the other, and times of the same code differ from run to run: a verdict here is a plain ratio, not proof";
+      return `The two files were measured ${where}. \`hotpath-gate check\` measures both sides together.`;
+    }
+    case "more-warnings": {
+      const kinds = warning.kinds.map(({ kind, count }) => `${count} ${kind}`).join(", ");
+      return `There were ${warning.count} more warnings, which are not listed: ${kinds}.`;
+    }
+    default:
+      return warning satisfies never;
+  }
+}
+
+function benchmarkText({
+  benchmarks,
+  files,
+  isOfConftestAlone,
+  why,
+}: Extract<Warning, { kind: "benchmark-text" }>): string {
+  if (files !== null && isOfConftestAlone) {
+    return `Head's version of ${named(files)} does not work on base (${why}), so each side has its own. If it changes what the benchmarks do, they may differ by that.`;
+  }
+  const where = files === null ? "all benchmark files" : named(files);
+  const differ =
+    benchmarks === 0
+      ? ""
+      : `, and ${counted(benchmarks, "benchmark")} may differ by what changed in the benchmark itself`;
+  return `Head's version of the benchmarks does not work on base (${why}). So base runs its own version of ${where}${differ}.`;
+}
+
+/** What to write where an error may be for want of something that no commit has; empty for all other errors. */
+function whatBaseMayLack(message: string): string {
+  if (/\b(ModuleNotFoundError|ImportError)\b/.test(message)) {
+    return " If base lacks something that only installing creates, set `setup`.";
+  }
+  if (/\bFileNotFoundError\b/.test(message)) {
+    return " If git ignores that file, make it in `setup`, for example `setup: pip install . && python make_data.py`, or put it into the folder of the benchmarks.";
+  }
+  return "";
+}
+
+const DOUBTS: Readonly<Record<BenchmarkDoubt, string>> = {
+  "does-nothing": "does nothing: it returns a constant, so only the call itself is measured",
+  "gives-function":
+    "returns a function that is never called, so what that function does is not measured. `yield` it, or call it",
+  "gives-coroutine":
+    "returns a coroutine that is never awaited, so none of it runs. Make the benchmark itself async, or run the coroutine in it",
+  "gives-generator":
+    "returns a generator that is never consumed, so none of it runs. Consume it, for example with `list(...)`",
+  "uses-up-inputs":
+    "uses up its inputs in the first call, so later calls have nothing to do. Create the inputs in the call, or in the `setup` of `benchmark.pedantic`",
+  "defined-twice":
+    "is defined twice in its file, and only the second definition is measured. Rename one of them",
+};
+
+function renamedBenchmarks({
+  differBy,
+  removed,
+  fresh,
+}: Extract<Warning, { kind: "renamed-benchmarks" }>): string {
+  const { alike, advice } = RENAMED[differBy];
+  const gone = `${namedCode(removed, 1)} ${verb(countOf(removed), "was", "were")} removed`;
+  const come = `${namedCode(fresh, 1)} ${verb(countOf(fresh), "is", "are")} new`;
+  return `${gone}, and ${come}. They ${alike}, but they were not compared: a slowdown from one to the other goes unnoticed. ${advice}`;
+}
+
+const RENAMED = {
+  parameters: {
+    alike: "differ only in their parameters",
+    advice: 'Give the parameters ids that stay the same, for example `pytest.param(..., id="small")`.',
+  },
+  file: {
+    alike: "have the same name in different files",
+    advice: "Rename benchmark files in a change that touches nothing else.",
+  },
+} as const;
+
+function idleRule({
+  kind,
+  benchmarks,
+  metric,
+}: Extract<Warning, { kind: "idle-budget" | "idle-acceptance" }>): string {
+  const rule = kind === "idle-budget" ? "budget rule" : "accept rule";
+  return metric === null
+    ? `The ${rule} for \`${benchmarks}\` matches no benchmark. Fix its pattern, in which only \`*\` and \`?\` are special, or remove it.`
+    : `The ${rule} for \`${benchmarks}\` does nothing, because none of the benchmarks that it matches is measured in ${metric}. Fix its \`metric\`, or list ${metric} in \`metrics\`.`;
+}
+
+/** No single change can be blamed for it. */
+function drift({ drift: found }: Extract<Warning, { kind: "drift" }>): string {
+  const { id, metric, change, best, now, runs, evidence, unpaired } = found;
+  const fastest = `${commitCode(best)}, when it was ${isOfTime(metric) ? "fastest" : "best"}`;
+  const measured =
+    evidence === "paired"
+      ? `is ${worse(change, metric)}, measured next to ${fastest}`
+      : `may be ${worse(change, metric)}, by the stored values alone since ${fastest}${unpaired === null ? "" : ` (${driftDetail(unpaired)})`}`;
+  return `${id} ${measured}. This happened over ${counted(runs, "recording")}, none over budget on its own. Look through \`${shortCommit(best)}..${shortCommit(now)}\`.`;
+}
+
+function worse(change: number, metric: Parameters<typeof isOfTime>[0]): string {
+  return `${(change * 100).toFixed(1)} % ${worseWord([metric])}`;
+}
