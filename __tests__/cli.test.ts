@@ -239,7 +239,7 @@ describe("a comparison", () => {
     }
     const result: Result = JSON.parse(readFileSync(json, "utf8"));
     expect(result).toMatchObject({
-      schemaVersion: 3,
+      schemaVersion: 4,
       verdict: "failed",
       benchmarks: [{ verdict: "regressed" }],
     });

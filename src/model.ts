@@ -100,6 +100,11 @@ export interface PairedBlock {
    * `cpu` is null. Missing where it has use for one alone.
    */
   readonly cpus?: number;
+  /**
+   * Of such a block: part of the CPUs' time that something else had meanwhile, of the side that lost more by it. Missing where
+   * it is unknown.
+   */
+  readonly othersShare?: number;
   readonly pairs: Pairs;
 }
 

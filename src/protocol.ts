@@ -96,6 +96,8 @@ export const readySchema = z.object({
  * processes in the timed calls, `endedNs` that of threads and child processes that have ended in them, so that their
  * run delay is in no `runDelayNs`, `othersNs` that and of the process's other threads, and `putOffNs` what they, or tasks
  * of an event loop that nobody awaited, worked between the timed calls of the batch before and those of this one.
+ * `machine`, of a batch on all CPUs: what these worked meanwhile, for whomever, what of it for this process and its
+ * children, and how long that was; missing where unknown.
  * `values` has one for each of the benchmark's `quantities`, for one call and in its unit; null for its time, which is
  * the batch's.
  */
@@ -113,6 +115,14 @@ export const measuredSchema = z.object({
   childrenNs: nanoseconds.nullable(),
   endedNs: nanoseconds.nullable(),
   values: z.array(z.number().refine(isMeasurable).nullable()).max(10).nullable(),
+  machine: z
+    .object({
+      busyNs: nanoseconds,
+      ownNs: nanoseconds,
+      spanNs: nanoseconds,
+      cpus: z.number().int().positive(),
+    })
+    .optional(),
 });
 
 /** `phase` says when: finding it, setting it up (or tearing it down), or calling it. `message` is one line; `traceback` may be long. */

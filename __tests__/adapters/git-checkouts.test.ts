@@ -315,7 +315,7 @@ describe("base of a pull request", () => {
     const checkout = clone(origin, join(folder.path, "shop"), "--depth=1", "--branch=feature");
     const base = await baseOf(checkout, { merge, feature, otherwise: second });
     expect(base.commit).toBe(second);
-    expect(base.warning).toMatch(/changes merged there since are measured too/);
+    expect(base.warning).toEqual({ kind: "base-is-branch-tip" });
   });
 
   test.each<[string, (place: ReturnType<typeof pullRequest>) => Repository]>([
@@ -634,7 +634,11 @@ describe("base of a local run", () => {
     repository.write("app.py", "2\n");
     const base = await localDefault(repository);
     expect(base).toMatchObject({ commit: second, label: "HEAD" });
-    expect(base.warning).toMatch(/\(`app.py`\).*HEAD itself changed is not measured.*`--base HEAD\^`/);
+    expect(base.warning).toEqual({
+      kind: "base-is-head",
+      because: "changes",
+      files: { first: ["app.py"], more: 0 },
+    });
   });
 
   test("is HEAD where git does not know code of the working tree, with a warning that names it", async () => {
@@ -644,7 +648,11 @@ describe("base of a local run", () => {
     repository.write("shop/new.py", "1\n");
     const base = await localDefault(repository);
     expect(base).toMatchObject({ commit: second, label: "HEAD" });
-    expect(base.warning).toMatch(/`shop\/new.py`.*HEAD itself changed is not measured.*`--base HEAD\^`/);
+    expect(base.warning).toEqual({
+      kind: "base-is-head",
+      because: "unknown-files",
+      files: { first: ["shop/new.py"], more: 0 },
+    });
   });
 
   test("is HEAD^ where installing, measuring and reporting left files behind", async () => {

@@ -160,6 +160,29 @@ describe("what runs on several CPUs at a time", () => {
     });
     expect([...pairedDecider(budgetOf, true).decided([onCpus(1)])]).toEqual(["threads"]);
   });
+
+  const shared = (ratio: number, shares: readonly number[]) => {
+    const series = aSeries("threads", around(ratio));
+    const blocks = series.blocks.map((block, place) => ({
+      ...block,
+      cpu: null,
+      cpus: 2,
+      othersShare: shares[place % shares.length] ?? 0,
+    }));
+    return { ...series, blocks };
+  };
+
+  test.each<[string, number, readonly number[], RowVerdict]>([
+    ["and had them is passed", 1, [0.01], "within-budget"],
+    ["and had to share them in one of several blocks is passed", 1, [0.01, 0.02, 0.6, 0.01], "within-budget"],
+    ["and had to share them is not passed", 1, [0.4], "inconclusive"],
+    ["and had to share them is red where it is slower all the same", 2, [0.4], "regressed"],
+    ["and had to share them is better where it is faster all the same", 0.5, [0.4], "improved"],
+  ])("one that runs on several CPUs %s", (_title, ratio, shares, verdict) => {
+    const [row] = decidePaired([shared(ratio, shares)], budgetOf).rows;
+    expect(row?.verdict).toBe(verdict);
+    if (verdict === "inconclusive") expect(row?.notes).toEqual([{ kind: "cpus-were-shared", share: 0.4 }]);
+  });
 });
 
 describe("values that are zero or below", () => {

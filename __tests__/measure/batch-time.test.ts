@@ -1,5 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { callSeconds, hardlyWaits, undelayedNs, waited, wasDisturbed } from "../../src/measure/batch-time.ts";
+import {
+  callSeconds,
+  hardlyWaits,
+  othersShare,
+  undelayedNs,
+  waited,
+  wasDisturbed,
+} from "../../src/measure/batch-time.ts";
 import type { Measured } from "../../src/protocol.ts";
 
 test.each<[string, { wallNs: number; cpuNs: number; runDelayNs: number | null }, number]>([
@@ -30,6 +37,20 @@ const aBatch = (given: Partial<Measured>): Measured => ({
   endedNs: 0,
   values: null,
   ...given,
+});
+
+const onTwoCpus = (busyNs: number, ownNs: number) =>
+  aBatch({ machine: { busyNs, ownNs, spanNs: 100, cpus: 2 } });
+
+test.each<[string, Measured[], number | null]>([
+  ["nothing else ran", [onTwoCpus(196, 195)], 0.005],
+  ["something else ran on one of them", [onTwoCpus(200, 110)], 0.45],
+  ["something else ran for a part of the batches", [onTwoCpus(200, 200), onTwoCpus(200, 120)], 0.2],
+  ["something else ran, and there was room for both", [onTwoCpus(140, 100)], 0],
+  ["a clock of coarse ticks tells less of all than of the benchmark", [onTwoCpus(190, 199)], 0],
+  ["nobody knows", [onTwoCpus(200, 110), aBatch({})], null],
+])("what others had of the CPUs of a benchmark that has all of them, where %s", (_title, batches, share) => {
+  expect(othersShare(batches)).toBe(share);
 });
 
 /** Of as many batches as anybody has here, each of so many timed calls. */

@@ -5,7 +5,7 @@ Functions are default arguments, which the measured code can't replace.
 
 import os
 import threading
-from time import process_time_ns, thread_time_ns
+from time import perf_counter_ns, process_time_ns, thread_time_ns
 
 try:
     from resource import RUSAGE_CHILDREN, getrusage
@@ -176,6 +176,52 @@ def _add_others(
     return native_ns, children_ns
 
 
+class Machine:
+    """What all CPUs that this process may use have worked, for whomever, and for how long they were looked at."""
+
+    # Columns of /proc/stat in which a CPU works, or is taken by the host: all but idle, waiting for disks, and guests,
+    # which are counted in two of the others as well.
+    _BUSY = (0, 1, 2, 5, 6, 7)
+    # The lines of the CPUs come first.
+    _LINES_BYTES = 1 << 16
+
+    def __init__(self, tick_ns, stat):
+        self._tick_ns = tick_ns
+        self._stat = stat
+
+    def _busy_ns(self, cpus, pread=os.pread if hasattr(os, "pread") else None):
+        lines = pread(self._stat, self._LINES_BYTES, 0).split(b"\n")
+        by_name = {name: values for name, *values in (line.split() for line in lines if line.startswith(b"cpu"))}
+        ticks = sum(int(by_name[b"cpu%d" % cpu][column]) for cpu in cpus for column in self._BUSY)
+        return ticks * self._tick_ns
+
+    def now(self, cpus, accounts=accounts, cpu=process_time_ns, wall=perf_counter_ns):
+        """For `since`; None where it can't be known."""
+        if not cpus:
+            return None
+        try:
+            return self._busy_ns(cpus), cpu(), accounts(), wall(), cpus
+        except (TypeError, OSError, ValueError, LookupError):
+            return None
+
+    def since(self, before):
+        """{"busyNs", "ownNs", "spanNs", "cpus"}: what they have worked, what of it for this process and its children, how
+        long by the clock, and how many they are. None where it is unknown.
+        """
+        after = before and self.now(before[4])
+        if not after:
+            return None
+        own_ns = after[1] - before[1] + after[2].children_since(before[2])
+        busy_ns = max(0, after[0] - before[0])
+        return {"busyNs": busy_ns, "ownNs": max(0, own_ns), "spanNs": after[3] - before[3], "cpus": len(before[4])}
+
+
+try:
+    machine = Machine(1_000_000_000 // os.sysconf("SC_CLK_TCK"), os.open("/proc/stat", os.O_RDONLY | os.O_CLOEXEC))
+except (AttributeError, OSError, ValueError):
+    machine = Machine(None, None)
+
+
 class Placement:
     """Where the benchmark runs: on all CPUs that the process may use, or on one of them.
 
@@ -187,11 +233,17 @@ class Placement:
     def __init__(self, cpu):
         """`cpu`: the one; None where the process can't be moved. Raises OSError or ValueError where it can't be moved there."""
         self._one = None if cpu is None else {cpu}
+        self._all = frozenset()
         self._is_on_one = False
         if cpu is not None:
             self._all = os.sched_getaffinity(0)
             os.sched_setaffinity(0, self._one)
             os.sched_setaffinity(0, self._all)
+
+    @property
+    def all_cpus(self):
+        """Empty where the process can't be moved."""
+        return self._all
 
     def on_all(self):
         if self._is_on_one:

@@ -156,14 +156,17 @@ def measured(
     children_ns,
     ended_ns,
     values=None,
+    machine=None,
 ):
     """`loops`: how many were run, where the batch would else have been too long. `waits`: voluntary context switches.
     `run_delay_ns`: of all threads and child processes together. `others_ns`: CPU time of other threads and child
     processes in the timed calls; `children_ns`: that of child processes alone, `ended_ns`: that of threads and processes
     that have ended in them, whose run delay is unknown; `put_off_ns`: what others worked between
     the timed calls before and these, and tasks that nobody awaited. `values`: one for each of the `quantities`, for one
-    call, None for its time; None where time is all there is.
+    call, None for its time; None where time is all there is. `machine`: of a batch on all CPUs, what these worked meanwhile
+    (see kernel.py); not told where it is unknown.
     """
+    told = {} if machine is None else {"machine": machine}
     return {
         "type": "measured",
         "loops": loops,
@@ -178,6 +181,7 @@ def measured(
         "childrenNs": children_ns,
         "endedNs": ended_ns,
         "values": values,
+        **told,
     }
 
 

@@ -4,7 +4,7 @@ from hotpath_gate_harness import protocol
 from hotpath_gate_harness.counting import count
 from hotpath_gate_harness.doubts import Doubts
 from hotpath_gate_harness.failure import describe
-from hotpath_gate_harness.kernel import Placement
+from hotpath_gate_harness.kernel import Placement, machine
 from hotpath_gate_harness.layout import collect_garbage, set_imports_apart
 from hotpath_gate_harness.measuring import others
 
@@ -109,10 +109,12 @@ class Walk:
                     self.placement.on_one()
                 if command["type"] == "batch":
                     benchmark.seeks_cpus = command.get("seeksCpus", False)
+                    looked = machine.now(self.placement.all_cpus) if command.get("onAllCpus") else None
                     told = benchmark.batch(command["loops"], command["untimed"], command["longestNs"])
+                    of_machine = machine.since(looked)
                     if benchmark.seeks_cpus and hasattr(benchmark, "explained"):
                         told = benchmark.explained(told)
-                    answer = protocol.measured(*told)
+                    answer = protocol.measured(*told, machine=of_machine)
                 elif command["type"] == "count":
                     answer = protocol.counted(count(benchmark, command["loops"]))
                 else:

@@ -86,6 +86,25 @@ def test_a_batch_on_all_cpus_wants_several_of_them(on_one_cpu, source):
     assert max(_used(harness.batch(10, onAllCpus=True)) for _ in range(5)) > 1.3
 
 
+@several_cpus
+@pytest.mark.parametrize("source", [POOL_OF_THE_MODULE, CHILDREN], ids=["threads", "children"])
+def test_a_batch_on_all_cpus_tells_what_these_worked_and_for_whom(on_one_cpu, source):
+    harness = on_one_cpu(source)
+    harness.batch(2, onAllCpus=True)
+    batches = [harness.batch(10, onAllCpus=True) for _ in range(10)]
+    busy, own, span = (sum(one["machine"][key] for one in batches) for key in ("busyNs", "ownNs", "spanNs"))
+    cpus = batches[0]["machine"]["cpus"]
+    assert cpus == len(os.sched_getaffinity(0))
+    assert span >= sum(one["wallNs"] for one in batches)
+    # In ticks of ten milliseconds, each batch may be off by two a CPU.
+    tick = 10_000_000 * cpus
+    assert own - len(batches) * tick < busy < cpus * span + len(batches) * tick
+
+
+def test_a_batch_on_one_cpu_tells_nothing_of_the_machine(on_one_cpu):
+    assert "machine" not in on_one_cpu(POOL_OF_THE_MODULE).batch(2)
+
+
 @pytest.mark.parametrize("source", [POOL_OF_THE_MODULE, CHILDREN], ids=["threads", "children"])
 def test_a_batch_on_one_cpu_uses_no_other_one(on_one_cpu, source):
     harness = on_one_cpu(source)

@@ -307,12 +307,30 @@ function decidedRow(
         return { ...row, verdict: "within-budget", notes: [{ kind: "worse-below-floor" }] };
       }
       return { ...row, verdict: "regressed" };
+    case "within-budget": {
+      const share = othersShareOf(series);
+      if (share > MOST_OTHERS_SHARE) {
+        return { ...row, verdict: "inconclusive", detectable, notes: [{ kind: "cpus-were-shared", share }] };
+      }
+      return { ...row, verdict: outcome.decision };
+    }
     case "improved":
-    case "within-budget":
       return { ...row, verdict: outcome.decision };
     default:
       return outcome.decision satisfies never;
   }
+}
+
+/**
+ * Part of the CPUs' time that others had, beyond which what runs on several of them is never passed: work that was spread
+ * over them and no longer is takes as long there as before (docs/adr/0018-several-cpus.md).
+ */
+const MOST_OTHERS_SHARE = 0.1;
+
+/** In the middle of its blocks; 0 for what runs on one CPU, or where nobody knows. */
+function othersShareOf({ blocks }: PairedSeries): number {
+  const shares = blocks.flatMap(({ othersShare }) => othersShare ?? []);
+  return shares.length === 0 ? 0 : median(shares);
 }
 
 /** A change of 10 % of 1000 is 1100, and not 1100.0000000000002. */

@@ -102,6 +102,25 @@ export function isParallel(batches: readonly Measured[]): boolean {
   return (wantedNs > PARALLEL_FROM_CPUS * wallNs || mayHaveBeen) && putOffNs < HANDED_OVER_PART * wallNs;
 }
 
+/** Part of the CPUs' time that has to be left over, for others on them to take nothing from a benchmark. */
+const LEFT_OVER_PART = 1 / 4;
+/** What a share is worth, in a result. */
+const SHARE_DIGITS = 3;
+
+/**
+ * Part of the CPUs' time that something else had, of batches of one side that had all of them; 0 where CPUs were left over.
+ * Null where it is unknown.
+ */
+export function othersShare(batches: readonly Measured[]): number | null {
+  const machines = batches.flatMap(({ machine }) => machine ?? []);
+  const capacityNs = machines.reduce((sum, { spanNs, cpus }) => sum + spanNs * cpus, 0);
+  if (machines.length < batches.length || capacityNs === 0) return null;
+  const busyNs = machines.reduce((sum, one) => sum + one.busyNs, 0);
+  const ownNs = machines.reduce((sum, one) => sum + one.ownNs, 0);
+  const isCrowded = busyNs > (1 - LEFT_OVER_PART) * capacityNs;
+  return isCrowded ? Number((Math.max(0, busyNs - ownNs) / capacityNs).toFixed(SHARE_DIGITS)) : 0;
+}
+
 /**
  * Whether it waited, of two that ran side by side, for more than a trace of its time, so that its CPU time is not all it
  * takes. That it was kept from the CPU is no waiting; a page that a virtual machine fetches is, and takes next to nothing.

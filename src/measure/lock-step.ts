@@ -30,6 +30,7 @@ import {
   type MeasuredPair,
   measureInTurns,
   measureSideBySide,
+  othersShareIn,
 } from "./measure-pairs.ts";
 import { BatchFailed, describeArrival, type Failure, runBatch } from "./run-batch.ts";
 
@@ -330,6 +331,7 @@ async function measureReady(
         loops: loops * calls,
         sideBySide,
         cpus: onAllCpus ? request.cpus : null,
+        othersShare: onAllCpus ? othersShareIn(pairs) : null,
         pairs: columnsOf(pairs, quantity, index, calls, planned),
       })),
     };

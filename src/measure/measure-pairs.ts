@@ -3,7 +3,7 @@ import { type Quantity, type SideName, TIME } from "../model.ts";
 import type { HarnessProcess } from "../ports.ts";
 import type { Measured } from "../protocol.ts";
 import { type BatchPlan, type BatchSize, sizeByChance } from "./batch-plan.ts";
-import { callSeconds, type Running, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
+import { callSeconds, othersShare, type Running, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
 import { BatchFailed, describeArrival, type Meeting, runBatch } from "./run-batch.ts";
 
 /** How many more pairs than planned are measured while batches keep being disturbed. */
@@ -19,8 +19,9 @@ export interface MeasuredBlock {
   /** Calls a batch. */
   readonly loops: number;
   readonly sideBySide: boolean;
-  /** As in `PairedBlock`. */
+  /** As in `PairedBlock`; null where it is missing there. */
   readonly cpus: number | null;
+  readonly othersShare: number | null;
   /** Base's batches, and at the same place head's next to each. */
   readonly pairs: { readonly base: readonly number[] | null; readonly head: readonly number[] };
 }
@@ -165,6 +166,13 @@ async function measurePair(
     head: ofHead,
     disturbed: wasDisturbed(first) || wasDisturbed(second),
   };
+}
+
+/** Of the side that had to share its CPUs more; null where it is unknown. */
+export function othersShareIn(pairs: readonly MeasuredPair[]): number | null {
+  const sides = [pairs.flatMap(({ base }) => base ?? []), pairs.map(({ head }) => head)];
+  const shares = sides.filter(({ length }) => length > 0).map(othersShare);
+  return shares.reduce((most, one) => (most === null || one === null ? null : Math.max(most, one)), 0);
 }
 
 /** @throws BatchFailed where a quantity that was asked for is not told */

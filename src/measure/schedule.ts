@@ -333,10 +333,10 @@ function startSide(
   return processes.start(side, layout);
 }
 
-function asPaired({ block, cpu, loops, sideBySide, cpus, pairs }: MeasuredBlock): PairedBlock {
+function asPaired({ block, cpu, loops, sideBySide, cpus, othersShare, pairs }: MeasuredBlock): PairedBlock {
   const { base, head } = pairs;
   if (base === null) throw new Error("a paired block without base");
-  const several = cpus === null ? {} : { cpus };
+  const several = { ...(cpus === null ? {} : { cpus }), ...(othersShare === null ? {} : { othersShare }) };
   return { block, cpu, loops, sideBySide, ...several, pairs: { base, head } };
 }
 

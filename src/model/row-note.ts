@@ -67,6 +67,8 @@ export type Undecided =
   | { readonly kind: "canary-drifted" }
   /** It runs on several CPUs at a time, and there was one. */
   | { readonly kind: "only-one-cpu" }
+  /** It runs on several CPUs at a time, and so much of their time went to others. */
+  | { readonly kind: "cpus-were-shared"; readonly share: number }
   /** Of two files: by how far their processes lie apart. */
   | { readonly kind: "processes-too-far-apart" }
   /** Of two files. */

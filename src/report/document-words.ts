@@ -76,6 +76,7 @@ export const rowNoteSchema = z
         "typical-calls-alone",
       ]),
     }),
+    one("cpus-were-shared", { share: z.number().min(0) }),
     one("beyond-floor", { isWorse: z.boolean() }),
     ...whyNotScaled.options,
     one("against-level", { runs: count, speed: fraction.nullable() }),

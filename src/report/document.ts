@@ -41,6 +41,11 @@ const block = z
       .describe(
         "How many CPUs its batches had, where its threads or child processes run on several at a time; missing where it has use for one.",
       ),
+    othersShare: z
+      .number()
+      .min(0)
+      .exactOptional()
+      .describe("Part of the time of several CPUs that something else had meanwhile; missing where unknown."),
     pairs: z
       .object({ base: values, head: values })
       .refine(({ base, head }) => base.length === head.length, "base and head have to be as many")

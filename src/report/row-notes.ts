@@ -65,6 +65,8 @@ export function noteWords(note: RowNote, row: Quantity): string {
       return "the canary drifted meanwhile: this machine was not steady enough to tell";
     case "only-one-cpu":
       return "its threads or processes run on several CPUs at a time, and only one is available to measure them on";
+    case "cpus-were-shared":
+      return `it runs on several CPUs at a time, and other processes had ${percent(note.share)} of their time, so a slowdown can't be ruled out`;
     case "processes-too-far-apart":
       return "its processes differ too much from each other to tell";
     case "measured-on-another-machine":
