@@ -76,7 +76,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     config = asked;
     // All that measures is loaded once the inputs are read, so that a wrong one is told at once.
     const [{ gate }, { reasonWords }, { githubActionsWorld }, { heldSettings }] = await Promise.all([
-      import("./gate.ts"),
+      import("./runs/gate.ts"),
       import("./report/gate-reason.ts"),
       import("./worlds/github-actions.ts"),
       import("./worlds/held-settings.ts"),

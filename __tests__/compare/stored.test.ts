@@ -692,7 +692,7 @@ describe("the report tells apart", () => {
     ],
     ["not wanted", { kind: "not-wanted" } as const, "not-used", "`baseline` is `none`"],
   ])("%s", (_title, load, state, detail) => {
-    const report = describeBaseline(load, fingerprint, null);
+    const report = describeBaseline(load, fingerprint, { kind: "store-alone" });
     expect([report.state, baselineDetail(report)]).toEqual([state, detail]);
   });
 
@@ -706,7 +706,7 @@ describe("the report tells apart", () => {
     settlesAll,
     savings: { rows, blocks: 2 * rows, seconds: 4 },
   });
-  test.each<[string, Fingerprint, AskedFirst | null, string, number | null]>([
+  test.each<[string, Fingerprint, AskedFirst, string, number | null]>([
     [
       "why it was not asked",
       fingerprint,
@@ -730,8 +730,14 @@ describe("the report tells apart", () => {
       "settled nothing, because this machine is 26 % faster than when the baseline was recorded, by its canary; everything",
       null,
     ],
-    ["nothing else to compare with", fingerprint, null, "compared with directly", null],
-    ["nothing else, and another machine", xeon, null, "recorded elsewhere: CPU EPYC and not Xeon", null],
+    ["nothing else to compare with", fingerprint, { kind: "store-alone" }, "compared with directly", null],
+    [
+      "nothing else, and another machine",
+      xeon,
+      { kind: "store-alone" },
+      "recorded elsewhere: CPU EPYC and not Xeon",
+      null,
+    ],
   ])("found, %s", (_title, now, asked, detail, rows) => {
     const report = describeBaseline(found, now, asked);
     expect(baselineDetail(report)).toContain(detail);

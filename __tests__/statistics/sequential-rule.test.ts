@@ -170,8 +170,8 @@ describe("what lies too near its budget", () => {
 
 test.each([
   [4, "undecided"],
-  [6, "undecided"],
-  [8, "within-budget"],
+  [12, "undecided"],
+  [16, "within-budget"],
 ])("after %p blocks, what looks improved and can't be called so is %s", (look, decision) => {
   const estimate = { meanLog: -0.4, standardError: 0.1, degreesOfFreedom: 6 };
   expect(decideAtLook(estimate, look, Math.log1p(0.1), 50, PAIRED_RULE)).toBe(decision);

@@ -50,12 +50,12 @@ test.each<[string, number, number, Decision, Cost]>([
   ["the typical call is at the budget", BUDGET, 0, "undecided", "typical"],
 ])("where %s", (_title, typical, mean, decision, cost) => {
   const costs = { typical: estimate(typical), mean: estimate(mean) };
-  expect(decideCosts(costs, 8, BUDGET, 10, PAIRED_RULE)).toEqual({ decision, cost });
+  expect(decideCosts(costs, 16, BUDGET, 10, PAIRED_RULE)).toEqual({ decision, cost });
 });
 
 test("a slower typical call is no regression while the mean is not known to be within its budget, but lies below it", () => {
   const costs = { typical: estimate(0.3), mean: estimate(0.05, 0.05) };
-  expect(decideCosts(costs, 8, BUDGET, 10, PAIRED_RULE).decision).toBe("undecided");
+  expect(decideCosts(costs, 16, BUDGET, 10, PAIRED_RULE).decision).toBe("undecided");
 });
 
 test("the typical call and the mean share the error of red", () => {

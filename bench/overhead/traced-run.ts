@@ -1,9 +1,9 @@
 /** The gate on the fifty unchanged benchmarks, in this process and traced. */
 import { fileURLToPath } from "node:url";
-import { gate } from "../../src/gate.ts";
 import { parseConfig } from "../../src/inputs/parse-config.ts";
 import { writeResult } from "../../src/report/document.ts";
 import { renderText } from "../../src/report/text.ts";
+import { gate } from "../../src/runs/gate.ts";
 import { localWorld } from "../../src/worlds/local.ts";
 import { repositoryFolder } from "../folders.ts";
 import { type Accounts, accountFor } from "./ledger.ts";

@@ -74,7 +74,7 @@ export function decideFromHistory({ measured, discovery }: Suite, stored: Uint8A
     const compared = compareMeasured(
       measuredAlone,
       discovery,
-      { ...evidence(load, discovery), asked: null },
+      { ...evidence(load, discovery), asked: { kind: "store-alone" } },
       budgetOf,
       acceptanceOf,
     );

@@ -3,11 +3,11 @@ import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { atomicFiles } from "../adapters/atomic-files.ts";
 import { findConfigFile } from "../adapters/config-file.ts";
-import { examine } from "../doctor.ts";
 import type { WrittenSettings } from "../inputs/config.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
 import { writeDiagnosis } from "../report/doctor-document.ts";
 import { renderDiagnosis } from "../report/doctor-text.ts";
+import { examine } from "../runs/doctor.ts";
 import { localWorld, wantsColour } from "../worlds/local.ts";
 
 export interface DoctorOptions {

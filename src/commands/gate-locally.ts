@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { requireFolderOf } from "../adapters/atomic-files.ts";
 import { findConfigFile } from "../adapters/config-file.ts";
-import { gate } from "../gate.ts";
 import type { Config, WrittenSettings } from "../inputs/config.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
 import type { Result } from "../model.ts";
+import { gate } from "../runs/gate.ts";
 import { heldSettings } from "../worlds/held-settings.ts";
 import { localWorld } from "../worlds/local.ts";
 

@@ -61,8 +61,8 @@ export interface Compared {
 /** The stored baseline, and what it is to answer. */
 export interface StoredEvidence extends StoredQuestion {
   readonly load: BaselineLoad;
-  /** What came of asking it before base was measured; null where it is all there is to compare with. */
-  readonly asked: AskedFirst | null;
+  /** What came of asking it before base was measured. */
+  readonly asked: AskedFirst;
 }
 
 /**
@@ -78,7 +78,7 @@ export function compareMeasured(
   const { conditions, loss } = measured.measurement;
   const headOnly = measured.kind === "paired" ? measured.headOnly : null;
   const failures = [...measured.measurement.failures, ...(headOnly?.failures ?? [])];
-  const settled = stored?.asked?.kind === "asked" ? stored.asked.rows : null;
+  const settled = stored?.asked.kind === "asked" ? stored.asked.rows : null;
   const {
     rows: decided,
     canary,
@@ -222,7 +222,7 @@ const NOT_USED: BaselineReport = { state: "not-used", source: "", why: "not-want
 
 function storedBenchmarks(stored: StoredEvidence | null): Benchmark[] {
   if (stored?.load.kind !== "found") return [];
-  const onBase = stored.asked?.kind === "asked" ? stored.asked.onBase : null;
+  const onBase = stored.asked.kind === "asked" ? stored.asked.onBase : null;
   const known = stored.load.baseline.series.filter(({ id }) => onBase?.has(id) ?? true);
   return known.map(({ id }) => ({ id, location: null }));
 }

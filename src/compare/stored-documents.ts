@@ -67,7 +67,7 @@ export function comparedDocuments(
     sides: { base: sideOf("base", base), head: sideOf("head", head) },
     evidence: {
       conditions: null,
-      baseline: describeBaseline(load, head.fingerprint, null),
+      baseline: describeBaseline(load, head.fingerprint, { kind: "store-alone" }),
       canaryBlocks: [],
       trends: null,
     },

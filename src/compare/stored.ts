@@ -117,7 +117,9 @@ export type AskedFirst =
       /** Why it could settle nothing of time, though it has a history; null where it could. */
       readonly speed: WhyNotScaled | null;
     }
-  | { readonly kind: "not-asked"; readonly why: WhyNotAsked };
+  | { readonly kind: "not-asked"; readonly why: WhyNotAsked }
+  /** There is nothing else to compare with. */
+  | { readonly kind: "store-alone" };
 
 /** Decides the benchmarks that both the baseline and head have. */
 export function decideStored(
@@ -536,12 +538,11 @@ function decide(
 /**
  * What the report says of the stored baseline, and what it was worth for time.
  *
- * @param asked null where the store was all there was to compare with
  */
 export function describeBaseline(
   load: BaselineLoad,
   fingerprint: Fingerprint,
-  asked: AskedFirst | null,
+  asked: AskedFirst,
 ): BaselineReport {
   switch (load.kind) {
     case "missing":
@@ -557,15 +558,15 @@ export function describeBaseline(
         commit: load.baseline.commit,
         use: useOf(load.baseline, fingerprint, asked),
         problems: load.problems ?? [],
-        savings: asked?.kind === "asked" && asked.savings.rows > 0 ? asked.savings : null,
+        savings: asked.kind === "asked" && asked.savings.rows > 0 ? asked.savings : null,
       };
     default:
       return load satisfies never;
   }
 }
 
-function useOf(baseline: Baseline, fingerprint: Fingerprint, asked: AskedFirst | null): BaselineUse {
-  if (asked === null) {
+function useOf(baseline: Baseline, fingerprint: Fingerprint, asked: AskedFirst): BaselineUse {
+  if (asked.kind === "store-alone") {
     return {
       kind: "compared-with",
       differences: fingerprintDifferences(baseline.fingerprint, fingerprint),

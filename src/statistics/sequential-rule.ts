@@ -49,7 +49,7 @@ export const PAIRED_RULE: SequentialRule = {
   meanShare: 0.2,
   looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96],
   fewestBlocksForRed: 4,
-  blocksForImproved: 8,
+  blocksForImproved: 16,
   fewestBlocksOutOfTime: 3,
   futileBelow: 0.01,
   driftAlpha: 0.001,

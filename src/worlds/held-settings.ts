@@ -1,10 +1,10 @@
 /** Reads both configuration files, and says which settings hold: before the world is made, which follows them. */
 import { configFileAtBase } from "../adapters/config-at-base.ts";
 import { gitCheckouts } from "../adapters/git-checkouts.ts";
-import { type HeldSettings, settingsThatHold } from "../base-settings.ts";
 import type { Config, ConfigFile, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
+import { type HeldSettings, settingsThatHold } from "../runs/base-settings.ts";
 
 export interface SettingsPlace {
   /** Folder of the project: absolute. */

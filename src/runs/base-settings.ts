@@ -1,0 +1,104 @@
+/** Whose settings hold: base's, where head's configuration file would weaken the gate that judges it. */
+import { explainError, GateError, Interrupted } from "../errors.ts";
+import type { Config } from "../inputs/config.ts";
+import {
+  type ConfigAtBase,
+  type ConfigOfFile,
+  changesOfGate,
+  heldConfig,
+  measuresOther,
+  type OwnSettings,
+  ownSettings,
+} from "../inputs/gate-changes.ts";
+import type { Occasion } from "../inputs/occasion.ts";
+import type { AcceptRule, SettingsReport } from "../model.ts";
+import { planRun } from "../plan/plan.ts";
+import type { BaseChoice, CommitOfBase, World } from "../ports.ts";
+
+export interface HeldSettings {
+  /** What holds; of what is measured, head's. */
+  readonly config: Config;
+  /** Base's, where it names other benchmarks than head's. */
+  readonly measuredOnBase: Config | null;
+  /** What has to be accepted as well for a slowdown to be; null where head's own word does. */
+  readonly acceptedOnBase: readonly AcceptRule[] | null;
+  /** How base's own code is run, where that is not how head's is. */
+  readonly ownOfBase: OwnSettings | null;
+  readonly report: SettingsReport | null;
+}
+
+/** Head's own, of which nothing is to be told. */
+export function headsOwn(config: Config): HeldSettings {
+  return { config, measuredOnBase: null, acceptedOnBase: null, ownOfBase: null, report: null };
+}
+
+/**
+ * @param atBase reads the configuration file as the commit has it
+ * @throws GateError when the settings contradict each other
+ */
+export async function settingsThatHold(
+  head: ConfigOfFile,
+  occasion: Occasion,
+  world: { readonly checkouts: Pick<World["checkouts"], "resolveBase"> },
+  atBase: (of: CommitOfBase) => Promise<ConfigAtBase>,
+): Promise<HeldSettings> {
+  const { config } = head;
+  const choice = whatItChanges(config, occasion);
+  if (choice === null) return headsOwn(config);
+  const asOccasion = isProposal(occasion) ? "base" : "head";
+  const from = config.configFrom ?? asOccasion;
+  const told = { from, isAsked: config.configFrom !== null };
+  let commit: string | null = null;
+  const base = await read(atBase, async () => {
+    commit = (await world.checkouts.resolveBase(choice)).commit;
+    return commit;
+  });
+  if (base.kind === "not-committed") return headsOwn(config);
+  if (base.kind === "unreadable" && from === "base") {
+    // Head's own settings would hold, and nothing would hold head to anything.
+    throw new GateError(
+      `\`config-from: base\` is set, but base's settings are unavailable: ${base.why}`,
+      "Fix the config file on base, or set `config-from: head` for this run.",
+    );
+  }
+  if (base.kind === "unreadable") {
+    return { ...headsOwn(config), report: { ...told, changes: [], problem: base.why } };
+  }
+  const report: SettingsReport = { ...told, changes: changesOfGate(base, head), problem: null };
+  const ownOfBase = commit === null ? null : ownSettings(base.config, config, commit);
+  const measuredOnBase = measuresOther(base.config, config) ? base.config : null;
+  if (from === "head") return { config, measuredOnBase, acceptedOnBase: null, ownOfBase, report };
+  return {
+    config: heldConfig(base.config, config),
+    measuredOnBase,
+    acceptedOnBase: base.config.accepted,
+    ownOfBase,
+    report,
+  };
+}
+
+/** Somebody asks for it to be merged. */
+function isProposal({ kind }: Occasion): boolean {
+  return kind === "pull-request" || kind === "merge-group";
+}
+
+/** What the configuration file is to be compared with: of a proposal, what it is to be merged into, whatever the file says. */
+function whatItChanges(config: Config, occasion: Occasion): BaseChoice | null {
+  const asked: Config = isProposal(occasion)
+    ? { ...config, base: null, basePython: null, baseEnv: null }
+    : config;
+  const plan = planRun(asked, occasion);
+  return plan.kind === "compare" && plan.base.kind !== "same-tree" ? plan.base : null;
+}
+
+async function read(
+  atBase: (of: CommitOfBase) => Promise<ConfigAtBase>,
+  of: CommitOfBase,
+): Promise<ConfigAtBase> {
+  try {
+    return await atBase(of);
+  } catch (error) {
+    if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
+    return { kind: "unreadable", why: explainError(error).replace(/\.$/, "") };
+  }
+}

@@ -1,0 +1,16 @@
+/** Which stored baseline a run may read or write. Pure. */
+import type { Config } from "../inputs/config.ts";
+import type { OpenHead } from "../measure/open-sides.ts";
+import type { Fingerprint } from "../model.ts";
+import type { BaselineScope } from "../ports.ts";
+
+/** @param branches that may serve, best first */
+export function baselineScope(
+  branches: readonly string[],
+  { suite: { suite, targets }, side }: OpenHead,
+  fingerprint: Fingerprint,
+  { setup, env, pythonPath }: Config,
+): BaselineScope {
+  const setting = [side.checkout.folder, setup, Object.entries(env).sort(), pythonPath];
+  return { branches, suite, targets, setting, fingerprint };
+}

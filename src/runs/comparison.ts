@@ -1,0 +1,191 @@
+/**
+ * A comparison of head with base, a sentence of five steps: open the run, choose base, settle what the store can, measure
+ * the rest, decide. Base is opened only where something is left to be measured on it.
+ */
+import { withTheseVariables } from "../baseline/variables.ts";
+import { acceptanceLookup, acceptedByBoth } from "../compare/accept.ts";
+import { budgetLookup } from "../compare/budgets.ts";
+import { type Compared, compareMeasured } from "../compare/compare.ts";
+import { goneFromStore } from "../compare/not-on-head.ts";
+import { comparedResult, skippedResult } from "../compare/result.ts";
+import { explainRegressions } from "../explain/profile-sides.ts";
+import { benchmarkCodes, namedInFile } from "../measure/benchmark-code.ts";
+import { type Discovery, discover } from "../measure/discover.ts";
+import { benchmarksOfBase, withDropped } from "../measure/dropped-benchmarks.ts";
+import { assertBaseIsWhole } from "../measure/incomplete-base.ts";
+import { withLostBasesTried } from "../measure/lost-bases.ts";
+import type { Measured } from "../measure/measure.ts";
+import {
+  type ChosenBase,
+  chooseBaseOrStored,
+  commitOfBase,
+  type OpenBase,
+  type OpenHead,
+  openBase,
+  openHeadOrAsOnBase,
+  type StoredBase,
+  whyNothingNew,
+} from "../measure/open-sides.ts";
+import { assertSidesMayDiffer } from "../measure/settings-of-both-sides.ts";
+import { watchTrees } from "../measure/watched-trees.ts";
+import type { GateReason } from "../model/gate-reason.ts";
+import type { BaselineLoad, Benchmark, Result, Row } from "../model.ts";
+import type { World } from "../ports.ts";
+import type { HeldSettings } from "./base-settings.ts";
+import { baselineScope } from "./baseline-scope.ts";
+import type { ComparisonRun } from "./comparison-run.ts";
+import { assertCountable, withInstructions } from "./count-instructions.ts";
+import { measureUnsettled, type Settlement, settleByStore } from "./settle.ts";
+
+/** What head is compared with, or why there is nothing to compare. */
+type Base = ChosenBase | StoredBase | Extract<GateReason, { kind: "same-commit" }>;
+
+/** What was found out by measuring. */
+interface MeasuredSides {
+  readonly discovery: Discovery;
+  readonly measured: Measured;
+  /** Files with code of head that are not what they were before they were measured. */
+  readonly changedOnHead: readonly string[];
+}
+
+/** @throws GateError when nothing could be measured */
+export async function compareSides(
+  plan: ComparisonRun["plan"],
+  held: HeldSettings,
+  world: World,
+): Promise<Result> {
+  await using run = await openRun(plan, held, world);
+  const chosen = await chooseBase(run);
+  if (chosen.kind === "same-commit") return skippedResult(run.config, chosen);
+  const settlement = await settleByStore(run, chosen);
+  await using base = await openBaseFor(run, chosen, settlement);
+  const measured = await measureTheRest(run, base, settlement);
+  return decide(run, { chosen, base }, settlement, measured);
+}
+
+async function openRun(
+  plan: ComparisonRun["plan"],
+  held: HeldSettings,
+  world: World,
+): Promise<ComparisonRun> {
+  const { config, measuredOnBase, report } = held;
+  await assertCountable({ config, world });
+  const heldOnBase = report?.from === "base" ? measuredOnBase : null;
+  const head = await openHeadOrAsOnBase(config, plan, world, heldOnBase);
+  try {
+    const fingerprint = await world.environments.fingerprint(head.side);
+    const scope = baselineScope(plan.baselineBranches, head, fingerprint, config);
+    const found = await world.loadBaseline(scope, commitOfBase(plan, world));
+    const load = withTheseVariables(found, fingerprint);
+    const budgetOf = budgetLookup(config.budget, config.budgets);
+    const dispose = () => head[Symbol.asyncDispose]();
+    return {
+      ...{ plan, held, config, world, head, fingerprint, load, budgetOf },
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await head[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function chooseBase({ plan, held, config, world, head, load }: ComparisonRun): Promise<Base> {
+  const chosen = await chooseBaseOrStored(plan, load, config, world);
+  const nothingNew = await whyNothingNew(chosen, plan, head, config, world);
+  if (nothingNew !== null) return nothingNew;
+  if (chosen.kind === "commit") {
+    const pythonPath = [...(config.pythonPath ?? []), ...(held.ownOfBase?.pythonPath ?? [])];
+    await assertSidesMayDiffer({ ...config, pythonPath }, head, world.checkouts);
+  }
+  return chosen;
+}
+
+/** Null where the store is all there is to compare with, or has settled everything. */
+async function openBaseFor(
+  { config, world, head, held }: ComparisonRun,
+  chosen: ChosenBase | StoredBase,
+  settlement: Settlement,
+): Promise<OpenBase | null> {
+  if (chosen.kind === "stored" || (settlement.kind === "asked" && settlement.settlesAll)) return null;
+  return openBase(chosen, head, config, world, held.ownOfBase);
+}
+
+/** What the store has left, with what instructions cost where these are counted. */
+async function measureTheRest(
+  run: ComparisonRun,
+  base: OpenBase | null,
+  settlement: Settlement,
+): Promise<MeasuredSides> {
+  const { config, world, head, held } = run;
+  const trees = await watchTrees(head, base, world);
+  const ofBase = await benchmarksOfBase(held.measuredOnBase, base, head, config.timeLimitSeconds, world);
+  const collected = settlement.kind === "asked" ? settlement.collected : undefined;
+  const discovered = await discover(head, base, config.timeLimitSeconds, world, collected);
+  await trees.assertBaseUnchanged();
+  const discovery = withDropped(discovered, ofBase, head);
+  const timed = await measureUnsettled(run, settlement, base, discovery);
+  const tried = await withLostBasesTried(timed, head, base, config.timeLimitSeconds, world);
+  const measured = await withInstructions(tried, run, base, discovery);
+  return { discovery, measured, changedOnHead: await trees.changedOnHead() };
+}
+
+async function decide(
+  run: ComparisonRun,
+  { chosen, base }: { readonly chosen: ChosenBase | StoredBase; readonly base: OpenBase | null },
+  settlement: Settlement,
+  { discovery, measured, changedOnHead }: MeasuredSides,
+): Promise<Result> {
+  const { plan, held, config, world, head, fingerprint, load, budgetOf } = run;
+  const codes = await codesOf(run, base, settlement, discovery);
+  const stored = { load, fingerprint, codes, baseCommit: null, asked: settlement };
+  const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf(run));
+  if (base !== null) assertBaseIsWhole(base, failedForWantOfBase(compared));
+  const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
+  return comparedResult(
+    { ...compared, rows },
+    { head, base, chosen, changedOnHead, isOfTree: plan.ofWorkingTree },
+    discovery,
+    config,
+    held.report,
+  );
+}
+
+/** Only what is decided by the store has to be known as the same benchmark. */
+async function codesOf(
+  { load, head, world }: ComparisonRun,
+  base: OpenBase | null,
+  settlement: Settlement,
+  discovery: Discovery,
+): Promise<ReadonlyMap<string, string | null>> {
+  if (settlement.kind === "asked") return settlement.codes;
+  if (base !== null) return new Map();
+  return benchmarkCodes(head, knownBenchmarks(load, discovery, head), world.checkouts);
+}
+
+function acceptanceOf({ config, held: { acceptedOnBase }, world }: ComparisonRun) {
+  const today = world.clock.now();
+  const onHead = acceptanceLookup(config.accepted, today);
+  return acceptedOnBase === null ? onHead : acceptedByBoth(onHead, acceptanceLookup(acceptedOnBase, today));
+}
+
+/** Head's, and those of the store that head no longer collects, as far as their ids name a file. */
+function knownBenchmarks(
+  load: BaselineLoad,
+  { head: { benchmarks } }: Discovery,
+  { side }: OpenHead,
+): Benchmark[] {
+  const gone = load.kind === "found" ? goneFromStore(load.baseline, benchmarks) : [];
+  return [...benchmarks, ...gone.flatMap((id) => namedInFile(id, side) ?? [])];
+}
+
+/** What runs on head alone, and failed on base. */
+function failedForWantOfBase({ rows, failedOnBase }: Compared): Parameters<typeof assertBaseIsWhole>[1] {
+  const unmeasured = new Set(rows.filter(isWithoutBase).map(({ id }) => id));
+  const failed = failedOnBase.find(({ id }) => unmeasured.has(id));
+  return failed && { where: failed.id, message: failed.message };
+}
+
+/** Nothing of base's values stands in it. */
+function isWithoutBase({ verdict, evidence }: Row): boolean {
+  return verdict === "new" || (verdict === "inconclusive" && evidence === null);
+}

@@ -1,0 +1,64 @@
+/** The pass in which instructions are counted, where metrics lists them: after the time, and decided with it. */
+import { pairedDecider, ruleOfPass } from "../compare/paired.ts";
+import { GateError } from "../errors.ts";
+import type { Discovery } from "../measure/discover.ts";
+import { countInstructions } from "../measure/instructions.ts";
+import { type Measured, measuringOf } from "../measure/measure.ts";
+import type { OpenBase } from "../measure/open-sides.ts";
+import type { Warning } from "../model.ts";
+import type { ComparisonRun } from "./comparison-run.ts";
+
+/**
+ * Adds the instructions of what both sides have, where metrics lists them and base is there. What can't be counted is told
+ * and has no row: its time does.
+ *
+ * @throws GateError where nothing can be counted here
+ */
+export async function withInstructions(
+  measured: Measured,
+  { config, world, head, budgetOf }: ComparisonRun,
+  base: OpenBase | null,
+  discovery: Discovery,
+): Promise<Measured> {
+  if (measured.kind !== "paired" || base === null || !config.metrics.includes("instructions"))
+    return measured;
+  const failed = new Set(measured.measurement.failures.map(({ id }) => id));
+  const ids = discovery.common.filter((id) => !failed.has(id));
+  const measuring = { ...measuringOf(head, base, discovery, config), ids };
+  const counted = await world.progress.stage({ kind: "count-instructions", benchmarks: ids.length }, () =>
+    countInstructions(measuring, world, pairedDecider(budgetOf, false, ruleOfPass(config.metrics))),
+  );
+  const { series, conditions, warnings } = measured.measurement;
+  const [first] = counted.failures;
+  const { length: count } = counted.failures;
+  const uncounted: Warning[] =
+    first === undefined
+      ? []
+      : [{ kind: "not-counted", count, of: ids.length, id: first.id, why: first.message }];
+  return {
+    ...measured,
+    measurement: {
+      ...measured.measurement,
+      series: [...series, ...counted.series],
+      warnings: [...warnings, ...uncounted],
+      conditions: {
+        ...conditions,
+        seconds: conditions.seconds + counted.seconds,
+        timeLimitReached: conditions.timeLimitReached || counted.timeLimitReached,
+      },
+    },
+  };
+}
+
+/** @throws GateError where metrics lists instructions, and they can't be counted here */
+export async function assertCountable({
+  config,
+  world,
+}: Pick<ComparisonRun, "config" | "world">): Promise<void> {
+  if (!config.metrics.includes("instructions")) return;
+  const why = await world.counting.whyNotCounting();
+  if (why !== null)
+    throw new GateError(`\`metrics\` includes \`instructions\`, which can't be counted: ${why}`, ADVICE);
+}
+
+const ADVICE = "Install it in an earlier step, or remove `instructions` from `metrics`.";

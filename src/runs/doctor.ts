@@ -1,0 +1,131 @@
+/**
+ * The doctor in one screen: the gate's own measuring, of the working tree against itself, and what that says of
+ * this machine.
+ */
+
+import { budgetLookup } from "../compare/budgets.ts";
+import { describePython } from "../compare/sides.ts";
+import { diagnose } from "../diagnose/diagnose.ts";
+import type { Diagnosis, Machine } from "../diagnose/diagnosis.ts";
+import { adviceOnLoss, neverStarted } from "../errors/lost.ts";
+import { GateError, NoBenchmarks } from "../errors.ts";
+import type { Config } from "../inputs/config.ts";
+import { type Discovery, discover } from "../measure/discover.ts";
+import { measuringOf } from "../measure/measure.ts";
+import { type OpenHead, openBase, openHead } from "../measure/open-sides.ts";
+import { type Measurement, measurePaired } from "../measure/schedule.ts";
+import { stopwatch } from "../measure/stopwatch.ts";
+import type { PairedSeries } from "../model.ts";
+import { targetNames } from "../plan/detect-suite.ts";
+import type { World } from "../ports.ts";
+import { CANARY_ID } from "../protocol.ts";
+import { version } from "../version.ts";
+
+/** Enough to know the noise of a block to a quarter of itself (χ² on 7 degrees of freedom). */
+const BLOCKS = 8;
+
+/** @throws GateError when nothing could be measured */
+export async function examine(given: Config, world: World): Promise<Diagnosis> {
+  const config: Config = { ...given, base: null, basePython: null, baseEnv: null };
+  const started = world.clock.seconds();
+  await using head = await openHeadOrCanary(config, world);
+  if (head.suite.suite === "results") {
+    throw new GateError(
+      "`doctor` measures in lock step, but the suite `results` runs a tool of its own, which can't",
+      "Name the benchmarks themselves in `benchmarks`, and set their `suite`.",
+    );
+  }
+  await using base = await openBase({ kind: "same-tree" }, head, config, world);
+  const discovery = await discover(head, base, config.timeLimitSeconds, world);
+  const fingerprint = await world.environments.fingerprint(head.side);
+  const preparationSeconds = world.clock.seconds() - started;
+
+  const watch = stopwatch(world.processes, world.clock);
+  const measuring = measuringOf(head, base, discovery, config);
+  const measurement = await world.progress.stage(
+    { kind: "measure-same-code", benchmarks: ownIds(discovery).length },
+    () =>
+      measurePaired(
+        measuring,
+        { ...world, processes: watch.processes },
+        { looks: [BLOCKS], decided: () => new Set() },
+      ),
+  );
+  for (const warning of measurement.warnings) world.progress.warn(warning);
+  assertMeasured(measurement, discovery, config);
+
+  const machine: Machine = {
+    cpu: fingerprint.cpu,
+    os: fingerprint.os,
+    python: describePython(discovery.head.python),
+    cpus: discovery.cpus?.length ?? null,
+    layout: measurement.conditions.layout,
+  };
+  return {
+    schemaVersion: 1,
+    tool: { name: "hotpath-gate", version },
+    config: diagnosedConfig(head, config),
+    ...diagnose(
+      {
+        ...measurement,
+        machine,
+        preparationSeconds,
+        timings: watch.blocks(),
+        unmeasured: unmeasured(measurement, discovery),
+      },
+      { ...config, budgetOf: budgetLookup(config.budget, config.budgets) },
+    ),
+  };
+}
+
+/** The canary where nothing that looks like a benchmark is there: a function like any other, as far as suites go. */
+async function openHeadOrCanary(config: Config, world: World): Promise<OpenHead> {
+  try {
+    return await openHead(config, world);
+  } catch (error) {
+    if (!(error instanceof NoBenchmarks)) throw error;
+    world.progress.step({ kind: "canary-alone" });
+    return await openHead({ ...config, suite: "functions", benchmarks: [CANARY_ID] }, world);
+  }
+}
+
+function ownIds({ common }: Discovery): readonly string[] {
+  return common.filter((id) => id !== CANARY_ID);
+}
+
+/** @throws GateError when there is nothing to see differences in */
+function assertMeasured(
+  { series, failures, conditions, loss }: Measurement<PairedSeries>,
+  discovery: Discovery,
+  { timeLimitSeconds }: Config,
+): void {
+  const wanted = new Set(ownIds(discovery).length === 0 ? [CANARY_ID] : ownIds(discovery));
+  if (series.some(({ id, blocks }) => wanted.has(id) && blocks.length >= 2)) return;
+  const [first] = failures;
+  if (first !== undefined) {
+    throw new GateError(
+      `No benchmark could be measured; the first is ${first.id}: ${first.message}`,
+      "Fix it, or name other targets in `benchmarks`.",
+    );
+  }
+  if (loss !== null) {
+    throw new GateError(
+      "Measuring ended early, and it takes two blocks to see how they differ",
+      `${neverStarted(loss.lost.what)}. ${adviceOnLoss(loss.lost)}`,
+    );
+  }
+  throw new GateError(
+    `The time limit of ${timeLimitSeconds} s ended measuring after ${conditions.blocks} block${conditions.blocks === 1 ? "" : "s"}, and it takes two to see how they differ`,
+    "Raise `time-limit`, or name fewer benchmarks.",
+  );
+}
+
+function unmeasured({ failures }: Measurement<PairedSeries>, { head }: Discovery) {
+  return [...head.problems.map(({ where, message }) => ({ id: where, message })), ...failures];
+}
+
+function diagnosedConfig({ suite }: OpenHead, config: Config): Diagnosis["config"] {
+  const { budget, timeLimitSeconds, seed } = config;
+  const benchmarks = targetNames(suite);
+  return { suite: suite.suite, benchmarks, budget, timeLimitSeconds, seed };
+}

@@ -1,0 +1,55 @@
+/** A recording of head: open it, measure it, hold it against the baseline before it, and store what stands. */
+import { settingHash } from "../baseline/key.ts";
+import { slowerRecording } from "../compare/gate-verdict.ts";
+import { NOTHING_TO_REVIEW, recordedResult } from "../compare/result.ts";
+import { GateError } from "../errors.ts";
+import type { Config } from "../inputs/config.ts";
+import { discover } from "../measure/discover.ts";
+import { openHead } from "../measure/open-sides.ts";
+import { recordHead } from "../measure/record.ts";
+import type { BaselineLoad, Result } from "../model.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { World } from "../ports.ts";
+import { storeRecording } from "../publish/store-recording.ts";
+import { baselineScope } from "./baseline-scope.ts";
+import { reviewRecording } from "./review.ts";
+
+/** @throws GateError when nothing could be measured */
+export async function recordBaseline(
+  plan: Extract<Plan, { kind: "record" }>,
+  config: Config,
+  world: World,
+): Promise<Result> {
+  await using head = await openHead(config, world);
+  const fingerprint = await world.environments.fingerprint(head.side);
+  const scope = baselineScope([plan.branch], head, fingerprint, config);
+  const earlier = await world.loadBaseline(scope);
+  // On one's own machine nothing will have changed by the time that it is measured.
+  if (!plan.isReviewed) assertMayBeReplaced(earlier);
+  const discovery = await discover(head, null, config.timeLimitSeconds, world);
+  const recorded = await recordHead(
+    { ...plan, setting: settingHash(scope) },
+    head,
+    fingerprint,
+    discovery,
+    config,
+    world,
+  );
+  const review = plan.isReviewed
+    ? await reviewRecording(recorded, earlier, head, discovery, config, world)
+    : NOTHING_TO_REVIEW;
+  const slower = slowerRecording(review.suspects?.rows ?? [], config.failOn);
+  const { lookedInto } = review;
+  const save = await storeRecording(recorded, { slower, lookedInto }, earlier, discovery, scope, world);
+  const measured = { head, isOfTree: !plan.isReviewed };
+  return recordedResult(recorded, review, save, measured, discovery, config);
+}
+
+/** @throws GateError for what can't be read now, and perhaps later */
+function assertMayBeReplaced(earlier: BaselineLoad): void {
+  if (earlier.kind !== "unreadable" || earlier.isDamaged) return;
+  throw new GateError(
+    `The baseline ${earlier.source} can't be read, so it is not overwritten: ${earlier.why}`,
+    "Name another file with `--output`, or remove that one.",
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * What the stored baseline can settle before base is even checked out: `compare: auto` measures paired only what is
+ * missing, doubtful or over its budget.
+ */
+import { isSelfChecked } from "../compare/canary.ts";
+import { pairedDecider, ruleOfPass } from "../compare/paired.ts";
+import {
+  type AskedFirst,
+  fingerprintDifferences,
+  settledByStore,
+  storedProspects,
+  whyNoProspect,
+  whyNoSpeed,
+} from "../compare/stored.ts";
+import { benchmarkCodes } from "../measure/benchmark-code.ts";
+import {
+  BrokenSuite,
+  type Collection,
+  collectHead,
+  type Discovery,
+  guardHead,
+  onlyThese,
+} from "../measure/discover.ts";
+import { type Measured, measure } from "../measure/measure.ts";
+import type { Stranger } from "../measure/namesakes.ts";
+import type { ChosenBase, OpenBase, StoredBase } from "../measure/open-sides.ts";
+import { type Measurement, measureAlone } from "../measure/schedule.ts";
+import type { WhyNotAsked } from "../model/stored-evidence.ts";
+import type { Baseline, Fingerprint, Series, StoreSavings } from "../model.ts";
+import { PAIRED_RULE } from "../statistics/sequential-rule.ts";
+import type { ComparisonRun } from "./comparison-run.ts";
+
+/** Of head alone: as many as an unchanged benchmark takes paired, at half the price. */
+const BLOCKS = PAIRED_RULE.looks[0] ?? 2;
+/** Below that, measuring head alone first costs about as much as it saves. */
+const WORTHWHILE_SHARE = 0.75;
+/** What asking the store may take of the time limit, so that pairs get as much. */
+const SHARE_OF_TIME_LIMIT = 1 / 2;
+
+/** What came of asking the store before base was measured. */
+export type Settlement = (Extract<AskedFirst, { kind: "asked" }> & Settled) | NotAsked | NoOther;
+type NotAsked = Extract<AskedFirst, { kind: "not-asked" }>;
+type NoOther = Extract<AskedFirst, { kind: "store-alone" }>;
+
+interface Settled {
+  /** What head answered; nobody has to ask it again. */
+  readonly collected: Collection;
+  readonly codes: ReadonlyMap<string, string | null>;
+  readonly measurement: Measurement<Series>;
+  /** Installed distributions that are only called like a project of the repository. */
+  readonly strangers: readonly Stranger[];
+}
+
+/**
+ * Measures head alone and decides against the store what can be decided there; why not, where that can be little.
+ *
+ * @throws GateError when head can't be measured
+ */
+export async function settleByStore(run: ComparisonRun, base: ChosenBase | StoredBase): Promise<Settlement> {
+  const { plan, config, world, head, fingerprint, load, budgetOf } = run;
+  if (base.kind === "stored") return { kind: "store-alone" };
+  if (plan.evidence !== "auto") return notAsked({ kind: "compare-setting", compare: plan.evidence });
+  if (load.kind !== "found") return notAsked({ kind: "none-found" });
+  // The store knows the default branch in the job's own setting.
+  if (base.kind !== "commit" || config.basePython !== null || config.baseEnv !== null) {
+    return notAsked({ kind: "other-interpreter" });
+  }
+  const { suite: kind } = head.suite;
+  if (kind === "results" || config.metrics.length > 1) {
+    return notAsked({ kind: kind === "results" ? "runs-as-a-whole" : "several-metrics" });
+  }
+  const elsewhere = whyNotRecordedHere(base.commit, load.baseline, fingerprint);
+  if (elsewhere !== null) return notAsked(elsewhere);
+  const collected = await collectHead(head, config.timeLimitSeconds, world).catch((error: unknown) => {
+    if (error instanceof BrokenSuite) return null;
+    throw error;
+  });
+  // Whether that is head's doing, base has to say.
+  if (collected === null) return notAsked({ kind: "head-not-collected" });
+  const ids = collected.benchmarks.map(({ id }) => id);
+  const codes = await benchmarkCodes(head, collected.benchmarks, world.checkouts);
+  const question = { fingerprint, baseCommit: base.commit, codes };
+  const prospects = storedProspects(load.baseline, ids, question, budgetOf, BLOCKS);
+  const { able } = prospects;
+  if (able.size === 0 || able.size < WORTHWHILE_SHARE * ids.length) return notAsked(whyNoProspect(prospects));
+  const { suite, targets } = head.suite;
+  const measuring = {
+    sides: { head: head.side, base: null },
+    suite,
+    targets,
+    ids: [...able],
+    cpus: collected.cpus,
+    timeLimitSeconds: config.timeLimitSeconds * SHARE_OF_TIME_LIMIT,
+    seed: config.seed,
+  };
+  const measurement = await world.progress.stage(
+    { kind: "measure-against-store", benchmarks: able.size, of: ids.length },
+    () => measureAlone(measuring, world, BLOCKS),
+  );
+  const strangers = await guardHead(
+    head,
+    { ...collected, modules: [...collected.modules, ...measurement.modules.head] },
+    world,
+  );
+  const failed = new Set(measurement.failures.map(({ id }) => id));
+  const asMeasured = { ...question, meanExcess: measurement.meanExcess };
+  const rows = settledByStore(load.baseline, measurement.series, asMeasured, budgetOf).filter(
+    ({ id }) => !failed.has(id),
+  );
+  const onBase = measuredAt(base.commit, load.baseline);
+  const collectedIds = new Set(ids);
+  const hasAllOfBase = [...onBase].every((id) => collectedIds.has(id));
+  return {
+    kind: "asked",
+    rows,
+    savings: savingsOf(rows.length, measurement),
+    onBase,
+    speed: whyNoSpeed(load.baseline, measurement.series, question),
+    collected,
+    codes,
+    measurement,
+    strangers,
+    // Whether head is to blame for what it can't collect, skips or no longer has, base has to say.
+    settlesAll:
+      rows.length === ids.length &&
+      hasAllOfBase &&
+      collected.problems.length === 0 &&
+      collected.skips.length === 0,
+  };
+}
+
+function notAsked(why: WhyNotAsked): NotAsked {
+  return { kind: "not-asked", why };
+}
+
+/** Null where a recording of base is on a machine like this. */
+function whyNotRecordedHere(
+  commit: string,
+  { runs, fingerprints }: Baseline,
+  fingerprint: Fingerprint,
+): WhyNotAsked | null {
+  const differences = runs
+    .filter((run) => run.commit === commit)
+    .flatMap((run) => fingerprints[run.fingerprint] ?? [])
+    .map((one) => fingerprintDifferences(one, fingerprint));
+  const newest = differences.at(-1);
+  if (newest === undefined) return { kind: "base-never-recorded", commit };
+  const isHere = differences.some(({ length }) => length === 0);
+  return isHere ? null : { kind: "base-recorded-elsewhere", differences: newest };
+}
+
+/** Ids of what the newest recording of that commit has: what came later was never on base. */
+function measuredAt(commit: string, { runs, series }: Baseline): ReadonlySet<string> {
+  const run = runs.findLastIndex((one) => one.commit === commit);
+  return new Set(series.filter(({ history }) => (history[run] ?? null) !== null).map(({ id }) => id));
+}
+
+/**
+ * Measures what the store has not settled; all of it where it was not asked.
+ *
+ * @param base null where head is measured alone
+ * @throws GateError
+ */
+export async function measureUnsettled(
+  { config, world, head, budgetOf }: ComparisonRun,
+  settlement: Settlement,
+  base: OpenBase | null,
+  discovery: Discovery,
+): Promise<Measured> {
+  const decider = pairedDecider(budgetOf, isSelfChecked(discovery), ruleOfPass(config.metrics));
+  if (settlement.kind !== "asked") return measure(head, base, discovery, decider, config, world);
+  const { rows, measurement, settlesAll, strangers } = settlement;
+  if (settlesAll) return { kind: "alone", measurement, strangers };
+  const settled = new Set(rows.map(({ id }) => id));
+  const ids = discovery.head.benchmarks.map(({ id }) => id).filter((id) => !settled.has(id));
+  // A silent process may have taken more than its share.
+  const timeLimitSeconds = Math.max(
+    config.timeLimitSeconds * (1 - SHARE_OF_TIME_LIMIT),
+    config.timeLimitSeconds - measurement.conditions.seconds,
+  );
+  const doubtful = onlyThese(discovery, new Set(ids));
+  return measure(head, base, doubtful, decider, { ...config, timeLimitSeconds }, world);
+}
+
+/** Paired blocks have two sides, and nothing is decided on fewer than the first look. */
+function savingsOf(rows: number, { series, conditions }: Measurement<Series>): StoreSavings {
+  const share = series.length === 0 ? 0 : rows / series.length;
+  const secondsOfBlock = conditions.blocks === 0 ? 0 : conditions.seconds / conditions.blocks;
+  return {
+    rows,
+    blocks: rows * BLOCKS,
+    seconds: 2 * BLOCKS * secondsOfBlock * share - conditions.seconds,
+  };
+}
