@@ -54,9 +54,10 @@ export async function countAgain(request: InstructionsRequest): Promise<void> {
   for (let run = done; run < runs; run++) {
     // Base is checked out anew, so that no folder is the one of the run before.
     const chosen = await chooseBase({ kind: "revision", revision: "HEAD^" }, world);
-    await using base = await openBase(chosen, head, config, world);
-    const discovery = await discover(head, base, config.timeLimitSeconds, world);
-    const counted = await countInstructions(measuringOf(head, base, discovery, config), world, {
+    const opened = { head, config, world };
+    await using base = await openBase(opened, chosen);
+    const discovery = await discover(opened, base);
+    const counted = await countInstructions(measuringOf(opened, base, discovery), world, {
       looks: [1],
       decided: () => new Set(),
     });

@@ -40,10 +40,11 @@ export async function record(request: RecordRequest): Promise<Recording> {
   const plan = planRun(config, { kind: "local", command: "check", branch: "local" });
   if (plan.kind !== "compare") throw new Error(`planned to ${plan.kind}`);
   await using head = await openHead(config, world);
-  await using base = await openBase(await chooseBase(plan.base, world), head, config, world);
-  const discovery = await discover(head, base, config.timeLimitSeconds, world);
+  const run = { head, config, world };
+  await using base = await openBase(run, await chooseBase(plan.base, world));
+  const discovery = await discover(run, base);
   await using _noise = neighbours(noise, python);
-  const measurement = await measurePaired(measuringOf(head, base, discovery, config), world, {
+  const measurement = await measurePaired(measuringOf(run, base, discovery), world, {
     looks: [blocks],
     decided: () => new Set(),
   });

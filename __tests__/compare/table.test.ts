@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import type { DecidedRow } from "../../src/compare/paired.ts";
 import { type BlameFacts, brokenByHead, type TableFacts, tableRows } from "../../src/compare/table.ts";
-import type { Failure } from "../../src/measure/run-batch.ts";
+import type { Failure } from "../../src/findings/failure.ts";
 import type { Better, Metric, RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
 import { withNote } from "../support/words.ts";

@@ -27,7 +27,11 @@ async function profiledFor(rows: readonly Row[]): Promise<string[]> {
   };
   await using head = await openHead(aConfig({ suite: "functions", benchmarks: ["benchmarks"] }), world);
   const base = { ...head, side: { ...head.side, name: "base" as const } };
-  await explainRegressions(rows, head, base, 600, { ...world, processes });
+  await explainRegressions(
+    { head, config: { timeLimitSeconds: 600 }, world: { ...world, processes } },
+    base,
+    rows,
+  );
   return profiled;
 }
 
@@ -73,7 +77,11 @@ test("sides that hang under the profiler end the stage after its share of the ti
   await using head = await openHead(aConfig({ suite: "functions", benchmarks: ["benchmarks"] }), world);
   const base = { ...head, side: { ...head.side, name: "base" as const } };
   const rows = ["a", "b", "c", "d"].map((id) => aRow({ id, verdict: "regressed" }));
-  const explained = await explainRegressions(rows, head, base, 600, { ...world, processes, clock });
+  const explained = await explainRegressions(
+    { head, config: { timeLimitSeconds: 600 }, world: { ...world, processes, clock } },
+    base,
+    rows,
+  );
   expect(now).toBeLessThanOrEqual(600 * 0.2 + 1);
   expect(started).toBeLessThan(2 * rows.length);
   expect(explained.map(({ verdict }) => verdict)).toEqual(rows.map(({ verdict }) => verdict));

@@ -3,6 +3,7 @@ import { collectHead, discover } from "../../src/measure/discover.ts";
 import type { OpenHead } from "../../src/measure/open-sides.ts";
 import type { HarnessProcess, World } from "../../src/ports.ts";
 import type { Message } from "../../src/protocol.ts";
+import { aConfig } from "../support/configs.ts";
 import { aHello } from "../support/fake-harness.ts";
 import { aSide } from "../support/sides.ts";
 
@@ -88,7 +89,9 @@ test.each<[string, Message[], RegExp]>([
       processes: { start: async () => harness },
       clock: { seconds: () => 0 },
     } as unknown as World;
-    await expect(discover(head, null, 60, world)).rejects.toMatchObject({
+    await expect(
+      discover({ head, world, config: aConfig({ timeLimitSeconds: 60 }) }, null),
+    ).rejects.toMatchObject({
       advice: expect.stringMatching(advice),
     });
   },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { GateError } from "../../src/errors.ts";
+import type { UnprovenCommand } from "../../src/findings/discovery.ts";
 import { projectCode } from "../../src/measure/project-code.ts";
 import {
   assertSidesDiffer,
   type GuardedSide,
   type GuardFacts,
   scriptsOfEnvironments,
-  type UnprovenCommand,
   whyUnproven,
 } from "../../src/measure/self-comparison-guard.ts";
 import type { Installed } from "../../src/ports.ts";

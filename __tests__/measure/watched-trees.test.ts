@@ -73,10 +73,8 @@ async function found(
   const config = aConfig({ suite: "pytest", benchmarks });
   await using head = await openHead(config, world);
   await using base = await openBase(
+    { head, config, world },
     { kind: "commit", commit, label: "base", warning: null },
-    head,
-    config,
-    world,
   );
   for (const [path, text] of Object.entries(madeBefore)) put(base.side.checkout.root, path, text);
   const trees = await watchTrees(head, base, world);

@@ -1,4 +1,5 @@
 /** What is done with a measured suite, phase by phase: the product's own functions, in the product's order. */
+
 import { decodeBaseline, encodeBaseline } from "../../src/baseline/document.ts";
 import { acceptanceLookup } from "../../src/compare/accept.ts";
 import { budgetLookup } from "../../src/compare/budgets.ts";
@@ -6,10 +7,9 @@ import { compareMeasured, type StoredEvidence } from "../../src/compare/compare.
 import { pairedDecider } from "../../src/compare/paired.ts";
 import { replayVerdicts } from "../../src/compare/replay.ts";
 import { comparedResult } from "../../src/compare/result.ts";
+import type { BaseFacts, HeadFacts } from "../../src/findings/sides.ts";
 import { parseConfig } from "../../src/inputs/parse-config.ts";
-import type { OpenHead, OpenSide } from "../../src/measure/open-sides.ts";
 import type { BaselineLoad, PairedSeries, Result } from "../../src/model.ts";
-import type { Side } from "../../src/ports.ts";
 import { annotationsFor } from "../../src/report/annotations.ts";
 import { renderComment } from "../../src/report/comment.ts";
 import { readResult, resultPieces } from "../../src/report/document.ts";
@@ -48,12 +48,10 @@ export function decideAndTell({ measured, discovery }: Suite, stored: Uint8Array
   }
   const result = phase("decide", () => {
     const compared = compareMeasured(measured, discovery, evidence(load, discovery), budgetOf, acceptanceOf);
-    return comparedResult(
-      compared,
-      { head: HEAD, base: BASE, chosen: { kind: "same-tree" } },
-      discovery,
-      CONFIG,
-    );
+    return comparedResult({
+      ...{ compared, discovery, head: HEAD, base: BASE, config: CONFIG },
+      chosen: { kind: "same-tree" },
+    });
   });
   tell(result, phase);
   return result;
@@ -78,12 +76,10 @@ export function decideFromHistory({ measured, discovery }: Suite, stored: Uint8A
       budgetOf,
       acceptanceOf,
     );
-    return comparedResult(
-      compared,
-      { head: HEAD, base: null, chosen: { kind: "stored", warning: null } },
-      discovery,
-      CONFIG,
-    );
+    return comparedResult({
+      ...{ compared, discovery, head: HEAD, base: null, config: CONFIG },
+      chosen: { kind: "stored", warning: null },
+    });
   });
   tell(result, phase);
   return result;
@@ -135,29 +131,13 @@ function upTo(series: readonly PairedSeries[], look: number): PairedSeries[] {
   );
 }
 
-function openSide(name: "base" | "head"): OpenSide {
-  const checkout = { root: `/${name}`, folder: "", commit: null, label: name };
-  const side: Side = {
-    name,
-    checkout,
-    python: "/usr/bin/python3",
-    environment: {},
-    workingDirectory: checkout.root,
-    pythonPath: [],
-    pythonPathFirst: true,
-    notFrom: [],
-    ownEnvironment: null,
-    ownFolder: null,
-  };
-  return { side, files: [], repositoryFiles: [], [Symbol.asyncDispose]: async () => {} };
-}
-
-const BASE = openSide("base");
-const HEAD: OpenHead = {
-  ...openSide("head"),
-  suite: { suite: "pytest", targets: ["benchmarks"], why: "made up" },
-  shared: ["benchmarks"],
-  linked: { text: [], modules: [] },
+const BASE: BaseFacts = {
+  checkout: { commit: null, label: "base" },
+  lacks: [],
+  changedLinks: { text: [], modules: [] },
+};
+const HEAD: HeadFacts = {
+  suite: "pytest",
+  checkout: { commit: null, label: "head" },
   changes: { before: [], bySetup: [] },
-  config: CONFIG,
 };

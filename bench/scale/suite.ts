@@ -3,12 +3,12 @@
  * Most of its benchmarks are unchanged and decided early; few lie near the budget and take all blocks.
  */
 
+import type { Discovery } from "../../src/findings/discovery.ts";
+import type { Failure } from "../../src/findings/failure.ts";
+import type { MeasuredSides } from "../../src/findings/measurement.ts";
 import { BATCH_SECONDS, MOST_PAIRS } from "../../src/measure/batch-plan.ts";
 import { asTold } from "../../src/measure/batch-time.ts";
-import type { Discovery } from "../../src/measure/discover.ts";
-import type { Measured } from "../../src/measure/measure.ts";
 import { NOTHING_ONE_SIDED } from "../../src/measure/one-sided.ts";
-import type { Failure } from "../../src/measure/run-batch.ts";
 import { type Benchmark, type PairedBlock, type PairedSeries, TIME } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { normalValues } from "../../src/statistics/normal.ts";
@@ -38,7 +38,7 @@ export const PYTHON = {
 
 export interface Suite {
   readonly discovery: Discovery;
-  readonly measured: Extract<Measured, { kind: "paired" }>;
+  readonly measured: Extract<MeasuredSides, { kind: "paired" }>;
 }
 
 /** `whole`: all but one in a hundred run. `broken`: none runs on head, as after an import that fails. */

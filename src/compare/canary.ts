@@ -1,5 +1,5 @@
 /** When the canary, which is the same code on both sides and in every run, says something of the machine. Pure. */
-import type { Discovery } from "../measure/discover.ts";
+import type { Discovery } from "../findings/discovery.ts";
 import type { Series } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { describePython } from "./sides.ts";

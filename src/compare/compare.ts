@@ -1,10 +1,9 @@
 /** From what was measured to one row a benchmark. Pure. */
+
 import { seriesKey } from "../baseline/history.ts";
-import type { Discovery } from "../measure/discover.ts";
-import type { Loss } from "../measure/loss.ts";
-import type { Measured } from "../measure/measure.ts";
-import type { Stranger } from "../measure/namesakes.ts";
-import type { Failure } from "../measure/run-batch.ts";
+import type { Discovery, Stranger } from "../findings/discovery.ts";
+import type { Failure } from "../findings/failure.ts";
+import type { Loss, MeasuredSides } from "../findings/measurement.ts";
 import { FEWEST_RECORDED_BLOCKS } from "../measure/schedule.ts";
 import type {
   BaselineLoad,
@@ -69,7 +68,7 @@ export interface StoredEvidence extends StoredQuestion {
  * @param stored decides where head was measured alone, and what it has settled before; null where only pairs count
  */
 export function compareMeasured(
-  measured: Measured,
+  measured: MeasuredSides,
   discovery: Discovery,
   stored: StoredEvidence | null,
   budgetOf: BudgetOf,
@@ -190,7 +189,7 @@ function withOwnText(row: Row, { ownText }: Discovery): Row {
 }
 
 /** What is only imported once it runs is seen by measuring alone. */
-function strangersOf(measured: Measured, discovery: Discovery): readonly Stranger[] {
+function strangersOf(measured: MeasuredSides, discovery: Discovery): readonly Stranger[] {
   const all = [...(discovery.strangers ?? []), ...(measured.strangers ?? [])];
   return [...new Map(all.map((one) => [one.distribution, one])).values()];
 }
@@ -199,7 +198,7 @@ function comparableSeries(series: readonly PairedSeries[], discovery: Discovery)
   return isSelfChecked(discovery) ? series : series.filter(({ id }) => id !== CANARY_ID);
 }
 
-function canaryBlocks(measured: Measured, discovery: Discovery): readonly PairedBlock[] {
+function canaryBlocks(measured: MeasuredSides, discovery: Discovery): readonly PairedBlock[] {
   if (measured.kind === "alone") return [];
   return (
     comparableSeries(measured.measurement.series, discovery).find(({ id }) => id === CANARY_ID)?.blocks ?? []
@@ -228,7 +227,7 @@ function storedBenchmarks(stored: StoredEvidence | null): Benchmark[] {
 }
 
 function lostOf(
-  { kind }: Measured,
+  { kind }: MeasuredSides,
   { head: { benchmarks }, oneSided }: Discovery,
   stored: StoredEvidence | null,
   base: readonly Benchmark[],
@@ -256,7 +255,7 @@ function otherText(stored: StoredEvidence | null): ReadonlySet<string> {
 
 function decideAgainst(
   stored: StoredEvidence | null,
-  measured: Extract<Measured, { kind: "alone" }>,
+  measured: Extract<MeasuredSides, { kind: "alone" }>,
   budgetOf: BudgetOf,
 ) {
   if (stored?.load.kind !== "found")

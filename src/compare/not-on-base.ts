@@ -1,6 +1,6 @@
 /** Why a benchmark of head has nothing on base to be compared with. Pure. */
-import { isPartOf, type Problem } from "../measure/problem-places.ts";
-import type { Failure } from "../measure/run-batch.ts";
+import type { Failure } from "../findings/failure.ts";
+import { isPartOf, type Problem } from "../findings/problem.ts";
 import type { Row, RowNote } from "../model.ts";
 
 export interface BaseFacts {

@@ -1,7 +1,7 @@
 /** From paired series to verdicts. Pure: the same series decide the same way again. */
 
 import { seriesKey } from "../baseline/history.ts";
-import type { Decider } from "../measure/schedule.ts";
+import type { Decider } from "../findings/measurement.ts";
 import type { ProcessesApart } from "../model/row-note.ts";
 import type { Metric, PairedBlock, PairedSeries, Pairs, Quantity, Row, RowCosts, RowNote } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";

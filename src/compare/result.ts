@@ -1,14 +1,13 @@
 /** The result document, put together from what the stages found. Pure. */
 
 import { seriesKey } from "../baseline/history.ts";
+import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
+import type { ChangedDependencies, Discovery, OwnText } from "../findings/discovery.ts";
+import type { Failure } from "../findings/failure.ts";
+import type { Recorded, Unstored } from "../findings/measurement.ts";
+import type { Problem } from "../findings/problem.ts";
+import type { BaseFacts, HeadFacts } from "../findings/sides.ts";
 import type { Config } from "../inputs/config.ts";
-import type { OwnText } from "../measure/benchmark-text.ts";
-import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
-import type { Discovery } from "../measure/discover.ts";
-import type { ChosenBase, OpenBase, OpenHead, OpenSide, StoredBase } from "../measure/open-sides.ts";
-import type { Problem } from "../measure/problem-places.ts";
-import type { Recorded, Unstored } from "../measure/record.ts";
-import type { Failure } from "../measure/run-batch.ts";
 import {
   type BaselineReport,
   type BaselineSave,
@@ -44,9 +43,9 @@ import {
 } from "./warnings.ts";
 
 export interface ComparedSides {
-  readonly head: OpenHead;
-  /** Null where its code was not needed, or could not be had; without `lacks` it has all of its submodules. */
-  readonly base: (OpenSide & Pick<Partial<OpenBase>, "lacks" | "changedLinks">) | null;
+  readonly head: HeadFacts;
+  /** Null where its code was not needed, or could not be had. */
+  readonly base: BaseFacts | null;
   readonly chosen: ChosenBase | StoredBase;
   /** Whether uncommitted changes are part of what is measured, and no by-products of earlier steps. Absent: they are. */
   readonly isOfTree?: boolean;
@@ -54,17 +53,21 @@ export interface ComparedSides {
   readonly changedOnHead?: readonly string[];
 }
 
+export interface Comparison extends ComparedSides {
+  readonly compared: Compared;
+  readonly discovery: Discovery;
+  readonly config: Config;
+  /** Absent: nothing is to be told of the settings. */
+  readonly settings?: SettingsReport | null;
+}
+
 /** A comparison: the gate's verdict follows from the rows. */
-export function comparedResult(
-  compared: Compared,
-  { head, base, chosen, changedOnHead = [], isOfTree = true }: ComparedSides,
-  discovery: Discovery,
-  config: Config,
-  settings: SettingsReport | null = null,
-): Result {
+export function comparedResult(comparison: Comparison): Result {
+  const { compared, discovery, config, settings = null } = comparison;
+  const { head, base, chosen, changedOnHead = [], isOfTree = true } = comparison;
   const { rows, conditions, baseline } = compared;
   return {
-    ...frame(config, head.suite.suite),
+    ...frame(config, head.suite),
     ...decideGate({
       rows,
       failOn: config.failOn,
@@ -79,7 +82,7 @@ export function comparedResult(
     settings,
     sides: {
       base: reportOfBase(base, chosen, discovery),
-      head: sideReport("head", head.side.checkout, discovery.head.python),
+      head: sideReport("head", head.checkout, discovery.head.python),
     },
     evidence: { conditions, baseline, canaryBlocks: compared.canaryBlocks, trends: null },
     warnings: withinReason([
@@ -107,7 +110,7 @@ export function comparedResult(
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,
         changedOnHead,
         lacksOnBase: base?.lacks ?? [],
-        ...(base?.changedLinks === undefined ? {} : { changedLinks: base.changedLinks }),
+        ...(base === null ? {} : { changedLinks: base.changedLinks }),
         ofRun: [...settledFor(chosen), ...compared.warnings],
       }),
     ]),
@@ -129,12 +132,12 @@ function withChanges(ownText: OwnText | null, rows: readonly Row[]): OwnText | n
 
 /** Null where the store alone stands for it. One that settled all before base was opened has measured its Python. */
 function reportOfBase(
-  base: OpenSide | null,
+  base: BaseFacts | null,
   chosen: ChosenBase | StoredBase,
   discovery: Discovery,
 ): SideReport | null {
   const { python } = discovery.base ?? discovery.head;
-  if (base !== null) return sideReport("base", base.side.checkout, python);
+  if (base !== null) return sideReport("base", base.checkout, python);
   return chosen.kind === "commit" ? sideReport("base", chosen, python) : null;
 }
 
@@ -165,18 +168,27 @@ export const NOTHING_TO_REVIEW: Review = {
   warnings: [],
 };
 
+export interface FinishedRecording extends Pick<ComparedSides, "head" | "isOfTree"> {
+  readonly recorded: Recorded;
+  readonly review: Review;
+  readonly save: BaselineSave;
+  readonly discovery: Discovery;
+  readonly config: Config;
+}
+
 /**
  * A recording: `failed` where it got slower than the baseline before, and `skipped` where the store did not take it,
  * because then nothing is there to compare with.
  */
-export function recordedResult(
-  recorded: Recorded,
-  review: Review,
-  save: BaselineSave,
-  { head, isOfTree = true }: Pick<ComparedSides, "head" | "isOfTree">,
-  discovery: Discovery,
-  config: Config,
-): Result {
+export function recordedResult({
+  recorded,
+  review,
+  save,
+  discovery,
+  config,
+  head,
+  isOfTree = true,
+}: FinishedRecording): Result {
   const { recording, failures, conditions } = recorded;
   const measuredOf = groupedById([...recording.series, ...recorded.unstored.map(({ series }) => series)]);
   const whyNotOf = new Map(recorded.unstored.map(({ series, why }) => [seriesKey(series), why]));
@@ -215,12 +227,12 @@ export function recordedResult(
   });
   const { verdict, reason, warning } = outcomeOf(save, groupedById(recording.series).size, config.compare);
   return {
-    ...frame(config, head.suite.suite),
+    ...frame(config, head.suite),
     verdict,
     reason,
     sides: {
       base: review.suspects?.base ?? null,
-      head: sideReport("head", head.side.checkout, discovery.head.python),
+      head: sideReport("head", head.checkout, discovery.head.python),
     },
     evidence: {
       conditions: review.suspects?.conditions ?? conditions,
@@ -320,8 +332,8 @@ function outcomeOf(
 }
 
 /** They can't be told apart, and the next one takes the place of this one. */
-function uncommittedWarning({ side }: OpenHead): Warning[] {
-  return side.checkout.commit === null ? [{ kind: "uncommitted" }] : [];
+function uncommittedWarning({ checkout }: HeadFacts): Warning[] {
+  return checkout.commit === null ? [{ kind: "uncommitted" }] : [];
 }
 
 function reportOfSave(save: BaselineSave): BaselineReport {

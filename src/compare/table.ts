@@ -1,6 +1,6 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
-import { isPartOf, type Problem } from "../measure/problem-places.ts";
-import type { Failure } from "../measure/run-batch.ts";
+import type { Failure } from "../findings/failure.ts";
+import { isPartOf, type Problem } from "../findings/problem.ts";
 import {
   type Benchmark,
   type Quantity,

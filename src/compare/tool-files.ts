@@ -2,10 +2,11 @@
  * Two files that other tools wrote, against each other: what `compare BASE HEAD` says of them. Nobody measured them side
  * by side, so that all there is to decide by is the plain ratio. Pure.
  */
+
 import { seriesKey } from "../baseline/history.ts";
+import type { Failure } from "../findings/failure.ts";
 import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
-import type { Failure } from "../measure/run-batch.ts";
 import type { Baseline, Result, RowNote, RowVerdict, SideName, SideReport } from "../model.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";

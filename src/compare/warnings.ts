@@ -1,12 +1,14 @@
 /** What the person should know about the conditions that a verdict was reached under: facts. Pure. */
+import type {
+  ChangedDependencies,
+  HeadChanges,
+  OwnText,
+  RenamedFile,
+  Stranger,
+} from "../findings/discovery.ts";
+import type { Failure } from "../findings/failure.ts";
+import type { Problem } from "../findings/problem.ts";
 import type { Config } from "../inputs/config.ts";
-import type { OwnText } from "../measure/benchmark-text.ts";
-import type { ChangedDependencies } from "../measure/changed-dependencies.ts";
-import type { Stranger } from "../measure/namesakes.ts";
-import type { HeadChanges } from "../measure/open-sides.ts";
-import type { Problem } from "../measure/problem-places.ts";
-import type { RenamedFile } from "../measure/renamed-code.ts";
-import type { Failure } from "../measure/run-batch.ts";
 import type { Names } from "../model/names.ts";
 import type { Conditions, Row, Warning } from "../model.ts";
 import type { GeneratedFiles, LinkedPlaces } from "../ports.ts";

@@ -19,16 +19,20 @@ const INSTRUCTIONS_A_SECOND = 3e9;
 /** The same for both, so that hash order is. */
 const PROFILE_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
+interface ExplainedRun {
+  readonly head: OpenHead;
+  readonly config: { readonly timeLimitSeconds: number };
+  readonly world: Pick<World, "processes" | "progress" | "clock">;
+}
+
 /**
  * Adds reasons to rows that got slower, accepted or not. A profile that fails leaves its row without reasons: the verdict
  * stands. What the stage's own share of the time limit does not reach has none either, and a warning says so.
  */
 export async function explainRegressions(
-  rows: readonly Row[],
-  head: OpenHead,
+  { head, config: { timeLimitSeconds }, world }: ExplainedRun,
   base: OpenSide | null,
-  timeLimitSeconds: number,
-  world: Pick<World, "processes" | "progress" | "clock">,
+  rows: readonly Row[],
 ): Promise<readonly Row[]> {
   const paired = rows
     .filter((row) => row.evidence === "paired" && isExplained(row))

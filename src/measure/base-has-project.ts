@@ -1,5 +1,5 @@
 /** Whether base has anything that head's benchmarks could be compared with, or is older than the project. Pure. */
-import type { LoadedModule } from "./lock-step.ts";
+import type { LoadedModule } from "../findings/loaded-module.ts";
 
 export interface ProjectFacts {
   /** Root of head's checkout. */

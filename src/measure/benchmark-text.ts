@@ -2,20 +2,12 @@
  * Which version of the benchmark files base runs. Head's, so that both sides are asked the same; where head's does not work
  * on base, because it imports or calls what only head has, base's own answers for the benchmarks that it has.
  */
+
 import { GateError, Interrupted } from "../errors.ts";
+import type { OwnText } from "../findings/discovery.ts";
 import type { Benchmark } from "../model.ts";
 import { inCheckout, type OpenBase, type OpenSide } from "./open-sides.ts";
 import type { Rehearsal } from "./rehearsal.ts";
-
-/** Benchmarks whose code is not the same on both sides. */
-export interface OwnText {
-  /** Ids of what base runs in its own version; sorted. */
-  readonly ids: readonly string[];
-  /** Files of base's own, relative to the checkout; null where it is all that `benchmarks` names. */
-  readonly files: readonly string[] | null;
-  /** Why head's version does not work there, of the first that does not. */
-  readonly why: string;
-}
 
 /** What of a collection tells whether benchmarks work. */
 interface Found {

@@ -1,13 +1,7 @@
 /** Whether base and head depend on different things, though both run in one environment. */
+import type { ChangedDependencies } from "../findings/discovery.ts";
 import { dependenciesIn, dependencyFiles, setupFor } from "../plan/dependency-files.ts";
 import type { Checkout, Checkouts, Side } from "../ports.ts";
-
-export interface ChangedDependencies {
-  /** Files that say other things on head, relative to the checkout. */
-  readonly files: readonly string[];
-  /** What installs each side by its own files: the value of `setup`. */
-  readonly setup: string;
-}
 
 /** Null where nothing differs, and where each side has an environment of its own. */
 export async function changedDependencies(

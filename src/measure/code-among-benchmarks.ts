@@ -3,14 +3,15 @@
  * beside its code, both sides would run head's code. A helper of the benchmarks looks like code, and is told from it by who
  * imports it, and by what the project says that it consists of.
  */
+
 import { GateError } from "../errors.ts";
+import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Benchmark } from "../model.ts";
 import { benchmarkFolderOf, isTestingFile, isTestingFolder } from "../plan/benchmark-folders.ts";
 import { DECLARING_FILES, declaredDistributions, normalizedName } from "../plan/declared-distributions.ts";
 import { declaredPackages } from "../plan/declared-packages.ts";
 import type { Checkouts } from "../ports.ts";
 import { nameOf, parentOf } from "../repository-path.ts";
-import type { LoadedModule } from "./lock-step.ts";
 import { foldersInCheckout, type OpenBase, type OpenHead, sharedTest } from "./open-sides.ts";
 import { isCode, isNobodysProof } from "./project-code.ts";
 import { type Imports, importsOf } from "./python-imports.ts";

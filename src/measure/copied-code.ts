@@ -3,11 +3,11 @@
  * both sides, an archive, a folder on `PYTHONPATH`. Their content tells whose they are: it is that of a file which the other
  * side has otherwise, or not at all.
  */
+import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { SideName } from "../model.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Checkout, Installed, World } from "../ports.ts";
 import { nameOf } from "../repository-path.ts";
-import type { LoadedModule } from "./lock-step.ts";
 import { isVendored } from "./project-code.ts";
 
 /** A module that a side has loaded, and that is the other side's version of a file. */

@@ -1,44 +1,40 @@
 /** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
+
 import { GateError } from "../errors.ts";
-import { comparable, requireMetrics, type ToolResults } from "../formats/tool-results.ts";
-import type { Benchmark, SeriesQuantity, SuiteKind } from "../model.ts";
+import type { Collection, Discovery, Stranger, UnprovenCommand } from "../findings/discovery.ts";
+import type { LoadedModule } from "../findings/loaded-module.ts";
+import { EVERYTHING, type Problem } from "../findings/problem.ts";
+import { comparable, requireMetrics } from "../formats/tool-results.ts";
+import type { Benchmark, SuiteKind } from "../model.ts";
 import { isOfTests } from "../plan/benchmark-folders.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distributions.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
-import {
-  type Checkout,
-  type GeneratedFiles,
-  HarnessLost,
-  type HarnessProcess,
-  type Side,
-  type World,
-} from "../ports.ts";
-import type { Doubt, Hello } from "../protocol.ts";
+import { type Checkout, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
+import type { Hello } from "../protocol.ts";
 import { nameOf, parentOf } from "../repository-path.ts";
 import { hasProject, maybeRenamed } from "./base-has-project.ts";
-import { collectBase, type OwnText } from "./benchmark-text.ts";
-import { type ChangedDependencies, changedDependencies } from "./changed-dependencies.ts";
+import { collectBase } from "./benchmark-text.ts";
+import { changedDependencies } from "./changed-dependencies.ts";
 import { codeAmongBenchmarks } from "./code-among-benchmarks.ts";
 import { namesOwnCode } from "./command-proof.ts";
 import { copiesOfOtherSide } from "./copied-code.ts";
 import { mayRunProject, type ProjectPlace } from "./hidden-python.ts";
 import { assertBaseIsWhole } from "./incomplete-base.ts";
-import type { LoadedModule } from "./lock-step.ts";
-import { namesakesOf, type Stranger } from "./namesakes.ts";
-import { NOTHING_ONE_SIDED, type OneSided, oneSided } from "./one-sided.ts";
+import { namesakesOf } from "./namesakes.ts";
+import { NOTHING_ONE_SIDED, oneSided } from "./one-sided.ts";
 import {
   foldersInCheckout,
   inCheckout,
   type OpenBase,
   type OpenHead,
+  type OpenRun,
   type OpenSide,
   sharedTest,
 } from "./open-sides.ts";
-import { EVERYTHING, type Problem } from "./problem-places.ts";
 import { isCode, isSample, isVendored, type ProjectCode, projectCode } from "./project-code.ts";
 import { type RehearsalRequest, rehearse } from "./rehearsal.ts";
-import { type RenamedFile, renamedCode } from "./renamed-code.ts";
+import { renamedCode } from "./renamed-code.ts";
 import { answerSeconds } from "./schedule.ts";
 import {
   assertOwnTree,
@@ -49,82 +45,10 @@ import {
   loadedFromElsewhere,
   runsOwnCode,
   scriptsOfEnvironments,
-  type UnprovenCommand,
   whyUnproven,
 } from "./self-comparison-guard.ts";
 import { watchedSide } from "./watched-side.ts";
 import { runWhole } from "./whole-run.ts";
-
-/** What one side answered. */
-export interface Collection {
-  /** Locations are relative to the checkout. */
-  readonly benchmarks: readonly Benchmark[];
-  /** Files or targets that could not be read. */
-  readonly problems: readonly Problem[];
-  /** Files or folders that skip themselves as a whole. */
-  readonly skips: readonly Problem[];
-  /** With those of child processes, where these were watched. */
-  readonly modules: readonly LoadedModule[];
-  /** What speaks against benchmarks, as far as their files tell. */
-  readonly doubts: readonly Doubt[];
-  /** What watching child processes told besides; null where they were not. */
-  readonly children: Children | null;
-  readonly python: Hello["python"];
-  /** CPUs it may run on; null where pinning is not possible. */
-  readonly cpus: readonly number[] | null;
-  /** Of the suite `results`, what its first run has told; null for all others. */
-  readonly run: ToolResults | null;
-  /** What it has values of, where the suite tells that on collection: the suite `results`; null for all others. */
-  readonly quantities: readonly SeriesQuantity[] | null;
-  /** Why nothing could be collected at all. Absent: something could. */
-  readonly broken?: GateError;
-  /** Why that run's command ended with another status than 0, although it has written its results. */
-  readonly trouble: string | null;
-}
-
-export interface Children {
-  /** Where else than in the side's tree the project's packages could be imported from. */
-  readonly installed: readonly LoadedModule[];
-  /** Commands of which nothing shows that they run the side's code; empty for what is no command. */
-  readonly unproven: readonly UnprovenCommand[];
-  /** Whether every benchmark was called for it. */
-  readonly isComplete: boolean;
-}
-
-export interface Discovery {
-  readonly head: Collection;
-  readonly base: Collection | null;
-  /** What base had before head's benchmark files were laid over it; empty where both have the same. */
-  readonly formerly: readonly Benchmark[];
-  /** Ids that base's configuration names and head's no longer does. */
-  readonly dropped?: ReadonlySet<string>;
-  /** What base's own benchmark files can't be collected for; null where base was not asked, or could not answer. */
-  readonly formerProblems: readonly Problem[] | null;
-  /** False where base is older than all code that head's benchmarks run: then they have nothing to be compared with. */
-  readonly baseHasProject: boolean;
-  /** What of the code that head's benchmarks run base has under other names, where that is all it has of it. Absent: nothing. */
-  readonly renamedCode?: readonly RenamedFile[];
-  /** What base runs in its own version, because head's does not work there; null where both run the same. */
-  readonly ownText: OwnText | null;
-  /** Files that base took over with the benchmarks, and that may be code under test as well as their helpers. Absent: none. */
-  readonly perhapsCode?: readonly string[];
-  /** Installed distributions that are only called like a project of the repository. Absent: none. */
-  readonly strangers?: readonly Stranger[];
-  /** What one side alone collects from files that both have; empty where no base was opened. */
-  readonly oneSided: OneSided;
-  /** Files of tests that were loaded with the benchmarks, and that each side has in another version. Absent: none. */
-  readonly ownOfTests?: readonly string[];
-  /** What of the files that git ignores base was given, or lacks; null where no base was opened. */
-  readonly generated: GeneratedFiles | null;
-  /** Null where base and head depend on the same, or each has an environment of its own. */
-  readonly changedDependencies: ChangedDependencies | null;
-  /** Ids that every side has, in head's order. */
-  readonly common: readonly string[];
-  /** Whether both sides run in the same environment variables; what each is installed into may differ. */
-  readonly sameSetting: boolean;
-  /** CPUs that every side may run on. */
-  readonly cpus: readonly number[] | null;
-}
 
 /** Files of a side that are looked at for code under another name. */
 const MOST_RENAMED = 500;
@@ -143,10 +67,8 @@ const COLLECTING_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
  * @throws GateError when head has no benchmarks, a suite can't be collected, or both sides load the same code
  */
 export async function discover(
-  head: OpenHead,
+  { head, world, config: { timeLimitSeconds } }: OpenRun,
   base: OpenBase | null,
-  timeLimitSeconds: number,
-  world: World,
   known: Collection | null = null,
 ): Promise<Discovery> {
   const collect = (open: OpenSide) => collectSide(open, head, timeLimitSeconds, world);

@@ -1,12 +1,13 @@
 /** Benchmarks that base's configuration names and head's no longer does: nobody measures them, and somebody should know. */
+
 import { GateError, Interrupted } from "../errors.ts";
+import type { Collection, Discovery } from "../findings/discovery.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Benchmark } from "../model.ts";
 import { type DetectedSuite, detectSuite } from "../plan/detect-suite.ts";
 import { namedBy } from "../plan/held-suite.ts";
-import type { World } from "../ports.ts";
-import { type Collection, collectHead, type Discovery } from "./discover.ts";
-import type { OpenBase, OpenHead } from "./open-sides.ts";
+import { collectHead } from "./discover.ts";
+import type { OpenBase, OpenHead, OpenRun } from "./open-sides.ts";
 
 /**
  * What base has by its own configuration, before head's files are laid over it.
@@ -15,11 +16,9 @@ import type { OpenBase, OpenHead } from "./open-sides.ts";
  * @returns empty where it can't be collected: a suite that is broken on base has nothing that head could drop
  */
 export async function benchmarksOfBase(
-  ofBase: Config | null,
+  { head, world, config: { timeLimitSeconds } }: OpenRun,
   base: OpenBase | null,
-  head: OpenHead,
-  timeLimitSeconds: number,
-  world: World,
+  ofBase: Config | null,
 ): Promise<readonly Benchmark[]> {
   if (ofBase === null || base === null) return [];
   const { checkout } = base.side;

@@ -3,7 +3,10 @@
  * is timed. In the same memory layout the same code counts the same; another layout may move a count by some tenths of a
  * percent, so that a block, with its own layout for both sides, is the unit of replication here, too.
  */
+
 import { GateError } from "../errors.ts";
+import type { Failure } from "../findings/failure.ts";
+import type { Decider } from "../findings/measurement.ts";
 import { INSTRUCTIONS, type PairedBlock, type PairedSeries, type Pairs, type SideName } from "../model.ts";
 import {
   type CountingProcess,
@@ -17,15 +20,8 @@ import type { Message, Ready } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { blockByBlock } from "./block-loop.ts";
 import { startTogether } from "./lock-step.ts";
-import { describeArrival, type Failure, hasLeft } from "./run-batch.ts";
-import {
-  answerSeconds,
-  collector,
-  type Decider,
-  drawLayout,
-  type Measuring,
-  shuffledByFile,
-} from "./schedule.ts";
+import { describeArrival, hasLeft } from "./run-batch.ts";
+import { answerSeconds, collector, drawLayout, type Measuring, shuffledByFile } from "./schedule.ts";
 
 /**
  * Calls before those that are counted: the interpreter goes on to specialise what it runs, for up to sixteen calls

@@ -5,6 +5,10 @@
  * Whatever the machine does, it does to both: that is what makes a ratio of neighbouring batches worth more
  * than either of them.
  */
+
+import type { Failure } from "../findings/failure.ts";
+import type { LoadedModule } from "../findings/loaded-module.ts";
+import type { Arms } from "../findings/measurement.ts";
 import { type Quantity, type SideName, TIME } from "../model.ts";
 import { BothLost, HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import type { Command, Doubt, Measured, Message, Ready } from "../protocol.ts";
@@ -32,10 +36,7 @@ import {
   measureSideBySide,
   othersShareIn,
 } from "./measure-pairs.ts";
-import { BatchFailed, describeArrival, type Failure, runBatch } from "./run-batch.ts";
-
-/** Base and head, or head alone when a baseline is recorded. */
-export type Arms<T> = { readonly head: T; readonly base: T | null };
+import { BatchFailed, describeArrival, runBatch } from "./run-batch.ts";
 
 export interface BlockRequest {
   readonly block: number;
@@ -78,11 +79,6 @@ export interface BlockOutcome {
 export interface RunDelay {
   readonly wallNs: number;
   readonly runDelayNs: number;
-}
-
-export interface LoadedModule {
-  readonly name: string;
-  readonly file: string;
 }
 
 /**

@@ -2,17 +2,13 @@
  * A process that is lost between two benchmarks ends measuring, and no benchmark can be blamed for it: whose it was, and
  * what it leaves undecided. What earlier blocks have shown still holds.
  */
+
 import { MORE_TIME, neverStarted } from "../errors/lost.ts";
 import { GateError } from "../errors.ts";
+import type { Loss } from "../findings/measurement.ts";
 import type { Lost, LostProcesses } from "../model/loss.ts";
 import type { Conditions, Warning } from "../model.ts";
 import { BothLost, type HarnessLost } from "../ports.ts";
-
-export interface Loss {
-  /** Benchmarks that were still being measured. */
-  readonly ids: ReadonlySet<string>;
-  readonly lost: Lost;
-}
 
 export function lossOf(
   side: Lost["side"],

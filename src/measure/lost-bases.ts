@@ -2,12 +2,12 @@
  * A base that is lost while head runs beside it: whether base can't run the benchmark, or was ended by what ran there.
  * Code that is slower would otherwise pass as new by ending the process that it is compared with.
  */
-import type { World } from "../ports.ts";
+
+import type { Failure } from "../findings/failure.ts";
+import type { MeasuredSides } from "../findings/measurement.ts";
 import { CANARY_ID } from "../protocol.ts";
-import type { Measured } from "./measure.ts";
-import type { OpenBase, OpenHead } from "./open-sides.ts";
+import type { OpenBase, OpenRun } from "./open-sides.ts";
 import { type Rehearsal, rehearse } from "./rehearsal.ts";
-import type { Failure } from "./run-batch.ts";
 import { answerSeconds } from "./schedule.ts";
 
 /** Of the time limit: a benchmark is only called once. */
@@ -16,13 +16,11 @@ const LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
 /** Tries on base alone what base was lost in. What runs there is no failure of base's. */
 export async function withLostBasesTried(
-  measured: Measured,
-  { suite: { suite, targets } }: OpenHead,
+  { head: { suite }, world, config: { timeLimitSeconds } }: OpenRun,
   base: OpenBase | null,
-  timeLimitSeconds: number,
-  world: World,
-): Promise<Measured> {
-  if (measured.kind !== "paired" || base === null || suite === "results") return measured;
+  measured: MeasuredSides,
+): Promise<MeasuredSides> {
+  if (measured.kind !== "paired" || base === null || suite.suite === "results") return measured;
   const { failures } = measured.measurement;
   const failsOnHead = new Set(failures.filter(({ side }) => side === "head").map(({ id }) => id));
   const isLost = ({ id, side, kind }: Failure) =>
@@ -36,7 +34,7 @@ export async function withLostBasesTried(
   const alone = await world.progress.stage({ kind: "try-base-alone" }, () =>
     rehearse(
       {
-        ...{ side: base.side, suite, targets, ids, layout: LAYOUT, seconds },
+        ...{ side: base.side, suite: suite.suite, targets: suite.targets, ids, layout: LAYOUT, seconds },
         answerSeconds: Math.min(seconds, answerSeconds(timeLimitSeconds)),
       },
       world,

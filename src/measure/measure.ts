@@ -1,38 +1,20 @@
 /** Measures what the plan asks for: base and head in lock step, or head alone. */
+
 import { seriesKey } from "../baseline/history.ts";
 import { explainError, GateError, Interrupted } from "../errors.ts";
+import type { Collection, Discovery } from "../findings/discovery.ts";
+import type { Decider, MeasuredSides, Measurement } from "../findings/measurement.ts";
 import { comparable, type ToolResult } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { PairedSeries, Series } from "../model.ts";
 import type { World } from "../ports.ts";
-import { type Collection, type Discovery, guardSides } from "./discover.ts";
-import type { Stranger } from "./namesakes.ts";
-import type { OpenBase, OpenHead, OpenSide } from "./open-sides.ts";
-import {
-  type Decider,
-  type Measurement,
-  type Measuring,
-  measureAlone,
-  measurePaired,
-  RECORD_BLOCKS,
-} from "./schedule.ts";
+import { guardSides } from "./discover.ts";
+import type { OpenBase, OpenRun, OpenSide } from "./open-sides.ts";
+import { type Measuring, measureAlone, measurePaired, RECORD_BLOCKS } from "./schedule.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "./whole-runs.ts";
 
 /** Part of the time limit that one block of head alone may take in any case. */
 const LEAST_FOR_HEAD_ALONE = 1 / 5;
-
-export type Measured =
-  | {
-      readonly kind: "paired";
-      readonly measurement: Measurement<PairedSeries>;
-      /** What only head could run: new benchmarks, and those that fail on base. */
-      readonly headOnly: Measurement<Series> | null;
-      readonly strangers?: Strangers;
-    }
-  | { readonly kind: "alone"; readonly measurement: Measurement<Series>; readonly strangers?: Strangers };
-
-/** Installed distributions that are only called like a project of the repository, and were loaded by now. Absent: none. */
-type Strangers = readonly Stranger[];
 
 /**
  * @param decider which benchmarks need no further block
@@ -40,19 +22,18 @@ type Strangers = readonly Stranger[];
  * @throws GateError when a side can't be started, or both turn out to run the same code
  */
 export function measure(
-  head: OpenHead,
+  run: OpenRun,
   base: OpenBase | null,
   discovery: Discovery,
   decider: Decider,
-  config: Config,
-  world: World,
-): Promise<Measured> {
-  const measuring = measuringOf(head, base, discovery, config);
+): Promise<MeasuredSides> {
+  const { head, world } = run;
+  const measuring = measuringOf(run, base, discovery);
   const { length: benchmarks } = measuring.ids;
   return world.progress.stage(
     { kind: "measure", benchmarks, sides: base === null ? "head" : "both" },
     async () => {
-      const runs = runsMeasuring(head, base, discovery, config);
+      const runs = runsMeasuring(run, base, discovery);
       if (runs !== null) return measureRuns(runs, discovery, decider, world);
       if (base === null) return { kind: "alone", measurement: await measureAlone(measuring, world) };
       const measurement = await measurePaired(measuring, world, decider);
@@ -115,16 +96,18 @@ async function measureHeadOnly(
   }
 }
 
+type MeasuredRun = Pick<OpenRun, "head" | "config">;
+
 /** Whole runs of the suite `results`; null for every other suite. */
 export function runsMeasuring(
-  head: OpenHead,
+  run: MeasuredRun,
   base: OpenSide | null,
   discovery: Discovery,
-  config: Config,
 ): RunsMeasuring | null {
+  const { head, config } = run;
   const [command] = head.suite.targets;
   if (head.suite.suite !== "results" || command === undefined) return null;
-  return { ...measuringOf(head, base, discovery, config), command, config };
+  return { ...measuringOf(run, base, discovery), command, config };
 }
 
 async function measureRuns(
@@ -132,7 +115,7 @@ async function measureRuns(
   { head, base }: Discovery,
   decider: Decider,
   world: World,
-): Promise<Measured> {
+): Promise<MeasuredSides> {
   if (runs.sides.base === null) {
     return { kind: "alone", measurement: await runsAlone(runs, world, RECORD_BLOCKS) };
   }
@@ -152,10 +135,9 @@ function valuesOf(side: Collection | null, metrics: Config["metrics"]): readonly
 
 /** What to measure, from what was opened and found. */
 export function measuringOf(
-  head: OpenHead,
+  { head, config }: MeasuredRun,
   base: OpenSide | null,
   discovery: Discovery,
-  config: Config,
 ): Measuring {
   const { side } = head;
   // What one side is told of the other, the other is told of it: a variable less is another layout.

@@ -2,7 +2,9 @@
  * Installed distributions that are called like a project of the repository. A name alone does not make them its own: a sample,
  * a stub or a private application may be called like a library of the index. Another sign has to agree.
  */
+
 import { createHash } from "node:crypto";
+import type { Stranger } from "../findings/discovery.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Installed, InstalledFile } from "../ports.ts";
 import { nameOf } from "../repository-path.ts";
@@ -13,12 +15,6 @@ export interface Namesakes {
   readonly made: ReadonlySet<string>;
   /** Those that nothing but their name connects with it. */
   readonly strangers: readonly Stranger[];
-}
-
-export interface Stranger {
-  readonly distribution: string;
-  /** File of the repository that declares the name. */
-  readonly declaredIn: string;
 }
 
 /** Files of the repository whose content is compared: those that are called like installed ones. */

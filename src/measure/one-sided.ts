@@ -2,21 +2,13 @@
  * Benchmarks that one side alone collects, though both have the files that they are written in: there, no text was added or
  * removed, and one side's code or surroundings are the reason.
  */
+import type { OneSided } from "../findings/discovery.ts";
+import { isPartOf, type Problem } from "../findings/problem.ts";
 import type { Benchmark } from "../model.ts";
 import type { World } from "../ports.ts";
 import { type BaseCollection, filesOf } from "./benchmark-text.ts";
 import { type OpenBase, type OpenHead, type OpenSide, sharedTest } from "./open-sides.ts";
-import { isPartOf, type Problem } from "./problem-places.ts";
 import { type Rehearsal, type RehearsalRequest, rehearse } from "./rehearsal.ts";
-
-export interface OneSided {
-  /** Ids that base collects from head's own files, and runs, and that head does not collect; why, by head's own word. */
-  readonly lost: ReadonlyMap<string, string | null>;
-  /** Ids that head has and base does not, though base has their file as well and can't collect it: why it can't. */
-  readonly unread: ReadonlyMap<string, string>;
-  /** Ids that base has in its own version of the benchmark files. */
-  readonly ofBaseItself: ReadonlySet<string>;
-}
 
 /** Where there is no base. */
 export const NOTHING_ONE_SIDED: OneSided = {

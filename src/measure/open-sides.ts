@@ -3,10 +3,12 @@
 import { posix } from "node:path";
 import { BaseUnreachable, explainError, GateError, Interrupted, NoSuite } from "../errors.ts";
 import { pathsByPattern } from "../file-globs.ts";
+import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
+import type { HeadChanges } from "../findings/discovery.ts";
+import type { HeadFacts } from "../findings/sides.ts";
 import type { Config } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
 import type { GateReason } from "../model/gate-reason.ts";
-import type { OfBase } from "../model/warning.ts";
 import type { BaselineLoad } from "../model.ts";
 import { benchmarkFolderOf, conftestsAbove } from "../plan/benchmark-folders.ts";
 import {
@@ -50,10 +52,16 @@ export interface OpenHead extends OpenSide {
   readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
 }
 
-/** Paths relative to the checkout. */
-export interface HeadChanges {
-  readonly before: readonly string[];
-  readonly bySetup: readonly string[];
+/** What a result says of it. */
+export function factsOf({ suite: { suite }, side: { checkout }, changes }: OpenHead): HeadFacts {
+  return { suite, checkout, changes };
+}
+
+/** Head, and what it is measured with: what every stage of a run has. */
+export interface OpenRun {
+  readonly head: OpenHead;
+  readonly config: Config;
+  readonly world: World;
 }
 
 export interface OpenBase extends OpenSide {
@@ -186,23 +194,6 @@ async function suiteAt(choice: BaseChoice, config: Config, world: World): Promis
   return await detectSuite(config, files, (file) => world.checkouts.text(worktree, `${prefix}${file}`));
 }
 
-/** Which code base is, once it is known to be there. */
-export type ChosenBase =
-  | {
-      readonly kind: "commit";
-      readonly commit: string;
-      readonly label: string;
-      readonly warning: OfBase | null;
-    }
-  /** Interpreters or environments are compared, not commits. */
-  | { readonly kind: "same-tree" };
-
-/** No code at all: what was stored of it, as somebody asked for, or because the code can't be had (the warning). */
-export interface StoredBase {
-  readonly kind: "stored";
-  readonly warning: OfBase | null;
-}
-
 /**
  * Base, unless the plan wants stored evidence alone. Where base is known and can't be brought here, and a
  * baseline was found, the run falls back on that and says so: an answer with less evidence beats none.
@@ -319,10 +310,8 @@ function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
  * @throws GateError when it can't be had
  */
 export async function openBase(
+  { head, config, world }: OpenRun,
   chosen: ChosenBase,
-  head: OpenHead,
-  config: Config,
-  world: World,
   own: OwnSettings | null = null,
 ): Promise<OpenBase> {
   if (chosen.kind === "same-tree") {

@@ -2,10 +2,10 @@
  * Under which names the project's own code is imported, to tell a copy of it that is installed somewhere from modules of
  * others that happen to be called alike. Pure.
  */
+import type { LoadedModule } from "../findings/loaded-module.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Installed } from "../ports.ts";
 import { nameOf, parentOf } from "../repository-path.ts";
-import type { LoadedModule } from "./lock-step.ts";
 
 export interface ProjectCode {
   /** Dotted names of the topmost packages, and of modules beside them. */

@@ -1,52 +1,29 @@
 /** Measures head alone, for a baseline. */
+
 import type { Recording } from "../baseline/history.ts";
-import type { Config } from "../inputs/config.ts";
-import type { Conditions, Fingerprint, Series, Warning } from "../model.ts";
-import type { World } from "../ports.ts";
-import { CANARY_ID, type Doubt } from "../protocol.ts";
+import type { Discovery } from "../findings/discovery.ts";
+import type { Loss, Recorded, Unstored } from "../findings/measurement.ts";
+import type { Series } from "../model.ts";
+import { CANARY_ID } from "../protocol.ts";
 import { median } from "../statistics/student.ts";
 import { benchmarkCodes } from "./benchmark-code.ts";
-import type { Discovery } from "./discover.ts";
-import type { Loss } from "./loss.ts";
 import { measuringOf, runsMeasuring } from "./measure.ts";
-import type { OpenHead } from "./open-sides.ts";
-import type { Failure } from "./run-batch.ts";
+import type { OpenRun } from "./open-sides.ts";
 import { FEWEST_RECORDED_BLOCKS, measureAlone, RECORD_BLOCKS } from "./schedule.ts";
 import { runsAlone } from "./whole-runs.ts";
 
-export interface Unstored {
-  readonly series: Series;
-  /** A history is of logarithms, and of runs that are told apart by their noise. */
-  readonly why: "not-above-zero" | "too-few-blocks" | "failed";
-}
-
-export interface Recorded {
-  readonly recording: Recording;
-  /** What has no place in it, and why. */
-  readonly unstored: readonly Unstored[];
-  readonly failures: readonly Failure[];
-  /** What ended it early; null where nothing did but the time limit. */
-  readonly loss: Loss | null;
-  readonly warnings: readonly Warning[];
-  readonly doubts: readonly Doubt[];
-  readonly conditions: Conditions;
-}
+/** What a recording is known by; `commit` is the job's, where the checkout has none. */
+type RecordedAs = Pick<Recording, "branch" | "setting" | "fingerprint"> & { readonly commit: string | null };
 
 /** @throws GateError when head can't be measured */
 export async function recordHead(
-  {
-    branch,
-    commit,
-    setting,
-  }: { readonly branch: string; readonly commit: string | null } & Pick<Recording, "setting">,
-  head: OpenHead,
-  fingerprint: Fingerprint,
+  run: OpenRun,
   discovery: Discovery,
-  config: Config,
-  world: World,
+  { branch, commit, setting, fingerprint }: RecordedAs,
 ): Promise<Recorded> {
-  const measuring = measuringOf(head, null, discovery, config);
-  const runs = runsMeasuring(head, null, discovery, config);
+  const { head, world } = run;
+  const measuring = measuringOf(run, null, discovery);
+  const runs = runsMeasuring(run, null, discovery);
   const { series, failures, doubts, conditions, loss, warnings } = await world.progress.stage(
     { kind: "measure-for-baseline", benchmarks: measuring.ids.length },
     () => (runs === null ? measureAlone(measuring, world) : runsAlone(runs, world, RECORD_BLOCKS)),

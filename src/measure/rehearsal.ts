@@ -1,9 +1,11 @@
 /** Each benchmark once, untimed, on one side: whether it runs there at all, before anything is measured. */
+
+import type { Failure } from "../findings/failure.ts";
+import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { SuiteKind } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
 import type { Message } from "../protocol.ts";
-import type { LoadedModule } from "./lock-step.ts";
-import { describeArrival, type Failure, hasLeft } from "./run-batch.ts";
+import { describeArrival, hasLeft } from "./run-batch.ts";
 
 export interface RehearsalRequest {
   readonly side: Side;

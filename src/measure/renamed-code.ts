@@ -1,9 +1,5 @@
 /** Code of head that base has under another name, as what the files hold tells. Pure. */
-
-export interface RenamedFile {
-  readonly head: string;
-  readonly base: string;
-}
+import type { RenamedFile } from "../findings/discovery.ts";
 
 /** As git takes a file for a renamed one. */
 const SIMILAR = 1 / 2;

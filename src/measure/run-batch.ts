@@ -1,23 +1,10 @@
 /** One batch of one side, and what may come in its place. */
+import type { Failure } from "../findings/failure.ts";
 import type { SideName } from "../model.ts";
 import type { HarnessProcess } from "../ports.ts";
 import type { Measured, Message } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { undelayedNs } from "./batch-time.ts";
-
-export interface Failure {
-  readonly id: string;
-  readonly side: SideName;
-  readonly kind:
-    | "failed"
-    | "skipped"
-    | "timed-out"
-    | "exited"
-    /** It runs on both sides, which answer different questions; told of base. */
-    | "incomparable";
-  /** One line for a person. */
-  readonly message: string;
-}
 
 /** The two sides at the benchmark that they have come to; no base when head is measured alone. */
 export interface Meeting {

@@ -2,6 +2,10 @@
  * The schedule of a run: block after block of everything still undecided, until the looks or the time limit
  * end. Knows nothing of statistics: which benchmarks are decided is asked of the caller.
  */
+
+import type { Failure } from "../findings/failure.ts";
+import type { LoadedModule } from "../findings/loaded-module.ts";
+import type { Arms, Decider, Loss, Measurement } from "../findings/measurement.ts";
 import type {
   Conditions,
   PairedBlock,
@@ -10,7 +14,6 @@ import type {
   Series,
   SideName,
   SuiteKind,
-  Warning,
 } from "../model.ts";
 import { TIME } from "../model.ts";
 import {
@@ -26,10 +29,9 @@ import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { mean, median } from "../statistics/student.ts";
 import type { Calibration, Share } from "./batch-plan.ts";
 import { blockByBlock } from "./block-loop.ts";
-import { type Arms, type BlockRequest, type LoadedModule, walkBlock } from "./lock-step.ts";
-import { conditionOf, harnessLoss, type Loss, sideLost, toldOf } from "./loss.ts";
+import { type BlockRequest, walkBlock } from "./lock-step.ts";
+import { conditionOf, harnessLoss, sideLost, toldOf } from "./loss.ts";
 import type { MeasuredBlock } from "./measure-pairs.ts";
-import type { Failure } from "./run-batch.ts";
 
 /** A benchmark's share of a block: enough for four pairs of calls of 20 ms, each with another one before it. */
 const SHARE_SECONDS = 0.4;
@@ -71,33 +73,6 @@ export interface MeasuringWorld {
   readonly processes: PythonProcesses;
   readonly clock: Clock;
   readonly progress: Progress;
-}
-
-export interface Measurement<S> {
-  /** The canary's series is among them. */
-  readonly series: readonly S[];
-  readonly failures: readonly Failure[];
-  readonly modules: Arms<readonly LoadedModule[]>;
-  /** What speaks against benchmarks, each once. */
-  readonly doubts: readonly Doubt[];
-  readonly conditions: Omit<Conditions, "canary">;
-  /**
-   * By which part calls on average took longer than the typical one, at most in a block; by id, of times that head alone
-   * was measured in. What only every n-th call costs is in no median.
-   */
-  readonly meanExcess: ReadonlyMap<string, number>;
-  /** Why measuring ended before it was done, other than by the time limit; null when it did not. */
-  readonly warnings: readonly Warning[];
-  /** Where that is a process that was lost between two benchmarks; null where none was. */
-  readonly loss: Loss | null;
-}
-
-/** Says when enough is measured: asked at its looks, and knows nothing of how blocks are made. */
-export interface Decider {
-  /** Numbers of blocks after which it is asked, ascending; the last one ends the run. */
-  readonly looks: readonly number[];
-  /** Ids that need no further block, given everything measured so far. */
-  decided(series: readonly PairedSeries[]): ReadonlySet<string>;
 }
 
 /**

@@ -2,11 +2,13 @@
  * The self-comparison guard: a gate that measures the same code twice passes everything. Each side says which
  * files it loaded, and a base that ran head's code, or neither side's, is an error and never a pass. Pure.
  */
+
 import { GateError } from "../errors.ts";
+import type { UnprovenCommand } from "../findings/discovery.ts";
+import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { SideName } from "../model.ts";
 import type { Installed } from "../ports.ts";
 import type { CopiedModule } from "./copied-code.ts";
-import type { LoadedModule } from "./lock-step.ts";
 import {
   copyOfProject,
   folderOfRepository,
@@ -37,12 +39,6 @@ export interface GuardedSide {
   readonly unproven: readonly UnprovenCommand[];
   /** Whether git knows the file (relative to the checkout), or at least does not ignore it. */
   readonly isSource: (relativePath: string) => boolean;
-}
-
-export interface UnprovenCommand {
-  readonly command: string;
-  /** A Python process in it that did not say what it loads; null where there is none, and none of the side's code either. */
-  readonly unseen: LoadedModule | null;
 }
 
 export interface GuardFacts {

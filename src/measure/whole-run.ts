@@ -1,12 +1,13 @@
 /** One run of the user's own command on one side, and the file of values that its tool has written. */
+
 import { GateError } from "../errors.ts";
+import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import { TIME } from "../model.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
 import type { Message } from "../protocol.ts";
-import type { LoadedModule } from "./lock-step.ts";
 
 /** What stands for the file in a command line. */
 const PLACE = "{results}";

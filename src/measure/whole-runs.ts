@@ -2,17 +2,19 @@
  * The suite `results`: the user's own command, run as a whole on base and head in turn, each time with a file of values
  * that its tool writes. A block is a run a side, and its pair is what the two files say.
  */
+
 import { seriesKey } from "../baseline/history.ts";
 import { GateError, Interrupted } from "../errors.ts";
+import type { Failure } from "../findings/failure.ts";
+import type { Decider, Loss, Measurement } from "../findings/measurement.ts";
 import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Metric, PairedBlock, PairedSeries, Quantity, Series, SideName } from "../model.ts";
 import type { SharedLayout, Side, World } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
 import { type AfterBlock, blockByBlock } from "./block-loop.ts";
-import { conditionOf, type Loss, lossOf, toldOf } from "./loss.ts";
-import type { Failure } from "./run-batch.ts";
-import { collector, type Decider, drawLayout, type Measurement, type Measuring } from "./schedule.ts";
+import { conditionOf, lossOf, toldOf } from "./loss.ts";
+import { collector, drawLayout, type Measuring } from "./schedule.ts";
 import { RunCutOff, RunFailed, runWhole } from "./whole-run.ts";
 
 export interface RunsMeasuring

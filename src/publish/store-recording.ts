@@ -1,26 +1,30 @@
 /** What becomes of a recording: it is stored with its history, or the baseline before it is kept. */
+
 import { withHistory } from "../baseline/history.ts";
 import type { Review } from "../compare/result.ts";
-import type { Discovery } from "../measure/discover.ts";
-import type { Recorded } from "../measure/record.ts";
+import type { Discovery } from "../findings/discovery.ts";
+import type { Recorded } from "../findings/measurement.ts";
 import type { NothingMeasured, SlowerRecording } from "../model/gate-reason.ts";
 import type { Baseline, BaselineLoad, BaselineSave, UnreadableBaseline } from "../model.ts";
 import type { BaselineScope, World } from "../ports.ts";
 
-/**
- * Never throws for a store that fails: what was measured is told all the same.
- *
- * @param findings of its review; `slower`: what speaks against its becoming the baseline; null for nothing
- * @param earlier what the store had before measuring
- */
+/** A recording, and what was found of it. */
+interface Finding extends Pick<Review, "lookedInto"> {
+  readonly recorded: Recorded;
+  /** What speaks against its becoming the baseline; null for nothing. */
+  readonly slower: SlowerRecording | null;
+  /** What the store had before measuring. */
+  readonly earlier: BaselineLoad;
+  readonly discovery: Discovery;
+  readonly scope: BaselineScope;
+}
+
+/** Never throws for a store that fails: what was measured is told all the same. */
 export async function storeRecording(
-  { recording, failures, loss }: Recorded,
-  { slower, lookedInto }: { readonly slower: SlowerRecording | null } & Pick<Review, "lookedInto">,
-  earlier: BaselineLoad,
-  discovery: Discovery,
-  scope: BaselineScope,
+  { recorded, slower, lookedInto, earlier, discovery, scope }: Finding,
   world: Pick<World, "loadBaseline" | "saveBaseline">,
 ): Promise<BaselineSave> {
+  const { recording, failures, loss } = recorded;
   if (recording.series.length === 0) {
     // The newest entry is the one that is found: an empty one would hide the good one before it.
     return { kind: "nothing-to-save", why: whyNothing(failures, loss) };

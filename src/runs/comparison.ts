@@ -2,6 +2,7 @@
  * A comparison of head with base, a sentence of five steps: open the run, choose base, settle what the store can, measure
  * the rest, decide. Base is opened only where something is left to be measured on it.
  */
+
 import { withTheseVariables } from "../baseline/variables.ts";
 import { acceptanceLookup, acceptedByBoth } from "../compare/accept.ts";
 import { budgetLookup } from "../compare/budgets.ts";
@@ -9,21 +10,22 @@ import { type Compared, compareMeasured } from "../compare/compare.ts";
 import { goneFromStore } from "../compare/not-on-head.ts";
 import { comparedResult, skippedResult } from "../compare/result.ts";
 import { explainRegressions } from "../explain/profile-sides.ts";
+import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
+import type { Discovery } from "../findings/discovery.ts";
+import type { MeasuredSides } from "../findings/measurement.ts";
 import { benchmarkCodes, namedInFile } from "../measure/benchmark-code.ts";
-import { type Discovery, discover } from "../measure/discover.ts";
+import { discover } from "../measure/discover.ts";
 import { benchmarksOfBase, withDropped } from "../measure/dropped-benchmarks.ts";
 import { assertBaseIsWhole } from "../measure/incomplete-base.ts";
 import { withLostBasesTried } from "../measure/lost-bases.ts";
-import type { Measured } from "../measure/measure.ts";
 import {
-  type ChosenBase,
   chooseBaseOrStored,
   commitOfBase,
+  factsOf,
   type OpenBase,
   type OpenHead,
   openBase,
   openHeadOrAsOnBase,
-  type StoredBase,
   whyNothingNew,
 } from "../measure/open-sides.ts";
 import { assertSidesMayDiffer } from "../measure/settings-of-both-sides.ts";
@@ -41,9 +43,9 @@ import { measureUnsettled, type Settlement, settleByStore } from "./settle.ts";
 type Base = ChosenBase | StoredBase | Extract<GateReason, { kind: "same-commit" }>;
 
 /** What was found out by measuring. */
-interface MeasuredSides {
+interface Findings {
   readonly discovery: Discovery;
-  readonly measured: Measured;
+  readonly measured: MeasuredSides;
   /** Files with code of head that are not what they were before they were measured. */
   readonly changedOnHead: readonly string[];
 }
@@ -102,12 +104,12 @@ async function chooseBase({ plan, held, config, world, head, load }: ComparisonR
 
 /** Null where the store is all there is to compare with, or has settled everything. */
 async function openBaseFor(
-  { config, world, head, held }: ComparisonRun,
+  run: ComparisonRun,
   chosen: ChosenBase | StoredBase,
   settlement: Settlement,
 ): Promise<OpenBase | null> {
   if (chosen.kind === "stored" || (settlement.kind === "asked" && settlement.settlesAll)) return null;
-  return openBase(chosen, head, config, world, held.ownOfBase);
+  return openBase(run, chosen, run.held.ownOfBase);
 }
 
 /** What the store has left, with what instructions cost where these are counted. */
@@ -115,17 +117,17 @@ async function measureTheRest(
   run: ComparisonRun,
   base: OpenBase | null,
   settlement: Settlement,
-): Promise<MeasuredSides> {
-  const { config, world, head, held } = run;
+): Promise<Findings> {
+  const { head, held, world } = run;
   const trees = await watchTrees(head, base, world);
-  const ofBase = await benchmarksOfBase(held.measuredOnBase, base, head, config.timeLimitSeconds, world);
+  const ofBase = await benchmarksOfBase(run, base, held.measuredOnBase);
   const collected = settlement.kind === "asked" ? settlement.collected : undefined;
-  const discovered = await discover(head, base, config.timeLimitSeconds, world, collected);
+  const discovered = await discover(run, base, collected);
   await trees.assertBaseUnchanged();
   const discovery = withDropped(discovered, ofBase, head);
-  const timed = await measureUnsettled(run, settlement, base, discovery);
-  const tried = await withLostBasesTried(timed, head, base, config.timeLimitSeconds, world);
-  const measured = await withInstructions(tried, run, base, discovery);
+  const timed = await measureUnsettled(run, base, discovery, settlement);
+  const tried = await withLostBasesTried(run, base, timed);
+  const measured = await withInstructions(run, base, discovery, tried);
   return { discovery, measured, changedOnHead: await trees.changedOnHead() };
 }
 
@@ -133,21 +135,22 @@ async function decide(
   run: ComparisonRun,
   { chosen, base }: { readonly chosen: ChosenBase | StoredBase; readonly base: OpenBase | null },
   settlement: Settlement,
-  { discovery, measured, changedOnHead }: MeasuredSides,
+  { discovery, measured, changedOnHead }: Findings,
 ): Promise<Result> {
-  const { plan, held, config, world, head, fingerprint, load, budgetOf } = run;
+  const { plan, held, config, head, fingerprint, load, budgetOf } = run;
   const codes = await codesOf(run, base, settlement, discovery);
   const stored = { load, fingerprint, codes, baseCommit: null, asked: settlement };
   const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf(run));
   if (base !== null) assertBaseIsWhole(base, failedForWantOfBase(compared));
-  const rows = await explainRegressions(compared.rows, head, base, config.timeLimitSeconds, world);
-  return comparedResult(
-    { ...compared, rows },
-    { head, base, chosen, changedOnHead, isOfTree: plan.ofWorkingTree },
-    discovery,
-    config,
-    held.report,
-  );
+  const rows = await explainRegressions(run, base, compared.rows);
+  return comparedResult({
+    compared: { ...compared, rows },
+    head: factsOf(head),
+    base: base && { checkout: base.side.checkout, lacks: base.lacks, changedLinks: base.changedLinks },
+    ...{ chosen, changedOnHead, discovery, config },
+    isOfTree: plan.ofWorkingTree,
+    settings: held.report,
+  });
 }
 
 /** Only what is decided by the store has to be known as the same benchmark. */

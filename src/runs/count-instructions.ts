@@ -1,9 +1,11 @@
 /** The pass in which instructions are counted, where metrics lists them: after the time, and decided with it. */
+
 import { pairedDecider, ruleOfPass } from "../compare/paired.ts";
 import { GateError } from "../errors.ts";
-import type { Discovery } from "../measure/discover.ts";
+import type { Discovery } from "../findings/discovery.ts";
+import type { MeasuredSides } from "../findings/measurement.ts";
 import { countInstructions } from "../measure/instructions.ts";
-import { type Measured, measuringOf } from "../measure/measure.ts";
+import { measuringOf } from "../measure/measure.ts";
 import type { OpenBase } from "../measure/open-sides.ts";
 import type { Warning } from "../model.ts";
 import type { ComparisonRun } from "./comparison-run.ts";
@@ -15,16 +17,17 @@ import type { ComparisonRun } from "./comparison-run.ts";
  * @throws GateError where nothing can be counted here
  */
 export async function withInstructions(
-  measured: Measured,
-  { config, world, head, budgetOf }: ComparisonRun,
+  run: ComparisonRun,
   base: OpenBase | null,
   discovery: Discovery,
-): Promise<Measured> {
+  measured: MeasuredSides,
+): Promise<MeasuredSides> {
+  const { config, world, budgetOf } = run;
   if (measured.kind !== "paired" || base === null || !config.metrics.includes("instructions"))
     return measured;
   const failed = new Set(measured.measurement.failures.map(({ id }) => id));
   const ids = discovery.common.filter((id) => !failed.has(id));
-  const measuring = { ...measuringOf(head, base, discovery, config), ids };
+  const measuring = { ...measuringOf(run, base, discovery), ids };
   const counted = await world.progress.stage({ kind: "count-instructions", benchmarks: ids.length }, () =>
     countInstructions(measuring, world, pairedDecider(budgetOf, false, ruleOfPass(config.metrics))),
   );

@@ -9,11 +9,13 @@ import { diagnose } from "../diagnose/diagnose.ts";
 import type { Diagnosis, Machine } from "../diagnose/diagnosis.ts";
 import { adviceOnLoss, neverStarted } from "../errors/lost.ts";
 import { GateError, NoBenchmarks } from "../errors.ts";
+import type { Discovery } from "../findings/discovery.ts";
+import type { Measurement } from "../findings/measurement.ts";
 import type { Config } from "../inputs/config.ts";
-import { type Discovery, discover } from "../measure/discover.ts";
+import { discover } from "../measure/discover.ts";
 import { measuringOf } from "../measure/measure.ts";
 import { type OpenHead, openBase, openHead } from "../measure/open-sides.ts";
-import { type Measurement, measurePaired } from "../measure/schedule.ts";
+import { measurePaired } from "../measure/schedule.ts";
 import { stopwatch } from "../measure/stopwatch.ts";
 import type { PairedSeries } from "../model.ts";
 import { targetNames } from "../plan/detect-suite.ts";
@@ -35,13 +37,14 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
       "Name the benchmarks themselves in `benchmarks`, and set their `suite`.",
     );
   }
-  await using base = await openBase({ kind: "same-tree" }, head, config, world);
-  const discovery = await discover(head, base, config.timeLimitSeconds, world);
+  const run = { head, config, world };
+  await using base = await openBase(run, { kind: "same-tree" });
+  const discovery = await discover(run, base);
   const fingerprint = await world.environments.fingerprint(head.side);
   const preparationSeconds = world.clock.seconds() - started;
 
   const watch = stopwatch(world.processes, world.clock);
-  const measuring = measuringOf(head, base, discovery, config);
+  const measuring = measuringOf(run, base, discovery);
   const measurement = await world.progress.stage(
     { kind: "measure-same-code", benchmarks: ownIds(discovery).length },
     () =>

@@ -5,7 +5,7 @@ import { NOTHING_TO_REVIEW, recordedResult } from "../compare/result.ts";
 import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import { discover } from "../measure/discover.ts";
-import { openHead } from "../measure/open-sides.ts";
+import { factsOf, openHead } from "../measure/open-sides.ts";
 import { recordHead } from "../measure/record.ts";
 import type { BaselineLoad, Result } from "../model.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -21,28 +21,29 @@ export async function recordBaseline(
   world: World,
 ): Promise<Result> {
   await using head = await openHead(config, world);
+  const run = { head, config, world };
   const fingerprint = await world.environments.fingerprint(head.side);
   const scope = baselineScope([plan.branch], head, fingerprint, config);
   const earlier = await world.loadBaseline(scope);
   // On one's own machine nothing will have changed by the time that it is measured.
   if (!plan.isReviewed) assertMayBeReplaced(earlier);
-  const discovery = await discover(head, null, config.timeLimitSeconds, world);
-  const recorded = await recordHead(
-    { ...plan, setting: settingHash(scope) },
-    head,
+  const discovery = await discover(run, null);
+  const recorded = await recordHead(run, discovery, {
+    ...plan,
+    setting: settingHash(scope),
     fingerprint,
-    discovery,
-    config,
-    world,
-  );
+  });
   const review = plan.isReviewed
-    ? await reviewRecording(recorded, earlier, head, discovery, config, world)
+    ? await reviewRecording(run, discovery, recorded, earlier)
     : NOTHING_TO_REVIEW;
   const slower = slowerRecording(review.suspects?.rows ?? [], config.failOn);
   const { lookedInto } = review;
-  const save = await storeRecording(recorded, { slower, lookedInto }, earlier, discovery, scope, world);
-  const measured = { head, isOfTree: !plan.isReviewed };
-  return recordedResult(recorded, review, save, measured, discovery, config);
+  const save = await storeRecording({ recorded, slower, lookedInto, earlier, discovery, scope }, world);
+  return recordedResult({
+    ...{ recorded, review, save, discovery, config },
+    head: factsOf(head),
+    isOfTree: !plan.isReviewed,
+  });
 }
 
 /** @throws GateError for what can't be read now, and perhaps later */

@@ -6,6 +6,7 @@
  * Stored values only raise the suspicion. What looks slower is measured again, paired with the commit it is said to be
  * slower than.
  */
+
 import { seriesKey, withHistory } from "../baseline/history.ts";
 import { type AcceptanceOf, acceptanceLookup } from "../compare/accept.ts";
 import { budgetLookup } from "../compare/budgets.ts";
@@ -21,14 +22,13 @@ import { warningsOf } from "../compare/warnings.ts";
 import { worsening, worseningInterval } from "../compare/worse.ts";
 import { explainError, GateError, Interrupted } from "../errors.ts";
 import { explainRegressions } from "../explain/profile-sides.ts";
-import type { Config } from "../inputs/config.ts";
-import { type Discovery, discover, onlyThese } from "../measure/discover.ts";
+import type { Discovery } from "../findings/discovery.ts";
+import type { Recorded } from "../findings/measurement.ts";
+import { discover, onlyThese } from "../measure/discover.ts";
 import { measure } from "../measure/measure.ts";
-import { chooseBase, type OpenHead, openBase } from "../measure/open-sides.ts";
-import type { Recorded } from "../measure/record.ts";
+import { chooseBase, type OpenRun, openBase } from "../measure/open-sides.ts";
 import type { Unpaired } from "../model/drift.ts";
 import type { Baseline, BaselineLoad, Drift, LookedIntoDrift, Warning } from "../model.ts";
-import type { World } from "../ports.ts";
 
 /**
  * Commits that drift is measured against in one run: those that most benchmarks were best at. Each is installed anew;
@@ -43,11 +43,8 @@ const DETAIL_CHARACTERS = 300;
 const MOST_COURSES = 50;
 
 /** What a review is made with. */
-interface Reviewing {
-  readonly head: OpenHead;
+interface Reviewing extends OpenRun {
   readonly discovery: Discovery;
-  readonly config: Config;
-  readonly world: World;
   readonly budgetOf: BudgetOf;
   readonly acceptanceOf: AcceptanceOf;
   /** Of the clock: all of a review, installing included, may take what measuring the recording may. */
@@ -65,12 +62,10 @@ type Answer =
  * @throws Interrupted; other troubles of measuring are in the answer, because the recording itself is good
  */
 export async function reviewRecording(
+  { head, config, world }: OpenRun,
+  discovery: Discovery,
   { recording }: Recorded,
   load: BaselineLoad,
-  head: OpenHead,
-  discovery: Discovery,
-  config: Config,
-  world: World,
 ): Promise<Review> {
   if (load.kind !== "found") return NOTHING_TO_REVIEW;
   const earlier = load.baseline;
@@ -266,25 +261,18 @@ async function compareWith(
   commit: string,
   ids: ReadonlySet<string>,
   isExplained: boolean,
-  { head, discovery: known, config, world, budgetOf, acceptanceOf }: Reviewing,
+  reviewing: Reviewing,
 ): Promise<Beside> {
+  const { discovery: known, world, budgetOf, acceptanceOf } = reviewing;
   const chosen = await chooseBase({ kind: "revision", revision: commit }, world);
-  await using base = await openBase(chosen, head, config, world);
-  const found = await discover(head, base, config.timeLimitSeconds, world, known.head);
+  await using base = await openBase(reviewing, chosen);
+  const found = await discover(reviewing, base, known.head);
   const discovery = onlyThese(found, ids);
-  const measured = await measure(
-    head,
-    base,
-    discovery,
-    pairedDecider(budgetOf, isSelfChecked(discovery)),
-    config,
-    world,
-  );
+  const decider = pairedDecider(budgetOf, isSelfChecked(discovery));
+  const measured = await measure(reviewing, base, discovery, decider);
   const compared = compareMeasured(measured, discovery, null, budgetOf, acceptanceOf);
   const asked = compared.rows.filter(({ id }) => ids.has(id));
-  const rows = isExplained
-    ? await explainRegressions(asked, head, base, config.timeLimitSeconds, world)
-    : asked;
+  const rows = isExplained ? await explainRegressions(reviewing, base, asked) : asked;
   const python = found.base?.python ?? found.head.python;
   return {
     ...compared,

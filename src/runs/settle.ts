@@ -2,6 +2,7 @@
  * What the stored baseline can settle before base is even checked out: `compare: auto` measures paired only what is
  * missing, doubtful or over its budget.
  */
+
 import { isSelfChecked } from "../compare/canary.ts";
 import { pairedDecider, ruleOfPass } from "../compare/paired.ts";
 import {
@@ -12,19 +13,14 @@ import {
   whyNoProspect,
   whyNoSpeed,
 } from "../compare/stored.ts";
+import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
+import type { Collection, Discovery, Stranger } from "../findings/discovery.ts";
+import type { MeasuredSides, Measurement } from "../findings/measurement.ts";
 import { benchmarkCodes } from "../measure/benchmark-code.ts";
-import {
-  BrokenSuite,
-  type Collection,
-  collectHead,
-  type Discovery,
-  guardHead,
-  onlyThese,
-} from "../measure/discover.ts";
-import { type Measured, measure } from "../measure/measure.ts";
-import type { Stranger } from "../measure/namesakes.ts";
-import type { ChosenBase, OpenBase, StoredBase } from "../measure/open-sides.ts";
-import { type Measurement, measureAlone } from "../measure/schedule.ts";
+import { BrokenSuite, collectHead, guardHead, onlyThese } from "../measure/discover.ts";
+import { measure } from "../measure/measure.ts";
+import type { OpenBase } from "../measure/open-sides.ts";
+import { measureAlone } from "../measure/schedule.ts";
 import type { WhyNotAsked } from "../model/stored-evidence.ts";
 import type { Baseline, Fingerprint, Series, StoreSavings } from "../model.ts";
 import { PAIRED_RULE } from "../statistics/sequential-rule.ts";
@@ -162,13 +158,14 @@ function measuredAt(commit: string, { runs, series }: Baseline): ReadonlySet<str
  * @throws GateError
  */
 export async function measureUnsettled(
-  { config, world, head, budgetOf }: ComparisonRun,
-  settlement: Settlement,
+  run: ComparisonRun,
   base: OpenBase | null,
   discovery: Discovery,
-): Promise<Measured> {
+  settlement: Settlement,
+): Promise<MeasuredSides> {
+  const { config, budgetOf } = run;
   const decider = pairedDecider(budgetOf, isSelfChecked(discovery), ruleOfPass(config.metrics));
-  if (settlement.kind !== "asked") return measure(head, base, discovery, decider, config, world);
+  if (settlement.kind !== "asked") return measure(run, base, discovery, decider);
   const { rows, measurement, settlesAll, strangers } = settlement;
   if (settlesAll) return { kind: "alone", measurement, strangers };
   const settled = new Set(rows.map(({ id }) => id));
@@ -179,7 +176,7 @@ export async function measureUnsettled(
     config.timeLimitSeconds - measurement.conditions.seconds,
   );
   const doubtful = onlyThese(discovery, new Set(ids));
-  return measure(head, base, doubtful, decider, { ...config, timeLimitSeconds }, world);
+  return measure({ ...run, config: { ...config, timeLimitSeconds } }, base, doubtful, decider);
 }
 
 /** Paired blocks have two sides, and nothing is decided on fewer than the first look. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { isPartOf } from "../../src/measure/problem-places.ts";
+import { isPartOf } from "../../src/findings/problem.ts";
 
 test.each<[string, string, boolean]>([
   ["b/test_a.py::test_x", ".", true],

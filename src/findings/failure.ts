@@ -1,0 +1,16 @@
+/** A benchmark that did not run on a side. */
+import type { SideName } from "../model.ts";
+
+export interface Failure {
+  readonly id: string;
+  readonly side: SideName;
+  readonly kind:
+    | "failed"
+    | "skipped"
+    | "timed-out"
+    | "exited"
+    /** It runs on both sides, which answer different questions; told of base. */
+    | "incomparable";
+  /** One line for a person. */
+  readonly message: string;
+}

@@ -1,0 +1,6 @@
+/** A module that a side has loaded. */
+
+export interface LoadedModule {
+  readonly name: string;
+  readonly file: string;
+}

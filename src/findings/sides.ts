@@ -1,0 +1,18 @@
+/** What a result says of the sides that were measured. */
+import type { SuiteKind } from "../model.ts";
+import type { Checkout, LinkedPlaces } from "../ports.ts";
+import type { HeadChanges } from "./discovery.ts";
+
+export interface HeadFacts {
+  readonly suite: SuiteKind;
+  readonly checkout: Pick<Checkout, "commit" | "label">;
+  readonly changes: HeadChanges;
+}
+
+export interface BaseFacts {
+  readonly checkout: Pick<Checkout, "commit" | "label">;
+  /** Paths of its submodules that can't be had. */
+  readonly lacks: readonly string[];
+  /** Of what links in the benchmarks' folders lead to, the files that are not the same on head. */
+  readonly changedLinks: LinkedPlaces;
+}
