@@ -283,10 +283,11 @@ export interface HarnessProcess extends AsyncDisposable {
 export class HarnessLost extends Error {
   override readonly name = "HarnessLost";
   readonly side: SideName;
-  readonly how: "timed-out" | "exited";
+  /** `not-started`: it never said hello in time. */
+  readonly how: "timed-out" | "not-started" | "exited";
   readonly detail: string;
   readonly output: string;
-  constructor(side: SideName, how: "timed-out" | "exited", detail: string, output: string) {
+  constructor(side: SideName, how: HarnessLost["how"], detail: string, output: string) {
     super(`${side}: ${detail}`);
     this.side = side;
     this.how = how;

@@ -52,7 +52,7 @@ test.each<[string, HarnessLost, string]>([
 });
 
 test("a process that does not even start in time is not the time limit's", () => {
-  const error = new HarnessLost("head", "timed-out", "did not say hello within 60 s", "");
+  const error = new HarnessLost("head", "not-started", "did not say hello within 60 s", "");
   expect(sideLost(error).advice).not.toContain("time-limit");
 });
 

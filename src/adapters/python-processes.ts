@@ -327,7 +327,7 @@ function runHarness(
 
     async hello() {
       const timer = setTimeout(
-        () => loseAndKill("timed-out", `did not say hello within ${HELLO_SECONDS} s`),
+        () => loseAndKill("not-started", `did not say hello within ${HELLO_SECONDS} s`),
         HELLO_SECONDS * 1000,
       );
       try {

@@ -1,12 +1,14 @@
 /** Why a benchmark of head has nothing on base to be compared with. Pure. */
+
 import type { Failure } from "../findings/failure.ts";
 import { isPartOf, type Problem } from "../findings/problem.ts";
+import type { Cause } from "../model/cause.ts";
 import type { Row, RowNote } from "../model.ts";
 
 export interface BaseFacts {
   readonly baseIsStored: boolean;
   /** Ids of what base has the files of, and can't collect, and why. Absent: none. */
-  readonly unreadOnBase?: ReadonlyMap<string, string> | undefined;
+  readonly unreadOnBase?: ReadonlyMap<string, Cause> | undefined;
   /** Files or folders that skip themselves on base as a whole. Absent: none. */
   readonly skipsOnBase?: readonly Problem[] | undefined;
 }
@@ -31,7 +33,7 @@ export function whyNotOnBase(
 
 export interface SkippedOnBase {
   readonly id: string;
-  readonly why: string;
+  readonly why: Cause;
 }
 
 /** Of the rows, what base alone skips: each by itself, or with its whole file. */

@@ -1,9 +1,10 @@
 /** Benchmarks of base that head no longer collects: removed by who wrote them, or lost by what head's code does. Pure. */
+import type { Cause } from "../model/cause.ts";
 import type { Baseline, Benchmark } from "../model.ts";
 import { lookRenamed } from "./renamed.ts";
 
 /** Ids, and why head does not collect them, by its own word. */
-export type LostBenchmarks = ReadonlyMap<string, string | null>;
+export type LostBenchmarks = ReadonlyMap<string, Cause | null>;
 
 /**
  * Of what both sides have the text of and base alone collects, that which is lost: where head has as many new ones of the
@@ -32,7 +33,7 @@ export function goneFromStore({ series }: Baseline, head: readonly Benchmark[]):
 export function lostSinceStored(
   { series }: Baseline,
   gone: readonly string[],
-  codes: ReadonlyMap<string, string | null>,
+  codes: ReadonlyMap<string, Cause | null>,
 ): LostBenchmarks {
   const known = new Set(codes.values());
   const codeOf = new Map(series.map(({ id, code }) => [id, code]));

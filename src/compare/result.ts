@@ -358,7 +358,7 @@ export function skippedResult(config: Config, reason: GateReason): Result {
     ...frame(config, config.suite ?? "pytest"),
     verdict: "skipped",
     reason,
-    sides: { base: null, head: { name: "head", commit: null, label: "not looked at", python: "" } },
+    sides: { base: null, head: { name: "head", commit: null, label: "", python: "" } },
     evidence: {
       conditions: null,
       baseline: { state: "not-used", source: "", why: "nothing-measured" },

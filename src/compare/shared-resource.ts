@@ -1,4 +1,5 @@
 /** Errors that a benchmark meets because base and head run on one machine at the same time. Pure. */
+import type { Cause } from "../model/cause.ts";
 
 export type SharedResource = "port" | "database";
 
@@ -16,6 +17,13 @@ const ERRORS: readonly { readonly resource: SharedResource; readonly error: RegE
 ];
 
 /** What both sides wanted at once, by what one of them raised; null where that is another error. */
-export function sharedResourceIn(error: string): SharedResource | null {
+export function sharedResourceIn(cause: Cause): SharedResource | null {
+  const error = saidIn(cause);
   return ERRORS.find((one) => one.error.test(error))?.resource ?? null;
+}
+
+/** What others said in it; empty where nobody did. */
+function saidIn(cause: Cause): string {
+  if (typeof cause === "string") return cause;
+  return cause.kind === "process-ended" ? `${cause.detail} ${cause.output}` : "";
 }

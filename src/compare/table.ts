@@ -1,6 +1,8 @@
 /** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
+
 import type { Failure } from "../findings/failure.ts";
 import { isPartOf, type Problem } from "../findings/problem.ts";
+import type { Cause } from "../model/cause.ts";
 import {
   type Benchmark,
   type Quantity,
@@ -181,11 +183,11 @@ export function groupedById<T extends { readonly id: string }>(
   return groups;
 }
 
-function skippedOnHeadAlone(why: string): RowNote {
+function skippedOnHeadAlone(why: Cause): RowNote {
   return { kind: "skipped-on", side: "head", why };
 }
 
-function notCollected(why: string, isOnBaseToo: boolean): RowNote {
+function notCollected(why: Cause, isOnBaseToo: boolean): RowNote {
   return { kind: "not-collected-on-head", why, isOnBaseToo };
 }
 

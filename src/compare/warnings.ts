@@ -1,4 +1,5 @@
 /** What the person should know about the conditions that a verdict was reached under: facts. Pure. */
+
 import type {
   ChangedDependencies,
   HeadChanges,
@@ -9,6 +10,7 @@ import type {
 import type { Failure } from "../findings/failure.ts";
 import type { Problem } from "../findings/problem.ts";
 import type { Config } from "../inputs/config.ts";
+import type { Cause } from "../model/cause.ts";
 import type { Names } from "../model/names.ts";
 import type { Conditions, Row, Warning } from "../model.ts";
 import type { GeneratedFiles, LinkedPlaces } from "../ports.ts";
@@ -134,7 +136,7 @@ function ofFiles<
 
 function ofFirst<K extends "failed-on-base" | "skipped-on-base">(
   kind: K,
-  all: readonly { readonly id: string; readonly why: string }[],
+  all: readonly { readonly id: string; readonly why: Cause }[],
 ): Warning[] {
   const [first] = all;
   return first === undefined ? [] : [{ kind, count: new Set(all.map(({ id }) => id)).size, ...first }];

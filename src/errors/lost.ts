@@ -1,10 +1,12 @@
 /** How a lost process is told of, in errors and in reports. */
+
 import type { Lost, LostProcess } from "../model/loss.ts";
+import { causeWords } from "./causes.ts";
 
 /** `the benchmark process of head was lost before its first benchmark: …`. */
 export function whatWasLost(what: Lost["what"]): string {
   if (what.kind === "commands") {
-    return `the command failed on base and on head (${what.onBase}; ${what.onHead})`;
+    return `the command failed on base and on head (${causeWords(what.onBase)}; ${causeWords(what.onHead)})`;
   }
   const { ends, wereSilent } = what;
   const [only] = ends;

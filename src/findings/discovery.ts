@@ -1,6 +1,8 @@
 /** What each side was found to have, before anything is timed. */
+
 import type { GateError } from "../errors.ts";
 import type { ToolResults } from "../formats/tool-results.ts";
+import type { Cause } from "../model/cause.ts";
 import type { Benchmark, SeriesQuantity } from "../model.ts";
 import type { GeneratedFiles } from "../ports.ts";
 import type { Doubt, Hello } from "../protocol.ts";
@@ -20,7 +22,7 @@ export interface OwnText {
   /** Files of base's own, relative to the checkout; null where it is all that `benchmarks` names. */
   readonly files: readonly string[] | null;
   /** Why head's version does not work there, of the first that does not. */
-  readonly why: string;
+  readonly why: Cause;
 }
 
 /** Where base and head depend on other things, and share one environment. */
@@ -47,9 +49,9 @@ export interface RenamedFile {
 /** What one side alone collects from files that both have. */
 export interface OneSided {
   /** Ids that base collects from head's own files, and runs, and that head does not collect; why, by head's own word. */
-  readonly lost: ReadonlyMap<string, string | null>;
+  readonly lost: ReadonlyMap<string, Cause | null>;
   /** Ids that head has and base does not, though base has their file as well and can't collect it: why it can't. */
-  readonly unread: ReadonlyMap<string, string>;
+  readonly unread: ReadonlyMap<string, Cause>;
   /** Ids that base has in its own version of the benchmark files. */
   readonly ofBaseItself: ReadonlySet<string>;
 }

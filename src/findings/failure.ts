@@ -1,4 +1,5 @@
 /** A benchmark that did not run on a side. */
+import type { Cause } from "../model/cause.ts";
 import type { SideName } from "../model.ts";
 
 export interface Failure {
@@ -11,6 +12,5 @@ export interface Failure {
     | "exited"
     /** It runs on both sides, which answer different questions; told of base. */
     | "incomparable";
-  /** One line for a person. */
-  readonly message: string;
+  readonly message: Cause;
 }

@@ -1,9 +1,10 @@
 /** What a problem of collecting, or a skip, is about: a benchmark, a file, a folder, a module, or all. Pure. */
+import type { Cause } from "../model/cause.ts";
 
 /** What could not be collected, or skips itself as a whole, and why. */
 export interface Problem {
   readonly where: string;
-  readonly message: string;
+  readonly message: Cause;
   /** Whether nothing goes by that name at all. */
   readonly isAbsent?: true | undefined;
 }

@@ -5,6 +5,7 @@
 
 import { GateError, Interrupted } from "../errors.ts";
 import type { OwnText } from "../findings/discovery.ts";
+import type { Cause } from "../model/cause.ts";
 import type { Benchmark } from "../model.ts";
 import { inCheckout, type OpenBase, type OpenSide } from "./open-sides.ts";
 import type { Rehearsal } from "./rehearsal.ts";
@@ -12,7 +13,7 @@ import type { Rehearsal } from "./rehearsal.ts";
 /** What of a collection tells whether benchmarks work. */
 interface Found {
   readonly benchmarks: readonly Benchmark[];
-  readonly problems: readonly { readonly where: string; readonly message: string }[];
+  readonly problems: readonly { readonly where: string; readonly message: Cause }[];
 }
 
 export interface BaseCollection<C extends Found> {
@@ -161,7 +162,7 @@ async function whatDoesNotWork(
   head: Found,
   base: OpenBase,
   { rehearse }: Pick<OnBase<Found>, "rehearse">,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Cause>> {
   if (found instanceof GateError) return new Map(wanted.map(({ id }) => [id, found.message]));
   const onBase = new Set(found.benchmarks.map(({ id }) => id));
   const missing = wanted.filter(({ id }) => !onBase.has(id));
@@ -178,9 +179,9 @@ async function whatDoesNotWork(
   return new Map([...broken, ...failures]);
 }
 
-function whyMissing(id: string, { problems }: Found): string {
+function whyMissing(id: string, { problems }: Found): Cause {
   const own = problems.find(({ where }) => id === where || id.startsWith(`${where}::`)) ?? problems[0];
-  return own?.message ?? "it is not found there";
+  return own?.message ?? { kind: "not-found" };
 }
 
 /** Files that a benchmark is written in: where it is defined, and the one that its id names. */

@@ -83,10 +83,17 @@ function suspectsAmong(
     });
 }
 
+/** What shows that a file is code under test. */
+type Sign =
+  /** A file declares a package or module of that name. */
+  | { readonly kind: "declared"; readonly file: string; readonly name: string }
+  | { readonly kind: "in-source"; readonly folder: string }
+  | { readonly kind: "imported"; readonly by: string };
+
 /** Code, and what shows that it is. */
 interface Shown {
   readonly path: string;
-  readonly why: string;
+  readonly sign: Sign;
 }
 
 /** What the project says that it consists of, in a file that is not the benchmarks' own. */
@@ -114,10 +121,10 @@ async function declaredCode(
       // One that is packed beside the code by mistake is none.
       const isPacked = packages.includes(name) && (!isTestingFolder(name) || packages.every(isTestingFolder));
       if (names.has(normalizedName(name)) || isPacked) {
-        return { path, why: `${file} declares \`${name}\`` };
+        return { path, sign: { kind: "declared", file, name } };
       }
       if (isInSource && !isTestingFolder(name))
-        return { path, why: `it lies in ${folder && `${folder}/`}src` };
+        return { path, sign: { kind: "in-source", folder: `${folder && `${folder}/`}src` } };
     }
   }
   return null;
@@ -143,7 +150,7 @@ async function importedCode(
   for (const by of new Set(running)) {
     const imports = importsOf(await textOf(by), by);
     const found = suspects.find((one) => isAmong(imports, one.path, one.names));
-    if (found !== undefined) return { path: found.path, why: `${by} imports it` };
+    if (found !== undefined) return { path: found.path, sign: { kind: "imported", by } };
   }
   const among = suspects.filter(({ path }) => !isAmongTests(path));
   if (among.length === 0) return null;
@@ -155,7 +162,7 @@ async function importedCode(
   for (const by of importers.slice(0, MOST_IMPORTERS)) {
     const imports = importsOf(await textOf(by), by);
     const found = among.find(({ path }) => isAmong(imports, path, namesOf(path, codeFolders)));
-    if (found !== undefined) return { path: found.path, why: `${by} imports it` };
+    if (found !== undefined) return { path: found.path, sign: { kind: "imported", by } };
   }
   return null;
 }
@@ -187,7 +194,19 @@ function isAmongTests(path: string): boolean {
   return parentOf(path).split("/").some(isTestingFolder);
 }
 
-function codeTakenOver({ path, why }: Shown, head: OpenHead, { benchmarks }: LoadedOnHead): GateError {
+function codeTakenOver({ path, sign }: Shown, head: OpenHead, { benchmarks }: LoadedOnHead): GateError {
+  const shown = (of: Sign) => {
+    switch (of.kind) {
+      case "declared":
+        return `${of.file} declares \`${of.name}\``;
+      case "in-source":
+        return `it lies in ${of.folder}`;
+      case "imported":
+        return `${of.by} imports it`;
+      default:
+        return of satisfies never;
+    }
+  };
   const place = head.shared.find((one) => path === one || path.startsWith(`${one}/`)) ?? path;
   const { folder } = head.side.checkout;
   const files = [...new Set(benchmarks.flatMap(({ location }) => location?.file ?? []))]
@@ -200,7 +219,7 @@ function codeTakenOver({ path, why }: Shown, head: OpenHead, { benchmarks }: Loa
     ? `Name only the files of the benchmarks, for example \`benchmarks: ${files.slice(0, 3).join(" ")}\`, or move`
     : "Move";
   return new GateError(
-    `Base and head would run the same code: with the benchmarks in \`${place}\`, base takes over ${path} from head, which is code under test (${why})`,
+    `Base and head would run the same code: with the benchmarks in \`${place}\`, base takes over ${path} from head, which is code under test (${shown(sign)})`,
     `${name} them to a folder that holds no code, such as \`${place === "benchmarks" ? "perf" : "benchmarks"}\`, and name that.`,
   );
 }

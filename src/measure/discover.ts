@@ -1,5 +1,7 @@
 /** Which benchmarks each side has, before anything is timed; writes the `.pyc` files on the way. */
 
+import { causeWords } from "../errors/causes.ts";
+import { noBenchmarks, notCollected } from "../errors/not-collected.ts";
 import { GateError } from "../errors.ts";
 import type { Collection, Discovery, Stranger, UnprovenCommand } from "../findings/discovery.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
@@ -10,7 +12,7 @@ import { isOfTests } from "../plan/benchmark-folders.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distributions.ts";
 import { isFunctionTarget, runsCommands, targetNames } from "../plan/detect-suite.ts";
-import { type Checkout, HarnessLost, type HarnessProcess, type Side, type World } from "../ports.ts";
+import { type Checkout, HarnessLost, type Side, type World } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
 import { nameOf, parentOf } from "../repository-path.ts";
 import { hasProject, maybeRenamed } from "./base-has-project.ts";
@@ -113,14 +115,17 @@ export async function discover(
   );
   if (misspelt !== undefined) {
     throw new GateError(
-      `The target ${misspelt.where} can't be measured: ${misspelt.message}`,
+      `The target ${misspelt.where} can't be measured: ${causeWords(misspelt.message)}`,
       "Fix it in `benchmarks`.",
     );
   }
   // What base has of them, head has broken or removed.
   const isAllLost = ofHead.benchmarks.length === 0;
   if (isAllLost && formerly.length + (ofBase?.benchmarks.length ?? 0) === 0) {
-    throw seenOnHead.broken ?? noBenchmarks(head, ofHead.problems);
+    throw (
+      seenOnHead.broken ??
+      noBenchmarks({ suite: head.suite.suite, targets: targetNames(head.suite) }, ofHead.problems)
+    );
   }
   let seen = NOTHING_SEEN;
   if (base !== null && ofBase !== null && !isAllLost) {
@@ -191,15 +196,7 @@ function withoutAbsent(
   // What a module lacks is the code under test, and is missing in every way.
   const absent = collection.problems.filter(({ where, isAbsent }) => isAbsent && !isFunctionTarget(where));
   const slips = absent.filter(({ where }) => isAbsentOnBase(where));
-  const [first] = slips;
-  if (first !== undefined) {
-    const more = slips.length > 1 ? ` (and ${slips.length - 1} more)` : "";
-    const what = suite.suite === "command" ? "can't be run" : "matches no benchmark";
-    throw new GateError(
-      `\`${first.where}\` in \`benchmarks\` ${what}${onBase === null ? "" : ", on head or on base"}: ${first.message}${more}`,
-      "Fix it, or remove it from `benchmarks`.",
-    );
-  }
+  if (slips.length > 0) throw misnamed(slips, suite.suite, onBase !== null);
   return { ...collection, problems: collection.problems.filter((one) => !absent.includes(one)) };
 }
 
@@ -222,6 +219,15 @@ function rehearsalOf(
   };
 }
 
+function misnamed([first, ...more]: readonly Problem[], suite: SuiteKind, isOnBaseToo: boolean): GateError {
+  const what = suite === "command" ? "can't be run" : "matches no benchmark";
+  const rest = more.length > 0 ? ` (and ${more.length} more)` : "";
+  return new GateError(
+    `\`${first?.where}\` in \`benchmarks\` ${what}${isOnBaseToo ? ", on head or on base" : ""}: ${causeWords(first?.message ?? "")}${rest}`,
+    "Fix it, or remove it from `benchmarks`.",
+  );
+}
+
 /**
  * A tool leaves out of its results what failed. Where its command failed on head and not on base, what is missing is not
  * removed: head broke it.
@@ -230,7 +236,7 @@ function withWhatHeadBroke(head: Collection, base: Collection | null): Collectio
   if (base === null || head.trouble === null || base.trouble !== null) return head;
   const onHead = new Set(head.benchmarks.map(({ id }) => id));
   const broken = base.benchmarks.filter(({ id }) => !onHead.has(id));
-  const message = `the command fails on head, and not on base: ${head.trouble}`;
+  const message = { kind: "command-fails", on: "head", why: head.trouble } as const;
   return { ...head, problems: [...head.problems, ...broken.map(({ id }) => ({ where: id, message }))] };
 }
 
@@ -552,8 +558,8 @@ async function collectSide(
     });
     const collected = await process.receive(seconds);
     if (collected.type === "broken")
-      throw new BrokenSuite(notCollected(process, collected.message), collected.message, process.hello);
-    if (collected.type !== "collected") throw notCollected(process, `it sent ${collected.type}`);
+      throw new BrokenSuite(notCollected(process.side, collected.message), collected.message, process.hello);
+    if (collected.type !== "collected") throw notCollected(process.side, `it sent ${collected.type}`);
     const finished = await process.receive(seconds);
     const { python, cpus } = process.hello;
     return {
@@ -573,7 +579,11 @@ async function collectSide(
   } catch (error) {
     if (!(error instanceof HarnessLost)) throw error;
     const output = error.output.trim().split("\n").slice(-3).join(" | ").slice(0, 600);
-    throw notCollected(error, `${error.detail}${output === "" ? "" : `; its last output: ${output}`}`, error);
+    throw notCollected(
+      error.side,
+      `${error.detail}${output === "" ? "" : `; its last output: ${output}`}`,
+      error,
+    );
   }
 }
 
@@ -673,44 +683,3 @@ function locatedInCheckout(benchmark: Benchmark, side: Side): Benchmark {
   const { file, line } = benchmark.location;
   return { ...benchmark, location: { file: inCheckout(file, side), line } };
 }
-
-function notCollected(of: Pick<HarnessProcess, "side">, why: string, cause?: unknown): GateError {
-  return new GateError(
-    `The benchmarks of ${of.side} could not be collected: ${why}`,
-    missingModule(why) ??
-      "Run the suite by hand in that checkout with the same interpreter, and check that it works there.",
-    { cause },
-  );
-}
-
-function noBenchmarks(head: OpenHead, problems: readonly Problem[]): GateError {
-  const first = problems[0];
-  const targets = targetNames(head.suite).join(", ");
-  if (first !== undefined) {
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-    return new GateError(
-      `No benchmark of ${targets} could be collected: ${first.where}: ${first.message}${more}`,
-      missingModule(first.message) ?? "Fix it, or name other targets in `benchmarks`.",
-    );
-  }
-  return new GateError(
-    `No benchmarks were found in ${targets} by the ${head.suite.suite} suite`,
-    WHAT_IS_ONE[head.suite.suite],
-  );
-}
-
-/** What to do about an import that failed because something is not installed; null where that is not why. */
-function missingModule(why: string): string | null {
-  const name = /\bModuleNotFoundError: No module named '([^']{1,200})'/.exec(why)?.[1];
-  if (name === undefined) return null;
-  return `Install ${name} for the interpreter that \`python\` names, or set \`setup\` to the command that installs the project with all that its benchmarks import, for example \`setup: pip install . pytest\`. If it is the project's own code, set \`python-path\` to the folder that holds it.`;
-}
-
-const WHAT_IS_ONE: Readonly<Record<SuiteKind, string>> = {
-  asv: "A benchmark is a function or method named time_*, timeraw_*, track_*, mem_* or peakmem_*.",
-  command: "A benchmark is a command line, in benchmarks or in [[commands]].",
-  functions: "A benchmark is a module:function target, or a function bench_* in a bench_*.py file.",
-  pyperf: "A benchmark is what a script gives to a pyperf.Runner.",
-  pytest: "A benchmark is a test that uses the benchmark fixture or carries @pytest.mark.benchmark.",
-  results: "A benchmark is what the file that the command writes has a value for.",
-};

@@ -187,7 +187,12 @@ async function walkInstructions(
       await countBenchmark(walk, id);
     } catch (error) {
       if (!(error instanceof HarnessLost)) throw error;
-      walk.found.failures.push({ id, side: error.side, kind: error.how, message: error.detail });
+      walk.found.failures.push({
+        id,
+        side: error.side,
+        kind: error.how === "exited" ? "exited" : "timed-out",
+        message: error.detail,
+      });
       return order.slice(index + 1);
     }
   }
@@ -282,8 +287,7 @@ async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boole
   if (call === null) return false;
   const tooLong = (["base", "head"] as const).find((side) => call[side] > LONGEST_CALL_SECONDS);
   if (tooLong !== undefined) {
-    const message = "one call takes too long to be counted: counting is a hundred times slower";
-    walk.found.failures.push({ id, side: tooLong, kind: "skipped", message });
+    walk.found.failures.push({ id, side: tooLong, kind: "skipped", message: { kind: "too-long-to-count" } });
     await both(walk, leave);
     return false;
   }

@@ -9,6 +9,7 @@
 import type { Failure } from "../findings/failure.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Arms } from "../findings/measurement.ts";
+import type { OwnCause } from "../model/cause.ts";
 import { type Quantity, type SideName, TIME } from "../model.ts";
 import { BothLost, HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import type { Command, Doubt, Measured, Message, Ready } from "../protocol.ts";
@@ -174,7 +175,7 @@ async function walkRemaining(walk: Walk, order: readonly string[], told: Told): 
       await walkBenchmark(walk, id);
     } catch (error) {
       if (!(error instanceof HarnessLost)) throw error;
-      note(walk, { id, side: error.side, kind: error.how, message: describeLoss(error) });
+      note(walk, { id, side: error.side, kind: howFailed(error), message: causeOf(error) });
       return order.slice(index + 1);
     }
   }
@@ -186,8 +187,12 @@ async function walkRemaining(walk: Walk, order: readonly string[], told: Told): 
 async function awaitCollected(walk: Walk, process: HarnessProcess): Promise<number | null> {
   const answer = await process.receive(walk.request.answerSeconds);
   if (answer.type === "collected") return answer.fullCollectionNs;
-  const detail = answer.type === "broken" ? answer.message : `sent ${answer.type} where collected was due`;
-  throw new HarnessLost(process.side, "exited", detail, "");
+  throw new HarnessLost(
+    process.side,
+    "exited",
+    answer.type === "broken" ? answer.message : `sent ${answer.type} where collected was due`,
+    "",
+  );
 }
 
 async function awaitFinished(walk: Walk, process: HarnessProcess, told: Told): Promise<void> {
@@ -256,19 +261,20 @@ function note(walk: Walk, failure: Failure): void {
   } else walk.failures.push(failure);
 }
 
-/** In which words the sides say different things of what they measure; null where they say the same. */
+/** Where the sides say different things of what they measure; null where they say the same. */
 function otherQuantities(
   ready: readonly { readonly process: HarnessProcess; readonly message: Ready }[],
-): string | null {
+): OwnCause | null {
   const quantitiesOf = (side: SideName) =>
     ready.find(({ process }) => process.side === side)?.message.quantities ?? [TIME];
-  const words = (side: SideName) => quantitiesOf(side).map(quantityWords).join(" and ");
-  const [base, head] = [words("base"), words("head")];
-  return base === head ? null : `it measures ${base} on base and ${head} on head`;
+  const [base, head] = [quantitiesOf("base"), quantitiesOf("head")];
+  const isSame =
+    base.length === head.length && base.every((one, place) => isSameQuantity(one, head[place] ?? null));
+  return isSame ? null : { kind: "other-quantities", base, head };
 }
 
-function quantityWords({ metric, unit, better }: Quantity): string {
-  return `${metric}${unit === "" ? "" : ` in \`${unit}\``} (${better} is better)`;
+function isSameQuantity(one: Quantity, other: Quantity | null): boolean {
+  return one.metric === other?.metric && one.unit === other.unit && one.better === other.better;
 }
 
 type ReadyOutcome =
@@ -454,10 +460,13 @@ async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calib
   }
 }
 
-function describeLoss(error: HarnessLost): string {
-  const output = error.output.trim().split("\n").at(-1) ?? "";
-  const remedy = error.how === "timed-out" ? "; if it needs that long, raise `time-limit`" : "";
-  return `${error.detail} (${error.side})${remedy}${output === "" ? "" : `; last output: ${output}`}`;
+function howFailed({ how }: HarnessLost): Failure["kind"] {
+  return how === "exited" ? "exited" : "timed-out";
+}
+
+function causeOf({ side, detail, output, how }: HarnessLost): OwnCause {
+  const last = output.trim().split("\n").at(-1) ?? "";
+  return { kind: "process-ended", side, detail, output: last, wasSlow: how === "timed-out" };
 }
 
 function present<T>(arms: Arms<T>): T[] {

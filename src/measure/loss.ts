@@ -66,9 +66,7 @@ function lostProcesses(error: HarnessLost): LostProcesses {
   return {
     kind: "processes",
     // How long it may take to start is no matter of the time limit.
-    wereSilent: losses.every(
-      ({ how, detail }) => how === "timed-out" && !detail.startsWith("did not say hello"),
-    ),
+    wereSilent: losses.every(({ how }) => how === "timed-out"),
     ends: losses.map(({ side, detail, output }) => ({ side, detail, output: output.slice(-MOST_OUTPUT) })),
   };
 }

@@ -46,6 +46,5 @@ export async function withLostBasesTried(
 
 function asHeadsDoing(failure: Failure, { ran }: Rehearsal): Failure {
   if (!ran.has(failure.id)) return failure;
-  const message = `base's process was lost while head ran (${failure.message}), and alone it runs: head's code ended it, or the machine is short of memory`;
-  return { ...failure, side: "head", message };
+  return { ...failure, side: "head", message: { kind: "ended-by-head", how: failure.message } };
 }

@@ -84,13 +84,13 @@ async function runSideBySide(
     try {
       while (answers.length < count && !isBroken) {
         const batch = { loops, untimed, longestSeconds };
-        const answer = await runBatch(meeting, process, id, batch, "side by side");
+        const answer = await runBatch(meeting, process, id, batch, "beside-other-side");
         if (answer.cpuNs <= 0) throw new BatchFailed(describeArrival(process, id, answer));
         answers.push(answer);
       }
       running--;
       while (running > 0 && !isBroken && goOnLoops > 0) {
-        await runBatch(meeting, process, id, { loops: goOnLoops, longestSeconds }, "side by side");
+        await runBatch(meeting, process, id, { loops: goOnLoops, longestSeconds }, "beside-other-side");
       }
     } catch (error) {
       isBroken = true;
@@ -184,7 +184,7 @@ function refuseUntold(
 ): void {
   for (const [index, quantity] of quantities.entries()) {
     if (isTime(quantity) || (values?.[index] ?? null) !== null) continue;
-    const message = `The harness of ${side} reported no ${quantity.metric}`;
+    const message = { kind: "no-quantity", side, metric: quantity.metric } as const;
     throw new BatchFailed({ id, side, kind: "failed", message });
   }
 }

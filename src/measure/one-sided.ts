@@ -2,8 +2,10 @@
  * Benchmarks that one side alone collects, though both have the files that they are written in: there, no text was added or
  * removed, and one side's code or surroundings are the reason.
  */
+
 import type { OneSided } from "../findings/discovery.ts";
 import { isPartOf, type Problem } from "../findings/problem.ts";
+import type { Cause } from "../model/cause.ts";
 import type { Benchmark } from "../model.ts";
 import type { World } from "../ports.ts";
 import { type BaseCollection, filesOf } from "./benchmark-text.ts";
@@ -77,14 +79,13 @@ async function lostOnHead(
 }
 
 /** Without the id, which it is said of, and without where it comes from, which its reader knows. */
-function wordOf(rehearsal: Rehearsal | undefined, id: string): string | null {
+function wordOf(rehearsal: Rehearsal | undefined, id: string): Cause | null {
   const word = rehearsal?.failures.get(id) ?? null;
-  return (
-    word
-      ?.replace(/^Missing: /, "")
-      .replace(`\`${id}\``, "it")
-      .replace(/ \(collect, head\)$/, "") ?? null
-  );
+  if (typeof word !== "string") return word;
+  return word
+    .replace(/^Missing: /, "")
+    .replace(`\`${id}\``, "it")
+    .replace(/ \(collect, head\)$/, "");
 }
 
 function unreadOnBase({
@@ -95,7 +96,7 @@ function unreadOnBase({
   text: { formerProblems },
   baseHasProject,
 }: BothCollected): OneSided["unread"] {
-  const unread = new Map<string, string>();
+  const unread = new Map<string, Cause>();
   if (!baseHasProject) return unread;
   const onBase = new Set(ofBase.benchmarks.map(({ id }) => id));
   const files = new Set(base.repositoryFiles);

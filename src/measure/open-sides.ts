@@ -208,10 +208,7 @@ export async function chooseBaseOrStored(
 ): Promise<ChosenBase | StoredBase> {
   if (plan.evidence === "stored") {
     if (stored.kind === "found") return { kind: "stored", warning: null };
-    throw new GateError(
-      `\`compare: stored\` needs a stored baseline, and there is none to use: ${whyUnusable(stored)}`,
-      "Record one (a push to the default branch does, and so does `hotpath-gate record`), or set `compare` to `auto`.",
-    );
+    throw noStoredBaseline(stored);
   }
   try {
     return await chooseBase(plan.base, world);
@@ -247,16 +244,15 @@ export async function whyNothingNew(
     chosen.kind === "stored" && base.kind === "merge-parent" && base.otherwise === checkout.commit;
   const comparesSettings = config.basePython !== null || config.baseEnv !== null;
   if ((!isOneCommit && !isEventsBase) || comparesSettings) return null;
-  const what = `Base and head are the same commit (${checkout.label})`;
   if (maybeBase === checkout.commit) return { kind: "same-commit", label: checkout.label };
   if (config.base === null && base.kind !== "local-default") {
     throw new GateError(
-      `${what}, so there is nothing to compare: the checkout does not contain the change`,
+      `Base and head are the same commit (${checkout.label}), so there is nothing to compare: the checkout does not contain the change`,
       "Remove `ref` from the inputs of actions/checkout, so that it checks out what the event is about.",
     );
   }
   throw new GateError(
-    `${what}, so there is nothing to compare`,
+    `Base and head are the same commit (${checkout.label}), so there is nothing to compare`,
     "Name an earlier commit in `base` (`--base HEAD^`). To see what this machine can detect on the same code, run `hotpath-gate doctor`.",
   );
 }
@@ -296,11 +292,19 @@ export function commitOfBase(
   };
 }
 
-function whyUnusable(stored: Exclude<BaselineLoad, { kind: "found" }>): string {
-  if (stored.kind === "not-wanted") return "`baseline` is `none`";
-  if (stored.kind === "unreadable") return `${stored.source}: ${stored.why}`;
-  const why = stored.why === undefined ? "" : ` (${stored.why})`;
-  return `none was found in ${stored.source}${why}`;
+function noStoredBaseline(stored: Exclude<BaselineLoad, { kind: "found" }>): GateError {
+  const missing = (source: string, why: string | undefined) =>
+    `none was found in ${source}${why === undefined ? "" : ` (${why})`}`;
+  const why =
+    stored.kind === "not-wanted"
+      ? "`baseline` is `none`"
+      : stored.kind === "unreadable"
+        ? `${stored.source}: ${stored.why}`
+        : missing(stored.source, stored.why);
+  return new GateError(
+    `\`compare: stored\` needs a stored baseline, and there is none to use: ${why}`,
+    "Record one (a push to the default branch does, and so does `hotpath-gate record`), or set `compare` to `auto`.",
+  );
 }
 
 /**

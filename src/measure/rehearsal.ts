@@ -2,6 +2,7 @@
 
 import type { Failure } from "../findings/failure.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
+import type { Cause } from "../model/cause.ts";
 import type { SuiteKind } from "../model.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
 import type { Message } from "../protocol.ts";
@@ -20,9 +21,9 @@ export interface RehearsalRequest {
 
 export interface Rehearsal {
   /** Why they do not run, by id; a benchmark that is skipped runs as its author wants. */
-  readonly failures: ReadonlyMap<string, string>;
+  readonly failures: ReadonlyMap<string, Cause>;
   /** Why they are skipped, by id. */
-  readonly skips: ReadonlyMap<string, string>;
+  readonly skips: ReadonlyMap<string, Cause>;
   /** Those that were called and gave an answer. */
   readonly ran: ReadonlySet<string>;
   /** What the side's processes had loaded by then. */
@@ -40,8 +41,8 @@ export async function rehearse(
   request: RehearsalRequest,
   { processes, clock }: Pick<World, "processes" | "clock">,
 ): Promise<Rehearsal> {
-  const failures = new Map<string, string>();
-  const skips = new Map<string, string>();
+  const failures = new Map<string, Cause>();
+  const skips = new Map<string, Cause>();
   const ran = new Set<string>();
   const modules: LoadedModule[] = [];
   const installed: LoadedModule[] = [];
@@ -95,7 +96,7 @@ async function callOnce(
   process: HarnessProcess,
   id: string,
   seconds: number,
-  late: Map<string, string>,
+  late: Map<string, Cause>,
 ): Promise<Failure | null> {
   const arrival = await nextArrival(process, id, seconds, late);
   if (arrival.type !== "ready") return describeArrival(process, id, arrival);
@@ -111,7 +112,7 @@ async function nextArrival(
   process: HarnessProcess,
   awaited: string | null,
   seconds: number,
-  late: Map<string, string>,
+  late: Map<string, Cause>,
 ): Promise<Message> {
   for (;;) {
     const message = await process.receive(seconds);

@@ -24,7 +24,7 @@ export class BatchFailed extends Error {
   /** The sides whose harness said so itself, and has left the benchmark. */
   readonly left: readonly SideName[];
   constructor(failure: Failure, left: readonly SideName[] = []) {
-    super(failure.message);
+    super(failure.id);
     this.failure = failure;
     this.left = left;
   }
@@ -49,7 +49,7 @@ export async function runBatch(
   process: HarnessProcess,
   id: string,
   batch: Batch,
-  running: "alone" | "side by side" = "alone",
+  running: "alone" | "beside-other-side" = "alone",
 ): Promise<Measured> {
   const { loops, untimed = 0, onAllCpus = false, longestSeconds = Number.POSITIVE_INFINITY } = batch;
   const longestNs = Math.min(Number.MAX_SAFE_INTEGER, Math.round(1e9 * longestSeconds));
@@ -61,8 +61,9 @@ export async function runBatch(
   const answer = await process.receive(meeting.request.answerSeconds * (isAlone ? 1 : 2));
   if (answer.type === "measured") {
     if (answer.loops > loops) {
-      const message = `The harness of ${process.side} says that it ran ${answer.loops} loops of ${loops}`;
-      throw new BatchFailed({ id, side: process.side, kind: "failed", message });
+      const { side } = process;
+      const message = { kind: "too-many-loops", side, ran: answer.loops, asked: loops } as const;
+      throw new BatchFailed({ id, side, kind: "failed", message });
     }
     // What ran beside it is the other side.
     if (isAlone && answer.runDelayNs !== null) {
@@ -79,7 +80,7 @@ export function hasLeft({ type }: Message): boolean {
   return type === "failed" || type === "skipped";
 }
 
-/** One line for what a side did instead of being ready. */
+/** What a side did instead of being ready. */
 export function describeArrival(
   process: Pick<HarnessProcess, "side">,
   id: string,
@@ -97,8 +98,8 @@ export function describeArrival(
     case "skipped":
       return { id, side, kind: "skipped", message: message.reason };
     case "measured":
-      return { id, side, kind: "failed", message: `The clock of ${side} did not advance during a batch` };
+      return { id, side, kind: "failed", message: { kind: "clock-stood-still", side } };
     default:
-      return { id, side, kind: "failed", message: `The harness of ${side} sent ${message.type} out of turn` };
+      return { id, side, kind: "failed", message: { kind: "out-of-turn", side, sent: message.type } };
   }
 }

@@ -209,11 +209,19 @@ function installedCode(
 
 function copiedCode(side: GuardedSide, other: GuardedSide, { module, path }: CopiedModule): GateError {
   const isOwn = side.ownEnvironment !== null && isInside(module.file, side.ownEnvironment);
+  const what = `${side.name} loaded \`${module.name}\` (${module.file}), which is ${other.name}'s version of \`${path}\`, and not ${side.name}'s`;
+  if (isOwn) return installedFromElsewhere(what);
   return new GateError(
-    `Base and head would run the same code: ${side.name} loaded \`${module.name}\` (${module.file}), which is ${other.name}'s version of \`${path}\`, and not ${side.name}'s`,
-    isOwn
-      ? FROM_ITS_FOLDER
-      : "Remove the copy from the environment or the `PYTHONPATH` that both sides share, or set `setup` to the command that installs the project, for example `setup: pip install .`, so that each side gets its own; or set `python-path` to the folders that hold the code, so that it is found there first.",
+    `Base and head would run the same code: ${what}`,
+    "Remove the copy from the environment or the `PYTHONPATH` that both sides share, or set `setup` to the command that installs the project, for example `setup: pip install .`, so that each side gets its own; or set `python-path` to the folders that hold the code, so that it is found there first.",
+  );
+}
+
+/** By `setup`, which installs into an environment of the side. */
+function installedFromElsewhere(what: string): GateError {
+  return new GateError(
+    `Base and head would run the same code: ${what}`,
+    "Let `setup` build and install the code of the folder that it runs in, by relative paths, for example `setup: pip install .`: it runs once for each side, in that side's checkout. Install nothing there that was built before.",
   );
 }
 
@@ -223,14 +231,10 @@ function installedFromOther(
   { name, file }: LoadedModule,
   { distribution, source }: Installed,
 ): GateError {
-  return new GateError(
-    `Base and head would run the same code: ${side.name} loaded \`${name}\` (${file}), which \`setup\` installed from ${other.name}'s tree: \`${distribution}\` from ${source}`,
-    FROM_ITS_FOLDER,
+  return installedFromElsewhere(
+    `${side.name} loaded \`${name}\` (${file}), which \`setup\` installed from ${other.name}'s tree: \`${distribution}\` from ${source}`,
   );
 }
-
-const FROM_ITS_FOLDER =
-  "Let `setup` build and install the code of the folder that it runs in, by relative paths, for example `setup: pip install .`: it runs once for each side, in that side's checkout. Install nothing there that was built before.";
 
 /** What was installed into a side's own environment from the other's tree; null where it was not. */
 function originInTree(

@@ -41,27 +41,18 @@ export async function watchTrees(head: OpenHead, base: OpenBase | null, world: L
   ]);
   return {
     async assertBaseUnchanged() {
-      requireNone((await onBase?.({ isLast: false })) ?? []);
+      assertNone((await onBase?.({ isLast: false })) ?? []);
     },
     async changedOnHead() {
-      requireNone((await onBase?.({ isLast: true })) ?? []);
+      assertNone((await onBase?.({ isLast: true })) ?? []);
       return changedOnHead();
     },
   };
 }
 
 /** @throws GateError where there is a change */
-function requireNone(changes: readonly Change[]): void {
-  if (changes.length === 0) return;
-  const files = changes.map(({ path }) => path).sort();
-  const advice = (Object.keys(ADVICE) as Cause[]).flatMap((cause) => {
-    const [first, ...rest] = changes.filter((change) => change.cause === cause);
-    return first === undefined ? [] : [ADVICE[cause](first, rest.length)];
-  });
-  throw new GateError(
-    `Code of base changed while it was measured: ${listed(files, 3)}. So what was measured is not the commit that head is compared with`,
-    advice.join(" "),
-  );
+function assertNone(changes: readonly Change[]): void {
+  if (changes.length > 0) throw changedBase(changes);
 }
 
 type Cause = "changed" | "in-place" | "not-ignored" | "base-alone";
@@ -71,18 +62,30 @@ interface Change {
   readonly cause: Cause;
 }
 
-const MADE = ({ path }: Change, more: number) =>
-  `${path}${more > 0 ? ` (like ${more} more)` : ""} was made while the benchmarks ran`;
-const ADVICE: Readonly<Record<Cause, (first: Change, more: number) => string>> = {
-  changed: () =>
-    "Look for what writes there: the measured code, or a benchmark, which should write into a temporary folder.",
-  "in-place": (...made) =>
-    `${MADE(...made)}, and Python would run it in place of base's own source, or without a source: let \`setup\` make it.`,
-  "not-ignored": (...made) =>
-    `${MADE(...made)}, and git does not ignore it: add it to \`.gitignore\` (base's version of that counts), or let \`setup\` make it, or write it into a temporary folder.`,
-  "base-alone": (...made) =>
-    `${MADE(...made)}, on base alone: let \`setup\` make it on both sides, or write it into a temporary folder.`,
-};
+/** With advice for each cause, by the first file that it changed. */
+function changedBase(changes: readonly Change[]): GateError {
+  const made = ({ path }: Change, more: number) =>
+    `${path}${more > 0 ? ` (like ${more} more)` : ""} was made while the benchmarks ran`;
+  const advice: Readonly<Record<Cause, (first: Change, more: number) => string>> = {
+    changed: () =>
+      "Look for what writes there: the measured code, or a benchmark, which should write into a temporary folder.",
+    "in-place": (...what) =>
+      `${made(...what)}, and Python would run it in place of base's own source, or without a source: let \`setup\` make it.`,
+    "not-ignored": (...what) =>
+      `${made(...what)}, and git does not ignore it: add it to \`.gitignore\` (base's version of that counts), or let \`setup\` make it, or write it into a temporary folder.`,
+    "base-alone": (...what) =>
+      `${made(...what)}, on base alone: let \`setup\` make it on both sides, or write it into a temporary folder.`,
+  };
+  const files = changes.map(({ path }) => path).sort();
+  const given = (Object.keys(advice) as Cause[]).flatMap((cause) => {
+    const [first, ...rest] = changes.filter((change) => change.cause === cause);
+    return first === undefined ? [] : [advice[cause](first, rest.length)];
+  });
+  return new GateError(
+    `Code of base changed while it was measured: ${listed(files, 3)}. So what was measured is not the commit that head is compared with`,
+    given.join(" "),
+  );
+}
 
 /** By what files hold, because a person may save one as it was. What git ignores is somebody's environment, or a build. */
 async function watchHead(

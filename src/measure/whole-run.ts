@@ -94,15 +94,24 @@ export async function runWhole(
     companion: written.companion,
   });
   if (reading.kind === "refused") {
-    const after = trouble === null ? "" : `; the command had failed before: ${trouble}`;
-    throw new RunFailed(
-      `what it wrote (${written.name}) can't be read: ${reading.why}${after}`,
-      `The results that \`${command}\` wrote on ${side.name} (${written.name}) can't be read: ${reading.why}${after}`,
-      "See what the command writes.",
-    );
+    throw unreadableResults(side, command, written.name, { why: reading.why, trouble });
   }
   const { python, cpus } = hello;
   return { results: reading.results, python, cpus, trouble, modules, installed, unseen };
+}
+
+function unreadableResults(
+  { name }: Side,
+  command: string,
+  file: string,
+  { why, trouble }: { readonly why: string; readonly trouble: string | null },
+): RunFailed {
+  const after = trouble === null ? "" : `; the command had failed before: ${trouble}`;
+  return new RunFailed(
+    `what it wrote (${file}) can't be read: ${why}${after}`,
+    `The results that \`${command}\` wrote on ${name} (${file}) can't be read: ${why}${after}`,
+    "See what the command writes.",
+  );
 }
 
 function commandFailed({ name }: Side, command: string, why: string): RunFailed {

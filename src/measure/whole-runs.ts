@@ -9,6 +9,7 @@ import type { Failure } from "../findings/failure.ts";
 import type { Decider, Loss, Measurement } from "../findings/measurement.ts";
 import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
+import type { Cause } from "../model/cause.ts";
 import type { Metric, PairedBlock, PairedSeries, Quantity, Series, SideName } from "../model.ts";
 import type { SharedLayout, Side, World } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
@@ -64,7 +65,7 @@ export async function runsAlone(
     const { results, trouble } = head;
     const failures =
       results === null || trouble !== null
-        ? eachFailed(wanted, "head", `the command fails: ${trouble}`)
+        ? eachFailed(wanted, "head", { kind: "command-fails", on: null, why: trouble ?? "" })
         : missingOf(results, "head", wanted);
     const failed = new Set(failures.map(({ id }) => id));
     for (const result of results === null ? [] : comparable(results, measuring.config.metrics)) {
@@ -86,7 +87,7 @@ interface Outcome {
   /** Null where there is nothing that could be read. */
   readonly results: ToolResults | null;
   /** How the command failed; null where it did not, or was not let finish. */
-  readonly trouble: string | null;
+  readonly trouble: Cause | null;
   /** Whether the time was over before it was done. */
   readonly isCutOff: boolean;
 }
@@ -194,8 +195,7 @@ function withoutResults(error: unknown, seconds: number, longestSeconds: number)
     return { results: null, trouble, isCutOff: false };
   }
   if (seconds < HANGS_AFTER_RUNS * longestSeconds) return { results: null, trouble: null, isCutOff: true };
-  const trouble = `it did not end within ${seconds.toFixed(1)} s, and its longest run before took ${longestSeconds.toFixed(1)} s`;
-  return { results: null, trouble, isCutOff: true };
+  return { results: null, trouble: { kind: "took-too-long", seconds, longestSeconds }, isCutOff: true };
 }
 
 interface Paired {
@@ -218,18 +218,20 @@ function valuesOf(
   metrics: readonly Metric[],
 ): Paired {
   if (head.trouble !== null && base.trouble === null) {
-    const message = `the command fails on head, and not on base: ${head.trouble}`;
-    return { values: [], failures: eachFailed(wanted, "head", message) };
+    return { values: [], failures: eachFailed(wanted, "head", failsOn("head", head.trouble)) };
   }
   if (base.trouble !== null && head.trouble === null) {
-    const message = `the command fails on base, and not on head: ${base.trouble}`;
-    return { values: [], failures: eachFailed(wanted, "base", message) };
+    return { values: [], failures: eachFailed(wanted, "base", failsOn("base", base.trouble)) };
   }
   if (base.results === null || head.results === null) throw new Error("what gave no results was compared");
   return pairedValues(base.results, head.results, wanted, metrics);
 }
 
-function eachFailed(ids: ReadonlySet<string>, side: SideName, message: string): Failure[] {
+function failsOn(side: SideName, why: Cause): Cause {
+  return { kind: "command-fails", on: side, why };
+}
+
+function eachFailed(ids: ReadonlySet<string>, side: SideName, message: Cause): Failure[] {
   return [...ids].map((id) => ({ id, side, kind: "failed", message }));
 }
 
@@ -263,7 +265,7 @@ function missingOf(run: ToolResults, side: "base" | "head", wanted: ReadonlySet<
         id,
         side,
         kind: one?.kind ?? "failed",
-        message: one?.why ?? `${run.tool} gave no value for it (${side})`,
+        message: one?.why ?? { kind: "no-value", tool: run.tool, side },
       };
     });
 }

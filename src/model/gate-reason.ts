@@ -1,4 +1,5 @@
 /** Why the gate says what it says: facts, which report/gate-reason.ts puts into words. */
+import type { Cause } from "./cause.ts";
 import type { Lost } from "./loss.ts";
 
 export type GateReason =
@@ -43,7 +44,7 @@ export type GateReason =
 
 /** Why a recording has no benchmark; `why` is what the first of them said. */
 export type NothingMeasured =
-  | { readonly kind: "failed"; readonly why: string }
+  | { readonly kind: "failed"; readonly why: Cause }
   | { readonly kind: "process-lost"; readonly lost: Lost }
   | { readonly kind: "no-time" };
 

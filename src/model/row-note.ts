@@ -1,7 +1,8 @@
 /**
  * Why the verdict of a row is what it is, where its numbers do not show it: facts, which report/row-notes.ts puts into
- * words. `why` is what a benchmark, its tool or the operating system said, and is not ours.
+ * words.
  */
+import type { Cause } from "./cause.ts";
 import type { Lost } from "./loss.ts";
 import type { Better, SideName, Unit } from "./quantity.ts";
 import type { FingerprintDifference, WhyNotScaled } from "./stored-evidence.ts";
@@ -30,22 +31,22 @@ export type NotOnBothSides =
   /** In which way its values are better. */
   | { readonly kind: "better-differs"; readonly base: Better; readonly head: Better }
   /** What the sides say that they measure. */
-  | { readonly kind: "incomparable"; readonly why: string };
+  | { readonly kind: "incomparable"; readonly why: Cause };
 
 export type DidNotRun =
   /** By its own text. */
-  | { readonly kind: "skipped"; readonly why: string }
+  | { readonly kind: "skipped"; readonly why: Cause }
   /** Only there: on head, although both sides have the same text. */
-  | { readonly kind: "skipped-on"; readonly side: SideName; readonly why: string }
-  | { readonly kind: "not-collected-on-head"; readonly why: string; readonly isOnBaseToo: boolean }
+  | { readonly kind: "skipped-on"; readonly side: SideName; readonly why: Cause }
+  | { readonly kind: "not-collected-on-head"; readonly why: Cause; readonly isOnBaseToo: boolean }
   /** Base has its file. */
-  | { readonly kind: "not-collected-on-base"; readonly why: string }
+  | { readonly kind: "not-collected-on-base"; readonly why: Cause }
   /** Base collects it from the same text; `why` is head's own word, if it has one. */
-  | { readonly kind: "lost-on-head"; readonly why: string | null }
+  | { readonly kind: "lost-on-head"; readonly why: Cause | null }
   /** `onBase`: how it fails there, where it does. */
-  | { readonly kind: "fails-on-head"; readonly why: string; readonly onBase: string | null }
+  | { readonly kind: "fails-on-head"; readonly why: Cause; readonly onBase: Cause | null }
   /** `ranBefore`: in other blocks. */
-  | { readonly kind: "fails-on-base"; readonly why: string; readonly ranBefore: boolean };
+  | { readonly kind: "fails-on-base"; readonly why: Cause; readonly ranBefore: boolean };
 
 export type NotMeasured =
   | { readonly kind: "not-measured-in-time" }

@@ -1,7 +1,8 @@
 /**
  * What the person should know and may want to act on; never fails the job by itself. Facts, which report/warnings.ts puts
- * into words. `why` is what a benchmark, its tool or the operating system said, and is not ours.
+ * into words.
  */
+import type { Cause } from "./cause.ts";
 
 import type { Drift } from "./drift.ts";
 import type { Lost } from "./loss.ts";
@@ -52,7 +53,7 @@ export type OfMeasuring =
       readonly count: number;
       readonly of: number;
       readonly id: string;
-      readonly why: string;
+      readonly why: Cause;
     }
   | { readonly kind: "changed-code"; readonly files: Names }
   | { readonly kind: "not-pinned" }
@@ -63,7 +64,7 @@ export type OfMeasuring =
   /** Seconds of a full collection of what the benchmarks import. */
   | { readonly kind: "heap-grew"; readonly base: number; readonly head: number }
   /** Of a suite that runs as a whole, on both sides. */
-  | { readonly kind: "command-fails"; readonly why: string };
+  | { readonly kind: "command-fails"; readonly why: Cause };
 
 /** Files that are not the same for the sides, or of which nobody knows whose they are. */
 export type OfFiles =
@@ -74,7 +75,7 @@ export type OfFiles =
       /** Null for all benchmark files. */
       readonly files: Names | null;
       readonly isOfConftestAlone: boolean;
-      readonly why: string;
+      readonly why: Cause;
     }
   | {
       readonly kind:
@@ -102,11 +103,11 @@ export type OfBenchmarks =
       readonly kind: "failed-on-base" | "skipped-on-base";
       readonly count: number;
       readonly id: string;
-      readonly why: string;
+      readonly why: Cause;
     }
   | { readonly kind: "lost-on-head"; readonly count: number; readonly id: string }
   /** `where`: a file or a target. */
-  | { readonly kind: "not-collected-on-base"; readonly where: string; readonly why: string }
+  | { readonly kind: "not-collected-on-base"; readonly where: string; readonly why: Cause }
   /** Removed and new ones that look like each other. */
   | {
       readonly kind: "renamed-benchmarks";

@@ -1,6 +1,11 @@
 /** The parts of the result document that say why: notes, warnings, the gate's reason, the baseline. Pure. */
+
 import * as z from "zod";
 import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
+import type { Cause } from "../model/cause.ts";
+
+/** As schemas say it. */
+export type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();
@@ -14,6 +19,38 @@ const names = z.object({ first: z.array(text).max(100), more: count });
 const one = <K extends string, T extends z.ZodRawShape>(kind: K, shape: T) =>
   z.object({ kind: z.literal(kind), ...shape });
 
+const quantity = z.object({ metric: metricSchema, unit, better: betterSchema });
+
+const ownCause = z.discriminatedUnion("kind", [
+  one("process-ended", { side, detail: text, output: text, wasSlow: z.boolean() }),
+  z.object({
+    kind: z.literal("ended-by-head"),
+    get how() {
+      return cause;
+    },
+  }),
+  one("other-quantities", { base: z.array(quantity).max(10), head: z.array(quantity).max(10) }),
+  z.object({ kind: z.enum(["too-long-to-count", "not-found"]) }),
+  one("no-quantity", { side, metric: metricSchema }),
+  one("too-many-loops", { side, ran: count, asked: count }),
+  one("clock-stood-still", { side }),
+  one("out-of-turn", { side, sent: text }),
+  z.object({
+    kind: z.literal("command-fails"),
+    on: side.nullable(),
+    get why() {
+      return cause;
+    },
+  }),
+  one("no-value", { tool: text, side }),
+  one("took-too-long", { seconds: z.number(), longestSeconds: z.number() }),
+]);
+const cause: z.ZodType<Writable<Cause>> = z
+  .union([text, ownCause])
+  .describe(
+    "What a benchmark, its tool or the operating system said; or what is known otherwise, by its kind.",
+  );
+
 const lost = z.object({
   side: z.enum(["base", "head", "both"]),
   what: z.discriminatedUnion("kind", [
@@ -21,7 +58,7 @@ const lost = z.object({
       wereSilent: z.boolean(),
       ends: z.array(z.object({ side, detail: text, output: text })).max(10),
     }),
-    one("commands", { onBase: text, onHead: text }),
+    one("commands", { onBase: cause, onHead: cause }),
   ]),
   after: z.object({ count, of: z.enum(["blocks", "runs"]) }),
 });
@@ -45,12 +82,14 @@ export const rowNoteSchema = z
     z.object({ kind: z.enum(["not-in-baseline", "no-longer-named"]) }),
     one("unit-differs", { base: unit, head: unit }),
     one("better-differs", { base: betterSchema, head: betterSchema }),
-    z.object({ kind: z.enum(["incomparable", "skipped", "not-collected-on-base"]), why: text }),
-    one("skipped-on", { side, why: text }),
-    one("not-collected-on-head", { why: text, isOnBaseToo: z.boolean() }),
-    one("lost-on-head", { why: text.nullable() }),
-    one("fails-on-head", { why: text, onBase: text.nullable() }),
-    one("fails-on-base", { why: text, ranBefore: z.boolean() }),
+    one("incomparable", { why: cause }),
+    one("skipped", { why: cause }),
+    one("not-collected-on-base", { why: cause }),
+    one("skipped-on", { side, why: cause }),
+    one("not-collected-on-head", { why: cause, isOnBaseToo: z.boolean() }),
+    one("lost-on-head", { why: cause.nullable() }),
+    one("fails-on-head", { why: cause, onBase: cause.nullable() }),
+    one("fails-on-base", { why: cause, ranBefore: z.boolean() }),
     z.object({ kind: z.enum(["not-measured-in-time", "too-little-stored"]) }),
     one("process-lost", { lost }),
     one("undecided", {
@@ -100,19 +139,20 @@ export const warningSchema = z
       ]),
     }),
     one("base-is-head", { because: z.enum(["changes", "unknown-files"]), files: names }),
-    z.object({ kind: z.enum(["stored-baseline-instead", "command-fails"]), why: text }),
+    one("stored-baseline-instead", { why: text }),
+    one("command-fails", { why: cause }),
     one("missing-submodules", { paths: names }),
     one("renamed-code", { files: z.array(z.object({ base: text, head: text })).max(100), more: count }),
     one("dependencies-changed", { files: names, setup: text }),
     one("measuring-ended", { lost }),
-    one("not-counted", { count, of: count, id: text, why: text }),
+    one("not-counted", { count, of: count, id: text, why: cause }),
     one("canary-drifted", { change: fraction }),
     one("heap-grew", { base: z.number().nonnegative(), head: z.number().nonnegative() }),
     one("benchmark-text", {
       benchmarks: count,
       files: names.nullable(),
       isOfConftestAlone: z.boolean(),
-      why: text,
+      why: cause,
     }),
     z.object({
       kind: z.enum([
@@ -142,9 +182,9 @@ export const warningSchema = z
         "defined-twice",
       ]),
     }),
-    z.object({ kind: z.enum(["failed-on-base", "skipped-on-base"]), count, id: text, why: text }),
+    z.object({ kind: z.enum(["failed-on-base", "skipped-on-base"]), count, id: text, why: cause }),
     one("lost-on-head", { count, id: text }),
-    one("not-collected-on-base", { where: text, why: text }),
+    one("not-collected-on-base", { where: text, why: cause }),
     one("renamed-benchmarks", { differBy: z.enum(["parameters", "file"]), removed: names, fresh: names }),
     z.object({
       kind: z.enum(["idle-budget", "idle-acceptance"]),
@@ -196,7 +236,7 @@ export const reasonSchema = z
     one("baseline-not-saved", { target: text, why: text }),
     one("nothing-to-store", {
       why: z.discriminatedUnion("kind", [
-        one("failed", { why: text }),
+        one("failed", { why: cause }),
         one("process-lost", { lost }),
         one("no-time", {}),
       ]),

@@ -1,5 +1,7 @@
 /** Why the gate says what it says, as one or two sentences: the same in every report. Pure. */
+
 import { isCompared } from "../compare/gate-verdict.ts";
+import { causeWords } from "../errors/causes.ts";
 import { measuredBefore, whatWasLost } from "../errors/lost.ts";
 import type { GateFailure, NothingMeasured, Regressed, SlowerRecording } from "../model/gate-reason.ts";
 import type { GateReason, Result, Row, RowVerdict } from "../model.ts";
@@ -113,7 +115,7 @@ function slowerWords({ regressed, undecided }: SlowerRecording): string {
 function nothingMeasuredWords(why: NothingMeasured): string {
   switch (why.kind) {
     case "failed":
-      return `no benchmark ran: ${why.why}`;
+      return `no benchmark ran: ${causeWords(why.why)}`;
     case "process-lost":
       return `too little was measured: after ${measuredBefore(why.lost)}, ${whatWasLost(why.lost.what)}`;
     case "no-time":

@@ -1,5 +1,7 @@
 /** What stands beside a row in words, the same in every report. Pure. */
+
 import { worseWord } from "../compare/worse.ts";
+import { causeWords } from "../errors/causes.ts";
 import { measuredBefore, whatWasLost } from "../errors/lost.ts";
 import type { Quantity, Row, RowNote } from "../model.ts";
 import { differenceWords, speedWords, whyNotScaledWords } from "./baseline-words.ts";
@@ -34,21 +36,23 @@ export function noteWords(note: RowNote, row: Quantity): string {
       return `of its values, the ${note.base} one is better on base and the ${note.head} one on head`;
     case "incomparable":
     case "skipped":
-      return note.why;
+      return causeWords(note.why);
     case "skipped-on":
       return note.side === "base"
-        ? `skipped on base: ${note.why}`
-        : `skipped on head and not on base, which runs the same benchmark: ${note.why}`;
+        ? `skipped on base: ${causeWords(note.why)}`
+        : `skipped on head and not on base, which runs the same benchmark: ${causeWords(note.why)}`;
     case "not-collected-on-head":
-      return `can't be collected on head: ${note.why}${note.isOnBaseToo ? "; on base too" : ""}`;
+      return `can't be collected on head: ${causeWords(note.why)}${note.isOnBaseToo ? "; on base too" : ""}`;
     case "not-collected-on-base":
-      return `base has its file too, but can't collect it: ${note.why}`;
+      return `base has its file too, but can't collect it: ${causeWords(note.why)}`;
     case "lost-on-head":
-      return `collected on base and not on head, from the same benchmark file${note.why === null ? "" : `: ${note.why}`}`;
+      return `collected on base and not on head, from the same benchmark file${note.why === null ? "" : `: ${causeWords(note.why)}`}`;
     case "fails-on-head":
-      return note.onBase === null ? note.why : onBoth(note.why, note.onBase);
+      return note.onBase === null
+        ? causeWords(note.why)
+        : onBoth(causeWords(note.why), causeWords(note.onBase));
     case "fails-on-base":
-      return `does not run on base: ${note.why}${note.ranBefore ? ", though it did in other blocks" : ""}`;
+      return `does not run on base: ${causeWords(note.why)}${note.ranBefore ? ", though it did in other blocks" : ""}`;
     case "not-measured-in-time":
       return "not measured before the time limit";
     case "too-little-stored":

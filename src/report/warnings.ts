@@ -1,5 +1,7 @@
 /** What the person should know and may want to act on, in sentences: what it means, and what to do. Pure. */
+
 import { isOfTime, worseWord } from "../compare/worse.ts";
+import { causeWords } from "../errors/causes.ts";
 import { adviceOnLoss, measuredBefore, whatWasLost } from "../errors/lost.ts";
 import { GET_SUBMODULES } from "../errors/submodules.ts";
 import type { BenchmarkDoubt } from "../model/warning.ts";
@@ -41,7 +43,7 @@ export function warningWords(warning: Warning): string {
       return `Measuring ended after ${measuredBefore(lost)}: ${whatWasLost(lost.what)}. ${adviceOnLoss(lost)}`;
     }
     case "not-counted":
-      return `Instructions of ${warning.count} of ${counted(warning.of, "benchmark")} were not counted; the first is ${warning.id}: ${warning.why}.`;
+      return `Instructions of ${warning.count} of ${counted(warning.of, "benchmark")} were not counted; the first is ${warning.id}: ${causeWords(warning.why)}.`;
     case "changed-code":
       return `Code of head changed while it was measured: ${named(warning.files)}. So the result mixes different states of the code. Run it again, and let benchmarks write into a temporary folder.`;
     case "not-pinned":
@@ -57,7 +59,7 @@ export function warningWords(warning: Warning): string {
       return `A full garbage collection of what the benchmarks import takes ${head} on head and ${base} on base. Programs pay for it now and then, but benchmarks do not, because imports are set apart from the collector. Look for what head builds at import, or call \`gc.freeze()\` after it.`;
     }
     case "command-fails":
-      return `The command fails on both sides after writing its results, which are compared anyway: ${warning.why}`;
+      return `The command fails on both sides after writing its results, which are compared anyway: ${causeWords(warning.why)}`;
     case "benchmark-text":
       return benchmarkText(warning);
     case "changed-helpers":
@@ -92,10 +94,10 @@ export function warningWords(warning: Warning): string {
     case "doubtful-benchmark":
       return `${warning.id} ${DOUBTS[warning.doubt]}.`;
     case "failed-on-base":
-      return `${counted(warning.count, "benchmark")} ${verb(warning.count, "does", "do")} not run on base and can't be compared; the first is ${warning.id}: ${warning.why}.${whatBaseMayLack(warning.why)}`;
+      return `${counted(warning.count, "benchmark")} ${verb(warning.count, "does", "do")} not run on base and can't be compared; the first is ${warning.id}: ${causeWords(warning.why)}.${whatBaseMayLack(causeWords(warning.why))}`;
     case "skipped-on-base": {
       const { count, id, why } = warning;
-      return `${counted(count, "benchmark")} ${verb(count, "is", "are")} skipped on base and not on head, so there is nothing to compare with; the first is \`${id}\`: ${why}. If base should run ${verb(count, "it", "them")}, set \`setup\`, so that each side installs what it needs.`;
+      return `${counted(count, "benchmark")} ${verb(count, "is", "are")} skipped on base and not on head, so there is nothing to compare with; the first is \`${id}\`: ${causeWords(why)}. If base should run ${verb(count, "it", "them")}, set \`setup\`, so that each side installs what it needs.`;
     }
     case "lost-on-head": {
       const more = warning.count === 1 ? "" : ` and ${warning.count - 1} more`;
@@ -103,7 +105,7 @@ export function warningWords(warning: Warning): string {
       return `Base collects \`${warning.id}\`${more} and head does not, from the same benchmark files. If head's code or test settings are meant to leave ${them} out, remove ${them} from those files (write parameters out there), or add an \`[[accept]]\` rule; in a pull request, base's config file needs it too.`;
     }
     case "not-collected-on-base":
-      return `Base can't collect ${warning.where}: ${warning.why}.${whatBaseMayLack(warning.why)}`;
+      return `Base can't collect ${warning.where}: ${causeWords(warning.why)}.${whatBaseMayLack(causeWords(warning.why))}`;
     case "renamed-benchmarks":
       return renamedBenchmarks(warning);
     case "more-renamed-benchmarks":
@@ -155,14 +157,14 @@ function benchmarkText({
   why,
 }: Extract<Warning, { kind: "benchmark-text" }>): string {
   if (files !== null && isOfConftestAlone) {
-    return `Head's version of ${named(files)} does not work on base (${why}), so each side has its own. If it changes what the benchmarks do, they may differ by that.`;
+    return `Head's version of ${named(files)} does not work on base (${causeWords(why)}), so each side has its own. If it changes what the benchmarks do, they may differ by that.`;
   }
   const where = files === null ? "all benchmark files" : named(files);
   const differ =
     benchmarks === 0
       ? ""
       : `, and ${counted(benchmarks, "benchmark")} may differ by what changed in the benchmark itself`;
-  return `Head's version of the benchmarks does not work on base (${why}). So base runs its own version of ${where}${differ}.`;
+  return `Head's version of the benchmarks does not work on base (${causeWords(why)}). So base runs its own version of ${where}${differ}.`;
 }
 
 /** What to write where an error may be for want of something that no commit has; empty for all other errors. */

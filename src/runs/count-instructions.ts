@@ -61,7 +61,8 @@ export async function assertCountable({
   if (!config.metrics.includes("instructions")) return;
   const why = await world.counting.whyNotCounting();
   if (why !== null)
-    throw new GateError(`\`metrics\` includes \`instructions\`, which can't be counted: ${why}`, ADVICE);
+    throw new GateError(
+      `\`metrics\` includes \`instructions\`, which can't be counted: ${why}`,
+      "Install it in an earlier step, or remove `instructions` from `metrics`.",
+    );
 }
-
-const ADVICE = "Install it in an earlier step, or remove `instructions` from `metrics`.";

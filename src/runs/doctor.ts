@@ -7,6 +7,7 @@ import { budgetLookup } from "../compare/budgets.ts";
 import { describePython } from "../compare/sides.ts";
 import { diagnose } from "../diagnose/diagnose.ts";
 import type { Diagnosis, Machine } from "../diagnose/diagnosis.ts";
+import { causeWords } from "../errors/causes.ts";
 import { adviceOnLoss, neverStarted } from "../errors/lost.ts";
 import { GateError, NoBenchmarks } from "../errors.ts";
 import type { Discovery } from "../findings/discovery.ts";
@@ -107,7 +108,7 @@ function assertMeasured(
   const [first] = failures;
   if (first !== undefined) {
     throw new GateError(
-      `No benchmark could be measured; the first is ${first.id}: ${first.message}`,
+      `No benchmark could be measured; the first is ${first.id}: ${causeWords(first.message)}`,
       "Fix it, or name other targets in `benchmarks`.",
     );
   }
@@ -124,7 +125,9 @@ function assertMeasured(
 }
 
 function unmeasured({ failures }: Measurement<PairedSeries>, { head }: Discovery) {
-  return [...head.problems.map(({ where, message }) => ({ id: where, message })), ...failures];
+  return [...head.problems.map(({ where, message }) => ({ id: where, message })), ...failures].map(
+    ({ id, message }) => ({ id, message: causeWords(message) }),
+  );
 }
 
 function diagnosedConfig({ suite }: OpenHead, config: Config): Diagnosis["config"] {

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-var o=[{resource:"port",error:/address already in use|only one usage of each socket address|\bEADDRINUSE\b|\[Errno (98|48)\]|\[WinError 10048\]/i},{resource:"database",error:/database (table )?("[^"]*" )?is (locked|being accessed by other users)|could not obtain lock on database/i}];function a(e){return o.find(r=>r.error.test(e))?.resource??null}export{a};
