@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { pairedDecider } from "../../src/compare/paired.ts";
+import { causeWords } from "../../src/errors/causes.ts";
 import { GateError } from "../../src/errors.ts";
 import { countInstructions } from "../../src/measure/instructions.ts";
 import type { Measuring } from "../../src/measure/schedule.ts";
@@ -204,7 +205,7 @@ describe("what can't be counted costs only itself", () => {
     const { series, failures } = await counted(same({ a: fine, b: { ...fine, ...broken }, c: fine }));
     expect(new Set(series.map(({ id }) => id))).toEqual(new Set(["a", "c"]));
     expect(failures.map(({ id }) => id)).toEqual(["b"]);
-    expect(failures[0]?.message).toContain(message);
+    expect(causeWords(failures[0]?.message ?? "")).toContain(message);
   });
 
   test("what gives a value of its own has no instructions", async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { decidePaired, pairedDecider } from "../../src/compare/paired.ts";
+import { causeWords } from "../../src/errors/causes.ts";
 import { GateError } from "../../src/errors.ts";
+import type { Failure } from "../../src/findings/failure.ts";
 import type { ResultFormat } from "../../src/formats/tool-results.ts";
 import { runWhole } from "../../src/measure/whole-run.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "../../src/measure/whole-runs.ts";
@@ -11,6 +13,8 @@ import { warningWords } from "../../src/report/warnings.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
 import { fakeWorld } from "../support/fake-world.ts";
 import { aSide } from "../support/sides.ts";
+
+const inWords = (failure: Failure) => ({ ...failure, message: causeWords(failure.message) });
 
 const budgetOf = budgetLookup(0.1, []);
 const LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
@@ -148,7 +152,7 @@ describe("a benchmark can't be compared", () => {
     ],
   ])("%s", async (_, writes, side, message) => {
     const { failures } = await paired({ writes, format: "custom-smaller-is-better" });
-    expect(failures).toEqual([
+    expect(failures.map(inWords)).toEqual([
       expect.objectContaining({ id: "a", side, message: expect.stringMatching(message) }),
     ]);
   });
@@ -185,7 +189,9 @@ describe("a command that ends with another status than 0, and has written its re
     ],
   ])("%s", async (_title, fails, side, message) => {
     const { failures } = await paired({ writes, fails });
-    expect(failures).toEqual([{ id: "a", side, kind: "failed", message: expect.stringMatching(message) }]);
+    expect(failures.map(inWords)).toEqual([
+      { id: "a", side, kind: "failed", message: expect.stringMatching(message) },
+    ]);
   });
 
   test("on both sides, is believed", async () => {
@@ -274,7 +280,9 @@ describe("a command that gives nothing in a later run", () => {
     ],
   ])("%s", async (_title, side, given, message) => {
     const { failures, loss, conditions } = await paired(given);
-    expect(failures).toEqual([{ id: "a", side, kind: "failed", message: expect.stringMatching(message) }]);
+    expect(failures.map(inWords)).toEqual([
+      { id: "a", side, kind: "failed", message: expect.stringMatching(message) },
+    ]);
     expect(loss).toBeNull();
     expect(conditions).toMatchObject({ blocks: 2, timeLimitReached: false });
   });
@@ -313,7 +321,7 @@ describe("a command that gives nothing in a later run", () => {
     const { world, measuring } = aCommand({ writes: from(1, ["head"], null) });
     const alone = { ...measuring, sides: { head: measuring.sides.head, base: null } };
     const { failures } = await runsAlone(alone, world, 3);
-    expect(failures).toMatchObject([
+    expect(failures.map(inWords)).toMatchObject([
       { id: "a", side: "head", message: expect.stringMatching(/has not written/) },
     ]);
   });
