@@ -1,4 +1,4 @@
-/** What every BaselineStore does; run for each of them against the real thing. */
+/** The contract that every BaselineStore keeps; each is held to it against the real thing. */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
@@ -8,13 +8,13 @@ import type { BaselineStore } from "../../src/ports.ts";
 import { baseline, fingerprint, storedSeries } from "./baselines.ts";
 
 export interface StoreUnderTest extends AsyncDisposable {
-  /** As a new run would open it: every call is one. Branches that may serve, best first; `main` unless given. */
+  /** Opens the store as a new run would; `branches` are those that may serve, best first: `main` unless given. */
   open(branches?: readonly string[]): BaselineStore;
-  /** Each as a run of its own, all at the same time. */
+  /** Saves each baseline as a run of its own would, all at the same time. */
   saveAtOnce(baselines: readonly Baseline[]): Promise<readonly BaselineSave[]>;
-  /** Where no file may be larger than a thousand bytes: to a program, a full disk is the same. */
+  /** Saves where no file may be larger than a thousand bytes: to a program, a full disk is the same. */
   saveWithoutRoom(baseline: Baseline): Promise<BaselineSave>;
-  /** As if as many more runs had stored what is there. Of a store that keeps them all. */
+  /** Stores what is there again, as if by so many more runs; for a store that keeps them all. */
   repeat?(times: number): void;
   /** Requests to its service so far. */
   requests?(): number;
@@ -26,7 +26,7 @@ export interface StoreUnderTest extends AsyncDisposable {
   abandon(): Promise<void>;
   /** Takes away what is stored, as time does. */
   evict(): Promise<void>;
-  /** From then on, its service fails in the way that is named. */
+  /** Makes its service fail from then on, in the way that is named. */
   fail?(outage: string): void;
 }
 
@@ -37,7 +37,7 @@ export function baselineStoreContract(
   name: string,
   create: () => Promise<StoreUnderTest>,
   traits: {
-    /** One of every run of every branch, as against a file that has room for one. */
+    /** True where the store keeps the baseline of every run of every branch; a file has room for one. */
     readonly keepsAll: boolean;
     readonly outages: readonly string[];
   },
@@ -203,7 +203,7 @@ export function baselineStoreContract(
   });
 }
 
-/** Some five thousand bytes, compressed or not. */
+/** A baseline of some five thousand bytes, compressed or not. */
 function incompressibleBaseline() {
   const noise = (index: number) => createHash("sha512").update(String(index)).digest("base64");
   return baseline({ series: Array.from({ length: 60 }, (_, index) => storedSeries({ id: noise(index) })) });

@@ -22,7 +22,7 @@ export const storedSeries = (changes: Partial<BaselineSeries> = {}): BaselineSer
   ...changes,
 });
 
-/** One of a single run, unless `runs` says otherwise. */
+/** A baseline of a single run, unless `runs` says otherwise. */
 export const baseline = (changes: Partial<Baseline> = {}): Baseline => {
   const { commit = "a".repeat(40), recordedAt = "2026-11-02T03:04:05.678Z" } = changes;
   const of = changes.fingerprint ?? fingerprint();

@@ -19,11 +19,11 @@ export interface Checked {
 
 export interface TwoCommits {
   readonly base: Readonly<Record<string, string>>;
-  /** What head changes. */
+  /** Files that head changes. */
   readonly head: Readonly<Record<string, string>>;
-  /** What lies in head's checkout, uncommitted. */
+  /** Files that lie in head's checkout, uncommitted. */
   readonly after?: Readonly<Record<string, string>>;
-  /** Done to head's checkout before the run. */
+  /** A step on head's checkout before the run. */
   readonly prepare?: (repository: Repository) => void;
 }
 
@@ -68,7 +68,7 @@ export function verdictsOf({ result }: Pick<Checked, "result">): Record<string, 
   return Object.fromEntries(result?.benchmarks.map(({ id, verdict }) => [id, verdict]) ?? []);
 }
 
-/** What is said in warnings of that kind. */
+/** Messages of the warnings of that kind. */
 export function warningsOf({ result }: Pick<Checked, "result">, kind: Warning["kind"]): string[] {
   return result?.warnings.filter((one) => one.kind === kind).map(warningWords) ?? [];
 }

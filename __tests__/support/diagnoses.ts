@@ -20,7 +20,7 @@ export function aDetection(given: Partial<Detection> = {}): Detection {
   return { deviation: 0.009, budget: 0.1, wanted: 0.15, found80: 0.116, found99: 0.121, ...given };
 }
 
-/** What partial facts may name: parts of their parts, too. */
+/** The facts that a test may name of a diagnosis: parts of their parts, too. */
 export type GivenDiagnosis = {
   readonly [Key in keyof Diagnosis]?: Diagnosis[Key] extends readonly unknown[]
     ? Diagnosis[Key]
@@ -101,7 +101,7 @@ function detectionOf({ id, deviation, budget }: BenchmarkNoise) {
   };
 }
 
-/** One of each kind. */
+/** A finding of each kind. */
 export const FINDINGS: { readonly [Code in Finding["code"]]: Extract<Finding, { code: Code }> } = {
   "false-alarm": { code: "false-alarm", count: 1, benchmarks: ["app.io:read"] },
   "canary-drifted": { code: "canary-drifted", change: 0.021 },

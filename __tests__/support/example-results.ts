@@ -2,7 +2,7 @@
 import type { Drift, Result } from "../../src/model.ts";
 import { aFoundBaseline, aReason, aResult, aRow, aSideReport, failing, someConditions } from "./results.ts";
 
-/** One of three benchmarks got slower, with its reasons. */
+/** A failed gate: one of three benchmarks got slower, with its reasons. */
 export const failed: Result = aResult({
   reason: {
     kind: "failed",
@@ -91,7 +91,7 @@ export const mixed: Result = aResult({
   ],
 });
 
-/** One of three benchmarks got slower, and is meant to. */
+/** A passed gate: one of three benchmarks got slower, as is intended. */
 export const accepted: Result = aResult({
   reason: { kind: "within-budget", compared: 3 },
   config: {
@@ -104,7 +104,7 @@ export const accepted: Result = aResult({
   ],
 });
 
-/** All is well. */
+/** A passed gate without anything to report. */
 export const passed: Result = aResult({
   reason: { kind: "within-budget", compared: 3 },
   benchmarks: [
@@ -172,7 +172,7 @@ const CREPT: Drift = {
   unpaired: null,
 };
 
-/** What crept over its budget, and the steps there were: the history of the default branch. */
+/** A recording that reports drift over the budget, and the steps in the default branch's history. */
 export const drifted: Result = aResult({
   verdict: "recorded",
   reason: { kind: "recorded", benchmarks: 3, target: "cache (hotpath-gate-v2-functions)", runs: 24 },

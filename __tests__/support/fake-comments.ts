@@ -17,7 +17,7 @@ export interface GivenComments {
   }[];
   /** The call that is refused. */
   readonly refuse?: "me" | "list" | "create" | "update" | "everything";
-  /** What it is refused with, if not for want of permission. */
+  /** The error that it is refused with, if not for want of permission. */
   readonly with?: Error;
 }
 

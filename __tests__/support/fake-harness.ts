@@ -9,10 +9,10 @@ export interface FakeBenchmark {
   readonly ns: number;
   readonly limit?: { readonly loops: number; readonly warmups: number };
   readonly setsUp?: boolean;
-  /** What happens instead: before `ready`, or in the batch of this number (from 0). */
+  /** The message that comes in place of `ready`; `inBatch` has that of the batch of a number, from 0. */
   readonly arrives?: "failed" | "skipped" | undefined;
   readonly inBatch?: { readonly batch: number; readonly what: "failed" | "skipped" | "hangs" | "exits" };
-  /** What it turns out to be once it has been left, as an assert after the measurement does. */
+  /** The outcome that shows once it has been left, as by an assert after the measurement. */
   readonly afterwards?: "failed" | "skipped";
   /** CPU time of a batch of so many loops; by default all of it. */
   readonly cpuNs?: (loops: number) => number;
@@ -22,19 +22,19 @@ export interface FakeBenchmark {
   readonly cutTo?: number;
   /** How often a batch waited; null, the default, is what a platform says that does not know. */
   readonly waits?: () => number | null;
-  /** What other threads work in, and between, the timed calls of a batch of so many loops; none by default. */
+  /** Work of other threads in, and between, the timed calls of a batch of so many loops; none by default. */
   readonly othersNs?: (loops: number) => number;
   readonly putOffNs?: (loops: number) => number;
-  /** What child processes work in the timed calls of a batch of so many loops; none by default. */
+  /** Work of child processes in the timed calls of a batch of so many loops; none by default. */
   readonly childrenNs?: (loops: number) => number;
-  /** Of what `cpuNs` and `childrenNs` are, what has ended in them; none by default. */
+  /** The part of `cpuNs` and `childrenNs` that threads and processes had which have ended; none by default. */
   readonly endedNs?: (loops: number) => number;
-  /** What a batch tells, where that is not time alone; `values` as a harness sends them. */
+  /** Quantities of a batch, where that is not time alone; `values` are as a harness sends them. */
   readonly quantities?: Quantity[];
   readonly values?: (number | null)[];
-  /** Null, the default, is what a platform says that does not know. */
+  /** Run delay of a batch; null, the default, is what a platform says that does not know. */
   readonly runDelayNs?: () => number | null;
-  /** What the garbage collector takes of a batch of so many loops, which is part of its time; none by default, null as above. */
+  /** Time of the garbage collector in a batch of so many loops, part of the batch's; none by default, null as above. */
   readonly collectorNs?: ((loops: number) => number) | null;
 }
 
@@ -44,7 +44,7 @@ export interface Conversation {
   disposed: boolean;
 }
 
-/** What a garbage collection of all that was imported takes. */
+/** Nanoseconds that a garbage collection of all that was imported takes. */
 export const FULL_COLLECTION_NS = { base: 2e6, head: 3e6 };
 
 /**

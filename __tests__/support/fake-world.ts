@@ -13,21 +13,21 @@ import { type FakeBenchmark, fakeHarness } from "./fake-harness.ts";
 export type Speeds = Readonly<Record<string, number>>;
 
 export interface FakeRepository {
-  /** What is checked out. */
+  /** The commit that is checked out. */
   head: string;
   /** First parent of head. */
   base: string;
-  /** By commit; what is not here was rewritten away. */
+  /** Speeds by commit; a commit that is not here was rewritten away. */
   readonly commits: Record<string, Speeds>;
 }
 
-/** What is odd about a commit. */
+/** Oddities of a commit. */
 export interface Oddities {
-  /** By id: what happens where the benchmark is to be measured. */
+  /** The outcome, by id, where the benchmark is to be measured. */
   readonly arrives?: Readonly<Record<string, FakeBenchmark["arrives"]>>;
-  /** Only once so many of its processes have measured. */
+  /** Number of its processes that have to measure before `arrives` holds. */
   readonly arrivesAfter?: number;
-  /** What its harness says against benchmarks. */
+  /** Doubts that its harness has of benchmarks. */
   readonly doubts?: readonly Doubt[];
   /** Submodules that can't be had. */
   readonly lacks?: readonly string[];
@@ -51,7 +51,7 @@ export type LostProcess =
   | "answers out of turn"
   | "speaks another version";
 
-/** In place of saying what it has collected. */
+/** Message of a lost process in place of the one that says what it has collected. */
 const LAST_MESSAGES: Partial<Record<LostProcess, Message>> = {
   "can't collect any more": { type: "broken", message: "ImportError: no module named gone" },
   "answers out of turn": { type: "finished", modules: [], doubts: [], build: [] },
@@ -66,7 +66,7 @@ const LAST_WORDS: Partial<Record<LostProcess, string>> = {
 };
 const NEVER_GREETS: readonly LostProcess[] = ["does not start", "speaks another version"];
 
-/** One that is lost as it begins to measure. */
+/** A harness that is lost as it begins to measure. */
 function losing(harness: HarnessProcess, how: LostProcess): HarnessProcess {
   const { side } = harness;
   return {
@@ -81,12 +81,12 @@ function losing(harness: HarnessProcess, how: LostProcess): HarnessProcess {
 
 export interface FakeWorld extends World {
   readonly repository: FakeRepository;
-  /** By commit. */
+  /** Oddities by commit. */
   readonly oddities: Record<string, Oddities>;
-  /** What the store holds. */
+  /** The answer of the store. */
   stored: BaselineLoad;
   fingerprint: Fingerprint;
-  /** Where head loads the project's own module from; null for its tree. */
+  /** The place that head loads the project's own module from; null for its tree. */
   headModule: string | null;
   /** Factor on the times of the whole run: another machine, or another day. */
   machine: number;

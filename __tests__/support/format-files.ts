@@ -47,7 +47,7 @@ export function withInstead(name: string, written: string, instead: string): str
   return text.replace(written, () => instead);
 }
 
-/** What a benchmark is, in short: for tables. */
+/** A benchmark's result in short, for tables. */
 export function inShort({ id, metric, unit, better, value, processes, isBeside }: ToolResult) {
   const samples = processes.map(({ length }) => length);
   return [id, metric, unit, better, value, samples, ...(isBeside ? ["beside"] : [])];

@@ -63,7 +63,7 @@ export const canarySeries = (level = CANARY_LEVEL, blocks = 6): Series => ({
   medians: Array.from({ length: blocks }, () => Math.exp(level)),
 });
 
-/** Of a run: 1 % apart. */
+/** Six blocks of a run, 1 % apart. */
 function sixBlocks(value: number): number[] {
   return [-0.01, 0.01, -0.005, 0.005, 0, 0].map((off) => Math.exp(value + off));
 }

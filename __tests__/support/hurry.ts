@@ -3,7 +3,10 @@ import { jest } from "@jest/globals";
 
 const SHORTENED = { from: 1_000, to: 60_000, by: 500 };
 
-/** Until mocks are restored. What is meant to end a request that hangs stays long enough for one that does not. */
+/**
+ * Shortens waiting until mocks are restored. The limit on a request that hangs stays long enough for one that does
+ * not.
+ */
 export function hurry(): void {
   const { setTimeout: later } = globalThis;
   const sooner = (body: () => void, delay = 0, ...args: []) =>

@@ -31,7 +31,7 @@ export interface LoopbackTrouble {
   readonly times?: number;
 }
 
-/** What the tests of stores call a service that is down. */
+/** Troubles of a service that is down, by the names that the tests of stores give them. */
 export const OUTAGES: Readonly<Record<string, LoopbackTrouble>> = {
   "hangs up": { hangUp: true, times: Number.POSITIVE_INFINITY },
   "answers 503": { status: 503, times: Number.POSITIVE_INFINITY },

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 let bundles = 0;
 const REPOSITORY = join(import.meta.dirname, "../..");
 
-/** For `limits`: no file may be larger than one block. To a program that writes one, a full disk is the same. */
+/** A value for `limits`: no file may be larger than one block. To a program, a full disk is the same. */
 export const WITHOUT_ROOM = "ulimit -f 1";
 /** First statement of a program without room, which would be killed otherwise. */
 export const STAY_ALIVE = 'process.on("SIGXFSZ", () => {});';

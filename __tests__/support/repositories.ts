@@ -69,7 +69,7 @@ export function newRepository(root: string): Repository {
   return repository;
 }
 
-/** As actions/checkout does: over a transport, so that `--depth` means something. */
+/** A clone as actions/checkout makes it: over a transport, so that `--depth` means something. */
 export function clone(from: Repository, root: string, ...options: string[]): Repository {
   from.git("clone", "--quiet", ...options, `file://${from.root}`, root);
   return repositoryAt(root);

@@ -130,7 +130,7 @@ export function someConditions(given: Partial<Conditions> = {}): Conditions {
 
 type FoundBaseline = Extract<BaselineReport, { state: "found" }>;
 
-/** One that was asked first, and settled nothing. */
+/** A baseline that was checked first, and settled nothing. */
 export function aFoundBaseline(given: Partial<FoundBaseline> = {}): FoundBaseline {
   return {
     state: "found",
@@ -154,7 +154,7 @@ export function aSideReport(given: Partial<SideReport> = {}): SideReport {
   };
 }
 
-/** What a partial result may name: `evidence` and `config` in part, too. */
+/** The parts that a test may name of a result: `evidence` and `config` in part, too. */
 export type GivenResult = Partial<Omit<Result, "evidence" | "config">> & {
   readonly evidence?: Partial<Result["evidence"]>;
   readonly config?: Partial<Result["config"]>;

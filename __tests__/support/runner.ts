@@ -1,4 +1,4 @@
-/** What the platform says of a job, as far as a comment's key depends on it. */
+/** The platform's variables of a job, as far as a comment's key depends on them. */
 export const RUNNER = {
   GITHUB_WORKFLOW: "ci",
   GITHUB_JOB: "bench",

@@ -18,7 +18,8 @@ export function isRunning(pid: number): boolean {
 }
 
 /**
- * Those that still run after two seconds: what was killed ends when it is next given a CPU, which a busy machine puts off.
+ * Processes that still run after two seconds: one that was killed ends when it is next given a CPU, which a busy
+ * machine puts off.
  */
 export async function untilNoneRuns(pids: readonly number[]): Promise<number[]> {
   for (let tries = 0; tries < 100 && pids.some(isRunning); tries++) {

@@ -4,12 +4,12 @@ import { reasonWords } from "../../src/report/gate-reason.ts";
 import { noteWords } from "../../src/report/row-notes.ts";
 import { warningWords } from "../../src/report/warnings.ts";
 
-/** What is told beside a row; null where nothing is. */
+/** The notes of a row in words; null where it has none. */
 export function noteTold(row: Quantity & { readonly notes: readonly RowNote[] }): string | null {
   return row.notes.length === 0 ? null : row.notes.map((note) => noteWords(note, row)).join("; ");
 }
 
-/** The row with what is told beside it as `note`. */
+/** The row with its notes in words as `note`. */
 export function withNote<R extends Pick<Row, "notes"> & Quantity>(
   row: R,
 ): R & { readonly note: string | null } {
@@ -25,7 +25,7 @@ export function told(warnings: readonly Warning[]): ToldWarning[] {
   return warnings.map((warning) => ({ kind: warning.kind, message: warningWords(warning) }));
 }
 
-/** Verdict and reason of the gate, as they are told. */
+/** Verdict and reason of the gate, in words. */
 export function gateTold(result: Pick<Result, "verdict" | "reason" | "benchmarks">): {
   readonly verdict: Result["verdict"];
   readonly reason: string;
