@@ -95,7 +95,7 @@ test.each(SOURCES)("%s imports only what comes before it", (path) => {
   expect(backwards).toEqual([]);
 });
 
-describe("pure parts", () => {
+describe("of the pure parts,", () => {
   const pure = SOURCES.filter((path) => PURE.includes(partOf(path)));
 
   test.each(pure)("%s imports no Node and no GitHub", (path) => {

@@ -59,7 +59,7 @@ beforeAll(() => {
 });
 afterAll(() => folder[Symbol.dispose]());
 
-describe("usage", () => {
+describe("the usage:", () => {
   test("--version is the package's", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));
     expect(await run(".", "--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
@@ -73,7 +73,7 @@ describe("usage", () => {
   });
 });
 
-describe("bad input ends with status 2 and one message that says what to do, without a stack trace", () => {
+describe("bad input ends with status 2 and one message that says what to do, without a stack trace:", () => {
   test.each<[string, string[], RegExp]>([
     ["an unknown command", ["chekc"], /unknown command 'chekc'/],
     ["an unknown flag", ["check", "--bugdet", "5%"], /unknown option '--bugdet'/],
@@ -165,7 +165,7 @@ describe("bad input ends with status 2 and one message that says what to do, wit
   });
 });
 
-describe("a suite that misbehaves", () => {
+describe("in a suite that misbehaves,", () => {
   let result: Result;
   let outcome: Outcome;
   const rowOf = (name: string) => result.benchmarks.find((row) => row.id.endsWith(`::bench_${name}`));
@@ -292,7 +292,7 @@ test.each<[string, string[]]>([
   ]);
 });
 
-describe("compare", () => {
+describe("the command compare", () => {
   const write = (folder: string, name: string, level: number) => {
     const medians = [0.99, 1, 1.01, 1, 0.995, 1.005].map((factor) => factor * level);
     const series = [storedSeries({ medians, history: [level] })];
@@ -304,7 +304,7 @@ describe("compare", () => {
   test.each([
     ["unchanged", 1, 0, /can't tell/],
     ["five times slower", 5, 1, /regressed/],
-  ])("two stored baselines: %s", async (_, factor, status, said) => {
+  ])("judges two stored baselines: %s", async (_, factor, status, said) => {
     using place = temporaryFolder();
     const base = write(place.path, "base.json", 0.001);
     const head = write(place.path, "head.json", 0.001 * factor);
@@ -318,8 +318,8 @@ describe("compare", () => {
 
   test.each([
     ["is not there", "missing.json", /missing.json can't be read.* Name two files/],
-    ["is no tool's,", "package.json", /package.json can't be read: it is of no format that is read/],
-  ])("a file that %s is bad usage", async (_, name, said) => {
+    ["is no tool's", "package.json", /package.json can't be read: it is of no format that is read/],
+  ])("refuses a file that %s", async (_, name, said) => {
     using place = temporaryFolder();
     const base = write(place.path, "base.json", 0.001);
     writeFileSync(join(place.path, "package.json"), "{}");
@@ -329,7 +329,7 @@ describe("compare", () => {
   });
 });
 
-describe("suites that are no Python code", () => {
+describe("where a suite is no Python code,", () => {
   const project = (name: string, files: (isHead: boolean) => Record<string, string>) => {
     const made = newRepository(join(folder.path, name));
     made.commit("base", files(false));
@@ -341,7 +341,7 @@ describe("suites that are no Python code", () => {
     return benchmarks.map(({ id, metric, unit, verdict, evidence }) => [id, metric, unit, verdict, evidence]);
   };
 
-  test("command: a process that got slower is found, and one that takes more memory", async () => {
+  test("a command that got slower is found, and one that takes more memory", async () => {
     const waits = project("waits", (isHead) => ({
       "wait.py": `import time\ntime.sleep(${isHead ? 0.6 : 0.2})\n`,
       "fill.py": `held = bytearray(${isHead ? 90_000_000 : 30_000_000})\n`,
@@ -368,7 +368,7 @@ describe("suites that are no Python code", () => {
     ]);
   });
 
-  test("results: the user's own tool is run on both sides in turn, and its file is read", async () => {
+  test("the user's own tool (`results`) is run on both sides in turn, and its file is read", async () => {
     const tool = project("tool", (isHead) => ({
       "tool.py": `
 import json, sys
@@ -389,7 +389,7 @@ json.dump(results, open(sys.argv[1], "w"))
     ]);
   });
 
-  test("results: what head breaks is not removed, and the gate fails", async () => {
+  test("what head breaks in the results of a tool is not removed, and the gate fails", async () => {
     const tool = project("breaks", (isHead) => ({
       "tool.py": `
 import json, sys
@@ -486,7 +486,7 @@ test("instructions are counted beside the time, or it is said what is missing", 
   expect(row?.change).toBeLessThan(0.405);
 });
 
-describe("compare reads the files of other tools", () => {
+describe("compare, given the files of other tools,", () => {
   const fixture = (name: string) => join(import.meta.dirname, "../fixtures/formats", name);
 
   test.each([
@@ -496,12 +496,12 @@ describe("compare reads the files of other tools", () => {
     "pytest-codspeed-5.0.4.json",
     "pyperf-2.11.0-track-memory.json",
     "custom-smaller-is-better.json",
-  ])("%s", async (name) => {
+  ])("reads %s", async (name) => {
     const { status, stdout } = await run(folder.path, "compare", fixture(name), fixture(name));
     expect([status, stdout]).toEqual([0, expect.stringContaining("within budget")]);
   });
 
-  test("and fails for a benchmark that failed on head alone", async () => {
+  test("fails for a benchmark that failed on head alone", async () => {
     const broken = join(folder.path, "null.json");
     const text = readFileSync(fixture("asv-0.6.6.json"), "utf8");
     const results = JSON.parse(text.replaceAll("NaN", "null"));
@@ -511,7 +511,7 @@ describe("compare reads the files of other tools", () => {
     expect([status, stdout]).toEqual([1, expect.stringContaining("does not run on head")]);
   });
 
-  test("of two tools where the names match", async () => {
+  test("compares those of two tools where the names match", async () => {
     const [base, head] = ["pytest-benchmark-5.3.1.json", "pytest-codspeed-5.0.4.json"].map(fixture);
     const json = join(folder.path, "tools.json");
     await run(folder.path, "compare", base ?? "", head ?? "", "--json", json);
@@ -523,7 +523,7 @@ describe("compare reads the files of other tools", () => {
     ]);
   });
 
-  test("and says of one that is broken where it is", async () => {
+  test("says where a broken one is broken", async () => {
     const broken = join(folder.path, "broken.json");
     const text = readFileSync(fixture("hyperfine-1.15.0.json"), "utf8").replace(
       /"median": [\d.e-]+/,
@@ -589,7 +589,7 @@ describe("interrupting a run", () => {
   });
 });
 
-describe("what is compared", () => {
+describe("what is compared:", () => {
   const app = (size: number) => `def fast():\n    return sum(range(${size}))\n`;
   const bench = "import app\n\n\ndef bench_fast():\n    return app.fast()\n";
 
@@ -605,7 +605,7 @@ describe("what is compared", () => {
     expect(status).toBe(1);
   });
 
-  test("a benchmark that head deletes is removed, and fails where that is asked for", async () => {
+  test("a benchmark that head deletes is removed, and fails the gate where `fail-on` lists removed", async () => {
     using place = temporaryFolder();
     const project = newRepository(join(place.path, "project"));
     project.commit("base", {
@@ -654,7 +654,7 @@ describe("what is compared", () => {
   });
 });
 
-describe("doctor", () => {
+describe("the command doctor", () => {
   test("says what this machine can detect, in words and as a document, and leaves nothing behind", async () => {
     using place = temporaryFolder();
     const json = join(place.path, "doctor.json");

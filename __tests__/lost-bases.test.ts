@@ -43,8 +43,8 @@ function check(base: string, head: string): { status: number | null; rows: Recor
 
 const PLAIN = "    return sum(range(300))";
 
-describe("a slowdown that ends the process it is compared with does not pass", () => {
-  test.each(["SIGKILL", "SIGSEGV", "SIGSTOP"])("by %s", (signal) => {
+describe("a slowdown that ends the process it is compared with", () => {
+  test.each(["SIGKILL", "SIGSEGV", "SIGSTOP"])("(by %s) does not pass", (signal) => {
     const { status, rows } = check(PLAIN, attackWith(signal));
     expect(rows[F]).toMatchObject({
       verdict: "errored",

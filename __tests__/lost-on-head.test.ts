@@ -30,7 +30,7 @@ describe("a benchmark that both sides run by the same text", () => {
     ["returns early for what head returns", "if core.look() is None:\n    return\nbenchmark(core.f)"],
     ["fails as its xfail expects, on head alone", "benchmark(core.f)\nassert core.look() == 1"],
   ])(
-    "and that %s is errored and fails the gate",
+    "is errored and fails the gate where it %s",
     async (_title, body) => {
       const text = bench(body);
       const x = body.startsWith("benchmark")
@@ -49,7 +49,7 @@ describe("a benchmark that both sides run by the same text", () => {
   );
 
   test(
-    "and whose whole file skips itself on head is errored and fails the gate",
+    "is errored and fails the gate where its whole file skips itself on head",
     async () => {
       const fast = `import pytest\n\nfast = pytest.importorskip("shop.fast")\n\n\ndef test_fast(benchmark):\n    benchmark(fast.f)\n`;
       const outcome = await checked({
@@ -66,7 +66,7 @@ describe("a benchmark that both sides run by the same text", () => {
   );
 
   test(
-    "and that head's text skips is skipped, and counted in the headline",
+    "is skipped, and counted in the headline, where head's text skips it",
     async () => {
       const skip = "import pytest\nfrom shop.core import f\n\n\ndef test_x(benchmark):\n    benchmark(f)\n";
       const outcome = await checked({
@@ -137,7 +137,7 @@ describe("a benchmark that head no longer collects", () => {
       { [FAST]: "removed" },
     ],
     [
-      "and that does not run on base either is removed",
+      "is removed where it does not run on base either",
       { "benchmarks/test_fast.py": guarded.replace("benchmark(core.f)", "benchmark(core.gone)") },
       {},
       { [FAST]: "removed" },

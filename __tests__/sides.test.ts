@@ -8,7 +8,7 @@ import { type Repository, temporaryFolder } from "./support/repositories.ts";
 const SLOW = 120_000;
 const app = (work: number, more = "") => `def f():\n    return sum(i for i in range(${work}))\n${more}`;
 
-describe("a benchmark file that head changed, and that does not work on base", () => {
+describe("a benchmark file that head changed", () => {
   const test_f = "from app import f\n\n\ndef test_f(benchmark):\n    benchmark(f)\n";
   const g = "\n\ndef g(more=False):\n    return 1\n";
 
@@ -58,7 +58,7 @@ describe("a benchmark file that head changed, and that does not work on base", (
       /its own version of all benchmark files/,
     ],
   ])(
-    "%s, is measured in base's own version there, which the row says",
+    "is measured in base's own version on base, which the row says, where it does not work there %s",
     async (_title, commits, rows, why) => {
       const outcome = await checked(commits);
       expect([outcome.status, verdictsOf(outcome)]).toEqual([1, rows]);
@@ -70,7 +70,7 @@ describe("a benchmark file that head changed, and that does not work on base", (
   );
 
   test(
-    "and where base's own does not work either, is head's on both sides",
+    "is head's on both sides where neither version works on base",
     async () => {
       const bench = (body: string) =>
         `import app\n\n\ndef bench_f():\n    app.f()\n\n\ndef bench_g():\n    ${body}\n`;
@@ -88,7 +88,7 @@ describe("a benchmark file that head changed, and that does not work on base", (
   );
 
   test(
-    "and that works there is head's on both sides",
+    "is head's on both sides where it works on base",
     async () => {
       const outcome = await checked({
         base: {
@@ -141,7 +141,7 @@ describe("modules that a build writes and git ignores", () => {
   );
 
   test(
-    "compiled ones are not, and the report says which line to write",
+    "stay out where they are compiled, and the report says which line to write",
     async () => {
       const outcome = await checked({
         base: {
@@ -248,7 +248,7 @@ def f():
   );
 });
 
-describe("whose code child processes run", () => {
+describe("the code that child processes run", () => {
   const SHORTLY = ["--time-limit", "20s"];
   /** Installs the package in `lib/` into a folder that every Python of this test sees, as `pip install .` did once. */
   const installed = (place: string, { root }: Repository) => {
@@ -405,7 +405,7 @@ test(
   SLOW,
 );
 
-describe("what benchmarks among the tests share with these", () => {
+describe("what benchmarks among the tests share with these:", () => {
   const sized = (n: number, more = "") =>
     `import pytest\n${more}\n\n@pytest.fixture\ndef n():\n    return ${n}\n`;
   const base = {

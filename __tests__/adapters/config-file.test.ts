@@ -19,26 +19,30 @@ async function found(files: Files, named: string | null = null) {
 const PYPROJECT = "pyproject.toml [tool.hotpath-gate]";
 
 test.each<[string, Files, Awaited<ReturnType<typeof found>>]>([
-  ["no file", {}, null],
-  ["a pyproject.toml without our table", { "pyproject.toml": OTHERS }, null],
-  ["a pyproject.toml with it", { "pyproject.toml": OURS }, { path: PYPROJECT, hides: null }],
+  ["no file is no configuration", {}, null],
+  ["a pyproject.toml without our table is no configuration", { "pyproject.toml": OTHERS }, null],
   [
-    "both, of which the first one counts and hides the other",
+    "a pyproject.toml with our table is the configuration",
+    { "pyproject.toml": OURS },
+    { path: PYPROJECT, hides: null },
+  ],
+  [
+    "a hotpath-gate.toml hides our table in pyproject.toml",
     { "hotpath-gate.toml": 'budget = "3%"\n', "pyproject.toml": OURS },
     { path: "hotpath-gate.toml", hides: PYPROJECT },
   ],
   [
-    "an empty one, which hides the other as well",
+    "an empty hotpath-gate.toml hides our table in pyproject.toml as well",
     { "hotpath-gate.toml": "", "pyproject.toml": OURS },
     { path: "hotpath-gate.toml", hides: PYPROJECT },
   ],
   [
-    "one beside a pyproject.toml of others",
+    "a hotpath-gate.toml hides nothing in a pyproject.toml of other tools",
     { "hotpath-gate.toml": "", "pyproject.toml": OTHERS },
     { path: "hotpath-gate.toml", hides: null },
   ],
   [
-    "one beside a pyproject.toml that nobody can read",
+    "a hotpath-gate.toml hides nothing in a pyproject.toml that nobody can read",
     { "hotpath-gate.toml": "", "pyproject.toml": "[tool\n" },
     { path: "hotpath-gate.toml", hides: null },
   ],

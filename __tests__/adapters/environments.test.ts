@@ -276,7 +276,7 @@ describe("without setup", () => {
   });
 });
 
-describe("folders of its own", () => {
+describe("a side's own folders", () => {
   const home = (files: Readonly<Record<string, string>>) => checkoutAt("home", files).root;
   const write = (path: string, text: string) => {
     mkdirSync(dirname(path), { recursive: true });
@@ -392,7 +392,7 @@ describe("with setup", () => {
     expect(readdirSync(join(folder.path, "tmp"))).toEqual([]);
   });
 
-  test("that fails, the error has its status and its last thirty lines, and nothing is left behind", async () => {
+  test("a failure is an error with its status and its last thirty lines, and leaves nothing behind", async () => {
     const setup = "seq 1 100; printf 'no such package: shop' >&2; exit 4";
     const error = await failure(
       environmentsWith().prepare(request(checkoutAt("shop"), { setup, name: "base" })),
@@ -408,7 +408,7 @@ describe("with setup", () => {
   test.each([
     ["a command before the last one", "false; true"],
     ["a command in a pipe", "false | cat"],
-  ])("%s that fails, fails it", async (_, setup) => {
+  ])("%s that fails makes `setup` fail", async (_, setup) => {
     const error = await failure(environmentsWith().prepare(request(checkoutAt("shop"), { setup })));
     expect(error.message).toMatch(/with status 1/);
   });

@@ -28,13 +28,13 @@ test("files of the same bytes have the same content, whatever they are called", 
 });
 
 test.each(["", "\n \n", "# Copyright\n\n  # all rights reserved\r\n"])(
-  "of %j, no content is told",
+  "no content is reported of %j",
   async (text) => {
     expect(await contentsOf([await written("__init__.py", text)])).toEqual(new Map());
   },
 );
 
-test("a folder and what is not there have none", async () => {
+test("a folder and a missing file have no content", async () => {
   await mkdir(join(folder, "sub"));
   expect(await contentsOf([join(folder, "sub"), join(folder, "gone.py")])).toEqual(new Map());
 });

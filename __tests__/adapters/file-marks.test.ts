@@ -25,7 +25,7 @@ test.each<[string, (path: string) => void, boolean]>([
     },
     true,
   ],
-  ["is none of a file that was removed", (path) => rmSync(path), true],
+  ["is nothing once it was removed", (path) => rmSync(path), true],
 ])("what is noted of a file %s", async (_title, change, expected) => {
   using folder = temporaryFolder();
   mkdirSync(join(folder.path, "src"));

@@ -78,7 +78,7 @@ async function overlaid(checkouts: Checkouts, commit: string, fromHead: readonly
   }
 }
 
-describe("head", () => {
+describe("head of a run:", () => {
   test("a clean checkout is its commit, by its short name", async () => {
     const repository = newRepository(join(folder.path, "shop"));
     const commit = repository.commit("one", { "app.py": "x = 1\n" });
@@ -143,7 +143,7 @@ describe("head", () => {
   test.each([
     ["outside git", "plain", /is not in a git checkout/],
     ["in a folder that does not exist", "nowhere", /does not exist/],
-  ])("%s it says what to do", async (_, name, message) => {
+  ])("%s, the error says what to do", async (_, name, message) => {
     mkdirSync(join(folder.path, "plain"));
     const checkouts = gitCheckouts({
       workingDirectory: join(folder.path, name),
@@ -373,7 +373,7 @@ describe("base of a pull request", () => {
   });
 });
 
-describe("base by name", () => {
+describe("base by name:", () => {
   function twoCommits() {
     const origin = newRepository(join(folder.path, "origin"));
     const first = origin.commit("first", { "app.py": "1\n" });
@@ -593,7 +593,7 @@ describe("generated files", () => {
   });
 });
 
-describe("what differs from a commit", () => {
+describe("what differs from a commit:", () => {
   test.each<[string, (repository: Repository) => void, string[]]>([
     ["nothing", () => {}, []],
     ["a file elsewhere", (repository) => repository.write("app.py", "2\n"), []],
@@ -788,7 +788,7 @@ describe("base of a local run", () => {
   });
 });
 
-describe("worktree", () => {
+describe("the worktree of base", () => {
   function shop(files: Readonly<Record<string, string>> = {}) {
     const repository = newRepository(join(folder.path, "shop"));
     const base = repository.commit("base", {
@@ -907,11 +907,11 @@ describe("worktree", () => {
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
   });
 
-  describe("symbolic links of head", () => {
+  describe("with symbolic links of head", () => {
     test.each([
       ["relative", "../shared/data.json"],
       ["absolute", null],
-    ])("that are %s lead to the worktree's own files", async (_, text) => {
+    ])("leads %s ones to its own files", async (_, text) => {
       const { repository, base } = shop({ "shared/data.json": "{}" });
       symlinkSync(
         text ?? join(repository.root, "shared/data.json"),
@@ -921,14 +921,14 @@ describe("worktree", () => {
       expect(readlinkSync(join(worktree.root, "benchmarks/data.json"))).toBe("../shared/data.json");
     });
 
-    test.each(["/etc/passwd", "../../outside.txt"])("that lead out to %s are refused", async (target) => {
+    test.each(["/etc/passwd", "../../outside.txt"])("refuses those that lead out to %s", async (target) => {
       const { repository, base } = shop();
       symlinkSync(target, join(repository.root, "benchmarks/data"));
       const error = await failure(overlaid(checkoutsOf(repository), base, ["benchmarks"]));
       expect(error.message).toMatch(/benchmarks\/data leads out of the checkout/);
     });
 
-    test("that are named themselves bring along what they lead to", async () => {
+    test("brings along what those lead to that are named themselves", async () => {
       const { repository, base } = shop({ "perf/bench_app.py": "base\n" });
       repository.write("perf/bench_app.py", "head\n");
       symlinkSync("perf", join(repository.root, "hot"));
@@ -938,8 +938,8 @@ describe("worktree", () => {
     });
   });
 
-  describe("what git ignores in the benchmarks of head", () => {
-    test("is taken over: data, a link to data elsewhere, and files that are new", async () => {
+  describe("with files that git ignores in the benchmarks of head", () => {
+    test("takes over data, a link to data elsewhere, and files that are new", async () => {
       const { repository, base } = shop({ ".gitignore": "data\n" });
       repository.write("benchmarks/data/orders.json", "{}");
       repository.write("benchmarks/helpers.py", "head\n");
@@ -950,7 +950,7 @@ describe("worktree", () => {
       expect(readlinkSync(join(worktree.root, "benchmarks/data/share"))).toBe("/usr/share");
     });
 
-    test("is taken over where the whole folder is ignored, and named", async () => {
+    test("takes them over where the whole folder is ignored, and names it", async () => {
       const { repository, base } = shop({ ".gitignore": "made\n" });
       repository.write("made/bench_app.py", "head\n");
       await using worktree = await overlaid(checkoutsOf(repository), base, ["made"]);
@@ -964,7 +964,7 @@ describe("worktree", () => {
       ["environments and results of asv", ".asv/env/python", ".asv\n"],
       ["a cache of a type checker", ".mypy_cache/app.json", ".mypy_cache\n"],
       ["what Python has compiled", "__pycache__/app.pyc", "__pycache__\n"],
-    ])("is left where it is: %s", async (_title, path, ignored) => {
+    ])("leaves them where they are: %s", async (_title, path, ignored) => {
       const { repository, base } = shop({ ".gitignore": ignored });
       repository.write(`benchmarks/${path}`, "");
       // As an interpreter of an environment: a link out of the checkout, which is refused elsewhere.
@@ -1096,7 +1096,7 @@ describe("worktree", () => {
     });
   });
 
-  test("what a killed run left behind is removed by the next one, what a live run uses is not", async () => {
+  test("of a killed run is removed by the next one, that of a live run is not", async () => {
     const { repository, base } = shop();
     const temporary = join(folder.path, "tmp");
     const program = await startNodeProgram(
@@ -1125,7 +1125,7 @@ describe("worktree", () => {
     expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
   });
 
-  test("an entry in git's list whose temporary folder was cleaned away is removed too", async () => {
+  test("loses its entry in git's list where its temporary folder was cleaned away", async () => {
     const { repository, base } = shop();
     const container = mkdtempSync(join(folder.path, "hpg-"));
     repository.git("worktree", "add", "--quiet", "--detach", join(container, "base"), base);
@@ -1138,20 +1138,23 @@ describe("worktree", () => {
     ["on another host", { host: "elsewhere" }],
     ["in another process namespace", { pidNamespace: "pid:[1]" }],
     ["that is still there", {}],
-  ])("an entry of a run %s is left alone, though its temporary folder is nowhere here", async (_, given) => {
-    const { repository, base } = shop();
-    const container = mkdtempSync(join(folder.path, "hpg-"));
-    const path = join(container, "base");
-    repository.git("worktree", "add", "--quiet", "--detach", path, base);
-    const own = new URLSearchParams(ownershipLine().split("?")[1]);
-    for (const [name, value] of Object.entries(given)) own.set(name, value);
-    repository.git("worktree", "lock", "--reason", `hotpath-gate?${own}`, path);
-    rmSync(container, { recursive: true });
-    await checkoutsOf(repository).head();
-    expect(repository.git("worktree", "list").split("\n")).toHaveLength(2);
-  });
+  ])(
+    "of a run %s keeps its entry in git's list, though its temporary folder is nowhere here",
+    async (_, given) => {
+      const { repository, base } = shop();
+      const container = mkdtempSync(join(folder.path, "hpg-"));
+      const path = join(container, "base");
+      repository.git("worktree", "add", "--quiet", "--detach", path, base);
+      const own = new URLSearchParams(ownershipLine().split("?")[1]);
+      for (const [name, value] of Object.entries(given)) own.set(name, value);
+      repository.git("worktree", "lock", "--reason", `hotpath-gate?${own}`, path);
+      rmSync(container, { recursive: true });
+      await checkoutsOf(repository).head();
+      expect(repository.git("worktree", "list").split("\n")).toHaveLength(2);
+    },
+  );
 
-  test("a folder of a run on another host or in another process namespace, or one just being made, is left alone", async () => {
+  test("of a run on another host or in another process namespace, or one just being made, is left alone", async () => {
     const { repository } = shop();
     const temporary = join(folder.path, "tmp");
     mkdirSync(temporary);

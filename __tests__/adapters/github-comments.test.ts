@@ -176,7 +176,7 @@ describe("trouble of the service", () => {
   });
 });
 
-describe("a list that is not whole is never taken for a short one", () => {
+describe("a list that is not whole is never taken for a short one:", () => {
   const html = { status: 200, headers: { "content-type": "text/html" }, body: "<h1>Proxy</h1>" };
   const json = (body: string) => ({
     status: 200,
@@ -198,7 +198,7 @@ describe("a list that is not whole is never taken for a short one", () => {
     await expect(all(commentsAs(WRITER).list())).rejects.toThrow(why);
   });
 
-  test("once: it is asked for again", async () => {
+  test("one that was cut off once is asked for again", async () => {
     github.addComment(pullRequest, "ours", { login: "github-actions[bot]", type: "Bot" });
     github.fail(LIST, { cutAfter: 30 });
     expect((await all(commentsAs(WRITER).list())).map(({ body }) => body)).toEqual(["ours"]);
@@ -241,7 +241,7 @@ describe("a limit of the rate", () => {
     ["secondary, as 429", () => limited(429, { "retry-after": "1" }, SECONDARY)],
     ["primary, about to end", () => limited(403, reset(1), "API rate limit exceeded")],
     ["of a proxy, which gives no time", () => limited(429, {}, "slow down")],
-  ])("%s: is waited for, and the comment is made once", async (_, answer) => {
+  ])("(%s) is waited for, and the comment is made once", async (_, answer) => {
     github.fail(CREATE, { answer: answer() });
     const comments = commentsAs(WRITER);
     await comments.create("slower", isOurs);
@@ -252,7 +252,7 @@ describe("a limit of the rate", () => {
     ["secondary, for an hour", () => limited(403, { "retry-after": "3600" }, SECONDARY)],
     ["secondary, for an hour, as 429", () => limited(429, { "retry-after": "3600" }, SECONDARY)],
     ["primary, for an hour", () => limited(403, reset(3600), "API rate limit exceeded")],
-  ])("%s: is not waited for, nor taken for a missing permission", async (_, answer) => {
+  ])("(%s) is not waited for, nor taken for a missing permission", async (_, answer) => {
     github.fail(LIST, { answer: answer(), times: Number.POSITIVE_INFINITY });
     const error = await all(commentsAs(WRITER).list()).catch((thrown: unknown) => thrown);
     expect(error).not.toBeInstanceOf(NotPermitted);

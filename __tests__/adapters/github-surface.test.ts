@@ -24,7 +24,7 @@ afterEach(() => {
   folder[Symbol.dispose]();
 });
 
-describe("annotations", () => {
+describe("annotations of a job", () => {
   test.each(["error", "warning", "notice"] as const)("of level %s point at a line", (level) => {
     githubSurface().annotate({
       level,

@@ -36,7 +36,7 @@ describe("the environment of both sides has the same size", () => {
     expect(sizes).toEqual([room + 123, room + 123]);
   });
 
-  test("and the room for it does not change once it is big enough", () => {
+  test("with room that does not change once it is big enough", () => {
     const room = roomFor(variablesOf(), 0);
     expect(room % 4096).toBe(0);
     expect(roomFor(variablesOf({ workingDirectory: `/${"w".repeat(500)}` }), room)).toBe(room);

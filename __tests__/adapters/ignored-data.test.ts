@@ -47,7 +47,7 @@ async function lacking({ base, head, ignored = {}, ofBase = {}, links = {}, proj
 
 const written = (...paths: string[]): Files => Object.fromEntries(paths.map((path) => [path, "x"]));
 
-describe("ignored files in folders with Python code", () => {
+describe("ignored files in folders with Python code are listed or left out:", () => {
   test.each<[string, string, boolean]>([
     ["beside a module", "src/app/tables.json", true],
     ["without a suffix", "src/app/VERSION", true],
@@ -98,48 +98,60 @@ describe("ignored files in folders with Python code", () => {
   });
 });
 
-describe("ignored files in a root", () => {
+describe("ignored files in a root are listed where code names them:", () => {
   const reads = (...texts: string[]): Files => ({
     "app.py": texts.map((text) => `open(${text})\n`).join(""),
   });
 
   test.each<[string, Scene, string[]]>([
-    ["that code names", { base: reads('"tables.json"'), ignored: written("tables.json") }, ["tables.json"]],
     [
-      "that only base's code names",
+      "a file that code names",
+      { base: reads('"tables.json"'), ignored: written("tables.json") },
+      ["tables.json"],
+    ],
+    [
+      "a file that only base's code names",
       { base: reads('"a.json"'), head: reads("1"), ignored: written("a.json") },
       ["a.json"],
     ],
     [
-      "that only head's code names",
+      "a file that only head's code names",
       { base: reads("1"), head: reads('"a.json"'), ignored: written("a.json") },
       ["a.json"],
     ],
-    ["that a longer name ends with", { base: reads('"mytables.json"'), ignored: written("tables.json") }, []],
-    ["that no code names", { base: reads("1"), ignored: written("results.json") }, []],
-    ["that only a text names", { base: { "notes.md": "tables.json" }, ignored: written("tables.json") }, []],
     [
-      "of which one is named within another's name",
+      "a file that a longer name ends with",
+      { base: reads('"mytables.json"'), ignored: written("tables.json") },
+      [],
+    ],
+    ["a file that no code names", { base: reads("1"), ignored: written("results.json") }, []],
+    [
+      "a file that only a text names",
+      { base: { "notes.md": "tables.json" }, ignored: written("tables.json") },
+      [],
+    ],
+    [
+      "a file that is named within another's name",
       { base: reads('"a.json.gz"', '"b"'), ignored: written("a.json", "a.json.gz") },
       ["a.json.gz"],
     ],
     [
-      "that has no suffix and is named as a path",
+      "a file without a suffix that is named as a path",
       { base: reads('"lookup"', '"./index"'), ignored: written("lookup", "index") },
       ["index", "lookup"],
     ],
     [
-      "that is called like a word of the code",
+      "a file that is called like a word of the code",
       { base: reads("output, 'no output'"), ignored: written("output") },
       [],
     ],
     [
-      "that git would take for options or patterns",
+      "files that git would take for options or patterns",
       { base: reads('"-e.json"', '"a*b.json"'), ignored: written("-e.json", "a*b.json") },
       ["-e.json", "a*b.json"],
     ],
     [
-      "which is the project's folder",
+      "files in the project's folder",
       {
         base: { "api/app.py": 'open("a.json")' },
         ignored: written("api/a.json", "api/b.json", "api/out/c.json"),
@@ -148,7 +160,7 @@ describe("ignored files in a root", () => {
       ["api/a.json"],
     ],
     [
-      "which is the folder of another project",
+      "files in the folder of another project",
       { base: written("libs/x/setup.py", "libs/x/x.py"), ignored: written("libs/x/results.json") },
       [],
     ],
@@ -156,7 +168,7 @@ describe("ignored files in a root", () => {
     expect(await lacking(scene)).toEqual(expected);
   });
 
-  test("are looked for by a bounded number of names", async () => {
+  test("only so many names are looked for", async () => {
     const names = Array.from({ length: 60 }, (_, index) => `t${String(index).padStart(2, "0")}.json`);
     const base = reads(...names.map((name) => `"${name}"`));
     expect(await lacking({ base, ignored: written(...names) })).toEqual(names.slice(0, 50));

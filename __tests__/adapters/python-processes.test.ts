@@ -273,7 +273,7 @@ test("a connection that says nothing is dropped after ten seconds", async () => 
   }
 });
 
-describe("disposing", () => {
+describe("disposing of a harness", () => {
   test("lets a harness that has finished leave by itself", async () => {
     const left = join(folder.path, "left");
     const harness = await start("ends_well", { environment: { LEFT_FILE: left } });
@@ -339,7 +339,7 @@ describe("disposing", () => {
     expect(await told(other)).toBe('{"type":"next"}');
   });
 
-  test("the processes closes the port and ends every harness", async () => {
+  test("together with all processes closes the port and ends every harness", async () => {
     const harness = await start("surroundings");
     const { environment } = await surroundingsOf(harness);
     await processes[Symbol.asyncDispose]();
@@ -364,7 +364,7 @@ describe("a harness that speaks without being asked", () => {
   test.each([
     ["fails_for_others", /said failed for a benchmark that was not asked for/, 0],
     ["fails_for_ever", /said skipped 3 times of 1 benchmarks/, 2],
-  ])("%s is ended after as much as the protocol has room for", async (behaviour, why, heard) => {
+  ])("(%s) is ended after as much as the protocol has room for", async (behaviour, why, heard) => {
     await using harness = await start(behaviour);
     harness.send(begin);
     for (let message = 0; message < heard; message++) {

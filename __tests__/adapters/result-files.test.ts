@@ -44,8 +44,8 @@ describe("a command that is told where to write", () => {
   });
 });
 
-describe("of a command that writes where it likes", () => {
-  test("the file is read that it has written, and not one that was there before", async () => {
+describe("where a command writes where it likes,", () => {
+  test("the file that it has written is read, and not one that was there before", async () => {
     write("out/old.json", "old");
     await using place = await placeFor("out/*.json");
     expect(await place.written()).toBeNull();
@@ -53,7 +53,7 @@ describe("of a command that writes where it likes", () => {
     expect(await place.written()).toMatchObject({ name: "out/new.json", text: "new" });
   });
 
-  test("one that was there and was written again counts", async () => {
+  test("a file that was there and was written again counts", async () => {
     const file = write("results.json", "old");
     utimesSync(file, 1, 1);
     await using place = await placeFor("results.json");
@@ -61,7 +61,7 @@ describe("of a command that writes where it likes", () => {
     expect(await place.written()).toMatchObject({ name: "results.json", text: "new" });
   });
 
-  test("of several, the newest is read", async () => {
+  test("the newest of several files is read", async () => {
     await using place = await placeFor("**/*.json");
     const first = write("a/first.json", "first");
     write("b/second.json", "second");

@@ -99,8 +99,8 @@ describe("a baseline from the future", () => {
   });
 
   test.each([
-    ["an hour ahead is a clock that goes differently", "2026-11-10T13:00:00.000Z", "found"],
-    ["more than an hour is not", "2026-11-10T13:00:00.001Z", "unreadable"],
+    ["is used where it is an hour ahead: clocks differ", "2026-11-10T13:00:00.000Z", "found"],
+    ["is refused where it is more than an hour ahead", "2026-11-10T13:00:00.001Z", "unreadable"],
   ])("%s", async (_, recordedAt, kind) => {
     expect((await loading(found("cache", recordedAt))).kind).toBe(kind);
   });
@@ -111,7 +111,7 @@ test("what is found says which others could not be read, since what they hold ma
   expect(load).toMatchObject({ problems: [outOfReach("cache")] });
 });
 
-describe("storing in several", () => {
+describe("storing in several stores", () => {
   test("leaves out one that could not say what it has, until it can", async () => {
     const taken: string[] = [];
     let answer = outOfReach("cache");
@@ -180,21 +180,25 @@ describe("storing in several", () => {
   });
 });
 
-describe("what was recorded with other settings is missing, whatever store holds it:", () => {
+describe("settings decide whether a recording counts, whatever store holds it:", () => {
   const recordedWith = (setting: string | null): BaselineStore => ({
     load: async () => ({ kind: "found", source: "file", baseline: baseline({ setting }) }),
     save: async () => saved("file"),
   });
 
   test.each([
-    ["the same settings", settingHash({ setting: SETTING }), "found"],
-    ["settings that it does not name, as earlier versions wrote it", null, "found"],
-    ["another environment", settingHash({ setting: ["", null, [["MODE", "slow"]], null] }), "missing"],
+    ["one with the same settings is found", settingHash({ setting: SETTING }), "found"],
+    ["one that names no settings, as earlier versions wrote it, is found", null, "found"],
+    [
+      "one with another environment is missing",
+      settingHash({ setting: ["", null, [["MODE", "slow"]], null] }),
+      "missing",
+    ],
   ])("%s", async (_title, setting, kind) => {
     expect((await together([recordedWith(setting)]).load()).kind).toBe(kind);
   });
 
-  test("it says which settings count, and a baseline of these in another store is found", async () => {
+  test("a missing one says which settings count, and one with these in another store is found", async () => {
     const other = recordedWith("0123456789ab");
     expect(await together([other]).load()).toMatchObject({
       why: expect.stringMatching(/^what file holds was recorded with other settings \(`env`, /),
@@ -203,7 +207,7 @@ describe("what was recorded with other settings is missing, whatever store holds
     expect(load.kind).toBe("found");
   });
 
-  test("a recording replaces it", async () => {
+  test("a recording replaces one with other settings", async () => {
     const store = together([recordedWith("0123456789ab")]);
     await store.load();
     expect(await store.save(baseline())).toMatchObject({ kind: "saved" });

@@ -17,7 +17,7 @@ test("the stored bytes are compressed, the text is one that a diff can show", ()
   expect(writeBaselineText(baseline()).split("\n").length).toBeGreaterThan(20);
 });
 
-describe("refused, and said why; damaged, but for what a later version wrote", () => {
+describe("a document that can't be read is refused with the reason, as damaged unless a later version wrote it:", () => {
   test.each([
     ["nothing", new Uint8Array(), /^is not a baseline/],
     ["no JSON", gzipSync("hello"), /^is not a baseline/],

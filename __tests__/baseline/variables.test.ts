@@ -58,7 +58,7 @@ test.each<[string, JobVariables]>([
   expect(counted(variables, PUSH)).toEqual([]);
 });
 
-test("nor does one that repeats the number of a pull request", () => {
+test("a variable that repeats the number of a pull request does not belong to a baseline", () => {
   expect(counted({ PREVIEW: "12" }, PULL)).toEqual([]);
 });
 

@@ -11,6 +11,6 @@ test.each([
 test.each([
   ["a.ts", "export const pairs = 4;\n", "export const pairs = 5;\n"],
   ["a.py", "def pairs():\n    return 4\n", "def pairs():\n    return 5\n"],
-])("code in %s does", async (path, one, other) => {
+])("code in %s changes the series", async (path, one, other) => {
   expect(await codeAlone(path, one)).not.toBe(await codeAlone(path, other));
 });

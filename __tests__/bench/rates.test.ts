@@ -7,7 +7,7 @@ test.each<[number, number, number, number]>([
   [3, 300, 0.00206701, 0.02894451],
   [150, 300, 0.44199772, 0.55800228],
   [300, 300, 0.98777903, 1],
-])("%p of %p: the interval of Clopper and Pearson", (count, of, low, high) => {
+])("the rate %p of %p has the interval of Clopper and Pearson", (count, of, low, high) => {
   const { interval } = rate(count, of);
   expect(interval[0]).toBeCloseTo(low, 7);
   expect(interval[1]).toBeCloseTo(high, 7);
@@ -18,6 +18,6 @@ test.each<[readonly number[], number, number]>([
   [[1, 2, 3, 4], 0.5, 2.5],
   [[10, 20], 0.95, 19.5],
   [[7], 0.95, 7],
-])("of %p, the quantile at %p is %p", (values, share, expected) => {
+])("among %p, the quantile at %p is %p", (values, share, expected) => {
   expect(quantile(values, share)).toBeCloseTo(expected, 12);
 });

@@ -86,6 +86,6 @@ test("base and head change places, so that a bias of the recording is none of th
 });
 
 // Golden value: the formula in Python.
-test("Wald's bound for +15 % against +10 % at a block SD of 2.5 %", () => {
+test("Wald's bound for +15 % against +10 % at a block SD of 2.5 % is that of the formula", () => {
   expect(waldBound(0.025, Math.log(1.15) - Math.log(1.1), 2e-4, 0.025)).toBeCloseTo(5.1793589228726935, 10);
 });

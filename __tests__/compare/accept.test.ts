@@ -71,7 +71,7 @@ describe("a slowdown that the config file accepts", () => {
     ["the moment before its last day", "2026-12-30T23:59:59.999Z", "accepted"],
     ["the last moment of its last day, UTC", "2026-12-31T23:59:59.999Z", "accepted"],
     ["the first moment after", "2027-01-01T00:00:00.000Z", "regressed"],
-  ])("in %s", (_title, today, verdict) => {
+  ])("is judged in %s", (_title, today, verdict) => {
     expect(told([rule("*")], "regressed", today).verdict).toBe(verdict);
   });
 
@@ -104,7 +104,7 @@ test.each<[RowVerdict]>([
   expect(told([rule("*", "2026-11-01")], verdict)).toEqual(aRow({ id, verdict, notes: [] }));
 });
 
-describe("two stored baselines, the second five times as slow", () => {
+describe("two stored baselines, the second five times as slow,", () => {
   const recording = (level: number) =>
     baseline({
       series: [storedSeries({ medians: [0.99, 1, 1.01, 1].map((one) => one * level), history: [level] })],
@@ -112,17 +112,17 @@ describe("two stored baselines, the second five times as slow", () => {
   const compared = (accepted: readonly AcceptRule[]) =>
     comparedDocuments(recording(0.001), "base.json", recording(0.005), aConfig({ accepted }), NOON);
 
-  test("fail", () => {
+  test("fail the gate", () => {
     expect(compared([])).toMatchObject({ verdict: "failed", warnings: [] });
   });
 
-  test("pass where that is accepted", () => {
+  test("pass the gate where that is accepted", () => {
     const result = compared([rule("app.scoring:*")]);
     expect(result).toMatchObject({ verdict: "passed", benchmarks: [{ verdict: "accepted" }], warnings: [] });
     expect(result.benchmarks[0]?.notes).toMatchObject([{ kind: "accepted" }, { kind: "against-last-run" }]);
   });
 
-  test("fail where something else is, and a rule that matches nothing is warned of", () => {
+  test("fail the gate where something else is accepted, with a warning of the rule that matches nothing", () => {
     expect(compared([rule("app.scoring:scor")])).toMatchObject({
       verdict: "failed",
       warnings: [{ kind: "idle-acceptance", benchmarks: "app.scoring:scor", metric: null }],

@@ -12,19 +12,23 @@ const rule = (benchmarks: string, budget: number | null, floor: number | null = 
 const id = "benchmarks/test_parse.py::test_orders[big]";
 
 test.each([
-  ["no rule", [], { budget: 0.1, floor: 0 }],
-  ["a rule that does not match", [rule("*route*", 0.02)], { budget: 0.1, floor: 0 }],
+  ["without a rule the general budget holds", [], { budget: 0.1, floor: 0 }],
+  ["a rule that does not match sets nothing", [rule("*route*", 0.02)], { budget: 0.1, floor: 0 }],
   [
-    "a rule for another metric",
+    "a rule for another metric sets nothing",
     [{ ...rule("*", 0.02), metric: "value" as const }],
     { budget: 0.1, floor: 0 },
   ],
-  ["a star across slashes", [rule("*parse*", 0.02)], { budget: 0.02, floor: 0 }],
-  ["the id as it is, brackets and all", [rule(id, 0.02)], { budget: 0.02, floor: 0 }],
-  ["a folder", [rule("benchmarks/**", 0.02)], { budget: 0.02, floor: 0 }],
-  ["a later rule over an earlier one", [rule("*", 0.02), rule("*parse*", 0.05)], { budget: 0.05, floor: 0 }],
+  ["a star matches across slashes", [rule("*parse*", 0.02)], { budget: 0.02, floor: 0 }],
+  ["an id matches as it is, brackets and all", [rule(id, 0.02)], { budget: 0.02, floor: 0 }],
+  ["two stars match all of a folder", [rule("benchmarks/**", 0.02)], { budget: 0.02, floor: 0 }],
   [
-    "a later rule only for what it sets",
+    "a later rule goes before an earlier one",
+    [rule("*", 0.02), rule("*parse*", 0.05)],
+    { budget: 0.05, floor: 0 },
+  ],
+  [
+    "a later rule goes before an earlier one only for what it sets",
     [rule("*", 0.02), rule("*", null, 1e-6)],
     { budget: 0.02, floor: 1e-6 },
   ],
@@ -33,18 +37,18 @@ test.each([
 });
 
 test.each<[string, Partial<BudgetRule>, ReturnType<typeof idleBudgets>]>([
-  ["one that matches does something", { benchmarks: "*parse*" }, []],
+  ["a budget rule that matches does something", { benchmarks: "*parse*" }, []],
   [
-    "one that matches no benchmark does nothing",
+    "a budget rule that matches no benchmark does nothing",
     { benchmarks: "*route*" },
     [{ benchmarks: "*route*", metric: null }],
   ],
   [
-    "one for a metric that no row of its benchmarks has does nothing",
+    "a budget rule for a metric that no row of its benchmarks has does nothing",
     { metric: "value" },
     [{ benchmarks: "*", metric: "value" }],
   ],
-])("of budget rules, %s", (_title, given, idle) => {
+])("%s", (_title, given, idle) => {
   const one: BudgetRule = { ...rule("*", 0.02), ...given };
   expect(idleBudgets([one], [aRow({ id })])).toEqual(idle);
 });

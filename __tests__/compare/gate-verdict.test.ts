@@ -27,19 +27,19 @@ test.each<[string, RowVerdict[], FailOn[], GateVerdict]>([
   ["a regression fails", ["within-budget", "regressed"], ["regression"], "failed"],
   ["a regression that fail-on does not list passes", ["regressed"], [], "passed"],
   [
-    "one that can't be told makes the gate say so",
+    "a row that can't be told makes the gate say so",
     ["within-budget", "inconclusive"],
     ["regression"],
     "inconclusive",
   ],
   [
-    "one that can't be told fails where fail-on lists inconclusive",
+    "a row that can't be told fails where fail-on lists inconclusive",
     ["inconclusive"],
     ["inconclusive"],
     "failed",
   ],
   [
-    "a regression beside one that can't be told fails",
+    "a regression beside a row that can't be told fails",
     ["regressed", "inconclusive"],
     ["regression"],
     "failed",
@@ -61,7 +61,7 @@ test.each<[string, RowVerdict[], FailOn[], GateVerdict]>([
   ["an accepted slowdown passes", ["accepted"], ["regression"], "passed"],
   ["a regression beside an accepted slowdown fails", ["accepted", "regressed"], ["regression"], "failed"],
   [
-    "one that can't be told beside an accepted slowdown makes the gate say so",
+    "a row that can't be told beside an accepted slowdown makes the gate say so",
     ["accepted", "inconclusive"],
     ["regression"],
     "inconclusive",

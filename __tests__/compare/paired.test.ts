@@ -54,7 +54,7 @@ test("an inconclusive row says what it could have detected", () => {
   expect(row?.notes).toEqual([{ kind: "undecided", blocks: 4, tooCloseFor: null, processes: null }]);
 });
 
-test("one that lies too near its budget is measured no further, and says that more would hardly tell", () => {
+test("a row that lies too near its budget is measured no further, and says that more would hardly tell", () => {
   const atBudget = Array.from({ length: 64 }, (_, block) => 1.1 + (block % 2 === 0 ? 0.004 : -0.004));
   const suite = [aSeries("a", atBudget), aSeries("b", around(1)), aSeries("c", around(1)), aCanary()];
   const tooCloseFor = PAIRED_RULE.looks.at(-1);
@@ -91,7 +91,7 @@ describe("where bigger is better", () => {
     expect(row?.interval?.[0]).toBeLessThan(ratio - 1);
   });
 
-  test("it may lose what ten percent would bring back, and no more", () => {
+  test("a rate may lose what ten percent would bring back, and no more", () => {
     const exact = (ratio: number) => Array.from({ length: 24 }, () => ratio);
     const verdictOf = (ratio: number) => decidePaired([rate(exact(ratio))], budgetOf).rows[0]?.verdict;
     expect(verdictOf(1 / 1.08)).toBe("within-budget");
@@ -173,12 +173,12 @@ describe("what runs on several CPUs at a time", () => {
   };
 
   test.each<[string, number, readonly number[], RowVerdict]>([
-    ["and had them is passed", 1, [0.01], "within-budget"],
-    ["and had to share them in one of several blocks is passed", 1, [0.01, 0.02, 0.6, 0.01], "within-budget"],
-    ["and had to share them is not passed", 1, [0.4], "inconclusive"],
-    ["and had to share them is red where it is slower all the same", 2, [0.4], "regressed"],
-    ["and had to share them is better where it is faster all the same", 0.5, [0.4], "improved"],
-  ])("one that runs on several CPUs %s", (_title, ratio, shares, verdict) => {
+    ["had them is passed", 1, [0.01], "within-budget"],
+    ["had to share them in one of several blocks is passed", 1, [0.01, 0.02, 0.6, 0.01], "within-budget"],
+    ["had to share them is not passed", 1, [0.4], "inconclusive"],
+    ["had to share them is red where it is slower all the same", 2, [0.4], "regressed"],
+    ["had to share them is better where it is faster all the same", 0.5, [0.4], "improved"],
+  ])("a benchmark that runs on several CPUs and %s", (_title, ratio, shares, verdict) => {
     const [row] = decidePaired([shared(ratio, shares)], budgetOf).rows;
     expect(row?.verdict).toBe(verdict);
     if (verdict === "inconclusive") expect(row?.notes).toEqual([{ kind: "cpus-were-shared", share: 0.4 }]);
@@ -253,7 +253,7 @@ describe("values that are zero or below", () => {
     expect(decidePaired([counted(0, 15)], floors).rows[0]?.verdict).toBe("regressed");
   });
 
-  test("an undecided one says that there is no ratio, and is not measured on", () => {
+  test("an undecided row says that there is no ratio, and is not measured on", () => {
     const [row] = decidePaired([counted(0, 5)], budgetOf).rows;
     expect(row?.notes).toEqual([{ kind: "no-floor" }]);
     expect(row?.change).toBeNull();

@@ -67,7 +67,7 @@ describe("only runs on this fingerprint count", () => {
     expect(noise?.ofOneRun.variance).toBeLessThan(0.02 ** 2);
   });
 
-  test("and none do where this run's is new", () => {
+  test("with none where this run's is new", () => {
     expect(noiseOf(STEADY, { fingerprint: fingerprint({ cpu: "Intel Xeon" }) })).toBeUndefined();
   });
 });
@@ -81,37 +81,37 @@ describe("a benchmark that is not the same on head", () => {
   });
 });
 
-describe("the level is that of base", () => {
+describe("the level", () => {
   const column = [...STEADY, ...STEADY.map((value) => value + 0.3)];
 
-  test("up to its newest run, and not of what came after", () => {
+  test("is that of base up to its newest run, and not of what came after", () => {
     expect(noiseOf(column, { baseCommit: commitAt(9) })?.level).toBeCloseTo(mean(STEADY), 12);
     expect(noiseOf(column, { baseCommit: commitAt(19) })?.level).toBeCloseTo(mean(STEADY) + 0.3, 12);
   });
 
-  test("which is the newest run where base is not known", () => {
+  test("is that of the newest run where base is not known", () => {
     expect(noiseOf(column)?.level).toBeCloseTo(mean(STEADY) + 0.3, 12);
   });
 
   test.each<[string, Partial<StoredQuestion>]>([
     ["was never recorded", { baseCommit: "f".repeat(40) }],
     ["was recorded when there was too little before it", { baseCommit: commitAt(5) }],
-  ])("and not known where base %s", (_title, changes) => {
+  ])("is not known where base %s", (_title, changes) => {
     expect(noiseOf(column, changes)).toBeUndefined();
   });
 
-  test("and not known where base was recorded on another machine", () => {
+  test("is not known where base was recorded on another machine", () => {
     const machines = STEADY.map((_, run) => fingerprint(run === 9 ? { cpu: "Intel Xeon" } : {}));
     const baseline = baselineOf({ a: STEADY }, machines);
     expect(storedLevels(baseline, question(["a"], { baseCommit: commitAt(9) })).known.size).toBe(0);
     expect(storedLevels(baseline, question(["a"], { baseCommit: commitAt(8) })).known.size).toBe(1);
   });
 
-  test("and not known of a benchmark that base's run did not measure", () => {
+  test("is not known of a benchmark that base's run did not measure", () => {
     expect(noiseOf([...STEADY, null], { baseCommit: commitAt(10) })).toBeUndefined();
   });
 
-  test.each([1, 2])("and doubted where the last %p runs may be a new one", (count) => {
+  test.each([1, 2])("is doubted where the last %p runs may be a new one", (count) => {
     expect(noiseOf([...STEADY, ...STEADY.slice(0, count).map((value) => value - 0.12)])).toBeUndefined();
     expect(noiseOf([...STEADY, ...STEADY.slice(0, count)])).toBeDefined();
   });
@@ -127,7 +127,7 @@ describe("why a level is not known", () => {
     ["not-on-base", [...STEADY, null], { baseCommit: commitAt(10) }],
     ["new-level", [...STEADY, ...faster.slice(0, 7)], {}],
     ["doubtful", [...STEADY, -7.12], {}],
-  ])("%s", (why, column, changes) => {
+  ])("is told: %s", (why, column, changes) => {
     const { known, unknown } = storedLevels(baselineOf({ a: column }), question(["a"], changes));
     expect([...known.keys()]).toEqual([]);
     expect([...unknown]).toEqual([["time a", why]]);

@@ -156,12 +156,12 @@ describe("with a history of ten runs that lie 1 % apart", () => {
     ["other installed packages", { fingerprint: aFingerprint({ packages: "p2" }) }, "stored-other-machine"],
     ["another code of the benchmark", { codes: new Map([["a", "abc"]]) }, "stored-same-machine"],
     ["a base that was never recorded", { baseCommit: "f".repeat(40) }, "stored-same-machine"],
-  ])("%s is worth no more than a run on any machine", (_title, changes, evidence) => {
+  ])("a history with %s is worth no more than a run on any machine", (_title, changes, evidence) => {
     expect(rowOf(-7 + Math.log(1.3), changes)).toMatchObject({ verdict: "inconclusive", evidence });
     expect(rowOf(-7, changes)).toMatchObject({ verdict: "inconclusive", evidence });
   });
 
-  test("it counts also where the last recording was on another machine", () => {
+  test("the history counts also where the last recording was on another machine", () => {
     const machines = [...HISTORY.map(() => aFingerprint()), aFingerprint({ cpu: "Xeon" })];
     const store = baselineOf({ a: [...HISTORY, -6] }, machines);
     const at = { ...question, baseCommit: commitAt(9) };
@@ -169,7 +169,7 @@ describe("with a history of ten runs that lie 1 % apart", () => {
     expect(row).toMatchObject({ verdict: "within-budget", evidence: "stored-same-machine" });
   });
 
-  test("fewer blocks of head are worth less", () => {
+  test("the history is worth less with fewer blocks of head", () => {
     const widths = [6, 4, 2].map((blocks) => {
       const [low, high] = rowOf(-7, {}, blocks)?.interval ?? [0, 0];
       return high - low;
@@ -373,7 +373,7 @@ describe("no red verdict on time from stored evidence alone between different ma
     expect(wrong).toEqual([]);
   });
 
-  test("a slowdown by a factor of ten is one even so", () => {
+  test("except for a slowdown by a factor of ten", () => {
     const ids = ["a", "b", "c", "d", "e", "f"];
     const store = baselineOf(Object.fromEntries(ids.map((id) => [id, [-7]])));
     const question = {
@@ -411,7 +411,7 @@ function recordedBlocks(name: string): ReadonlyMap<string, readonly [number[], n
   );
 }
 
-describe("how fast the machine is, by its canary", () => {
+describe("how fast the machine is, by its canary:", () => {
   const STEADY = [-7.01, -6.99, -7, -7.015, -6.985, -7.005, -6.995, -7, -7.01, -6.99];
   const question: StoredQuestion = {
     fingerprint: aFingerprint(),
@@ -611,17 +611,17 @@ describe("suspects: what a recording has slower than before by half its budget",
     [0.04, false],
     [0.06, true],
     [-0.3, false],
-  ])("%p by logarithm, after a single run: %p", (change, expected) => {
+  ])("a change of %p by logarithm, after a single run: %p", (change, expected) => {
     expect(suspected(baselineOf({ a: [-7] }), recording(-7 + change))).toBe(expected);
   });
 
-  test("against the level where there is one, so that a single slow run before hides nothing", () => {
+  test("seen against the level where there is one, so that a single slow run before hides nothing", () => {
     const runs = [-7.01, -6.99, -7, -7.015, -6.985, -7.005, -6.995, -7, -7.01, -6.98];
     expect(suspected(baselineOf({ a: runs }), recording(-6.945))).toBe(true);
     expect(suspected(baselineOf({ a: runs.slice(-1) }), recording(-6.945))).toBe(false);
   });
 
-  test("against the last run on this machine, and only without one against that on another", () => {
+  test("seen against the last run on this machine, and only without one against that on another", () => {
     const machines = [aFingerprint(), aFingerprint({ cpu: "Xeon" })];
     const earlier = baselineOf({ a: [-7, -6.5] }, machines);
     expect(suspected(earlier, recording(-6.9))).toBe(true);
@@ -644,7 +644,7 @@ describe("suspects: what a recording has slower than before by half its budget",
     }
   });
 
-  test("not where the benchmark itself is another, or new", () => {
+  test("nothing where the benchmark itself is another, or new", () => {
     expect(suspected(baselineOf({ a: [-7] }), recording(-6, "abc"))).toBe(false);
     expect(suspected(baselineOf({ b: [-7] }), recording(-6))).toBe(false);
   });

@@ -37,37 +37,37 @@ const both = { head: [benchmark("a")], base: [benchmark("a")] };
 
 test.each<[string, Partial<TableFacts>, [string, RowVerdict][]]>([
   ["a measured benchmark keeps its verdict", { ...both, decided: [decided("a")] }, [["a", "within-budget"]]],
-  ["one that base lacks is new", { head: [benchmark("a")] }, [["a", "new"]]],
+  ["a benchmark that base lacks is new", { head: [benchmark("a")] }, [["a", "new"]]],
   [
-    "one that head's benchmark files no longer have is removed",
+    "a benchmark that head's benchmark files no longer have is removed",
     { formerly: [benchmark("a")] },
     [["a", "removed"]],
   ],
   [
-    "one that only the stored baseline has is removed",
+    "a benchmark that only the stored baseline has is removed",
     { base: [benchmark("a")], baseIsStored: true },
     [["a", "removed"]],
   ],
   [
-    "one that is stored and was not measured is inconclusive",
+    "a benchmark that is stored and was not measured is inconclusive",
     { ...both, baseIsStored: true },
     [["a", "inconclusive"]],
   ],
   [
-    "one that base ran before it failed is inconclusive, not new",
+    "a benchmark that base ran before it failed is inconclusive, not new",
     { ...both, decided: [decided("a")], failures: [failure("base")] },
     [["a", "inconclusive"]],
   ],
-  ["one that was never reached is inconclusive", both, [["a", "inconclusive"]]],
-  ["one that fails on head is errored", { ...both, failures: [failure("head")] }, [["a", "errored"]]],
-  ["one that fails on base alone is new", { ...both, failures: [failure("base")] }, [["a", "new"]]],
+  ["a benchmark that was never reached is inconclusive", both, [["a", "inconclusive"]]],
+  ["a benchmark that fails on head is errored", { ...both, failures: [failure("head")] }, [["a", "errored"]]],
+  ["a benchmark that fails on base alone is new", { ...both, failures: [failure("base")] }, [["a", "new"]]],
   [
     "a file that can't be collected on head is errored, though base has its benchmarks",
     { base: [benchmark("f.py::x")], problems: [{ where: "f.py", message: "ImportError" }] },
     [["f.py::x", "errored"]],
   ],
   [
-    "and so it is where nobody knows what was in it",
+    "a file that can't be collected on head is errored, though nobody knows what was in it",
     { problems: [{ where: "f.py", message: "SyntaxError" }] },
     [["f.py", "errored"]],
   ],
@@ -202,7 +202,7 @@ test("a removed benchmark points at no line of head", () => {
   expect(tableRows(facts({ base: [benchmark("a")] }))[0]?.location).toBeNull();
 });
 
-describe("head is to blame", () => {
+describe("head is to blame or not:", () => {
   const broken = { problems: [{ where: "f.py", message: "x" }] };
   test.each<[string, Partial<TableFacts & BlameFacts>, string[]]>([
     ["for what runs on base and not on head", { ...both, failures: [failure("head")] }, ["a"]],
@@ -254,7 +254,7 @@ test.each([
   expect(tableRows(facts({ ...both, failures })).map(withNote)).toMatchObject([{ verdict: "errored", note }]);
 });
 
-test("one that base has and head was in the way of is not new", () => {
+test("a benchmark that base has and head was in the way of is not new", () => {
   const failures = [
     { ...failure("base"), message: "OSError: [Errno 98] Address already in use (setup, base)" },
   ];

@@ -43,7 +43,7 @@ const of = (...values: number[]): Partial<ToolResult> => ({
   processes: values.map((value) => [value, value]),
 });
 
-describe("values without samples are decided by their plain ratio", () => {
+describe("values without samples are decided by their plain ratio:", () => {
   test.each<[string, number, "smaller" | "bigger", RowVerdict]>([
     ["more than the budget", 1.101, "smaller", "regressed"],
     ["no more than it", 1.0999, "smaller", "within-budget"],
@@ -88,7 +88,7 @@ describe("where the processes of both sides are told apart", () => {
   });
 });
 
-describe("what can't be compared is undecided, and says why", () => {
+describe("what can't be compared is undecided, and says why:", () => {
   test.each<[string, Partial<ToolResult>, Partial<ToolResult>, RegExp]>([
     [
       "other units",
@@ -118,7 +118,7 @@ describe("what can't be compared is undecided, and says why", () => {
     });
   });
 
-  test("but sizes of another machine are what they are", () => {
+  test("not sizes of another machine, which are what they are", () => {
     const size = { metric: "value", unit: "B" } as const;
     expect(rowOf({ ...size, value: 1 }, { ...size, value: 2 }, ["one", "other"])?.verdict).toBe("regressed");
   });
@@ -159,7 +159,7 @@ test.each([
   [null, null, /one after the other/],
   ["one", "one", /one after the other/],
   ["one", "other", /on two machines/],
-] as const)("that times are no proof is told: machines %p and %p", (base, head, words) => {
+] as const)("a comparison says that its times are no proof: machines %p and %p", (base, head, words) => {
   expect(told(compared([aResult()], [aResult()], [base, head]).warnings)[0]?.message).toMatch(words);
 });
 

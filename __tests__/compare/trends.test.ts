@@ -18,7 +18,7 @@ const flat = (count: number, level = 0) =>
 const creeping = (count: number, percent: number) =>
   Array.from({ length: count }, (_, run) => run * Math.log1p(percent / 100));
 
-describe("how fast the machine was", () => {
+describe("the speed of the machine:", () => {
   const logs = { a: [...flat(12), ...flat(12, Math.log(1.35))] };
   const withCanaries = (secondsOf: (run: number) => number | null) => {
     const baseline = baselineOf(logs, []);
@@ -63,7 +63,7 @@ describe("how fast the machine was", () => {
   });
 });
 
-describe("steps", () => {
+describe("steps of a history", () => {
   test("lie between the last run before and the first one after", () => {
     const { changePoints } = trendsOf({ a: [...flat(5), ...flat(5, 0.2)] });
     expect(changePoints).toEqual([
@@ -143,7 +143,7 @@ describe("the course of a benchmark", () => {
   });
 });
 
-describe("drift", () => {
+describe("slow drift", () => {
   test("of five times 3 % is found in six runs, though no single step passed the budget", () => {
     expect(trendsOf({ a: creeping(6, 3) }).candidates).toEqual([
       {
@@ -159,25 +159,29 @@ describe("drift", () => {
   });
 
   test.each<[string, (number | null)[], number]>([
-    ["four times 2 %, which is within the budget", creeping(5, 2), 0],
-    ["five times 3.5 %, two levels of which are over the budget apart", creeping(6, 3.5), 1],
-    ["ten times 1.2 %", creeping(11, 1.2), 1],
-    ["after a long time at one level", [...flat(30), ...creeping(6, 3)], 1],
-    ["and back again", [...creeping(6, 3), ...flat(8)], 0],
-    ["one step over the budget", [...flat(8), ...flat(8, 0.15)], 0],
-    ["one step over the budget in the last run", [...flat(8), 0.15], 0],
-    ["a step over the budget and a little more", [...flat(8), ...flat(8, 0.15), ...flat(8, 0.2)], 0],
+    ["four times 2 % is none: it is within the budget", creeping(5, 2), 0],
+    ["five times 3.5 % is one, though two of its levels are over the budget apart", creeping(6, 3.5), 1],
+    ["ten times 1.2 % is one", creeping(11, 1.2), 1],
+    ["five times 3 % is one after a long time at one level", [...flat(30), ...creeping(6, 3)], 1],
+    ["five times 3 % is none once it went back again", [...creeping(6, 3), ...flat(8)], 0],
+    ["one step over the budget is none", [...flat(8), ...flat(8, 0.15)], 0],
+    ["one step over the budget in the last run is none", [...flat(8), 0.15], 0],
+    ["a step over the budget and a little more is none", [...flat(8), ...flat(8, 0.15), ...flat(8, 0.2)], 0],
     [
-      "a step over the budget and a drift over it again",
+      "a step over the budget and a drift over it again is one",
       [...flat(8), ...creeping(12, 1.5).map((v) => v + 0.15)],
       1,
     ],
-    ["two steps of 7 %", [...flat(8), ...flat(8, 0.07), ...flat(8, 0.14)], 1],
-    ["a gain that was lost in two steps", [...flat(8), ...flat(8, -0.14), ...flat(8, -0.07), ...flat(8)], 1],
-    ["two runs, of which one is slower", [0, 0.2], 0],
-    ["a single run", [0], 0],
-    ["which the newest run did not measure", [...creeping(6, 3), null], 0],
-  ])("%s", (_title, column, count) => {
+    ["two steps of 7 % are one", [...flat(8), ...flat(8, 0.07), ...flat(8, 0.14)], 1],
+    [
+      "a gain that was lost in two steps is one",
+      [...flat(8), ...flat(8, -0.14), ...flat(8, -0.07), ...flat(8)],
+      1,
+    ],
+    ["two runs, one of them slower, are none", [0, 0.2], 0],
+    ["a single run is none", [0], 0],
+    ["one that the newest run did not measure is none", [...creeping(6, 3), null], 0],
+  ])("is told from other courses: %s", (_title, column, count) => {
     const others = Object.fromEntries(["b", "c", "d", "e"].map((id) => [id, flat(column.length)]));
     expect(trendsOf({ a: column, ...others }).candidates.map(({ id }) => id)).toEqual(
       count === 0 ? [] : ["a"],
@@ -213,7 +217,7 @@ function rates(
   return { candidates: candidates / 1000, steps: steps / 1000 };
 }
 
-describe("of a thousand simulated benchmarks", () => {
+describe("of a thousand simulated benchmarks,", () => {
   const unchanged = () => 0;
   const fiveTimes3 = (runs: number) => (run: number) => Math.log1p(0.03) * Math.max(0, run - (runs - 6));
   const slowly = (runs: number) => (run: number) => (0.148 * run) / (runs - 1);

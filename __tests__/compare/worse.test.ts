@@ -7,7 +7,7 @@ import {
   worseWord,
 } from "../../src/compare/worse.ts";
 
-describe("a rate that falls is worse by what would bring it back", () => {
+describe("a rate that falls is worse by what would bring it back:", () => {
   test.each([
     ["a time, 12 % longer", 0.12, "smaller", 0.12],
     ["a rate, down to four fifths", -0.2, "bigger", 0.25],
@@ -17,14 +17,14 @@ describe("a rate that falls is worse by what would bring it back", () => {
     expect(worsening({ change, better })).toBeCloseTo(worse, 12);
   });
 
-  test("and so is its interval, low end first", () => {
+  test("its interval is as well, low end first", () => {
     const [low, high] = worseningInterval({ interval: [-0.2, 0.25], better: "bigger" }) ?? [];
     expect(low).toBeCloseTo(-0.2, 12);
     expect(high).toBeCloseTo(0.25, 12);
     expect(worseningInterval({ interval: [0.1, 0.2], better: "smaller" })).toEqual([0.1, 0.2]);
   });
 
-  test("a row without a change has neither", () => {
+  test("a row without a change is not worse by anything", () => {
     expect(worsening({ change: null, better: "bigger" })).toBeNull();
     expect(worseningInterval({ interval: null, better: "bigger" })).toBeNull();
   });

@@ -155,7 +155,7 @@ test("a benchmark is held to its own budget", () => {
   });
 });
 
-test("one that was cut off after a single block tells nothing of noise, and is left out", () => {
+test("a benchmark that was cut off after a single block tells nothing of noise, and is left out", () => {
   const { benchmarks } = diagnose(observed([noisy("a", 0.01), noisy("cut off", 0.01, 1)]), asked());
   expect(benchmarks.map(({ id }) => id)).not.toContain("cut off");
 });

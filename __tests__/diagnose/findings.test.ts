@@ -10,7 +10,7 @@ const codes = (given: GivenDiagnosis = {}, unmeasured: readonly Unmeasured[] = [
 const canary = (deviation: number) => aNoise({ verdict: null, deviation });
 const TOO_NOISY = aDetection({ deviation: 0.05, found80: 0.18, found99: 0.24 });
 
-test("a steady machine with quiet, short benchmarks has none", () => {
+test("a steady machine with quiet, short benchmarks has no findings", () => {
   expect(codes()).toEqual([]);
 });
 

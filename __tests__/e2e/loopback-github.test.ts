@@ -52,7 +52,7 @@ async function refusal(call: Promise<unknown>): Promise<{ status: number; messag
   throw new Error("the call was expected to fail");
 }
 
-describe("comments", () => {
+describe("comments of a pull request", () => {
   test("are listed over as many pages as they fill, oldest first", async () => {
     for (let number = 1; number <= 250; number += 1) {
       github.addComment(ISSUE, `comment ${number}`, { login: "dana" });
@@ -131,7 +131,7 @@ test("in a private repository, reading comments needs permission too", async () 
   expect((await list({ issues: "read" })).status).toBe(200);
 });
 
-describe("who is asking", () => {
+describe("who is asking:", () => {
   test("a job token may not know its own account, a person's may", async () => {
     const person = client(github.token({ login: "dana" }));
 
@@ -174,7 +174,7 @@ describe("a request that GitHub does not describe", () => {
   });
 });
 
-describe("trouble", () => {
+describe("trouble on request", () => {
   test("meets as many requests as it was asked to", async () => {
     github.fail(`GET ${COMMENTS}`, { status: 502, times: 2 });
     const list = () => writer().issues.listComments(onPullRequest());
@@ -245,7 +245,7 @@ describe("the runner's services", () => {
   const onMain = { ref: "refs/heads/main" };
   const onRequest = { ref: `refs/pull/${ISSUE}/merge`, baseRef: "refs/heads/main" };
 
-  describe("cache", () => {
+  describe("offer a cache that", () => {
     const folder = () => join(workspace, "stored");
     const file = () => join(folder(), "baseline.json");
 
@@ -332,7 +332,7 @@ describe("the runner's services", () => {
     });
   });
 
-  describe("artifacts", () => {
+  describe("offer artifacts that", () => {
     const post = async (method: string, token: string, body: unknown) => {
       const answer = await fetch(
         `${github.url}/twirp/github.actions.results.api.v1.ArtifactService/${method}`,
@@ -390,7 +390,7 @@ describe("the runner's services", () => {
       expect(github.violations).toEqual([]);
     });
 
-    test("of another run are hidden from a run's own token, and shown by REST", async () => {
+    test("are hidden from the token of another run, and shown by REST", async () => {
       const [first, second] = [github.addRun(onMain), github.addRun(onRequest)];
       await upload(first, "baseline", ["one"]);
       const idsOf = (run: typeof first) => ({

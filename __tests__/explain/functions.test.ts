@@ -39,7 +39,7 @@ test("a lost cache shows as the function that is called again, for one loop", ()
   ]);
 });
 
-describe("the order is from the most telling on", () => {
+describe("the order is from the most telling on:", () => {
   const base = [
     fn("slower"),
     fn("busier"),
@@ -63,7 +63,7 @@ describe("the order is from the most telling on", () => {
     expect(names([fn("slower"), fn("busier")], head)).toEqual(["busier", "slower"]);
   });
 
-  test("and ends after five", () => {
+  test("only the first five are told", () => {
     const many = Array.from({ length: 12 }, (_, index) => fn(`f${index}`, { line: index }));
     expect(
       changes(
@@ -74,7 +74,7 @@ describe("the order is from the most telling on", () => {
   });
 });
 
-describe("noise is left out", () => {
+describe("noise is left out:", () => {
   test.each<[string, number, string[]]>([
     ["less than a twentieth of the whole change", 0.04e6, []],
     ["more than that, but less than a fiftieth of the whole time", 0.15e6, []],
@@ -123,7 +123,7 @@ describe("functions are matched", () => {
     expect(changes(base, head)).toMatchObject([{ file: "app/text.py", baseCalls: 1, headCalls: 1 }]);
   });
 
-  test("but not lambdas of different files, whose name says nothing", () => {
+  test("except lambdas of different files, whose name says nothing", () => {
     const base = [fn("<lambda>", { file: "app/a.py" })];
     const head = [fn("<lambda>", { file: "app/b.py", ownNs: 5e6 })];
     expect(changes(base, head).map(({ baseCalls, headCalls }) => [baseCalls, headCalls])).toEqual([

@@ -52,7 +52,7 @@ describe("the format", () => {
   });
 });
 
-describe("what is not JSON is refused with the place and what was expected", () => {
+describe("what is not JSON is refused with the place and what was expected:", () => {
   test.each([
     ["nothing", "", "it is empty"],
     ["blanks", " \n", "it is empty"],
@@ -141,7 +141,7 @@ describe("names that every object has", () => {
   });
 });
 
-describe("nothing that a file may hold makes reading it throw", () => {
+describe("nothing that a file may hold makes reading it throw:", () => {
   const anyFile = fc.constantFrom(...FORMAT_FILES.map(([file]) => file));
   const anyFormat = fc.constantFrom(null, ...RESULT_FORMATS);
   const anyCompanion = fc.constantFrom(null, formatFile("asv-0.6.6-benchmarks.json"), "{", "[]");

@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => ground[Symbol.dispose]());
 
-test("there are more than three hundred, no two alike", () => {
+test("there are more than three hundred bad inputs, no two alike", () => {
   expect(BAD_INPUTS.length).toBeGreaterThan(300);
   const titles = BAD_INPUTS.map(({ title }) => title);
   expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);

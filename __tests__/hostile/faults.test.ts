@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => ground[Symbol.dispose]());
 
-test("there are more than a hundred and fifty, no two alike", () => {
+test("there are more than a hundred and fifty faults, no two alike", () => {
   expect(FAULTS.length).toBeGreaterThan(150);
   const titles = FAULTS.map(({ title }) => title);
   expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);

@@ -5,7 +5,7 @@ test.each([
   [60, 23],
   [13, 13],
   [3, 5],
-])("of %d cases, every one has its turn within %d days, and each day has some", (cases, nth) => {
+])("each of %d cases has its turn within %d days, and each day has some", (cases, nth) => {
   const all = Array.from({ length: cases }, (_, index) => index);
   const days = Array.from({ length: nth }, (_, day) =>
     shareOf(all, nth, new Date(Date.UTC(2026, 0, 1 + day))),

@@ -15,14 +15,14 @@ function withFile(toml: string, written: Readonly<Record<string, string>> = {}):
   return { config: parseConfig(written, "action", file, 1), file };
 }
 
-describe("every setting has a direction", () => {
-  test("which has to be thought of when one is added", () => {
+describe("the direction of a setting", () => {
+  test("has to be thought of when one is added", () => {
     const known = [...SETTING_NAMES, ...Object.keys(fileRulesSchema.shape)];
     expect(Object.keys(DIRECTIONS).sort()).toEqual(known.sort());
   });
 
   test.each(SETTING_NAMES)(
-    "%s is one of the workflow's alone where no file may have it, and only there",
+    "(%s) is the workflow's alone where no file may have it, and only there",
     (name) => {
       const isOfFile = SETTINGS[name].places.some((place) => place === "file");
       expect(DIRECTIONS[name] === "not-in-file").toBe(!isOfFile);
@@ -144,7 +144,7 @@ const CHANGES: [title: string, base: string, head: string, holds: string, held: 
   ],
 ];
 
-describe("of a change, the report says which setting holds, and that one does", () => {
+describe("the report says which setting holds after a change, and that one does:", () => {
   test.each(CHANGES)("%s", (_, before, after, holds, held) => {
     const [base, head] = [withFile(before), withFile(after)];
     const changes = changesOfGate(base, head);

@@ -44,10 +44,10 @@ test("GitHub's own pull request payload is understood", () => {
 });
 
 test.each([
-  ["another repository", { id: 2 }, true],
-  ["a deleted fork", null, true],
-  ["the same repository", { id: 1 }, false],
-])("a pull request whose head is %s", (_title, headRepository, fromFork) => {
+  ["another repository is from a fork", { id: 2 }, true],
+  ["a deleted fork is from a fork", null, true],
+  ["the same repository is not from a fork", { id: 1 }, false],
+])("a pull request whose head is in %s", (_title, headRepository, fromFork) => {
   const payload = {
     pull_request: {
       number: 5,

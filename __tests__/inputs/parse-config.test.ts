@@ -149,7 +149,7 @@ test.each([
   expect(refusal(() => parseConfig({}, "flag", file(table), 0))).toMatch(message);
 });
 
-describe("commands", () => {
+describe("commands to measure", () => {
   test.each<[string, Record<string, string>, Record<string, unknown> | null, string[]]>([
     [
       "are a line each, whatever commas are in them",
@@ -158,7 +158,7 @@ describe("commands", () => {
       ["app a,b", "app c"],
     ],
     ["may come from the file as one text", {}, { benchmarks: "app a, b" }, ["app a, b"]],
-    ["or as a list", {}, { benchmarks: ["app a, b", "app c"] }, ["app a, b", "app c"]],
+    ["may come from the file as a list", {}, { benchmarks: ["app a, b", "app c"] }, ["app a, b", "app c"]],
     ["written directly hide those of the file", { benchmarks: "x" }, { benchmarks: ["y"] }, ["x"]],
   ])("%s", (_, written, table, expected) => {
     const config = parseConfig(
@@ -228,7 +228,7 @@ test("slowdowns that are accepted come from the file, with their last day in quo
   expect(parseConfig({}, "flag", null, 0).accepted).toEqual([]);
 });
 
-describe("what can't be meant is refused, and the message names place, value and remedy", () => {
+describe("what can't be meant is refused, and the message names place, value and remedy:", () => {
   test.each([
     [
       "an unknown suite",
@@ -372,42 +372,42 @@ describe("what can't be meant is refused, and the message names place, value and
       ["hotpath-gate.toml accept[0].until", "`Christmas` is not a date", "such as 2026-12-31"],
     ],
     [
-      "one accepted until a day that no calendar has",
+      "a slowdown accepted until a day that no calendar has",
       { accept: [{ benchmarks: "a", reason: "b", until: "2026-02-29" }] },
       ["accept[0].until", "`2026-02-29` is not a date"],
     ],
     [
-      "one accepted until a moment",
+      "a slowdown accepted until a moment",
       { accept: [{ benchmarks: "a", reason: "b", until: new Date("2026-12-31T12:00Z") }] },
       ["accept[0].until", "`2026-12-31T12:00:00.000Z` is not a date"],
     ],
     [
-      "one accepted until a number",
+      "a slowdown accepted until a number",
       { accept: [{ benchmarks: "a", reason: "b", until: 20261231 }] },
       ["accept[0].until: must be a date such as 2026-12-31"],
     ],
     [
-      "one accepted for ever",
+      "a slowdown accepted for ever",
       { accept: [{ benchmarks: "a", reason: "b" }] },
       ["accept[0].until: must be a date such as 2026-12-31"],
     ],
     [
-      "one accepted for no reason",
+      "a slowdown accepted for no reason",
       { accept: [{ benchmarks: "a", reason: " ", until: "2026-12-31" }] },
       ["hotpath-gate.toml accept[0].reason: is empty; say why the slowdown is accepted"],
     ],
     [
-      "one accepted without a reason",
+      "a slowdown accepted without a reason",
       { accept: [{ benchmarks: "a", until: "2026-12-31" }] },
       ["accept[0].reason: must be a text that says why the slowdown is accepted"],
     ],
     [
-      "an unknown key in it",
+      "an unknown key in what accepts a slowdown",
       { accept: [{ benchmarks: "a", reason: "b", until: "2026-12-31", budget: "5%" }] },
       ["hotpath-gate.toml accept[0]", "budget"],
     ],
     [
-      "one accepted for no benchmarks",
+      "a slowdown accepted for no benchmarks",
       { accept: [{ reason: "b", until: "2026-12-31" }] },
       ["accept[0].benchmarks"],
     ],
@@ -423,8 +423,8 @@ describe("what can't be meant is refused, and the message names place, value and
   });
 });
 
-describe("the config file", () => {
-  test("of pyproject.toml only the tool's table counts", () => {
+describe("the config file:", () => {
+  test("only the tool's table of pyproject.toml counts", () => {
     const text = '[project]\nname = "x"\n[tool.hotpath-gate]\nbudget = "5%"\n';
     expect(readConfigTable("pyproject.toml", text)).toEqual({
       path: "pyproject.toml [tool.hotpath-gate]",
@@ -451,7 +451,7 @@ describe("the config file", () => {
     expect(refusal(() => readConfigTable("hotpath-gate.toml", text))).toContain("Write them at the top");
   });
 
-  test("a malformed one is refused with file, line and column", () => {
+  test("a malformed file is refused with file, line and column", () => {
     expect(refusal(() => readConfigTable("hotpath-gate.toml", 'a = "1"\nbudget = \n'))).toMatch(
       /hotpath-gate\.toml:2:\d+ is not valid TOML: \w/,
     );

@@ -12,7 +12,7 @@ interface ActionManifest {
 const manifest: ActionManifest = parse(readFileSync("action.yml", "utf8"));
 const ofAction = SETTING_NAMES.filter((name) => SETTINGS[name].places.some((place) => place === "action"));
 
-describe("action.yml says what the settings say", () => {
+describe("action.yml says what the settings say:", () => {
   test("the same inputs, in the same order", () => {
     expect(Object.keys(manifest.inputs)).toEqual(ofAction);
   });

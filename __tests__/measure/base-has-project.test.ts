@@ -50,7 +50,7 @@ test.each<[string, Partial<ProjectFacts>, boolean]>([
     { modules: modules("/head/app/_version.py") },
     true,
   ],
-])("%s", (_title, given, expected) => {
+])("whether base has the project is decided where %s", (_title, given, expected) => {
   expect(hasProject(facts(given))).toBe(expected);
 });
 

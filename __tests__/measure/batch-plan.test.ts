@@ -63,7 +63,7 @@ test.each([
   expect(planBatches(known, share(0.4), null)).toMatchObject(plan);
 });
 
-test("who may call only so often is not measured side by side, which may have to be done again", () => {
+test("a benchmark that may be called only so often is not measured side by side, which may have to be done again", () => {
   const known = { ...inTurns(1, 0.1), sideBySide: true, irregular: false };
   expect(planBatches(known, share(0.4), { loops: 5, warmups: 0 }).sideBySide).toBe(false);
 });
@@ -76,7 +76,7 @@ test.each([
   [1, 0.04, { pairs: 2, warmups: 1, untimed: 1 }],
   [1, 0.12, { pairs: 1, warmups: 1, untimed: 0 }],
   [1, 10, { pairs: 1, warmups: 1, untimed: 0 }],
-])("%p loops of %p s in all", (loops, batchSeconds, plan) => {
+])("a batch of %p loops and %p s has its pairs and untimed calls", (loops, batchSeconds, plan) => {
   expect(planBatches(inTurns(loops, batchSeconds), share(0.4), null)).toMatchObject(plan);
 });
 

@@ -17,8 +17,8 @@ test.each<[string, { wallNs: number; cpuNs: number; runDelayNs: number | null },
   ["its own threads kept it waiting", { wallNs: 100, cpuNs: 98, runDelayNs: 50 }, 98],
   ["its threads used several CPUs", { wallNs: 100, cpuNs: 300, runDelayNs: 20 }, 100],
   ["a delay that began before it is counted as a whole", { wallNs: 100, cpuNs: 95, runDelayNs: 120 }, 95],
-  ["nobody knows", { wallNs: 160, cpuNs: 100, runDelayNs: null }, 160],
-])("the time of a batch in which %s", (_, batch, expected) => {
+  ["nobody knows what else ran", { wallNs: 160, cpuNs: 100, runDelayNs: null }, 160],
+])("the time of a batch without that of others, where %s", (_, batch, expected) => {
   expect(undelayedNs({ childrenNs: 0, ...batch })).toBe(expected);
 });
 
@@ -48,8 +48,8 @@ test.each<[string, Measured[], number | null]>([
   ["something else ran for a part of the batches", [onTwoCpus(200, 200), onTwoCpus(200, 120)], 0.2],
   ["something else ran, and there was room for both", [onTwoCpus(140, 100)], 0],
   ["a clock of coarse ticks tells less of all than of the benchmark", [onTwoCpus(190, 199)], 0],
-  ["nobody knows", [onTwoCpus(200, 110), aBatch({})], null],
-])("what others had of the CPUs of a benchmark that has all of them, where %s", (_title, batches, share) => {
+  ["nobody knows what else ran", [onTwoCpus(200, 110), aBatch({})], null],
+])("the share that others had of all CPUs, where %s", (_title, batches, share) => {
   expect(othersShare(batches)).toBe(share);
 });
 
@@ -76,7 +76,7 @@ test("a call's seconds are told with seven digits: the clock has no more", () =>
   expect(callSeconds(batches, sizes(3), inTurns)).toEqual([0.000_833_333_7]);
 });
 
-test("who is compared with what tells nothing of its collector keeps its own where it ran", () => {
+test("a side keeps its collector's time where it ran when the other side tells nothing of its own", () => {
   const batches = [aBatch({ wallNs: 1000, collectorNs: 0 }), aBatch({ wallNs: 1600, collectorNs: 600 })];
   expect(callSeconds(batches, sizes(1), { ...inTurns, isCollectorKnown: false })).toEqual([1e-6, 1.6e-6]);
   expect(callSeconds(batches, sizes(1), inTurns)).toEqual([1.3e-6, 1.3e-6]);

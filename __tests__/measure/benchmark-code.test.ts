@@ -48,7 +48,7 @@ test("a benchmark is its own file and the helpers beside it", async () => {
   expect(before.a).not.toBe(before.b);
 });
 
-test("what is the code under test itself has none, nor has what nobody can place", async () => {
+test("the code under test has no benchmark's code, nor has what nobody can place", async () => {
   expect(await codes(plain)).toMatchObject({ "app:work": null, nowhere: null });
   expect(await codes(plain, [])).toEqual({ a: null, b: null, "app:work": null, nowhere: null });
 });
@@ -70,7 +70,7 @@ test.each([
   ["benchmarks/test_a.py::test_x[a::b]", "sub/benchmarks/test_a.py"],
   ["hot.Suite.time_x", null],
   ["app:work", null],
-])("of a benchmark that is gone, %s, the file is %s", (id, file) => {
+])("the file of a benchmark that is gone, %s, is %s", (id, file) => {
   const side = {
     checkout: { root: "/r", folder: "sub", commit: null, label: "" },
   } as unknown as OpenHead["side"];

@@ -62,13 +62,16 @@ test("a conftest above the benchmarks is head's on base where it works there", a
 test.each([
   ["stops", "no module `client`"],
   ["fails", "no such argument"],
-] as const)("one with which base %s is base's own, and the benchmarks are head's", async (what, why) => {
-  const { ownText, versions } = await collectedBase([TEXT, CONFTEST], ({ conftest }) =>
-    conftest === "head" ? what : "runs",
-  );
-  expect(versions).toEqual({ text: "head", conftest: "base" });
-  expect(ownText).toEqual({ ids: [], files: [CONFTEST], why });
-});
+] as const)(
+  "a conftest with which base %s is base's own, and the benchmarks are head's",
+  async (what, why) => {
+    const { ownText, versions } = await collectedBase([TEXT, CONFTEST], ({ conftest }) =>
+      conftest === "head" ? what : "runs",
+    );
+    expect(versions).toEqual({ text: "head", conftest: "base" });
+    expect(ownText).toEqual({ ids: [], files: [CONFTEST], why });
+  },
+);
 
 test("benchmarks that work on base neither with it nor without are base's own", async () => {
   const { ownText, versions } = await collectedBase([TEXT, CONFTEST], ({ text }) =>

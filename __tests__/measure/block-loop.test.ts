@@ -32,11 +32,11 @@ async function ran(
   return { ...done, told };
 }
 
-test("goes on until the last block, and that is no matter of time", async () => {
+test("the loop goes on until the last block, and that is no matter of time", async () => {
   expect(await ran([1, 1, 1])).toEqual({ blocks: 3, seconds: 3, timeLimitReached: false, told: [3, 3, 3] });
 });
 
-test("ends where nothing is undecided", async () => {
+test("the loop ends where nothing is undecided", async () => {
   const undecided = [{ undecided: 2 }, { undecided: 0 }];
   expect(await ran([1, 1, 1], { undecided })).toMatchObject({
     blocks: 2,
@@ -45,14 +45,14 @@ test("ends where nothing is undecided", async () => {
   });
 });
 
-test("ends where a pass says so, and does not count what it broke off", async () => {
+test("the loop ends where a pass says so, and does not count what it broke off", async () => {
   expect(await ran([1, 1, 1], { undecided: [{ undecided: 3 }, "ended"] })).toMatchObject({
     blocks: 1,
     timeLimitReached: false,
   });
 });
 
-test("is out of time where a block was cut off, though its timer fired before its time", async () => {
+test("the loop is out of time where a block was cut off, though its timer fired before its time", async () => {
   expect(await ran([1, 98.999], { undecided: [{ undecided: 3 }, "cut-off"] })).toMatchObject({
     blocks: 1,
     timeLimitReached: true,
@@ -62,14 +62,14 @@ test("is out of time where a block was cut off, though its timer fired before it
 test.each([
   ["half of the longest so far", 0.5, 3],
   ["all of it", 1, 2],
-])("begins no block that has no time for %s", async (_, roomFor, blocks) => {
+])("the loop begins no block that has no time for %s", async (_, roomFor, blocks) => {
   expect(await ran([10, 10, 10, 10], { roomFor, limit: 26 })).toMatchObject({
     blocks,
     timeLimitReached: true,
   });
 });
 
-test("is not ended by the time where all was decided just then", async () => {
+test("the loop is not ended by the time where all was decided just then", async () => {
   const undecided = [{ undecided: 0 }];
   expect(await ran([50], { undecided, limit: 20 })).toMatchObject({ blocks: 1, timeLimitReached: false });
 });

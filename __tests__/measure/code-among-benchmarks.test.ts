@@ -162,7 +162,7 @@ test.each<[string, Case, string[]]>([
     ["hot/data.py"],
   ],
   [
-    "that has benchmarks is none",
+    "that has benchmarks is not reported",
     { files: { "hot/one.py": "" }, shared: "hot", changed: "hot/one.py", benchmarks: ["hot/one.py"] },
     [],
   ],

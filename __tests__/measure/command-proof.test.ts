@@ -34,6 +34,6 @@ test.each([
   "python ../bench.py",
   "python nowhere.py",
   "cargo bench",
-])("the command `%s` names none", (command) => {
+])("the command `%s` names no program or script of that folder", (command) => {
   expect(namesOwnCode(command, FILES)).toBe(false);
 });

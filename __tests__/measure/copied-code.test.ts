@@ -90,7 +90,7 @@ describe("a module that base loads is a copy of head's code", () => {
     ]);
   });
 
-  test("of a copy of another project that was installed from a file", async () => {
+  test("where both are copies of another project, installed from a file", async () => {
     const file = `${SITE}/six.py`;
     const trees = {
       base: { "vendor/six.py": "1" },
@@ -102,7 +102,7 @@ describe("a module that base loads is a copy of head's code", () => {
     );
   });
 
-  test("and head may load base's", async () => {
+  test("as one that head loads may be of base's", async () => {
     const trees = { ...hot, elsewhere: { "/opt/acme/hot.py": "slow" } };
     const found = await copies(trees, { head: { "acme.hot": "/opt/acme/hot.py" } });
     expect(found).toEqual({ base: [], head: ["acme.hot is src/acme/hot.py"] });
@@ -149,7 +149,7 @@ describe("a module that base loads is no copy of head's code", () => {
     expect((await copies(trees, { base: { other: "/opt/other/__init__.py" } })).base).toEqual([]);
   });
 
-  test("nor is anything read where no loaded file is called like a changed one", async () => {
+  test("where no loaded file is called like a changed one, and nothing is read", async () => {
     const trees = { base: { "a/x.py": "1" }, head: { "a/x.py": "2" }, elsewhere: { "/opt/y.py": "2" } };
     expect(await copies(trees, { base: { [nameOf("y")]: "/opt/y.py" } })).toEqual({ base: [], head: [] });
   });

@@ -49,7 +49,7 @@ test.each<[string, Message[], RegExp]>([
     /^Install ifaddr for the interpreter that `python` names, or set `setup` /,
   ],
   [
-    "a benchmark file that does",
+    "a benchmark file that imports what is not installed",
     [
       {
         type: "collected",

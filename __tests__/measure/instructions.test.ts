@@ -149,22 +149,22 @@ test("both sides count as many loops, which base's instructions decide and no cl
 });
 
 test.each([
-  ["few, where a call is long", 1e9, 4],
-  ["enough to meet what every twentieth call costs, where it is not", 1e7, 24],
-  ["many, where it is short", 10, 1024],
-])("there are %s", async (_, instructions, loops) => {
+  ["few loops, where a call is long", 1e9, 4],
+  ["enough loops to meet what every twentieth call costs, where it is not", 1e7, 24],
+  ["many loops, where it is short", 10, 1024],
+])("a count takes %s", async (_, instructions, loops) => {
   const { said } = await counted(same({ a: { instructions } }));
   expect(loopsOf(said).at(-1)).toBe(loops);
 });
 
 test.each([
-  ["thirty calls", { seconds: 1e-3 }, [1, 30]],
+  ["thirty", { seconds: 1e-3 }, [1, 30]],
   ["thirty, where only the first takes long", { seconds: 0.1, first: 2 }, [1, 1, 2, 30]],
   ["thirty, where it is the collector that takes long", { seconds: 0.1 }, [1, 1, 2, 30]],
   ["fewer, where they take long", { seconds: 0.5 }, [1, 1, 2, 10]],
   ["a few, where they take very long", { seconds: 2 }, [1, 1, 2, 3]],
   ["thirty, where their author allows many", { limit: { loops: 1000, warmups: 0 } }, [1, 30]],
-])("%s go before, or up to twice as many", async (_, how, loops) => {
+])("so many calls go before what is counted, or up to twice as many: %s", async (_, how, loops) => {
   const { said } = await counted(same({ a: { instructions: 1e6, ...how } }));
   const before = loopsOf(said, false);
   expect(before.filter((_, index) => index % 2 === 0)).toEqual(before.filter((_, index) => index % 2 === 1));
@@ -186,7 +186,7 @@ test("no time of what is counted is told, because writing it would move what is 
   expect(said.filter(({ type }) => type === "batch")).toEqual([]);
 });
 
-test("what its author limits is not called before, and not more often than allowed", async () => {
+test("a benchmark that its author limits is not called before, and not more often than allowed", async () => {
   const { said } = await counted(same({ a: { instructions: 1e6, limit: { loops: 2, warmups: 1 } } }));
   expect(loopsOf(said, false)).toEqual([]);
   expect(loopsOf(said)).toEqual([2, 2]);

@@ -136,7 +136,7 @@ describe("a benchmark that runs on several CPUs at a time", () => {
     expect((await walk(same({ a: ended(9.9e5) }))).measured.get("a")).toMatchObject({ cpus: null });
   });
 
-  test("and leaves work behind has one, where what it leaves is in its time", async () => {
+  test("has one where it leaves work behind that is in its time", async () => {
     const leaves: FakeBenchmark = { ...threads, putOffNs: (loops) => 1e5 * loops };
     expect((await walk(same({ a: leaves }))).measured.get("a")).toMatchObject({ cpu: 1, cpus: null });
   });
@@ -208,7 +208,7 @@ describe("a benchmark that gives values", () => {
     expect(ofPeak?.pairs).toEqual({ base: each(1e6), head: each(2e6) });
   });
 
-  test("and tells other ones on head than on base fails", async () => {
+  test("fails where it tells other ones on head than on base", async () => {
     const pages = { ...rows, unit: "pages" };
     const { failures, measured } = await walk({
       base: { a: { ns: 1000, quantities: [rows], values: [1] }, b: { ns: 1000 } },
@@ -221,7 +221,7 @@ describe("a benchmark that gives values", () => {
   });
 
   test.each([1, 2, 3, 4, 5, 6])(
-    "and fails on both sides is seen to fail on base, whatever the seed: %d",
+    "is seen to fail on base where it fails on both sides, whatever the seed: %d",
     async (seed) => {
       const broken: FakeBenchmark = { ns: 1000, quantities: [rows], inBatch: { batch: 0, what: "failed" } };
       const { failures } = await walk(same({ a: broken }), { seed });
@@ -229,7 +229,7 @@ describe("a benchmark that gives values", () => {
     },
   );
 
-  test("and does not tell one fails", async () => {
+  test("fails where it does not tell one", async () => {
     const given = (values: number[]) => ({ a: { ns: 1000, quantities: [rows], values } });
     const { failures } = await walk({ base: given([1]), head: given([]) });
     expect(failures).toEqual([
@@ -259,7 +259,7 @@ test("timed batches come after untimed calls, so that the other side's caches ar
   ).toBe(true);
 });
 
-test("which side goes first changes from pair to pair, by the seed", async () => {
+test("the side that goes first changes from pair to pair, by the seed", async () => {
   const order: SideName[] = [];
   const note = (side: SideName) => () => {
     order.push(side);
@@ -276,7 +276,7 @@ test("which side goes first changes from pair to pair, by the seed", async () =>
   expect(new Set(pairs.map((pair) => pair[0])).size).toBe(2);
 });
 
-test("which side starts first changes from block to block, by the seed", async () => {
+test("the side that starts first changes from block to block, by the seed", async () => {
   const seeds = Array.from({ length: 12 }, (_, seed) => seed + 1);
   const blocks = await Promise.all(seeds.map((seed) => walk(same({ a: { ns: 1000 } }), { seed })));
   expect(new Set(blocks.map(({ started }) => started.join(" ")))).toEqual(
@@ -317,7 +317,7 @@ describe("preemption for nobody knows how long", () => {
     expect(repeatedPairs).toBe(MOST_PAIRS);
   });
 
-  test("and not slowness decides what is left out", async () => {
+  test("decides what is left out, not slowness", async () => {
     let batches = 0;
     const slowOnce = {
       get ns() {
@@ -366,15 +366,15 @@ describe("a long call that never waits", () => {
   });
 
   test.each([
-    ["of which a short batch is more than one", 2e6, { sideBySide: false, loops: 2 }],
-    ["of 3 ms: as many of them as ten milliseconds are", 3e6, { sideBySide: true, loops: 4 }],
-    ["of ten milliseconds: one", 10e6, { sideBySide: true, loops: 1 }],
+    ["takes turns where a short batch is more than one", 2e6, { sideBySide: false, loops: 2 }],
+    ["of 3 ms runs as often in a batch as ten milliseconds are", 3e6, { sideBySide: true, loops: 4 }],
+    ["of ten milliseconds is a batch of one", 10e6, { sideBySide: true, loops: 1 }],
   ])("%s", async (_title, ns, block) => {
     const { measured } = await walk(same({ a: computing(ns) }));
     expect(measured.get("a")).toMatchObject(block);
   });
 
-  test("of the other side's time nothing is told as time for which something else ran", async () => {
+  test("does not count the other side's time as time for which something else ran", async () => {
     const { measured, runDelay } = await walk(twoSides({ runDelayNs: () => 20e6 }));
     expect(measured.get("a")?.sideBySide).toBe(true);
     // Those of calibrating and no others.
@@ -386,7 +386,7 @@ describe("a long call that never waits", () => {
     ["of which nobody knows whether it waits", {}, { waits: () => null }],
     ["that sleeps for some of its time", {}, { cpuNs: (loops) => loops * 10e6 }],
     ["whose author bounds its calls", {}, { limit: { loops: 40, warmups: 0 } }],
-  ])("but not one %s", async (_title, request, given) => {
+  ])("runs in turns where it is one %s", async (_title, request, given) => {
     const { measured, mostAtOnce } = await walk(twoSides(given), request);
     expect(measured.get("a")?.sideBySide).toBe(false);
     expect(mostAtOnce).toBe(1);
@@ -447,21 +447,24 @@ describe("a long call that never waits", () => {
     ["fails afterwards", { afterwards: "failed" }, "failed"],
     ["ends its process", { inBatch: { batch: 2, what: "exits" } }, "exited"],
     ["hangs", { inBatch: { batch: 2, what: "hangs" } }, "timed-out"],
-  ])("and %s beside the other side is put off, and tried again in turns", async (_title, given, kind) => {
-    const sides = {
-      base: { a: computing(20e6), b: computing(20e6) },
-      head: { a: computing(20e6, given), b: computing(20e6) },
-    };
-    const first = await walk(sides);
-    expect(first.failures).toEqual([]);
-    expect(first.putOff).toMatchObject([{ id: "a", side: "head", kind }]);
-    expect([...first.measured.keys()]).toEqual(["b"]);
-    const second = await walk(sides, { calibrations: first.calibrations });
-    expect(second.failures).toMatchObject([{ id: "a", side: "head", kind }]);
-    expect(second.putOff).toEqual([]);
-  });
+  ])(
+    "is put off, and tried again in turns, where it %s beside the other side",
+    async (_title, given, kind) => {
+      const sides = {
+        base: { a: computing(20e6), b: computing(20e6) },
+        head: { a: computing(20e6, given), b: computing(20e6) },
+      };
+      const first = await walk(sides);
+      expect(first.failures).toEqual([]);
+      expect(first.putOff).toMatchObject([{ id: "a", side: "head", kind }]);
+      expect([...first.measured.keys()]).toEqual(["b"]);
+      const second = await walk(sides, { calibrations: first.calibrations });
+      expect(second.failures).toMatchObject([{ id: "a", side: "head", kind }]);
+      expect(second.putOff).toEqual([]);
+    },
+  );
 
-  test("and fails on both sides leaves neither to be told so", async () => {
+  test("blames neither side where it fails on both", async () => {
     const failing = computing(20e6, { inBatch: { batch: 2, what: "failed" } });
     const sides = { base: { a: failing, b: computing(20e6) }, head: { a: failing, b: computing(20e6) } };
     const { measured, failures } = await walk(sides);
@@ -475,7 +478,7 @@ describe("what the author allows with pedantic", () => {
     [{ loops: 1, warmups: 0 }, 1, [1]],
     [{ loops: 4, warmups: 0 }, 4, [1, 1, 1, 1]],
     [{ loops: 4, warmups: 2 }, 4, [1, 1, 1, 1]],
-  ])("%j is never exceeded", async (limit, pairs, loops) => {
+  ])("is never exceeded: %j", async (limit, pairs, loops) => {
     const { measured, conversations } = await walk(same({ a: { ns: 1000, limit } }));
     expect(measured.get("a")?.pairs.head).toHaveLength(pairs);
     for (const conversation of conversations) {
@@ -646,7 +649,7 @@ test("head runs as many calls as base does until the pairs begin", async () => {
   expect(head).toEqual(base);
 });
 
-test("who calibrated while the CPU was slow gets its pairs in the next block", async () => {
+test("a benchmark calibrated while the CPU was slow gets its pairs in the next block", async () => {
   const slowAtFirst = (): FakeBenchmark => {
     let batches = 0;
     return {

@@ -73,13 +73,13 @@ describe("a distribution that is called like a project is another's", () => {
     expect(strangers).toEqual([{ distribution: "Acme_Hot", declaredIn: "libs/hot/setup.py" }]);
   });
 
-  test("and is not warned of where it was installed from a folder", async () => {
+  test("where it was installed from a folder, and is not warned of", async () => {
     expect(await ask({ source: "/elsewhere/hot", isEditable: true }, [])).toEqual({
       ...{ made: new Set(), strangers: [] },
     });
   });
 });
 
-test("a distribution whose name no project has is neither", async () => {
+test("a distribution whose name no project has is neither a project's nor warned of", async () => {
   expect(await ask({ distribution: "numpy" }, ["hot/core.py"])).toEqual({ made: new Set(), strangers: [] });
 });

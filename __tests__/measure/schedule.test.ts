@@ -87,7 +87,7 @@ describe("what fails beside the other side", () => {
       : {}),
   });
 
-  test("and not in turns, in the next block, has not failed", async () => {
+  test("has not failed where it runs in turns in the next block", async () => {
     const { failures, series } = await measured(["a", "b"], { blocks: 3, of: failing([1]) });
     expect(failures).toEqual([]);
     const blocks = series.find(({ id }) => id === "a")?.blocks;
@@ -97,7 +97,7 @@ describe("what fails beside the other side", () => {
     ]);
   });
 
-  test("and in turns as well has failed", async () => {
+  test("has failed where it fails in turns as well", async () => {
     const { failures } = await measured(["a", "b"], { blocks: 3, of: failing([1, 2]) });
     expect(failures).toMatchObject([{ id: "a", side: "head", kind: "failed" }]);
   });

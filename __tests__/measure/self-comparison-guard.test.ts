@@ -92,7 +92,7 @@ test("a virtual environment of its own is a side's own tree", () => {
   ).not.toThrow();
 });
 
-describe("is refused, never passed:", () => {
+describe("what makes no comparison is refused, never passed:", () => {
   test.each([
     [
       "base that loaded head's code (an editable install)",
@@ -266,7 +266,7 @@ describe("a copy of the other side's code", () => {
   });
 });
 
-describe("commands, which need not run Python", () => {
+describe("commands, which need not run Python,", () => {
   const none = (
     name: "base" | "head",
     installed: Readonly<Record<string, string>> = {},

@@ -71,7 +71,7 @@ test("each benchmark has its own time, of both sides together", async () => {
   expect(Object.fromEntries(block?.benchmarkSeconds ?? [])).toEqual({ a: 2, b: 6 });
 });
 
-test("a benchmark that does not run has none, and is no cost of the next one", async () => {
+test("a benchmark that does not run has no time of its own, and is no cost of the next one", async () => {
   const [block] = await timed({
     a: { ns: SECOND },
     broken: { ns: 1, arrives: "failed" },

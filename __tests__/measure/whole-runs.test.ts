@@ -136,7 +136,7 @@ function conditionsOf(blocks: number): number[] {
   return Array.from({ length: blocks }, () => 1);
 }
 
-test("it is run until everything is decided, and not longer", async () => {
+test("a tool is run until everything is decided, and not longer", async () => {
   const { conditions } = await paired({ writes: () => [ms("a", 20)] });
   // A suite of one benchmark says nothing of how noisy it is, so that two runs of it are not enough.
   expect(conditions).toMatchObject({ blocks: 3, timeLimitReached: false });
@@ -209,7 +209,7 @@ describe("a command that ends with another status than 0, and has written its re
   });
 });
 
-describe("the command itself", () => {
+describe("a command", () => {
   const once = (given: Given) => {
     const { world, measuring } = aCommand(given);
     const { command, config } = measuring;

@@ -71,7 +71,7 @@ test.each<[string, Given, unknown[]]>([
     ],
   ],
   [
-    "all of them go by its name",
+    "all commands of a rule go by its name",
     { benchmarks: ["s"], commands: [{ name: "s", command: "s {n}", parameters: { n: [1, 2] } }] },
     [
       ["s[n=1]", "s 1", null],
@@ -79,7 +79,7 @@ test.each<[string, Given, unknown[]]>([
     ],
   ],
   [
-    "nothing is replaced in what was put in",
+    "nothing is replaced in a parameter that was put in",
     { commands: [{ name: "s", command: "s {a} {b}", parameters: { a: ["{b}", "$&"], b: ["x"] } }] },
     [
       ["s[a={b}-b=x]", "s {b} x", null],
@@ -87,7 +87,7 @@ test.each<[string, Given, unknown[]]>([
     ],
   ],
   [
-    "one of these can be named",
+    "one command of a rule can be named",
     { benchmarks: ["s[n=2]"], commands: [{ name: "s", command: "s {n}", parameters: { n: [1, 2] } }] },
     [["s[n=2]", "s 2", null]],
   ],
@@ -104,11 +104,11 @@ test("a target carries the metrics that are compared, in their order, and tells 
   expect(commandId(target)).toBe("app");
 });
 
-describe("is refused", () => {
+describe("what can't be measured is refused:", () => {
   test.each<[string, Given, RegExp]>([
     ["no command at all", {}, /no command is named/],
     [
-      "two of the same name",
+      "two commands of the same name",
       {
         commands: [
           { name: "a", command: "x" },

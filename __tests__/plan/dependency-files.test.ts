@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { dependenciesIn, dependencyFiles, setupFor } from "../../src/plan/dependency-files.ts";
 
-describe("files that say what a project depends on", () => {
+describe("of the files that say what a project depends on,", () => {
   test.each([
     "pyproject.toml",
     "setup.py",
@@ -26,13 +26,13 @@ describe("files that say what a project depends on", () => {
   });
 
   test.each(["app/requirements.txt", "docs/uv.lock", "notes.txt", "app/setup.py", "package.json"])(
-    "%s is none",
+    "%s is not one",
     (path) => {
       expect(dependencyFiles([path], "")).toEqual([]);
     },
   );
 
-  test("are those of the project's folder and of the root", () => {
+  test("those of the project's folder and of the root count", () => {
     const files = [
       "uv.lock",
       "libs/a/pyproject.toml",
@@ -208,6 +208,6 @@ test.each<[string, string[], string[], string, string]>([
     "pip install -r ../../requirements.txt",
   ],
   ["conda's environment", ["environment.yml"], ["environment.yml"], "", "pip install ."],
-])("of %s, setup installs what the side itself asks for", (_title, files, changed, folder, setup) => {
+])("setup installs what the side itself asks for by %s", (_title, files, changed, folder, setup) => {
   expect(setupFor(files, changed, folder)).toBe(setup);
 });

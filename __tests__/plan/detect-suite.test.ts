@@ -17,8 +17,8 @@ const detect = (settings: ReturnType<typeof config>, tree: Tree) =>
 
 test.each<[string, string[], SuiteKind]>([
   ["commands of the config file are the suite where nothing else is named", [], "command"],
-  ["one of them may be named", ["start"], "command"],
-  ["with anything else, they are not", ["perf"], "pytest"],
+  ["one command of the config file may be named", ["start"], "command"],
+  ["commands of the config file are not the suite where anything else is named", ["perf"], "pytest"],
 ])("%s", async (_, benchmarks, suite) => {
   const commands = [{ name: "start", command: "app", prepare: null, parameters: {} }];
   const found = await detect({ ...config(benchmarks), commands }, { "perf/test_a.py": "" });
@@ -61,7 +61,7 @@ test.each<[string, ReturnType<typeof config>, Tree, SuiteKind]>([
     "pytest",
   ],
   [
-    "a file of any name with the marker is",
+    "a file of any name with the marker is pytest's",
     config(["speed.py"]),
     { "speed.py": "import pytest\n\n\n@pytest.mark.benchmark\ndef test_a():\n    pass\n" },
     "pytest",
@@ -79,7 +79,7 @@ test.each<[string, ReturnType<typeof config>, Tree, SuiteKind]>([
     { "perf/bench_a.py": PYPERF },
     "pyperf",
   ],
-  ["any file with one is", config(["perf/run.py"]), { "perf/run.py": PYPERF }, "pyperf"],
+  ["any file with a pyperf.Runner is pyperf's", config(["perf/run.py"]), { "perf/run.py": PYPERF }, "pyperf"],
   ["test_*.py files are pytest's", config(["perf/"]), { "perf/test_a.py": "" }, "pytest"],
   ["a node id is pytest's", config(["perf/test_a.py::test_x"]), { "perf/test_a.py": "" }, "pytest"],
   [
@@ -89,7 +89,7 @@ test.each<[string, ReturnType<typeof config>, Tree, SuiteKind]>([
     "asv",
   ],
   [
-    "so is a file in it",
+    "a file in the folder that asv.conf.json names is asv's",
     config(["speed/bench_core.py"]),
     { "asv.conf.json": CONF, "speed/bench_core.py": "" },
     "asv",
@@ -123,12 +123,12 @@ describe("without targets", () => {
       { suite: "asv", targets: ["speed"], why: "asv.conf.json names speed" },
     ],
     [
-      "one in a folder is relative to that, and means benchmarks where it says nothing",
+      "an asv.conf.json in a folder is relative to that, and means benchmarks where it says nothing",
       { "benchmarks/asv.conf.json": "{}", "benchmarks/benchmarks/bench_a.py": "" },
       { suite: "asv", targets: ["benchmarks/benchmarks"] },
     ],
     [
-      "the nearest of several counts",
+      "the nearest of several asv.conf.json counts",
       { "old/asv.conf.json": "{}", "asv.conf.json": '{"benchmark_dir": "./x/../speed/"}' },
       { suite: "asv", targets: ["speed"] },
     ],
@@ -142,7 +142,7 @@ describe("without targets", () => {
   });
 });
 
-test("where both lie, the suite that is named is the one", async () => {
+test("where two suites lie, the one that is named is measured", async () => {
   const both = { "benchmarks/test_a.py": "", "benchmarks/bench_b.py": "", "asv.conf.json": CONF };
   for (const suite of ["functions", "pytest"] as const) {
     expect(await detect(config([], suite), both)).toMatchObject({ suite, targets: ["benchmarks"] });
@@ -213,7 +213,7 @@ test.each<[string, ReturnType<typeof config>, Tree, RegExp]>([
   ],
   ["by no asv.conf.json", config([], "asv"), { "benchmarks/a.py": "" }, /there is no asv\.conf\.json/],
   [
-    "by one that is none",
+    "by an asv.conf.json that is none",
     config(),
     { "asv.conf.json": "{" },
     /asv\.conf\.json can't be read: Unexpected token/,

@@ -19,7 +19,7 @@ async function held(base: Config, head: Config, files = FILES) {
   return heldSuite(await detectSuite(head, files, textOf), base, files, textOf);
 }
 
-describe("until it is merged, what base names is measured", () => {
+describe("until it is merged, what base names is measured:", () => {
   test.each<[string, Config, Config, string[]]>([
     [
       "a file that head leaves out",

@@ -40,8 +40,8 @@ test.each<[string, Occasion, Partial<Config>, object]>([
     { kind: "compare" },
   ],
   ["a push to the default branch records", onBranch("push", "main"), {}, { kind: "record", branch: "main" }],
-  ["so does a schedule", onBranch("schedule", "main"), {}, { kind: "record" }],
-  ["and a dispatch", onBranch("dispatch", "main"), {}, { kind: "record" }],
+  ["a schedule records", onBranch("schedule", "main"), {}, { kind: "record" }],
+  ["a dispatch on the default branch records", onBranch("dispatch", "main"), {}, { kind: "record" }],
   ["a push to another branch never records", onBranch("push", "topic"), {}, { kind: "skip" }],
   [
     "a dispatch of another branch is compared with the default branch",
@@ -80,7 +80,7 @@ test.each<[string, Occasion, Partial<Config>, object]>([
     { kind: "compare", base: { kind: "same-tree" } },
   ],
   [
-    "a base that is named wins over that, and compares both at once",
+    "a base that is named wins over another interpreter for base, and compares both at once",
     pullRequest,
     { basePython: "python3.13", base: "v1" },
     { kind: "compare", base: { kind: "revision", revision: "v1" } },

@@ -81,7 +81,7 @@ describe("a comment of somebody else is never touched", () => {
   });
 });
 
-describe("when a comment is wanted", () => {
+describe("the setting `comment` is", () => {
   const unchanged = aResult({ benchmarks: [aRow(), aRow({ change: 0.05, interval: [0.02, 0.08] })] });
 
   test("never: nobody is even asked", async () => {
@@ -98,7 +98,7 @@ describe("when a comment is wanted", () => {
     expect(comments.writes()).toBe(0);
   });
 
-  test("on change: one that is there is updated, so that it does not go on warning", async () => {
+  test("on change: a comment that is there is updated, so that it does not go on warning", async () => {
     const comments = fakeComments({ me: "me", existing: [{ body: OLD, author: ME }] });
     expect(await publish(comments, { when: "on-change", result: unchanged })).toMatchObject({
       kind: "updated",

@@ -29,7 +29,7 @@ test("outside of a pull request nothing is commented on", async () => {
   expect(await publishResult(result, surface, null)).toEqual({ comment: null, unpublished: [] });
 });
 
-describe("what fails leaves a warning, and the rest is told all the same", () => {
+describe("what fails leaves a warning, and the rest is told all the same:", () => {
   test.each([
     ["annotate", "annotations", "annotate is broken"],
     ["summary", "summary", "summary is broken"],
@@ -76,7 +76,7 @@ describe("a comment that the token may not write is a notice", () => {
     });
   });
 
-  test("which for a fork says that no YAML helps", async () => {
+  test("that says that no YAML helps for a fork", async () => {
     const { surface, annotations } = fakeSurface();
     await publishResult(result, surface, aPullRequest({ refuse: "create", fromFork: true }));
     expect(annotations.at(-1)?.message).toContain("comes from a fork, whose token is read-only");

@@ -31,12 +31,12 @@ describe("a regressed row is an error", () => {
     ["another drive", "C:\\lib\\json.py", benchmark],
     ["a name that can't be shown", "app/\u001b[31m.py", benchmark],
     ["the project", "app/parse.py", { file: "app/parse.py", line: 41 }],
-  ])("and points at the benchmark unless the function is the project's own: %s", (_, file, location) => {
+  ])("at the benchmark unless the function is the project's own: %s", (_, file, location) => {
     const row = aRow({ verdict: "regressed", location: benchmark, reasons: [aReason({ file })] });
     expect(annotationsFor(aResult({ benchmarks: [row] }))[0]?.location).toEqual(location);
   });
 
-  test("and points at a line that exists, or nowhere", () => {
+  test("at a line that exists, or nowhere", () => {
     const places = [{ file: "a.py", line: 0 }, null].map((location) =>
       aRow({ verdict: "regressed", location }),
     );

@@ -11,7 +11,7 @@ test.each([
   expect(commentMarker(key)).toBe(marker);
 });
 
-test("it differs for any two keys, and stays one comment", () => {
+test("the marker differs for any two keys, and stays one comment", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (one, other) => {
       fc.pre(one !== other && !/\p{Cs}/u.test(one + other));

@@ -61,27 +61,27 @@ test("a warning of ours is shown whole, with what it says to write as code", () 
   expect(renderComment(result, OPTIONS)).toContain(`- ⚠ ${why} Compared with the stored`);
 });
 
-describe("a comment that is too long says less, in steps", () => {
+describe("a comment that is too long", () => {
   const regressed = Array.from({ length: 40 }, (_, index) =>
     aRow({ id: `app.module_${index}:function`, verdict: "regressed", reasons: [aReason()] }),
   );
   const result = aResult({ benchmarks: [...regressed, ...many(400)] });
 
-  test("first the rows within budget go", () => {
+  test("loses the rows within budget first", () => {
     const comment = renderComment(result, { ...OPTIONS, limitBytes: 20_000 });
     expect(comment).toContain("✓ 400 within budget: see [the job summary]");
     expect(comment).toContain("95 % interval".replaceAll(" ", "\u00a0"));
     expect(tableRows(comment)).toBe(40);
   });
 
-  test("then the intervals", () => {
+  test("loses the intervals after the rows within budget", () => {
     const whole = bytes(renderComment(result, { ...OPTIONS, limitBytes: 20_000 }));
     const comment = renderComment(result, { ...OPTIONS, limitBytes: whole - 1 });
     expect(comment).not.toContain("interval");
     expect(tableRows(comment)).toBe(40);
   });
 
-  test("then rows, as few as it takes, and it says how many", () => {
+  test("loses rows after the intervals, as few as it takes, and says how many", () => {
     const comment = renderComment(result, { ...OPTIONS, limitBytes: 4_000 });
     const left = tableRows(comment);
     expect(left).toBeGreaterThan(5);
@@ -90,7 +90,7 @@ describe("a comment that is too long says less, in steps", () => {
     expect(bytes(comment)).toBeGreaterThan(3_800);
   });
 
-  test("as few of thousands as of some, which all are counted", () => {
+  test("shows as many of thousands of rows as of some, and counts them all", () => {
     const of = (count: number) => {
       const rows = Array.from({ length: count }, (_, index) =>
         aRow({ id: `a:${index}`, verdict: "regressed" }),
@@ -105,7 +105,7 @@ describe("a comment that is too long says less, in steps", () => {
     expect(Math.abs(tableRows(of(100)) - left)).toBeLessThanOrEqual(1);
   });
 
-  test("none of the shortest rows that there are, where they just fit", () => {
+  test("loses none of the shortest rows that there are, where they just fit", () => {
     const rows = Array.from({ length: 3_000 }, () => aRow({ id: "a", verdict: "new", head: null }));
     const result = aResult({ benchmarks: rows });
     const whole = bytes(renderComment(result, OPTIONS));
@@ -114,7 +114,7 @@ describe("a comment that is too long says less, in steps", () => {
     expect(comment).not.toContain("more: see");
   });
 
-  test("and what is left in the end is the verdict", () => {
+  test("keeps the verdict in the end", () => {
     const comment = renderComment(result, { ...OPTIONS, limitBytes: 120 });
     expect(comment).toBe(
       "<!-- hotpath-gate:default -->\n### ✗ hotpath-gate: 40 of 440 benchmarks got slower\n",

@@ -103,7 +103,7 @@ describe("a document that is not a result is refused, with the reason", () => {
     expect(readResult(text)).toMatchObject({ kind: "refused", why: expect.stringMatching(why) });
   });
 
-  test("and the reason stays short, however much is wrong", () => {
+  test("in few words, however much is wrong", () => {
     const reading = readResult(
       JSON.stringify({ ...document, benchmarks: Array.from({ length: 5_000 }, () => ({})) }),
     );

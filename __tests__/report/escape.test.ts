@@ -163,7 +163,7 @@ function partsOfSentence(markdown: string): { readonly code: string[]; readonly 
   return { code, rest };
 }
 
-describe("sentences", () => {
+describe("sentences in a report", () => {
   const said = "Set `setup: pip install .`, or remove `base`.";
 
   test("show what stands in backticks as code, in Markdown and in HTML", () => {

@@ -75,7 +75,7 @@ describe("how it was measured", () => {
     );
   });
 
-  test("says when the self-check drifted, and what that means", () => {
+  test("says when the canary drifted, and what that means", () => {
     const conditions = someConditions({ canary: { change: 0.046, drifted: true } });
     expect(grounds({ evidence: { conditions } })).toContain("The canary drifted by +4.6 %.");
   });

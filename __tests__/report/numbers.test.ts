@@ -49,7 +49,7 @@ describe("other quantities", () => {
   });
 });
 
-describe("no number takes more room than a person reads", () => {
+describe("no number takes more room than a person reads:", () => {
   const extreme = [1e308, Number.MAX_VALUE, 1e21, 123_456_789_012_345, 1e-308, Number.MIN_VALUE];
   const shown: [string, (value: number) => string][] = [
     ["duration", duration],
@@ -68,7 +68,7 @@ describe("no number takes more room than a person reads", () => {
       for (const signed of [value, -value]) expect(write(signed).length).toBeLessThan(30);
   });
 
-  test("and one that is read digit by digit has them all", () => {
+  test("one that is read digit by digit has all its digits", () => {
     expect(quantity(999_999_000_000, "rows")).toBe("999,999,000,000 rows");
     expect(quantity(1e308, "rows")).toBe("1.00e308 rows");
   });

@@ -288,7 +288,7 @@ test("a warning that is the reason of the verdict is not said again", () => {
   expect(warningsBesideReason(result)).toEqual([warningWords({ kind: "time-limit" })]);
 });
 
-describe("throughput", () => {
+describe("the throughput", () => {
   const work = { amount: 12_000, unit: "bytes" } as const;
 
   test.each([
@@ -297,7 +297,7 @@ describe("throughput", () => {
     ["of what was not measured on head", { base: 0.001, head: null, work }, null],
     ["where nobody says what a call works through", { base: 0.001, head: 0.002, work: null }, null],
     ["of no time", { base: 1, head: 2, work, metric: "peak-memory" as const, unit: "B" }, null],
-  ])("%s", (_, given, words) => {
+  ])("is told in words: %s", (_, given, words) => {
     expect(throughputWords(aRow(given))).toBe(words);
   });
 });

@@ -29,7 +29,7 @@ function report(given: Partial<SettingsReport> = {}): SettingsReport {
 const only = (change: SettingChange, given: Partial<SettingsReport> = {}) =>
   settingsWords(report({ changes: [change], ...given }), PLAIN)?.items[0];
 
-describe("of each change the report says what holds", () => {
+describe("the report says of each change what holds:", () => {
   const budget: SettingChange = { setting: "budget", base: "10%", head: "900%", holds: "base" };
   test.each<[string, SettingChange, Partial<SettingsReport>, string]>([
     ["on a pull request", budget, {}, "`budget` is `900%`, was `10%`: base's applies"],
@@ -59,10 +59,10 @@ describe("of each change the report says what holds", () => {
   });
 });
 
-describe("the heading says whether anything is held back", () => {
+describe("the heading says whether anything is held back, where", () => {
   const python: SettingChange = { setting: "python", base: "python", head: "python3.14", holds: "head" };
   test.each<[string, Partial<SettingsReport>, RegExp]>([
-    ["it is", {}, /^This pull request changes the gate. Until it is merged, base's settings apply/],
+    ["something is", {}, /^This pull request changes the gate. Until it is merged, base's settings apply/],
     ["nothing weakens the gate", { changes: [python] }, /^This pull request changes the gate$/],
     ["head's hold by choice", { from: "head", isAsked: true }, /`config-from: head` lets it$/],
     [
@@ -78,7 +78,7 @@ describe("the heading says whether anything is held back", () => {
   test.each([
     ["nothing changes", report({ changes: [] })],
     ["nothing was compared", null],
-  ])("and there is none where %s", (_, none) => {
+  ])("there is nothing to say: %s", (_, none) => {
     expect(settingsWords(none, PLAIN)).toBeNull();
   });
 });

@@ -21,13 +21,13 @@ test.each([
 });
 
 test.each(["ValueError: no such address", "the database is empty", "KeyError: 98", "the door is locked"])(
-  "another error does not: %s",
+  "another error gets no such help: %s",
   (error) => {
     expect(remedyFor(error)).toBeNull();
   },
 );
 
-test("a row has it after its error", () => {
+test("a row has that help after its error", () => {
   const row = aRow({ verdict: "errored", notes: failing("OperationalError: database is locked") });
   expect(noteOf(row)).toMatch(/^OperationalError: database is locked; base and head run at the same time/);
 });

@@ -294,7 +294,7 @@ describe("a recording on the default branch", () => {
   });
 });
 
-describe("drift", () => {
+describe("slow drift", () => {
   const creeping = (step: number, times: number): Speeds[] =>
     Array.from({ length: times }, (_, index) => slowed({ c: step ** index }));
 
@@ -837,7 +837,7 @@ describe("files of the checkout that git tracks, and that changed,", () => {
     ]);
   });
 
-  test("and that `setup` leaves alone are none of its changes", async () => {
+  test("are no changes of `setup` where it leaves them alone", async () => {
     expect(await warningsOn(pullOf([["app.py"]]), { setup: "uv sync" }, local)).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ describe("blocks of one kind", () => {
     ["both kinds over the budget", blocks(1, 24, 6, 3).map((value) => value + 0.3)],
     ["the slower kind within the budget", blocks(1, 24, 6, 1.08, 0.001)],
     ["all alike", Array.from({ length: 24 }, () => 0)],
-  ])("%s", (_title, values) => {
+  ])("are not told apart: %s", (_title, values) => {
     expect(kindsApart(values, BUDGET)).toBeNull();
   });
 });

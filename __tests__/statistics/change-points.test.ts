@@ -86,7 +86,7 @@ test.each([
   ["none", []],
   ["one", [-7]],
   ["five, too few for two segments", [-7, -7, -7, -6, -6]],
-])("of %s there is at most one segment", (_title, values) => {
+])("there is at most one segment of %s", (_title, values) => {
   expect(levelSegments(values, 0.002)).toHaveLength(Math.min(values.length, 1));
 });
 

@@ -8,7 +8,7 @@ const estimates = (variances: number[], degrees: number[]) =>
 test.each([
   [[0.0001, 0.00012, 0.00008, 0.0002, 0.00015], [3, 3, 3, 3, 3], 0.00013636573899718853],
   [[0.0001, 0.0004, 0.0002], [3, 5, 11], 0.00019117882452497186],
-])("the prior variance of %p on %p degrees of freedom", (variances, degrees, golden) => {
+])("the prior variance of %p on %p degrees of freedom is that of SciPy", (variances, degrees, golden) => {
   const prior = priorFromSuite(estimates(variances, degrees), { fewest: 4, most: 4 }, 1e-12);
   expect(prior.variance / golden).toBeCloseTo(1, 12);
   expect(prior.degreesOfFreedom).toBe(4);

@@ -14,7 +14,7 @@ test.each([
   ["another seed", draws(2, "order", 3)],
   ["another label", draws(1, "coin", 3)],
   ["another block", draws(1, "order", 4)],
-])("%s draws others", (_name, others) => {
+])("%s draws other numbers", (_name, others) => {
   expect(draws(1, "order", 3)).not.toEqual(others);
 });
 

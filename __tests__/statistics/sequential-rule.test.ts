@@ -245,7 +245,7 @@ test.each<[string, number[], boolean, [number, number]]>([
   ["two blocks", [0.01, 0.03], false, [-0.11654085138071134, 0.17810854731542036]],
   ["two blocks that say two numbers", [0.01, 0.03], true, [-0.07779346474897601, 0.12860919371936597]],
   ["five blocks", [0, 0.01, 0.02, 0.03, 0.04], false, [-0.01202330512463058, 0.053477050208844946]],
-])("the interval of %s", (_title, logRatios, hasWitness, [low, high]) => {
+])("the interval of %s is that of SciPy", (_title, logRatios, hasWitness, [low, high]) => {
   const [estimate] = estimateSuite([logRatios], { ...PAIRED_RULE, winsorisedBeyond: 100 });
   if (estimate?.ofBlocks === undefined) throw new Error("no estimate of blocks");
   const seen = changeInterval({ ...estimate, ofBlocks: { ...estimate.ofBlocks, hasWitness } });

@@ -62,7 +62,7 @@ test.each([
   [[3], 3],
   [[3, 1, 2], 2],
   [[4, 1, 3, 2], 2.5],
-])("median of %p is %p", (values, expected) => {
+])("the median of %p is %p", (values, expected) => {
   expect(median(values)).toBe(expected);
 });
 
@@ -72,7 +72,7 @@ test("the median leaves its input in order", () => {
   expect(values).toEqual([3, 1, 2]);
 });
 
-test("mean and unbiased variance", () => {
+test("the mean and the unbiased variance are those of the textbook", () => {
   expect(mean([1, 2, 6])).toBe(3);
   expect(sampleVariance([1, 2, 6])).toBe(7);
 });

@@ -48,7 +48,7 @@ test.each<[string, number, number, Decision, Cost]>([
   ],
   ["the mean is at the budget", 0, BUDGET, "undecided", "mean"],
   ["the typical call is at the budget", BUDGET, 0, "undecided", "typical"],
-])("where %s", (_title, typical, mean, decision, cost) => {
+])("the typical call and the mean decide together where %s", (_title, typical, mean, decision, cost) => {
   const costs = { typical: estimate(typical), mean: estimate(mean) };
   expect(decideCosts(costs, 16, BUDGET, 10, PAIRED_RULE)).toEqual({ decision, cost });
 });

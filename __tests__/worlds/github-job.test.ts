@@ -41,7 +41,7 @@ describe("a leg of a matrix has a comment of its own when it differs in", () => 
   ];
   const inputs = SETTING_NAMES.filter((name) => SETTINGS[name].places.some((place) => place === "action"));
 
-  test("every input is known as one that says what is gated, or how strictly", () => {
+  test("any of the inputs that say what is gated; all others say how strictly", () => {
     expect([...TELLING_INPUTS, ...HOW_STRICT].sort()).toEqual([...inputs].sort());
   });
 

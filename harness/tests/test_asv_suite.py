@@ -78,7 +78,7 @@ def test_benchmarks_are_found_by_asvs_names_with_their_parameters(project, start
     assert collected["benchmarks"][0]["location"] == {"file": "benchmarks/deep/sorting.py", "line": 4}
 
 
-def test_they_are_walked_in_the_order_that_was_asked_for(project, start):
+def test_benchmarks_are_walked_in_the_order_that_was_asked_for(project, start):
     root = project({"benchmarks/__init__.py": "", "benchmarks/sorting.py": SORTING})
     only = ["sorting.time_plain", "sorting.Sort.time_list(1000, 'down')", "sorting.gone"]
     assert outline(walked(start(root), root, only)) == [
@@ -95,7 +95,7 @@ def test_a_set_up_that_is_not_implemented_skips_and_says_why(project, start):
     assert of(messages, "skipped")[0]["reason"] == "its set-up raised NotImplementedError: too small"
 
 
-def test_parameters_that_are_to_be_skipped_are(project, start):
+def test_parameters_that_are_to_be_skipped_are_skipped(project, start):
     root = project(
         {
             "benchmarks/__init__.py": "",
@@ -175,7 +175,7 @@ def test_every_sample_is_set_up_anew_and_number_says_how_many_calls_it_has(proje
     assert logged(root) == expected.split()
 
 
-def test_what_is_counted_is_set_up_anew_as_well(project, start):
+def test_a_benchmark_that_is_counted_is_set_up_anew(project, start):
     root = project({"benchmarks/__init__.py": "", "benchmarks/b.py": TRACED})
     counts = [{"type": "count", "loops": loops} for loops in (1, 2)]
     walked(start(root), root, ["b.Traced.time_it"], at=lambda _id: counts)
@@ -216,7 +216,7 @@ def test_a_raw_statement_is_timed_in_a_fresh_interpreter(project, start):
         ("def teardown(): raise ValueError('no end')\ndef time_it(): pass\n", "setup", "no end"),
     ],
 )
-def test_what_fails_says_when_and_why(project, start, text, phase, message):
+def test_a_benchmark_that_fails_says_when_and_why(project, start, text, phase, message):
     root = project({"benchmarks/__init__.py": "", "benchmarks/b.py": text})
     messages = walked(start(root), root, ["b.time_it"])
     assert [(each["phase"], each["message"]) for each in of(messages, "failed")] == [(phase, message)]
@@ -396,7 +396,7 @@ class Lost:
 """
 
 
-def test_what_is_defined_twice_is_doubted_once(start, tmp_path):
+def test_a_benchmark_that_is_defined_twice_is_doubted_once(start, tmp_path):
     (tmp_path / "benchmarks").mkdir()
     (tmp_path / "benchmarks/__init__.py").write_text("")
     (tmp_path / "benchmarks/sorting.py").write_text(TWICE)

@@ -25,7 +25,7 @@ def batches(*pairs):
     return lambda _: [{"type": "batch", "loops": loops, "untimed": untimed} for loops, untimed in pairs]
 
 
-def test_the_call_returns_what_the_function_returned_last(walk):
+def test_calling_the_fixture_returns_what_the_function_returned_last(walk):
     source = """
         from itertools import count
 
@@ -135,7 +135,7 @@ ATTRIBUTES = """
 
 
 @pytest.mark.parametrize(("asked", "rounds"), [([(2, 0), (2, 0), (2, 0)], 3), ([], 1)], ids=["batches", "none"])
-def test_it_has_the_attributes_that_tests_look_at(walk, asked, rounds):
+def test_the_fixture_has_the_attributes_that_tests_look_at(walk, asked, rounds):
     messages, _ = walk(ATTRIBUTES.replace("ROUNDS", str(rounds)), ["test_a[small]"], batches(*asked))
     assert outline(messages) == ["ready test_a.py::test_a[small]", "finished"]
 
@@ -275,7 +275,7 @@ def test_set_up_and_teardown_are_not_timed(walk):
     assert measured["preemptions"] is None or measured["preemptions"] >= 0
 
 
-def test_of_what_the_garbage_collector_takes_set_up_and_teardown_are_no_part(walk):
+def test_set_up_and_teardown_are_no_part_of_what_the_garbage_collector_takes(walk):
     source = """
         import gc
         rubbish = [[n] for n in range(50_000)]
@@ -386,7 +386,7 @@ def test_a_use_inside_of_what_is_measured_is_failed(walk):
     assert outline(messages) == ["ready test_a.py::test_a", "failed test_a.py::test_a call", "finished"]
 
 
-def test_a_projects_own_fixture_may_wrap_it(walk):
+def test_a_projects_own_fixture_may_wrap_the_fixture(walk):
     source = """
         import pytest
 

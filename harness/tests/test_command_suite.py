@@ -132,7 +132,7 @@ BUSY = "import time\nuntil = time.process_time() + 0.1\nwhile time.process_time(
         ("sleep 0.1", 0, 0.3),
     ],
 )
-def test_where_it_is_sought_what_a_command_could_use_of_several_cpus_is_told(project, start, command, at_least, at_most):
+def test_a_batch_that_seeks_it_reports_what_a_command_could_use_of_several_cpus(project, start, command, at_least, at_most):
     pool = "import os\nif os.fork():\n    import busy\n    os.wait()\nelse:\n    import busy\n"
     root = project({"busy.py": BUSY, "pool.py": pool, "run.sh": "true\ntrue\n"})
     harness = start(root)

@@ -95,7 +95,7 @@ def uses_the_stock():
         (uses_the_stock, (), ["uses-up-inputs"]),
     ],
 )
-def test_what_is_doubted(function, args, expected):
+def test_calls_are_doubted_for_what_they_do(function, args, expected):
     assert doubts_of(function, *args) == expected
 
 
@@ -104,7 +104,7 @@ def test_a_generator_that_is_used_up_is_doubted_wherever_it_comes_from():
     assert doubts_of(closes_over_a_generator()) == ["uses-up-inputs"]
 
 
-def test_one_that_was_never_begun_or_is_still_in_use_is_not():
+def test_a_generator_that_was_never_begun_or_is_still_in_use_is_not_doubted():
     endless = (0 for _ in iter(int, 1))
     assert doubts_of(next, endless) == []
 
@@ -130,7 +130,7 @@ def test_a_generator_function_does_more_than_nothing():
         ("def a(:\n", []),
     ],
 )
-def test_what_is_defined_twice(tmp_path, source, names):
+def test_names_that_are_defined_twice_in_a_file_are_found(tmp_path, source, names):
     file = tmp_path / "file.py"
     file.write_text(source)
     assert defined_twice(str(file)) == names
@@ -149,7 +149,7 @@ def test_an_async_function_that_nobody_awaits_is_an_error_that_says_so(kind, fun
         kind(function)
 
 
-def test_one_that_is_awaited_is_none():
+def test_an_async_function_that_is_awaited_is_no_error():
     loop = asyncio.new_event_loop()
     try:
         assert Awaits(coroutine, (), {}, loop).batch(1, 0, 10**9)[0] > 0

@@ -142,7 +142,7 @@ def test_a_method_is_that_of_an_instance(project, start):
         ("async def bench_x():\n    raise ValueError('no luck')\n", "call", "no luck"),
     ],
 )
-def test_what_fails_says_when_and_why(project, start, text, phase, message):
+def test_a_case_that_fails_says_when_and_why(project, start, text, phase, message):
     root = project({"bench_a.py": text})
     messages, _ = walked(start(root), root, ["bench_a.py::bench_x"])
     failed = of(messages, "failed")

@@ -184,7 +184,7 @@ def test_what_can_not_be_had_is_a_problem_that_says_what_to_do_and_the_rest_goes
     assert "did you mean `scoring`?" in said["app.scorin:score"]
 
 
-def test_only_is_walked_in_its_order_after_the_canary(project, start):
+def test_the_benchmarks_of_only_are_walked_in_its_order_after_the_canary(project, start):
     root = project(FILES)
     only = [CANARY_ID, "bench_top.py::bench_top", "benchmarks/bench_b.py::bench_a", "benchmarks/bench_b.py::bench_z"]
     harness = start(root)
@@ -208,7 +208,7 @@ def test_only_what_is_needed_is_imported_in_an_order_that_does_not_follow_the_wa
         assert harness.end()[1] == "a\nc\nneeded\n"
 
 
-def test_what_is_missing_of_only_fails_on_collection_in_its_place(project, start):
+def test_a_benchmark_of_only_that_is_missing_fails_on_collection_in_its_place(project, start):
     root = project(
         {"app.py": "def run(): pass", "broken.py": "raise KeyError('oh')", "bench_a.py": "def bench_x(): pass"}
     )

@@ -113,7 +113,7 @@ def test_a_batch_on_one_cpu_uses_no_other_one(on_one_cpu, source):
     assert told["cpuNs"] + told["childrenNs"] < 1.1 * told["wallNs"]
 
 
-def test_what_threads_have_worked_that_have_ended_is_told(on_one_cpu):
+def test_the_work_of_threads_that_have_ended_is_reported(on_one_cpu):
     told = on_one_cpu(POOL_OF_THE_CALL).batch(5)
     assert told["endedNs"] > 0.5 * told["cpuNs"]
     told = on_one_cpu(POOL_OF_THE_MODULE).batch(5)
@@ -169,7 +169,7 @@ FORKS = """
     ],
     ids=["a child", "work, then a child", "a pipeline", "forks, where warnings are errors"],
 )
-def test_where_it_is_sought_what_a_benchmark_with_children_that_end_could_use_of_several_cpus_is_told(
+def test_a_batch_that_seeks_it_reports_what_children_that_end_could_use_of_several_cpus(
     on_one_cpu, source, at_least, at_most
 ):
     harness = on_one_cpu(source)
@@ -269,7 +269,7 @@ def test_a_batch_without_a_bound_is_not_cut(on_one_cpu):
     assert on_one_cpu("def run(): pass").batch(2000, longestNs=(1 << 53) - 1)["loops"] == 2000
 
 
-def test_it_works_where_the_measured_code_has_closed_what_the_kernel_tells_it_by(on_one_cpu):
+def test_a_batch_is_measured_where_its_code_has_closed_what_the_kernel_reports_through(on_one_cpu):
     source = """
         import os
 

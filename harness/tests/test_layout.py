@@ -20,7 +20,7 @@ def test_the_same_seed_draws_the_same_allocations():
     assert list(draws(42)) == list(draws(42))
 
 
-def test_another_seed_draws_others():
+def test_another_seed_draws_other_allocations():
     sequences = [tuple(draws(seed)) for seed in range(20)]
     assert len(set(sequences)) == 20
     assert len({len(sequence) for sequence in sequences}) > 10
@@ -83,7 +83,7 @@ def test_garbage_of_the_imports_is_collected_before_they_are_set_apart(unfrozen)
 
 
 @set_apart
-def test_it_is_told_how_long_a_collection_of_all_that_was_imported_takes(unfrozen):
+def test_a_collection_of_all_that_was_imported_reports_how_long_it_takes(unfrozen):
     few = set_imports_apart()
     gc.unfreeze()
     _table = [[] for _ in range(400_000)]
@@ -114,7 +114,7 @@ SUITES = {
 
 @set_apart
 @pytest.mark.parametrize("suite", SUITES)
-def test_in_a_walk_and_only_there_the_suite_s_imports_are_set_apart(project, start, tmp_path, suite):
+def test_the_suite_s_imports_are_set_apart_in_a_walk_and_only_there(project, start, tmp_path, suite):
     file, code, only = SUITES[suite]
     log = tmp_path / "log"
     root = project({file: f"LOG = {str(log)!r}\n{TELLING}{code}"})
@@ -141,7 +141,7 @@ def test_the_collector_is_left_at_the_same_place_by_the_same_seed_for_the_same_b
     assert left_at(42, "a.py::b") == left_at(42, "a.py::b")
 
 
-def test_it_is_left_anywhere_between_two_collections():
+def test_the_collector_is_left_anywhere_between_two_collections():
     objects, collections, _ = gc.get_threshold()
     kept = [len(collect_garbage(seed, "a.py::b")) for seed in range(200)]
     assert min(kept) < 0.1 * objects
@@ -150,7 +150,7 @@ def test_it_is_left_anywhere_between_two_collections():
 
 
 @pytest.mark.skipif(not HAS_GENERATIONS, reason="nothing to be between")
-def test_and_between_two_collections_of_what_is_older():
+def test_the_collector_is_left_anywhere_between_two_collections_of_what_is_older():
     counts = [left_at(seed, "a.py::b")[1] for seed in range(100)]
     assert len({young for young, _ in counts}) > 1
     if gc.get_threshold()[2] > 0:
@@ -175,13 +175,13 @@ def test_a_collector_that_is_off_has_no_place_to_be_left_at(thresholds, switch_o
     assert all(collect_garbage(seed, "a") == [] for seed in range(20))
 
 
-def test_thresholds_that_keep_it_from_running_are_not_filled_up_to(thresholds):
+def test_thresholds_that_keep_the_collector_from_running_are_not_filled_up_to(thresholds):
     gc.set_threshold(2**30, 2**30, 2**30)
     assert max(len(collect_garbage(seed, "a")) for seed in range(20)) < 10_000
 
 
 @pytest.mark.skipif(not hasattr(gc, "freeze") or not HAS_GENERATIONS, reason="nothing is set apart here")
-def test_what_was_imported_comes_back_for_one_benchmark_and_is_set_apart_again_before_the_next():
+def test_imports_come_back_for_one_benchmark_and_are_set_apart_again_before_the_next():
     set_imports_apart()
     apart = gc.get_freeze_count()
     take_imports_back()

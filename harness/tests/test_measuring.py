@@ -161,7 +161,7 @@ def test_preemptions_are_counted(ready):
     ],
     ids=["computes", "sleeps", "waits for a thread", "waits for a child"],
 )
-def test_it_is_told_how_often_a_batch_waited(ready, call, waits):
+def test_a_batch_reports_how_often_it_waited(ready, call, waits):
     harness = ready(f"import subprocess, threading, time\n\ndef run(): {call}")
     harness.batch(3)
     told = harness.batch(3)["waits"]
@@ -317,7 +317,7 @@ def test_a_traceback_keeps_its_causes_and_both_its_ends(ready):
     assert traceback.rstrip().endswith("the end")
 
 
-def test_a_failure_in_an_untimed_call_or_in_a_later_batch_is_one_too(ready):
+def test_a_failure_in_an_untimed_call_or_in_a_later_batch_is_a_failure_of_the_benchmark(ready):
     harness = ready("left = [1, 2, 3]\ndef run(): left.pop()\ndef other(): pass", only=["app:run", "app:other"])
     assert harness.batch(2)["type"] == "measured"
     failed = harness.batch(1, untimed=1)
@@ -448,7 +448,7 @@ def test_a_command_that_is_longer_than_what_is_read_at_a_time_is_read_whole(proj
 
 
 @pytest.mark.parametrize("point", ["before begin", "when ready", "in a batch", "after finished"])
-def test_when_the_connection_ends_so_does_the_harness_quickly_and_quietly(project, start, point):
+def test_the_harness_ends_quickly_and_quietly_when_the_connection_ends(project, start, point):
     root = project({"app.py": "import time\ndef run():\n    print('running', flush=True)\n    time.sleep(0.3)"})
     harness = start(root)
     if point != "before begin":

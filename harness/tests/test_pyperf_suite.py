@@ -70,7 +70,7 @@ def test_every_benchmark_of_a_script_is_found_and_none_is_run(project, start):
     assert logged(root) == ["begin", "end"]
 
 
-def test_they_are_walked_in_the_order_that_was_asked_for(project, start):
+def test_benchmarks_are_walked_in_the_order_that_was_asked_for(project, start):
     root = project({"bench/run_it.py": SCRIPT})
     only = [*reversed(IDS), "bench/run_it.py::gone", "bench/gone.py::x"]
     assert outline(walked(start(root), root, only)) == [
@@ -125,7 +125,7 @@ def test_a_script_sees_its_own_folder_and_pyperfs_options(project, start):
     assert ids(collected) == ["bench/run_it.py::sour 3"]
 
 
-def test_what_fails_says_when_and_why(project, start):
+def test_a_benchmark_that_fails_says_when_and_why(project, start):
     root = project(
         {
             "bench/run_it.py": """
@@ -169,7 +169,7 @@ def test_a_command_that_fails_is_told(project, start):
     assert failed["message"].endswith("ended with status 3")
 
 
-def test_no_batch_leaves_it_unmeasured(project, start):
+def test_a_benchmark_without_a_batch_is_left_unmeasured(project, start):
     root = project({"bench/run_it.py": SCRIPT})
     assert outline(walked(start(root), root, IDS[:1], at=no_batch)) == [f"ready {IDS[0]}", "finished"]
     assert logged(root) == ["begin", "end"]
@@ -181,7 +181,7 @@ def test_one_benchmark_of_a_script_can_be_named(project, start):
     assert ids(collected) == [IDS[1]]
 
 
-def test_one_that_the_script_does_not_have_is_told_with_what_is_like_it(project, start):
+def test_a_benchmark_that_the_script_does_not_have_is_reported_with_what_is_like_it(project, start):
     root = project({"bench/run_it.py": SCRIPT})
     told = problems(start(root).begin(root, suite="pyperf", targets=[f"{IDS[0]}x"]))
     name = IDS[0].partition("::")[2]

@@ -94,7 +94,7 @@ def test_benchmarks_use_the_fixture_or_carry_a_marker(project, start):
     assert {each["location"]["file"] for each in collected["benchmarks"]} == {FILE}
 
 
-def test_only_is_walked_in_exactly_its_order_after_the_canary(project, start):
+def test_the_benchmarks_of_only_are_walked_in_exactly_its_order_after_the_canary(project, start):
     root = project(SUITE)
     harness = start(root)
     only = [ALL[index] for index in (7, 2, 0, 8, 3, 6, 5, 1, 4)]
@@ -283,7 +283,7 @@ def test_a_name_in_a_file_that_can_not_be_had_is_no_slip(project, start):
     assert [skip["where"] for skip in collected["skips"]] == ["test_skipped.py"]
 
 
-def test_what_is_missing_of_only_is_answered_in_its_place(project, start):
+def test_a_benchmark_of_only_that_is_missing_is_answered_in_its_place(project, start):
     root = project(
         {
             "test_import.py": "import not_installed_anywhere\ndef test_x(benchmark): pass",
@@ -319,7 +319,7 @@ def test_what_is_missing_of_only_is_answered_in_its_place(project, start):
     assert of(messages, "skipped")[0]["reason"] == "not today"
 
 
-def test_when_no_target_is_there_pytest_is_not_asked(project, start):
+def test_pytest_is_not_asked_when_no_target_is_there(project, start):
     root = project({"test_a.py": "raise RuntimeError('imported')"})
     collected = collect(start, root, ["gone"])
     assert ids(collected) == []
@@ -483,7 +483,7 @@ def walked(project, start):
     return names, harness.walk(), harness
 
 
-def test_of_each_benchmark_one_thing_is_told_and_a_failure_after_it_too(walked):
+def test_each_benchmark_reports_one_thing_and_a_failure_after_it_too(walked):
     names, messages, harness = walked
     expected = []
     for name in names:
@@ -584,7 +584,7 @@ def test_what_keeps_pytest_from_starting_is_broken(project, start, files, told):
     assert harness.end()[0] == 0
 
 
-def test_without_pytest_it_is_broken_and_the_message_says_how_to_install_it(project, start):
+def test_a_suite_without_pytest_is_broken_and_the_message_says_how_to_install_it(project, start):
     # An interpreter that sees no installed packages.
     root = project({"test_a.py": ""})
     harness = start(root, arguments=("-S",))
@@ -642,7 +642,7 @@ def test_options_of_plugins_that_are_switched_off_are_accepted(project, start, a
     assert not (root / "out.json").exists()
 
 
-def test_an_option_of_the_projects_own_with_such_a_name_stays_its_own(project, start):
+def test_an_option_of_the_projects_own_with_a_plugins_name_stays_its_own(project, start):
     root = project(
         {
             "pytest.ini": "[pytest]\naddopts = --timeout=5 --dist 7 --benchmark-skip",
@@ -765,7 +765,7 @@ def test_a_profile_names_the_projects_functions(project, start):
 
 
 @pytest.mark.parametrize("point", ["when ready", "in a batch"])
-def test_when_the_connection_ends_pytest_does_not_go_on(project, start, point):
+def test_pytest_does_not_go_on_when_the_connection_ends(project, start, point):
     root = project(
         {
             "test_a.py": """

@@ -163,7 +163,7 @@ def test_what_suites_import_from_the_plugins_is_there_and_the_fixture_is_an_inst
     all_measured(walk({"test_a.py": TYPES}, only), only)
 
 
-def test_what_the_plugins_do_not_have_is_not_there_either(walk):
+def test_what_the_plugins_do_not_have_is_not_there(walk):
     only = ["test_a.py::test_a"]
     source = """
         import importlib.util
@@ -176,7 +176,7 @@ def test_what_the_plugins_do_not_have_is_not_there_either(walk):
     all_measured(walk({"test_a.py": source}, only), only)
 
 
-def test_modules_of_the_projects_own_with_such_names_stay_its_own(walk):
+def test_modules_of_the_projects_own_with_the_plugins_names_stay_its_own(walk):
     only = ["test_a.py::test_a"]
     files = {
         "pytest_codspeed.py": "OWN = True",

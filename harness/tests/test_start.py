@@ -233,7 +233,7 @@ def test_nothing_the_harness_needs_late_is_imported_at_its_start(project, start)
     assert not loaded & {"traceback", "cProfile", "difflib", "random", "logging", "subprocess", "socket"}
 
 
-def test_started_by_hand_it_says_what_starts_it():
+def test_a_harness_that_is_started_by_hand_says_what_starts_it():
     environment = {**os.environ, "PYTHONPATH": HARNESS_FOLDER}
     run = subprocess.run([sys.executable, START_FILE], env=environment, capture_output=True)
     assert run.returncode != 0
@@ -297,7 +297,7 @@ def test_a_folder_that_this_side_must_not_see_is_on_no_path(project, start, tmp_
     assert of(_walked(unseen, root), "failed")[0]["error"] == "ModuleNotFoundError"
 
 
-def test_an_import_hook_of_an_editable_install_that_leads_there_is_taken_out(project, start, tmp_path):
+def test_an_import_hook_of_an_editable_install_that_leads_to_a_hidden_folder_is_taken_out(project, start, tmp_path):
     head = tmp_path / "head"
     head.mkdir()
     (head / "only_on_head.py").write_text("def run(): pass")
@@ -322,7 +322,7 @@ def test_an_import_hook_of_an_editable_install_that_leads_there_is_taken_out(pro
 
 
 @pytest.mark.parametrize("package", ["", "/shop"], ids=["the folder itself", "a package in it"])
-def test_no_part_of_an_import_hook_that_leads_there_stays(project, start, tmp_path, package):
+def test_no_part_of_an_import_hook_that_leads_to_a_hidden_folder_stays(project, start, tmp_path, package):
     """Setuptools finds namespace packages by a hook of the path beside its finder."""
     name = "__editable___shop_finder"
     site = tmp_path / "site"
@@ -348,7 +348,7 @@ def test_no_part_of_an_import_hook_that_leads_there_stays(project, start, tmp_pa
 
 
 @pytest.mark.parametrize("own", ["HOTPATH_GATE_PATH_FIRST", "HOTPATH_GATE_PATH_LAST"])
-def test_a_sides_own_folders_stay_and_children_do_not_get_the_others_either(project, start, tmp_path, own):
+def test_a_sides_own_folders_stay_and_children_do_not_get_the_hidden_ones(project, start, tmp_path, own):
     root = project({"look_around.py": SEES})
     shared, head, users = (tmp_path / name for name in ("shared", "head", "users"))
     for folder in (shared, head, users):

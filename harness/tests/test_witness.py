@@ -56,7 +56,7 @@ def test_each_python_among_the_children_says_what_it_loaded_and_from_where(proje
     assert below(root, watched(start, root, command)) == loaded
 
 
-def test_where_nobody_asks_children_are_left_alone(project, start):
+def test_children_are_left_alone_where_nobody_asks(project, start):
     root = project({**PACKAGE, "look.py": "import os, sys\nassert 'witness' not in os.environ.get('PYTHONPATH', '')\n"})
     target = json.dumps({"id": "it", "command": "python look.py", "prepare": None, "quantities": [TIME]})
     harness = start(root)
@@ -72,13 +72,13 @@ def test_the_project_s_own_sitecustomize_runs_as_before(project, start):
     watched(start, root, "python look.py")
 
 
-def test_the_hook_s_own_folder_is_on_no_path(project, start):
+def test_the_own_folder_of_the_hook_is_on_no_path(project, start):
     look = "import sys\nassert not [entry for entry in sys.path if 'witness' in entry], sys.path\n"
     root = project({"look.py": look})
     watched(start, root, "python look.py")
 
 
-def test_of_the_project_s_packages_those_are_named_that_can_be_imported_from_elsewhere_too(project, start):
+def test_packages_of_the_project_that_can_also_be_imported_from_elsewhere_are_named(project, start):
     root = project({**PACKAGE, "json/__init__.py": ""})
     finished = watched(start, root, "true", names="app,json,nowhere")
     assert [module["name"] for module in finished["installed"]] == ["json"]
@@ -115,7 +115,7 @@ def test_children_of_a_benchmark_in_python_are_watched_as_well(project, start):
         ("sh -c 'true; true'", 0),
     ],
 )
-def test_a_python_that_does_not_say_what_it_loads_is_told_as_one(project, start, command, unseen):
+def test_a_python_that_does_not_say_what_it_loads_is_reported_as_unseen(project, start, command, unseen):
     root = project(
         {
             "isolated": f"#!{sys.executable} -I\n",
