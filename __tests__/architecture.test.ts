@@ -29,6 +29,7 @@ const ORDER = [
   ["last-handler.ts"],
   ["worlds"],
   ["commands"],
+  ["command-line.ts"],
   ["action.ts", "cli.ts"],
 ];
 
