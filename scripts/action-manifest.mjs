@@ -1,8 +1,8 @@
-/** Writes action.yml and the README's table from the settings: `npm run build` calls it, and a test holds them to it. */
+/** Writes action.yml and the table of docs/settings.md from the settings: `npm run build` calls it, and a test holds them to it. */
 import { writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { stringify } from "yaml";
-import { writeReadmeSettings } from "./readme-settings.mjs";
+import { writeSettingsPage } from "./settings-page.mjs";
 
 const OUTPUTS = {
   verdict: "passed, failed, inconclusive, recorded or skipped.",
@@ -50,4 +50,4 @@ await writeFile(
   "action.yml",
   `# Written by scripts/action-manifest.mjs from src/inputs/settings.ts.\n${stringify(manifest, { lineWidth: 110 })}`,
 );
-await writeReadmeSettings(SETTINGS, isOfPlatform);
+await writeSettingsPage(SETTINGS, isOfPlatform);

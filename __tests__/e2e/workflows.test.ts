@@ -38,14 +38,42 @@ function filesBelow(path: string): string[] {
 
 const files = SEARCHED.flatMap(filesBelow).map((file) => relative(ROOT, file));
 
-/** What a YAML block of a document is as a workflow: itself, or a job when it shows only steps; else nothing. */
+const INPUTS = Object.keys(
+  (parse(readFileSync(join(ROOT, "action.yml"), "utf8")) as { inputs: Record<string, unknown> }).inputs,
+);
+
+/** What a YAML block of a document is as a workflow: itself, or with what it leaves out around it; else nothing. */
 function asWorkflow(block: string): string | null {
   const content: unknown = parse(block);
   if (typeof content !== "object" || content === null) return null;
   if ("jobs" in content) return block;
-  if (!("steps" in content)) return null;
-  const indented = block.replace(/^(?=.)/gm, "    ");
-  return `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n${indented}`;
+  const text = withoutMargin(block);
+  if (Array.isArray(content)) return content.every(isStep) ? jobOf(`steps:\n${indented(text, 2)}`) : null;
+  const keys = Object.keys(content);
+  if (keys.includes("steps")) return jobOf(text);
+  if (keys.includes("with")) return jobOf(`${GATE}\n${indented(text, 4)}`);
+  if (keys.includes("permissions")) return `${text}\n${jobOf('steps:\n  - run: "true"')}`;
+  const areInputs = keys.length > 0 && keys.every((key) => INPUTS.includes(key));
+  return areInputs ? jobOf(`${GATE}\n    with:\n${indented(text, 6)}`) : null;
+}
+
+const GATE = "steps:\n  - uses: OWNER/hotpath-gate@v1";
+
+function isStep(one: unknown): boolean {
+  return typeof one === "object" && one !== null && ("uses" in one || "run" in one);
+}
+
+function jobOf(content: string): string {
+  return `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n${indented(content, 4)}`;
+}
+
+function withoutMargin(text: string): string {
+  const margins = [...text.matchAll(/^( *)\S/gm)].map(([, spaces]) => spaces?.length ?? 0);
+  return text.replace(new RegExp(`^ {${Math.min(...margins)}}`, "gm"), "");
+}
+
+function indented(text: string, by: number): string {
+  return text.replace(/^(?=.)/gm, " ".repeat(by));
 }
 
 function workflowsIn(file: string): Workflow[] {
@@ -86,13 +114,25 @@ test("actionlint objects to a broken workflow", async () => {
 });
 
 test.each(table)("%s gives hotpath-gate only inputs that it has", (_, text) => {
-  const { inputs } = parse(readFileSync(join(ROOT, "action.yml"), "utf8")) as {
-    inputs: Record<string, unknown>;
-  };
   const given = stepsOf(text)
     .filter(({ uses }) => uses?.includes("hotpath-gate"))
     .flatMap((step) => Object.keys(step.with ?? {}));
-  expect(given.filter((name) => !(name in inputs))).toEqual([]);
+  expect(given.filter((name) => !INPUTS.includes(name))).toEqual([]);
+});
+
+test.each<[string, string, string[]]>([
+  ["a whole workflow", "jobs:\n  job:\n    runs-on: x\n    steps: []\n", []],
+  ["steps alone", "      - uses: OWNER/hotpath-gate@v1\n        with:\n          budget: 5%\n", ["budget"]],
+  ["what a step is given", "        with:\n          setup: pip install .\n", ["setup"]],
+  [
+    "inputs alone",
+    "          suite: command\n          benchmarks: |\n            make bench\n",
+    ["suite", "benchmarks"],
+  ],
+])("%s in a document is a workflow", (_, block, inputs) => {
+  const workflow = asWorkflow(block);
+  if (workflow === null) throw new Error("it is none");
+  expect(stepsOf(workflow).flatMap((step) => Object.keys(step.with ?? {}))).toEqual(inputs);
 });
 
 describe("of the workflows that run in this repository,", () => {
