@@ -101,7 +101,7 @@ function unknownScript(command: string, scripts: Readonly<Record<string, string>
   return script in scripts || (first !== "run" && OF_NPM.includes(first)) ? null : script;
 }
 
-describe("commands", () => {
+describe("a command in the documents", () => {
   const shown = DOCUMENTS.flatMap((path) => commandsIn(textOf(path)).map((one) => ({ path, ...one })));
   const ours = shown.filter(({ command }) => command.startsWith("hotpath-gate "));
 
@@ -148,7 +148,7 @@ describe("commands", () => {
   });
 });
 
-describe("settings", () => {
+describe("the settings in the documents", () => {
   const tables = DOCUMENTS.flatMap((path) =>
     blocksIn(textOf(path))
       .filter(({ language, text }) => language === "toml" && text.includes("[tool.hotpath-gate"))
@@ -164,7 +164,7 @@ describe("settings", () => {
   });
 });
 
-describe("messages", () => {
+describe("a message in the documents", () => {
   const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => withoutMarks(readFileSync(join(ROOT, "src", file), "utf8")).split("\n"));
@@ -195,7 +195,7 @@ describe("messages", () => {
   });
 });
 
-describe("links", () => {
+describe("a link in the documents", () => {
   /** As GitHub names the places of headings. */
   function anchorsIn(document: string): string[] {
     const seen = new Map<string, number>();
