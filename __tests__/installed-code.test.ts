@@ -101,8 +101,9 @@ test(
     };
     const outcome = await checked(commits, ["--time-limit", "20s"], { PYTHONPATH: place.path });
     expect(outcome.result?.warnings).toContainEqual({
-      code: "namesake",
-      message: expect.stringContaining("`acme` has the name that `pyproject.toml` declares"),
+      kind: "namesake",
+      distribution: "acme",
+      declaredIn: "pyproject.toml",
     });
     expect(outcome.result?.benchmarks[0]?.change).toBeGreaterThan(0.5);
   },
