@@ -101,6 +101,8 @@ export interface FakeWorld extends World {
 const PROCESS_DEVIATION = 0.005;
 
 export function fakeWorld(repository: FakeRepository): FakeWorld {
+  /** Of worktrees that are not given back yet. */
+  const openRoots = new Set<string>();
   let now = 0;
   let processes = 0;
   const measuredBy = new Map<string, number>();
@@ -168,11 +170,17 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
         }
         return { commit, label: commit, warning: null };
       },
-      worktree: async (commit) => ({
-        ...checkoutOf(commit, `/base-${commit}`),
-        lacks: world.oddities[commit]?.lacks ?? [],
-        [Symbol.asyncDispose]: async () => {},
-      }),
+      worktree: async (commit) => {
+        const checkout = checkoutOf(commit, `/base-${commit}`);
+        openRoots.add(checkout.root);
+        return {
+          ...checkout,
+          lacks: world.oddities[commit]?.lacks ?? [],
+          [Symbol.asyncDispose]: async () => {
+            openRoots.delete(checkout.root);
+          },
+        };
+      },
       layHeadOver: async () => {},
       takeHeadBack: async () => {},
       layGeneratedOver: async () => ({ python: [], compiled: [], tooMany: 0 }),
@@ -191,6 +199,12 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       canShareLayout: async () => true,
       async start(of) {
         const commit = of.checkout.commit ?? "";
+        // As long as a process takes to start, so that a worktree that is given back meanwhile is gone.
+        await new Promise((started) => setImmediate(started));
+        const isWorktree = of.checkout.root.startsWith("/base-");
+        if (isWorktree && !openRoots.has(of.checkout.root)) {
+          throw new Error(`${of.name} was started in a worktree that is gone`);
+        }
         const speeds = repository.commits[commit] ?? {};
         if (world.measured.at(-1) !== commit) world.measured.push(commit);
         const odd = world.oddities[commit] ?? {};

@@ -62,7 +62,8 @@ export async function compareSides(
   const settlement = await settleByStore(run, chosen);
   await using base = await openBaseFor(run, chosen, settlement);
   const measured = await measureTheRest(run, base, settlement);
-  return decide(run, { chosen, base }, settlement, measured);
+  // Awaited here: what is explained runs on base, which is given back at the end of this.
+  return await decide(run, { chosen, base }, settlement, measured);
 }
 
 async function openRun(
