@@ -3,16 +3,17 @@
 /** More names than that tell nobody more. */
 const MOST_NAMED = 5;
 
-/** `a, b and 3 more`. */
-export function listed(names: readonly string[], most = MOST_NAMED): string {
-  const rest = names.length - most;
+/** `a, b and 3 more`. @param more how many there are besides those given */
+export function listed(names: readonly string[], most = MOST_NAMED, more = 0): string {
+  const rest = Math.max(0, names.length - most) + more;
   return names.slice(0, most).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 /** The same, each in backticks. */
-export function listedCode(names: readonly string[], most = MOST_NAMED): string {
+export function listedCode(names: readonly string[], most = MOST_NAMED, more = 0): string {
   return listed(
     names.map((name) => `\`${name}\``),
     most,
+    more,
   );
 }

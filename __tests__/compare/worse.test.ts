@@ -1,11 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  changeAtBudget,
-  changeOf,
-  worsening,
-  worseningInterval,
-  worseWord,
-} from "../../src/compare/worse.ts";
+import { changeAtBudget, changeOf, worsening, worseningInterval } from "../../src/compare/worse.ts";
+import { worseWord } from "../../src/report/worse-words.ts";
 
 describe("a rate that falls is worse by what would bring it back:", () => {
   test.each([

@@ -39,15 +39,6 @@ export function isOfTime(metric: Metric): boolean {
   return metric === "time" || metric === "cpu-time";
 }
 
-/** What became of a hot path that got worse, or better: `slower` says it of times alone. */
-export function worseWord(metrics: readonly Metric[]): "slower" | "worse" {
-  return metrics.every(isOfTime) ? "slower" : "worse";
-}
-
-export function betterWord(metrics: readonly Metric[]): "faster" | "better" {
-  return metrics.every(isOfTime) ? "faster" : "better";
-}
-
 /** The change at which the budget begins to be passed: what a lower rate may lose is less than what a time may gain. */
 export function changeAtBudget({ budget, better }: Pick<Row, "budget" | "better">): number {
   return Math.expm1(towardsWorse(Math.log1p(budget), better));

@@ -46,5 +46,8 @@ export async function withLostBasesTried(
 
 function asHeadsDoing(failure: Failure, { ran }: Rehearsal): Failure {
   if (!ran.has(failure.id)) return failure;
-  return { ...failure, side: "head", message: { kind: "ended-by-head", how: failure.message } };
+  const { message } = failure;
+  // What ends a process in the course of a benchmark is told as such.
+  const how = typeof message === "string" || message.kind === "process-ended" ? message : message.kind;
+  return { ...failure, side: "head", message: { kind: "ended-by-head", how } };
 }

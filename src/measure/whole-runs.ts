@@ -9,7 +9,7 @@ import type { Failure } from "../findings/failure.ts";
 import type { Decider, Loss, Measurement } from "../findings/measurement.ts";
 import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
 import type { Config } from "../inputs/config.ts";
-import type { Cause } from "../model/cause.ts";
+import type { Cause, CommandTrouble } from "../model/cause.ts";
 import type { Metric, PairedBlock, PairedSeries, Quantity, Series, SideName } from "../model.ts";
 import type { SharedLayout, Side, World } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
@@ -87,7 +87,7 @@ interface Outcome {
   /** Null where there is nothing that could be read. */
   readonly results: ToolResults | null;
   /** How the command failed; null where it did not, or was not let finish. */
-  readonly trouble: Cause | null;
+  readonly trouble: CommandTrouble | null;
   /** Whether the time was over before it was done. */
   readonly isCutOff: boolean;
 }
@@ -227,7 +227,7 @@ function valuesOf(
   return pairedValues(base.results, head.results, wanted, metrics);
 }
 
-function failsOn(side: SideName, why: Cause): Cause {
+function failsOn(side: SideName, why: CommandTrouble): Cause {
   return { kind: "command-fails", on: side, why };
 }
 

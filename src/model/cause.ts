@@ -4,19 +4,31 @@ import type { Metric, Quantity, SideName } from "./quantity.ts";
 /** A text is what a benchmark, its tool or the operating system said, and is not ours; report/causes.ts words the rest. */
 export type Cause = string | OwnCause;
 
+/** The side's process, while the benchmark ran. */
+export interface ProcessEnded {
+  readonly kind: "process-ended";
+  readonly side: SideName;
+  readonly detail: string;
+  /** The end of what it printed; may be empty. */
+  readonly output: string;
+  /** Whether it was given up for taking too long. */
+  readonly wasSlow: boolean;
+}
+
+/** A run of a command, beside what its longest one took before. */
+export interface TookTooLong {
+  readonly kind: "took-too-long";
+  readonly seconds: number;
+  readonly longestSeconds: number;
+}
+
+/** How a command failed. */
+export type CommandTrouble = string | TookTooLong;
+
 export type OwnCause =
-  /** The side's process, while the benchmark ran. */
-  | {
-      readonly kind: "process-ended";
-      readonly side: SideName;
-      readonly detail: string;
-      /** The end of what it printed; may be empty. */
-      readonly output: string;
-      /** Whether it was given up for taking too long. */
-      readonly wasSlow: boolean;
-    }
+  | ProcessEnded
   /** Base's process, and only beside head. */
-  | { readonly kind: "ended-by-head"; readonly how: Cause }
+  | { readonly kind: "ended-by-head"; readonly how: string | ProcessEnded }
   /** What each side says that it measures. */
   | {
       readonly kind: "other-quantities";
@@ -31,7 +43,7 @@ export type OwnCause =
   | { readonly kind: "clock-stood-still"; readonly side: SideName }
   | { readonly kind: "out-of-turn"; readonly side: SideName; readonly sent: string }
   /** The command of the suite `results`; `on`: the only side that it fails on, null where head was run alone. */
-  | { readonly kind: "command-fails"; readonly on: SideName | null; readonly why: Cause }
+  | { readonly kind: "command-fails"; readonly on: SideName | null; readonly why: CommandTrouble }
   | { readonly kind: "no-value"; readonly tool: string; readonly side: SideName }
-  | { readonly kind: "took-too-long"; readonly seconds: number; readonly longestSeconds: number }
+  | TookTooLong
   | { readonly kind: "not-found" };

@@ -1,5 +1,5 @@
 /** A process that was lost between two benchmarks: none of them can be blamed for it, and measuring ends. */
-import type { Cause } from "./cause.ts";
+import type { CommandTrouble } from "./cause.ts";
 import type { SideName } from "./quantity.ts";
 
 /** What was lost, and when. */
@@ -29,6 +29,6 @@ export interface LostProcess {
 /** The command of the suite `results`, which wrote nothing to compare. */
 export interface LostCommands {
   readonly kind: "commands";
-  readonly onBase: Cause;
-  readonly onHead: Cause;
+  readonly onBase: CommandTrouble;
+  readonly onHead: CommandTrouble;
 }

@@ -1,5 +1,5 @@
 /** Annotations: what a reviewer sees beside the code. */
-import { worseWord } from "../compare/worse.ts";
+
 import type { Location, Result, Row } from "../model.ts";
 import type { Annotation } from "../ports.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
@@ -8,6 +8,7 @@ import { placeOf, whatChanged } from "./reasons.ts";
 import { noteOf } from "./row-notes.ts";
 import { countOfBenchmarks, inTellingOrder, metricWords, verdictWords } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
+import { worseWord } from "./worse-words.ts";
 
 /** GitHub shows this many of a level for a step, and silently drops the others. */
 const LEVEL_LIMIT = 10;

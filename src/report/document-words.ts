@@ -2,10 +2,6 @@
 
 import * as z from "zod";
 import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
-import type { Cause } from "../model/cause.ts";
-
-/** As schemas say it. */
-export type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();
@@ -21,32 +17,27 @@ const one = <K extends string, T extends z.ZodRawShape>(kind: K, shape: T) =>
 
 const quantity = z.object({ metric: metricSchema, unit, better: betterSchema });
 
-const ownCause = z.discriminatedUnion("kind", [
-  one("process-ended", { side, detail: text, output: text, wasSlow: z.boolean() }),
-  z.object({
-    kind: z.literal("ended-by-head"),
-    get how() {
-      return cause;
-    },
-  }),
-  one("other-quantities", { base: z.array(quantity).max(10), head: z.array(quantity).max(10) }),
-  z.object({ kind: z.enum(["too-long-to-count", "not-found"]) }),
-  one("no-quantity", { side, metric: metricSchema }),
-  one("too-many-loops", { side, ran: count, asked: count }),
-  one("clock-stood-still", { side }),
-  one("out-of-turn", { side, sent: text }),
-  z.object({
-    kind: z.literal("command-fails"),
-    on: side.nullable(),
-    get why() {
-      return cause;
-    },
-  }),
-  one("no-value", { tool: text, side }),
-  one("took-too-long", { seconds: z.number(), longestSeconds: z.number() }),
-]);
-const cause: z.ZodType<Writable<Cause>> = z
-  .union([text, ownCause])
+const processEnded = one("process-ended", { side, detail: text, output: text, wasSlow: z.boolean() });
+const tookTooLong = one("took-too-long", { seconds: z.number(), longestSeconds: z.number() });
+const commandTrouble = z.union([text, tookTooLong]);
+
+const cause = z
+  .union([
+    text,
+    z.discriminatedUnion("kind", [
+      processEnded,
+      one("ended-by-head", { how: z.union([text, processEnded]) }),
+      one("other-quantities", { base: z.array(quantity).max(10), head: z.array(quantity).max(10) }),
+      z.object({ kind: z.enum(["too-long-to-count", "not-found"]) }),
+      one("no-quantity", { side, metric: metricSchema }),
+      one("too-many-loops", { side, ran: count, asked: count }),
+      one("clock-stood-still", { side }),
+      one("out-of-turn", { side, sent: text }),
+      one("command-fails", { on: side.nullable(), why: commandTrouble }),
+      one("no-value", { tool: text, side }),
+      tookTooLong,
+    ]),
+  ])
   .describe(
     "What a benchmark, its tool or the operating system said; or what is known otherwise, by its kind.",
   );
@@ -58,7 +49,7 @@ const lost = z.object({
       wereSilent: z.boolean(),
       ends: z.array(z.object({ side, detail: text, output: text })).max(10),
     }),
-    one("commands", { onBase: cause, onHead: cause }),
+    one("commands", { onBase: commandTrouble, onHead: commandTrouble }),
   ]),
   after: z.object({ count, of: z.enum(["blocks", "runs"]) }),
 });

@@ -9,13 +9,7 @@ import { isMeasurable } from "../measurable.ts";
 import { type Result, ROW_VERDICTS } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 import { firstFaults, schemaWords } from "../schema-words.ts";
-import {
-  baselineReportSchema,
-  reasonSchema,
-  rowNoteSchema,
-  type Writable,
-  warningSchema,
-} from "./document-words.ts";
+import { baselineReportSchema, reasonSchema, rowNoteSchema, warningSchema } from "./document-words.ts";
 
 /** Since 4, what is said in words is kept as facts: notes, warnings, the reason, the baseline. */
 const SCHEMA_VERSION = 4;
@@ -237,6 +231,7 @@ const resultSchema = z
   })
   .describe("What hotpath-gate found, and all that its verdicts can be decided from again.");
 
+type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
 type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
 // Fails to compile when the schema and the model say different things.
 true satisfies Same<z.infer<typeof resultSchema>, Writable<Result>>;
@@ -303,5 +298,5 @@ export function readResult(text: string): ResultReading {
 
 /** The JSON Schema (draft 2020-12) of the document, for other programs that read it. */
 export function resultJsonSchema(): object {
-  return z.toJSONSchema(resultSchema, { io: "input" });
+  return z.toJSONSchema(resultSchema, { io: "input", reused: "ref" });
 }

@@ -1,6 +1,5 @@
 /** What stands beside a row in words, the same in every report. Pure. */
 
-import { worseWord } from "../compare/worse.ts";
 import { causeWords } from "../errors/causes.ts";
 import { measuredBefore, whatWasLost } from "../errors/lost.ts";
 import type { Quantity, Row, RowNote } from "../model.ts";
@@ -8,6 +7,7 @@ import { differenceWords, speedWords, whyNotScaledWords } from "./baseline-words
 import { counted } from "./counted.ts";
 import { percent, signedPercent } from "./numbers.ts";
 import { remedyFor } from "./shared-resource.ts";
+import { worseWord } from "./worse-words.ts";
 
 /** Why the verdict is what it is, where the numbers do not show it; null where they do. */
 export function noteOf(row: Row): string | null {

@@ -1,7 +1,8 @@
 /** Which rows a person sees first, and in which words: the same in every report. */
-import { worsening, worseningInterval, worseWord } from "../compare/worse.ts";
+import { worsening, worseningInterval } from "../compare/worse.ts";
 import type { BaselineReport, FailOn, Metric, Result, Row, RowVerdict } from "../model.ts";
 import { percent, rate } from "./numbers.ts";
+import { worseWord } from "./worse-words.ts";
 
 const TELLING_ORDER: readonly RowVerdict[] = [
   "regressed",

@@ -1,6 +1,6 @@
 /** What the person should know and may want to act on, in sentences: what it means, and what to do. Pure. */
 
-import { isOfTime, worseWord } from "../compare/worse.ts";
+import { isOfTime } from "../compare/worse.ts";
 import { causeWords } from "../errors/causes.ts";
 import { adviceOnLoss, measuredBefore, whatWasLost } from "../errors/lost.ts";
 import { GET_SUBMODULES } from "../errors/submodules.ts";
@@ -11,6 +11,7 @@ import { driftDetail } from "./drift-words.ts";
 import { reasonWords } from "./gate-reason.ts";
 import { countOf, named, namedCode } from "./names.ts";
 import { signedPercent } from "./numbers.ts";
+import { worseWord } from "./worse-words.ts";
 
 /** In their order, without what the reason says already. */
 export function warningsBesideReason(result: Result): readonly string[] {

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{o as a}from"./chunk-4V6V7T4V.js";import"./chunk-JSTXQIDK.js";import"./chunk-Q6CPB2JH.js";import"./chunk-HDBAP35B.js";import"./chunk-BN55MJKY.js";import"./chunk-2GHPGSOY.js";import"./chunk-JNVRTQYC.js";export{a as reasonWords};
