@@ -8,13 +8,13 @@ import { describe, expect, test } from "@jest/globals";
  * part's `not` it may import too.
  */
 const ORDER = [
-  ["model", "model.ts", "errors", "errors.ts", "version.ts", "schema-words.ts", "listed.ts", "measurable.ts"],
+  ["model", "model.ts", "errors", "errors.ts", "version.ts"],
   ["statistics"],
   ["protocol.ts"],
   ["ports.ts"],
   ["formats"],
   ["inputs"],
-  ["file-globs.ts", "repository-path.ts"],
+  ["repository"],
   ["plan"],
   ["baseline"],
   ["findings"],
@@ -38,13 +38,10 @@ const PURE = [
   "model",
   "model.ts",
   "errors",
-  "schema-words.ts",
   "errors.ts",
-  "listed.ts",
-  "measurable.ts",
   "statistics",
   "protocol.ts",
-  "repository-path.ts",
+  "repository",
   "formats",
   "inputs",
   "plan",
@@ -61,6 +58,7 @@ const IMPURE_PACKAGES = /^(node:|@actions\/)/;
 const ON_ITS_ARGUMENT_ALONE: Readonly<Record<string, string>> = {
   "baseline/document.ts": 'import { gunzipSync, gzipSync } from "node:zlib";',
   "baseline/key.ts": 'import { createHash } from "node:crypto";',
+  "repository/globs.ts": 'import { runInNewContext } from "node:vm";',
 };
 const IMPURE_CALLS =
   /\b(Math\.random|Date\.now|new Date\(\)|performance\.now|process\.(env|argv|stdout|exit))\b/;
@@ -149,21 +147,51 @@ describe("what others wrote or run is met in one place each", () => {
     const reading =
       /\b(readFile|readFileSync|createReadStream)\b|import \{[^}]*\bopen\b[^}]*\} from "node:fs/;
     // The other one opens what it writes to.
-    expect(holding(reading).sort()).toEqual(["adapters/atomic-files.ts", "adapters/bounded-files.ts"]);
+    expect(holding(reading).sort()).toEqual([
+      "adapters/files/atomic-files.ts",
+      "adapters/files/bounded-files.ts",
+    ]);
   });
 
   test("programs are started where they have a deadline, or are told to end by one", () => {
     expect(holding(/"node:child_process"/).sort()).toEqual([
-      "adapters/commands.ts",
-      "adapters/git-command.ts",
-      "adapters/process-tree.ts",
-      "adapters/python-processes.ts",
+      "adapters/git/git-command.ts",
+      "adapters/processes/commands.ts",
+      "adapters/processes/process-tree.ts",
+      "adapters/python/python-processes.ts",
     ]);
     expect(holding(/"@actions\/exec"/)).toEqual([]);
   });
 
   test("globs are matched where that has a deadline", () => {
-    expect(holding(/"picomatch"/)).toEqual(["file-globs.ts"]);
+    expect(holding(/"picomatch"/)).toEqual(["repository/globs.ts"]);
+  });
+});
+
+describe("what stands behind the ports knows what passes through them, and no stage", () => {
+  /** Each may use those before it: whoever speaks with git starts a program, and whoever starts one knows no git. */
+  const ROOMS = ["files", "processes", "git", "python", "github", "stores", "terminal"];
+  /** What all of them may know: the ports, words, documents that they carry, and how files of a repository are named. */
+  const KNOWN = [
+    ...["model", "model.ts", "errors", "errors.ts", "ports.ts", "protocol.ts", "baseline", "repository"],
+    // The one table of a file, whose settings are read elsewhere.
+    ...["inputs/config.ts", "inputs/parse-config.ts"],
+    // The last thing that happens to a line.
+    "report/escape.ts",
+  ];
+  const roomOf = (path: string) => (path.split("/").length > 2 ? (path.split("/")[1] ?? "") : "");
+
+  test.each(SOURCES.filter((path) => partOf(path) === "adapters"))("%s keeps to the ports", (path) => {
+    const foreign = localImports(path).filter((target) => partOf(target) !== "adapters");
+    expect(foreign.filter((target) => !KNOWN.includes(target) && !KNOWN.includes(partOf(target)))).toEqual(
+      [],
+    );
+  });
+
+  test.each(SOURCES.filter((path) => partOf(path) === "adapters"))("%s uses rooms before its own", (path) => {
+    const used = localImports(path).filter((target) => partOf(target) === "adapters");
+    const later = used.filter((target) => ROOMS.indexOf(roomOf(target)) > ROOMS.indexOf(roomOf(path)));
+    expect(later).toEqual([]);
   });
 });
 

@@ -1,13 +1,13 @@
 /** What reads text of others takes time in proportion to its length, also where that was written to take for ever. */
 import { expect, test } from "@jest/globals";
-import { redactCredentials } from "../src/adapters/git-command.ts";
+import { redactCredentials } from "../src/adapters/git/git-command.ts";
 import { withoutPatch } from "../src/baseline/history.ts";
 import { parseJson } from "../src/formats/json-text.ts";
 import { listSchema } from "../src/inputs/quantities.ts";
 import { dependenciesIn } from "../src/plan/dependency-files.ts";
 import { detectSuite } from "../src/plan/detect-suite.ts";
-import { normalTarget } from "../src/plan/target-path.ts";
 import { withoutCommands } from "../src/report/escape.ts";
+import { normalTarget } from "../src/repository/targets.ts";
 import { aConfig } from "./support/configs.ts";
 
 /** Shorter times than this say more of the machine than of the text. */

@@ -2,7 +2,7 @@
 /** The command line's root: arguments, terminal and exit status. Everything else is the gate's. */
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
-import { interruption, listenForSignals, statusOfSignal } from "./adapters/interruption.ts";
+import { interruption, listenForSignals, statusOfSignal } from "./adapters/processes/interruption.ts";
 import { takeDown } from "./adapters/takedown.ts";
 import { commandLine, type Options, writtenSettings } from "./command-line.ts";
 import type { LocalOptions } from "./commands/gate-locally.ts";

@@ -23,9 +23,9 @@
  * What a harness sends is untrusted: the measured code runs in the same process.
  */
 import * as z from "zod";
-import { isMeasurable } from "./measurable.ts";
+import { firstFaults, schemaWords } from "./errors/schema-words.ts";
+import { isMeasurable } from "./model/measurable.ts";
 import type { SuiteKind } from "./model.ts";
-import { firstFaults, schemaWords } from "./schema-words.ts";
 
 export const PROTOCOL_VERSION = 1;
 

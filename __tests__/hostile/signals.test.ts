@@ -9,7 +9,7 @@ import { createServer, type Server } from "node:net";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { gitCheckouts } from "../../src/adapters/git-checkouts.ts";
+import { gitCheckouts } from "../../src/adapters/git/checkouts.ts";
 import { BaseUnreachable } from "../../src/errors.ts";
 import { recordedLog } from "../support/logs.ts";
 import { repositoryAt } from "../support/repositories.ts";

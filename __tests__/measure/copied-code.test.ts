@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { copiesOfOtherSide, type LoadingSide, type Origins } from "../../src/measure/copied-code.ts";
 import type { Installed } from "../../src/ports.ts";
-import { nameOf } from "../../src/repository-path.ts";
+import { nameOf } from "../../src/repository/path.ts";
 
 const SITE = "/usr/lib/python3.13/site-packages";
 const INSTALLED: Installed = {

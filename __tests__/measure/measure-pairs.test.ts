@@ -3,7 +3,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type DisposablePythonProcesses, pythonProcesses } from "../../src/adapters/python-processes.ts";
+import {
+  type DisposablePythonProcesses,
+  pythonProcesses,
+} from "../../src/adapters/python/python-processes.ts";
 import type { Calibration } from "../../src/measure/batch-plan.ts";
 import { type BlockOutcome, walkBlock } from "../../src/measure/lock-step.ts";
 import type { SideName } from "../../src/model.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { githubComments } from "../../src/adapters/github-comments.ts";
+import { githubComments } from "../../src/adapters/github/comments.ts";
 import { publishResult } from "../../src/publish/publish.ts";
 import { commentMarker } from "../../src/report/comment-marker.ts";
 import { aPullRequest, fakeSurface } from "../support/fake-surface.ts";

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 // Jest can't load two modules at the same time that share one of Node's.
-import "../../src/adapters/baseline-artifact.ts";
-import "../../src/adapters/baseline-file.ts";
+import "../../src/adapters/stores/baseline-artifact.ts";
+import "../../src/adapters/stores/baseline-file.ts";
 import { githubActionsWorld } from "../../src/worlds/github-actions.ts";
 import { type ActionPlace, jobFrom } from "../../src/worlds/github-job.ts";
 import { baseline, fingerprint } from "../support/baselines.ts";

@@ -2,15 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { redactCredentials } from "../../src/adapters/git-command.ts";
-import { lineReader } from "../../src/adapters/line-reader.ts";
-import { modelInCpuInfo } from "../../src/adapters/machine-fingerprint.ts";
+import { redactCredentials } from "../../src/adapters/git/git-command.ts";
+import { lineReader } from "../../src/adapters/processes/line-reader.ts";
+import { modelInCpuInfo } from "../../src/adapters/python/machine-fingerprint.ts";
 import { decodeBaseline, encodeBaseline } from "../../src/baseline/document.ts";
 import { idMatcher } from "../../src/compare/id-pattern.ts";
 import { replayVerdicts } from "../../src/compare/replay.ts";
 import { comparedToolFiles } from "../../src/compare/tool-files.ts";
 import { explainError, GateError } from "../../src/errors.ts";
-import { matchingPaths } from "../../src/file-globs.ts";
 import { readToolResults } from "../../src/formats/read-tool-results.ts";
 import { readOccasion } from "../../src/inputs/occasion.ts";
 import { parseConfig, readConfigTable } from "../../src/inputs/parse-config.ts";
@@ -21,6 +20,7 @@ import { readMessage } from "../../src/protocol.ts";
 import { readResult } from "../../src/report/document.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/text.ts";
+import { matchingPaths } from "../../src/repository/globs.ts";
 import { mutatedBytes, mutatedJson, mutatedText } from "./mutations.ts";
 
 export interface FuzzedParser {

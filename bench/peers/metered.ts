@@ -4,8 +4,8 @@ import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { killTree } from "../../src/adapters/process-tree.ts";
-import { scrubEnvironment } from "../../src/adapters/scrubbed-environment.ts";
+import { killTree } from "../../src/adapters/processes/process-tree.ts";
+import { scrubEnvironment } from "../../src/adapters/python/scrubbed-environment.ts";
 import { benchFolder } from "../folders.ts";
 
 export interface Cost {

@@ -4,9 +4,9 @@
  */
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
-import { isMeasurable } from "../measurable.ts";
+import { firstFaults, schemaWords } from "../errors/schema-words.ts";
+import { isMeasurable } from "../model/measurable.ts";
 import type { Baseline, Better, Drift, Metric } from "../model.ts";
-import { firstFaults, schemaWords } from "../schema-words.ts";
 import { MOST_RUNS } from "./history.ts";
 
 export const BASELINE_VERSION = 2;

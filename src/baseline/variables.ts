@@ -2,7 +2,7 @@
  * Which of the job's variables belong to a baseline: code may run otherwise with them, so that one that was recorded with
  * others is none to compare with. Why these and no others: docs/adr/0021-variables-of-a-baseline.md. Pure.
  */
-import { listedCode } from "../listed.ts";
+import { listedCode } from "../errors/listed.ts";
 import type { BaselineLoad, Fingerprint } from "../model.ts";
 
 export type JobVariables = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,8 @@
 /** `compare`: two files against each other, without measuring anything: stored baselines, or what other tools wrote. */
 import { basename, resolve } from "node:path";
-import { atomicFiles } from "../adapters/atomic-files.ts";
-import { findConfigFile } from "../adapters/config-file.ts";
-import { readResultBytes, resultText } from "../adapters/result-text.ts";
+import { atomicFiles } from "../adapters/files/atomic-files.ts";
+import { findConfigFile } from "../adapters/files/config-file.ts";
+import { readResultBytes, resultText } from "../adapters/files/result-text.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { decodeBaseline } from "../baseline/document.ts";
 import { comparedDocuments } from "../compare/stored-documents.ts";

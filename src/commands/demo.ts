@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commandEnvironment, runCommand } from "../adapters/commands.ts";
+import { commandEnvironment, runCommand } from "../adapters/processes/commands.ts";
 import { atTakedown } from "../adapters/takedown.ts";
 import { GateError } from "../errors.ts";
 import type { Result } from "../model.ts";

@@ -1,8 +1,8 @@
 /** `doctor`: what a gate could find on this machine, and why not more. */
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
-import { atomicFiles } from "../adapters/atomic-files.ts";
-import { findConfigFile } from "../adapters/config-file.ts";
+import { atomicFiles } from "../adapters/files/atomic-files.ts";
+import { findConfigFile } from "../adapters/files/config-file.ts";
 import type { WrittenSettings } from "../inputs/config.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
 import { writeDiagnosis } from "../report/doctor-document.ts";

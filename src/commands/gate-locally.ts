@@ -2,8 +2,8 @@
 import { randomInt } from "node:crypto";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
-import { requireFolderOf } from "../adapters/atomic-files.ts";
-import { findConfigFile } from "../adapters/config-file.ts";
+import { requireFolderOf } from "../adapters/files/atomic-files.ts";
+import { findConfigFile } from "../adapters/files/config-file.ts";
 import type { Config, WrittenSettings } from "../inputs/config.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
 import type { Result } from "../model.ts";

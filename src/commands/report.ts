@@ -1,5 +1,5 @@
 /** `report`: renders a result document again. */
-import { readBounded } from "../adapters/bounded-files.ts";
+import { readBounded } from "../adapters/files/bounded-files.ts";
 import { seriesKey } from "../baseline/history.ts";
 import { replayVerdicts } from "../compare/replay.ts";
 import { GateError } from "../errors.ts";

@@ -2,8 +2,9 @@
  * Benchmarks that look as if they had another id by now: one is gone, another one is new, and both are of one function. They
  * are two to the gate, so that a slowdown between them passes, and somebody should know. Pure.
  */
+
+import { someOf } from "../model/names.ts";
 import type { Row, Warning } from "../model.ts";
-import { someOf } from "./names.ts";
 
 /** More names than that tell nobody more. */
 const MOST_WARNINGS = 10;

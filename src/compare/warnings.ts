@@ -12,11 +12,11 @@ import type { Problem } from "../findings/problem.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Names } from "../model/names.ts";
+import { someOf } from "../model/names.ts";
 import type { Conditions, Row, Warning } from "../model.ts";
 import type { GeneratedFiles, LinkedPlaces } from "../ports.ts";
 import type { Doubt } from "../protocol.ts";
 import type { IdleRule } from "./budgets.ts";
-import { someOf } from "./names.ts";
 import type { SkippedOnBase } from "./not-on-base.ts";
 import { renamedWarnings } from "./renamed.ts";
 

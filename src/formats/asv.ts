@@ -1,6 +1,6 @@
 /** asv's `results/MACHINE/COMMIT-ENVIRONMENT.json`, version 2: a row a benchmark, whose columns are named once. */
 import * as z from "zod";
-import { isMeasurable } from "../measurable.ts";
+import { isMeasurable } from "../model/measurable.ts";
 import { type AsvKind, type AsvKinds, kindsByName } from "./asv-benchmarks.ts";
 import { commitHash, machineText, pythonText } from "./origin.ts";
 import { measured, missing, type Outcome, separated } from "./outcomes.ts";

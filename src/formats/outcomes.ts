@@ -1,5 +1,5 @@
 /** From what a file says of a benchmark to a result, or to why it has none. */
-import { isMeasurable } from "../measurable.ts";
+import { isMeasurable } from "../model/measurable.ts";
 import { median } from "../statistics/student.ts";
 import type { ToolResult, ToolResults } from "./tool-results.ts";
 

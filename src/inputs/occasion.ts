@@ -1,7 +1,7 @@
 /** Why this run happens: from the event's name and payload to one `Occasion`. Pure. */
 import * as z from "zod";
+import { firstFaults, schemaWords } from "../errors/schema-words.ts";
 import { GateError } from "../errors.ts";
-import { firstFaults, schemaWords } from "../schema-words.ts";
 
 export type Occasion =
   | {

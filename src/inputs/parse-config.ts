@@ -1,9 +1,9 @@
 /** From what was written (action inputs, flags, config file) to one `Config`. Pure. */
 import { parse as parseToml, TomlError } from "smol-toml";
 import type * as z from "zod";
+import { placeText, schemaWords } from "../errors/schema-words.ts";
 import { GateError } from "../errors.ts";
 import type { AcceptRule, BudgetRule } from "../model.ts";
-import { placeText, schemaWords } from "../schema-words.ts";
 import type { BaselineStoreName, CommandRule, Config, ConfigFile, WrittenSettings } from "./config.ts";
 import { requireConsistent, requireSuiteOfFile } from "./contradictions.ts";
 import { adviceIn, linesSchema } from "./quantities.ts";

@@ -7,11 +7,11 @@
 import { GateError } from "../errors.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Benchmark } from "../model.ts";
-import { benchmarkFolderOf, isTestingFile, isTestingFolder } from "../plan/benchmark-folders.ts";
 import { DECLARING_FILES, declaredDistributions, normalizedName } from "../plan/declared-distributions.ts";
 import { declaredPackages } from "../plan/declared-packages.ts";
 import type { Checkouts } from "../ports.ts";
-import { nameOf, parentOf } from "../repository-path.ts";
+import { benchmarkFolderOf, isTestingFile, isTestingFolder } from "../repository/benchmark-folders.ts";
+import { nameOf, parentOf } from "../repository/path.ts";
 import { foldersInCheckout, type OpenBase, type OpenHead, sharedTest } from "./open-sides.ts";
 import { isCode, isNobodysProof } from "./project-code.ts";
 import { type Imports, importsOf } from "./python-imports.ts";

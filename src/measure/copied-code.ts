@@ -7,7 +7,7 @@ import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { SideName } from "../model.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Checkout, Installed, World } from "../ports.ts";
-import { nameOf } from "../repository-path.ts";
+import { nameOf } from "../repository/path.ts";
 import { isVendored } from "./project-code.ts";
 
 /** A module that a side has loaded, and that is the other side's version of a file. */

@@ -2,7 +2,7 @@
  * What can be said of a Python process that does not say what it loads, by its command line: whether it may run code of the
  * project, or is the interpreter of some tool that a command goes through. Pure.
  */
-import { nameOf } from "../repository-path.ts";
+import { nameOf } from "../repository/path.ts";
 import type { ProjectCode } from "./project-code.ts";
 
 /** What installs, builds, or runs something else in a process of its own. */

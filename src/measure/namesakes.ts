@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { Stranger } from "../findings/discovery.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Installed, InstalledFile } from "../ports.ts";
-import { nameOf } from "../repository-path.ts";
+import { nameOf } from "../repository/path.ts";
 import { isCode } from "./project-code.ts";
 
 export interface Namesakes {

@@ -2,7 +2,6 @@
 
 import { posix } from "node:path";
 import { BaseUnreachable, explainError, GateError, Interrupted, NoSuite } from "../errors.ts";
-import { pathsByPattern } from "../file-globs.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { HeadChanges } from "../findings/discovery.ts";
 import type { HeadFacts } from "../findings/sides.ts";
@@ -10,17 +9,9 @@ import type { Config } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
 import type { GateReason } from "../model/gate-reason.ts";
 import type { BaselineLoad } from "../model.ts";
-import { benchmarkFolderOf, conftestsAbove } from "../plan/benchmark-folders.ts";
-import {
-  type DetectedSuite,
-  detectSuite,
-  isFunctionTarget,
-  runsCommands,
-  targetNames,
-} from "../plan/detect-suite.ts";
+import { type DetectedSuite, detectSuite, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { type HeldSuite, heldSuite } from "../plan/held-suite.ts";
 import type { Plan } from "../plan/plan.ts";
-import { targetPath } from "../plan/target-path.ts";
 import type {
   BaseChoice,
   Checkout,
@@ -31,6 +22,9 @@ import type {
   Side,
   World,
 } from "../ports.ts";
+import { benchmarkFolderOf, conftestsAbove } from "../repository/benchmark-folders.ts";
+import { pathsByPattern } from "../repository/globs.ts";
+import { isFunctionTarget, targetPath } from "../repository/targets.ts";
 
 export interface OpenSide extends AsyncDisposable {
   readonly side: Side;

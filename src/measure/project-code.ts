@@ -5,7 +5,7 @@
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Installed } from "../ports.ts";
-import { nameOf, parentOf } from "../repository-path.ts";
+import { nameOf, parentOf } from "../repository/path.ts";
 
 export interface ProjectCode {
   /** Dotted names of the topmost packages, and of modules beside them. */

@@ -1,5 +1,5 @@
 /** Which modules a Python file imports, as its text says. Pure. */
-import { parentOf } from "../repository-path.ts";
+import { parentOf } from "../repository/path.ts";
 
 export interface Imports {
   /** Dotted names, of what may be modules or what lies in them. */

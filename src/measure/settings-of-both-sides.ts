@@ -2,8 +2,8 @@
 import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
-import { isFunctionTarget } from "../plan/detect-suite.ts";
 import type { Checkouts } from "../ports.ts";
+import { isFunctionTarget } from "../repository/targets.ts";
 import type { OpenHead } from "./open-sides.ts";
 
 /** A text that both sides get, and what to call it. */

@@ -1,8 +1,9 @@
 /** Whether the code that was measured is still the code that was checked out: what is measured runs as the job's user, and can write into either tree. */
+
+import { listed } from "../errors/listed.ts";
 import { GateError } from "../errors.ts";
-import { listed } from "../listed.ts";
 import type { Checkout, World } from "../ports.ts";
-import { parentOf } from "../repository-path.ts";
+import { parentOf } from "../repository/path.ts";
 import { type OpenBase, type OpenHead, sharedTest } from "./open-sides.ts";
 
 export interface WatchedTrees {

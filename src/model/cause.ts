@@ -1,7 +1,7 @@
 /** Why something did not run, or could not be measured: what others said, or what we know ourselves. */
 import type { Metric, Quantity, SideName } from "./quantity.ts";
 
-/** A text is what a benchmark, its tool or the operating system said, and is not ours; report/causes.ts words the rest. */
+/** A text is what a benchmark, its tool or the operating system said, and is not ours; errors/causes.ts words the rest. */
 export type Cause = string | OwnCause;
 
 /** The side's process, while the benchmark ran. */

@@ -3,7 +3,7 @@
  * different things where both run in one environment. Pure.
  */
 import { parse as parseToml } from "smol-toml";
-import { nameOf } from "../repository-path.ts";
+import { nameOf } from "../repository/path.ts";
 import { inside } from "./toml-tables.ts";
 
 interface Kind {

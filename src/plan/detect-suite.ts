@@ -3,9 +3,9 @@ import { GateError, NoBenchmarks, NoSuite } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Metric, SuiteKind } from "../model.ts";
 import type { TextOf } from "../ports.ts";
+import { isFunctionTarget, normalTarget, targetPath } from "../repository/targets.ts";
 import { type AsvProject, asvProject } from "./asv-project.ts";
 import { commandId, commandsNamed, commandTargets } from "./command-targets.ts";
-import { normalTarget, targetPath } from "./target-path.ts";
 
 export interface DetectedSuite {
   readonly suite: SuiteKind;
@@ -141,11 +141,6 @@ async function assertNoOtherSuite(suite: SuiteKind, files: readonly string[], te
     `\`suite: ${suite}\` finds no benchmarks, and ${other.why}`,
     `Set \`suite: ${other.suite}\`, or name the benchmarks of the suite ${suite} in \`benchmarks\`.`,
   );
-}
-
-/** `package.module:function` (or `package.module:function[10]`), and neither a path nor a pytest node id. */
-export function isFunctionTarget(target: string): boolean {
-  return /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\[[^\]]*\])?$/.test(target);
 }
 
 /** Which of the targets makes it that suite; null where none does. */

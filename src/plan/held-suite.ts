@@ -1,11 +1,12 @@
 /** What is measured until a change of `benchmarks` is merged: what base names, as far as head still has it, and what head adds. Pure. */
+
 import { GateError, Interrupted } from "../errors.ts";
-import { pathsByPattern } from "../file-globs.ts";
 import type { Config } from "../inputs/config.ts";
 import type { TextOf } from "../ports.ts";
+import { pathsByPattern } from "../repository/globs.ts";
+import { isFunctionTarget, normalTarget, targetPath } from "../repository/targets.ts";
 import { commandId } from "./command-targets.ts";
-import { type DetectedSuite, detectSuite, isFunctionTarget, runsCommands } from "./detect-suite.ts";
-import { normalTarget, targetPath } from "./target-path.ts";
+import { type DetectedSuite, detectSuite, runsCommands } from "./detect-suite.ts";
 
 export interface HeldSuite extends DetectedSuite {
   /** Targets that head's configuration leaves out: one that head's code has no more is removed, and no slip. Absent: none. */

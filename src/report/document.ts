@@ -4,11 +4,11 @@
  */
 import * as z from "zod";
 import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
+import { firstFaults, schemaWords } from "../errors/schema-words.ts";
 import { SUITE_KINDS } from "../inputs/settings.ts";
-import { isMeasurable } from "../measurable.ts";
+import { isMeasurable } from "../model/measurable.ts";
 import { type Result, ROW_VERDICTS } from "../model.ts";
 import { workSchema } from "../protocol.ts";
-import { firstFaults, schemaWords } from "../schema-words.ts";
 import { baselineReportSchema, reasonSchema, rowNoteSchema, warningSchema } from "./document-words.ts";
 
 /** Since 4, what is said in words is kept as facts: notes, warnings, the reason, the baseline. */

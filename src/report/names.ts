@@ -1,5 +1,5 @@
 /** Some of many names in a sentence. Pure. */
-import { listed, listedCode } from "../listed.ts";
+import { listed, listedCode } from "../errors/listed.ts";
 import type { Names } from "../model/names.ts";
 
 /** `a, b and 3 more`. */

@@ -2,18 +2,18 @@
 
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
-import { actionLines } from "../adapters/action-lines.ts";
-import { atomicFiles } from "../adapters/atomic-files.ts";
-import { boundedWarnings } from "../adapters/bounded-warnings.ts";
-import { bytecodeBy } from "../adapters/bytecode.ts";
-import { environments } from "../adapters/environments.ts";
-import { gitCheckouts } from "../adapters/git-checkouts.ts";
-import { githubSurface } from "../adapters/github-surface.ts";
-import { endedBySignals } from "../adapters/interruption.ts";
-import { pythonProcesses } from "../adapters/python-processes.ts";
-import { resultFiles } from "../adapters/result-files.ts";
-import { severalStores } from "../adapters/several-stores.ts";
+import { atomicFiles } from "../adapters/files/atomic-files.ts";
+import { gitCheckouts } from "../adapters/git/checkouts.ts";
+import { actionLines } from "../adapters/github/action-lines.ts";
+import { githubSurface } from "../adapters/github/surface.ts";
+import { endedBySignals } from "../adapters/processes/interruption.ts";
+import { bytecodeBy } from "../adapters/python/bytecode.ts";
+import { environments } from "../adapters/python/environments.ts";
+import { pythonProcesses } from "../adapters/python/python-processes.ts";
+import { resultFiles } from "../adapters/python/result-files.ts";
+import { severalStores } from "../adapters/stores/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
+import { boundedWarnings } from "../adapters/terminal/bounded-warnings.ts";
 import { explainError } from "../errors.ts";
 import type { BaselineStoreName, Config } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
@@ -113,18 +113,18 @@ async function storeOf(
 ): Promise<BaselineStore> {
   switch (name) {
     case "cache": {
-      const { baselineCache } = await import("../adapters/baseline-cache.ts");
+      const { baselineCache } = await import("../adapters/stores/baseline-cache.ts");
       return baselineCache({ scope, runId: job.runId, runAttempt: job.runAttempt });
     }
     case "artifact": {
-      const { baselineArtifacts } = await import("../adapters/baseline-artifact.ts");
+      const { baselineArtifacts } = await import("../adapters/stores/baseline-artifact.ts");
       const { token } = place;
       const { repository, temporaryFolder } = job;
       const workflow = config.baselineWorkflow ?? job.workflowFile;
       return baselineArtifacts({ scope, token, repository, workflow, temporaryFolder });
     }
     case "file": {
-      const { baselineFile } = await import("../adapters/baseline-file.ts");
+      const { baselineFile } = await import("../adapters/stores/baseline-file.ts");
       return baselineFile(place.folder, config.baselinePath, of);
     }
     default:

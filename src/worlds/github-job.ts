@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import * as core from "@actions/core";
-import { githubSurface } from "../adapters/github-surface.ts";
-import type { RunnerFiles } from "../adapters/runner-files.ts";
+import type { RunnerFiles } from "../adapters/github/runner-files.ts";
+import { githubSurface } from "../adapters/github/surface.ts";
 import { explainError } from "../errors.ts";
 import type { Config, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
@@ -85,7 +85,7 @@ export async function pullRequestTarget(
   place: ActionPlace,
 ): Promise<PullRequestTarget | null> {
   if (occasion.kind !== "pull-request" || when === "never" || place.token === "") return null;
-  const { githubComments } = await import("../adapters/github-comments.ts");
+  const { githubComments } = await import("../adapters/github/comments.ts");
   return {
     comments: githubComments({
       token: place.token,

@@ -1,6 +1,7 @@
 /** Reads both configuration files, and says which settings hold: before the world is made, which follows them. */
-import { configFileAtBase } from "../adapters/config-at-base.ts";
-import { gitCheckouts } from "../adapters/git-checkouts.ts";
+
+import { gitCheckouts } from "../adapters/git/checkouts.ts";
+import { configFileAtBase } from "../adapters/git/config-at-base.ts";
 import type { Config, ConfigFile, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import { parseConfig } from "../inputs/parse-config.ts";

@@ -1,18 +1,18 @@
 /** The world of the command line: this checkout, this terminal, a baseline in a file. */
 
 import { tmpdir } from "node:os";
-import { atomicFiles } from "../adapters/atomic-files.ts";
-import { baselineFile } from "../adapters/baseline-file.ts";
-import { boundedWarnings } from "../adapters/bounded-warnings.ts";
-import { bytecodeBy } from "../adapters/bytecode.ts";
-import { environments } from "../adapters/environments.ts";
-import { gitCheckouts } from "../adapters/git-checkouts.ts";
-import { endedBySignals } from "../adapters/interruption.ts";
-import { pythonProcesses } from "../adapters/python-processes.ts";
-import { resultFiles } from "../adapters/result-files.ts";
-import { severalStores } from "../adapters/several-stores.ts";
+import { atomicFiles } from "../adapters/files/atomic-files.ts";
+import { gitCheckouts } from "../adapters/git/checkouts.ts";
+import { endedBySignals } from "../adapters/processes/interruption.ts";
+import { bytecodeBy } from "../adapters/python/bytecode.ts";
+import { environments } from "../adapters/python/environments.ts";
+import { pythonProcesses } from "../adapters/python/python-processes.ts";
+import { resultFiles } from "../adapters/python/result-files.ts";
+import { baselineFile } from "../adapters/stores/baseline-file.ts";
+import { severalStores } from "../adapters/stores/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
-import { terminalLines } from "../adapters/terminal-lines.ts";
+import { boundedWarnings } from "../adapters/terminal/bounded-warnings.ts";
+import { terminalLines } from "../adapters/terminal/terminal-lines.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, CommitOfBase, Files, World } from "../ports.ts";

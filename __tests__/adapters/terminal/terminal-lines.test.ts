@@ -1,0 +1,123 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "@jest/globals";
+import { terminalLines } from "../../../src/adapters/terminal/terminal-lines.ts";
+import { blocksWords } from "../../../src/report/progress.ts";
+
+function stream(properties: { isTTY?: boolean; columns?: number } = {}) {
+  const target = Object.assign(new PassThrough(), properties);
+  return {
+    stream: target as unknown as NodeJS.WriteStream,
+    text: () => (target.read() as Buffer | null)?.toString() ?? "",
+  };
+}
+const blocks = { done: 6, total: 24, undecided: 3, secondsLeft: 20 };
+/** What a terminal shows in the end: every redrawn line replaces what it was drawn over. */
+const shown = (text: string) =>
+  text
+    .split("\n")
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences are what is tested
+    .map((line) => line.split(/\u001b\[1G\u001b\[2K/).at(-1))
+    .join("\n");
+
+describe("where there is no terminal", () => {
+  test("progress is plain lines", async () => {
+    const { stream: target, text } = stream();
+    const progress = terminalLines(target);
+    const value = await progress.group("Measure", async () => {
+      progress.info("pinned");
+      progress.blocks(blocks, blocksWords(blocks));
+      return 7;
+    });
+    progress.warning("noisy");
+    expect(value).toBe(7);
+    expect(text()).toBe(
+      "Measure\npinned\nblock 6 of at most 24, 3 benchmarks undecided, at most 20 s left\nwarning: noisy\n",
+    );
+  });
+});
+
+test("a line that a runner would obey is only text", () => {
+  const { stream: target, text } = stream();
+  const progress = terminalLines(target);
+  progress.info("Suite:\n::set-output name=verdict::passed");
+  progress.info("::error::x ##[error]y");
+  expect(text()).toBe("Suite:\n: :set-output name=verdict::passed\n: :error::x ## [error]y\n");
+});
+
+describe("in a terminal", () => {
+  const terminal = () => stream({ isTTY: true, columns: 100 });
+
+  test("a bar is drawn in place and gone when its group is done", async () => {
+    const { stream: target, text } = terminal();
+    const progress = terminalLines(target);
+    await progress.group("Measure", async () => {
+      progress.blocks({ ...blocks, done: 5 }, "block 5");
+      progress.blocks(blocks, blocksWords(blocks));
+    });
+    const written = text();
+    expect(written).toContain(`${"█".repeat(6)}${"░".repeat(18)} block 6 of at most 24`);
+    expect(shown(written)).toBe("Measure\n");
+  });
+
+  test("a line takes the bar's place", () => {
+    const { stream: target, text } = terminal();
+    const progress = terminalLines(target);
+    progress.blocks(blocks, blocksWords(blocks));
+    progress.info("pinned");
+    expect(shown(text())).toBe("pinned\n");
+  });
+
+  test("the bar fits into one line", () => {
+    const { stream: target, text } = stream({ isTTY: true, columns: 40 });
+    terminalLines(target).blocks(blocks, blocksWords(blocks));
+    expect([...text()].length).toBeLessThan(40);
+  });
+
+  test("the bar is full when everything is decided", () => {
+    const { stream: target, text } = terminal();
+    const decided = { ...blocks, undecided: 0 };
+    terminalLines(target).blocks(decided, blocksWords(decided));
+    expect(text()).toContain(`${"█".repeat(24)} block 6`);
+  });
+
+  test("nothing is drawn between blocks: no timer runs", async () => {
+    const { stream: target, text } = terminal();
+    const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+    const before = timers();
+    const progress = terminalLines(target);
+    await progress.group("Measure", async () => {
+      progress.blocks(blocks, blocksWords(blocks));
+      text();
+      expect(timers()).toBe(before);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(text()).toBe("");
+    });
+  });
+
+  test("what a benchmark is called does not command the terminal", () => {
+    const { stream: target, text } = terminal();
+    terminalLines(target).info("a\u001b[2J\u0007b\u009bc\nd\te");
+    expect(text()).toBe("a\uFFFD[2J\uFFFDb\uFFFDc\nd\te\n");
+  });
+
+  test("a bar does not stay behind when measuring fails", async () => {
+    const { stream: target, text } = terminal();
+    const progress = terminalLines(target);
+    const failing = progress.group("Measure", async () => {
+      progress.blocks(blocks, blocksWords(blocks));
+      throw new Error("lost");
+    });
+    await expect(failing).rejects.toThrow("lost");
+    expect(shown(text())).toBe("Measure\n");
+  });
+});
+
+test.each([
+  [{ undecided: 1, secondsLeft: 59.4 }, "block 6 of at most 24, 1 benchmark undecided, at most 59 s left"],
+  [{ secondsLeft: 120 }, "block 6 of at most 24, 3 benchmarks undecided, at most 2 min left"],
+  [{ secondsLeft: -3 }, "block 6 of at most 24, 3 benchmarks undecided, at most 0 s left"],
+  [{ undecided: 0 }, "block 6 of at most 24, 0 benchmarks undecided"],
+  [{ done: 24 }, "block 24 of at most 24, 3 benchmarks undecided"],
+])("%j is told as %j", (changes, expected) => {
+  expect(blocksWords({ ...blocks, ...changes })).toBe(expected);
+});

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-var e={metric:"instructions",unit:"instructions",better:"smaller"},n={metric:"time",unit:"s",better:"smaller"};var o=["regressed","improved","within-budget","inconclusive","new","removed","errored","skipped","accepted"];export{e as a,n as b,o as c};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{o as a}from"./chunk-CXCTCIQR.js";import"./chunk-JSTXQIDK.js";import"./chunk-TWR2KQ6I.js";import"./chunk-HDBAP35B.js";import"./chunk-JMUOPR3E.js";import"./chunk-2GHPGSOY.js";import"./chunk-JNVRTQYC.js";export{a as reasonWords};

@@ -1,0 +1,150 @@
+/**
+ * Files that are there whole or not at all, also when the run is interrupted while writing. What is not a file (a device, a
+ * FIFO, a terminal) is written to and stays what it is.
+ */
+import { constants, existsSync } from "node:fs";
+import { lstat, mkdir, open, readlink, realpath, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { GateError } from "../../errors.ts";
+import type { Content, Files } from "../../ports.ts";
+import { isBelow } from "./is-below.ts";
+
+/** How long whoever reads a FIFO may take nothing. */
+const READER_SECONDS = 30;
+const RETRY_MS = 20;
+
+/** @param folder what relative paths are relative to: absolute */
+export function atomicFiles(folder: string): Files {
+  return {
+    async write(path, content) {
+      try {
+        await writeInside(folder, resolve(folder, path), content);
+      } catch (error) {
+        throw new GateError(
+          `${path} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+          "Name a file in a folder that is writable and has free space.",
+          { cause: error },
+        );
+      }
+    },
+  };
+}
+
+/**
+ * Before anything is measured: a folder that is not there is made below the working directory, and elsewhere it is a slip.
+ *
+ * @param folder what relative paths are relative to: absolute
+ * @throws GateError
+ */
+export function requireFolderOf(path: string, folder: string): void {
+  const file = resolve(folder, path);
+  if (isBelow(file, folder) || existsSync(dirname(file))) return;
+  throw new GateError(
+    `${path} can't be written: the folder ${dirname(file)} does not exist`,
+    "Create the folder, or name a file in one that exists.",
+  );
+}
+
+/**
+ * Writes it where a user named it. A path in the checkout stays there: a link in it may be somebody's commit.
+ *
+ * @param folder in the checkout: absolute
+ * @throws Error whose message says why not
+ */
+export async function writeInside(
+  folder: string,
+  target: string,
+  content: Content | Uint8Array,
+): Promise<void> {
+  const checkout = checkoutOf(folder);
+  if (checkout !== null && isBelow(target, checkout)) {
+    const place = await placeOf(target);
+    const root = await realpath(checkout);
+    if (!isBelow(place, root) || isBelow(place, join(root, ".git"))) {
+      throw new Error(`a symbolic link in its path leads out of the checkout, to ${place}`);
+    }
+  }
+  await writeWhole(target, content);
+}
+
+/** Makes the folders it needs. @throws the file system's own error */
+export async function writeWhole(path: string, content: Content | Uint8Array): Promise<void> {
+  const stream = ownStream(path);
+  if (stream !== null) return writeToStream(stream, content);
+  const found = await stat(path).catch(() => null);
+  if (found !== null && !found.isFile() && !found.isDirectory()) return writeInto(path, content);
+  await mkdir(dirname(path), { recursive: true });
+  // The library writes once, and takes what a full disk leaves of that for the whole. Node writes until all is there.
+  const nothing = null as unknown as string;
+  await writeFileAtomic(path, nothing, { tmpfileCreated: (temporary) => writeFile(temporary, content) });
+}
+
+/** The repository's folder; null outside of one. */
+function checkoutOf(folder: string): string | null {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return null;
+  }
+}
+
+/** Where links lead, of a file that need not be there yet. */
+async function placeOf(target: string, depth = 0): Promise<string> {
+  if (depth > 40) throw new Error("symbolic links in its path form a loop");
+  const real = await realpath(target).catch(() => null);
+  if (real !== null) return real;
+  const found = await lstat(target).catch(() => null);
+  const above = dirname(target) === target ? target : await placeOf(dirname(target), depth + 1);
+  if (found?.isSymbolicLink() !== true) return join(above, basename(target));
+  // A link to what is not there yet: it would be made at its end.
+  return placeOf(resolve(above, await readlink(target)), depth + 1);
+}
+
+/** Ours, by any of its names: a pipe can't be opened a second time, and a file must not be replaced under the shell. */
+function ownStream(path: string): NodeJS.WriteStream | null {
+  const name = path.split(sep).join("/");
+  if (/^(\/dev\/stdout|\/dev\/fd\/1|\/proc\/self\/fd\/1)$/.test(name)) return process.stdout;
+  if (/^(\/dev\/stderr|\/dev\/fd\/2|\/proc\/self\/fd\/2)$/.test(name)) return process.stderr;
+  return null;
+}
+
+async function writeToStream(stream: NodeJS.WriteStream, content: Content | Uint8Array): Promise<void> {
+  for (const piece of piecesOf(content)) {
+    await new Promise<void>((done, fail) => {
+      stream.write(piece, (error) => (error ? fail(error) : done()));
+    });
+  }
+}
+
+/** Without waiting in the kernel: a FIFO that nobody reads would never let go. */
+async function writeInto(path: string, content: Content | Uint8Array): Promise<void> {
+  let patience = Date.now() + READER_SECONDS * 1000;
+  const retry = async <T>(code: string, what: string, attempt: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== code) throw error;
+        if (Date.now() > patience) throw new Error(what, { cause: error });
+        await new Promise((done) => setTimeout(done, RETRY_MS));
+      }
+    }
+  };
+  const flags = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
+  await using file = await retry("ENXIO", `nothing read it within ${READER_SECONDS} s`, () =>
+    open(path, flags),
+  );
+  for (const piece of piecesOf(content)) {
+    for (let rest = Buffer.from(piece); rest.length > 0; ) {
+      const { bytesWritten } = await retry("EAGAIN", `nothing read the rest within ${READER_SECONDS} s`, () =>
+        file.write(rest),
+      );
+      rest = rest.subarray(bytesWritten);
+      patience = Date.now() + READER_SECONDS * 1000;
+    }
+  }
+}
+
+function piecesOf(content: Content | Uint8Array): Iterable<string | Uint8Array> {
+  return typeof content === "string" || content instanceof Uint8Array ? [content] : content;
+}

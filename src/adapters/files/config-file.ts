@@ -1,0 +1,63 @@
+/** Finds and reads the config file. */
+import { join, resolve } from "node:path";
+import { GateError, Interrupted } from "../../errors.ts";
+import type { ConfigFile } from "../../inputs/config.ts";
+import { readConfigTable } from "../../inputs/parse-config.ts";
+import { readBounded } from "./bounded-files.ts";
+
+/** Looked for in this order when none is named; one without our table is passed over. */
+export const USUAL_CONFIG_FILES = ["hotpath-gate.toml", "pyproject.toml"];
+
+/**
+ * @param folder the project's: absolute
+ * @param named the file the user named, relative to it; null when none was
+ * @throws GateError when a named one is not there, or any is malformed
+ */
+export async function findConfigFile(folder: string, named: string | null): Promise<ConfigFile | null> {
+  for (const [index, name] of (named === null ? USUAL_CONFIG_FILES : [named]).entries()) {
+    const text = await readText(resolve(folder, name));
+    if (text !== null) {
+      const found = readConfigTable(name, text);
+      if (found === null) continue;
+      return named === null
+        ? { ...found, hides: await firstOf(folder, USUAL_CONFIG_FILES.slice(index + 1)) }
+        : found;
+    } else if (named !== null) {
+      throw new GateError(
+        `The config file ${join(folder, name)} does not exist`,
+        "Fix the path in `config`.",
+      );
+    }
+  }
+  return null;
+}
+
+/** How the first of these files is called that has settings; null where none has, or it can't be read. */
+async function firstOf(folder: string, names: readonly string[]): Promise<string | null> {
+  for (const name of names) {
+    try {
+      const text = await readText(resolve(folder, name));
+      const found = text === null ? null : readConfigTable(name, text);
+      if (found !== null) return found.path;
+    } catch (error) {
+      // What is wrong in a file that nobody asked for is no fault of this run.
+      if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
+    }
+  }
+  return null;
+}
+
+/** More than anybody writes by hand, and little enough to be parsed at once; of base's as of head's. */
+export const CONFIG_BYTES_LIMIT = 1024 * 1024;
+
+async function readText(path: string): Promise<string | null> {
+  const reading = await readBounded(path, CONFIG_BYTES_LIMIT);
+  if (reading.kind === "missing") return null;
+  if (reading.kind === "unreadable") {
+    throw new GateError(
+      `The config file ${path} ${reading.why}`,
+      "Put a TOML file in its place, or name another in `config`.",
+    );
+  }
+  return new TextDecoder().decode(reading.bytes);
+}

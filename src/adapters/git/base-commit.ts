@@ -1,0 +1,266 @@
+/** Which commit base is: found in the repository, or fetched from its remote where the checkout is shallow. */
+
+import { BaseUnreachable, GateError } from "../../errors.ts";
+import { someOf } from "../../model/names.ts";
+import type { OfBase } from "../../model/warning.ts";
+import type { BaseChoice } from "../../ports.ts";
+import { ask, complaint, type Git } from "./git-command.ts";
+import type { Uncommitted } from "./uncommitted.ts";
+
+export interface BaseCommit {
+  /** Full hash; the commit is in the repository. */
+  readonly commit: string;
+  readonly label: string;
+  readonly warning: OfBase | null;
+}
+
+type Fetch =
+  | { readonly kind: "fetched"; readonly commit: string }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "unreachable"; readonly why: string };
+
+const FULL_HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** @throws GateError when it is not a commit, or can't be fetched */
+export async function resolveBaseCommit(
+  git: Git,
+  choice: BaseChoice,
+  changes: Uncommitted,
+): Promise<BaseCommit> {
+  switch (choice.kind) {
+    case "merge-parent":
+      return resolveMergeParent(git, choice);
+    case "revision":
+      return {
+        commit: await requireCommit(git, choice.revision),
+        label: await labelOf(git, choice.revision),
+        warning: null,
+      };
+    case "local-default":
+      return resolveLocalDefault(git, changes);
+    case "same-tree":
+      return { commit: await requireHead(git), label: "HEAD", warning: null };
+    default:
+      return choice satisfies never;
+  }
+}
+
+async function resolveMergeParent(
+  git: Git,
+  { mergeCommit, headCommit, otherwise, baseBranch }: Extract<BaseChoice, { kind: "merge-parent" }>,
+): Promise<BaseCommit> {
+  const head = await requireHead(git);
+  const parents = await parentsOf(git, head);
+  const first = parents[0];
+  if (head === mergeCommit.toLowerCase() && parents.length > 1 && first !== undefined) {
+    return { commit: await requireCommit(git, first), label: await labelOf(git, first), warning: null };
+  }
+  const tip = await requireCommit(git, otherwise);
+  const shared = await ask(git, "merge-base", "--end-of-options", tip, head);
+  if (shared === head || (await isOfBaseBranch(git, head, headCommit, baseBranch))) {
+    throw new GateError(
+      `The checkout (${head.slice(0, 10)}) is a commit of the base branch \`${baseBranch}\`, so it does not contain the pull request`,
+      CHECK_OUT_PULL_REQUEST,
+    );
+  }
+  if (shared !== null) return { commit: shared, label: await labelOf(git, shared), warning: null };
+  return {
+    commit: tip,
+    label: await labelOf(git, otherwise),
+    warning: { kind: "base-is-branch-tip" },
+  };
+}
+
+const CHECK_OUT_PULL_REQUEST =
+  "Remove `ref` from the inputs of actions/checkout, so that it checks out the pull request's merge commit.";
+
+/**
+ * Whether a checkout is the base branch as it went on since the event, as far as the repository knows. A fork's branch may
+ * have the same name, and is the pull request itself.
+ */
+async function isOfBaseBranch(
+  git: Git,
+  head: string,
+  headCommit: string,
+  baseBranch: string,
+): Promise<boolean> {
+  const remote = await remoteOf(git);
+  const tracked = await findCommit(git, `refs/remotes/${remote}/${baseBranch}`);
+  if (tracked === null || (await isAncestor(git, headCommit, head))) return false;
+  return isAncestor(git, head, tracked);
+}
+
+/** Also where they are the same. */
+async function isAncestor(git: Git, one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  return (await git("merge-base", "--is-ancestor", "--end-of-options", one, other)).exitCode === 0;
+}
+
+async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<BaseCommit> {
+  const { changed, newCode, isChangedBesideCode } = changes;
+  const head = await findCommit(git, "HEAD");
+  if (head === null) throw noEarlierCommit("The repository has no commit yet");
+  const branch = await defaultBranchOf(git);
+  if (branch !== null) {
+    const shared = await ask(git, "merge-base", "--end-of-options", branch.commit, head);
+    if (shared !== null && shared !== head) {
+      const label = shared === branch.commit ? branch.name : `merge base with ${branch.name}`;
+      return { commit: shared, label, warning: null };
+    }
+  }
+  if (changed.length > 0)
+    return { commit: head, label: "HEAD", warning: comparedWithHead("changes", changed) };
+  if (newCode.length > 0)
+    return { commit: head, label: "HEAD", warning: comparedWithHead("unknown-files", newCode) };
+  const parent = (await parentsOf(git, head))[0];
+  // A project's first benchmarks, written on its only commit: no slowdown can be hidden by comparing with that.
+  if (parent === undefined && isChangedBesideCode) return { commit: head, label: "HEAD", warning: null };
+  if (parent === undefined) throw noEarlierCommit("There is no earlier commit to compare HEAD with");
+  return { commit: await requireCommit(git, parent), label: "HEAD^", warning: null };
+}
+
+function comparedWithHead(because: "changes" | "unknown-files", files: readonly string[]): OfBase {
+  return { kind: "base-is-head", because, files: someOf(files) };
+}
+
+function noEarlierCommit(what: string): GateError {
+  return new GateError(what, "Name the commit to compare with: `--base REVISION`.");
+}
+
+async function defaultBranchOf(git: Git): Promise<{ name: string; commit: string } | null> {
+  const remote = await remoteOf(git);
+  const refs = ["refs/heads/main", "refs/heads/master"];
+  if (remote !== null) {
+    const declared = await ask(git, "symbolic-ref", "--quiet", `refs/remotes/${remote}/HEAD`);
+    refs.unshift(
+      ...(declared === null ? [] : [declared]),
+      `refs/remotes/${remote}/main`,
+      `refs/remotes/${remote}/master`,
+    );
+  }
+  for (const ref of refs) {
+    const commit = await findCommit(git, ref);
+    if (commit !== null) return { name: ref.replace(/^refs\/(remotes|heads)\//, ""), commit };
+  }
+  return null;
+}
+
+async function requireHead(git: Git): Promise<string> {
+  const head = await findCommit(git, "HEAD");
+  if (head === null) throw noEarlierCommit("The repository has no commit yet");
+  return head;
+}
+
+/** The commit of a revision, fetched when it is not here. @throws GateError */
+async function requireCommit(git: Git, revision: string): Promise<string> {
+  if (!/^[^\p{Cc}]{1,1000}$/u.test(revision) || revision.trim() === "") {
+    throw new GateError(`base ${JSON.stringify(revision.slice(0, 80))} is not a revision`, TYPO);
+  }
+  const local = await findCommit(git, revision);
+  if (local !== null) return local;
+  const remote = await remoteOf(git);
+  if (remote !== null) {
+    // A checkout in CI has no local branch but the one it is on.
+    const tracked = await findCommit(git, `refs/remotes/${remote}/${revision}`);
+    if (tracked !== null) return tracked;
+  }
+  const parent = /^HEAD(?:\^1?|~1?)$/.test(revision) ? await parentBeyondHistory(git) : null;
+  return fetchCommit(git, remote, parent ?? revision, revision);
+}
+
+/** A shallow checkout cuts history off, but the commit itself still names its parents. */
+async function parentBeyondHistory(git: Git): Promise<string | null> {
+  const head = await findCommit(git, "HEAD");
+  return head === null ? null : ((await parentsOf(git, head))[0] ?? null);
+}
+
+const TYPO = "Check the spelling; it may be a branch, a tag or a commit's hash.";
+
+async function fetchCommit(
+  git: Git,
+  remote: string | null,
+  wanted: string,
+  revision: string,
+): Promise<string> {
+  const isHash = FULL_HASH.test(wanted.toLowerCase());
+  const prefix = `${remote}/`;
+  const name = remote !== null && wanted.startsWith(prefix) ? wanted.slice(prefix.length) : wanted;
+  const isName =
+    isHash ||
+    (!name.startsWith("-") && (await git("check-ref-format", "--allow-onelevel", name)).exitCode === 0);
+  const shallow = (await ask(git, "rev-parse", "--is-shallow-repository")) === "true";
+  if (!isName) {
+    if (!shallow) throw new GateError(`base \`${revision}\` is not a commit of this repository`, TYPO);
+    throw new GateError(
+      `base \`${revision}\` is not a commit of this repository, whose history is cut off (shallow)`,
+      "Set `fetch-depth: 0` of actions/checkout, run `git fetch --unshallow`, or name the commit by its full hash.",
+    );
+  }
+  if (remote === null) {
+    throw new GateError(
+      `base \`${revision}\` is not a commit of this repository, and there is no remote to fetch it from`,
+      TYPO,
+    );
+  }
+  const fetched = await fetchFrom(git, remote, name, shallow);
+  switch (fetched.kind) {
+    case "fetched":
+      return fetched.commit;
+    case "unknown":
+      throw new GateError(
+        `base \`${revision}\` is not a commit of this repository, nor of its remote \`${remote}\``,
+        isHash ? "Check the hash; a force push may have removed the commit." : TYPO,
+      );
+    case "unreachable":
+      throw new BaseUnreachable(
+        `base \`${revision}\` is not in this repository and could not be fetched: ${fetched.why}`,
+        "Check out with more history (`fetch-depth: 0` of actions/checkout), or fetch it before this step.",
+      );
+    default:
+      return fetched satisfies never;
+  }
+}
+
+async function fetchFrom(git: Git, remote: string, wanted: string, shallow: boolean): Promise<Fetch> {
+  const answer = await git(
+    "fetch",
+    // A remote that is at work is told from one that says nothing.
+    "--progress",
+    "--no-tags",
+    "--no-recurse-submodules",
+    // In a complete repository, a depth would cut its history off.
+    ...(shallow ? ["--depth=1"] : []),
+    "--end-of-options",
+    remote,
+    wanted,
+  );
+  if (answer.exitCode === 0) {
+    const commit = await findCommit(git, FULL_HASH.test(wanted.toLowerCase()) ? wanted : "FETCH_HEAD");
+    return commit === null ? { kind: "unknown" } : { kind: "fetched", commit };
+  }
+  const isUnknown = /couldn't find remote ref|not our ref|no such remote ref/i.test(answer.stderr);
+  return isUnknown ? { kind: "unknown" } : { kind: "unreachable", why: complaint(answer) };
+}
+
+/** Null when the repository has no such commit; a revision that begins with `-` is never an option. */
+async function findCommit(git: Git, revision: string): Promise<string | null> {
+  return ask(git, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
+}
+
+async function remoteOf(git: Git): Promise<string | null> {
+  const remotes = (await ask(git, "remote"))?.split(/\r?\n/).filter((name) => name !== "") ?? [];
+  return remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
+}
+
+/** Read from the commit itself: `HEAD^` needs the parent to be here, which it is not in a shallow checkout. */
+async function parentsOf(git: Git, commit: string): Promise<string[]> {
+  const text = (await ask(git, "cat-file", "commit", commit)) ?? "";
+  const header = text.slice(0, text.indexOf("\n\n") + 1);
+  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].flatMap(([, parent]) => parent ?? []);
+}
+
+async function labelOf(git: Git, revision: string): Promise<string> {
+  if (!FULL_HASH.test(revision.toLowerCase())) return revision;
+  const short = await ask(git, "rev-parse", "--short", "--end-of-options", revision);
+  return short ?? revision.slice(0, 10);
+}

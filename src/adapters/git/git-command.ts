@@ -1,0 +1,170 @@
+/** Git, run without a shell, without prompts, in English, and without hooks or background work of its own. */
+import { spawnSync } from "node:child_process";
+import { GateError } from "../../errors.ts";
+import { type CommandOutcome, runCommand } from "../processes/commands.ts";
+
+export interface GitAnswer {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Git {
+  /** Runs it and leaves the exit status to the caller. */
+  (...args: string[]): Promise<GitAnswer>;
+  readonly folder: string;
+}
+
+const SETTINGS = [
+  // Containers check out as another user than the one that runs the job.
+  "safe.directory=*",
+  // Maintenance in the background would disturb what is being timed.
+  "gc.auto=0",
+  "maintenance.auto=false",
+  // Settings that let git take a changed file for an unchanged one. `core.fileMode` is no such setting of a person's: it
+  // says what the file system can do.
+  "core.fsmonitor=false",
+  "core.untrackedCache=false",
+  "core.trustctime=true",
+  "core.checkStat=default",
+  // A dead connection ends after a minute instead of with the job.
+  "http.lowSpeedLimit=1",
+  "http.lowSpeedTime=60",
+];
+
+/** Set by git for its hooks: they would send every command here to the hook's repository and index. */
+const FROM_HOOKS = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_PREFIX",
+  "GIT_COMMON_DIR",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_NAMESPACE",
+];
+
+/** For what git does on the disk. A checkout of gigabytes takes minutes; nothing takes longer than that. */
+const DISK_SECONDS = 600;
+/** More than any listing of a repository has. */
+const OUTPUT_BYTES = 256 * 1024 * 1024;
+
+export interface GitOptions {
+  /** More of `-c name=value`. */
+  readonly settings?: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Whether it is run although a signal came, because it takes down what was made. */
+  readonly isTidying?: boolean;
+  /** Shorter than what the disk is given, for what the run can do without. */
+  readonly deadlineSeconds?: number;
+  /** How long a remote may say nothing. */
+  readonly silenceSeconds?: number;
+}
+
+export function gitIn(folder: string, options: GitOptions = {}): Git {
+  const configured = [...SETTINGS, ...(options.settings ?? [])].flatMap((setting) => ["-c", setting]);
+  const run = async (...args: string[]): Promise<GitAnswer> => {
+    const end = await runCommand({
+      program: "git",
+      args: [...configured, ...args],
+      folder,
+      environment: { ...gitEnvironment(), ...options.variables },
+      deadlineSeconds: options.deadlineSeconds ?? DISK_SECONDS,
+      ...(options.silenceSeconds === undefined ? {} : { silenceSeconds: options.silenceSeconds }),
+      outputBytes: OUTPUT_BYTES,
+      isTidying: options.isTidying === true,
+    });
+    return answerOf(end, folder);
+  };
+  return Object.assign(run, { folder });
+}
+
+/** @throws GateError when there is no git, or it refuses the repository for its owner's sake */
+function answerOf(end: CommandOutcome, folder: string): GitAnswer {
+  if (end.kind === "not-started") {
+    if (end.code !== "ENOENT")
+      throw new GateError(`git ${end.how}`, "Check whether git runs in that folder.");
+    throw new GateError("git is not installed, or not on PATH", "Install git 2.30 or later.");
+  }
+  const stderr = end.stderr.toString("utf8");
+  if (end.kind === "ended") return { exitCode: -1, stdout: "", stderr: `${stderr}\nfatal: git ${end.how}` };
+  if (end.status !== 0 && /dubious ownership|unsafe repository/.test(stderr)) {
+    // Since 2.38, git takes our word for it; those before ask the person's own configuration alone.
+    throw new GateError(
+      `git does not trust the repository of ${folder}, because it belongs to another user`,
+      `Run \`git config --global --add safe.directory '*'\` before this step, or install git 2.38 or later.`,
+    );
+  }
+  return { exitCode: end.status, stdout: end.stdout.toString("utf8"), stderr };
+}
+
+/** For signal handlers: without waiting for more than a moment. */
+export function gitNow(folder: string, ...args: string[]): void {
+  spawnSync("git", ["-c", "safe.directory=*", ...args], {
+    cwd: folder,
+    env: gitEnvironment(),
+    stdio: "ignore",
+    timeout: 1_000,
+    killSignal: "SIGKILL",
+    windowsHide: true,
+  });
+}
+
+/** What git may take for what is in the repository already; more than that is a remote that does not answer. */
+const READ_SECONDS = 60;
+
+/**
+ * What git writes, byte by byte.
+ *
+ * @param limit in bytes
+ * @returns null when git said no, wrote more than that, or was not done in a minute
+ */
+export async function gitBytes(
+  folder: string,
+  args: readonly string[],
+  limit: number,
+): Promise<Buffer | null> {
+  const configured = SETTINGS.flatMap((setting) => ["-c", setting]);
+  const end = await runCommand({
+    program: "git",
+    args: [...configured, ...args],
+    folder,
+    environment: gitEnvironment(),
+    deadlineSeconds: READ_SECONDS,
+    outputBytes: limit,
+  });
+  return end.kind === "exited" && end.status === 0 ? end.stdout : null;
+}
+
+export function gitEnvironment(): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !FROM_HOOKS.includes(name)) variables[name] = value;
+  }
+  return {
+    ...variables,
+    // What `git replace` puts in the place of a commit could make base the same code as head.
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+    LC_ALL: "C",
+    LANGUAGE: "C",
+  };
+}
+
+/** Standard output without its line end, or null when git said no. */
+export async function ask(git: Git, ...args: string[]): Promise<string | null> {
+  const { exitCode, stdout } = await git(...args);
+  return exitCode === 0 ? stdout.replace(/\r?\n$/, "") : null;
+}
+
+/** The line of git's errors that says most, fit to be shown: no credentials of URLs in it. */
+export function complaint(answer: GitAnswer): string {
+  const lines = answer.stderr.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const line = lines.findLast((one) => /^(fatal|error|remote):/.test(one)) ?? lines.at(-1);
+  return redactCredentials(line?.trim() ?? `git ended with status ${answer.exitCode}`);
+}
+
+export function redactCredentials(text: string): string {
+  return text.replace(/:\/\/[^/\s'"]*@/g, "://***@");
+}

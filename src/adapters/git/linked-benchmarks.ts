@@ -1,0 +1,133 @@
+/**
+ * What symbolic links in the benchmarks' folders lead to. A helper or a table of data that is linked is the benchmark's, and
+ * base takes it over like the rest; a link to the code under test leads each side to its own.
+ */
+import { lstat, readdir } from "node:fs/promises";
+import { basename, join, posix, relative, sep } from "node:path";
+import { GateError } from "../../errors.ts";
+import type { Checkout, LinkedPlaces } from "../../ports.ts";
+import { isTestingFile, isTestingFolder } from "../../repository/benchmark-folders.ts";
+import { isBelow } from "../files/is-below.ts";
+import { isNeverCopied } from "./head-overlay.ts";
+import { wayOf } from "./way-of-links.ts";
+
+const PYTHON = /\.(py|so|pyd)$/i;
+
+/** So much is looked through; the largest folders of benchmarks have some ten thousand files of data. */
+export interface LinkLimits {
+  readonly entries: number;
+  readonly depth: number;
+}
+const LIMITS: LinkLimits = { entries: 200_000, depth: 100 };
+
+/** What is known of the benchmarks' places; all relative to the checkout. */
+export interface BenchmarkPlaces {
+  /** As `benchmarks` names them; what they lead to is among the places. */
+  readonly named: readonly string[];
+  /** Real ones. */
+  readonly places: readonly string[];
+  /** Where modules are imported from; `""` for the checkout itself. */
+  readonly codeFolders: readonly string[];
+}
+
+/**
+ * @param head whose root has no symbolic links in it
+ * @throws GateError when there is more than can be looked through
+ */
+export async function linkedPlaces(
+  { root, folder }: Checkout,
+  { named, places, codeFolders }: BenchmarkPlaces,
+  limits: LinkLimits = LIMITS,
+): Promise<LinkedPlaces> {
+  const text: string[] = [];
+  const modules: string[] = [];
+  let entries = 0;
+  const add = (to: string[], place: string) => {
+    if (!isKnown(place) && !modules.includes(place)) to.push(place);
+  };
+  const isKnown = (place: string) => [...places, ...text].some((one) => isWithin(place, one));
+  const look = async (place: string, depth: number): Promise<void> => {
+    entries += 1;
+    if (entries > limits.entries || depth > limits.depth) throw tooMuch(places, limits);
+    const path = join(root, place);
+    const found = await lstat(path).catch(() => null);
+    if (found?.isSymbolicLink()) return follow(path, depth);
+    if (found?.isDirectory() !== true || (await isNeverCopied(path))) return;
+    for (const name of await readdir(path)) await look(posix.join(place, name), depth + 1);
+  };
+  const follow = async (link: string, depth: number): Promise<void> => {
+    const { links, end } = await wayOf(root, link);
+    // One that leads in a circle does so on base, and laying one over base that leads out is refused.
+    if (end === null || (end !== root && !isBelow(end, root))) return;
+    const place = relative(root, end).split(sep).join("/");
+    await addLinks(links);
+    if (isKnown(place) || modules.includes(place)) return;
+    // What leads nowhere leads nowhere on base, once its links are laid over that.
+    if ((await lstat(end).catch(() => null)) === null) return;
+    const kind = await kindAt(place);
+    if (kind === "text") {
+      text.push(place);
+      await look(place, depth + 1);
+    } else if (kind === "module") modules.push(place);
+  };
+  /** Base may have others in their place, which lead elsewhere. */
+  const addLinks = async (links: readonly string[]) => {
+    for (const link of links) add((await kindAt(link)) === "text" ? text : modules, link);
+  };
+  /** What a place is; of a link, what it leads to. The code under test may be found through one that holds benchmarks, too. */
+  const kindAt = async (at: string) => {
+    const { end } = await wayOf(root, join(root, at));
+    if (end === null || !isBelow(end, root)) return "code";
+    const place = relative(root, end).split(sep).join("/");
+    if (isKnown(place)) return "text";
+    const holds = [...places, ...codeFolders].some((one) => one !== "" && isWithin(one, place));
+    return holds ? "code" : kindOf(root, place, codeFolders, folder);
+  };
+  for (const place of places) await look(place, 0);
+  for (const path of named) await addLinks((await wayOf(root, join(root, path))).links);
+  return { text, modules };
+}
+
+function tooMuch(places: readonly string[], { entries, depth }: LinkLimits): GateError {
+  return new GateError(
+    `The folders of benchmarks (${places.slice(0, 3).join(", ")}) have more than ${entries} files and folders, or folders more than ${depth} deep, so base can't be given the same`,
+    "Name only the benchmarks in `benchmarks`, or move large sets of data out of their folders.",
+  );
+}
+
+/** A module may be code under test, or a helper of the benchmarks that lies among it. */
+async function kindOf(
+  root: string,
+  place: string,
+  codeFolders: readonly string[],
+  project: string,
+): Promise<"text" | "module" | "code"> {
+  const path = join(root, place);
+  for (const folder of codeFolders.filter((one) => isWithin(place, one))) {
+    // A folder that was made for code, such as `src`; in the project's own, anything may lie.
+    if (folder !== "" && folder !== project) return "code";
+    const [top = "", ...rest] = place.slice(folder === "" ? 0 : folder.length + 1).split("/");
+    if (isTestingFolder(top)) continue;
+    if (await isThere(join(path, "__init__.py"))) return "code";
+    const isInPackage = rest.length > 0 && (await isThere(join(root, folder, top, "__init__.py")));
+    if (isInPackage || (await isPython(path))) return "module";
+  }
+  return "text";
+}
+
+async function isPython(path: string): Promise<boolean> {
+  const name = basename(path);
+  const found = await lstat(path).catch(() => null);
+  if (found?.isDirectory() !== true) return PYTHON.test(name) && !isTestingFile(name);
+  const inside = (await readdir(path)).filter((one) => PYTHON.test(one));
+  return inside.some((one) => !isTestingFile(one));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null)) !== null;
+}
+
+/** Whether a path is the folder, or lies in it; all relative to the checkout, with forward slashes. */
+function isWithin(path: string, folder: string): boolean {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,132 @@
+/**
+ * What of a checkout is in no commit. Installing, measuring and reporting leave files behind that git does not know: were
+ * each of them a change, the next run would compare HEAD with itself, and a slowdown that is committed would pass.
+ */
+import { GateError } from "../../errors.ts";
+import { isBesideCode } from "../../repository/benchmark-folders.ts";
+import { nameOf, parentOf } from "../../repository/path.ts";
+import { mayBePackage } from "./generated-files.ts";
+import { ask, complaint, type Git } from "./git-command.ts";
+import { hiddenChanges } from "./hidden-changes.ts";
+
+export interface Uncommitted {
+  /** Files that git knows and that are not as HEAD has them, besides those of benchmarks and tests. */
+  readonly changed: readonly string[];
+  /** Files that git neither knows nor ignores, and benchmarks could run or read, besides what is theirs. */
+  readonly newCode: readonly string[];
+  /**
+   * Whether such files of benchmarks and tests are changed or new. These are no part of what is compared: base runs head's
+   * benchmarks, and what a benchmark writes beside itself must not make the next run compare HEAD with itself.
+   */
+  readonly isChangedBesideCode: boolean;
+}
+
+const UNCHANGED: Uncommitted = { changed: [], newCode: [], isChangedBesideCode: false };
+/** Untracked files that installing and measuring leave behind. */
+const BY_PRODUCTS = [".hotpath-gate", "__pycache__", "*.pyc", ".pytest_cache", "*.egg-info", ".venv"];
+/** Made from sources, which are what counts. */
+const COMPILED = /\.(so|pyd|dylib|dll|o|obj|a|lib)$/i;
+
+/**
+ * @param git in the root of the checkout
+ * @param outputs files below it that the run writes
+ * @param benchmarks files and folders of benchmarks below it, as far as the settings name any
+ * @throws GateError when git can't tell
+ */
+export async function uncommitted(
+  git: Git,
+  outputs: readonly string[],
+  benchmarks: readonly string[],
+): Promise<Uncommitted> {
+  const changed = await trackedChanges(git, outputs);
+  const others = ["ls-files", "-z", "--others", "--exclude-standard", "--", ".", ...without(outputs)];
+  const untracked = pathsIn(await told(git, others));
+  if (changed.length === 0 && untracked.length === 0) return UNCHANGED;
+  const known = pathsIn((await ask(git, "ls-files", "-z")) ?? "");
+  const files = new Set([...known, ...untracked]);
+  const isCode = (path: string) => !isBesideCode(path, files, benchmarks);
+  const found = codeAmong(untracked, known);
+  const newCode = found.filter(isCode);
+  return {
+    changed: changed.filter(isCode),
+    newCode,
+    isChangedBesideCode: newCode.length < found.length || !changed.every(isCode),
+  };
+}
+
+/**
+ * Files that git knows and that are not as HEAD has them.
+ *
+ * @param outputs files below the root of the checkout that the run writes
+ * @throws GateError when git can't tell
+ */
+export async function trackedChanges(git: Git, outputs: readonly string[]): Promise<string[]> {
+  const where = [".", ...without(outputs)];
+  const status = await told(git, [
+    "status",
+    "--porcelain",
+    "--no-renames",
+    "-z",
+    "--untracked-files=no",
+    // Of a submodule, `.gitmodules` or the person's settings may say that its changes are not to be looked at.
+    "--ignore-submodules=untracked",
+    "--",
+    ...where,
+  ]);
+  // Two letters and a space come before each path.
+  const changed = status.split("\0").flatMap((line) => (line === "" ? [] : line.slice(3)));
+  return [...changed, ...(await hiddenChanges(git, where))];
+}
+
+function without(outputs: readonly string[]): string[] {
+  return [
+    ...BY_PRODUCTS.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
+    ...outputs.map((path) => `:(exclude,literal)${path}`),
+  ];
+}
+
+/** Standard output. @throws GateError when git said no */
+async function told(git: Git, args: readonly string[]): Promise<string> {
+  const answer = await git(...args);
+  if (answer.exitCode === 0) return answer.stdout;
+  throw new GateError(
+    `git could not tell the state of ${git.folder} (${complaint(answer)})`,
+    "See what `git status` says there.",
+  );
+}
+
+/**
+ * Python files in places that modules are imported from, and files of any kind below folders of such. What lies in the
+ * root, or in a folder for outputs or environments, is neither: reports, notes, `build/`.
+ */
+function codeAmong(untracked: readonly string[], known: readonly string[]): string[] {
+  const ofPython = new Set(known.filter((path) => path.endsWith(".py")).map(parentOf));
+  const aroundPython = new Set([...ofPython].flatMap((folder) => [folder, ...foldersAbove(folder)]));
+  return withoutEnvironments(untracked).filter((path) => {
+    const folders = [parentOf(path), ...foldersAbove(parentOf(path))].filter((folder) => folder !== "");
+    if (COMPILED.test(path)) return false;
+    const mayBeCode = folders.every((folder) => aroundPython.has(folder) || mayBePackage(nameOf(folder)));
+    if (!mayBeCode) return false;
+    return path.endsWith(".py") || folders.some((folder) => ofPython.has(folder));
+  });
+}
+
+/**
+ * What is in a virtual environment was installed, and is nobody's code, whether or not git ignores it: until Python 3.13 none
+ * did of itself. An environment that fills the whole checkout can't be told from the project.
+ */
+export function withoutEnvironments(untracked: readonly string[]): string[] {
+  const marks = untracked.flatMap((path) => /^(.+?)\/(?:pyvenv\.cfg$|conda-meta\/)/.exec(path)?.[1] ?? []);
+  const environments = new Set(marks);
+  if (environments.size === 0) return [...untracked];
+  return untracked.filter((path) => !foldersAbove(path).some((folder) => environments.has(folder)));
+}
+
+function pathsIn(listing: string): string[] {
+  // A checkout of its own that lies in this one is listed as a folder.
+  return listing.split("\0").filter((path) => path !== "" && !path.endsWith("/"));
+}
+
+function foldersAbove(folder: string): string[] {
+  return folder === "" ? [] : [parentOf(folder), ...foldersAbove(parentOf(folder))];
+}

@@ -1,0 +1,161 @@
+/**
+ * Other people's programs, run to their end: each in a process group of its own, with a deadline, a limit on what it may
+ * print, and gone with everything that it started once either is passed or a signal comes.
+ */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
+import { atTakedown } from "../takedown.ts";
+import { interruption, throwIfInterrupted } from "./interruption.ts";
+import { killTree, type ProcessTree, SESSION_VARIABLE } from "./process-tree.ts";
+
+/** How long a program that is asked to end may take to tidy up. */
+const TIDY_MS = 1_000;
+/** How long what it printed last may be on its way after it has ended. What runs on behind it may keep it open for ever. */
+const LAST_WORDS_MS = 500;
+
+export interface CommandRequest {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly deadlineSeconds: number;
+  /** How long it may go without printing anything; no limit where it is left out. */
+  readonly silenceSeconds?: number;
+  /** Of what it prints, each of both ways: more than that ends it. */
+  readonly outputBytes: number;
+  /** Gets what is printed instead of the answer; there is no limit then. */
+  readonly onOutput?: (chunk: Buffer, stream: "stdout" | "stderr") => void;
+  /** Whether it is part of tidying up, and so is run although a signal came. */
+  readonly isTidying?: boolean;
+  readonly windowsVerbatimArguments?: boolean;
+}
+
+export type CommandEnd =
+  | { readonly kind: "exited"; readonly status: number; readonly stdout: Buffer; readonly stderr: Buffer }
+  /** `how` is a sentence's part: `was ended by SIGSEGV`, `gave no answer within 60 s`. */
+  | {
+      readonly kind: "ended";
+      readonly why: "signal" | "deadline" | "silence" | "output";
+      readonly how: string;
+      readonly stderr: Buffer;
+    }
+  | { readonly kind: "not-started"; readonly code: string; readonly how: string };
+
+export type CommandOutcome = CommandEnd & {
+  /** Ends what it left running in the background, and all that descends from that. */
+  readonly endRest: () => void;
+};
+
+/** @throws Interrupted when a signal came before it was done */
+export async function runCommand(request: CommandRequest): Promise<CommandOutcome> {
+  if (request.isTidying !== true) throwIfInterrupted();
+  const session = randomUUID();
+  let child: ChildProcessByStdio<null, Readable, Readable>;
+  try {
+    child = spawn(request.program, [...request.args], {
+      cwd: request.folder,
+      env: { ...request.environment, [SESSION_VARIABLE]: session },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group and session of its own. On Windows that would open a console window instead.
+      detached: process.platform !== "win32",
+      windowsHide: true,
+      windowsVerbatimArguments: request.windowsVerbatimArguments === true,
+    });
+  } catch (error) {
+    // Node throws some of it (a command line that is too long) and emits the rest.
+    return { ...notStarted(error as NodeJS.ErrnoException), endRest: () => {} };
+  }
+  const tree: ProcessTree = { pid: child.pid ?? null, mark: `${SESSION_VARIABLE}=${session}` };
+  const endRest = () => killTree(tree);
+  const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const bytes = { stdout: 0, stderr: 0 };
+  let given: { why: "deadline" | "silence" | "output"; how: string } | null = null;
+  let tidying: NodeJS.Timeout | undefined;
+
+  const askToEnd = () => {
+    if (tidying !== undefined || child.pid === undefined) return;
+    try {
+      process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGTERM");
+    } catch {
+      // It is gone already.
+    }
+    tidying = setTimeout(endRest, TIDY_MS);
+  };
+  const giveUp = (why: "deadline" | "silence" | "output", how: string) => {
+    given ??= { why, how };
+    if (why === "output") endRest();
+    else askToEnd();
+  };
+
+  const deadline = setTimeout(
+    () => giveUp("deadline", `did not finish within ${inWords(request.deadlineSeconds)}`),
+    request.deadlineSeconds * 1000,
+  );
+  const { silenceSeconds } = request;
+  const silence =
+    silenceSeconds === undefined
+      ? undefined
+      : setTimeout(
+          () => giveUp("silence", `said nothing for ${inWords(silenceSeconds)}`),
+          silenceSeconds * 1000,
+        );
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream].on("data", (chunk: Buffer) => {
+      silence?.refresh();
+      if (request.onOutput !== undefined) return request.onOutput(chunk, stream);
+      bytes[stream] += chunk.length;
+      if (bytes[stream] <= request.outputBytes) printed[stream].push(chunk);
+      else giveUp("output", `printed more than ${request.outputBytes} bytes`);
+    });
+    child[stream].on("error", () => {});
+  }
+
+  // While tidying up, a signal's own deadline is the limit, and what is killed then leaves more behind.
+  using _signals = atTakedown("processes", () => {
+    if (request.isTidying !== true) askToEnd();
+  });
+  using _files = atTakedown("files", endRest);
+  const end = await new Promise<CommandEnd>((resolve) => {
+    child.once("error", (error) => resolve(notStarted(error)));
+    const closed = new Promise<void>((done) => child.once("close", () => done()));
+    child.once("exit", (status, signal) => {
+      const lastWords = setTimeout(() => answer(), LAST_WORDS_MS);
+      void closed.then(() => answer());
+      const answer = () => {
+        clearTimeout(lastWords);
+        const stderr = Buffer.concat(printed.stderr);
+        if (given !== null) resolve({ kind: "ended", ...given, stderr });
+        else if (signal !== null)
+          resolve({ kind: "ended", why: "signal", how: `was ended by ${signal}`, stderr });
+        else resolve({ kind: "exited", status: status ?? 0, stdout: Buffer.concat(printed.stdout), stderr });
+      };
+    });
+  });
+  clearTimeout(deadline);
+  clearTimeout(silence);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  if (given !== null || interruption() !== null) endRest();
+  clearTimeout(tidying);
+  if (request.isTidying !== true) throwIfInterrupted();
+  return { ...end, endRest };
+}
+
+function notStarted({
+  code = "",
+  message,
+}: NodeJS.ErrnoException): Extract<CommandEnd, { kind: "not-started" }> {
+  return { kind: "not-started", code, how: `could not be started: ${message}` };
+}
+
+function inWords(seconds: number): string {
+  return seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${seconds} s`;
+}
+
+/** Our own environment, for programs that nothing needs to be kept from. */
+export function commandEnvironment(): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) variables[name] = value;
+  return variables;
+}

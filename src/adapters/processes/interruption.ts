@@ -1,0 +1,90 @@
+/**
+ * What a signal does: everything that runs is ended at once, nothing further is started, and the run unwinds and disposes of
+ * its worktrees and environments. What has not unwound within a few seconds, or meets a second signal, is taken down
+ * where it is.
+ */
+import { constants } from "node:os";
+import { Interrupted } from "../../errors.ts";
+import type { CountingProcesses, HarnessProcess, PythonProcesses } from "../../ports.ts";
+import { endProcesses, takeDown } from "../takedown.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+/** All is to be gone within five seconds; removing what is left takes some of them. */
+const UNWIND_SECONDS = 3;
+
+let received: NodeJS.Signals | null = null;
+
+/**
+ * For the roots, before anything is started. Signals are the process's, so there is one such listener.
+ *
+ * @param exit how the process ends when it is not given the time to unwind
+ */
+export function listenForSignals(exit: (status: number) => void = (status) => process.exit(status)): void {
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (received !== null) return takeDownAndExit(exit);
+      received = signal;
+      endProcesses();
+      // What the unwinding waits for besides processes is no reason to stay: a service that does not answer.
+      setTimeout(() => takeDownAndExit(exit), UNWIND_SECONDS * 1000).unref();
+    });
+  }
+  // Where files may not grow any more, writing them fails; without a listener, the process would be killed for it.
+  process.on("SIGXFSZ", () => {});
+  // Without a listener, this signal opens Node's inspector on a port, and whoever runs as the same user may send it.
+  process.on("SIGUSR1", () => {});
+}
+
+function takeDownAndExit(exit: (status: number) => void): void {
+  takeDown();
+  exit(statusOfSignal(received ?? "SIGTERM"));
+}
+
+/** The signal that ends the run; null where none came. */
+export function interruption(): NodeJS.Signals | null {
+  return received;
+}
+
+/** As shells say it: 128 and the signal's number. */
+export function statusOfSignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
+
+/** @throws Interrupted once a signal came */
+export function throwIfInterrupted(): void {
+  if (received !== null) throw new Interrupted(received);
+}
+
+/** For what failed because a signal ended it. @throws Interrupted, or the error itself where no signal came */
+export function orInterruption(error: unknown): never {
+  throwIfInterrupted();
+  throw error;
+}
+
+/** The same processes, but none is started once a signal came, and one that a signal ended says so. */
+export function endedBySignals(
+  processes: PythonProcesses & CountingProcesses,
+): PythonProcesses & CountingProcesses {
+  // A process that we killed ourselves says nothing about the benchmark it was in.
+  const interruptible = (harness: HarnessProcess): HarnessProcess => ({
+    ...harness,
+    receive: (timeoutSeconds) => harness.receive(timeoutSeconds).catch(orInterruption),
+  });
+  return {
+    canShareLayout: () => processes.canShareLayout(),
+    async start(side, layout) {
+      throwIfInterrupted();
+      return interruptible(await processes.start(side, layout).catch(orInterruption));
+    },
+    whyNotCounting: () => processes.whyNotCounting(),
+    async startCounting(side, layout) {
+      throwIfInterrupted();
+      const harness = await processes.startCounting(side, layout).catch(orInterruption);
+      return {
+        ...interruptible(harness),
+        switchCounting: (on) => harness.switchCounting(on).catch(orInterruption),
+        counted: (windows) => harness.counted(windows).catch(orInterruption),
+      };
+    },
+  };
+}

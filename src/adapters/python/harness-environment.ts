@@ -1,0 +1,75 @@
+/** The environment a harness is started with. Pure. */
+import type { SharedLayout, Side } from "../../ports.ts";
+import { SESSION_VARIABLE } from "../processes/process-tree.ts";
+
+/** Where the harness finds its controller, and what tells its processes from all others. */
+export interface Rendezvous {
+  readonly port: number;
+  readonly token: string;
+  /** Every process the harness starts inherits it, unless it takes care not to. */
+  readonly session: string;
+}
+
+export type Variables = Readonly<Record<string, string>>;
+
+const PADDING_VARIABLE = "HOTPATH_GATE_PADDING";
+const PAGE_BYTES = 4096;
+
+/**
+ * The side's own `PYTHONPATH` goes where the harness puts it back, so that the harness is found first and the
+ * project's folders are found where they belong.
+ *
+ * @param harnessFolder that has `hotpath_gate_harness` in it: absolute
+ * @param delimiter between the folders of a list: `:`, or `;` on Windows
+ */
+export function harnessVariables(
+  side: Side,
+  layout: SharedLayout,
+  rendezvous: Rendezvous,
+  harnessFolder: string,
+  delimiter: string,
+): Variables {
+  const { PYTHONPATH: userPath = "", ...inherited } = side.environment;
+  const folders = side.pythonPath.join(delimiter);
+  return {
+    // Of the job's own, nothing is left here that would be in the way: a seed of hashes is one that the user chose.
+    PYTHONHASHSEED: String(layout.hashSeed),
+    ...inherited,
+    PWD: side.workingDirectory,
+    PYTHONPATH: harnessFolder,
+    HOTPATH_GATE_PORT: String(rendezvous.port),
+    HOTPATH_GATE_TOKEN: rendezvous.token,
+    HOTPATH_GATE_PATH_FIRST: side.pythonPathFirst ? folders : "",
+    HOTPATH_GATE_PATH_LAST: side.pythonPathFirst ? "" : folders,
+    HOTPATH_GATE_PATH_WITHOUT: side.notFrom.join(delimiter),
+    HOTPATH_GATE_USER_PYTHONPATH: userPath,
+    [SESSION_VARIABLE]: rendezvous.session,
+    [PADDING_VARIABLE]: "",
+  };
+}
+
+/**
+ * The environment lies at the top of the stack, so its size decides where everything below it begins. Paths
+ * differ in length between the sides: this makes up for it, and adds the block's own padding.
+ *
+ * @param roomBytes size that every environment of the run is filled up to
+ */
+export function padEnvironment(variables: Variables, roomBytes: number, layout: SharedLayout): Variables {
+  const missing = Math.max(0, roomBytes - environmentBytes(variables));
+  return { ...variables, [PADDING_VARIABLE]: "x".repeat(missing + layout.padding) };
+}
+
+/** The room of the run so far, or more whole pages; never tight, so that the other side fits in the same. */
+export function roomFor(variables: Variables, soFarBytes: number): number {
+  const bytes = environmentBytes(variables);
+  return bytes <= soFarBytes ? soFarBytes : Math.ceil((bytes + PAGE_BYTES / 2) / PAGE_BYTES) * PAGE_BYTES;
+}
+
+/** As the kernel lays it out: `NAME=value` and a zero byte each. */
+export function environmentBytes(variables: Variables): number {
+  const encoder = new TextEncoder();
+  return Object.entries(variables).reduce(
+    (sum, [name, value]) => sum + encoder.encode(`${name}=${value}`).length + 1,
+    0,
+  );
+}

@@ -1,0 +1,352 @@
+/**
+ * A baseline in an artifact of the run that recorded it: kept for as long as artifacts are, and found by its name.
+ *
+ * Anybody who can open a pull request can upload an artifact of that name. What counts is therefore the run that an
+ * artifact belongs to, as the service tells it: of this repository, its branch, an event that nobody outside can
+ * cause, the trusted workflow, and ended well. What is in it must then be of that run's commit.
+ */
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { decodeBaseline, encodeBaseline } from "../../baseline/document.ts";
+import { baselineName } from "../../baseline/key.ts";
+import type { Baseline, BaselineLoad, BaselineSave } from "../../model.ts";
+import { type BaselineScope, type BaselineStore, NotPermitted } from "../../ports.ts";
+import { writeWhole } from "../files/atomic-files.ts";
+import { readBounded } from "../files/bounded-files.ts";
+import { type GitHubAccess, type GitHubClient, githubClient, statusOf } from "../github/client.ts";
+import { within } from "./within.ts";
+
+const SOURCE = "artifacts";
+/** Nobody else's code runs on these, with this repository's token. */
+const TRUSTED_EVENTS: ReadonlySet<string> = new Set(["push", "schedule", "workflow_dispatch"]);
+const PER_PAGE = 100;
+/** A thousand artifacts of one name; whoever floods the list with more is to be told of, not believed. */
+const MOST_PAGES = 10;
+/** Of a branch's own artifacts, how many runs are asked for: the token has a thousand requests an hour for all jobs. */
+const MOST_RUNS = 50;
+/** Of those that can be trusted, how many are looked into. */
+const MOST_TRIED = 5;
+const BYTES_LIMIT = 64 * 1024 * 1024;
+
+/** Three attempts of this length, and what is waited between them, fit into the time for loading. */
+const REQUEST_SECONDS = 10;
+/** The client tries a download five times, and a connection that says nothing for three minutes each. */
+const LOAD_SECONDS = 40;
+/** Half a minute of this are the client's own pauses where the service fails at first. */
+const SAVE_SECONDS = 60;
+
+const PERMISSION =
+  "the token may not read artifacts of other runs. Give the job `permissions: { contents: read, actions: read, pull-requests: write }`";
+const NO_TOKEN = "`github-token` is empty, and artifacts of other runs need a token";
+
+export interface ArtifactPlace extends GitHubAccess {
+  readonly scope: BaselineScope;
+  /** Path of the workflow whose runs are trusted, as in `.github/workflows/benchmarks.yml`; null: any of the repository's. */
+  readonly workflow: string | null;
+  /** The runner's: absolute. */
+  readonly temporaryFolder: string;
+  /** After which loading is given up. */
+  readonly loadSeconds?: number;
+}
+
+/** What the service says of an artifact. */
+interface Artifact {
+  readonly id: number;
+  readonly size: number;
+  readonly digest: string | null;
+  readonly runId: number;
+  readonly isExpired: boolean;
+  /** Of this repository, and of no fork; and of the branch that is asked for. */
+  readonly isOwn: boolean;
+}
+
+/** Why an artifact is passed over, to be told where there is no other. */
+interface Doubt {
+  readonly why: string;
+  /** Whether the person could clear it by a setting. */
+  readonly isSettable: boolean;
+}
+
+type Found = Extract<BaselineLoad, { kind: "found" }>;
+type Unreadable = Extract<BaselineLoad, { kind: "unreadable" }>;
+/** What a branch has. */
+type Outcome = Found | Unreadable | { readonly kind: "none"; readonly passedOver: Doubt | null };
+
+export function baselineArtifacts(place: ArtifactPlace): BaselineStore {
+  const { scope } = place;
+  const client = githubClient({ requestSeconds: REQUEST_SECONDS, ...place });
+  const loadSeconds = place.loadSeconds ?? LOAD_SECONDS;
+  return {
+    async load() {
+      if (place.token === "") return unreadable(NO_TOKEN, SOURCE, false);
+      const late = unreadable(`GitHub did not deliver it within ${loadSeconds} s`, SOURCE, false);
+      try {
+        return await inFolderOfOurOwn(place.temporaryFolder, (folder) =>
+          within(loadSeconds, late, (isLate) => search(place, client, folder, isLate)),
+        );
+      } catch (error) {
+        // The list itself is only hidden from a token that may not see it.
+        const isDenied = error instanceof NotPermitted || statusOf(error) === 404;
+        return unreadable(isDenied ? PERMISSION : messageOf(error), SOURCE, false);
+      }
+    },
+
+    async save(baseline) {
+      const name = baselineName(scope, baseline.branch, baseline.fingerprint);
+      const target = `${SOURCE} (${name})`;
+      const notSaved = (why: string): BaselineSave => ({ kind: "not-saved", target, why });
+      const late = notSaved(`GitHub did not accept it within ${SAVE_SECONDS} s`);
+      try {
+        return await inFolderOfOurOwn(place.temporaryFolder, (folder) =>
+          within<BaselineSave>(SAVE_SECONDS, late, async () => {
+            await upload(name, baseline, folder);
+            return { kind: "saved", target, problems: [] };
+          }),
+        );
+      } catch (error) {
+        return notSaved(messageOf(error));
+      }
+    },
+  };
+}
+
+/** One file as it is, without an archive around it: its name is the artifact's. */
+async function upload(name: string, baseline: Baseline, folder: string): Promise<void> {
+  const { DefaultArtifactClient } = await import("@actions/artifact");
+  const file = join(folder, name);
+  await writeWhole(file, encodeBaseline(baseline));
+  const artifacts = new DefaultArtifactClient();
+  const send = () => artifacts.uploadArtifact(name, [file], folder, { skipArchive: true });
+  try {
+    await send();
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    // A job that is run again has the artifact of its first attempt in its way. One that was killed while it stored
+    // left its half, which is neither listed nor deleted; the service may have forgotten it by now.
+    const why = await artifacts.deleteArtifact(name).then(
+      () => null,
+      (reason: unknown) => messageOf(reason),
+    );
+    await send().catch((again: unknown) => {
+      if (why === null || !isTaken(again)) throw again;
+      throw new Error(
+        `an earlier attempt of this run left an artifact of that name that can't be replaced (${why}); a new run will store it`,
+        { cause: again },
+      );
+    });
+  }
+}
+
+/** Whether the run has an artifact of that name. The client tells it by its message alone. */
+function isTaken(error: unknown): boolean {
+  return /\(409\)|already exists/i.test(messageOf(error));
+}
+
+/** The first branch that has one. */
+async function search(
+  place: ArtifactPlace,
+  client: GitHubClient,
+  folder: string,
+  isLate: AbortSignal,
+): Promise<BaselineLoad> {
+  let unusable: Unreadable | null = null;
+  let passedOver: Doubt | null = null;
+  for (const branch of new Set(place.scope.branches)) {
+    const outcome = await newestOf(branch, place, client, folder, isLate);
+    if (outcome.kind === "found") return outcome;
+    if (outcome.kind === "unreadable") unusable ??= outcome;
+    else passedOver = moreTelling(passedOver, outcome.passedOver);
+  }
+  const source = passedOver === null ? SOURCE : `${SOURCE} (passed over: ${passedOver.why})`;
+  return unusable ?? { kind: "missing", source };
+}
+
+/** The newest of the branch that can be trusted and read. */
+async function newestOf(
+  branch: string,
+  place: ArtifactPlace,
+  client: GitHubClient,
+  folder: string,
+  isLate: AbortSignal,
+): Promise<Outcome> {
+  const name = baselineName(place.scope, branch, place.scope.fingerprint);
+  const tooMany = (newest: string) =>
+    unreadable(
+      `none of the ${newest} called ${name} can be trusted, and older ones were not checked`,
+      SOURCE,
+      false,
+    );
+  let refused: Unreadable | null = null;
+  let passedOver: Doubt | null = null;
+  let runs = 0;
+  let tried = 0;
+  for await (const artifact of artifactsNamed(name, branch, client)) {
+    isLate.throwIfAborted();
+    if (artifact === "and-more") return refused ?? tooMany(`${PER_PAGE * MOST_PAGES} newest artifacts`);
+    if (artifact.isExpired) continue;
+    if (artifact.isOwn && runs++ === MOST_RUNS) {
+      return refused ?? tooMany(`branch's own ${MOST_RUNS} newest artifacts`);
+    }
+    const run = artifact.isOwn ? await runOf(artifact, client) : null;
+    const doubt = doubtAbout(artifact, run, branch, place.workflow);
+    if (doubt !== null || run === null) {
+      passedOver = moreTelling(passedOver, doubt);
+      continue;
+    }
+    const outcome = await read(artifact, place, client, folder);
+    const usable = outcome.kind === "found" ? ofItsRun(outcome, branch, run) : outcome;
+    if (usable.kind === "found") return usable;
+    refused ??= usable;
+    tried++;
+    if (tried === MOST_TRIED) break;
+  }
+  return refused ?? { kind: "none", passedOver };
+}
+
+/** Newest first. */
+async function* artifactsNamed(
+  name: string,
+  branch: string,
+  { owner, repo, attempt }: GitHubClient,
+): AsyncGenerator<Artifact | "and-more"> {
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { data } = await attempt((octokit) =>
+      octokit.rest.actions.listArtifactsForRepo({ owner, repo, name, per_page: PER_PAGE, page }),
+    );
+    for (const { id, size_in_bytes: size, digest, expired, workflow_run: run } of data.artifacts) {
+      if (run?.id === undefined) continue;
+      const isOfRepository =
+        run.head_repository_id !== undefined && run.head_repository_id === run.repository_id;
+      const isOwn = isOfRepository && run.head_branch === branch;
+      yield { id, size, digest: digest ?? null, runId: run.id, isExpired: expired, isOwn };
+    }
+    if (data.artifacts.length < PER_PAGE) return;
+  }
+  yield "and-more";
+}
+
+interface Run {
+  readonly event: string;
+  readonly status: string | null;
+  readonly conclusion: string | null;
+  readonly path: string;
+  readonly head_sha: string;
+  readonly head_branch: string | null;
+}
+
+/** Null when somebody deleted it. */
+async function runOf({ runId }: Artifact, { owner, repo, attempt }: GitHubClient): Promise<Run | null> {
+  try {
+    const { data } = await attempt((octokit) =>
+      octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: runId }),
+    );
+    return data;
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
+
+/** Why what a run uploaded is not to be believed; null when it is. */
+function doubtAbout(
+  { isOwn }: Artifact,
+  run: Run | null,
+  branch: string,
+  workflow: string | null,
+): Doubt | null {
+  const forGood = (why: string): Doubt => ({ why, isSettable: false });
+  if (!isOwn) return forGood("one from another repository or branch");
+  if (run === null) return forGood("one whose run is gone");
+  if (!TRUSTED_EVENTS.has(run.event)) return forGood(`one uploaded on ${run.event}`);
+  if (run.head_branch !== branch) return forGood("one from another branch");
+  // While a run goes on, nobody knows yet whether it fails.
+  if (run.conclusion !== "success") return forGood("one from a run that did not succeed");
+  // The service appends `@ref` where the workflow is not of the branch itself.
+  const file = run.path.replace(/@.*$/, "");
+  if (workflow === null || file === workflow) return null;
+  const why = `one from the workflow \`${file}\`: if that workflow records baselines, name it in \`baseline-workflow\``;
+  return { why, isSettable: true };
+}
+
+function moreTelling(one: Doubt | null, other: Doubt | null): Doubt | null {
+  if (one === null || other === null) return one ?? other;
+  return other.isSettable && !one.isSettable ? other : one;
+}
+
+/** Whoever may write into a run's artifacts may write what is in them, but not what the run was for. */
+function ofItsRun(found: Found, branch: string, { head_sha }: Run): Found | Unreadable {
+  const { branch: itsBranch, commit } = found.baseline;
+  return itsBranch === branch && commit === head_sha
+    ? found
+    : unreadable("it does not match the commit and branch of its run", found.source, true);
+}
+
+async function read(
+  artifact: Artifact,
+  place: ArtifactPlace,
+  { owner, repo, attempt }: GitHubClient,
+  folder: string,
+): Promise<Found | Unreadable> {
+  const source = `artifact ${artifact.id} of run ${artifact.runId}`;
+  if (artifact.size > BYTES_LIMIT) return unreadable("it is too large", source, true);
+  try {
+    const path = await mkdtemp(join(folder, "download-"));
+    const { DefaultArtifactClient } = await import("@actions/artifact");
+    const artifacts = new DefaultArtifactClient();
+    const { digestMismatch } = await attempt(() =>
+      artifacts.downloadArtifact(artifact.id, {
+        path,
+        // As it is: an archive would be unpacked before anybody looked at what it becomes.
+        skipDecompress: true,
+        ...(artifact.digest === null ? {} : { expectedHash: artifact.digest }),
+        findBy: {
+          token: place.token,
+          workflowRunId: artifact.runId,
+          repositoryOwner: owner,
+          repositoryName: repo,
+        },
+      }),
+    );
+    if (digestMismatch === true) return unreadable("the download is incomplete", source, false);
+    const reading = decodeBaseline(await onlyFileIn(path));
+    return reading.kind === "read"
+      ? { kind: "found", baseline: reading.baseline, source }
+      : unreadable(`it ${reading.why}`, source, reading.isDamaged);
+  } catch (error) {
+    if (error instanceof NotPermitted) throw error;
+    // Deleted or expired since it was listed, or the storage does not give it: an older one may do.
+    const isGone = statusOf(error) === 404 || statusOf(error) === 410;
+    return unreadable(isGone ? "it is gone" : messageOf(error), source, isGone);
+  }
+}
+
+/** However it is called: the name comes with the download. Its size was what the service said, and is looked at again. */
+async function onlyFileIn(folder: string): Promise<Uint8Array> {
+  const [name, ...more] = await readdir(folder);
+  if (name === undefined || more.length > 0) throw new Error("the download is not one file");
+  const reading = await readBounded(join(folder, name), BYTES_LIMIT);
+  if (reading.kind === "read") return reading.bytes;
+  throw new Error(reading.kind === "missing" ? "it is gone" : `it ${reading.why}`);
+}
+
+/** A client that still writes there is not waited for. */
+async function inFolderOfOurOwn<T>(
+  temporaryFolder: string,
+  body: (folder: string) => Promise<T>,
+): Promise<T> {
+  await mkdir(temporaryFolder, { recursive: true });
+  const folder = await mkdtemp(join(temporaryFolder, "hotpath-gate-artifact-"));
+  try {
+    return await body(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function unreadable(why: string, source: string, isDamaged: boolean): Unreadable {
+  return { kind: "unreadable", source, why, isDamaged };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
