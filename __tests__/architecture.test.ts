@@ -18,6 +18,10 @@ const ORDER = [
   ["plan"],
   ["baseline"],
   ["findings"],
+  ["sides"],
+  ["conversation"],
+  ["guard"],
+  ["discover"],
   ["measure"],
   ["compare"],
   ["explain"],
@@ -134,7 +138,20 @@ test("what the action starts with reads its inputs and tells its trouble, and lo
   load("action.ts");
   expect(loaded).toContain("inputs/parse-config.ts");
   expect(loaded).toContain("publish/trouble.ts");
-  const late = ["gate.ts", "measure", "statistics", "compare", "explain", "diagnose", "baseline", "plan"];
+  const late = [
+    "runs",
+    "sides",
+    "conversation",
+    "guard",
+    "discover",
+    "measure",
+    "statistics",
+    "compare",
+    "explain",
+    "diagnose",
+    "baseline",
+    "plan",
+  ];
   expect([...loaded].filter((path) => late.includes(partOf(path)))).toEqual([]);
   expect(loaded).not.toContain("worlds/github-actions.ts");
 });

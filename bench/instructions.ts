@@ -1,9 +1,12 @@
 /** Instructions counted again and again with one seed: how far the counts lie apart. */
+
+import { discover } from "../src/discover/discover.ts";
 import { parseConfig } from "../src/inputs/parse-config.ts";
-import { discover } from "../src/measure/discover.ts";
 import { countInstructions } from "../src/measure/instructions.ts";
 import { measuringOf } from "../src/measure/measure.ts";
-import { chooseBase, openBase, openHead } from "../src/measure/open-sides.ts";
+import { chooseBase } from "../src/sides/choose-base.ts";
+import { openBase } from "../src/sides/open-base.ts";
+import { openHead } from "../src/sides/open-head.ts";
 import { jsonLines } from "./json-lines.ts";
 import { makeProject, worldOf } from "./project.ts";
 import { machineName } from "./recording.ts";

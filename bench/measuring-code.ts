@@ -6,7 +6,11 @@ import { repositoryFolder } from "./folders.ts";
 
 /** What a pair of sides is measured and decided with: a run is worth as much as these stay as they are. */
 const FILES = [
+  "src/conversation/conversation.ts",
   "src/measure/lock-step.ts",
+  "src/measure/start-arms.ts",
+  "src/measure/measure-ready.ts",
+  "src/measure/calibrate.ts",
   "src/measure/measure-pairs.ts",
   "src/measure/run-batch.ts",
   "src/measure/batch-plan.ts",

@@ -1,10 +1,13 @@
 /** Makes recordings: the gate's own measuring, with a decider that never has enough. */
+
+import { discover } from "../src/discover/discover.ts";
 import { parseConfig } from "../src/inputs/parse-config.ts";
-import { discover } from "../src/measure/discover.ts";
 import { measuringOf } from "../src/measure/measure.ts";
-import { chooseBase, openBase, openHead } from "../src/measure/open-sides.ts";
 import { measurePaired } from "../src/measure/schedule.ts";
 import { planRun } from "../src/plan/plan.ts";
+import { chooseBase } from "../src/sides/choose-base.ts";
+import { openBase } from "../src/sides/open-base.ts";
+import { openHead } from "../src/sides/open-head.ts";
 import { type Noise, neighbours } from "./noise.ts";
 import { makeProject, worldOf } from "./project.ts";
 import { machineName, type Recording } from "./recording.ts";

@@ -24,6 +24,8 @@ interface Counting {
   /** What happens when it is to run; `late`, only while it is counted. */
   readonly breaks?: "failed" | "dies";
   readonly late?: true;
+  /** Whether it fails once it has been left, as by an assert behind the call. */
+  readonly afterwards?: true;
 }
 
 /** Seconds that the collector takes before each answer. */
@@ -77,7 +79,11 @@ function counting(
           outbox.push(failed(order[position] ?? ""));
           arrive();
         } else outbox.push({ type: "counted", windows: 1 });
-      } else if (command.type === "next") arrive();
+      } else if (command.type === "next") {
+        const left = order[position] ?? "";
+        if (current()?.afterwards) outbox.push(failed(left));
+        arrive();
+      }
     },
     async receive() {
       const next = outbox.shift();
@@ -93,7 +99,10 @@ function counting(
   };
 }
 
-async function counted(benchmarks: Both, given: { decider?: ReturnType<typeof pairedDecider> } = {}) {
+async function counted(
+  benchmarks: Both,
+  given: { decider?: ReturnType<typeof pairedDecider>; seed?: number } = {},
+) {
   const said: Said[] = [];
   const measuring: Measuring = {
     sides: { base: aSide("base"), head: aSide("head") },
@@ -102,7 +111,7 @@ async function counted(benchmarks: Both, given: { decider?: ReturnType<typeof pa
     ids: Object.keys(benchmarks.head),
     cpus: null,
     timeLimitSeconds: 600,
-    seed: 1,
+    seed: given.seed ?? 1,
   };
   let now = 0;
   const passes = (seconds: number) => {
@@ -206,6 +215,14 @@ describe("what can't be counted costs only itself", () => {
     expect(new Set(series.map(({ id }) => id))).toEqual(new Set(["a", "c"]));
     expect(failures.map(({ id }) => id)).toEqual(["b"]);
     expect(causeWords(failures[0]?.message ?? "")).toContain(message);
+  });
+
+  test("what fails once it has been left has no count", async () => {
+    const fine = { instructions: 1e6 };
+    const broken = { ...fine, afterwards: true } as const;
+    const { series, failures } = await counted(same({ a: broken, b: broken, c: fine, d: fine }), { seed: 3 });
+    expect(series.map(({ id }) => id).sort()).toEqual(["c", "d"]);
+    expect(failures.map(({ id }) => id).sort()).toEqual(["a", "b"]);
   });
 
   test("what gives a value of its own has no instructions", async () => {

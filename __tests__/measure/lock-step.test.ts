@@ -25,14 +25,14 @@ async function walk(
   const started: SideName[] = [];
   const atOnce = { now: 0, most: 0 };
   const calibrations = given.calibrations ?? new Map();
-  const begin = { suite: "functions" as const, targets: ["a"], root: "/r" };
+  const walked = { suite: "functions" as const, targets: ["a"], root: "/r" };
   const request: BlockRequest = {
     block: 3,
     order: Object.keys(benchmarks.head),
     cpu: given.cpu === null ? null : 1,
     cpus: given.cpus ?? 2,
     layout: { hashSeed: 1, padding: 2, heapSeed: 3 },
-    begin: { head: begin, base: given.alone ? null : begin },
+    walked: { head: walked, base: given.alone ? null : walked },
     random: randomStream(given.seed ?? 1, "coin"),
     share: { seconds: 0.25, depthSeconds: 0 },
     irregularShare: { seconds: 0.25, depthSeconds: 0.5 },

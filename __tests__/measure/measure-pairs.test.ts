@@ -97,7 +97,7 @@ function walked(
   calibrations: Map<string, Calibration>,
   ids: readonly string[] = IDS,
 ): Promise<BlockOutcome> {
-  const begin = (name: SideName) => ({
+  const walked = (name: SideName) => ({
     suite: "functions" as const,
     targets: [...ids],
     root: join(folder.path, name),
@@ -109,7 +109,7 @@ function walked(
       cpu: CPU,
       cpus: 2,
       layout: { hashSeed: 7, padding: 100, heapSeed: 1 },
-      begin: { head: begin("head"), base: begin("base") },
+      walked: { head: walked("head"), base: walked("base") },
       random: randomStream(1, "coin", block),
       share: { seconds: 0.4, depthSeconds: 0 },
       irregularShare: { seconds: 0.4, depthSeconds: 0 },

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
 import { decidePaired, pairedDecider } from "../../src/compare/paired.ts";
+import { runWhole } from "../../src/conversation/whole-run.ts";
 import { causeWords } from "../../src/errors/causes.ts";
 import { GateError } from "../../src/errors.ts";
 import type { Failure } from "../../src/findings/failure.ts";
 import type { ResultFormat } from "../../src/formats/tool-results.ts";
-import { runWhole } from "../../src/measure/whole-run.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "../../src/measure/whole-runs.ts";
 import type { SideName } from "../../src/model.ts";
 import { HarnessLost, type World } from "../../src/ports.ts";

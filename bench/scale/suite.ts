@@ -3,12 +3,12 @@
  * Most of its benchmarks are unchanged and decided early; few lie near the budget and take all blocks.
  */
 
+import { NOTHING_ONE_SIDED } from "../../src/discover/one-sided.ts";
 import type { Discovery } from "../../src/findings/discovery.ts";
 import type { Failure } from "../../src/findings/failure.ts";
 import type { MeasuredSides } from "../../src/findings/measurement.ts";
 import { BATCH_SECONDS, MOST_PAIRS } from "../../src/measure/batch-plan.ts";
 import { asTold } from "../../src/measure/batch-time.ts";
-import { NOTHING_ONE_SIDED } from "../../src/measure/one-sided.ts";
 import { type Benchmark, type PairedBlock, type PairedSeries, TIME } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { normalValues } from "../../src/statistics/normal.ts";

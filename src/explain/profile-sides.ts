@@ -1,10 +1,12 @@
 /** Runs benchmarks that got slower once more on both sides, under a profiler: what `changedFunctions` compares. */
-import { inCheckout, type OpenHead, type OpenSide } from "../measure/open-sides.ts";
-import { answerSeconds } from "../measure/schedule.ts";
+
+import { answerSeconds, begin, due } from "../conversation/conversation.ts";
 import type { FunctionChange, Row } from "../model.ts";
 import { type DetectedSuite, runsCommands } from "../plan/detect-suite.ts";
-import { HarnessLost, type HarnessProcess, type PythonProcesses, type Side, type World } from "../ports.ts";
+import { HarnessLost, type PythonProcesses, type Side, type World } from "../ports.ts";
 import type { Message } from "../protocol.ts";
+import { inCheckout } from "../sides/shared-paths.ts";
+import type { OpenHead, OpenSide } from "../sides/sides.ts";
 import { changedFunctions } from "./functions.ts";
 
 /** Slow rows first and no more of them: a profile explains one cause, and ten causes are rarely ten. */
@@ -119,22 +121,13 @@ async function profileSide(
 ): Promise<Extract<Message, { type: "profiled" }> | null> {
   try {
     await using process = await processes.start(side, PROFILE_LAYOUT);
-    process.send({
-      type: "begin",
-      suite,
-      targets,
-      root: side.workingDirectory,
-      only: [id],
-      cpu: null,
-      heapSeed: PROFILE_LAYOUT.heapSeed,
-    });
-    await expectType(process, "collected", patience());
-    const ready = await expectType(process, "ready", patience());
-    if (ready === null) return null;
+    begin(process, { suite, targets, root: side.workingDirectory, only: [id] }, PROFILE_LAYOUT);
+    await due(process, "collected", patience());
+    const ready = await due(process, "ready", patience());
     const allowed = ready.limit === null ? loops : Math.min(loops, ready.limit.loops);
     process.send({ type: "profile", loops: allowed });
-    const profiled = await expectType(process, "profiled", patience());
-    if (profiled === null || allowed === loops) return profiled;
+    const profiled = await due(process, "profiled", patience());
+    if (allowed === loops) return profiled;
     // Scaled as if all loops had run, so that both sides and the caller speak of the same number.
     const scale = loops / allowed;
     return {
@@ -149,13 +142,4 @@ async function profileSide(
     if (error instanceof HarnessLost) return null;
     throw error;
   }
-}
-
-async function expectType<T extends Message["type"]>(
-  process: HarnessProcess,
-  type: T,
-  seconds: number,
-): Promise<Extract<Message, { type: T }> | null> {
-  const message = await process.receive(seconds);
-  return message.type === type ? (message as Extract<Message, { type: T }>) : null;
 }

@@ -4,6 +4,14 @@
  * percent, so that a block, with its own layout for both sides, is the unit of replication here, too.
  */
 
+import {
+  answerSeconds,
+  begin,
+  describeArrival,
+  due,
+  hasLeft,
+  nextArrival,
+} from "../conversation/conversation.ts";
 import { GateError } from "../errors.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { Decider } from "../findings/measurement.ts";
@@ -19,9 +27,8 @@ import {
 import type { Message, Ready } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { blockByBlock } from "./block-loop.ts";
-import { startTogether } from "./lock-step.ts";
-import { describeArrival, hasLeft } from "./run-batch.ts";
-import { answerSeconds, collector, drawLayout, type Measuring, shuffledByFile } from "./schedule.ts";
+import { collector, drawLayout, type Measuring, shuffledByFile } from "./schedule.ts";
+import { startTogether } from "./start-arms.ts";
 
 /**
  * Calls before those that are counted: the interpreter goes on to specialise what it runs, for up to sixteen calls
@@ -81,7 +88,7 @@ export async function countInstructions(
   const done = await blockByBlock(limits, undecided.length, world, async (block, deadline) => {
     const order = shuffledByFile(undecided, randomStream(seed, "count", block));
     const found = await countBlock(measuring, block, order, loopsOf, deadline, world);
-    for (const { id, pairs, loops } of found.counts) {
+    for (const [id, { pairs, loops }] of found.counts) {
       blocksOf.add(id, INSTRUCTIONS, { block, cpu: null, loops, sideBySide: false, pairs });
     }
     failures.push(...found.failures);
@@ -94,7 +101,8 @@ export async function countInstructions(
 }
 
 interface BlockCounts {
-  readonly counts: { id: string; loops: number; pairs: Pairs }[];
+  /** By id. */
+  readonly counts: Map<string, { readonly loops: number; readonly pairs: Pairs }>;
   readonly failures: Failure[];
 }
 
@@ -109,7 +117,7 @@ async function countBlock(
   const { base, head } = measuring.sides;
   if (base === null) throw new Error("instructions are counted of two sides");
   const layout = drawLayout(randomStream(measuring.seed, "count layout", block));
-  const found: BlockCounts = { counts: [], failures: [] };
+  const found: BlockCounts = { counts: new Map(), failures: [] };
   const phase = randomStream(measuring.seed, "count phase", block);
   let remaining = order;
   while (remaining.length > 0 && clock.seconds() < deadline) {
@@ -118,15 +126,8 @@ async function countBlock(
     const walk: Walk = { sides, phase, loopsOf, seconds, found, clock };
     for (const process of [sides.base, sides.head]) {
       const side = process.side === "base" ? base : head;
-      process.send({
-        type: "begin",
-        suite: measuring.suite,
-        targets: measuring.targets,
-        root: side.workingDirectory,
-        only: remaining,
-        cpu: null,
-        heapSeed: layout.heapSeed,
-      });
+      const { suite, targets } = measuring;
+      begin(process, { suite, targets, root: side.workingDirectory, only: remaining }, layout);
     }
     remaining = await walkInstructions(walk, remaining, () => clock.seconds() >= deadline);
   }
@@ -168,11 +169,7 @@ async function walkInstructions(
   isOver: () => boolean,
 ): Promise<readonly string[]> {
   try {
-    await both(walk, async (process) => {
-      const answer = await process.receive(walk.seconds);
-      if (answer.type !== "collected")
-        throw new HarnessLost(process.side, "exited", `it sent ${answer.type}`, "");
-    });
+    await both(walk, (process) => due(process, "collected", walk.seconds));
   } catch (error) {
     if (!(error instanceof HarnessLost)) throw error;
     throw new GateError(
@@ -196,6 +193,7 @@ async function walkInstructions(
       return order.slice(index + 1);
     }
   }
+  // What the last one would say late, it has said when it was timed.
   return [];
 }
 
@@ -220,7 +218,7 @@ async function countBenchmark(walk: Walk, id: string): Promise<void> {
   if (loops === null || counts === null) return;
   const calls = loops * head.calls;
   const pairs = { base: [counts.base / calls], head: [counts.head / calls] };
-  walk.found.counts.push({ id, loops: calls, pairs });
+  walk.found.counts.set(id, { loops: calls, pairs });
   await both(walk, leave);
 }
 
@@ -331,13 +329,16 @@ async function leave(process: CountingProcess): Promise<void> {
   process.send({ type: "next" });
 }
 
-/** The next benchmark a side has come to, past what it says of those it has left. */
-async function arrivalOf(walk: Walk, process: CountingProcess, id: string): Promise<Message> {
-  for (;;) {
-    const message = await process.receive(walk.seconds);
-    const isLate = (message.type === "failed" || message.type === "skipped") && message.id !== id;
-    if (!isLate) return message;
-  }
+/** The next benchmark that a side has come to; a benchmark of which something is said late has no count. */
+function arrivalOf(
+  { found, seconds }: Walk,
+  process: CountingProcess,
+  awaited: string | null,
+): Promise<Message> {
+  return nextArrival(process, awaited, seconds, (late) => {
+    found.counts.delete(late.id);
+    if (!found.failures.some(({ id }) => id === late.id)) found.failures.push(late);
+  });
 }
 
 async function both<T>(

@@ -6,58 +6,29 @@
  * than either of them.
  */
 
+import { begin, describeArrival, due, nextArrival, type Walked } from "../conversation/conversation.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Arms } from "../findings/measurement.ts";
 import type { OwnCause } from "../model/cause.ts";
 import { type Quantity, type SideName, TIME } from "../model.ts";
-import { BothLost, HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
-import type { Command, Doubt, Measured, Message, Ready } from "../protocol.ts";
-import type { RandomStream } from "../statistics/random.ts";
-import { median } from "../statistics/student.ts";
-import {
-  BATCH_SECONDS,
-  type BatchPlan,
-  type Calibration,
-  calibrated,
-  firstLimitedPlan,
-  isIrregular,
-  nextCalibration,
-  planBatches,
-  planningSeconds,
-  type Share,
-} from "./batch-plan.ts";
-import { countedNs, hardlyWaits, isParallel, type Running, undelayedNs } from "./batch-time.ts";
-import {
-  type Asked,
-  columnsOf,
-  type MeasuredBlock,
-  type MeasuredPair,
-  measureInTurns,
-  measureSideBySide,
-  othersShareIn,
-} from "./measure-pairs.ts";
-import { BatchFailed, describeArrival, runBatch } from "./run-batch.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
+import type { Doubt, Message, Ready } from "../protocol.ts";
+import type { Calibration } from "./batch-plan.ts";
+import type { MeasuredBlock } from "./measure-pairs.ts";
+import { ALONE, measureReady, neverSideBySide, type ReadyOutcome, type ReadySides } from "./measure-ready.ts";
+import { ofEach, present, startArms } from "./start-arms.ts";
 
-export interface BlockRequest {
-  readonly block: number;
+/** What is to be walked in a block, and how. */
+export type BlockRequest = ReadySides["request"] & {
   /** Ids to walk, in order. */
   readonly order: readonly string[];
-  readonly cpu: number | null;
-  /** How many CPUs there are to run on; null where the process can't be pinned to one of them. */
-  readonly cpus: number | null;
   readonly layout: SharedLayout;
-  readonly begin: Arms<Omit<Extract<Command, { type: "begin" }>, "type" | "only" | "cpu" | "heapSeed">>;
-  readonly random: RandomStream;
-  /** Of one benchmark. */
-  readonly share: Share;
-  /** That of one whose calls are irregular. */
-  readonly irregularShare: Share;
-  /** How long one answer may take. */
-  readonly answerSeconds: number;
+  /** What each side is asked for; null for a base that is not measured. */
+  readonly walked: Arms<Omit<Walked, "only" | "cpu">>;
   /** True once the time limit is reached: the walk ends after the benchmark at hand. */
   readonly isOver: () => boolean;
-}
+};
 
 export interface BlockOutcome {
   /** By id, one for each quantity. */
@@ -125,28 +96,18 @@ export async function walkBlock(
     repeatedPairs: counters.repeatedPairs,
     runDelay: { wallNs: counters.wallNs, runDelayNs: counters.runDelayNs },
     fullCollections,
-    modules: { head: told.modules.head, base: request.begin.base === null ? null : told.modules.base },
+    modules: { head: told.modules.head, base: request.walked.base === null ? null : told.modules.base },
     doubts: told.doubts,
   };
 }
 
-interface Walk {
+interface Walk extends ReadySides {
   readonly request: BlockRequest;
-  readonly calibrations: Map<string, Calibration>;
   readonly measured: Map<string, readonly MeasuredBlock[]>;
   readonly failures: Failure[];
-  /** Ids that ran side by side in this block. */
-  readonly beside: Set<string>;
   readonly putOff: Failure[];
   readonly fullCollections: (number | null)[][];
-  readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
-  readonly arms: StartedArms;
 }
-
-type StartedArms = Arms<HarnessProcess> & {
-  /** Those that there are, in the order in which they do what nobody times. */
-  readonly inOrder: readonly HarnessProcess[];
-};
 
 /** What the sides say when they have come to their end. */
 interface Told {
@@ -157,15 +118,9 @@ interface Told {
 /** @returns what a lost process left to be walked */
 async function walkRemaining(walk: Walk, order: readonly string[], told: Told): Promise<readonly string[]> {
   for (const process of walk.arms.inOrder) {
-    const begin = walk.request.begin[process.side];
-    if (begin === null) throw new Error(`${process.side} was started without anything to measure`);
-    process.send({
-      type: "begin",
-      ...begin,
-      only: order,
-      cpu: walk.request.cpu,
-      heapSeed: walk.request.layout.heapSeed,
-    });
+    const walked = walk.request.walked[process.side];
+    if (walked === null) throw new Error(`${process.side} was started without anything to measure`);
+    begin(process, { ...walked, only: order, cpu: walk.request.cpu }, walk.request.layout);
   }
   const collections = await ofEach(present(walk.arms).map((process) => awaitCollected(walk, process)));
   walk.fullCollections.push(collections);
@@ -185,19 +140,12 @@ async function walkRemaining(walk: Walk, order: readonly string[], told: Told): 
 
 /** @returns nanoseconds of a garbage collection of all that was imported; null where unknown */
 async function awaitCollected(walk: Walk, process: HarnessProcess): Promise<number | null> {
-  const answer = await process.receive(walk.request.answerSeconds);
-  if (answer.type === "collected") return answer.fullCollectionNs;
-  throw new HarnessLost(
-    process.side,
-    "exited",
-    answer.type === "broken" ? answer.message : `sent ${answer.type} where collected was due`,
-    "",
-  );
+  return (await due(process, "collected", walk.request.answerSeconds)).fullCollectionNs;
 }
 
 async function awaitFinished(walk: Walk, process: HarnessProcess, told: Told): Promise<void> {
   try {
-    const last = await nextArrival(walk, process, null);
+    const last = await arrivalOf(walk, process, null);
     if (last.type !== "finished") return;
     told.modules[process.side].push(...last.modules);
     told.doubts.push(...last.doubts);
@@ -211,7 +159,7 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
   const { arms } = walk;
   // One after the other: a side may still be setting up while the other one answers, but nothing is timed.
   const arrivals = await Promise.all(
-    present(arms).map(async (process) => ({ process, message: await nextArrival(walk, process, id) })),
+    present(arms).map(async (process) => ({ process, message: await arrivalOf(walk, process, id) })),
   );
   const ready: { process: HarnessProcess; message: Ready }[] = [];
   for (const { process, message } of arrivals) {
@@ -238,16 +186,13 @@ async function walkBenchmark(walk: Walk, id: string): Promise<void> {
   for (const { process } of ready) process.send({ type: "next" });
 }
 
-/** The next benchmark a side has come to; what it says late of those it has left is noted on the way. */
-async function nextArrival(walk: Walk, process: HarnessProcess, awaited: string | null): Promise<Message> {
-  for (;;) {
-    const message = await process.receive(walk.request.answerSeconds);
-    if ((message.type !== "failed" && message.type !== "skipped") || message.id === awaited) return message;
-    walk.measured.delete(message.id);
-    const isOfIt = ({ id, side }: Failure) => id === message.id && side === process.side;
-    if (![...walk.failures, ...walk.putOff].some(isOfIt))
-      note(walk, describeArrival(process, message.id, message));
-  }
+/** The next benchmark that a side has come to; a benchmark of which something is said late was not measured. */
+function arrivalOf(walk: Walk, process: HarnessProcess, awaited: string | null): Promise<Message> {
+  return nextArrival(process, awaited, walk.request.answerSeconds, (late) => {
+    walk.measured.delete(late.id);
+    const isOfIt = ({ id, side }: Failure) => id === late.id && side === late.side;
+    if (![...walk.failures, ...walk.putOff].some(isOfIt)) note(walk, late);
+  });
 }
 
 /**
@@ -277,189 +222,6 @@ function isSameQuantity(one: Quantity, other: Quantity | null): boolean {
   return one.metric === other?.metric && one.unit === other.unit && one.better === other.better;
 }
 
-type ReadyOutcome =
-  | { readonly kind: "measured"; readonly blocks: readonly MeasuredBlock[] }
-  | {
-      readonly kind: "failed";
-      readonly failure: Failure;
-      /** The sides that have left the benchmark by themselves. */
-      readonly left: readonly SideName[];
-    };
-
-/** What a side may do when it is ready for a benchmark. */
-type Readiness = Pick<Ready, "calls" | "limit" | "setsUp" | "quantities">;
-const ALONE: Readiness = { calls: 1, limit: null, setsUp: false, quantities: null };
-/** What is no time takes no practice, and asked twice in one process it would give the same. */
-const ONCE: BatchPlan = {
-  loops: 1,
-  untimed: 0,
-  warmups: 0,
-  pairs: 1,
-  sideBySide: false,
-  mayVary: false,
-  onAllCpus: false,
-  longestSeconds: Number.POSITIVE_INFINITY,
-  goOnLoops: 0,
-};
-
-async function measureReady(
-  walk: Walk,
-  id: string,
-  { calls, limit, setsUp, quantities: given }: Readiness,
-): Promise<ReadyOutcome> {
-  const { request, calibrations } = walk;
-  const quantities = given ?? [TIME];
-  const isTimed = quantities.some(({ metric }) => metric === "time");
-  try {
-    const isCalibrating = isTimed && limit === null && !calibrations.has(id);
-    if (isCalibrating) calibrations.set(id, await calibrate(walk, id, setsUp));
-    const plan = planOf(isTimed, calibrations.get(id), request, limit);
-    // Calibrating warms up as well.
-    await warmUp(walk, id, plan, isCalibrating ? 1 : 0);
-    // Where nothing was run before, what fails on both sides has to be seen to fail on base.
-    const baseFirst = !isTimed || !calibrations.has(id);
-    const { pairs, ...planned } = await measureAsPlanned(walk, id, plan, limit, { quantities, baseFirst });
-    const { loops, sideBySide, onAllCpus } = planned;
-    if (isTimed) calibrations.set(id, afterPairs(calibrations.get(id), loops, pairs, planned));
-    const { block } = request;
-    // Whose author left no calls to find it out, turns out to run on several CPUs where it had one: this block tells nothing.
-    if (calibrations.get(id)?.parallel === true && !onAllCpus) return { kind: "measured", blocks: [] };
-    return {
-      kind: "measured",
-      blocks: quantities.map((quantity, index) => ({
-        quantity,
-        block,
-        cpu: onAllCpus ? null : request.cpu,
-        loops: loops * calls,
-        sideBySide,
-        cpus: onAllCpus ? request.cpus : null,
-        othersShare: onAllCpus ? othersShareIn(pairs) : null,
-        pairs: columnsOf(pairs, quantity, index, calls, planned),
-      })),
-    };
-  } catch (error) {
-    if (!(error instanceof BatchFailed)) throw error;
-    return { kind: "failed", failure: error.failure, left: error.left };
-  }
-}
-
-/** Side by side where that is planned; in turns where it is not, or where it turns out that the benchmark waits. */
-async function measureAsPlanned(
-  walk: Walk,
-  id: string,
-  plan: BatchPlan,
-  limit: Ready["limit"],
-  asked: Asked,
-): Promise<Running & { readonly loops: number; readonly pairs: readonly MeasuredPair[] }> {
-  let inTurns = plan;
-  if (plan.sideBySide) {
-    walk.beside.add(id);
-    const pairs = await measureSideBySide(walk, id, plan, asked.quantities);
-    if (pairs !== null) return { loops: plan.loops, sideBySide: true, onAllCpus: false, pairs };
-    neverSideBySide(walk, id);
-    // Only what is timed is ever planned side by side.
-    inTurns = planOf(true, walk.calibrations.get(id), walk.request, limit);
-  }
-  const pairs = await measureInTurns(walk, id, inTurns, limit === null, asked);
-  return { loops: inTurns.loops, sideBySide: false, onAllCpus: inTurns.onAllCpus, pairs };
-}
-
-async function warmUp(walk: Walk, id: string, plan: BatchPlan, done: number): Promise<void> {
-  for (let warmup = done; warmup < plan.warmups; warmup++) {
-    for (const process of walk.arms.inOrder) {
-      const { loops, untimed, onAllCpus, longestSeconds } = plan;
-      await runBatch(walk, process, id, { loops, untimed, onAllCpus, longestSeconds });
-    }
-  }
-}
-
-function neverSideBySide({ calibrations }: Walk, id: string): void {
-  const known = calibrations.get(id);
-  if (known === undefined || !known.sideBySide) return;
-  const { loops, batchSeconds, inTurns } = known;
-  calibrations.set(id, { ...known, ...calibrated(loops, batchSeconds, inTurns), sideBySide: false });
-}
-
-function planOf(
-  isTimed: boolean,
-  calibration: Calibration | undefined,
-  { share, irregularShare }: Pick<BlockRequest, "share" | "irregularShare">,
-  limit: Ready["limit"],
-): BatchPlan {
-  if (!isTimed) return ONCE;
-  if (calibration !== undefined)
-    return planBatches(calibration, calibration.irregular ? irregularShare : share, limit);
-  if (limit === null)
-    throw new Error("what may be called as often as needed is calibrated before it is planned");
-  return firstLimitedPlan(limit);
-}
-
-/**
- * Calibrating may have met a slow CPU: then the pairs of a block say that a batch takes less. Where the author's bound
- * leaves no calls for calibrating, they say all. Such batches are long, because no untimed calls go before them.
- */
-function afterPairs(
-  known: Calibration | undefined,
-  loops: number,
-  pairs: readonly MeasuredPair[],
-  running: Running,
-): Calibration {
-  const ofCall = (batch: Measured) => countedNs(batch, running) / 1e9 / batch.loops;
-  const onHead = pairs.map(({ head }) => ofCall(head));
-  const onBase = pairs.map(({ base, head }) => ofCall(base ?? head));
-  const callSeconds = planningSeconds([median(onBase), median(onHead)]);
-  const irregular = known?.irregular === true || isIrregular(onBase) || isIrregular(onHead);
-  if (known === undefined) {
-    const planned = calibrated(loops, callSeconds * loops, "long");
-    const batchesOf = { head: pairs.map(({ head }) => head), base: pairs.flatMap(({ base }) => base ?? []) };
-    const parallel = isParallel(batchesOf.head) || isParallel(batchesOf.base);
-    return { ...planned, inTurns: "long", sideBySide: false, irregular, parallel };
-  }
-  return { ...known, irregular, batchSeconds: Math.min(known.batchSeconds, callSeconds * known.loops) };
-}
-
-/**
- * Loops for a batch that is long enough, and whether it runs on several CPUs, which only shows where there are several.
- * Both sides run the same number, or what is warm and what is left for the garbage collector would differ; how many, both
- * say (`planningSeconds`).
- *
- * @param setsUp costs time that no batch shows, so that fewer and longer ones are the better ones
- */
-async function calibrate(walk: Walk, id: string, setsUp: boolean): Promise<Calibration> {
-  let loops = 1;
-  const runOnAllCpus = async () => {
-    const batches: Measured[] = [];
-    for (const process of present(walk.arms)) {
-      batches.push(await runBatch(walk, process, id, { loops, onAllCpus: true, seeksCpus: true }));
-    }
-    return batches;
-  };
-  for (;;) {
-    const last = await runOnAllCpus();
-    const seconds = planningSeconds(last.map((batch) => undelayedNs(batch) / 1e9));
-    const next = nextCalibration(loops, seconds);
-    if (next === null) {
-      if (last.some((batch) => isParallel([batch]))) {
-        // What is put off is told by the batch after it.
-        const after = await runOnAllCpus();
-        if (last.some((batch, side) => isParallel([batch, ...after.slice(side, side + 1)]))) {
-          const planned = calibrated(loops, planningSeconds(last.map(({ wallNs }) => wallNs / 1e9)), "long");
-          return { ...planned, inTurns: "long", sideBySide: false, irregular: false, parallel: true };
-        }
-      }
-      const isCollectorKnown = last.every(({ collectorNs }) => collectorNs !== null);
-      const batches = isCollectorKnown && !setsUp ? "short" : "long";
-      const isOnOneCpu = walk.arms.base !== null && walk.request.cpu !== null;
-      // Turns of a whole call, or of a long batch, are longer than those that the kernel gives.
-      const isLong = batches === "long" || seconds / loops > BATCH_SECONDS;
-      const sideBySide = isLong && isOnOneCpu && last.every(hardlyWaits);
-      const planned = calibrated(loops, seconds, sideBySide ? "long" : batches);
-      return { ...planned, inTurns: batches, sideBySide, irregular: false, parallel: false };
-    }
-    loops = next;
-  }
-}
-
 function howFailed({ how }: HarnessLost): Failure["kind"] {
   return how === "exited" ? "exited" : "timed-out";
 }
@@ -467,56 +229,4 @@ function howFailed({ how }: HarnessLost): Failure["kind"] {
 function causeOf({ side, detail, output, how }: HarnessLost): OwnCause {
   const last = output.trim().split("\n").at(-1) ?? "";
   return { kind: "process-ended", side, detail, output: last, wasSlow: how === "timed-out" };
-}
-
-function present<T>(arms: Arms<T>): T[] {
-  return arms.base === null ? [arms.head] : [arms.base, arms.head];
-}
-
-async function startArms(
-  request: BlockRequest,
-  start: (side: SideName, layout: SharedLayout) => Promise<HarnessProcess>,
-): Promise<StartedArms & AsyncDisposable> {
-  const started = await startTogether(sidesOf(request).map((side) => start(side, request.layout)));
-  const bySide = (side: SideName) => started.processes.find((process) => process.side === side);
-  const head = bySide("head");
-  if (head === undefined) throw new Error("head was started and is not there");
-  const dispose = () => started[Symbol.asyncDispose]();
-  return { head, base: bySide("base") ?? null, inOrder: started.processes, [Symbol.asyncDispose]: dispose };
-}
-
-/**
- * By chance, because whoever starts and imports first gets other physical memory than the second one: if that were
- * always base, it could be a difference in every block, and not noise.
- */
-function sidesOf({ begin, random }: BlockRequest): SideName[] {
-  if (begin.base === null) return ["head"];
-  return random.coin() ? ["head", "base"] : ["base", "head"];
-}
-
-/** All of them, in their order; or none, where one can't be started. @throws what that one threw */
-export async function startTogether<T extends AsyncDisposable>(
-  starting: readonly Promise<T>[],
-): Promise<{ readonly processes: readonly T[] } & AsyncDisposable> {
-  const started = await Promise.allSettled(starting);
-  const processes = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  const dispose = async () => {
-    await Promise.all(processes.map((process) => process[Symbol.asyncDispose]()));
-  };
-  if (processes.length < started.length) await dispose();
-  return { processes: valuesOf(started), [Symbol.asyncDispose]: dispose };
-}
-
-/** Waits for all, also where one is lost: whether the other side is as well decides whom that is held against. */
-async function ofEach<T>(sides: readonly Promise<T>[]): Promise<T[]> {
-  return valuesOf(await Promise.allSettled(sides));
-}
-
-/** @throws what one of them threw; `BothLost` where two of them lost a harness */
-function valuesOf<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
-  const reasons = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-  const [first, second] = reasons;
-  if (first instanceof HarnessLost && second instanceof HarnessLost) throw new BothLost(first, second);
-  if (reasons.length > 0) throw reasons.find((reason) => !(reason instanceof HarnessLost)) ?? first;
-  return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }

@@ -1,10 +1,11 @@
 /** The pairs of one benchmark in one block: its batches one after the other, in turns, or both at once, side by side. */
+import { describeArrival } from "../conversation/conversation.ts";
 import { type Quantity, type SideName, TIME } from "../model.ts";
 import type { HarnessProcess } from "../ports.ts";
 import type { Measured } from "../protocol.ts";
 import { type BatchPlan, type BatchSize, sizeByChance } from "./batch-plan.ts";
 import { callSeconds, othersShare, type Running, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";
-import { BatchFailed, describeArrival, type Meeting, runBatch } from "./run-batch.ts";
+import { BatchFailed, type Meeting, runBatch } from "./run-batch.ts";
 
 /** How many more pairs than planned are measured while batches keep being disturbed. */
 const REPEAT_BOUND = 1;

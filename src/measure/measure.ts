@@ -5,11 +5,11 @@ import { explainError, GateError, Interrupted } from "../errors.ts";
 import type { Collection, Discovery } from "../findings/discovery.ts";
 import type { Decider, MeasuredSides, Measurement } from "../findings/measurement.ts";
 import { comparable, type ToolResult } from "../formats/tool-results.ts";
+import { guardSides } from "../guard/guard-sides.ts";
 import type { Config } from "../inputs/config.ts";
 import type { PairedSeries, Series } from "../model.ts";
 import type { World } from "../ports.ts";
-import { guardSides } from "./discover.ts";
-import type { OpenBase, OpenRun, OpenSide } from "./open-sides.ts";
+import type { OpenBase, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type Measuring, measureAlone, measurePaired, RECORD_BLOCKS } from "./schedule.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "./whole-runs.ts";
 

@@ -1,14 +1,14 @@
 /** Measures head alone, for a baseline. */
 
 import type { Recording } from "../baseline/history.ts";
+import { benchmarkCodes } from "../discover/benchmark-code.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { Loss, Recorded, Unstored } from "../findings/measurement.ts";
 import type { Series } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
+import type { OpenRun } from "../sides/sides.ts";
 import { median } from "../statistics/student.ts";
-import { benchmarkCodes } from "./benchmark-code.ts";
 import { measuringOf, runsMeasuring } from "./measure.ts";
-import type { OpenRun } from "./open-sides.ts";
 import { FEWEST_RECORDED_BLOCKS, measureAlone, RECORD_BLOCKS } from "./schedule.ts";
 import { runsAlone } from "./whole-runs.ts";
 

@@ -1,8 +1,9 @@
 /** One batch of one side, and what may come in its place. */
+import { describeArrival, hasLeft } from "../conversation/conversation.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { SideName } from "../model.ts";
 import type { HarnessProcess } from "../ports.ts";
-import type { Measured, Message } from "../protocol.ts";
+import type { Measured } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { undelayedNs } from "./batch-time.ts";
 
@@ -73,33 +74,4 @@ export async function runBatch(
     return answer;
   }
   throw new BatchFailed(describeArrival(process, id, answer), hasLeft(answer) ? [process.side] : []);
-}
-
-/** By the protocol, no `next` is waited for after these. */
-export function hasLeft({ type }: Message): boolean {
-  return type === "failed" || type === "skipped";
-}
-
-/** What a side did instead of being ready. */
-export function describeArrival(
-  process: Pick<HarnessProcess, "side">,
-  id: string,
-  message: Message,
-): Failure {
-  const { side } = process;
-  switch (message.type) {
-    case "failed":
-      return {
-        id,
-        side,
-        kind: "failed",
-        message: `${message.error}: ${message.message} (${message.phase}, ${side})`,
-      };
-    case "skipped":
-      return { id, side, kind: "skipped", message: message.reason };
-    case "measured":
-      return { id, side, kind: "failed", message: { kind: "clock-stood-still", side } };
-    default:
-      return { id, side, kind: "failed", message: { kind: "out-of-turn", side, sent: message.type } };
-  }
 }

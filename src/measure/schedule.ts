@@ -3,6 +3,7 @@
  * end. Knows nothing of statistics: which benchmarks are decided is asked of the caller.
  */
 
+import { answerSeconds } from "../conversation/conversation.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Arms, Decider, Loss, Measurement } from "../findings/measurement.ts";
@@ -50,9 +51,6 @@ export const RECORD_BLOCKS = 6;
  * are in the history with it.
  */
 export const FEWEST_RECORDED_BLOCKS = 2;
-/** An answer may take this part of the time limit, so that a benchmark that hangs leaves time for the others. */
-const ANSWER_PART = 1 / 5;
-const SHORTEST_ANSWER_SECONDS = 5;
 /** Environment padding and heap seeds: more values than there are blocks is all that is needed. */
 const LARGEST_PADDING = 4096;
 const LARGEST_SEED = 0xffff_ffff;
@@ -231,7 +229,7 @@ function blockRequest(
   deadline: number,
 ): BlockRequest {
   const { sides, suite, targets, cpus, seed, timeLimitSeconds } = measuring;
-  const begin = (side: Side) => ({ suite, targets, root: side.workingDirectory });
+  const walked = (side: Side) => ({ suite, targets, root: side.workingDirectory });
   const own = undecided.filter((id) => id !== CANARY_ID);
   return {
     block,
@@ -239,7 +237,7 @@ function blockRequest(
     cpu: cpus?.[block % cpus.length] ?? null,
     cpus: cpus?.length ?? null,
     layout: drawLayout(randomStream(seed, "layout", block)),
-    begin: { head: begin(sides.head), base: sides.base === null ? null : begin(sides.base) },
+    walked: { head: walked(sides.head), base: sides.base === null ? null : walked(sides.base) },
     random: randomStream(seed, "coin", block),
     share: shareOf(undecided.length, block, false, timeLimitSeconds),
     irregularShare: shareOf(undecided.length, block, true, timeLimitSeconds),
@@ -275,11 +273,6 @@ export function shareSeconds(undecided: number, timeLimitSeconds: number): numbe
   const share = 1 / Math.max(1, undecided);
   const ofFew = Math.min(LARGEST_SHARE_SECONDS, FEW_SHARE_SECONDS * share);
   return Math.min(Math.max(SHARE_SECONDS, ofFew), (timeLimitSeconds / RECORD_BLOCKS) * share);
-}
-
-/** How long a harness may be silent, in seconds. */
-export function answerSeconds(timeLimitSeconds: number): number {
-  return Math.max(SHORTEST_ANSWER_SECONDS, timeLimitSeconds * ANSWER_PART);
 }
 
 /** Files in random order and benchmarks in random order within theirs: a module's fixtures are set up once. */

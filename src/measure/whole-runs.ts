@@ -4,6 +4,7 @@
  */
 
 import { seriesKey } from "../baseline/history.ts";
+import { RunCutOff, RunFailed, runWhole } from "../conversation/whole-run.ts";
 import { GateError, Interrupted } from "../errors.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { Decider, Loss, Measurement } from "../findings/measurement.ts";
@@ -16,7 +17,6 @@ import { randomStream } from "../statistics/random.ts";
 import { type AfterBlock, blockByBlock } from "./block-loop.ts";
 import { conditionOf, lossOf, toldOf } from "./loss.ts";
 import { collector, drawLayout, type Measuring } from "./schedule.ts";
-import { RunCutOff, RunFailed, runWhole } from "./whole-run.ts";
 
 export interface RunsMeasuring
   extends Pick<Measuring, "sides" | "ids" | "cpus" | "timeLimitSeconds" | "seed"> {

@@ -1,8 +1,8 @@
 /** Which stored baseline a run may read or write. Pure. */
 import type { Config } from "../inputs/config.ts";
-import type { OpenHead } from "../measure/open-sides.ts";
 import type { Fingerprint } from "../model.ts";
 import type { BaselineScope } from "../ports.ts";
+import type { OpenHead } from "../sides/sides.ts";
 
 /** @param branches that may serve, best first */
 export function baselineScope(

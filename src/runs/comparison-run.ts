@@ -1,10 +1,10 @@
 /** A comparison under way: what each of its steps needs to know, and what ends with it. */
 import type { BudgetOf } from "../compare/paired.ts";
 import type { Config } from "../inputs/config.ts";
-import type { OpenHead } from "../measure/open-sides.ts";
 import type { BaselineLoad, Fingerprint } from "../model.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { World } from "../ports.ts";
+import type { OpenHead } from "../sides/sides.ts";
 import type { HeldSettings } from "./base-settings.ts";
 
 export interface ComparisonRun extends AsyncDisposable {

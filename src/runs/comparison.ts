@@ -9,30 +9,24 @@ import { budgetLookup } from "../compare/budgets.ts";
 import { type Compared, compareMeasured } from "../compare/compare.ts";
 import { goneFromStore } from "../compare/not-on-head.ts";
 import { comparedResult, skippedResult } from "../compare/result.ts";
+import { benchmarkCodes, namedInFile } from "../discover/benchmark-code.ts";
+import { discover } from "../discover/discover.ts";
+import { benchmarksOfBase, withDropped } from "../discover/dropped-benchmarks.ts";
+import { withLostBasesTried } from "../discover/lost-bases.ts";
 import { explainRegressions } from "../explain/profile-sides.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { MeasuredSides } from "../findings/measurement.ts";
-import { benchmarkCodes, namedInFile } from "../measure/benchmark-code.ts";
-import { discover } from "../measure/discover.ts";
-import { benchmarksOfBase, withDropped } from "../measure/dropped-benchmarks.ts";
-import { assertBaseIsWhole } from "../measure/incomplete-base.ts";
-import { withLostBasesTried } from "../measure/lost-bases.ts";
-import {
-  chooseBaseOrStored,
-  commitOfBase,
-  factsOf,
-  type OpenBase,
-  type OpenHead,
-  openBase,
-  openHeadOrAsOnBase,
-  whyNothingNew,
-} from "../measure/open-sides.ts";
-import { assertSidesMayDiffer } from "../measure/settings-of-both-sides.ts";
-import { watchTrees } from "../measure/watched-trees.ts";
 import type { GateReason } from "../model/gate-reason.ts";
 import type { BaselineLoad, Benchmark, Result, Row } from "../model.ts";
 import type { World } from "../ports.ts";
+import { chooseBaseOrStored, commitOfBase, whyNothingNew } from "../sides/choose-base.ts";
+import { assertBaseIsWhole } from "../sides/incomplete-base.ts";
+import { openBase } from "../sides/open-base.ts";
+import { openHeadOrAsOnBase } from "../sides/open-head.ts";
+import { assertSidesMayDiffer } from "../sides/settings-of-both-sides.ts";
+import { factsOf, type OpenBase, type OpenHead } from "../sides/sides.ts";
+import { watchTrees } from "../sides/watched-trees.ts";
 import type { HeldSettings } from "./base-settings.ts";
 import { baselineScope } from "./baseline-scope.ts";
 import type { ComparisonRun } from "./comparison-run.ts";

@@ -6,8 +6,8 @@ import type { Discovery } from "../findings/discovery.ts";
 import type { MeasuredSides } from "../findings/measurement.ts";
 import { countInstructions } from "../measure/instructions.ts";
 import { measuringOf } from "../measure/measure.ts";
-import type { OpenBase } from "../measure/open-sides.ts";
 import type { Warning } from "../model.ts";
+import type { OpenBase } from "../sides/sides.ts";
 import type { ComparisonRun } from "./comparison-run.ts";
 
 /**

@@ -7,21 +7,23 @@ import { budgetLookup } from "../compare/budgets.ts";
 import { describePython } from "../compare/sides.ts";
 import { diagnose } from "../diagnose/diagnose.ts";
 import type { Diagnosis, Machine } from "../diagnose/diagnosis.ts";
+import { discover } from "../discover/discover.ts";
 import { causeWords } from "../errors/causes.ts";
 import { adviceOnLoss, neverStarted } from "../errors/lost.ts";
 import { GateError, NoBenchmarks } from "../errors.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { Measurement } from "../findings/measurement.ts";
 import type { Config } from "../inputs/config.ts";
-import { discover } from "../measure/discover.ts";
 import { measuringOf } from "../measure/measure.ts";
-import { type OpenHead, openBase, openHead } from "../measure/open-sides.ts";
 import { measurePaired } from "../measure/schedule.ts";
 import { stopwatch } from "../measure/stopwatch.ts";
 import type { PairedSeries } from "../model.ts";
 import { targetNames } from "../plan/detect-suite.ts";
 import type { World } from "../ports.ts";
 import { CANARY_ID } from "../protocol.ts";
+import { openBase } from "../sides/open-base.ts";
+import { openHead } from "../sides/open-head.ts";
+import type { OpenHead } from "../sides/sides.ts";
 import { version } from "../version.ts";
 
 /** Enough to know the noise of a block to a quarter of itself (χ² on 7 degrees of freedom). */

@@ -2,15 +2,16 @@
 import { settingHash } from "../baseline/key.ts";
 import { slowerRecording } from "../compare/gate-verdict.ts";
 import { NOTHING_TO_REVIEW, recordedResult } from "../compare/result.ts";
+import { discover } from "../discover/discover.ts";
 import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
-import { discover } from "../measure/discover.ts";
-import { factsOf, openHead } from "../measure/open-sides.ts";
 import { recordHead } from "../measure/record.ts";
 import type { BaselineLoad, Result } from "../model.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { World } from "../ports.ts";
 import { storeRecording } from "../publish/store-recording.ts";
+import { openHead } from "../sides/open-head.ts";
+import { factsOf } from "../sides/sides.ts";
 import { baselineScope } from "./baseline-scope.ts";
 import { reviewRecording } from "./review.ts";
 

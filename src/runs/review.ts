@@ -20,15 +20,17 @@ import { suspectsAgainst } from "../compare/stored.ts";
 import { coursesOf, type DriftCandidate, findTrends, WIDEST_WINDOW } from "../compare/trends.ts";
 import { warningsOf } from "../compare/warnings.ts";
 import { worsening, worseningInterval } from "../compare/worse.ts";
+import { discover, onlyThese } from "../discover/discover.ts";
 import { explainError, GateError, Interrupted } from "../errors.ts";
 import { explainRegressions } from "../explain/profile-sides.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { Recorded } from "../findings/measurement.ts";
-import { discover, onlyThese } from "../measure/discover.ts";
 import { measure } from "../measure/measure.ts";
-import { chooseBase, type OpenRun, openBase } from "../measure/open-sides.ts";
 import type { Unpaired } from "../model/drift.ts";
 import type { Baseline, BaselineLoad, Drift, LookedIntoDrift, Warning } from "../model.ts";
+import { chooseBase } from "../sides/choose-base.ts";
+import { openBase } from "../sides/open-base.ts";
+import type { OpenRun } from "../sides/sides.ts";
 
 /**
  * Commits that drift is measured against in one run: those that most benchmarks were best at. Each is installed anew;

@@ -13,16 +13,18 @@ import {
   whyNoProspect,
   whyNoSpeed,
 } from "../compare/stored.ts";
+import { benchmarkCodes } from "../discover/benchmark-code.ts";
+import { BrokenSuite, collectHead } from "../discover/collect-side.ts";
+import { onlyThese } from "../discover/discover.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { Collection, Discovery, Stranger } from "../findings/discovery.ts";
 import type { MeasuredSides, Measurement } from "../findings/measurement.ts";
-import { benchmarkCodes } from "../measure/benchmark-code.ts";
-import { BrokenSuite, collectHead, guardHead, onlyThese } from "../measure/discover.ts";
+import { guardHead } from "../guard/guard-sides.ts";
 import { measure } from "../measure/measure.ts";
-import type { OpenBase } from "../measure/open-sides.ts";
 import { measureAlone } from "../measure/schedule.ts";
 import type { WhyNotAsked } from "../model/stored-evidence.ts";
 import type { Baseline, Fingerprint, Series, StoreSavings } from "../model.ts";
+import type { OpenBase } from "../sides/sides.ts";
 import { PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import type { ComparisonRun } from "./comparison-run.ts";
 
@@ -67,7 +69,7 @@ export async function settleByStore(run: ComparisonRun, base: ChosenBase | Store
   }
   const elsewhere = whyNotRecordedHere(base.commit, load.baseline, fingerprint);
   if (elsewhere !== null) return notAsked(elsewhere);
-  const collected = await collectHead(head, config.timeLimitSeconds, world).catch((error: unknown) => {
+  const collected = await collectHead(run).catch((error: unknown) => {
     if (error instanceof BrokenSuite) return null;
     throw error;
   });

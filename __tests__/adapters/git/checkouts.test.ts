@@ -237,7 +237,7 @@ test.each([
   ["a link, and what it leads to", "hot", ["hot", "bench"]],
   ["a file behind a link", "hot/bench_app.py", ["bench/bench_app.py"]],
   ["what is not there", "absent", []],
-  ["what is outside the checkout", "../../bench", []],
+  ["what is outside the checkout", "../bench", []],
   ["a link that leads out", "away", ["away"]],
   ["a link to the checkout itself", "all", []],
 ])("the real places of %s", async (_, path, places) => {

@@ -53,7 +53,7 @@ describe("a module belongs to the distribution whose record lists it:", () => {
   test("with all that was installed, and its hashes as far as they are written down", async () => {
     await write(
       "acme-1.0.dist-info/RECORD",
-      "acme/__init__.py,sha256=47DEQ,0\nacme/hot.py,sha256=a-_9,10\nold.py,,\n../../../bin/acme,sha256=x,5\n",
+      "../beside.py,,\nacme/__init__.py,sha256=47DEQ,0\nacme/hot.py,sha256=a-_9,10\nold.py,,\n../../../bin/acme,sha256=x,5\n",
     );
     expect((await ask("acme", "acme/__init__.py"))?.files).toEqual([
       { path: "acme/__init__.py", hash: null },

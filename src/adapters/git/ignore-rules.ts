@@ -73,7 +73,7 @@ async function ignoredAmong(root: string, paths: readonly string[]): Promise<str
   const answer = await git("check-ignore", "--", ...paths.map((path) => `./${path}`));
   if (answer.exitCode !== 0 && answer.exitCode !== 1) throw cantTell(complaint(answer));
   const lines = answer.stdout.split("\n").filter((line) => line !== "");
-  return lines.map((line) => line.slice("..".length));
+  return lines.map((line) => line.slice("./".length));
 }
 
 function cantTell(why: string): GateError {

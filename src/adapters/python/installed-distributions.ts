@@ -71,7 +71,7 @@ async function lookIn(
       ...(await originOf(join(folder, entry))),
       files: listed.flatMap(({ file, hash }) => {
         const path = relative(folder, file).split(sep).join("/");
-        return path.startsWith("../..") ? [] : [{ path, hash }];
+        return path.startsWith("../") ? [] : [{ path, hash }];
       }),
     };
     for (const file of own) found.set(file, installed);

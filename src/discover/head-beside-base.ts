@@ -1,0 +1,93 @@
+/** What head answered, seen beside what base has: what head broke, removed, or never had under the name that was asked for. Pure. */
+
+import { causeWords } from "../errors/causes.ts";
+import { GateError } from "../errors.ts";
+import type { Collection } from "../findings/discovery.ts";
+import type { Problem } from "../findings/problem.ts";
+import type { SuiteKind } from "../model.ts";
+import { isFunctionTarget } from "../repository/targets.ts";
+import type { OpenHead } from "../sides/sides.ts";
+
+/**
+ * Head's answer without what nobody can hold against it, and with what it broke.
+ *
+ * @param formerProblems what base's own benchmark files can't be collected for, where that is known
+ * @throws GateError when a name in `benchmarks` means nothing anywhere, or names a function that can't be measured
+ */
+export function headBesideBase(
+  onHead: Collection,
+  onBase: Collection | null,
+  formerProblems: readonly Problem[] | null,
+  head: OpenHead,
+): Collection {
+  const ofHead = withoutAbsent(withoutHeldSlips(withWhatHeadBroke(onHead, onBase), head), {
+    head,
+    onBase: onBase === null ? null : (formerProblems ?? onBase.problems),
+  });
+  const isOnBase = (id: string) => onBase?.benchmarks.some((one) => one.id === id) === true;
+  const misspelt = ofHead.problems.find(({ where }) => isFunctionTarget(where) && !isOnBase(where));
+  if (misspelt === undefined) return ofHead;
+  throw new GateError(
+    `The target ${misspelt.where} can't be measured: ${causeWords(misspelt.message)}`,
+    "Fix it in `benchmarks`.",
+  );
+}
+
+/**
+ * A tool leaves out of its results what failed. Where its command failed on head and not on base, what is missing is not
+ * removed: head broke it.
+ */
+function withWhatHeadBroke(head: Collection, base: Collection | null): Collection {
+  if (base === null || head.trouble === null || base.trouble !== null) return head;
+  const onHead = new Set(head.benchmarks.map(({ id }) => id));
+  const broken = base.benchmarks.filter(({ id }) => !onHead.has(id));
+  const message = { kind: "command-fails", on: "head", why: head.trouble } as const;
+  return { ...head, problems: [...head.problems, ...broken.map(({ id }) => ({ where: id, message }))] };
+}
+
+/** What only base's configuration names, and head's code has no more, is removed: nobody misspelt it. */
+function withoutHeldSlips(collection: Collection, { suite }: OpenHead): Collection {
+  const held = new Set(suite.held ?? []);
+  if (held.size === 0) return collection;
+  return { ...collection, problems: collection.problems.filter(({ where }) => !held.has(where)) };
+}
+
+/**
+ * Without what the configuration names and head does not have. Where base has it, head removed it; where base lacks it too,
+ * nobody wants what was asked for.
+ *
+ * @param onBase what base can't collect, in its own version where that is known; null without a base
+ * @throws GateError when a name means nothing anywhere
+ */
+function withoutAbsent(
+  collection: Collection,
+  { head: { suite }, onBase }: { readonly head: OpenHead; readonly onBase: readonly Problem[] | null },
+): Collection {
+  const isAbsentOnBase = (name: string) =>
+    onBase?.some(({ where, isAbsent }) => where === name && isAbsent) ?? true;
+  // What a module lacks is the code under test, and is missing in every way.
+  const absent = collection.problems.filter(({ where, isAbsent }) => isAbsent && !isFunctionTarget(where));
+  const slips = absent.filter(({ where }) => isAbsentOnBase(where));
+  if (slips.length > 0) throw misnamed(slips, suite.suite, onBase !== null);
+  return { ...collection, problems: collection.problems.filter((one) => !absent.includes(one)) };
+}
+
+function misnamed([first, ...more]: readonly Problem[], suite: SuiteKind, isOnBaseToo: boolean): GateError {
+  const what = suite === "command" ? "can't be run" : "matches no benchmark";
+  const rest = more.length > 0 ? ` (and ${more.length} more)` : "";
+  return new GateError(
+    `\`${first?.where}\` in \`benchmarks\` ${what}${isOnBaseToo ? ", on head or on base" : ""}: ${causeWords(first?.message ?? "")}${rest}`,
+    "Fix it, or remove it from `benchmarks`.",
+  );
+}
+
+/** What base's own benchmark files, or head's where those could not be asked, can't be collected for there alone. */
+export function onlyOnBase(
+  formerProblems: readonly Problem[] | null,
+  ofBase: Collection,
+  ofHead: Collection,
+): Problem | undefined {
+  return (formerProblems ?? ofBase.problems).find(
+    ({ where }) => !ofHead.problems.some((problem) => problem.where === where),
+  );
+}

@@ -1,0 +1,108 @@
+/** Base: a worktree of its commit, with head's benchmarks, and an interpreter and environment. */
+
+import type { ChosenBase } from "../findings/chosen-base.ts";
+import type { OwnSettings } from "../inputs/gate-changes.ts";
+import type { Checkout, GeneratedFiles, LinkedPlaces, Side, World } from "../ports.ts";
+import { prepareSide } from "./prepare-side.ts";
+import { foldersInCheckout, inCheckout, namedPaths, projectFiles, sharedTest } from "./shared-paths.ts";
+import type { OpenBase, OpenHead, OpenRun } from "./sides.ts";
+
+const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };
+const NOTHING_GENERATED: GeneratedFiles = { python: [], compiled: [], tooMany: 0, data: [] };
+
+/**
+ * Base: a worktree of its commit; the same tree again when interpreters or environments are compared.
+ *
+ * @param own how the code of one commit is run; where base is that one, head's settings do not count for it
+ * @throws GateError when it can't be had
+ */
+export async function openBase(
+  { head, config, world }: OpenRun,
+  chosen: ChosenBase,
+  own: OwnSettings | null = null,
+): Promise<OpenBase> {
+  if (chosen.kind === "same-tree") {
+    const side = await prepareSide("base", head.side.checkout, config, world);
+    return {
+      side,
+      files: head.files,
+      repositoryFiles: head.repositoryFiles,
+      changedBenchmarks: [],
+      changedConftests: [],
+      lacks: [],
+      changedLinks: NOTHING_LINKED,
+      generated: NOTHING_GENERATED,
+      takeOverBenchmarks: async () => {},
+      takeBackBenchmarks: async () => {},
+      [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
+    };
+  }
+  const { commit, label } = chosen;
+  const { shared, linked } = head;
+  // As they were named: what leads out of the checkout has no real place, and is refused by its name.
+  const [benchmarks, conftests] = namedPaths(head, head.side.checkout);
+  const worktree = await world.checkouts.worktree(commit, label);
+  try {
+    // With `setup`, each side makes its own.
+    const isShared = head.side.ownEnvironment === null;
+    const laidOver = isShared
+      ? await world.checkouts.layGeneratedOver(worktree, foldersInCheckout(head.side))
+      : NOTHING_GENERATED;
+    const repositoryFiles = await world.checkouts.files(worktree);
+    const files = projectFiles(worktree, repositoryFiles);
+    const changedIn = async (places: readonly string[]) =>
+      places.length === 0 ? [] : world.checkouts.changedFiles(commit, places);
+    const changedBenchmarks = await changedIn(shared);
+    const places = new Set(await world.checkouts.realPlaces(head.side.checkout, conftests));
+    const changedLinks = { text: await changedIn(linked.text), modules: await changedIn(linked.modules) };
+    const headRoot = head.side.checkout.root;
+    const side =
+      own?.commit === commit
+        ? withFoldersOf(
+            head.side,
+            await prepareSide("base", worktree, { ...config, ...own }, world, headRoot),
+          )
+        : await prepareSide("base", worktree, config, world, headRoot);
+    // Only now: `setup` may have made what a fresh worktree lacks.
+    const data = await dataLackedBy(worktree, head, world).catch(async (error: unknown) => {
+      await side[Symbol.asyncDispose]();
+      throw error;
+    });
+    return {
+      side: { ...side, notFrom: isShared ? head.side.pythonPath : [] },
+      files,
+      repositoryFiles,
+      changedBenchmarks,
+      changedConftests: changedBenchmarks.filter((path) => places.has(path)),
+      lacks: worktree.lacks,
+      changedLinks,
+      generated: { ...laidOver, data },
+      takeOverBenchmarks: () =>
+        world.checkouts.layHeadOver(worktree, [...benchmarks, ...conftests], linked.text),
+      takeBackBenchmarks: (files) => world.checkouts.takeHeadBack(worktree, files),
+      [Symbol.asyncDispose]: async () => {
+        await side[Symbol.asyncDispose]();
+        await worktree[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await worktree[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Without what base takes over with the benchmarks, and what an earlier run of their command wrote. */
+async function dataLackedBy(base: Checkout, head: OpenHead, { checkouts }: World): Promise<string[]> {
+  const isShared = sharedTest(head);
+  const { resultsFile } = head.config;
+  const written = resultsFile === null ? null : inCheckout(resultsFile, head.side);
+  return (await checkouts.dataBaseLacks(base)).filter((path) => !isShared(path) && path !== written);
+}
+
+/** With head's code folders after its own: the benchmarks are head's, and may have helpers in one of those. */
+function withFoldersOf<S extends Side>(head: Side, base: S): S {
+  const inBase = foldersInCheckout(head).map((folder) =>
+    folder === "" ? base.checkout.root : `${base.checkout.root}/${folder}`,
+  );
+  return { ...base, pythonPath: [...new Set([...base.pythonPath, ...inBase])] };
+}

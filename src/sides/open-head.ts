@@ -1,0 +1,123 @@
+/** Head: the working tree, with its suite, interpreter and environment. */
+
+import { GateError, Interrupted, NoSuite } from "../errors.ts";
+import type { Config } from "../inputs/config.ts";
+import { type DetectedSuite, detectSuite, runsCommands, targetNames } from "../plan/detect-suite.ts";
+import { heldSuite } from "../plan/held-suite.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { BaseChoice, Checkout, LinkedPlaces, Side, World } from "../ports.ts";
+import { prepareSide } from "./prepare-side.ts";
+import { foldersInCheckout, namedPaths, projectFiles } from "./shared-paths.ts";
+import type { OpenHead } from "./sides.ts";
+
+const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };
+
+/**
+ * Head: the working tree as it is.
+ *
+ * @param measuredOnBase base's configuration, where what it names is to be measured as well
+ * @throws GateError
+ */
+export async function openHead(
+  config: Config,
+  world: World,
+  measuredOnBase: Config | null = null,
+): Promise<OpenHead> {
+  const checkout = await world.checkouts.head();
+  const repositoryFiles = await world.checkouts.files(checkout);
+  const files = projectFiles(checkout, repositoryFiles);
+  const prefix = checkout.folder === "" ? "" : `${checkout.folder}/`;
+  const textOf = (file: string) => world.checkouts.text(checkout, `${prefix}${file}`);
+  const ofHead = await detectSuite(config, files, textOf);
+  const suite =
+    measuredOnBase === null
+      ? ofHead
+      : await heldSuite(ofHead, { ...measuredOnBase, metrics: config.metrics }, files, textOf);
+  world.progress.step({
+    kind: "suite",
+    suite: suite.suite,
+    targets: targetNames(suite),
+    areCommands: runsCommands(suite.suite),
+    why: suite.why,
+  });
+  const named = namedPaths({ suite, files, repositoryFiles }, checkout).flat();
+  const before = await world.checkouts.trackedChanges();
+  const hashes = await world.checkouts.hashes(checkout, before);
+  const side = await prepareSide("head", checkout, config, world);
+  const bySetup = config.setup === null ? [] : await changedSince(before, hashes, checkout, world);
+  const { shared, linked } = await takenOver(named, side, world).catch(async (error: unknown) => {
+    await side[Symbol.asyncDispose]();
+    throw error;
+  });
+  const isHeld = measuredOnBase !== null && suite !== ofHead;
+  const { resultsFile, resultsFormat } = isHeld ? measuredOnBase : config;
+  const ofResults = { metrics: config.metrics, resultsFile, resultsFormat };
+  return {
+    side,
+    files,
+    repositoryFiles,
+    suite,
+    shared,
+    linked,
+    changes: { before, bySetup },
+    config: ofResults,
+    [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
+  };
+}
+
+/** Files that git knows and that `setup` changed, also where it put back what HEAD has. */
+async function changedSince(
+  before: readonly string[],
+  hashes: ReadonlyMap<string, string>,
+  checkout: Checkout,
+  { checkouts }: World,
+): Promise<string[]> {
+  const files = [...new Set([...before, ...(await checkouts.trackedChanges())])];
+  const now = await checkouts.hashes(checkout, files);
+  return files.filter((file) => !before.includes(file) || hashes.get(file) !== now.get(file));
+}
+
+/** What base takes over of the benchmarks that are named, and of what these lead to. */
+async function takenOver(
+  named: readonly string[],
+  side: Side,
+  { checkouts }: World,
+): Promise<Pick<OpenHead, "shared" | "linked">> {
+  const places = await checkouts.realPlaces(side.checkout, named);
+  if (places.length === 0) return { shared: places, linked: NOTHING_LINKED };
+  const codeFolders = foldersInCheckout(side);
+  const linked = await checkouts.linkedPlaces(side.checkout, { named, places, codeFolders });
+  return { shared: [...places, ...linked.text], linked };
+}
+
+/**
+ * Head by the suite that base has, where head has none: a change that removes every benchmark is told what it removes.
+ *
+ * @throws GateError when base has none either
+ */
+export async function openHeadOrAsOnBase(
+  config: Config,
+  { base, evidence }: Extract<Plan, { kind: "compare" }>,
+  world: World,
+  measuredOnBase: Config | null,
+): Promise<OpenHead> {
+  try {
+    return await openHead(config, world, measuredOnBase);
+  } catch (error) {
+    if (!(error instanceof NoSuite) || base.kind === "same-tree" || evidence === "stored") throw error;
+    const onBase = await suiteAt(base, config, world).catch((atBase: unknown) => {
+      if (atBase instanceof GateError && !(atBase instanceof Interrupted)) throw error;
+      throw atBase;
+    });
+    const { suite, targets: benchmarks } = onBase;
+    return await openHead({ ...config, suite, benchmarks }, world, measuredOnBase);
+  }
+}
+
+async function suiteAt(choice: BaseChoice, config: Config, world: World): Promise<DetectedSuite> {
+  const { commit, label } = await world.checkouts.resolveBase(choice);
+  await using worktree = await world.checkouts.worktree(commit, label);
+  const files = projectFiles(worktree, await world.checkouts.files(worktree));
+  const prefix = worktree.folder === "" ? "" : `${worktree.folder}/`;
+  return await detectSuite(config, files, (file) => world.checkouts.text(worktree, `${prefix}${file}`));
+}

@@ -1,0 +1,56 @@
+/** Sides that processes can be started on, as every stage after them knows them. */
+
+import type { HeadChanges } from "../findings/discovery.ts";
+import type { HeadFacts } from "../findings/sides.ts";
+import type { Config } from "../inputs/config.ts";
+import type { HeldSuite } from "../plan/held-suite.ts";
+import type { GeneratedFiles, LinkedPlaces, Side, World } from "../ports.ts";
+
+export interface OpenSide extends AsyncDisposable {
+  readonly side: Side;
+  /** Files of the project's folder, relative to it. */
+  readonly files: readonly string[];
+  /** All files of the repository, relative to the checkout. */
+  readonly repositoryFiles: readonly string[];
+}
+
+export interface OpenHead extends OpenSide {
+  readonly suite: HeldSuite;
+  /** What base takes over from head: real places, relative to the checkout. */
+  readonly shared: readonly string[];
+  /** What links in the benchmarks' folders lead to; the text is part of `shared`. */
+  readonly linked: LinkedPlaces;
+  /** Files that git knows and that were not as HEAD has them when the run began, and those that `setup` changed since. */
+  readonly changes: HeadChanges;
+  /** What the suite `results` needs to know of its command. */
+  readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
+}
+
+/** What a result says of it. */
+export function factsOf({ suite: { suite }, side: { checkout }, changes }: OpenHead): HeadFacts {
+  return { suite, checkout, changes };
+}
+
+/** Head, and what it is measured with: what every stage of a run has. */
+export interface OpenRun {
+  readonly head: OpenHead;
+  readonly config: Config;
+  readonly world: World;
+}
+
+export interface OpenBase extends OpenSide {
+  /** Files of benchmarks, relative to the checkout, that are not the same on head. */
+  readonly changedBenchmarks: readonly string[];
+  /** Of these, the conftest files above the benchmarks, which tests have as well. */
+  readonly changedConftests: readonly string[];
+  /** Paths of its submodules that can't be had. */
+  readonly lacks: readonly string[];
+  /** Of what links in the benchmarks' folders lead to, the files that are not the same on head. */
+  readonly changedLinks: LinkedPlaces;
+  /** What git ignores on head and base was given, or lacks. */
+  readonly generated: GeneratedFiles;
+  /** From then on base runs head's benchmark files: the same question, put to different code. */
+  takeOverBenchmarks(): Promise<void>;
+  /** From then on base runs its own version of these files, relative to the checkout; null for all that it took over. */
+  takeBackBenchmarks(files: readonly string[] | null): Promise<void>;
+}
