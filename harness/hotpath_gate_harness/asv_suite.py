@@ -17,7 +17,7 @@ from hotpath_gate_harness import protocol
 from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import one_line, why_not_imported
 from hotpath_gate_harness.locations import Locations
-from hotpath_gate_harness.measuring import Calls, Rounds, SelfTimed
+from hotpath_gate_harness.kinds import Calls, Rounds, SelfTimed
 from hotpath_gate_harness.targets import near
 from hotpath_gate_harness.values import Value, peak_memory
 from hotpath_gate_harness.walk import Skipped

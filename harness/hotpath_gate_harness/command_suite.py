@@ -13,7 +13,8 @@ from time import perf_counter_ns
 
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.kernel import run_delay_of_ended
-from hotpath_gate_harness.measuring import next_chunk
+from hotpath_gate_harness.taken import Taken
+from hotpath_gate_harness.timed_loops import next_chunk
 from hotpath_gate_harness.values import SIZE_OF_RSS
 
 # What only a shell understands.
@@ -132,7 +133,7 @@ class Spawned:
         ended = cpu_ns
         if wanted is not None:
             delay, ended = max(0, wanted - cpu_ns), 0
-        return loops, wall, cpu_ns, None, None, delay, None, None, None, None, ended, values
+        return Taken(loops, wall, cpu_ns, run_delay_ns=delay, ended_ns=ended, values=values)
 
     def _wanted_ns(self, watch, loops):
         """For how long it ran or could have run, in so many runs; None where nobody looks, or too little is seen."""

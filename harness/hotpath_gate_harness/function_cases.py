@@ -13,7 +13,7 @@ from itertools import product
 
 from hotpath_gate_harness.failure import one_line
 from hotpath_gate_harness.locations import bare
-from hotpath_gate_harness.measuring import Awaits, Calls
+from hotpath_gate_harness.kinds import Awaits, Calls
 from hotpath_gate_harness.targets import Missing
 
 _GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200

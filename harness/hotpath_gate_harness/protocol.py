@@ -143,25 +143,11 @@ def failed(id, phase, error, message, traceback):
     }
 
 
-def measured(
-    loops,
-    wall_ns,
-    cpu_ns,
-    preemptions,
-    waits,
-    run_delay_ns,
-    collector_ns,
-    others_ns,
-    put_off_ns,
-    children_ns,
-    ended_ns,
-    values=None,
-    machine=None,
-):
-    """`loops`: how many were run, where the batch would else have been too long. `waits`: voluntary context switches.
-    `run_delay_ns`: of all threads and child processes together. `others_ns`: CPU time of other threads and child
-    processes in the timed calls; `children_ns`: that of child processes alone, `ended_ns`: that of threads and processes
-    that have ended in them, whose run delay is unknown; `put_off_ns`: what others worked between
+def measured(taken, machine=None):
+    """`taken`: see taken.py. Of it, `loops` is how many were run, where the batch would else have been too long; `waits` are
+    voluntary context switches; `run_delay_ns` is of all threads and child processes together; `others_ns` is the CPU time
+    of other threads and child processes in the timed calls, `children_ns` that of child processes alone, `ended_ns` that of
+    threads and processes that have ended in them, whose run delay is unknown; `put_off_ns` is what others worked between
     the timed calls before and these, and tasks that nobody awaited. `values`: one for each of the `quantities`, for one
     call, None for its time; None where time is all there is. `machine`: of a batch on all CPUs, what these worked meanwhile
     (see kernel.py); not told where it is unknown.
@@ -169,18 +155,18 @@ def measured(
     told = {} if machine is None else {"machine": machine}
     return {
         "type": "measured",
-        "loops": loops,
-        "wallNs": wall_ns,
-        "cpuNs": cpu_ns,
-        "preemptions": preemptions,
-        "waits": waits,
-        "runDelayNs": run_delay_ns,
-        "collectorNs": collector_ns,
-        "othersNs": others_ns,
-        "putOffNs": put_off_ns,
-        "childrenNs": children_ns,
-        "endedNs": ended_ns,
-        "values": values,
+        "loops": taken.loops,
+        "wallNs": taken.wall_ns,
+        "cpuNs": taken.cpu_ns,
+        "preemptions": taken.preemptions,
+        "waits": taken.waits,
+        "runDelayNs": taken.run_delay_ns,
+        "collectorNs": taken.collector_ns,
+        "othersNs": taken.others_ns,
+        "putOffNs": taken.put_off_ns,
+        "childrenNs": taken.children_ns,
+        "endedNs": taken.ended_ns,
+        "values": taken.values,
         **told,
     }
 

@@ -10,7 +10,7 @@ import sys
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.command_suite import Spawned
 from hotpath_gate_harness.failure import describe, one_line, place, why_not_imported
-from hotpath_gate_harness.measuring import Awaits, Calls, SelfTimed
+from hotpath_gate_harness.kinds import Awaits, Calls, SelfTimed
 from hotpath_gate_harness.targets import Missing, near, problem, target_paths
 
 

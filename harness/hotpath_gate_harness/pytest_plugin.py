@@ -18,7 +18,7 @@ from hotpath_gate_harness.benchmark_fixture import BenchmarkFixture
 from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import describe, one_line
 from hotpath_gate_harness.locations import Locations
-from hotpath_gate_harness.measuring import Calls
+from hotpath_gate_harness.kinds import Calls
 from hotpath_gate_harness.pytest_options import MARKERS, SETTINGS, accept, make_unknown_hooks_optional, stand_in
 from hotpath_gate_harness.targets import near
 

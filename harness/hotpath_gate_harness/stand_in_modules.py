@@ -7,7 +7,8 @@ import sys
 from importlib.machinery import ModuleSpec
 from timeit import default_timer
 
-from hotpath_gate_harness.benchmark_fixture import BenchmarkFixture, FixtureAlreadyUsed, Metadata, Stats
+from hotpath_gate_harness.benchmark_fixture import BenchmarkFixture, FixtureAlreadyUsed
+from hotpath_gate_harness.benchmark_stats import Metadata, Stats
 
 # The versions whose surface is stood in for: `importorskip` may ask for one.
 _MODULES = {

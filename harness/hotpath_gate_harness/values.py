@@ -5,6 +5,7 @@ import sys
 from time import perf_counter_ns, process_time_ns
 
 from hotpath_gate_harness.failure import one_line
+from hotpath_gate_harness.taken import Taken
 
 
 class Value:
@@ -23,7 +24,7 @@ class Value:
             raise ValueError(f"{loops} loops were asked for, and a value is given once")
         used, started = cpu(), wall()
         value = _number(self._give())
-        return 1, max(1, wall() - started), max(0, cpu() - used), None, None, None, None, None, None, None, None, [value]
+        return Taken(1, max(1, wall() - started), max(0, cpu() - used), values=[value])
 
     def run_within(self, loops, context):
         with context:

@@ -6,7 +6,7 @@ from hotpath_gate_harness.doubts import Doubts
 from hotpath_gate_harness.failure import describe
 from hotpath_gate_harness.kernel import Placement, machine
 from hotpath_gate_harness.layout import collect_garbage, set_imports_apart
-from hotpath_gate_harness.measuring import others
+from hotpath_gate_harness.probes import others
 
 
 class Skipped(Exception):
@@ -42,7 +42,7 @@ class Walk:
         self.channel.send(protocol.collected(benchmarks, problems, taken, skips))
         if self._with_canary:
             from hotpath_gate_harness.canary import mixed_work
-            from hotpath_gate_harness.measuring import Calls
+            from hotpath_gate_harness.kinds import Calls
 
             self.converse(protocol.CANARY_ID, Calls(mixed_work))
 
@@ -110,11 +110,11 @@ class Walk:
                 if command["type"] == "batch":
                     benchmark.seeks_cpus = command.get("seeksCpus", False)
                     looked = machine.now(self.placement.all_cpus) if command.get("onAllCpus") else None
-                    told = benchmark.batch(command["loops"], command["untimed"], command["longestNs"])
+                    taken = benchmark.batch(command["loops"], command["untimed"], command["longestNs"])
                     of_machine = machine.since(looked)
                     if benchmark.seeks_cpus and hasattr(benchmark, "explained"):
-                        told = benchmark.explained(told)
-                    answer = protocol.measured(*told, machine=of_machine)
+                        taken = benchmark.explained(taken)
+                    answer = protocol.measured(taken, of_machine)
                 elif command["type"] == "count":
                     answer = protocol.counted(count(benchmark, command["loops"]))
                 else:

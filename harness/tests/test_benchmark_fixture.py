@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 from controller import no_batch, of, outline
-from hotpath_gate_harness.benchmark_fixture import Stats
+from hotpath_gate_harness.benchmark_stats import Stats
 
 
 @pytest.fixture

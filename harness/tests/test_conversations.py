@@ -11,6 +11,7 @@ import re
 import pytest
 from controller import CANARY_ID
 from hotpath_gate_harness import protocol
+from hotpath_gate_harness.taken import Taken
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "fixtures" / "protocol"
 
@@ -259,6 +260,8 @@ def test_every_recorded_message_is_one_that_the_protocol_builds(conversation):
             assert protocol.collected(benchmarks, problems, message["fullCollectionNs"]) == message
         else:
             snake = {re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", key): each for key, each in fields.items()}
+            if message["type"] == "measured":
+                snake = {"machine": snake.pop("machine", None), "taken": Taken(**snake)}
             assert builders[message["type"]](**snake) == message
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from controller import one_batch
 from hotpath_gate_harness.doubts import Doubts, defined_twice, does_nothing
-from hotpath_gate_harness.measuring import Awaits, Calls, Rounds
+from hotpath_gate_harness.kinds import Awaits, Calls, Rounds
 
 
 def work():
