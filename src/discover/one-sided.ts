@@ -20,18 +20,18 @@ export const NOTHING_ONE_SIDED: OneSided = {
 };
 
 /** What a side has said of its benchmarks. */
-interface Collected {
+interface Answers {
   readonly benchmarks: readonly Benchmark[];
   readonly problems: readonly Problem[];
   readonly skips: readonly Problem[];
 }
 
 export interface BothCollected {
-  readonly ofHead: Collected;
+  readonly ofHead: Answers;
   readonly base: OpenBase;
-  readonly ofBase: Collected;
+  readonly ofBase: Answers;
   /** How base came to be collected. */
-  readonly text: Pick<BaseCollection<Collected>, "formerly" | "formerProblems" | "ownFiles">;
+  readonly text: Pick<BaseCollection<Answers>, "formerly" | "formerProblems" | "ownFiles">;
   /** False where base is older than all code that head's benchmarks run: then what it can't import is new. */
   readonly baseHasProject: boolean;
 }

@@ -169,18 +169,18 @@ async function importedCode(
 }
 
 function isAmong({ names, places }: Imports, path: string, ownNames: readonly string[]): boolean {
-  return ownNames.some((name) => names.has(name)) || places.has(stemOf(path));
+  return ownNames.some((name) => names.has(name)) || places.has(withoutSuffix(path));
 }
 
 /** Of the module in a file, as it is called from each folder of code. */
 function namesOf(path: string, codeFolders: readonly string[]): string[] {
-  const stem = stemOf(path);
+  const stem = withoutSuffix(path);
   return codeFolders
     .filter((folder) => folder === "" || stem.startsWith(`${folder}/`))
     .map((folder) => stem.slice(folder === "" ? 0 : folder.length + 1).replaceAll("/", "."));
 }
 
-function stemOf(path: string): string {
+function withoutSuffix(path: string): string {
   return path.replace(/(\/__init__)?\.py$/, "");
 }
 

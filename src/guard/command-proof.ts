@@ -34,7 +34,7 @@ const FILES_OF_TOOLS: Readonly<Record<string, readonly string[]>> = {
  * @param files of the folder, relative to it, forward slashes
  */
 export function namesOwnCode(command: string, files: ReadonlySet<string>): boolean {
-  return simpleCommands(command).some((words) => isOwn(words, files));
+  return simpleCommands(command).some((words) => namesOwnFile(words, files));
 }
 
 /** Words of each part that a shell runs by itself, also within quotes: `sh -c '...'` has its own. */
@@ -45,18 +45,18 @@ function simpleCommands(command: string): string[][] {
     .filter((words) => words.length > 0);
 }
 
-function isOwn(words: readonly string[], files: ReadonlySet<string>): boolean {
+function namesOwnFile(words: readonly string[], files: ReadonlySet<string>): boolean {
   const at = words.findIndex((word) => !isBeforeProgram(word));
   const program = words[at];
   if (program === undefined) return false;
-  if (program.includes("/") && isInside(program)) return true;
+  if (program.includes("/") && staysInside(program)) return true;
   const name = program.slice(program.lastIndexOf("/") + 1);
   if (FILES_OF_TOOLS[name]?.some((file) => files.has(file)) === true) return true;
   if (!INTERPRETERS.test(name)) return false;
   const script = words
     .slice(at + 1)
     .find((word, index, after) => !word.startsWith("-") && !OPTIONS_WITH_VALUE.has(after[index - 1] ?? ""));
-  return script !== undefined && isInside(script) && files.has(script.replace(/^(\.\/)+/, ""));
+  return script !== undefined && staysInside(script) && files.has(script.replace(/^(\.\/)+/, ""));
 }
 
 /** Options, assignments, and what options and wrappers such as `timeout 5` take. */
@@ -65,6 +65,6 @@ function isBeforeProgram(word: string): boolean {
 }
 
 /** A link may still lead out of the folder, and what it leads to is then the same on both sides. */
-function isInside(path: string): boolean {
+function staysInside(path: string): boolean {
   return !/^[/~$]|^\w:[/\\]|(^|\/)\.\.(\/|$)/.test(path);
 }

@@ -35,7 +35,7 @@ export async function guardSides(
   ofBase: Loaded,
   { complete }: { readonly complete: boolean },
   world: GuardingWorld,
-): Promise<Seen> {
+): Promise<GuardFindings> {
   if (head.side.checkout.root === base.side.checkout.root) return NOTHING_SEEN;
   const isShared = sharedTest(head);
   const given = new Set(base.generated.python);
@@ -64,9 +64,9 @@ export async function guardSides(
 }
 
 /** What the guard lets pass, and a person should know of: as in `Discovery`. */
-export type Seen = Required<Pick<Discovery, "perhapsCode" | "strangers">>;
+export type GuardFindings = Required<Pick<Discovery, "perhapsCode" | "strangers">>;
 
-export const NOTHING_SEEN: Seen = { perhapsCode: [], strangers: [] };
+export const NOTHING_SEEN: GuardFindings = { perhapsCode: [], strangers: [] };
 
 /**
  * Head's half of it, where base is not opened: what is settled by the store has to be head's own code as well.

@@ -29,7 +29,7 @@ export interface Running {
 }
 
 /** How batches were run, and what is known of them. */
-export interface Told extends Running {
+export interface TimedBy extends Running {
   /** Whether both sides tell what the garbage collector takes: they are to be treated alike. */
   readonly isCollectorKnown: boolean;
 }
@@ -44,7 +44,7 @@ export interface BatchCalls {
 export function callSeconds(
   batches: readonly Measured[],
   sizes: readonly BatchCalls[],
-  { isCollectorKnown, ...running }: Told,
+  { isCollectorKnown, ...running }: TimedBy,
 ): number[] {
   const parts = batches.map((batch, index) => {
     const calls = sizes[index] ?? { timed: 1, untimed: 0 };

@@ -123,7 +123,7 @@ async function countBlock(
   while (remaining.length > 0 && clock.seconds() < deadline) {
     await using sides = await startBoth({ base, head }, layout, counting);
     const seconds = answerSeconds(measuring.timeLimitSeconds);
-    const walk: Walk = { sides, phase, loopsOf, seconds, found, clock };
+    const walk: CountingWalk = { sides, phase, loopsOf, seconds, found, clock };
     for (const process of [sides.base, sides.head]) {
       const side = process.side === "base" ? base : head;
       const { suite, targets } = measuring;
@@ -153,7 +153,7 @@ async function startBoth(
   return { base: ofBase, head: ofHead, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
 }
 
-interface Walk {
+interface CountingWalk {
   readonly sides: Sides;
   readonly phase: RandomStream;
   readonly loopsOf: Map<string, number>;
@@ -164,7 +164,7 @@ interface Walk {
 
 /** @returns what a lost process left to be counted */
 async function walkInstructions(
-  walk: Walk,
+  walk: CountingWalk,
   order: readonly string[],
   isOver: () => boolean,
 ): Promise<readonly string[]> {
@@ -197,7 +197,7 @@ async function walkInstructions(
   return [];
 }
 
-async function countBenchmark(walk: Walk, id: string): Promise<void> {
+async function countBenchmark(walk: CountingWalk, id: string): Promise<void> {
   const arrivals = await both(walk, (process) => arrivalOf(walk, process, id));
   const { base, head } = arrivals;
   if (base.type !== "ready" || head.type !== "ready") {
@@ -226,7 +226,7 @@ async function countBenchmark(walk: Walk, id: string): Promise<void> {
  * How many loops are counted: found by counting one, and not by how long it takes, so that another run counts the same.
  * Null where it failed.
  */
-async function loopsFor(walk: Walk, id: string, { limit }: Ready): Promise<number | null> {
+async function loopsFor(walk: CountingWalk, id: string, { limit }: Ready): Promise<number | null> {
   if (limit !== null) return Math.min(FEWEST_LOOPS, limit.loops);
   const known = walk.loopsOf.get(id);
   // Also where it is known: what has run before is part of the layout.
@@ -241,7 +241,11 @@ async function loopsFor(walk: Walk, id: string, { limit }: Ready): Promise<numbe
 }
 
 /** Instructions of so many loops on each side; null where one failed. */
-async function count(walk: Walk, id: string, loops: number): Promise<Record<SideName, number> | null> {
+async function count(
+  walk: CountingWalk,
+  id: string,
+  loops: number,
+): Promise<Record<SideName, number> | null> {
   const answers = await run(walk, id, loops, COUNTING_SLOWNESS * walk.seconds);
   if (answers === null) return null;
   return both(walk, (process) => {
@@ -252,7 +256,7 @@ async function count(walk: Walk, id: string, loops: number): Promise<Record<Side
 
 /** Has each side run so many loops; null where one failed. */
 async function run(
-  walk: Walk,
+  walk: CountingWalk,
   id: string,
   loops: number,
   seconds: number,
@@ -279,7 +283,7 @@ const COUNTING_SLOWNESS = 10;
  *
  * @returns whether it can be counted
  */
-async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boolean> {
+async function practise(walk: CountingWalk, id: string, { limit }: Ready): Promise<boolean> {
   if (limit !== null && limit.loops < MOST_PRACTICE + FEWEST_LOOPS) return true;
   const call = await secondsOfCall(walk, id);
   if (call === null) return false;
@@ -299,7 +303,7 @@ async function practise(walk: Walk, id: string, { limit }: Ready): Promise<boole
  * Of each side, by the clock here; null where one failed. What comes with an answer (the collector's round, more the
  * more is alive) is taken out where it could matter.
  */
-async function secondsOfCall(walk: Walk, id: string): Promise<Record<SideName, number> | null> {
+async function secondsOfCall(walk: CountingWalk, id: string): Promise<Record<SideName, number> | null> {
   const first = await timed(walk, id, 1);
   if (first === null) return null;
   const longer = Math.max(first.base, first.head);
@@ -309,7 +313,11 @@ async function secondsOfCall(walk: Walk, id: string): Promise<Record<SideName, n
   return two && { base: two.base - one.base, head: two.head - one.head };
 }
 
-async function timed(walk: Walk, id: string, loops: number): Promise<Record<SideName, number> | null> {
+async function timed(
+  walk: CountingWalk,
+  id: string,
+  loops: number,
+): Promise<Record<SideName, number> | null> {
   const began = walk.clock.seconds();
   const taken = { base: 0, head: 0 };
   const answers = await run(walk, id, loops, walk.seconds, (side) => {
@@ -318,7 +326,12 @@ async function timed(walk: Walk, id: string, loops: number): Promise<Record<Side
   return answers && taken;
 }
 
-function fail(walk: Walk, id: string, of: SideName, answers: Readonly<Record<SideName, Message>>): void {
+function fail(
+  walk: CountingWalk,
+  id: string,
+  of: SideName,
+  answers: Readonly<Record<SideName, Message>>,
+): void {
   for (const side of ["base", "head"] as const) {
     if (!hasLeft(answers[side])) walk.sides[side].send({ type: "next" });
   }
@@ -331,7 +344,7 @@ async function leave(process: CountingProcess): Promise<void> {
 
 /** The next benchmark that a side has come to; a benchmark of which something is said late has no count. */
 function arrivalOf(
-  { found, seconds }: Walk,
+  { found, seconds }: CountingWalk,
   process: CountingProcess,
   awaited: string | null,
 ): Promise<Message> {
@@ -342,7 +355,7 @@ function arrivalOf(
 }
 
 async function both<T>(
-  { sides: { base, head } }: Walk,
+  { sides: { base, head } }: CountingWalk,
   ask: (process: CountingProcess) => Promise<T>,
 ): Promise<Record<SideName, T>> {
   const [ofBase, ofHead] = await Promise.all([ask(base), ask(head)]);

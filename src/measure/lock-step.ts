@@ -70,7 +70,7 @@ export async function walkBlock(
   const failures: Failure[] = [];
   const putOff: Failure[] = [];
   const beside = new Set<string>();
-  const told: Told = { modules: { head: [], base: [] }, doubts: [] };
+  const told: LastWords = { modules: { head: [], base: [] }, doubts: [] };
   const fullCollections: (number | null)[][] = [];
   const counters = { repeatedPairs: 0, wallNs: 0, runDelayNs: 0 };
   let remaining = request.order;
@@ -110,13 +110,17 @@ interface Walk extends ReadySides {
 }
 
 /** What the sides say when they have come to their end. */
-interface Told {
+interface LastWords {
   readonly modules: { readonly head: LoadedModule[]; readonly base: LoadedModule[] };
   readonly doubts: Doubt[];
 }
 
 /** @returns what a lost process left to be walked */
-async function walkRemaining(walk: Walk, order: readonly string[], told: Told): Promise<readonly string[]> {
+async function walkRemaining(
+  walk: Walk,
+  order: readonly string[],
+  told: LastWords,
+): Promise<readonly string[]> {
   for (const process of walk.arms.inOrder) {
     const walked = walk.request.walked[process.side];
     if (walked === null) throw new Error(`${process.side} was started without anything to measure`);
@@ -143,7 +147,7 @@ async function awaitCollected(walk: Walk, process: HarnessProcess): Promise<numb
   return (await due(process, "collected", walk.request.answerSeconds)).fullCollectionNs;
 }
 
-async function awaitFinished(walk: Walk, process: HarnessProcess, told: Told): Promise<void> {
+async function awaitFinished(walk: Walk, process: HarnessProcess, told: LastWords): Promise<void> {
   try {
     const last = await arrivalOf(walk, process, null);
     if (last.type !== "finished") return;

@@ -35,7 +35,7 @@ export interface MeasuredPair {
 }
 
 /** What a batch is asked for. */
-export interface Asked {
+export interface PairRequest {
   readonly quantities: readonly Quantity[];
   /** Instead of an order by chance. */
   readonly baseFirst: boolean;
@@ -123,7 +123,7 @@ export async function measureInTurns(
   id: string,
   plan: BatchPlan,
   mayRepeat: boolean,
-  asked: Asked,
+  asked: PairRequest,
 ): Promise<MeasuredPair[]> {
   const pairs: MeasuredPair[] = [];
   const clean = () => pairs.filter((pair) => !pair.disturbed).length;
@@ -141,7 +141,7 @@ async function measurePair(
   meeting: Meeting,
   id: string,
   plan: BatchPlan,
-  asked: Asked,
+  asked: PairRequest,
 ): Promise<MeasuredPair> {
   const { base, head } = meeting.arms;
   const { loops, untimed } = plan;

@@ -17,13 +17,13 @@ import {
 import { countedNs, isParallel, type Running } from "./batch-time.ts";
 import { calibrate } from "./calibrate.ts";
 import {
-  type Asked,
   columnsOf,
   type MeasuredBlock,
   type MeasuredPair,
   measureInTurns,
   measureSideBySide,
   othersShareIn,
+  type PairRequest,
 } from "./measure-pairs.ts";
 import { BatchFailed, type Meeting, runBatch } from "./run-batch.ts";
 import type { StartedArms } from "./start-arms.ts";
@@ -123,7 +123,7 @@ async function measureAsPlanned(
   id: string,
   plan: BatchPlan,
   limit: Ready["limit"],
-  asked: Asked,
+  asked: PairRequest,
 ): Promise<Running & { readonly loops: number; readonly pairs: readonly MeasuredPair[] }> {
   let inTurns = plan;
   if (plan.sideBySide) {

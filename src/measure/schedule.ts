@@ -119,7 +119,7 @@ export async function measureAlone(
   };
 }
 
-interface Collected<T> extends Quantity {
+interface Gathered<T> extends Quantity {
   readonly id: string;
   readonly values: T[];
 }
@@ -127,9 +127,9 @@ interface Collected<T> extends Quantity {
 /** Gathers what block after block tells, by benchmark and metric, in the order in which these came. */
 export function collector<T>(): {
   add(id: string, quantity: Quantity, value: T): void;
-  all(): readonly Collected<T>[];
+  all(): readonly Gathered<T>[];
 } {
-  const found = new Map<string, Collected<T>>();
+  const found = new Map<string, Gathered<T>>();
   return {
     add(id, quantity, value) {
       const key = `${quantity.metric} ${id}`;

@@ -152,7 +152,7 @@ function compare(
   return {
     kind: "compare",
     why,
-    base: chooseBase(config, fromOccasion),
+    base: baseChoice(config, fromOccasion),
     baselineBranches: config.baseline.length === 0 ? [] : [...new Set(branches)],
     evidence: config.compare,
     maybeBase,
@@ -160,7 +160,7 @@ function compare(
   };
 }
 
-function chooseBase(config: Config, fromOccasion: BaseChoice): BaseChoice {
+function baseChoice(config: Config, fromOccasion: BaseChoice): BaseChoice {
   if (config.base !== null) return { kind: "revision", revision: config.base };
   return comparesEnvironments(config) ? { kind: "same-tree" } : fromOccasion;
 }

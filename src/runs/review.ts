@@ -28,7 +28,7 @@ import type { Recorded } from "../findings/measurement.ts";
 import { measure } from "../measure/measure.ts";
 import type { Unpaired } from "../model/drift.ts";
 import type { Baseline, BaselineLoad, Drift, LookedIntoDrift, Warning } from "../model.ts";
-import { chooseBase } from "../sides/choose-base.ts";
+import { resolveBase } from "../sides/choose-base.ts";
 import { openBase } from "../sides/open-base.ts";
 import type { OpenRun } from "../sides/sides.ts";
 
@@ -266,7 +266,7 @@ async function compareWith(
   reviewing: Reviewing,
 ): Promise<Beside> {
   const { discovery: known, world, budgetOf, acceptanceOf } = reviewing;
-  const chosen = await chooseBase({ kind: "revision", revision: commit }, world);
+  const chosen = await resolveBase({ kind: "revision", revision: commit }, world);
   await using base = await openBase(reviewing, chosen);
   const found = await discover(reviewing, base, known.head);
   const discovery = onlyThese(found, ids);

@@ -26,7 +26,7 @@ export async function chooseBaseOrStored(
     throw noStoredBaseline(stored);
   }
   try {
-    return await chooseBase(plan.base, world);
+    return await resolveBase(plan.base, world);
   } catch (error) {
     const sameSetting = config.basePython === null && config.baseEnv === null;
     const mayFallBack =
@@ -79,7 +79,7 @@ async function commitBelow(checkouts: Checkouts): Promise<Pick<Checkout, "commit
 }
 
 /** @throws GateError when it is no commit, or can't be had */
-export async function chooseBase(choice: BaseChoice, world: World): Promise<ChosenBase> {
+export async function resolveBase(choice: BaseChoice, world: World): Promise<ChosenBase> {
   if (choice.kind === "same-tree") return choice;
   const { commit, label, warning } = await world.checkouts.resolveBase(choice);
   if (warning !== null) world.progress.warn(warning);

@@ -25,7 +25,7 @@ export interface WatchedTrees {
 
 type Looks = Pick<World, "checkouts" | "bytecode">;
 /** By its path, relative to the checkout: what tells whether a file is another one by now. */
-type Seen = ReadonlyMap<string, string>;
+type Marks = ReadonlyMap<string, string>;
 
 /** What the interpreter runs, by its name. Data is whatever a benchmark makes of it. */
 const CODE = /\.(py|pyx|pth|so|pyd)$/;
@@ -214,7 +214,7 @@ function runsInPlace(path: string, code: ReadonlySet<string>): boolean {
   return path.endsWith(".pyc") || sources.some((source) => source !== path && code.has(source));
 }
 
-function differing(before: Seen, after: Seen): string[] {
+function differing(before: Marks, after: Marks): string[] {
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => after.get(path) !== before.get(path)).sort();
 }
