@@ -20,9 +20,9 @@ export interface WholeRun {
   readonly cpus: readonly number[] | null;
   /** What the command said of itself although it wrote its file: it ended with another status than 0. */
   readonly trouble: string | null;
-  /** Of its child processes, where the side watches them. */
+  /** Modules that its child processes loaded, where the side watches them. */
   readonly modules: readonly LoadedModule[];
-  /** Where else the project's packages could be imported from; empty where children are not watched. */
+  /** Other places that the project's packages could be imported from; empty where children are not watched. */
   readonly installed: readonly LoadedModule[];
   /** Python processes that did not say what they load; empty where children are not watched. */
   readonly unseen: readonly LoadedModule[];
@@ -165,7 +165,7 @@ async function runTarget(
   }
 }
 
-/** For a shell, and for what splits a command line as a shell does. */
+/** Quotes a path for a shell, and for what splits a command line as a shell does. */
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

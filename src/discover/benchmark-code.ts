@@ -6,7 +6,7 @@ import type { OpenHead, OpenSide } from "../sides/sides.ts";
 
 /** Measuring itself leaves it behind, where nothing tells git to ignore it. */
 const BYTECODE = /(^|\/)__pycache__\/|\.py[co]$/;
-/** Of a hash: enough to tell the versions of a file apart. */
+/** Digits of a hash: enough to tell the versions of a file apart. */
 const DIGITS = 12;
 
 /**

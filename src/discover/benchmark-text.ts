@@ -156,7 +156,7 @@ function withoutConftests(base: OpenBase): OpenBase {
   };
 }
 
-/** Of what base has and head keeps: why it does not work with what is in the worktree now, by id. */
+/** Why benchmarks that base has and head keeps do not work with what is in the worktree now, by id. */
 async function whatDoesNotWork(
   wanted: readonly Benchmark[],
   found: Found | GateError,

@@ -113,7 +113,7 @@ export class BrokenSuite extends GateError {
   }
 }
 
-/** With what is broken as a problem of everything. @throws GateError when not even the process came up */
+/** A side's benchmarks, or none and a problem of everything where its suite is broken. @throws GateError when not even the process came up */
 export async function collectedOrBroken(collect: () => Promise<Collection>): Promise<Collection> {
   try {
     return await collect();

@@ -10,7 +10,7 @@ import { CANARY_ID } from "../protocol.ts";
 import type { OpenBase, OpenRun } from "../sides/sides.ts";
 import { type Rehearsal, rehearse } from "./rehearsal.ts";
 
-/** Of the time limit: a benchmark is only called once. */
+/** Part of the time limit for trying them: a benchmark is only called once. */
 const PART = 1 / 4;
 const LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 

@@ -12,7 +12,7 @@ import type { OpenBase, OpenHead, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type BaseCollection, filesOf } from "./benchmark-text.ts";
 import { type Rehearsal, rehearsalOf, rehearse } from "./rehearsal.ts";
 
-/** Where there is no base. */
+/** What is found where there is no base. */
 export const NOTHING_ONE_SIDED: OneSided = {
   lost: new Map(),
   unread: new Map(),
@@ -72,7 +72,7 @@ async function lostOnHead(
   return new Map(ids.filter(runs).map((id) => [id, wordOf(here, id)]));
 }
 
-/** Without the id, which it is said of, and without where it comes from, which its reader knows. */
+/** Why it did not run, without the id, which it is said of, and without where it comes from, which its reader knows. */
 function wordOf(rehearsal: Rehearsal | undefined, id: string): Cause | null {
   const word = rehearsal?.failures.get(id) ?? null;
   if (typeof word !== "string") return word;

@@ -35,7 +35,7 @@ export async function projectOnBase(
   return { baseHasProject: renamed.length > 0, renamedCode: renamed };
 }
 
-/** Of the first of them: more are read for nothing. */
+/** Texts of the first of these files, by path: more are read for nothing. */
 async function textsOf(
   checkout: Checkout,
   paths: readonly string[],

@@ -41,7 +41,7 @@ export interface Rehearsal {
   readonly ran: ReadonlySet<string>;
   /** What the side's processes had loaded by then. */
   readonly modules: readonly LoadedModule[];
-  /** Where else the project's packages could be imported from; empty where children were not watched. */
+  /** Other places that the project's packages could be imported from; empty where children were not watched. */
   readonly installed: readonly LoadedModule[];
   /** Python processes that did not say what they load; empty where children were not watched. */
   readonly unseen: readonly LoadedModule[];

@@ -1,7 +1,7 @@
 /** Code of head that base has under another name, as what the files hold tells. Pure. */
 import type { RenamedFile } from "../findings/discovery.ts";
 
-/** As git takes a file for a renamed one. */
+/** How much of a file has to be alike for it to be renamed, as git takes it. */
 const SIMILAR = 1 / 2;
 
 /**
@@ -29,7 +29,7 @@ interface Lines {
   readonly total: number;
 }
 
-/** Without imports, in which a renaming shows, and without comments, which may be the same licence everywhere. */
+/** Lines of a file without imports, in which a renaming shows, and without comments, which may be the same licence everywhere. */
 function linesOf(text: string): Lines {
   const counts = new Map<string, number>();
   let total = 0;

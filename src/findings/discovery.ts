@@ -25,7 +25,7 @@ export interface OwnText {
   readonly why: Cause;
 }
 
-/** Where base and head depend on other things, and share one environment. */
+/** Dependencies that differ between base and head while both share one environment. */
 export interface ChangedDependencies {
   /** Files that say other things on head, relative to the checkout. */
   readonly files: readonly string[];
@@ -71,7 +71,7 @@ export interface Collection {
   readonly problems: readonly Problem[];
   /** Files or folders that skip themselves as a whole. */
   readonly skips: readonly Problem[];
-  /** With those of child processes, where these were watched. */
+  /** Modules that the side loaded, with those of child processes where these were watched. */
   readonly modules: readonly LoadedModule[];
   /** What speaks against benchmarks, as far as their files tell. */
   readonly doubts: readonly Doubt[];
@@ -80,7 +80,7 @@ export interface Collection {
   readonly python: Hello["python"];
   /** CPUs it may run on; null where pinning is not possible. */
   readonly cpus: readonly number[] | null;
-  /** Of the suite `results`, what its first run has told; null for all others. */
+  /** What the first run of the suite `results` has told; null for all others. */
   readonly run: ToolResults | null;
   /** What it has values of, where the suite tells that on collection: the suite `results`; null for all others. */
   readonly quantities: readonly SeriesQuantity[] | null;
@@ -91,7 +91,7 @@ export interface Collection {
 }
 
 export interface Children {
-  /** Where else than in the side's tree the project's packages could be imported from. */
+  /** Other places than the side's tree that the project's packages could be imported from. */
   readonly installed: readonly LoadedModule[];
   /** Commands of which nothing shows that they run the side's code; empty for what is no command. */
   readonly unproven: readonly UnprovenCommand[];

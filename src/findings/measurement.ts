@@ -17,7 +17,7 @@ export interface Loss {
 /** Base and head, or head alone when a baseline is recorded. */
 export type Arms<T> = { readonly head: T; readonly base: T | null };
 
-/** Of all benchmarks, in the order in which they were measured. */
+/** Series of all benchmarks, in the order in which they were measured. */
 export interface Measurement<S> {
   /** The canary's series is among them. */
   readonly series: readonly S[];
@@ -33,7 +33,7 @@ export interface Measurement<S> {
   readonly meanExcess: ReadonlyMap<string, number>;
   /** Why measuring ended before it was done, other than by the time limit; null when it did not. */
   readonly warnings: readonly Warning[];
-  /** Where that is a process that was lost between two benchmarks; null where none was. */
+  /** The process that was lost between two benchmarks; null where none was. */
   readonly loss: Loss | null;
 }
 

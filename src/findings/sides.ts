@@ -13,6 +13,6 @@ export interface BaseFacts {
   readonly checkout: Pick<Checkout, "commit" | "label">;
   /** Paths of its submodules that can't be had. */
   readonly lacks: readonly string[];
-  /** Of what links in the benchmarks' folders lead to, the files that are not the same on head. */
+  /** Files that links in the benchmarks' folders lead to, and that are not the same on head. */
   readonly changedLinks: LinkedPlaces;
 }

@@ -17,7 +17,7 @@ import type { OpenBase, OpenHead } from "../sides/sides.ts";
 import { isCode, isNobodysProof } from "./project-code.ts";
 import { type Imports, importsOf } from "./python-imports.ts";
 
-/** Of head: the code that a benchmark runs is loaded there, too. */
+/** What is asked of head: the code that a benchmark runs is loaded there, too. */
 export interface LoadedOnHead {
   readonly benchmarks: readonly Benchmark[];
   readonly modules: readonly LoadedModule[];
@@ -26,7 +26,7 @@ export interface LoadedOnHead {
 /** A file that base was given, that both sides load, and that head changes. */
 interface Suspect {
   readonly path: string;
-  /** By which it was imported, as far as nothing else was. */
+  /** Files by which it was imported, as far as nothing else was. */
   readonly names: readonly string[];
 }
 
@@ -172,7 +172,7 @@ function isAmong({ names, places }: Imports, path: string, ownNames: readonly st
   return ownNames.some((name) => names.has(name)) || places.has(withoutSuffix(path));
 }
 
-/** Of the module in a file, as it is called from each folder of code. */
+/** Names of the module in a file, as it is called from each folder of code. */
 function namesOf(path: string, codeFolders: readonly string[]): string[] {
   const stem = withoutSuffix(path);
   return codeFolders

@@ -8,7 +8,7 @@ const WRAPPERS = new Set([
 /** What runs the script that is named after it. */
 const INTERPRETERS =
   /^(ba|da|k|z|a)?sh$|^(python|pypy)[\d.]*t?$|^(bun|deno|julia|lua|node|perl|php|Rscript|ruby|source|\.)$/;
-/** Of these, what may stand before the script and its value after it. */
+/** Options of interpreters that may stand before the script, with a value after them. */
 const OPTIONS_WITH_VALUE = new Set(["-W", "-X", "-o", "-r"]);
 /** What runs what the file says that it looks for. */
 const FILES_OF_TOOLS: Readonly<Record<string, readonly string[]>> = {

@@ -19,13 +19,13 @@ export interface CopiedModule {
 
 export interface LoadingSide {
   readonly checkout: Checkout;
-  /** Of the repository, relative to the checkout. */
+  /** Files of the repository, relative to the checkout. */
   readonly files: readonly string[];
   /** What it has loaded that is no source of its checkout. */
   readonly modules: readonly LoadedModule[];
 }
 
-/** Where installed modules come from. */
+/** Facts about where installed modules come from. */
 export interface Origins {
   /** Which distribution installed a module, by its file. */
   readonly distributions: ReadonlyMap<string, Installed>;

@@ -23,7 +23,7 @@ const TOOLS = new Set([
   ],
   ...["pre-commit", "rye", "tox", "uv", "venv", "virtualenv"],
 ]);
-/** Of Python's options, those with a value that may stand apart. */
+/** Options of Python whose value may stand apart. */
 const OPTIONS_WITH_VALUE = new Set(["-W", "-X", "--check-hash-based-pycs"]);
 
 export interface ProjectPlace {
@@ -59,7 +59,7 @@ export function mayRunProject(commandLine: string, place: ProjectPlace): boolean
   return !isAbsolute(subject) || namesAnything(words.slice(at + 1), place);
 }
 
-/** Where in its arguments that stands. `-Ic` and `-Im` are options of several letters, the last of which takes the rest. */
+/** What Python runs, and where it stands in the arguments. In `-Ic` and `-Im`, the last letter takes the rest. */
 function whatItRuns(words: readonly string[]): {
   readonly kind: "code" | "module" | "script";
   readonly at: number;
@@ -87,7 +87,7 @@ function namesProject(code: string, place: ProjectPlace): boolean {
   return [...imported, ...quoted].some((name) => isProjects(name, place));
 }
 
-/** By the first part of a module's name. */
+/** Whether a module is the project's, by the first part of its name. */
 function isProjects(name: string, { project: { names, perhaps }, files }: ProjectPlace): boolean {
   const isNamed = [...names].some((one) => one === name || one.startsWith(`${name}.`));
   return isNamed || perhaps.has(name) || files.has(`${name}.py`) || files.has(`${name}/__main__.py`);

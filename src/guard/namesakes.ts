@@ -88,7 +88,7 @@ function waysToImport(path: string): string[] {
   return parts.map((_, index) => parts.slice(index).join("/"));
 }
 
-/** Without what follows the name of the module: `_shop` of `_shop.cpython-313-x86_64-linux-gnu.so`. */
+/** A path without what follows the name of the module: `_shop` of `_shop.cpython-313-x86_64-linux-gnu.so`. */
 function stemOf(path: string): string {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   return folder + nameOf(path).replace(/\..*$/, "");

@@ -16,7 +16,7 @@ export interface ProjectCode {
    * one of the folders.
    */
   readonly perhaps: ReadonlyMap<string, readonly string[]>;
-  /** Of the repository, relative to the checkout. */
+  /** Files of the repository, relative to the checkout. */
   readonly files: ReadonlySet<string>;
 }
 

@@ -4,7 +4,7 @@ import { parentOf } from "../repository/path.ts";
 export interface Imports {
   /** Dotted names, of what may be modules or what lies in them. */
   readonly names: ReadonlySet<string>;
-  /** Of relative imports, where these would lie: paths without an ending. */
+  /** Paths, without an ending, where the modules of relative imports would lie. */
   readonly places: ReadonlySet<string>;
 }
 

@@ -25,13 +25,13 @@ export interface GuardedSide {
   readonly root: string;
   /** The side's own virtual environment, which counts as its tree; null when it has none. */
   readonly ownEnvironment: string | null;
-  /** Where its own home, caches and temporary folders lie; null when it has none. */
+  /** The folder of its own home, caches and temporary folders; null when it has none. */
   readonly ownFolder: string | null;
   /** Interpreter and library folders: nobody's tree, even where they lie inside one. */
   readonly prefixes: readonly string[];
   /** Those of child processes as well, where these are watched. */
   readonly modules: readonly LoadedModule[];
-  /** Where the project's packages could be imported from besides its tree, if that is known. */
+  /** Other places than its tree that the project's packages could be imported from, if that is known. */
   readonly installed: readonly LoadedModule[];
   /** Modules that are the other side's version of a file, wherever they lie. */
   readonly copies: readonly CopiedModule[];
@@ -217,7 +217,7 @@ function copiedCode(side: GuardedSide, other: GuardedSide, { module, path }: Cop
   );
 }
 
-/** By `setup`, which installs into an environment of the side. */
+/** The error for what `setup` installed into an environment of the side. */
 function installedFromElsewhere(what: string): GateError {
   return new GateError(
     `Base and head would run the same code: ${what}`,
@@ -250,7 +250,7 @@ function originInTree(
   return folderOfRepository(installed.source, [other.root], project.files) === null ? null : installed;
 }
 
-/** From the folder where `setup` runs. */
+/** The way from the folder where `setup` runs to another one. */
 function relativeFolder(from: string, to: string): string {
   if (from === to) return ".";
   if (from === "") return `./${to}`;
@@ -293,7 +293,7 @@ export function runsOwnCode(side: GuardedSide, sharedFiles: GuardFacts["sharedFi
 
 /** Name of what is no module: a program that a command was seen to run. */
 const PROGRAM = "__program__";
-/** And of the script that a child process was started with. */
+/** Name of the script that a child process was started with. */
 const SCRIPT = "__main__";
 
 /**
@@ -317,7 +317,7 @@ export function scriptsOfEnvironments(
 /** Python processes that were seen, and that did not say what they load. */
 type Unseen = readonly LoadedModule[];
 
-/** Of these, the first that may run the project's code, from wherever; null where there is none. */
+/** The first of them that may run the project's code, from wherever; null where there is none. */
 export function hiddenProject(
   unseen: Unseen,
   side: GuardedSide,
@@ -326,7 +326,7 @@ export function hiddenProject(
   return strangersAmong(unseen, side).find(({ name }) => mayRunProject(name)) ?? null;
 }
 
-/** In the side's own environment nothing is installed but for that side. */
+/** Those outside of the side's own environment, where nothing is installed but for that side. */
 function strangersAmong(unseen: Unseen, { ownEnvironment }: GuardedSide): Unseen {
   return unseen.filter(({ file }) => ownEnvironment === null || !isInside(file, ownEnvironment));
 }

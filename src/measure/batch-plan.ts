@@ -32,7 +32,7 @@ export const FEWEST_PAIRS = 4;
 
 /** Calls of one process, so that what every twentieth call costs is met. Short calls have as many in any case. */
 const DEPTH_CALLS = 24;
-/** The same of what only one call in some hundreds costs, in a part of the time: of long calls, so many are not affordable. */
+/** Calls that show what only one in some hundreds costs, in a part of the time: of long calls, so many are not affordable. */
 const RARE_DEPTH_CALLS = 300;
 const RARE_DEPTH_PART = 1 / 4;
 /** Pairs of an irregular benchmark, if there is time: its mean is as noisy as the number of rare calls is small. */
@@ -42,7 +42,7 @@ const IRREGULAR_PART = 0.08;
 
 /** What was found out about a benchmark, once, so that its blocks can be compared. */
 export interface Calibration {
-  /** Of a batch. */
+  /** Loops of a batch. */
   readonly loops: number;
   /** What such a batch takes. */
   readonly batchSeconds: number;
@@ -62,9 +62,9 @@ export interface Calibration {
 
 /** What a benchmark may take in a block, in seconds. */
 export interface Share {
-  /** For warming up and the pairs of both sides. */
+  /** Seconds for warming up and the pairs of both sides. */
   readonly seconds: number;
-  /** For the calls of one side that look for what only every n-th call costs; more than that only where `seconds` allows it. */
+  /** Seconds for the calls of one side that look for what only every n-th call costs; more only where `seconds` allows it. */
   readonly depthSeconds: number;
 }
 
@@ -100,7 +100,7 @@ export function nextCalibration(loops: number, seconds: number): number | null {
   return Math.max(loops + 1, Math.min(Math.ceil(aim), loops * 100));
 }
 
-/** Of its planned time, a batch may take this many times as much, and any batch this long, before it is cut. */
+/** Times its planned time that a batch may take before it is cut, and what any batch may take. */
 const LONGEST_OF_PLANNED = 16;
 const LONGEST_IN_ANY_CASE_SECONDS = 0.1;
 
@@ -224,7 +224,7 @@ function pairsWithin(seconds: number, sideSeconds: number): number {
   return Math.max(1, Math.min(wanted, Math.floor(seconds / 2 / sideSeconds)));
 }
 
-/** For the first block of a benchmark whose author leaves no calls to find out how long one takes. */
+/** The plan for the first block of a benchmark whose author leaves no calls to find out how long one takes. */
 export function firstLimitedPlan(limit: NonNullable<Ready["limit"]>): BatchPlan {
   return limitedPlan(1, FEWEST_PAIRS, limit);
 }

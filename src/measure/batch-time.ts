@@ -23,7 +23,7 @@ const DIGITS = 7;
 
 /** How batches were run. */
 export interface Running {
-  /** At the same time as the other side's on one CPU, or one after the other. */
+  /** Whether both sides' batches ran at the same time on one CPU, and not one after the other. */
   readonly sideBySide: boolean;
   readonly onAllCpus: boolean;
 }
@@ -139,7 +139,7 @@ export function hardlyWaits(batch: Measured): boolean {
   return batch.waits !== null && batch.cpuNs >= 0.9 * taken && (batch.othersNs ?? 0) < 0.1 * taken;
 }
 
-/** Without the digits that say nothing, and would only make a result document longer. */
+/** Seconds without the digits that say nothing, and would only make a result document longer. */
 export function asTold(seconds: number): number {
   return Number(seconds.toPrecision(DIGITS));
 }

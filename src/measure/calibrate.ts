@@ -12,7 +12,7 @@ import { hardlyWaits, isParallel, undelayedNs } from "./batch-time.ts";
 import { type Meeting, runBatch } from "./run-batch.ts";
 import { present } from "./start-arms.ts";
 
-/** Where the sides have met. */
+/** The benchmark that the sides have come to. */
 type Place = Meeting & { readonly request: { readonly cpu: number | null } };
 
 /**

@@ -37,14 +37,14 @@ import { startTogether } from "./start-arms.ts";
 const WARM_UP_CALLS = 30;
 /** A call that seems no longer is short, whatever else there was to do. */
 const SHORT_CALL_SECONDS = 0.2;
-/** Where a call takes longer than the first, with counting off (about a tenth of the usual speed), so many instead. */
+/** Fewer warm-up calls where a call takes longer than `seconds` with counting off, at about a tenth of the usual speed. */
 const LONG_CALLS: readonly { readonly seconds: number; readonly warmUp: number }[] = [
   { seconds: 1, warmUp: 3 },
   { seconds: SHORT_CALL_SECONDS, warmUp: 10 },
 ];
-/** With counting off. One such call takes a minute to count. */
+/** The longest call that is counted, in seconds with counting off. One such call takes a minute to count. */
 const LONGEST_CALL_SECONDS = 6;
-/** Where the first call, which may import, takes so many times as long, no second one is waited for. */
+/** Times that limit beyond which the first call, which may import, is too long without a second one. */
 const SURELY_TOO_LONG = 3;
 /** What is counted is to have as many: enough for what the harness does around it to be nothing. */
 const COUNTED_INSTRUCTIONS = 5e6;
@@ -101,7 +101,7 @@ export async function countInstructions(
 }
 
 interface BlockCounts {
-  /** By id. */
+  /** Counts by id. */
   readonly counts: Map<string, { readonly loops: number; readonly pairs: Pairs }>;
   readonly failures: Failure[];
 }
@@ -274,7 +274,7 @@ async function run(
   return null;
 }
 
-/** Of an answer, beside what it takes with counting off. */
+/** Times as long as with counting off that an answer may take. */
 const COUNTING_SLOWNESS = 10;
 
 /**

@@ -31,19 +31,19 @@ export type BlockRequest = ReadySides["request"] & {
 };
 
 export interface BlockOutcome {
-  /** By id, one for each quantity. */
+  /** Blocks by id, one for each quantity. */
   readonly measured: ReadonlyMap<string, readonly MeasuredBlock[]>;
   readonly failures: readonly Failure[];
   readonly repeatedPairs: number;
   /** Those that fail only in a block in which they ran beside the other side, and perhaps because of it. */
   readonly putOff: readonly Failure[];
-  /** Of all batches whose run delay is known, and beside which the other side did not run. */
+  /** Sums over all batches whose run delay is known, and beside which the other side did not run. */
   readonly runDelay: RunDelay;
   /** Nanoseconds of a garbage collection of all that was imported, of each pair of processes: of base, then of head. */
   readonly fullCollections: readonly (readonly (number | null)[])[];
   /** Modules each side had loaded when it finished. */
   readonly modules: Arms<readonly LoadedModule[]>;
-  /** Of either side. */
+  /** Doubts of either side. */
   readonly doubts: readonly Doubt[];
 }
 
@@ -210,7 +210,7 @@ function note(walk: Walk, failure: Failure): void {
   } else walk.failures.push(failure);
 }
 
-/** Where the sides say different things of what they measure; null where they say the same. */
+/** How the sides differ in what they say that they measure; null where they say the same. */
 function otherQuantities(
   ready: readonly { readonly process: HarnessProcess; readonly message: Ready }[],
 ): OwnCause | null {

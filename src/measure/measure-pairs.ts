@@ -20,7 +20,7 @@ export interface MeasuredBlock {
   /** Calls a batch. */
   readonly loops: number;
   readonly sideBySide: boolean;
-  /** As in `PairedBlock`; null where it is missing there. */
+  /** The CPUs that it had, as in `PairedBlock`; null where that is missing there. */
   readonly cpus: number | null;
   readonly othersShare: number | null;
   /** Base's batches, and at the same place head's next to each. */
@@ -169,7 +169,7 @@ async function measurePair(
   };
 }
 
-/** Of the side that had to share its CPUs more; null where it is unknown. */
+/** The others' share of the side that had to share its CPUs more; null where it is unknown. */
 export function othersShareIn(pairs: readonly MeasuredPair[]): number | null {
   const sides = [pairs.flatMap(({ base }) => base ?? []), pairs.map(({ head }) => head)];
   const shares = sides.filter(({ length }) => length > 0).map(othersShare);

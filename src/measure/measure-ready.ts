@@ -28,7 +28,7 @@ import {
 import { BatchFailed, type Meeting, runBatch } from "./run-batch.ts";
 import type { StartedArms } from "./start-arms.ts";
 
-/** Where the sides have met, and what is known of benchmarks by then. */
+/** The benchmark that the sides have come to, and what is known of benchmarks by then. */
 export interface ReadySides extends Meeting {
   readonly arms: StartedArms;
   readonly request: Meeting["request"] & {
@@ -36,12 +36,12 @@ export interface ReadySides extends Meeting {
     readonly cpu: number | null;
     /** How many CPUs there are to run on; null where the process can't be pinned to one of them. */
     readonly cpus: number | null;
-    /** Of one benchmark. */
+    /** The time that one benchmark may take in a block. */
     readonly share: Share;
     /** That of one whose calls are irregular. */
     readonly irregularShare: Share;
   };
-  /** Of benchmarks met so far in the run; added to. */
+  /** What is known of benchmarks met so far in the run; added to. */
   readonly calibrations: Map<string, Calibration>;
   /** Ids that ran side by side in this block; added to. */
   readonly beside: Set<string>;
@@ -147,7 +147,7 @@ async function warmUp(at: ReadySides, id: string, plan: BatchPlan, done: number)
   }
 }
 
-/** From then on, the benchmark is measured in turns. */
+/** Has the benchmark measured in turns from then on. */
 export function neverSideBySide({ calibrations }: Pick<ReadySides, "calibrations">, id: string): void {
   const known = calibrations.get(id);
   if (known === undefined || !known.sideBySide) return;

@@ -38,9 +38,9 @@ export interface Batch {
   readonly untimed?: number;
   /** On the CPU of the block, unless it says so. */
   readonly onAllCpus?: boolean;
-  /** As in `BatchCommand`. */
+  /** Whether child processes are watched, as in `BatchCommand`. */
   readonly seeksCpus?: boolean;
-  /** As long as it takes, unless it says so. */
+  /** Seconds after which it is cut; it takes as long as it takes, unless it says so. */
   readonly longestSeconds?: number;
 }
 

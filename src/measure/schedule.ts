@@ -248,7 +248,7 @@ function blockRequest(
 
 /** One side's calls of a benchmark in the first block, where there are many benchmarks. */
 const DEPTH_SECONDS = 0.15;
-/** The same where there are few, and of a benchmark that is known to need it in any block. */
+/** Seconds of these calls where there are few benchmarks, and, in any block, of one that is known to need so many. */
 const LARGEST_DEPTH_SECONDS = 1;
 const FEW = 12;
 

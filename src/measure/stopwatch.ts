@@ -6,11 +6,11 @@ import type { Clock, HarnessProcess, PythonProcesses, SharedLayout } from "../po
 
 /** The time of one block, in seconds; of a part that another process had to repeat, the sum. */
 export interface BlockTiming {
-  /** From the start of its first process until its last one was gone. */
+  /** Seconds from the start of its first process until its last one was gone. */
   readonly seconds: number;
   /** Until the first batch: interpreters, imports, collecting. */
   readonly startSeconds: number;
-  /** By benchmark; its set-up included. */
+  /** Seconds by benchmark, its set-up included. */
   readonly benchmarkSeconds: ReadonlyMap<string, number>;
 }
 
@@ -26,9 +26,9 @@ interface Watched {
 }
 
 export interface Stopwatch {
-  /** To measure with. */
+  /** The port to measure with. */
   readonly processes: PythonProcesses;
-  /** In the order in which the blocks were started. */
+  /** Timings of the blocks, in the order in which these were started. */
   blocks(): BlockTiming[];
 }
 

@@ -186,7 +186,7 @@ async function runSides(
 /** So many times the longest run so far, and it hangs: what is left of the time limit would end it anyway. */
 const HANGS_AFTER_RUNS = 5;
 
-/** Of a run that ended with an error: what it is held to be. @throws what is no end of the command */
+/** What a run that ended with an error is held to be. @throws what is no end of the command */
 function withoutResults(error: unknown, seconds: number, longestSeconds: number): Outcome {
   if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
   if (!(error instanceof RunCutOff)) {

@@ -91,7 +91,7 @@ export async function openBase(
   }
 }
 
-/** Without what base takes over with the benchmarks, and what an earlier run of their command wrote. */
+/** Data that base lacks, without what it takes over with the benchmarks, and what an earlier run of their command wrote. */
 async function dataLackedBy(base: Checkout, head: OpenHead, { checkouts }: World): Promise<string[]> {
   const isShared = sharedTest(head);
   const { resultsFile } = head.config;
@@ -99,7 +99,7 @@ async function dataLackedBy(base: Checkout, head: OpenHead, { checkouts }: World
   return (await checkouts.dataBaseLacks(base)).filter((path) => !isShared(path) && path !== written);
 }
 
-/** With head's code folders after its own: the benchmarks are head's, and may have helpers in one of those. */
+/** Base with head's code folders after its own: the benchmarks are head's, and may have helpers in one of those. */
 function withFoldersOf<S extends Side>(head: Side, base: S): S {
   const inBase = foldersInCheckout(head).map((folder) =>
     folder === "" ? base.checkout.root : `${base.checkout.root}/${folder}`,

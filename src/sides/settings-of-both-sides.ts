@@ -59,7 +59,7 @@ function textsRun({ suite, targets }: OpenHead["suite"]): SharedText[] {
     .map((text) => ({ name: "`benchmarks`", text }));
 }
 
-/** As a shell will, of variables that are the same on both sides. It sets these two itself, in the side's own folder. */
+/** Fills in variables that are the same on both sides, as a shell will. It sets these two itself, in the side's own folder. */
 function expanded(text: string, environment: Readonly<Record<string, string>>): string {
   const { PWD: _, OLDPWD: __, ...shared } = environment;
   return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (all, braced, bare) => shared[braced ?? bare] ?? all);

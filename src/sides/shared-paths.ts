@@ -9,7 +9,7 @@ import { pathsByPattern } from "../repository/globs.ts";
 import { isFunctionTarget, targetPath } from "../repository/targets.ts";
 import type { OpenHead } from "./sides.ts";
 
-/** Of a side's code folders, those in its checkout; relative to it. */
+/** A side's code folders that lie in its checkout, relative to it. */
 export function foldersInCheckout({ checkout: { root }, pythonPath }: Side): string[] {
   return pythonPath.flatMap((folder) => {
     if (folder === root) return [""];
@@ -18,7 +18,7 @@ export function foldersInCheckout({ checkout: { root }, pythonPath }: Side): str
   });
 }
 
-/** From relative to the project's folder to relative to the checkout. */
+/** A path relative to the project's folder, made relative to the checkout. */
 export function inCheckout(path: string, side: Side): string {
   return inFolder(side.checkout.folder, path);
 }

@@ -41,16 +41,16 @@ export interface OpenRun {
 export interface OpenBase extends OpenSide {
   /** Files of benchmarks, relative to the checkout, that are not the same on head. */
   readonly changedBenchmarks: readonly string[];
-  /** Of these, the conftest files above the benchmarks, which tests have as well. */
+  /** The conftest files among these that lie above the benchmarks, which tests have as well. */
   readonly changedConftests: readonly string[];
   /** Paths of its submodules that can't be had. */
   readonly lacks: readonly string[];
-  /** Of what links in the benchmarks' folders lead to, the files that are not the same on head. */
+  /** Files that links in the benchmarks' folders lead to, and that are not the same on head. */
   readonly changedLinks: LinkedPlaces;
   /** What git ignores on head and base was given, or lacks. */
   readonly generated: GeneratedFiles;
-  /** From then on base runs head's benchmark files: the same question, put to different code. */
+  /** Lays head's benchmark files over base's: the same question, put to different code. */
   takeOverBenchmarks(): Promise<void>;
-  /** From then on base runs its own version of these files, relative to the checkout; null for all that it took over. */
+  /** Gives base its own version of these files back, relative to the checkout; null for all that it took over. */
   takeBackBenchmarks(files: readonly string[] | null): Promise<void>;
 }

@@ -24,7 +24,7 @@ export interface WatchedTrees {
 }
 
 type Looks = Pick<World, "checkouts" | "bytecode">;
-/** By its path, relative to the checkout: what tells whether a file is another one by now. */
+/** What tells whether a file is another one by now, by the file's path relative to the checkout. */
 type Marks = ReadonlyMap<string, string>;
 
 /** What the interpreter runs, by its name. Data is whatever a benchmark makes of it. */
@@ -64,7 +64,7 @@ interface Change {
   readonly cause: Cause;
 }
 
-/** With advice for each cause, by the first file that it changed. */
+/** The error for files that changed on base, with advice for each cause by the first file that it changed. */
 function changedBase(changes: readonly Change[]): GateError {
   const made = ({ path }: Change, more: number) =>
     `${path}${more > 0 ? ` (like ${more} more)` : ""} was made while the benchmarks ran`;
@@ -89,7 +89,7 @@ function changedBase(changes: readonly Change[]): GateError {
   );
 }
 
-/** By what files hold, because a person may save one as it was. What git ignores is somebody's environment, or a build. */
+/** Head is watched by what files hold, because a person may save one as it was. What git ignores is an environment, or a build. */
 async function watchHead(
   checkout: Checkout,
   { checkouts }: Looks,
