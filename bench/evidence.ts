@@ -8,7 +8,7 @@ import { dataFolder, repositoryFolder } from "./folders.ts";
 import { instructionRuns } from "./instructions.ts";
 import { readIfThere } from "./json-lines.ts";
 import { type LiveRun, liveRuns } from "./live.ts";
-import { measuringHash } from "./measuring-code.ts";
+import { measuringHash, seriesOf } from "./measuring-code.ts";
 import type { Overhead } from "./overhead.ts";
 import { keptPeerRuns } from "./peer-runs.ts";
 import { loadRecordings } from "./recording.ts";
@@ -42,8 +42,8 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
 /** For each cell, the runs of the measuring and deciding code that ran last. */
 function lastSeries(runs: readonly LiveRun[]): LiveRun[] {
   const cellOf = ({ noise, percent, budget }: LiveRun) => `${noise} ${percent} ${budget}`;
-  const last = new Map(runs.map((run) => [cellOf(run), run.measuring]));
-  return runs.filter((run) => last.get(cellOf(run)) === run.measuring);
+  const last = new Map(runs.map((run) => [cellOf(run), seriesOf(run.measuring)]));
+  return runs.filter((run) => last.get(cellOf(run)) === seriesOf(run.measuring));
 }
 
 /** Null where it was not measured yet. */

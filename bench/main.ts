@@ -53,7 +53,7 @@ program
   .option("--runs <N>", "runs there should be of this cell in the end", "10")
   .action(async (options: Record<string, string>) => {
     const { liveRun, liveRuns } = await import("./live.ts");
-    const { measuringHash } = await import("./measuring-code.ts");
+    const { measuringHash, seriesOf } = await import("./measuring-code.ts");
     const cell = {
       percent: Number(options.percent),
       noise: options.noise as Noise,
@@ -62,7 +62,7 @@ program
     const measuring = await measuringHash();
     const done = (await liveRuns.all()).filter(
       (run) =>
-        run.measuring === measuring &&
+        seriesOf(run.measuring) === measuring &&
         run.percent === cell.percent &&
         run.noise === cell.noise &&
         run.budget === cell.budget,
@@ -243,14 +243,16 @@ program
       twins: boolean;
     }) => {
       const { caseRun, caseRuns, casesNamed, summaryOf } = await import("./cases.ts");
-      const { measuringHash } = await import("./measuring-code.ts");
+      const { measuringHash, seriesOf } = await import("./measuring-code.ts");
       const measuring = await measuringHash();
       const cases = casesNamed(
         only.split(",").filter((name) => name !== ""),
         twins,
       );
       const isOfThese = (run: { name: string; noise: Noise; measuring: string }) =>
-        run.measuring === measuring && run.noise === noise && cases.some(({ name }) => name === run.name);
+        seriesOf(run.measuring) === measuring &&
+        run.noise === noise &&
+        cases.some(({ name }) => name === run.name);
       const done = (await caseRuns.all()).filter(isOfThese);
       // One of each after the other, so that whatever the machine does, it does to all.
       for (let run = 0; run < Number(runs); run++) {

@@ -27,6 +27,18 @@ const HARNESS = "harness/hotpath_gate_harness/";
 /** Of the harness, what runs in rehearsals alone, of which nothing is timed. */
 const NEVER_TIMED = ["witness.py"];
 
+/**
+ * Versions of the code that measure and decide as another one does, which is named after them: between them, code was moved
+ * and renamed. That nothing else was is shown by replay: the rule decides the recordings the same, byte for byte.
+ */
+const SAME_AS: Readonly<Record<string, string>> = {};
+
+/** The version that stands for all that measure and decide alike: runs of one series may be counted together. */
+export function seriesOf(measuring: string): string {
+  const same = SAME_AS[measuring];
+  return same === undefined ? measuring : seriesOf(same);
+}
+
 /** SHA-256 over the code that measures and decides, shortened. */
 export async function measuringHash(): Promise<string> {
   const hash = createHash("sha256");

@@ -1,6 +1,7 @@
 /** Tables of verdicts: replayed, live, and the peers' beside them. */
 import { markdownTable } from "markdown-table";
 import type { LiveRun } from "../live.ts";
+import { seriesOf } from "../measuring-code.ts";
 import { quantile, rate } from "../rates.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ReplayedNoise } from "./replayed.ts";
@@ -55,7 +56,7 @@ export function liveTable(live: readonly LiveRun[], measuring: string): string {
         runs.reduce((sum, run) => sum + ((run.rows as Record<string, number>)[verdict] ?? 0), 0);
       return [
         first?.noise ?? "",
-        first?.measuring === measuring ? "present" : "earlier",
+        first !== undefined && seriesOf(first.measuring) === measuring ? "present" : "earlier",
         percent(first?.budget ?? 0, 0),
         `+${first?.percent} %`,
         String(runs.length),
