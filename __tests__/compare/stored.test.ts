@@ -3,27 +3,23 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
-import type { StoredQuestion } from "../../src/compare/stored.ts";
-import {
-  type AskedFirst,
-  decideStored as decideAtSpeed,
-  describeBaseline,
-  settledByStore as settledAtSpeed,
-  storedProspects,
-  suspectsAgainst,
-  whyNoProspect,
-  whyNoSpeed,
-} from "../../src/compare/stored.ts";
-import type { WhyNotScaled } from "../../src/model/stored-evidence.ts";
+import { decideStored as decideAtSpeed, settledByStore as settledAtSpeed } from "../../src/compare/stored.ts";
+import type { StoredQuestion } from "../../src/compare/stored-noise.ts";
 import type { Baseline, Fingerprint, RowVerdict, Series } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
-import { baselineDetail } from "../../src/report/baseline-words.ts";
 import { normalValues } from "../../src/statistics/normal.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import { decideSequentially, PAIRED_RULE } from "../../src/statistics/sequential-rule.ts";
 import { median } from "../../src/statistics/student.ts";
 import { baseline as aBaseline, fingerprint as aFingerprint, storedSeries } from "../support/baselines.ts";
-import { baselineOf, CANARY_LEVEL, canarySeries, commitAt, headSeries } from "../support/histories.ts";
+import {
+  baselineOf,
+  CANARY_LEVEL,
+  canarySeries,
+  commitAt,
+  headSeries,
+  simulatedRun,
+} from "../support/histories.ts";
 import { gaussians } from "../support/simulated-blocks.ts";
 
 const budgetOf = budgetLookup(0.1, []);
@@ -178,39 +174,6 @@ describe("with a history of ten runs that lie 1 % apart", () => {
     expect(widths[2]).toBeGreaterThan((widths[0] ?? 0) * 1.05);
   });
 });
-
-/**
- * Histories of fifty benchmarks, whose blocks have an SD of 1 %, and head once more: runs lie `deviation` apart, all
- * benchmarks of a run move together by `shared`, and base's own level changed by `step` with its last runs.
- */
-function simulatedRun(options: {
-  readonly draw: () => number;
-  readonly runs: number;
-  readonly deviation: number;
-  readonly shared?: number;
-  readonly change?: number;
-  readonly step?: { readonly runs: number; readonly change: number };
-}) {
-  const { draw, runs, deviation, shared = 0, change = 0, step = { runs: 0, change: 0 } } = options;
-  const ofRun = Array.from({ length: runs + 1 }, () => shared * draw());
-  const ids = Array.from({ length: 50 }, (_, index) => `b${index}`);
-  const value = (run: number, level: number) => level + (ofRun[run] ?? 0) + deviation * draw();
-  const logs = ids.map((id) => [
-    id,
-    Array.from({ length: runs }, (_, run) => value(run, -7 + (run >= runs - step.runs ? step.change : 0))),
-  ]);
-  const question = {
-    fingerprint: aFingerprint(),
-    baseCommit: null,
-    codes: new Map(ids.map((id) => [id, null])),
-  };
-  return {
-    store: baselineOf(Object.fromEntries(logs)),
-    head: ids.map((id) => headSeries(id, value(runs, -7 + step.change + change))),
-    ids,
-    question,
-  };
-}
 
 /** Of benchmarks with one change, whose blocks have an SD of 2 %: how many the sequential rule calls within budget. */
 function passedInPairs(ids: readonly string[], change: number, draw: () => number): number {
@@ -464,9 +427,6 @@ describe("how fast the machine is, by its canary:", () => {
       STEADY.map(() => null),
     );
     expect(rowAt(0, 0, old)?.verdict).toBe("inconclusive");
-    expect(whyNoProspect(storedProspects(old, ["a"], question, budgetOf, 6))).toMatchObject({
-      why: "without-canary",
-    });
   });
 
   test("what is no time needs no canary", () => {
@@ -495,27 +455,6 @@ describe("how fast the machine is, by its canary:", () => {
       budgetOf,
     )[0];
     expect(row).toMatchObject({ verdict: "within-budget", notes: [] });
-  });
-
-  test("why nothing was settled is told where it holds for all histories", () => {
-    const why = (shift: number) =>
-      whyNoSpeed(baselineOf({ a: STEADY }), [canarySeries(CANARY_LEVEL + shift)], question);
-    expect(why(0.3)).toEqual({ kind: "machine-speed-differs", slower: expect.closeTo(Math.expm1(0.3), 6) });
-    expect(why(0.05)).toBeNull();
-  });
-
-  test("a recording on a faster machine does not hide slower code from its review", () => {
-    const recording = (shift: number, change: number) => ({
-      fingerprint: aFingerprint(),
-      canary: Math.exp(CANARY_LEVEL + shift),
-      series: [{ ...headSeries("a", -7 + shift + change), code: null }],
-    });
-    const suspected = (shift: number, change: number, store = baselineOf({ a: STEADY })) =>
-      suspectsAgainst(store, recording(shift, change), budgetOf).size === 1;
-    for (const store of [baselineOf({ a: STEADY }), baselineOf({ a: [-7] })]) {
-      expect(suspected(-Math.log(1.35), Math.log(1.25), store)).toBe(true);
-      expect(suspected(-Math.log(1.35), 0, store)).toBe(false);
-    }
   });
 
   /**
@@ -558,189 +497,4 @@ describe("how fast the machine is, by its canary:", () => {
       expect(wrong).toEqual({ passed: 0, improved: 0, red: 0 });
     },
   );
-});
-
-describe("prospects: what unchanged code would most likely be passed for by the store", () => {
-  test.each([
-    [0.01, 0.9, 1],
-    [0.03, 0.3, 0.6],
-    [0.08, 0, 0.02],
-  ])("are promised for the part that is passed, where runs lie %p apart", (deviation, least, most) => {
-    const draw = gaussians(31);
-    const shares = Array.from({ length: 20 }, () => {
-      const { store, head, ids, question } = simulatedRun({ draw, runs: 20, deviation });
-      const { able: promised } = storedProspects(store, ids, question, budgetOf, 6);
-      const rows = settledByStore(store, head, question, budgetOf).filter(({ id }) => promised.has(id));
-      const passed = rows.filter(({ verdict }) => verdict === "within-budget").length;
-      return { promised: promised.size, passed };
-    });
-    const sum = (key: "promised" | "passed") => shares.reduce((total, one) => total + one[key], 0);
-    expect(sum("promised") / 1000).toBeGreaterThanOrEqual(least);
-    expect(sum("promised") / 1000).toBeLessThanOrEqual(most);
-    expect(sum("passed")).toBeGreaterThanOrEqual(0.8 * sum("promised"));
-  });
-
-  test("are none on another machine, without a history, and with fewer blocks than the noise needs", () => {
-    const history = [-7.02, -6.98, -7, -7.02, -6.98, -7.015, -6.985, -7];
-    const question = { fingerprint: aFingerprint(), baseCommit: null, codes: new Map([["a", null]]) };
-    const ask = (store: Baseline, changes: Partial<StoredQuestion> = {}, blocks = 6) =>
-      storedProspects(store, ["a"], { ...question, ...changes }, budgetOf, blocks).able.size;
-    const store = baselineOf({ a: history });
-    const blocky = {
-      ...store,
-      series: store.series.map((one) => ({ ...one, medians: [0.0009, 0.001, 0.0011] })),
-    };
-    expect(ask(store)).toBe(1);
-    expect(ask(blocky)).toBe(1);
-    expect(ask(blocky, {}, 2)).toBe(0);
-    expect(ask(store, { fingerprint: aFingerprint({ cpu: "Xeon" }) })).toBe(0);
-    expect(ask(baselineOf({ a: history.slice(0, 7) }))).toBe(0);
-  });
-});
-
-describe("suspects: what a recording has slower than before by half its budget", () => {
-  const recording = (level: number, code: string | null = null, cpu?: string) => ({
-    fingerprint: aFingerprint(cpu === undefined ? {} : { cpu }),
-    canary: 0.001,
-    series: [{ ...headSeries("a", level), code }],
-  });
-  const suspected = (earlier: Baseline, now: Parameters<typeof suspectsAgainst>[1]) =>
-    suspectsAgainst(earlier, now, budgetOf).size === 1;
-
-  test.each([
-    [0.04, false],
-    [0.06, true],
-    [-0.3, false],
-  ])("a change of %p by logarithm, after a single run: %p", (change, expected) => {
-    expect(suspected(baselineOf({ a: [-7] }), recording(-7 + change))).toBe(expected);
-  });
-
-  test("seen against the level where there is one, so that a single slow run before hides nothing", () => {
-    const runs = [-7.01, -6.99, -7, -7.015, -6.985, -7.005, -6.995, -7, -7.01, -6.98];
-    expect(suspected(baselineOf({ a: runs }), recording(-6.945))).toBe(true);
-    expect(suspected(baselineOf({ a: runs.slice(-1) }), recording(-6.945))).toBe(false);
-  });
-
-  test("seen against the last run on this machine, and only without one against that on another", () => {
-    const machines = [aFingerprint(), aFingerprint({ cpu: "Xeon" })];
-    const earlier = baselineOf({ a: [-7, -6.5] }, machines);
-    expect(suspected(earlier, recording(-6.9))).toBe(true);
-    expect(suspected(earlier, recording(-6.9, null, "Graviton"))).toBe(false);
-  });
-
-  test("of five or more on a machine without any run, only what is slower than the rest of them", () => {
-    const ids = ["a", "b", "c", "d", "e", "f"];
-    const earlier = baselineOf(Object.fromEntries(ids.map((id) => [id, [-7]])));
-    const on = (factor: number) => ({
-      fingerprint: aFingerprint({ cpu: "Graviton" }),
-      canary: 0.001,
-      series: ids.map((id) => ({
-        ...headSeries(id, -7 + Math.log(factor) + (id === "c" ? 0.2 : 0)),
-        code: null,
-      })),
-    });
-    for (const factor of [0.5, 1, 3]) {
-      expect(suspectsAgainst(earlier, on(factor), budgetOf)).toEqual(new Set(["c"]));
-    }
-  });
-
-  test("nothing where the benchmark itself is another, or new", () => {
-    expect(suspected(baselineOf({ a: [-7] }), recording(-6, "abc"))).toBe(false);
-    expect(suspected(baselineOf({ b: [-7] }), recording(-6))).toBe(false);
-  });
-});
-
-describe("why the store is not asked", () => {
-  const steady = [-7.01, -6.99, -7, -7.015, -6.985, -7.005, -6.995, -7, -7.01, -6.99];
-  const why = (ids: readonly string[], store: Baseline) => {
-    const codes = new Map(ids.map((id) => [id, null]));
-    const question = { fingerprint: aFingerprint(), baseCommit: null, codes };
-    return whyNoProspect(storedProspects(store, ids, question, budgetOf, 2));
-  };
-
-  test.each<[object, readonly string[], Parameters<typeof baselineOf>[0]]>([
-    [{ why: "never-recorded", count: 1, of: 1 }, ["new"], { a: steady }],
-    [
-      { why: "few-runs", count: 2, of: 3, enoughRuns: 8 },
-      ["a", "b", "c"],
-      {
-        a: steady,
-        b: [...steady.slice(0, 5).map(() => null), ...steady.slice(5)],
-        c: [...steady.slice(0, 5).map(() => null), ...steady.slice(5)],
-      },
-    ],
-    [
-      { why: "too-noisy", count: 1, of: 1 },
-      ["a"],
-      {
-        a: steady.map((value) => -7 + 10 * (value + 7)),
-      },
-    ],
-  ])("is the commonest reason: %j", (reason, ids, logs) => {
-    expect(why(ids, baselineOf(logs))).toMatchObject(reason);
-  });
-});
-
-describe("the report tells apart", () => {
-  test.each([
-    ["missing", { kind: "missing", source: "cache" } as const, "missing", ""],
-    [
-      "unreadable",
-      { kind: "unreadable", source: "cache", why: "schema 9", isDamaged: true } as const,
-      "unreadable",
-      "schema 9",
-    ],
-    ["not wanted", { kind: "not-wanted" } as const, "not-used", "`baseline` is `none`"],
-  ])("%s", (_title, load, state, detail) => {
-    const report = describeBaseline(load, fingerprint, { kind: "store-alone" });
-    expect([report.state, baselineDetail(report)]).toEqual([state, detail]);
-  });
-
-  const found = { kind: "found", source: "cache", baseline: baseline() } as const;
-  const xeon = { ...fingerprint, cpu: "Xeon" };
-  const settled = (rows: number, settlesAll = false, speed: WhyNotScaled | null = null): AskedFirst => ({
-    kind: "asked",
-    rows: [],
-    onBase: new Set(),
-    speed,
-    settlesAll,
-    savings: { rows, blocks: 2 * rows, seconds: 4 },
-  });
-  test.each<[string, Fingerprint, AskedFirst, string, number | null]>([
-    [
-      "why it was not asked",
-      fingerprint,
-      { kind: "not-asked", why: { kind: "compare-setting", compare: "paired" } },
-      "not checked for time: `compare` is `paired`",
-      null,
-    ],
-    ["what it settled", fingerprint, settled(3), "what it did not settle was measured side by side", 3],
-    ["that it settled all", fingerprint, settled(3, true), "it settled everything", 3],
-    [
-      "that it settled nothing",
-      fingerprint,
-      settled(0),
-      "checked first but settled nothing; everything",
-      null,
-    ],
-    [
-      "that the machine is another one now",
-      fingerprint,
-      settled(0, false, { kind: "machine-speed-differs", slower: -0.26 }),
-      "settled nothing, because this machine is 26 % faster than when the baseline was recorded, by its canary; everything",
-      null,
-    ],
-    ["nothing else to compare with", fingerprint, { kind: "store-alone" }, "compared with directly", null],
-    [
-      "nothing else, and another machine",
-      xeon,
-      { kind: "store-alone" },
-      "recorded elsewhere: CPU EPYC and not Xeon",
-      null,
-    ],
-  ])("found, %s", (_title, now, asked, detail, rows) => {
-    const report = describeBaseline(found, now, asked);
-    expect(baselineDetail(report)).toContain(detail);
-    expect(report.state === "found" ? (report.savings?.rows ?? null) : undefined).toBe(rows);
-  });
 });

@@ -67,3 +67,36 @@ export const canarySeries = (level = CANARY_LEVEL, blocks = 6): Series => ({
 function sixBlocks(value: number): number[] {
   return [-0.01, 0.01, -0.005, 0.005, 0, 0].map((off) => Math.exp(value + off));
 }
+
+/**
+ * Histories of fifty benchmarks, whose blocks have an SD of 1 %, and head once more: runs lie `deviation` apart, all
+ * benchmarks of a run move together by `shared`, and base's own level changed by `step` with its last runs.
+ */
+export function simulatedRun(options: {
+  readonly draw: () => number;
+  readonly runs: number;
+  readonly deviation: number;
+  readonly shared?: number;
+  readonly change?: number;
+  readonly step?: { readonly runs: number; readonly change: number };
+}) {
+  const { draw, runs, deviation, shared = 0, change = 0, step = { runs: 0, change: 0 } } = options;
+  const ofRun = Array.from({ length: runs + 1 }, () => shared * draw());
+  const ids = Array.from({ length: 50 }, (_, index) => `b${index}`);
+  const value = (run: number, level: number) => level + (ofRun[run] ?? 0) + deviation * draw();
+  const logs = ids.map((id) => [
+    id,
+    Array.from({ length: runs }, (_, run) => value(run, -7 + (run >= runs - step.runs ? step.change : 0))),
+  ]);
+  const question = {
+    fingerprint: fingerprint(),
+    baseCommit: null,
+    codes: new Map(ids.map((id) => [id, null])),
+  };
+  return {
+    store: baselineOf(Object.fromEntries(logs)),
+    head: ids.map((id) => headSeries(id, value(runs, -7 + step.change + change))),
+    ids,
+    question,
+  };
+}

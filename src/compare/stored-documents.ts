@@ -11,10 +11,11 @@ import {
 } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
+import { describeBaseline } from "./baseline-report.ts";
 import { budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
 import { frame } from "./result.ts";
-import { decideStored, describeBaseline } from "./stored.ts";
+import { decideStored } from "./stored.ts";
 import { tableRows } from "./table.ts";
 import { hiddenFileWarnings, idleRuleWarnings, withinReason } from "./warnings.ts";
 

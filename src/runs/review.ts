@@ -16,7 +16,7 @@ import { slowerRecording } from "../compare/gate-verdict.ts";
 import { type BudgetOf, pairedDecider } from "../compare/paired.ts";
 import { type Beside, NOTHING_TO_REVIEW, type Review, settledFor } from "../compare/result.ts";
 import { sideReport } from "../compare/sides.ts";
-import { suspectsAgainst } from "../compare/stored.ts";
+import { suspectsAgainst } from "../compare/suspects.ts";
 import { coursesOf, type DriftCandidate, findTrends, WIDEST_WINDOW } from "../compare/trends.ts";
 import { warningsOf } from "../compare/warnings.ts";
 import { worsening, worseningInterval } from "../compare/worse.ts";
