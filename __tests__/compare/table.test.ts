@@ -1,39 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { budgetLookup } from "../../src/compare/budgets.ts";
 import type { DecidedRow } from "../../src/compare/paired.ts";
-import { type BlameFacts, brokenByHead, type TableFacts, tableRows } from "../../src/compare/table.ts";
-import type { Failure } from "../../src/findings/failure.ts";
+import { type TableFacts, tableRows } from "../../src/compare/table.ts";
 import type { Better, Metric, RowVerdict } from "../../src/model.ts";
 import { aRow } from "../support/results.ts";
+import { benchmark, both, facts, failure, lostId, oneSided } from "../support/table-facts.ts";
 import { withNote } from "../support/words.ts";
 
-const budgetOf = budgetLookup(0.1, []);
-const benchmark = (id: string) => ({ id, location: { file: "b.py", line: 3 } });
 const decided = (id: string): DecidedRow => aRow({ id });
-const facts = (given: Partial<TableFacts>): TableFacts => ({
-  decided: [],
-  head: [],
-  base: [],
-  quantities: null,
-  baseIsStored: false,
-  formerly: [],
-  headOnly: [],
-  failures: [],
-  problems: [],
-  skips: [],
-  ownText: new Set(),
-  problemsOnBase: [],
-  budgetOf,
-  ...given,
-});
-const failure = (side: "base" | "head", kind: Failure["kind"] = "failed"): Failure => ({
-  id: "a",
-  side,
-  kind,
-  message: "boom",
-});
 const verdicts = (given: Partial<TableFacts>) => tableRows(facts(given)).map((row) => [row.id, row.verdict]);
-const both = { head: [benchmark("a")], base: [benchmark("a")] };
 
 test.each<[string, Partial<TableFacts>, [string, RowVerdict][]]>([
   ["a measured benchmark keeps its verdict", { ...both, decided: [decided("a")] }, [["a", "within-budget"]]],
@@ -75,9 +49,6 @@ test.each<[string, Partial<TableFacts>, [string, RowVerdict][]]>([
   expect(verdicts(given)).toEqual(expected);
 });
 
-const text = "benchmarks/test_a.py::test_x";
-const oneSided = { lost: new Map([[text, "it is deselected"]]), base: [benchmark(text)] };
-
 test.each<[string, Partial<TableFacts>, RowVerdict, RegExp]>([
   [
     "head's code lost is errored, and says why",
@@ -91,16 +62,16 @@ test.each<[string, Partial<TableFacts>, RowVerdict, RegExp]>([
     "errored",
     /^can't be collected on head: ImportError: gone$/,
   ],
-  ["head has no text of is removed", { base: [benchmark(text)] }, "removed", /^not on head$/],
+  ["head has no text of is removed", { base: [benchmark(lostId)] }, "removed", /^not on head$/],
   [
     "base has the file of, and can't collect, is inconclusive",
-    { head: [benchmark(text)], unreadOnBase: new Map([[text, "FileNotFoundError: n.txt"]]) },
+    { head: [benchmark(lostId)], unreadOnBase: new Map([[lostId, "FileNotFoundError: n.txt"]]) },
     "inconclusive",
     /^base has its file too, but can't collect it: FileNotFoundError: n\.txt$/,
   ],
   [
     "base skips with its whole file is new, and says so",
-    { head: [benchmark(text)], skipsOnBase: [{ where: "benchmarks/test_a.py", message: "needs x" }] },
+    { head: [benchmark(lostId)], skipsOnBase: [{ where: "benchmarks/test_a.py", message: "needs x" }] },
     "new",
     /^skipped on base: needs x$/,
   ],
@@ -200,40 +171,6 @@ test("a new benchmark shows what head takes", () => {
 
 test("a removed benchmark points at no line of head", () => {
   expect(tableRows(facts({ base: [benchmark("a")] }))[0]?.location).toBeNull();
-});
-
-describe("head is to blame or not:", () => {
-  const broken = { problems: [{ where: "f.py", message: "x" }] };
-  test.each<[string, Partial<TableFacts & BlameFacts>, string[]]>([
-    ["for what runs on base and not on head", { ...both, failures: [failure("head")] }, ["a"]],
-    ["for what hangs on head", { ...both, failures: [failure("head", "timed-out")] }, ["a"]],
-    ["for what the stored baseline has", { ...both, baseIsStored: true, failures: [failure("head")] }, ["a"]],
-    ["not for what fails on both", { ...both, failures: [failure("head"), failure("base")] }, []],
-    ["not for a new benchmark that never ran", { head: [benchmark("a")], failures: [failure("head")] }, []],
-    ["for what skips itself on head alone", { ...both, failures: [failure("head", "skipped")] }, ["a"]],
-    [
-      "for what skips its whole file on head alone",
-      { base: [benchmark("f.py::x")], skips: [{ where: "f.py", message: "x" }] },
-      ["f.py::x"],
-    ],
-    ["for what its code lost", oneSided, [text]],
-    [
-      "not for what its own text skips",
-      { ...both, failures: [failure("head", "skipped")], ownText: new Set(["a"]) },
-      [],
-    ],
-    ["for a file that only head can't collect", { ...broken, formerProblems: [] }, ["f.py"]],
-    [
-      "for a file of which base's own version could be collected",
-      { ...broken, formerly: [benchmark("f.py::x")], formerProblems: [] },
-      ["f.py::x"],
-    ],
-    ["not for a file that neither side can collect", { ...broken, formerProblems: broken.problems }, []],
-    ["not for a file of which nobody knows whether base can", { ...broken, formerProblems: null }, []],
-  ])("%s", (_title, given, ids) => {
-    const all = { ...facts(given), formerProblems: given.formerProblems ?? null };
-    expect([...brokenByHead(tableRows(all), all)]).toEqual(ids);
-  });
 });
 
 test("a file that neither side can collect says so", () => {

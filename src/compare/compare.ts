@@ -22,13 +22,14 @@ import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type End, PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import { type AcceptanceOf, withAcceptance, withAcceptedLoss } from "./accept.ts";
 import { type AskedFirst, describeBaseline } from "./baseline-report.ts";
+import { brokenByHead } from "./blame.ts";
 import { isSelfChecked } from "./canary.ts";
 import { type SkippedOnBase, skippedOnBaseAlone } from "./not-on-base.ts";
 import { goneFromStore, type LostBenchmarks, lostSinceStored, trulyLost } from "./not-on-head.ts";
 import { type BudgetOf, decidePaired } from "./paired.ts";
 import { decideStored } from "./stored.ts";
 import type { StoredQuestion } from "./stored-noise.ts";
-import { asErrored, brokenByHead, type TableFacts, tableRows } from "./table.ts";
+import { asErrored, type TableFacts, tableRows } from "./table.ts";
 
 export interface Compared {
   readonly rows: readonly Row[];

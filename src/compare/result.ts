@@ -31,8 +31,8 @@ import { version } from "../version.ts";
 import { budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";
 import { decideGate } from "./gate-verdict.ts";
+import { groupedById } from "./grouped.ts";
 import { sideReport } from "./sides.ts";
-import { groupedById } from "./table.ts";
 import {
   heldSeedWarnings,
   hiddenFileWarnings,

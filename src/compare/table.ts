@@ -10,10 +10,10 @@ import {
   type RowNote,
   type Series,
   type SeriesQuantity,
-  type SideName,
   TIME,
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
+import { groupedById } from "./grouped.ts";
 import { type BaseFacts, whyNotOnBase } from "./not-on-base.ts";
 import type { LostBenchmarks } from "./not-on-head.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
@@ -170,19 +170,6 @@ export function otherQuantity(base: Quantity, head: Quantity): RowNote {
     : { kind: "unit-differs", base: base.unit, head: head.unit };
 }
 
-/** In their order. */
-export function groupedById<T extends { readonly id: string }>(
-  things: readonly T[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const group = groups.get(thing.id);
-    if (group === undefined) groups.set(thing.id, [thing]);
-    else group.push(thing);
-  }
-  return groups;
-}
-
 function skippedOnHeadAlone(why: Cause): RowNote {
   return { kind: "skipped-on", side: "head", why };
 }
@@ -261,35 +248,6 @@ function newRows(benchmark: Benchmark, note: RowNote, alone: readonly Series[], 
     ...unmeasured(benchmark, "new", note, budgetOf, series),
     head: median(series.medians),
   }));
-}
-
-export interface BlameFacts extends Pick<TableFacts, "base" | "formerly" | "failures"> {
-  /** What base can't collect of its own benchmark files; null where nobody knows. */
-  readonly formerProblems: readonly Problem[] | null;
-}
-
-/**
- * Ids of the errored rows that head is to blame for: they run on base and not on head, or can only on head not be
- * collected.
- */
-export function brokenByHead(
-  rows: readonly Row[],
-  { base, formerly, failures, formerProblems }: BlameFacts,
-): ReadonlySet<string> {
-  const failed = (side: SideName) =>
-    new Set(failures.filter((one) => one.side === side).map((one) => one.id));
-  const failedOnBase = failed("base");
-  const failedOnHead = failed("head");
-  const known = new Set([...base, ...formerly].map((one) => one.id));
-  const errored = rows.filter((row) => row.verdict === "errored").map((row) => row.id);
-  return new Set(
-    errored.filter((id) => {
-      if (failedOnBase.has(id)) return false;
-      if (known.has(id)) return true;
-      // What did not fail while it was measured could not be collected.
-      return !failedOnHead.has(id) && formerProblems?.some(({ where }) => where === id) === false;
-    }),
-  );
 }
 
 function knownOf({ location, work }: Benchmark): Pick<Row, "location" | "work"> {

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "@jest/globals";
+import { type BlameFacts, brokenByHead } from "../../src/compare/blame.ts";
+import { type TableFacts, tableRows } from "../../src/compare/table.ts";
+import { benchmark, both, facts, failure, lostId, oneSided } from "../support/table-facts.ts";
+
+describe("head is to blame or not:", () => {
+  const broken = { problems: [{ where: "f.py", message: "x" }] };
+  test.each<[string, Partial<TableFacts & BlameFacts>, string[]]>([
+    ["for what runs on base and not on head", { ...both, failures: [failure("head")] }, ["a"]],
+    ["for what hangs on head", { ...both, failures: [failure("head", "timed-out")] }, ["a"]],
+    ["for what the stored baseline has", { ...both, baseIsStored: true, failures: [failure("head")] }, ["a"]],
+    ["not for what fails on both", { ...both, failures: [failure("head"), failure("base")] }, []],
+    ["not for a new benchmark that never ran", { head: [benchmark("a")], failures: [failure("head")] }, []],
+    ["for what skips itself on head alone", { ...both, failures: [failure("head", "skipped")] }, ["a"]],
+    [
+      "for what skips its whole file on head alone",
+      { base: [benchmark("f.py::x")], skips: [{ where: "f.py", message: "x" }] },
+      ["f.py::x"],
+    ],
+    ["for what its code lost", oneSided, [lostId]],
+    [
+      "not for what its own text skips",
+      { ...both, failures: [failure("head", "skipped")], ownText: new Set(["a"]) },
+      [],
+    ],
+    ["for a file that only head can't collect", { ...broken, formerProblems: [] }, ["f.py"]],
+    [
+      "for a file of which base's own version could be collected",
+      { ...broken, formerly: [benchmark("f.py::x")], formerProblems: [] },
+      ["f.py::x"],
+    ],
+    ["not for a file that neither side can collect", { ...broken, formerProblems: broken.problems }, []],
+    ["not for a file of which nobody knows whether base can", { ...broken, formerProblems: null }, []],
+  ])("%s", (_title, given, ids) => {
+    const all = { ...facts(given), formerProblems: given.formerProblems ?? null };
+    expect([...brokenByHead(tableRows(all), all)]).toEqual(ids);
+  });
+});
