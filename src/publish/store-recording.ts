@@ -1,7 +1,7 @@
 /** What becomes of a recording: it is stored with its history, or the baseline before it is kept. */
 
 import { withHistory } from "../baseline/history.ts";
-import type { Review } from "../compare/result.ts";
+import type { Review } from "../compare/recorded-result.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { Recorded } from "../findings/measurement.ts";
 import type { NothingMeasured, SlowerRecording } from "../model/gate-reason.ts";

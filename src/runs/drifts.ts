@@ -5,7 +5,7 @@
 
 import { seriesKey } from "../baseline/history.ts";
 import type { BudgetOf } from "../compare/paired.ts";
-import type { Beside } from "../compare/result.ts";
+import type { Beside } from "../compare/recorded-result.ts";
 import { type DriftCandidate, WIDEST_WINDOW } from "../compare/trends.ts";
 import { worsening, worseningInterval } from "../compare/worse.ts";
 import type { Unpaired } from "../model/drift.ts";

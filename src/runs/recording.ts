@@ -3,6 +3,7 @@ import { settingHash } from "../baseline/key.ts";
 import { slowerRecording } from "../compare/gate-verdict.ts";
 import { NOTHING_TO_REVIEW, recordedResult } from "../compare/result.ts";
 import { discover } from "../discover/discover.ts";
+import { NOTHING_TO_REVIEW, recordedResult } from "../compare/recorded-result.ts";
 import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import { recordHead } from "../measure/record.ts";

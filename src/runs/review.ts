@@ -11,7 +11,7 @@ import { withHistory } from "../baseline/history.ts";
 import { acceptanceLookup } from "../compare/accept.ts";
 import { budgetLookup } from "../compare/budgets.ts";
 import { slowerRecording } from "../compare/gate-verdict.ts";
-import { NOTHING_TO_REVIEW, type Review } from "../compare/result.ts";
+import { NOTHING_TO_REVIEW, type Review } from "../compare/recorded-result.ts";
 import { suspectsAgainst } from "../compare/suspects.ts";
 import { coursesOf, findTrends } from "../compare/trends.ts";
 import type { Discovery } from "../findings/discovery.ts";

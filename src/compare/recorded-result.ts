@@ -1,0 +1,248 @@
+/** The result of a recording, with what it was found to be beside the baseline before it. Pure. */
+
+import { seriesKey } from "../baseline/history.ts";
+import type { ChangedDependencies, Discovery } from "../findings/discovery.ts";
+import type { Failure } from "../findings/failure.ts";
+import type { Recorded, Unstored } from "../findings/measurement.ts";
+import type { Problem } from "../findings/problem.ts";
+import type { HeadFacts } from "../findings/sides.ts";
+import type { Config } from "../inputs/config.ts";
+import {
+  type BaselineReport,
+  type BaselineSave,
+  type LookedIntoDrift,
+  type Quantity,
+  type Result,
+  type Row,
+  type RowNote,
+  type Series,
+  type SideReport,
+  TIME,
+  type Trends,
+  type Warning,
+} from "../model.ts";
+import { median } from "../statistics/student.ts";
+import { budgetLookup } from "./budgets.ts";
+import type { Compared } from "./compare.ts";
+import { groupedById } from "./grouped.ts";
+import { type ComparedSides, frame } from "./result.ts";
+import { sideReport } from "./sides.ts";
+import {
+  heldSeedWarnings,
+  hiddenFileWarnings,
+  treeWarnings,
+  undecidedWarnings,
+  warningsOf,
+  withinReason,
+} from "./warnings.ts";
+
+/** Some benchmarks of a recording, measured paired with an earlier commit. */
+export interface Beside extends Compared {
+  readonly base: SideReport;
+  readonly problemsOnBase: readonly Problem[];
+  readonly changedDependencies: ChangedDependencies | null;
+  /** What choosing that commit had to settle for. */
+  readonly settledFor: readonly Warning[];
+}
+
+/** What a recording was found to be beside the baseline before it. */
+export interface Review {
+  /** What looked slower than that, measured paired with its commit; null when nothing did. */
+  readonly suspects: Beside | null;
+  readonly trends: Trends | null;
+  /** By `seriesKey`: what was found of creeps, to go into the baseline; null of what is mended. */
+  readonly lookedInto: ReadonlyMap<string, LookedIntoDrift | null>;
+  /** Of measuring beside other commits: among them what could not be, and why. */
+  readonly warnings: readonly Warning[];
+}
+
+export const NOTHING_TO_REVIEW: Review = {
+  suspects: null,
+  trends: null,
+  lookedInto: new Map(),
+  warnings: [],
+};
+
+export interface FinishedRecording extends Pick<ComparedSides, "head" | "isOfTree"> {
+  readonly recorded: Recorded;
+  readonly review: Review;
+  readonly save: BaselineSave;
+  readonly discovery: Discovery;
+  readonly config: Config;
+}
+
+/**
+ * A recording: `failed` where it got slower than the baseline before, and `skipped` where the store did not take it,
+ * because then nothing is there to compare with.
+ */
+export function recordedResult({
+  recorded,
+  review,
+  save,
+  discovery,
+  config,
+  head,
+  isOfTree = true,
+}: FinishedRecording): Result {
+  const { recording, failures, conditions } = recorded;
+  const measuredOf = groupedById([...recording.series, ...recorded.unstored.map(({ series }) => series)]);
+  const whyNotOf = new Map(recorded.unstored.map(({ series, why }) => [seriesKey(series), why]));
+  const budgetOf = budgetLookup(config.budget, config.budgets);
+  const reviewed = new Map(review.suspects?.rows.map((row) => [seriesKey(row), row]));
+  const rows = discovery.head.benchmarks.flatMap((benchmark): Row[] => {
+    const { id, location, work = null } = benchmark;
+    const failure = failures.find((one) => one.id === id);
+    const measured = failure === undefined ? (measuredOf.get(id) ?? []) : [];
+    const quantities: readonly (Quantity & Partial<Series>)[] = measured.length === 0 ? [TIME] : measured;
+    return quantities.map(({ metric, unit, better, medians }): Row => {
+      const why = medians === undefined ? "not-measured" : whyNotOf.get(seriesKey({ id, metric }));
+      const isMeasured = failure === undefined && why !== "not-measured" && why !== "too-few-blocks";
+      const row: Row = {
+        id,
+        metric,
+        unit,
+        better,
+        verdict: isMeasured ? "new" : failure?.kind === "skipped" ? "skipped" : "errored",
+        base: null,
+        head: medians === undefined ? null : median(medians),
+        change: null,
+        interval: null,
+        budget: budgetOf(id, metric).budget,
+        evidence: null,
+        detectable: null,
+        costs: null,
+        notes: notesOf(failure, why),
+        location,
+        work,
+        blocks: [],
+        reasons: [],
+      };
+      return failure === undefined ? (reviewed.get(seriesKey(row)) ?? row) : row;
+    });
+  });
+  const { verdict, reason, warning } = outcomeOf(save, groupedById(recording.series).size, config.compare);
+  return {
+    ...frame(config, head.suite),
+    verdict,
+    reason,
+    sides: {
+      base: review.suspects?.base ?? null,
+      head: sideReport("head", head.checkout, discovery.head.python),
+    },
+    evidence: {
+      conditions: review.suspects?.conditions ?? conditions,
+      baseline: reportOfSave(save),
+      canaryBlocks: review.suspects?.canaryBlocks ?? [],
+      trends: review.trends,
+    },
+    warnings: withinReason(
+      eachOnce([
+        ...hiddenFileWarnings(config.hiddenFile),
+        ...heldSeedWarnings(config),
+        ...warningsOf({
+          conditions,
+          rows: [],
+          baseHasProject: true,
+          idleBudgets: [],
+          idleAcceptances: [],
+          changedDependencies: null,
+          ownText: null,
+          generated: null,
+          problemsOnBase: [],
+          failedOnBase: [],
+          doubts: recorded.doubts,
+          commandTrouble: null,
+          ofRun: recorded.warnings,
+        }),
+        ...treeWarnings(head.changes, isOfTree),
+        // A job's recording is one of the commit that it was started for.
+        ...(isOfTree ? uncommittedWarning(head) : []),
+        ...review.warnings,
+        ...undecidedWarnings(review.suspects?.rows ?? []),
+        ...(review.trends?.drifts.map((drift) => ({ kind: "drift", drift }) as const) ?? []),
+        ...(warning === null ? [] : [warning]),
+      ]),
+    ),
+    benchmarks: rows,
+  };
+}
+
+/** How it failed, or why it is not in the recording, though it did not fail. */
+function notesOf(
+  failure: Failure | undefined,
+  why: Unstored["why"] | "not-measured" | undefined,
+): readonly RowNote[] {
+  if (failure !== undefined) {
+    return failure.kind === "skipped"
+      ? [{ kind: "skipped", why: failure.message }]
+      : [{ kind: "fails-on-head", why: failure.message, onBase: null }];
+  }
+  return why === undefined || why === "failed" ? [] : [{ kind: "not-stored", why }];
+}
+
+/** Measured several times in one run, the same condition is told once. */
+function eachOnce(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
+}
+
+/** @param benchmarks that the recording has */
+function outcomeOf(
+  save: BaselineSave,
+  benchmarks: number,
+  compare: Config["compare"],
+): Pick<Result, "verdict" | "reason"> & { readonly warning: Warning | null } {
+  switch (save.kind) {
+    case "saved": {
+      const { target, problems, runs = 1 } = save;
+      return {
+        verdict: "recorded",
+        reason: { kind: "recorded", benchmarks, target, runs },
+        warning: problems.length === 0 ? null : { kind: "saved-in-part", problems },
+      };
+    }
+    case "not-saved": {
+      const { target, why } = save;
+      const reason = { kind: "baseline-not-saved", target, why } as const;
+      return { verdict: "skipped", reason, warning: reason };
+    }
+    // What every benchmark is too broken for is no fault of the store.
+    case "nothing-to-save":
+      return {
+        verdict: "unmeasured",
+        reason: { kind: "nothing-to-store", why: save.why },
+        warning: null,
+      };
+    case "kept": {
+      const { commit, slower } = save;
+      const isComparedWith = compare === "stored";
+      return {
+        verdict: "failed",
+        reason: { kind: "baseline-kept", commit, slower, isComparedWith },
+        warning: null,
+      };
+    }
+    default:
+      return save satisfies never;
+  }
+}
+
+/** They can't be told apart, and the next one takes the place of this one. */
+function uncommittedWarning({ checkout }: HeadFacts): Warning[] {
+  return checkout.commit === null ? [{ kind: "uncommitted" }] : [];
+}
+
+function reportOfSave(save: BaselineSave): BaselineReport {
+  switch (save.kind) {
+    case "kept": {
+      const { source, commit } = save;
+      return { state: "found", source, commit, use: { kind: "kept" }, problems: [], savings: null };
+    }
+    case "saved":
+    case "not-saved":
+      return { state: "not-used", source: save.target, why: "recorded-now" };
+    case "nothing-to-save":
+      return { state: "not-used", source: "", why: "nothing-measured" };
+    default:
+      return save satisfies never;
+  }
+}
