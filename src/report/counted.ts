@@ -6,6 +6,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${amount(count)} ${count === 1 ? one : many}`;
 }
 
+/** `1 benchmark`, `50 benchmarks`, without a comma in thousands. */
+export function countOfBenchmarks(count: number): string {
+  return count === 1 ? "1 benchmark" : `${count} benchmarks`;
+}
+
 /** What follows a number of things: `is` or `are`. */
 export function verb(count: number, one: string, many: string): string {
   return count === 1 ? one : many;

@@ -3,7 +3,7 @@ import type { BaselineReport, Conditions, Result, SideReport, SuiteKind } from "
 import { baselineDetail } from "./baseline-words.ts";
 import { counted, shortCommit } from "./counted.ts";
 import { elapsed, percent, signedPercent } from "./numbers.ts";
-import { restsOnStored } from "./rows.ts";
+import { restsOnStored } from "./verdict-words.ts";
 
 /** Part of the time for which something else ran: less is on every machine. */
 const WORTH_TELLING = 0.05;

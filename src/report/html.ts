@@ -3,26 +3,19 @@ import type { Result, Row, RowVerdict } from "../model.ts";
 import { htmlSentence, htmlText } from "./escape.ts";
 import { reasonWords } from "./gate-reason.ts";
 import { groundsOf } from "./grounds.ts";
+import { headline } from "./headline.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
-import {
-  countVerdicts,
-  hasOwnBudgets,
-  headline,
-  inTellingOrder,
-  metricWords,
-  recordingWords,
-  throughputWords,
-  verdictWords,
-} from "./rows.ts";
+import { countVerdicts, hasOwnBudgets, inTellingOrder } from "./rows.ts";
 import { settingsWords } from "./settings.ts";
 import { shownIdsOf } from "./shown-ids.ts";
 import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
+import { metricWords, recordingWords, throughputWords, verdictWords } from "./verdict-words.ts";
 import { warningsBesideReason } from "./warnings.ts";
 
 /** The whole page. It loads nothing and runs nothing, and says so to the browser. */

@@ -4,24 +4,23 @@ import type { Result, Row } from "../model.ts";
 import { MESSAGE_LIMIT, terminalText, withoutCommands } from "./escape.ts";
 import { reasonWords } from "./gate-reason.ts";
 import { groundsOf } from "./grounds.ts";
+import { headline } from "./headline.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
+import { hasOwnBudgets, inTellingOrder } from "./rows.ts";
+import { settingsWords } from "./settings.ts";
+import { type ShownId, shownIdsOf } from "./shown-ids.ts";
+import { tableLines, wrapped } from "./terminal-layout.ts";
+import { stepSentence, stepsHeading } from "./trends.ts";
 import {
-  hasOwnBudgets,
-  headline,
-  inTellingOrder,
   metricWords,
   recordingWords,
   throughputWords,
   type VerdictWords,
   verdictWords,
-} from "./rows.ts";
-import { settingsWords } from "./settings.ts";
-import { type ShownId, shownIdsOf } from "./shown-ids.ts";
-import { tableLines, wrapped } from "./terminal-layout.ts";
-import { stepSentence, stepsHeading } from "./trends.ts";
+} from "./verdict-words.ts";
 import { warningsBesideReason } from "./warnings.ts";
 
 export interface TextOptions {
