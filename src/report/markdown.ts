@@ -2,34 +2,22 @@
  * A result as GitHub's Markdown. Rendered as a whole first, then with less and less until it fits: the
  * verdict and the rows behind it are what is never left out.
  */
-import { markdownTable } from "markdown-table";
-import type { Result, Row, RowVerdict } from "../model.ts";
-import {
-  markdownCode,
-  markdownCodeBlock,
-  markdownCodeInCell,
-  markdownSentence,
-  markdownText,
-} from "./escape.ts";
+import type { Result, Row } from "../model.ts";
+import { bytes, cutToBytes, longestThatFits } from "./byte-limit.ts";
+import { markdownCode, markdownCodeBlock, markdownSentence, markdownText } from "./escape.ts";
 import { reasonWords } from "./gate-reason.ts";
 import { groundsOf } from "./grounds.ts";
 import { headline } from "./headline.ts";
-import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
+import { type Cells, cellsOf, table } from "./markdown-table.ts";
+import { amount } from "./numbers.ts";
 import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
-import { hasOwnBudgets, inTellingOrder } from "./rows.ts";
+import { inTellingOrder } from "./rows.ts";
 import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { stepSentence, stepsHeading } from "./trends.ts";
-import {
-  isSlowerWithinBudget,
-  metricWords,
-  recordingWords,
-  throughputWords,
-  type VerdictWords,
-  verdictWords,
-} from "./verdict-words.ts";
+import { isSlowerWithinBudget } from "./verdict-words.ts";
 import { warningsBesideReason } from "./warnings.ts";
 
 export interface MarkdownOptions {
@@ -93,30 +81,6 @@ function tabled(rows: readonly Row[], { withinBudget }: Extent): readonly Row[] 
   return withinBudget === "counted" ? rows.filter((row) => row.verdict !== "within-budget") : rows;
 }
 
-/**
- * The text of as many things as fit, or of a few less: within 2 % of the limit, no further text is made. Null
- * when not even the text of none fits.
- */
-function longestThatFits(total: number, textOf: (count: number) => string, limit: number): string | null {
-  const sized = (count: number) => {
-    const text = textOf(count);
-    return { count, text, size: bytes(text) };
-  };
-  let fitting = sized(0);
-  if (fitting.size > limit) return null;
-  let failing = { ...sized(total), count: total + 1 };
-  for (let round = 0; failing.count - fitting.count > 1 && fitting.size < 0.98 * limit; round += 1) {
-    const span = failing.count - fitting.count;
-    // Things are about equally long, so that interpolation mostly hits; every other round halves to be sure.
-    const part = round % 2 === 0 ? (0.995 * limit - fitting.size) / (failing.size - fitting.size) : 0.5;
-    const count = fitting.count + Math.max(1, Math.min(span - 1, Math.floor(part * span)));
-    const candidate = sized(count);
-    if (candidate.size <= limit) fitting = candidate;
-    else failing = candidate;
-  }
-  return fitting.text;
-}
-
 function rendered(
   result: Result,
   rows: readonly Row[],
@@ -159,90 +123,6 @@ function reasonOf(result: Result): string {
   return result.verdict === "failed" || result.verdict === "unmeasured"
     ? `> [!CAUTION]\n> ${reason}`
     : reason;
-}
-
-interface Column {
-  readonly name: string;
-  readonly align: "l" | "r";
-  readonly cell: (row: Row) => string;
-}
-
-type Cells = ReturnType<typeof cellsOf>;
-
-/** What a row says in each column, made once: until a large table fits, it is put together several times. */
-function cellsOf(result: Result) {
-  const wordsOf = (row: Row) => verdictWords(row, recordingWords(result));
-  const sides = remembered((row) => quantityPair(row.base, row.head, row.unit));
-  const shown = shownIdsOf(result.benchmarks);
-  const side = (name: "base" | "head") => remembered((row) => unbroken(markdownText(sides(row)[name] ?? "")));
-  return {
-    benchmark: remembered(
-      (row) => `${wordsOf(row).mark}\u00a0${markdownCodeInCell(shown(row.id))}${metricLabel(row)}`,
-    ),
-    base: side("base"),
-    head: side("head"),
-    change: remembered(changeCell),
-    interval: remembered(intervalCell),
-    budget: hasOwnBudgets(result) ? remembered((row) => unbroken(percent(row.budget))) : null,
-    verdict: remembered((row) => verdictCell(wordsOf(row))),
-  };
-}
-
-function remembered<T>(make: (row: Row) => T): (row: Row) => T {
-  const made = new Map<Row, T>();
-  return (row) => {
-    let one = made.get(row);
-    if (one === undefined) {
-      one = make(row);
-      made.set(row, one);
-    }
-    return one;
-  };
-}
-
-/**
- * Columns that no row needs are left out, and so is the budget where every row has the one that the footer names. The
- * mark comes first: a narrow page hides the last column.
- */
-function table(rows: readonly Row[], { intervals }: Extent, cells: Cells): string {
-  const compared = rows.some((row) => row.change !== null);
-  const sides = (["base", "head"] as const).filter((side) => rows.some((row) => row[side] !== null));
-  const columns: Column[] = [
-    { name: "benchmark", align: "l", cell: cells.benchmark },
-    ...sides.map((side) => ({ name: side, align: "r" as const, cell: cells[side] })),
-    ...(compared ? [{ name: "change", align: "r" as const, cell: cells.change }] : []),
-    ...(compared && intervals ? [{ name: "95 % interval", align: "r" as const, cell: cells.interval }] : []),
-    ...(compared && cells.budget !== null
-      ? [{ name: "budget", align: "r" as const, cell: cells.budget }]
-      : []),
-    { name: "verdict", align: "l", cell: cells.verdict },
-  ];
-  return markdownTable(
-    [columns.map(({ name }) => unbroken(name)), ...rows.map((row) => columns.map(({ cell }) => cell(row)))],
-    { align: columns.map(({ align }) => align), alignDelimiters: false },
-  );
-}
-
-function metricLabel(row: Row): string {
-  const words = metricWords(row.metric) ?? throughputWords(row);
-  return words === null ? "" : ` <sub>${unbroken(words)}</sub>`;
-}
-
-/** Verdicts of a change that is there, and larger than the budget. */
-const BEYOND_DOUBT: ReadonlySet<RowVerdict> = new Set(["regressed", "accepted", "improved"]);
-
-function changeCell({ change, verdict }: Row): string {
-  if (change === null) return "";
-  const words = unbroken(signedPercent(change));
-  return BEYOND_DOUBT.has(verdict) ? `**${words}**` : words;
-}
-
-function intervalCell({ interval }: Row): string {
-  return interval === null ? "" : unbroken(percentInterval(interval));
-}
-
-function verdictCell({ words, detail }: VerdictWords): string {
-  return `${unbroken(words)}${detail === null ? "" : ` <sub>${detail.replace(/(?<=\d) (?=%)/g, "\u00a0")}</sub>`}`;
 }
 
 function unchangedRows(
@@ -362,20 +242,4 @@ function folded(summary: string, content: string, state: "open" | "closed" = "cl
 
 function more(count: number, { elsewhere }: MarkdownOptions): string[] {
   return count > 0 ? [`- … and ${amount(count)} more: see ${elsewhere}.`] : [];
-}
-
-/** Keeps a number and its unit on one line of a narrow column. */
-function unbroken(text: string): string {
-  return text.replaceAll(" ", "\u00a0");
-}
-
-function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
-
-function cutToBytes(text: string, limit: number): string {
-  const whole = new TextEncoder().encode(text);
-  if (whole.length <= limit) return text;
-  // A character that is cut in two is left out whole.
-  return new TextDecoder().decode(whole.slice(0, limit), { stream: true });
 }
