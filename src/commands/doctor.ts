@@ -5,8 +5,8 @@ import { atomicFiles } from "../adapters/files/atomic-files.ts";
 import { findConfigFile } from "../adapters/files/config-file.ts";
 import type { WrittenSettings } from "../inputs/config.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
-import { writeDiagnosis } from "../report/doctor-document.ts";
-import { renderDiagnosis } from "../report/doctor-text.ts";
+import { writeDiagnosis } from "../report/doctor/document.ts";
+import { renderDiagnosis } from "../report/doctor/text.ts";
 import { examine } from "../runs/doctor.ts";
 import { localWorld, wantsColour } from "../worlds/local.ts";
 

@@ -118,7 +118,7 @@ export interface Forecast {
   readonly inconclusive: number;
 }
 
-/** What limits it. Which ones hold is decided in `findings.ts`; what to do about each is said in `report/doctor-advice.ts`. */
+/** What limits it. Which ones hold is decided in `findings.ts`; what to do about each is said in `report/doctor/advice.ts`. */
 export type Finding =
   /** Unchanged code was called slower, or faster. */
   | (Named & { readonly code: "false-alarm" })

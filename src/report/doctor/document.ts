@@ -1,8 +1,8 @@
 /** The document of `doctor --json`: described by one schema, and written. */
 import * as z from "zod";
-import type { Diagnosis } from "../diagnose/diagnosis.ts";
-import { SUITE_KINDS } from "../inputs/settings.ts";
-import { ROW_VERDICTS } from "../model.ts";
+import type { Diagnosis } from "../../diagnose/diagnosis.ts";
+import { SUITE_KINDS } from "../../inputs/settings.ts";
+import { ROW_VERDICTS } from "../../model.ts";
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();

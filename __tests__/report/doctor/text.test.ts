@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import type { Diagnosis, Finding } from "../../src/diagnose/diagnosis.ts";
-import { adviceOn } from "../../src/report/doctor-advice.ts";
-import { renderDiagnosis } from "../../src/report/doctor-text.ts";
-import { aDetection, aDiagnosis, aNoise, FINDINGS } from "../support/diagnoses.ts";
-import { expectGolden } from "../support/golden.ts";
+import type { Diagnosis, Finding } from "../../../src/diagnose/diagnosis.ts";
+import { adviceOn } from "../../../src/report/doctor/advice.ts";
+import { renderDiagnosis } from "../../../src/report/doctor/text.ts";
+import { aDetection, aDiagnosis, aNoise, FINDINGS } from "../../support/diagnoses.ts";
+import { expectGolden } from "../../support/golden.ts";
 
 const EXAMPLES: Readonly<Record<string, Diagnosis>> = {
   fine: aDiagnosis(),

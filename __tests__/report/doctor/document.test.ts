@@ -2,10 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { diagnosisJsonSchema, writeDiagnosis } from "../../src/report/doctor-document.ts";
-import { aDiagnosis, FINDINGS } from "../support/diagnoses.ts";
+import { diagnosisJsonSchema, writeDiagnosis } from "../../../src/report/doctor/document.ts";
+import { aDiagnosis, FINDINGS } from "../../support/diagnoses.ts";
 
-const SCHEMA_FILE = join(import.meta.dirname, "..", "..", "docs", "doctor.schema.json");
+const SCHEMA_FILE = join(import.meta.dirname, "../../../docs/doctor.schema.json");
 
 test("what is written is valid by the published schema, with every finding there is", () => {
   const validate = new Ajv2020().compile(diagnosisJsonSchema());

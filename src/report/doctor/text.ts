@@ -1,14 +1,14 @@
 /** What doctor found out, for a terminal. */
 import picocolors from "picocolors";
-import type { Diagnosis, Forecast } from "../diagnose/diagnosis.ts";
-import { findsWanted } from "../diagnose/findings.ts";
-import { countOfBenchmarks } from "./counted.ts";
-import { adviceOn } from "./doctor-advice.ts";
-import { terminalText, withoutCommands } from "./escape.ts";
-import { amount, duration, elapsed, percent, signedPercent } from "./numbers.ts";
-import { shownIds } from "./shown-ids.ts";
-import { tableLines, wrapped } from "./terminal-layout.ts";
-import type { TextOptions } from "./text.ts";
+import type { Diagnosis, Forecast } from "../../diagnose/diagnosis.ts";
+import { findsWanted } from "../../diagnose/findings.ts";
+import { countOfBenchmarks } from "../counted.ts";
+import { terminalText, withoutCommands } from "../escape.ts";
+import { amount, duration, elapsed, percent, signedPercent } from "../numbers.ts";
+import { shownIds } from "../shown-ids.ts";
+import { tableLines, wrapped } from "../terminal-layout.ts";
+import type { TextOptions } from "../text.ts";
+import { adviceOn } from "./advice.ts";
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
