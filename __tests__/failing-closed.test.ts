@@ -6,7 +6,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { FailOn, GateVerdict, RowVerdict } from "../src/model.ts";
 import { exitStatus } from "../src/report/exit-status.ts";
-import { warningWords } from "../src/report/warnings.ts";
+import { warningWords } from "../src/report/words/warning.ts";
 import { gate } from "../src/runs/gate.ts";
 import { aConfig } from "./support/configs.ts";
 import { fakeWorld, type LostProcess, type Oddities, type Speeds } from "./support/fake-world.ts";

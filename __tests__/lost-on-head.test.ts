@@ -1,7 +1,7 @@
 /** What base runs and head does not, as a user meets it: the bundle, real git, real Python. */
 
 import { describe, expect, test } from "@jest/globals";
-import { warningWords } from "../src/report/warnings.ts";
+import { warningWords } from "../src/report/words/warning.ts";
 import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
 
 const SLOW = 120_000;

@@ -77,7 +77,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     // All that measures is loaded once the inputs are read, so that a wrong one is told at once.
     const [{ gate }, { reasonWords }, { githubActionsWorld }, { heldSettings }] = await Promise.all([
       import("./runs/gate.ts"),
-      import("./report/gate-reason.ts"),
+      import("./report/words/gate-reason.ts"),
       import("./worlds/github-actions.ts"),
       import("./worlds/held-settings.ts"),
     ]);

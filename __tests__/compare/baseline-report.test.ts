@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type AskedFirst, describeBaseline } from "../../src/compare/baseline-report.ts";
 import type { WhyNotScaled } from "../../src/model/stored-evidence.ts";
 import type { Fingerprint } from "../../src/model.ts";
-import { baselineDetail } from "../../src/report/baseline-words.ts";
+import { baselineDetail } from "../../src/report/words/baseline.ts";
 import { fingerprint as aFingerprint, baseline } from "../support/baselines.ts";
 
 const fingerprint = aFingerprint({ cpu: "EPYC" });

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { renamedWarnings } from "../../src/compare/renamed.ts";
 import type { Row } from "../../src/model.ts";
-import { warningWords } from "../../src/report/warnings.ts";
+import { warningWords } from "../../src/report/words/warning.ts";
 import { aRow } from "../support/results.ts";
 
 const rows = (...told: readonly [string, Row["verdict"]][]) =>

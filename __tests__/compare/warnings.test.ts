@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { heldSeedWarnings, type WarningFacts, warningsOf, withinReason } from "../../src/compare/warnings.ts";
 import type { Warning } from "../../src/model.ts";
-import { warningWords } from "../../src/report/warnings.ts";
+import { warningWords } from "../../src/report/words/warning.ts";
 import { someConditions } from "../support/results.ts";
 import { told } from "../support/words.ts";
 

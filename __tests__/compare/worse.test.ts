@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { changeAtBudget, changeOf, worsening, worseningInterval } from "../../src/compare/worse.ts";
-import { worseWord } from "../../src/report/worse-words.ts";
+import { worseWord } from "../../src/report/words/worse.ts";
 
 describe("a rate that falls is worse by what would bring it back:", () => {
   test.each([

@@ -3,7 +3,7 @@ import { adviceOnLoss } from "../../src/errors/lost.ts";
 import { harnessLoss, sideLost } from "../../src/measure/loss.ts";
 import type { SideName } from "../../src/model.ts";
 import { BothLost, HarnessLost } from "../../src/ports.ts";
-import { warningWords } from "../../src/report/warnings.ts";
+import { warningWords } from "../../src/report/words/warning.ts";
 
 const exited = (side: SideName, output = "") =>
   new HarnessLost(side, "exited", "exited with status 7", output);

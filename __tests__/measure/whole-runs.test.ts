@@ -9,7 +9,7 @@ import type { ResultFormat } from "../../src/formats/tool-results.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "../../src/measure/whole-runs.ts";
 import type { SideName } from "../../src/model.ts";
 import { HarnessLost, type World } from "../../src/ports.ts";
-import { warningWords } from "../../src/report/warnings.ts";
+import { warningWords } from "../../src/report/words/warning.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
 import { fakeWorld } from "../support/fake-world.ts";
 import { aSide } from "../support/sides.ts";

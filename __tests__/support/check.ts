@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Result, Warning } from "../../src/model.ts";
-import { warningWords } from "../../src/report/warnings.ts";
+import { warningWords } from "../../src/report/words/warning.ts";
 import { newRepository, type Repository, temporaryFolder } from "./repositories.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");

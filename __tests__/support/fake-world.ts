@@ -4,7 +4,7 @@ import { BaseUnreachable } from "../../src/errors.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Result } from "../../src/model.ts";
 import { type Checkout, HarnessLost, type HarnessProcess, type Side, type World } from "../../src/ports.ts";
 import { CANARY_ID, type Doubt, type Message } from "../../src/protocol.ts";
-import { inWords } from "../../src/report/progress.ts";
+import { inWords } from "../../src/report/words/progress.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import { fingerprint } from "./baselines.ts";
 import { type FakeBenchmark, fakeHarness } from "./fake-harness.ts";

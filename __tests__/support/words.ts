@@ -1,8 +1,8 @@
 /** Facts of a result as a person reads them, for tests that are about what is said. */
 import type { Quantity, Result, Row, RowNote, Warning } from "../../src/model.ts";
-import { reasonWords } from "../../src/report/gate-reason.ts";
-import { noteWords } from "../../src/report/row-notes.ts";
-import { warningWords } from "../../src/report/warnings.ts";
+import { reasonWords } from "../../src/report/words/gate-reason.ts";
+import { noteWords } from "../../src/report/words/row-note.ts";
+import { warningWords } from "../../src/report/words/warning.ts";
 
 /** The notes of a row in words; null where it has none. */
 export function noteTold(row: Quantity & { readonly notes: readonly RowNote[] }): string | null {

@@ -1,4 +1,4 @@
-/** Why the gate says what it says: facts, which report/gate-reason.ts puts into words. */
+/** Why the gate says what it says: facts, which report/words/gate-reason.ts puts into words. */
 import type { Cause } from "./cause.ts";
 import type { Lost } from "./loss.ts";
 

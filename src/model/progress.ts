@@ -1,4 +1,4 @@
-/** How far a run has come: facts, which report/progress.ts puts into words for a log or a terminal. */
+/** How far a run has come: facts, which report/words/progress.ts puts into words for a log or a terminal. */
 import type { SideName } from "./quantity.ts";
 
 /** A phase that takes a while. */

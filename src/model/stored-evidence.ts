@@ -1,4 +1,4 @@
-/** What a stored baseline was worth for this run: facts, which report/baseline-words.ts puts into words. */
+/** What a stored baseline was worth for this run: facts, which report/words/baseline.ts puts into words. */
 
 /** Between the machine of a baseline and this one. */
 export type FingerprintDifference =

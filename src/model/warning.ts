@@ -1,5 +1,5 @@
 /**
- * What the person should know and may want to act on; never fails the job by itself. Facts, which report/warnings.ts puts
+ * What the person should know and may want to act on; never fails the job by itself. Facts, which report/words/warning.ts puts
  * into words.
  */
 import type { Cause } from "./cause.ts";

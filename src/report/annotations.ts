@@ -2,15 +2,15 @@
 
 import type { Location, Result, Row } from "../model.ts";
 import type { Annotation } from "../ports.ts";
-import { countOfBenchmarks } from "./counted.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
-import { percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
-import { placeOf, whatChanged } from "./reasons.ts";
 import { noteOf } from "./row-notes.ts";
 import { inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
-import { metricWords, verdictWords } from "./verdict-words.ts";
-import { worseWord } from "./worse-words.ts";
+import { countOfBenchmarks } from "./words/counted.ts";
+import { placeOf, whatChanged } from "./words/function-change.ts";
+import { percent, percentInterval, quantityPair, signedPercent } from "./words/numbers.ts";
+import { metricWords, verdictWords } from "./words/verdict.ts";
+import { worseWord } from "./words/worse.ts";
 
 /** GitHub shows this many of a level for a step, and silently drops the others. */
 const LEVEL_LIMIT = 10;

@@ -9,7 +9,7 @@ import { SUITE_KINDS } from "../inputs/settings.ts";
 import { isMeasurable } from "../model/measurable.ts";
 import { type Result, ROW_VERDICTS } from "../model.ts";
 import { workSchema } from "../protocol.ts";
-import { baselineReportSchema, reasonSchema, rowNoteSchema, warningSchema } from "./document-words.ts";
+import { baselineReportSchema, reasonSchema, rowNoteSchema, warningSchema } from "./document-facts.ts";
 
 /** Since 4, what is said in words is kept as facts: notes, warnings, the reason, the baseline. */
 const SCHEMA_VERSION = 4;

@@ -1,22 +1,22 @@
 /** A result as one HTML page that needs no network and runs no script. */
 import type { Result, Row, RowVerdict } from "../model.ts";
 import { htmlSentence, htmlText } from "./escape.ts";
-import { reasonWords } from "./gate-reason.ts";
-import { groundsOf } from "./grounds.ts";
-import { headline } from "./headline.ts";
-import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
-import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
 import { countVerdicts, hasOwnBudgets, inTellingOrder } from "./rows.ts";
-import { settingsWords } from "./settings.ts";
 import { shownIdsOf } from "./shown-ids.ts";
 import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
-import { stepSentence, stepsHeading } from "./trends.ts";
-import { metricWords, recordingWords, throughputWords, verdictWords } from "./verdict-words.ts";
-import { warningsBesideReason } from "./warnings.ts";
+import { placeOf, whatChanged } from "./words/function-change.ts";
+import { reasonWords } from "./words/gate-reason.ts";
+import { groundsOf } from "./words/grounds.ts";
+import { headline } from "./words/headline.ts";
+import { amount, percent, percentInterval, quantityPair, signedPercent } from "./words/numbers.ts";
+import { settingsWords } from "./words/settings.ts";
+import { stepSentence, stepsHeading } from "./words/trends.ts";
+import { metricWords, recordingWords, throughputWords, verdictWords } from "./words/verdict.ts";
+import { warningsBesideReason } from "./words/warning.ts";
 
 /** The whole page. It loads nothing and runs nothing, and says so to the browser. */
 export function renderHtml(result: Result): string {

@@ -2,16 +2,16 @@
 import { markdownTable } from "markdown-table";
 import type { Result, Row, RowVerdict } from "../model.ts";
 import { markdownCodeInCell, markdownText } from "./escape.ts";
-import { percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
 import { hasOwnBudgets } from "./rows.ts";
 import { shownIdsOf } from "./shown-ids.ts";
+import { percent, percentInterval, quantityPair, signedPercent } from "./words/numbers.ts";
 import {
   metricWords,
   recordingWords,
   throughputWords,
   type VerdictWords,
   verdictWords,
-} from "./verdict-words.ts";
+} from "./words/verdict.ts";
 
 interface Column {
   readonly name: string;

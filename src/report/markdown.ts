@@ -5,20 +5,20 @@
 import type { Result, Row } from "../model.ts";
 import { bytes, cutToBytes, longestThatFits } from "./byte-limit.ts";
 import { markdownCode, markdownCodeBlock, markdownSentence, markdownText } from "./escape.ts";
-import { reasonWords } from "./gate-reason.ts";
-import { groundsOf } from "./grounds.ts";
-import { headline } from "./headline.ts";
 import { type Cells, cellsOf, table } from "./markdown-table.ts";
-import { amount } from "./numbers.ts";
-import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
 import { inTellingOrder } from "./rows.ts";
-import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
-import { stepSentence, stepsHeading } from "./trends.ts";
-import { isSlowerWithinBudget } from "./verdict-words.ts";
-import { warningsBesideReason } from "./warnings.ts";
+import { placeOf, whatChanged } from "./words/function-change.ts";
+import { reasonWords } from "./words/gate-reason.ts";
+import { groundsOf } from "./words/grounds.ts";
+import { headline } from "./words/headline.ts";
+import { amount } from "./words/numbers.ts";
+import { settingsWords } from "./words/settings.ts";
+import { stepSentence, stepsHeading } from "./words/trends.ts";
+import { isSlowerWithinBudget } from "./words/verdict.ts";
+import { warningsBesideReason } from "./words/warning.ts";
 
 export interface MarkdownOptions {
   /** The most bytes (UTF-8) the text may have. */

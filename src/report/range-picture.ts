@@ -2,7 +2,7 @@
 import { blockLogRatio } from "../compare/paired.ts";
 import { changeAtBudget } from "../compare/worse.ts";
 import type { Row, RowVerdict } from "../model.ts";
-import { percent, percentInterval, signedPercent } from "./numbers.ts";
+import { percent, percentInterval, signedPercent } from "./words/numbers.ts";
 
 const WIDTH = 240;
 const MARGIN = 8;

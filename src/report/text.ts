@@ -2,26 +2,26 @@
 import picocolors from "picocolors";
 import type { Result, Row } from "../model.ts";
 import { MESSAGE_LIMIT, terminalText, withoutCommands } from "./escape.ts";
-import { reasonWords } from "./gate-reason.ts";
-import { groundsOf } from "./grounds.ts";
-import { headline } from "./headline.ts";
-import { amount, percent, percentInterval, quantityPair, signedPercent } from "./numbers.ts";
-import { placeOf, whatChanged } from "./reasons.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
 import { hasOwnBudgets, inTellingOrder } from "./rows.ts";
-import { settingsWords } from "./settings.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
-import { stepSentence, stepsHeading } from "./trends.ts";
+import { placeOf, whatChanged } from "./words/function-change.ts";
+import { reasonWords } from "./words/gate-reason.ts";
+import { groundsOf } from "./words/grounds.ts";
+import { headline } from "./words/headline.ts";
+import { amount, percent, percentInterval, quantityPair, signedPercent } from "./words/numbers.ts";
+import { settingsWords } from "./words/settings.ts";
+import { stepSentence, stepsHeading } from "./words/trends.ts";
 import {
   metricWords,
   recordingWords,
   throughputWords,
   type VerdictWords,
   verdictWords,
-} from "./verdict-words.ts";
-import { warningsBesideReason } from "./warnings.ts";
+} from "./words/verdict.ts";
+import { warningsBesideReason } from "./words/warning.ts";
 
 export interface TextOptions {
   readonly colour: boolean;

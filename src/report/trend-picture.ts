@@ -1,7 +1,7 @@
 /** The medians of a benchmark, recording by recording, as a line. */
 import type { Unit } from "../model.ts";
 import { htmlText } from "./escape.ts";
-import { quantity } from "./numbers.ts";
+import { quantity } from "./words/numbers.ts";
 
 const WIDTH = 320;
 const HEIGHT = 48;

@@ -21,8 +21,8 @@ import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, Clock, CommitOfBase, World } from "../ports.ts";
 import { publishResult } from "../publish/publish.ts";
 import { resultPieces } from "../report/document.ts";
-import { inWords } from "../report/progress.ts";
-import { unpublishedWords } from "../report/unpublished.ts";
+import { inWords } from "../report/words/progress.ts";
+import { unpublishedWords } from "../report/words/unpublished.ts";
 import { type ActionPlace, type Job, pullRequestTarget } from "./github-job.ts";
 
 export function githubActionsWorld(

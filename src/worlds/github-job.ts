@@ -11,7 +11,7 @@ import type { Occasion } from "../inputs/occasion.ts";
 import type { SettingName } from "../inputs/settings.ts";
 import type { PullRequestTarget } from "../publish/publish.ts";
 import { publishTrouble } from "../publish/trouble.ts";
-import { unpublishedWords } from "../report/unpublished.ts";
+import { unpublishedWords } from "../report/words/unpublished.ts";
 
 /** What the platform says of the job: its `GITHUB_*` and `RUNNER_*` variables. */
 export interface Job {

@@ -17,8 +17,8 @@ import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, CommitOfBase, Files, World } from "../ports.ts";
 import { resultPieces } from "../report/document.ts";
-import { inWords } from "../report/progress.ts";
 import { renderText } from "../report/text.ts";
+import { inWords } from "../report/words/progress.ts";
 
 export interface LocalPlace {
   /** Folder of the project: absolute. */

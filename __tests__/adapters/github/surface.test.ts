@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { actionLines } from "../../../src/adapters/github/action-lines.ts";
 import { githubSurface, PLATFORM_BYTES_LIMIT, withinPlatform } from "../../../src/adapters/github/surface.ts";
 import { withoutCommands } from "../../../src/report/escape.ts";
-import { blocksWords } from "../../../src/report/progress.ts";
+import { blocksWords } from "../../../src/report/words/progress.ts";
 import { withVariables } from "../../support/loopback.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/repositories.ts";
 

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
 import { terminalLines } from "../../../src/adapters/terminal/terminal-lines.ts";
-import { blocksWords } from "../../../src/report/progress.ts";
+import { blocksWords } from "../../../src/report/words/progress.ts";
 
 function stream(properties: { isTTY?: boolean; columns?: number } = {}) {
   const target = Object.assign(new PassThrough(), properties);

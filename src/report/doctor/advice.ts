@@ -1,8 +1,8 @@
 /** What each finding of doctor means, and what to do about it. */
 import type { Finding } from "../../diagnose/diagnosis.ts";
-import { countOfBenchmarks } from "../counted.ts";
 import { terminalText } from "../escape.ts";
-import { amount, duration, elapsed, percent, signedPercent } from "../numbers.ts";
+import { countOfBenchmarks } from "../words/counted.ts";
+import { amount, duration, elapsed, percent, signedPercent } from "../words/numbers.ts";
 
 /** Sentences for a terminal: what was found, then what to do next. */
 export function adviceOn(finding: Finding): string {

@@ -2,12 +2,12 @@
 import picocolors from "picocolors";
 import type { Diagnosis, Forecast } from "../../diagnose/diagnosis.ts";
 import { findsWanted } from "../../diagnose/findings.ts";
-import { countOfBenchmarks } from "../counted.ts";
 import { terminalText, withoutCommands } from "../escape.ts";
-import { amount, duration, elapsed, percent, signedPercent } from "../numbers.ts";
 import { shownIds } from "../shown-ids.ts";
 import { tableLines, wrapped } from "../terminal-layout.ts";
 import type { TextOptions } from "../text.ts";
+import { countOfBenchmarks } from "../words/counted.ts";
+import { amount, duration, elapsed, percent, signedPercent } from "../words/numbers.ts";
 import { adviceOn } from "./advice.ts";
 
 type Colours = ReturnType<typeof picocolors.createColors>;

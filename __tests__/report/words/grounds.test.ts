@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { BaselineReport } from "../../src/model.ts";
-import { groundsOf } from "../../src/report/grounds.ts";
+import type { BaselineReport } from "../../../src/model.ts";
+import { groundsOf } from "../../../src/report/words/grounds.ts";
 import {
   aFoundBaseline,
   aResult,
@@ -8,7 +8,7 @@ import {
   aSideReport,
   type GivenResult,
   someConditions,
-} from "../support/results.ts";
+} from "../../support/results.ts";
 
 const PLAIN = { text: (text: string) => text, code: (text: string) => text };
 

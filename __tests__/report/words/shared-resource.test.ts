@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { noteOf } from "../../src/report/row-notes.ts";
-import { remedyFor } from "../../src/report/shared-resource.ts";
-import { aRow, failing } from "../support/results.ts";
+import { noteOf } from "../../../src/report/row-notes.ts";
+import { remedyFor } from "../../../src/report/words/shared-resource.ts";
+import { aRow, failing } from "../../support/results.ts";
 
 const PORT = /let the system pick it/;
 const DATABASE = /give each process its own/;

@@ -1,6 +1,6 @@
 /** What is said of a hot path that got worse, or better. Pure. */
-import { isOfTime } from "../compare/worse.ts";
-import type { Metric } from "../model.ts";
+import { isOfTime } from "../../compare/worse.ts";
+import type { Metric } from "../../model.ts";
 
 /** What became of a hot path that got worse, or better: `slower` says it of times alone. */
 export function worseWord(metrics: readonly Metric[]): "slower" | "worse" {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ChangePoint, Trends } from "../../src/model.ts";
-import { renderHtml } from "../../src/report/html.ts";
-import { renderMarkdown } from "../../src/report/markdown.ts";
-import { renderText } from "../../src/report/text.ts";
-import { trendPicture } from "../../src/report/trend-picture.ts";
-import { stepSentence, stepsHeading } from "../../src/report/trends.ts";
-import * as examples from "../support/example-results.ts";
-import { aResult } from "../support/results.ts";
+import type { ChangePoint, Trends } from "../../../src/model.ts";
+import { renderHtml } from "../../../src/report/html.ts";
+import { renderMarkdown } from "../../../src/report/markdown.ts";
+import { renderText } from "../../../src/report/text.ts";
+import { trendPicture } from "../../../src/report/trend-picture.ts";
+import { stepSentence, stepsHeading } from "../../../src/report/words/trends.ts";
+import * as examples from "../../support/example-results.ts";
+import { aResult } from "../../support/results.ts";
 
 const PLAIN = { text: (text: string) => text, code: (text: string) => text };
 const step = (change: number): ChangePoint => ({

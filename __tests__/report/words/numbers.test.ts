@@ -11,7 +11,7 @@ import {
   quantityPair,
   rate,
   signedPercent,
-} from "../../src/report/numbers.ts";
+} from "../../../src/report/words/numbers.ts";
 
 describe("a duration has three significant digits and a unit that suits it", () => {
   test.each([

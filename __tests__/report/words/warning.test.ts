@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { reasonWords } from "../../src/report/gate-reason.ts";
-import { warningsBesideReason, warningWords } from "../../src/report/warnings.ts";
-import { aResult } from "../support/results.ts";
+import { reasonWords } from "../../../src/report/words/gate-reason.ts";
+import { warningsBesideReason, warningWords } from "../../../src/report/words/warning.ts";
+import { aResult } from "../../support/results.ts";
 
 test("a warning that is the reason of the verdict is not said again", () => {
   const reason = "The baseline could not be saved in cache: it does not answer.";

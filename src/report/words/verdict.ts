@@ -1,8 +1,8 @@
 /** What a row is about and what became of it, in words: the same in every report. Pure. */
-import { worseningInterval } from "../compare/worse.ts";
-import type { Metric, Result, Row } from "../model.ts";
+import { worseningInterval } from "../../compare/worse.ts";
+import type { Metric, Result, Row } from "../../model.ts";
 import { percent, rate } from "./numbers.ts";
-import { worseWord } from "./worse-words.ts";
+import { worseWord } from "./worse.ts";
 
 /** What of a benchmark a row is about, where that is not plain from its unit; null where it is. */
 export function metricWords(metric: Metric): string | null {

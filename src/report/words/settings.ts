@@ -1,5 +1,5 @@
 /** What a change does to the gate that judges it, in words: the same in every report. Pure. */
-import type { SettingChange, SettingsReport } from "../model.ts";
+import type { SettingChange, SettingsReport } from "../../model.ts";
 import type { Writing } from "./grounds.ts";
 
 /** What is told of the settings; `items` are sentences without their full stop. */

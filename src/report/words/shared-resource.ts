@@ -1,5 +1,5 @@
 /** What helps where base and head got in each other's way. Pure. */
-import { type SharedResource, sharedResourceIn } from "../compare/shared-resource.ts";
+import { type SharedResource, sharedResourceIn } from "../../compare/shared-resource.ts";
 
 const REMEDIES: Readonly<Record<SharedResource, string>> = {
   port: "base and head run at the same time, so a fixed port is taken for one of them: let the system pick it (port 0, or a fixture such as `unused_tcp_port`)",

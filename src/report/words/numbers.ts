@@ -3,7 +3,7 @@
  * U+2212 as minus. Three significant digits, because no block is worth more; what counts in a unit of its own may be
  * exact, and gets more.
  */
-import { INSTRUCTIONS, type Unit, type Work } from "../model.ts";
+import { INSTRUCTIONS, type Unit, type Work } from "../../model.ts";
 
 const MINUS = "\u2212";
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });

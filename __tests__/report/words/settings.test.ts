@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import type { SettingChange, SettingsReport } from "../../src/model.ts";
-import { renderComment } from "../../src/report/comment.ts";
-import { renderHtml } from "../../src/report/html.ts";
-import { settingsWords } from "../../src/report/settings.ts";
-import { renderText } from "../../src/report/text.ts";
-import { expectGolden } from "../support/golden.ts";
-import { aResult, aRow } from "../support/results.ts";
+import type { SettingChange, SettingsReport } from "../../../src/model.ts";
+import { renderComment } from "../../../src/report/comment.ts";
+import { renderHtml } from "../../../src/report/html.ts";
+import { renderText } from "../../../src/report/text.ts";
+import { settingsWords } from "../../../src/report/words/settings.ts";
+import { expectGolden } from "../../support/golden.ts";
+import { aResult, aRow } from "../../support/results.ts";
 
 const PLAIN = { text: (text: string) => text, code: (text: string) => `\`${text}\`` };
 

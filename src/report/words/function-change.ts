@@ -1,5 +1,5 @@
 /** What a changed function is said to have done. */
-import type { FunctionChange } from "../model.ts";
+import type { FunctionChange } from "../../model.ts";
 import { amount, durationPair } from "./numbers.ts";
 
 /**

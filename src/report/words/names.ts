@@ -1,6 +1,6 @@
 /** Some of many names in a sentence. Pure. */
-import { listed, listedCode } from "../errors/listed.ts";
-import type { Names } from "../model/names.ts";
+import { listed, listedCode } from "../../errors/listed.ts";
+import type { Names } from "../../model/names.ts";
 
 /** `a, b and 3 more`. */
 export function named({ first, more }: Names, most?: number): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Row, RowVerdict } from "../../src/model.ts";
-import { headline } from "../../src/report/headline.ts";
-import { aResult, aRow, someConditions } from "../support/results.ts";
+import type { Row, RowVerdict } from "../../../src/model.ts";
+import { headline } from "../../../src/report/words/headline.ts";
+import { aResult, aRow, someConditions } from "../../support/results.ts";
 
 function rows(...verdicts: RowVerdict[]): Row[] {
   return verdicts.map((verdict, index) => aRow({ id: `app:path_${index}`, verdict }));

@@ -1,17 +1,17 @@
 /** What the person should know and may want to act on, in sentences: what it means, and what to do. Pure. */
 
-import { isOfTime } from "../compare/worse.ts";
-import { causeWords } from "../errors/causes.ts";
-import { adviceOnLoss, measuredBefore, whatWasLost } from "../errors/lost.ts";
-import { GET_SUBMODULES } from "../errors/submodules.ts";
-import type { BenchmarkDoubt } from "../model/warning.ts";
-import type { Result, Warning } from "../model.ts";
+import { isOfTime } from "../../compare/worse.ts";
+import { causeWords } from "../../errors/causes.ts";
+import { adviceOnLoss, measuredBefore, whatWasLost } from "../../errors/lost.ts";
+import { GET_SUBMODULES } from "../../errors/submodules.ts";
+import type { BenchmarkDoubt } from "../../model/warning.ts";
+import type { Result, Warning } from "../../model.ts";
 import { commitCode, counted, shortCommit, verb } from "./counted.ts";
-import { driftDetail } from "./drift-words.ts";
+import { driftDetail } from "./drift.ts";
 import { reasonWords } from "./gate-reason.ts";
 import { countOf, named, namedCode } from "./names.ts";
 import { signedPercent } from "./numbers.ts";
-import { worseWord } from "./worse-words.ts";
+import { worseWord } from "./worse.ts";
 
 /** In their order, without what the reason says already. */
 export function warningsBesideReason(result: Result): readonly string[] {

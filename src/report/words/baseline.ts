@@ -6,8 +6,8 @@ import type {
   WhyNoProspect,
   WhyNotAsked,
   WhyNotScaled,
-} from "../model/stored-evidence.ts";
-import type { BaselineReport } from "../model.ts";
+} from "../../model/stored-evidence.ts";
+import type { BaselineReport } from "../../model.ts";
 import { commitCode, counted, verb } from "./counted.ts";
 import { namedCode } from "./names.ts";
 import { percent } from "./numbers.ts";

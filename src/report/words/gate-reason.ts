@@ -1,10 +1,10 @@
 /** Why the gate says what it says, as one or two sentences: the same in every report. Pure. */
 
-import { isCompared } from "../compare/gate-verdict.ts";
-import { causeWords } from "../errors/causes.ts";
-import { measuredBefore, whatWasLost } from "../errors/lost.ts";
-import type { GateFailure, NothingMeasured, Regressed, SlowerRecording } from "../model/gate-reason.ts";
-import type { GateReason, Result, Row, RowVerdict } from "../model.ts";
+import { isCompared } from "../../compare/gate-verdict.ts";
+import { causeWords } from "../../errors/causes.ts";
+import { measuredBefore, whatWasLost } from "../../errors/lost.ts";
+import type { GateFailure, NothingMeasured, Regressed, SlowerRecording } from "../../model/gate-reason.ts";
+import type { GateReason, Result, Row, RowVerdict } from "../../model.ts";
 import { commitCode, counted, sentence, verb } from "./counted.ts";
 import { percent } from "./numbers.ts";
 

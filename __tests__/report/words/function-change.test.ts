@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import type { FunctionChange } from "../../src/model.ts";
-import { placeOf, whatChanged } from "../../src/report/reasons.ts";
-import { aReason } from "../support/results.ts";
+import type { FunctionChange } from "../../../src/model.ts";
+import { placeOf, whatChanged } from "../../../src/report/words/function-change.ts";
+import { aReason } from "../../support/results.ts";
 
 test.each<[string, Partial<FunctionChange>, string]>([
   ["a lost cache is told by its calls", { baseCalls: 1, headCalls: 2000 }, "2,000 calls, was 1"],

@@ -1,8 +1,8 @@
 /** The verdict of the gate in one line: the same in every report. Pure. */
-import type { BaselineReport, FailOn, Result } from "../model.ts";
+import type { BaselineReport, FailOn, Result } from "../../model.ts";
+import { countVerdicts, type VerdictCounts } from "../rows.ts";
 import { countOfBenchmarks } from "./counted.ts";
-import { countVerdicts, type VerdictCounts } from "./rows.ts";
-import { worseWord } from "./worse-words.ts";
+import { worseWord } from "./worse.ts";
 
 export interface Headline {
   readonly mark: "✗" | "✓" | "?" | "–";

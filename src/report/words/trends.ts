@@ -1,10 +1,10 @@
 /** What the history of a branch shows, in sentences: the steps in it. (Drift is a warning.) */
 
-import type { ChangePoint, Trends } from "../model.ts";
+import type { ChangePoint, Trends } from "../../model.ts";
 import { counted, shortCommit } from "./counted.ts";
 import type { Writing } from "./grounds.ts";
 import { percent } from "./numbers.ts";
-import { betterWord, worseWord } from "./worse-words.ts";
+import { betterWord, worseWord } from "./worse.ts";
 
 /** Null where there is no history, or no step in it. */
 export function stepsHeading(trends: Trends | null): string | null {

@@ -1,10 +1,10 @@
 /** How far a run has come, in words for a log or a terminal. */
-import type { BlocksState, Setback, Stage, Step } from "../model/progress.ts";
-import type { Warning } from "../model.ts";
-import type { Lines, Progress } from "../ports.ts";
+import type { BlocksState, Setback, Stage, Step } from "../../model/progress.ts";
+import type { Warning } from "../../model.ts";
+import type { Lines, Progress } from "../../ports.ts";
 import { counted } from "./counted.ts";
 import { elapsed } from "./numbers.ts";
-import { warningWords } from "./warnings.ts";
+import { warningWords } from "./warning.ts";
 
 /** Progress as lines. */
 export function inWords(lines: Lines): Progress {

@@ -1,5 +1,5 @@
 /** Why a drift rests on stored values alone, in words. Pure. */
-import type { Unpaired } from "../model/drift.ts";
+import type { Unpaired } from "../../model/drift.ts";
 
 export function driftDetail({ why, detail }: Unpaired): string {
   switch (why) {

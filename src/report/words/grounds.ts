@@ -1,9 +1,9 @@
 /** What a result rests on, in sentences: the footer of every report. */
-import type { BaselineReport, Conditions, Result, SideReport, SuiteKind } from "../model.ts";
-import { baselineDetail } from "./baseline-words.ts";
+import type { BaselineReport, Conditions, Result, SideReport, SuiteKind } from "../../model.ts";
+import { baselineDetail } from "./baseline.ts";
 import { counted, shortCommit } from "./counted.ts";
 import { elapsed, percent, signedPercent } from "./numbers.ts";
-import { restsOnStored } from "./verdict-words.ts";
+import { restsOnStored } from "./verdict.ts";
 
 /** Part of the time for which something else ran: less is on every machine. */
 const WORTH_TELLING = 0.05;

@@ -1,5 +1,5 @@
 /** What could not be published, in words for the log. Pure. */
-import type { Unpublished } from "../model/unpublished.ts";
+import type { Unpublished } from "../../model/unpublished.ts";
 
 export function unpublishedWords({ what, why }: Unpublished): string {
   return `${WHAT[what]}: ${why}`;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Row } from "../../src/model.ts";
+import type { Row } from "../../../src/model.ts";
 import {
   metricWords,
   recordingWords,
   throughputWords,
   verdictWords,
-} from "../../src/report/verdict-words.ts";
-import { aResult, aRow, aSideReport } from "../support/results.ts";
+} from "../../../src/report/words/verdict.ts";
+import { aResult, aRow, aSideReport } from "../../support/results.ts";
 
 const NO_TRENDS = { branch: "main", runs: 2, changePoints: [], drifts: [], courses: [] };
 
