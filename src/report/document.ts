@@ -10,6 +10,7 @@ import { isMeasurable } from "../model/measurable.ts";
 import { type Result, ROW_VERDICTS } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 import { baselineReportSchema, reasonSchema, rowNoteSchema, warningSchema } from "./document-facts.ts";
+import type { Same, Writable } from "./same-type.ts";
 
 /** Since 4, what is said in words is kept as facts: notes, warnings, the reason, the baseline. */
 const SCHEMA_VERSION = 4;
@@ -231,8 +232,6 @@ const resultSchema = z
   })
   .describe("What hotpath-gate found, and all that its verdicts can be decided from again.");
 
-type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
-type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
 // Fails to compile when the schema and the model say different things.
 true satisfies Same<z.infer<typeof resultSchema>, Writable<Result>>;
 

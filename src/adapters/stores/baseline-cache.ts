@@ -7,6 +7,7 @@ import type { BaselineLoad } from "../../model.ts";
 import type { BaselineScope, BaselineStore } from "../../ports.ts";
 import { writeWhole } from "../files/atomic-files.ts";
 import { readBounded } from "../files/bounded-files.ts";
+import { messageOf } from "./message-of.ts";
 import { within } from "./within.ts";
 
 /**
@@ -202,8 +203,4 @@ function isEnterpriseServer(): boolean {
 
 function unreadable(why: string): BaselineLoad {
   return { kind: "unreadable", source: SOURCE, why, isDamaged: false };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -12,6 +12,7 @@ import type { BaselineStore, CommitOfBase } from "../../ports.ts";
 import { writeInside } from "../files/atomic-files.ts";
 import { readBounded } from "../files/bounded-files.ts";
 import { committedFile } from "../git/committed-file.ts";
+import { messageOf } from "./message-of.ts";
 
 /**
  * @param folder of the project: absolute
@@ -82,8 +83,4 @@ function loadOf(bytes: Uint8Array, source: string): BaselineLoad {
   return reading.kind === "read"
     ? { kind: "found", baseline: reading.baseline, source }
     : { kind: "unreadable", source, why: `it ${reading.why}`, isDamaged: reading.isDamaged };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

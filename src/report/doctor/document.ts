@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Diagnosis } from "../../diagnose/diagnosis.ts";
 import { SUITE_KINDS } from "../../inputs/settings.ts";
 import { ROW_VERDICTS } from "../../model.ts";
+import type { Same, Writable } from "../same-type.ts";
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();
@@ -136,8 +137,6 @@ const diagnosisSchema = z
   })
   .describe("What hotpath-gate doctor found out about this machine and these benchmarks.");
 
-type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
-type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
 // Fails to compile when the schema and the type say different things.
 true satisfies Same<z.infer<typeof diagnosisSchema>, Writable<Diagnosis>>;
 
