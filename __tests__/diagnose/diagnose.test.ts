@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgetLookup } from "../../src/compare/budgets.ts";
-import { type Asked, diagnose as diagnoseBy, type Observed } from "../../src/diagnose/diagnose.ts";
+import { diagnose as diagnoseBy, type GateToDiagnose, type Observed } from "../../src/diagnose/diagnose.ts";
 import type { BlockTiming } from "../../src/measure/stopwatch.ts";
 import type { PairedSeries } from "../../src/model.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
@@ -51,11 +51,11 @@ function observed(series: readonly PairedSeries[], given: Partial<Observed> = {}
   };
 }
 
-function asked(given: Partial<Asked> = {}): Asked {
+function asked(given: Partial<GateToDiagnose> = {}): GateToDiagnose {
   return { budgetOf: budgetLookup(0.1, []), timeLimitSeconds: 600, seed: 1, ...given };
 }
 
-const diagnose = (of: Observed, by: Asked) => diagnoseBy(of, by, rule);
+const diagnose = (of: Observed, by: GateToDiagnose) => diagnoseBy(of, by, rule);
 
 const quiet = ["a", "b", "c", "d", "e", "f"].map((id) => noisy(id, 0.008));
 const suite = [noisy(CANARY_ID, 0.007), ...quiet, noisy("loud", 0.06)];

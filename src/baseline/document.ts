@@ -26,16 +26,16 @@ export type BaselineReading =
       readonly isBaseline: boolean;
     };
 
-const word = z.string().max(2_000);
+const shortText = z.string().max(2_000);
 
 const fingerprint = z.object({
-  cpu: word,
-  os: word,
-  python: word,
-  lock: word.nullable(),
+  cpu: shortText,
+  os: shortText,
+  python: shortText,
+  lock: shortText.nullable(),
   // Earlier versions wrote the same document without it, and read this one.
-  packages: word.nullable().default(null),
-  variables: z.record(word, word).nullable().default(null),
+  packages: shortText.nullable().default(null),
+  variables: z.record(shortText, shortText).nullable().default(null),
 });
 
 /** Checked by hand where there are a hundred values for each of ten thousand benchmarks. */
@@ -63,23 +63,23 @@ export const betterSchema = z.enum(["smaller", "bigger"] satisfies Better[]);
 
 /** As in the result document. */
 export const driftSchema = z.object({
-  id: word,
+  id: shortText,
   metric: metricSchema,
   change: z.number().describe("Now against the best, as a fraction."),
   interval: z.tuple([z.number(), z.number()]).nullable(),
   evidence: z.enum(["paired", "stored-same-machine", "stored-other-machine", "point"]),
-  best: word.min(1),
-  now: word.min(1),
+  best: shortText.min(1),
+  now: shortText.min(1),
   runs: z.int().nonnegative().describe("Recordings between the two, the latter included."),
   unpaired: z
-    .object({ why: z.enum(["undecided", "did-not-run", "not-possible"]), detail: word.nullable() })
+    .object({ why: z.enum(["undecided", "did-not-run", "not-possible"]), detail: shortText.nullable() })
     .nullable()
     .describe("Why it rests on stored values alone; null where it does not."),
 });
 
 /** Versions before `unpaired` wrote the same in words, and read this one. */
 const storedDriftSchema = driftSchema
-  .extend({ unpaired: driftSchema.shape.unpaired.default(null), note: word.nullable().default(null) })
+  .extend({ unpaired: driftSchema.shape.unpaired.default(null), note: shortText.nullable().default(null) })
   .transform(({ note, ...drift }): Drift => {
     if (note === null || drift.unpaired !== null) return drift;
     return { ...drift, unpaired: { why: "not-possible", detail: note } };
@@ -88,17 +88,17 @@ const storedDriftSchema = driftSchema
 const baselineSchema = z
   .object({
     schemaVersion: z.literal(BASELINE_VERSION),
-    commit: word.min(1),
-    branch: word.min(1),
+    commit: shortText.min(1),
+    branch: shortText.min(1),
     recordedAt: z.iso.datetime(),
     fingerprint,
     fingerprints: z.array(fingerprint).max(MOST_RUNS),
     // As `packages`.
-    setting: word.nullable().default(null),
+    setting: shortText.nullable().default(null),
     runs: z
       .array(
         z.object({
-          commit: word.min(1),
+          commit: shortText.min(1),
           recordedAt: z.iso.datetime(),
           fingerprint: z.int().nonnegative(),
           // Versions before it was stored wrote the same document, and read this one.
@@ -110,15 +110,15 @@ const baselineSchema = z
     series: z
       .array(
         z.object({
-          id: word.min(1),
+          id: shortText.min(1),
           metric: metricSchema,
           unit: z.string().max(100),
           better: betterSchema.default("smaller"),
           medians: values,
-          code: word.nullable(),
+          code: shortText.nullable(),
           history: column,
           crept: z
-            .object({ best: word.min(1), by: z.number(), told: storedDriftSchema.nullable() })
+            .object({ best: shortText.min(1), by: z.number(), told: storedDriftSchema.nullable() })
             .nullable()
             .default(null),
         }),

@@ -44,8 +44,8 @@ export function withAcceptance(row: Row, acceptanceOf: AcceptanceOf): Row {
   const acceptance = row.verdict === "regressed" ? acceptanceOf(row.id) : null;
   if (acceptance === null) return row;
   return acceptance.holds
-    ? { ...row, verdict: "accepted", notes: [noteOf(acceptance), ...row.notes] }
-    : { ...row, notes: [noteOf(acceptance), ...row.notes] };
+    ? { ...row, verdict: "accepted", notes: [acceptanceNote(acceptance), ...row.notes] }
+    : { ...row, notes: [acceptanceNote(acceptance), ...row.notes] };
 }
 
 /** The same of a row of what head lost: where that is accepted, it is removed, as if its author had taken it out. */
@@ -53,10 +53,10 @@ export function withAcceptedLoss(row: Row, acceptanceOf: AcceptanceOf): Row {
   const acceptance = row.verdict === "errored" ? acceptanceOf(row.id) : null;
   if (acceptance === null) return row;
   return acceptance.holds
-    ? { ...row, verdict: "removed", notes: [noteOf(acceptance), ...row.notes] }
-    : { ...row, notes: [noteOf(acceptance), ...row.notes] };
+    ? { ...row, verdict: "removed", notes: [acceptanceNote(acceptance), ...row.notes] }
+    : { ...row, notes: [acceptanceNote(acceptance), ...row.notes] };
 }
 
-function noteOf({ holds, until, reason }: Acceptance): RowNote {
+function acceptanceNote({ holds, until, reason }: Acceptance): RowNote {
   return { kind: holds ? "accepted" : "acceptance-ended", until, reason };
 }

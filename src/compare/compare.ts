@@ -135,7 +135,11 @@ export function compareMeasured(
         .filter((key) => overdue.has(key)),
     ),
     canaryBlocks: canaryBlocks(measured, discovery),
-    doubts: eachOnce([...discovery.head.doubts, ...measured.measurement.doubts, ...(headOnly?.doubts ?? [])]),
+    doubts: eachDoubtOnce([
+      ...discovery.head.doubts,
+      ...measured.measurement.doubts,
+      ...(headOnly?.doubts ?? []),
+    ]),
     strangers: strangersOf(measured, discovery),
     warnings: measured.measurement.warnings,
     failedOnBase: failures.filter(
@@ -145,7 +149,8 @@ export function compareMeasured(
     skippedOnBase: skippedOnBaseAlone(rows, failures, discovery.base?.skips ?? []),
     lost: rows.filter(({ id, verdict }) => verdict === "errored" && lost.has(id)).map(({ id }) => id),
     conditions: { ...conditions, canary },
-    baseline: stored === null ? NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
+    baseline:
+      stored === null ? BASELINE_NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
     brokenByHead: brokenByHead(rows, { base, formerly, failures, formerProblems }),
     unfinished: new Set(rows.filter((row) => isLeftBy(loss, row)).map(seriesKey)),
     tooShort: conditions.timeLimitReached
@@ -215,12 +220,12 @@ function quantitiesOf({ head, base }: Discovery): TableFacts["quantities"] {
 }
 
 /** Both sides run the same benchmark, and doubt the same. */
-function eachOnce(doubts: readonly Doubt[]): Doubt[] {
+function eachDoubtOnce(doubts: readonly Doubt[]): Doubt[] {
   return [...new Map(doubts.map((one) => [`${one.doubt} ${one.id}`, one])).values()];
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const NOT_USED: BaselineReport = { state: "not-used", source: "", why: "not-wanted" };
+const BASELINE_NOT_USED: BaselineReport = { state: "not-used", source: "", why: "not-wanted" };
 
 function storedBenchmarks(stored: StoredEvidence | null): Benchmark[] {
   if (stored?.load.kind !== "found") return [];

@@ -5,7 +5,7 @@ import { isPartOf, type Problem } from "../findings/problem.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Row, RowNote } from "../model.ts";
 
-export interface BaseFacts {
+export interface GapsOnBase {
   readonly baseIsStored: boolean;
   /** Ids of what base has the files of, and can't collect, and why. Absent: none. */
   readonly unreadOnBase?: ReadonlyMap<string, Cause> | undefined;
@@ -16,7 +16,7 @@ export interface BaseFacts {
 /** `new` where base lacks it, or skips it; inconclusive where base has it, and something is wrong with base. */
 export function whyNotOnBase(
   id: string,
-  { baseIsStored, unreadOnBase, skipsOnBase }: BaseFacts,
+  { baseIsStored, unreadOnBase, skipsOnBase }: GapsOnBase,
 ): { readonly verdict: "new" | "inconclusive"; readonly note: RowNote } {
   if (baseIsStored) return { verdict: "new", note: { kind: "not-in-baseline" } };
   const unread = unreadOnBase?.get(id);

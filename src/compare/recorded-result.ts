@@ -136,7 +136,7 @@ export function recordedResult({
       trends: review.trends,
     },
     warnings: withinReason(
-      eachOnce([
+      eachWarningOnce([
         ...hiddenFileWarnings(config.hiddenFile),
         ...heldSeedWarnings(config),
         ...warningsOf({
@@ -181,7 +181,7 @@ function notesOf(
 }
 
 /** Measured several times in one run, the same condition is told once. */
-function eachOnce(warnings: readonly Warning[]): Warning[] {
+function eachWarningOnce(warnings: readonly Warning[]): Warning[] {
   return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
 }
 

@@ -7,7 +7,7 @@ import { someOf } from "../model/names.ts";
 import type { Row, Warning } from "../model.ts";
 
 /** More names than that tell nobody more. */
-const MOST_WARNINGS = 10;
+const MOST_RENAMINGS = 10;
 
 /** Those whose ids differ only in their parameters first, then those of a function that another file has by now. */
 export function renamedWarnings(rows: readonly Row[]): Warning[] {
@@ -25,8 +25,8 @@ export function renamedWarnings(rows: readonly Row[]): Warning[] {
     ...parameters.map((group) => warningOf(group, "parameters")),
     ...byFiles(places).map((group) => warningOf(group, "file")),
   ];
-  if (found.length <= MOST_WARNINGS) return found;
-  const shown = found.slice(0, MOST_WARNINGS - 1);
+  if (found.length <= MOST_RENAMINGS) return found;
+  const shown = found.slice(0, MOST_RENAMINGS - 1);
   return [...shown, { kind: "more-renamed-benchmarks", count: found.length - shown.length }];
 }
 

@@ -22,14 +22,14 @@ import { isOfTime } from "./worse.ts";
 /** Fewer runs at one level than this don't tell how far runs lie apart: the SD of eight is known to a quarter. */
 export const ENOUGH_RUNS = 8;
 /** SD of a run (logarithmic) below which nothing is believed. */
-export const FLOOR_DEVIATION = 0.002;
+export const LEAST_RUN_DEVIATION = 0.002;
 /**
  * Little is learnt from the rest of the suite: what made a run slow made all of it slow, so that its variances are
  * alike because they are the same noise, and not because one tells of another.
  */
 const PRIOR_BOUNDS: PriorBounds = { fewest: 1, most: 4 };
 /** Fewer benchmarks than this are no suite to learn a prior from. */
-const SMALLEST_SUITE = 4;
+const FEWEST_FOR_PRIOR = 4;
 const NO_PRIOR: VariancePrior = { variance: 0, degreesOfFreedom: 0 };
 /** Two-sided chance that an undisturbed last run is doubted; likewise the last two. */
 const DOUBT = 0.01;
@@ -79,7 +79,7 @@ export function storedLevels(baseline: Baseline, question: StoredQuestion): Stor
   const same = baseline.series.filter(isSame);
   const measured = same.map((series) => pointsIn(series, runs, baseline));
   const columns = measured.map((points) => points.map(({ value }) => value));
-  const deviations = suiteDeviations(columns, FLOOR_DEVIATION);
+  const deviations = suiteDeviations(columns, LEAST_RUN_DEVIATION);
   const unknown = new Map<string, WhyNoLevel>(
     baseline.series.filter((series) => !isSame(series)).map((series) => [seriesKey(series), "other-code"]),
   );
@@ -87,7 +87,7 @@ export function storedLevels(baseline: Baseline, question: StoredQuestion): Stor
   for (const [index, series] of same.entries()) {
     const key = seriesKey(series);
     const values = columns[index] ?? [];
-    const start = levelSegments(values, deviations[index] ?? FLOOR_DEVIATION).at(-1)?.start ?? 0;
+    const start = levelSegments(values, deviations[index] ?? LEAST_RUN_DEVIATION).at(-1)?.start ?? 0;
     const current = values.slice(start);
     if (baseCommit !== null && !isMeasuredIn(series, runs.at(-1))) unknown.set(key, "not-on-base");
     else if (baseCommit !== null && !isSpeedKnown(series, runs.at(-1), baseline)) {
@@ -169,11 +169,13 @@ function isDoubtful(values: readonly number[], prior: VariancePrior): boolean {
 }
 
 function priorOf(suite: readonly VarianceEstimate[]): VariancePrior {
-  return suite.length < SMALLEST_SUITE ? NO_PRIOR : priorFromSuite(suite, PRIOR_BOUNDS, FLOOR_DEVIATION ** 2);
+  return suite.length < FEWEST_FOR_PRIOR
+    ? NO_PRIOR
+    : priorFromSuite(suite, PRIOR_BOUNDS, LEAST_RUN_DEVIATION ** 2);
 }
 
 function moderated(values: readonly number[], prior: VariancePrior): VarianceEstimate {
-  return moderate(varianceOf(values), prior, FLOOR_DEVIATION ** 2);
+  return moderate(varianceOf(values), prior, LEAST_RUN_DEVIATION ** 2);
 }
 
 function varianceOf(values: readonly number[]): VarianceEstimate {

@@ -80,7 +80,7 @@ function decideWith(
   const canary = canaryAlone(head);
   const common = head.flatMap((series): (StoredComparison & { readonly series: Series })[] => {
     const before = stored.get(seriesKey(series));
-    if (series.id === CANARY_ID || before === undefined || !usable(series)) return [];
+    if (series.id === CANARY_ID || before === undefined || !isUsable(series)) return [];
     const level = levels.get(seriesKey(series));
     const refused = isOfTime(series.metric)
       ? whyNotScaled(level?.canary ?? lastCanary(baseline), canary)
@@ -88,7 +88,7 @@ function decideWith(
     if (level !== undefined && refused === null) {
       return [{ series, ...againstHistory(level, before, series, canary) }];
     }
-    if (!usable(before)) return [];
+    if (!isUsable(before)) return [];
     const compared = againstLastRun(before, series, differences);
     // Without a level, runs are far enough apart for what nobody knows of their speed.
     const isRefused =
@@ -110,7 +110,7 @@ function decideWith(
     const decision =
       isAnother(series) || refused !== null || (elsewhere && shift === null)
         ? "inconclusive"
-        : decide(
+        : decisionOf(
             estimate,
             Math.log1p(budget),
             elsewhere ? Math.max(common.length, LARGE_SUITE) : common.length,
@@ -140,14 +140,14 @@ function decideWith(
           : null,
       notes: isBelowFloor
         ? [{ kind: "worse-below-floor" }]
-        : notesOf(verdict, isOfTypicalAlone ? { kind: "typical-calls-alone" } : note),
+        : notesBeside(verdict, isOfTypicalAlone ? { kind: "typical-calls-alone" } : note),
       costs: null,
       blocks: [],
     };
   });
 }
 
-function usable(series: Series): boolean {
+function isUsable(series: Series): boolean {
   return series.medians.length >= FEWEST_RECORDED_BLOCKS && series.medians.every((value) => value > 0);
 }
 
@@ -172,7 +172,7 @@ function withoutShift(
   };
 }
 
-function decide(
+function decisionOf(
   { meanLog, standardError, degreesOfFreedom }: Estimate,
   logBudget: number,
   gated: number,
@@ -186,6 +186,6 @@ function decide(
 }
 
 /** What is settled needs no words beside its row: the report says how many these are, and what they rest on. */
-function notesOf(verdict: RowVerdict, note: RowNote): readonly RowNote[] {
+function notesBeside(verdict: RowVerdict, note: RowNote): readonly RowNote[] {
   return verdict === "within-budget" || verdict === "improved" ? [] : [note];
 }

@@ -14,12 +14,12 @@ import {
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import { groupedById } from "./grouped.ts";
-import { type BaseFacts, whyNotOnBase } from "./not-on-base.ts";
+import { type GapsOnBase, whyNotOnBase } from "./not-on-base.ts";
 import type { LostBenchmarks } from "./not-on-head.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
 import { sharedResourceIn } from "./shared-resource.ts";
 
-export interface TableFacts extends BaseFacts {
+export interface TableFacts extends GapsOnBase {
   readonly decided: readonly DecidedRow[];
   readonly head: readonly Benchmark[];
   /** What base has: its collection with head's benchmark files, or what the stored baseline holds. */
@@ -118,13 +118,13 @@ export function tableRows(facts: TableFacts): Row[] {
           : { kind: "benchmark-not-on", side: "head" };
       return unmeasured(benchmark, "removed", note, facts.budgetOf);
     }
-    return unmeasured(benchmark, "errored", notCollected(problem.message, false), facts.budgetOf);
+    return unmeasured(benchmark, "errored", notCollectedOnHead(problem.message, false), facts.budgetOf);
   });
   const unseen = facts.problems.filter(({ where }) => !gone.some((one) => isPartOf(one.id, where)));
   const uncollected = unseen.map(({ where, message }) => {
     const isOnBaseToo = facts.problemsOnBase.some((problem) => problem.where === where);
     const benchmark = { id: where, location: null };
-    return unmeasured(benchmark, "errored", notCollected(message, isOnBaseToo), facts.budgetOf);
+    return unmeasured(benchmark, "errored", notCollectedOnHead(message, isOnBaseToo), facts.budgetOf);
   });
   return [...rows, ...uncollected, ...lost];
 }
@@ -174,7 +174,7 @@ function skippedOnHeadAlone(why: Cause): RowNote {
   return { kind: "skipped-on", side: "head", why };
 }
 
-function notCollected(why: Cause, isOnBaseToo: boolean): RowNote {
+function notCollectedOnHead(why: Cause, isOnBaseToo: boolean): RowNote {
   return { kind: "not-collected-on-head", why, isOnBaseToo };
 }
 

@@ -9,6 +9,7 @@ import { comparable, type ToolResult, type ToolResults } from "../formats/tool-r
 import type { Config } from "../inputs/config.ts";
 import type { Baseline, Result, RowNote, RowVerdict, SideName, SideReport } from "../model.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
+import type { Uncertainty } from "../statistics/suite-estimates.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
 import { brokenByHead } from "./blame.ts";
 import { type Budget, budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
@@ -42,7 +43,9 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
   const machines = machinesOf(base.results, head.results);
   const decided = onHead.flatMap((result): DecidedRow[] => {
     const other = before.get(seriesKey(result));
-    return other === undefined ? [] : [decide(other, result, budgetOf(result.id, result.metric), machines)];
+    return other === undefined
+      ? []
+      : [decideByRatio(other, result, budgetOf(result.id, result.metric), machines)];
   });
   const benchmarksOfBase = benchmarksOf(onBase, base.results);
   const failures = [...missingOf(base.results, "base"), ...missingOf(head.results, "head")];
@@ -139,7 +142,7 @@ function machinesOf(base: ToolResults, head: ToolResults): Machines {
   return base.machine === head.machine ? "same" : "different";
 }
 
-function decide(
+function decideByRatio(
   base: ToolResult,
   head: ToolResult,
   { budget, floor }: Budget,
@@ -198,11 +201,6 @@ const NOT_COMPARED = { change: null, interval: null };
 function verdictOf(worse: number, logBudget: number): RowVerdict {
   if (worse > logBudget) return "regressed";
   return worse < -logBudget ? "improved" : "within-budget";
-}
-
-interface Uncertainty {
-  readonly standardError: number;
-  readonly degreesOfFreedom: number;
 }
 
 /**

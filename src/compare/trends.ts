@@ -23,7 +23,7 @@ import {
 } from "../statistics/change-points.ts";
 import { mean } from "../statistics/student.ts";
 import type { BudgetOf } from "./paired.ts";
-import { FLOOR_DEVIATION } from "./stored-noise.ts";
+import { LEAST_RUN_DEVIATION } from "./stored-noise.ts";
 import { isOfTime, towardsWorse } from "./worse.ts";
 
 /** A smaller step is none that anybody would look into, however sure it is. */
@@ -74,7 +74,7 @@ export function findTrends(baseline: Baseline, budgetOf: BudgetOf): FoundTrends 
   const tracks = baseline.series.map((series) => trackOf(series, comparable, speeds));
   const deviations = suiteDeviations(
     tracks.map(({ values }) => values),
-    FLOOR_DEVIATION,
+    LEAST_RUN_DEVIATION,
   );
   const courses = tracks.map((track, index): Course => {
     const { id, metric } = baseline.series[index] as Baseline["series"][number];
@@ -113,7 +113,7 @@ function speedLevels({ runs }: Baseline, comparable: readonly number[]): Readonl
     return canary === null ? [] : [{ run, log: Math.log(canary) }];
   });
   const logs = known.map(({ log }) => log);
-  const segments = levelSegments(logs, deviationByDifferences(logs, FLOOR_DEVIATION));
+  const segments = levelSegments(logs, deviationByDifferences(logs, LEAST_RUN_DEVIATION));
   return new Map(
     segments.flatMap(({ start, end, mean: level }) =>
       known.slice(start, end).map(({ run }) => [run, level] as const),

@@ -167,13 +167,13 @@ function newWarnings(
 ): Warning[] {
   if (rows.length === 0 || !rows.every((row) => row.verdict === "new")) return [];
   if (renamedCode.length > 0) {
-    const files = renamedCode.slice(0, MOST_RENAMED);
+    const files = renamedCode.slice(0, RENAMED_FILES_SHOWN);
     return [{ kind: "renamed-code", files, more: renamedCode.length - files.length }];
   }
   return baseHasProject ? [{ kind: "all-new" }] : [];
 }
 
-const MOST_RENAMED = 3;
+const RENAMED_FILES_SHOWN = 3;
 
 function lostWarnings(lost: readonly string[]): Warning[] {
   const [id] = lost;

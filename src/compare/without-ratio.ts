@@ -9,7 +9,7 @@ export interface ValuePair {
   readonly head: number;
 }
 
-export interface WithoutRatio {
+export interface DecidedWithoutRatio {
   readonly verdict: Extract<RowVerdict, "regressed" | "improved" | "within-budget" | "inconclusive">;
   /** head / base − 1, where base is above zero; null where it is not. */
   readonly change: number | null;
@@ -33,8 +33,12 @@ export interface WithoutRatio {
  * @param pairs in the unit, at least one
  * @param floor in the unit; 0 for none
  */
-export function decideWithoutRatio(pairs: readonly ValuePair[], better: Better, floor: number): WithoutRatio {
-  const change = changeOf(pairs);
+export function decideWithoutRatio(
+  pairs: readonly ValuePair[],
+  better: Better,
+  floor: number,
+): DecidedWithoutRatio {
+  const change = changeOfTotals(pairs);
   const worsenings = pairs.map(({ base, head }) => (better === "smaller" ? head - base : base - head));
   if (floor > 0) {
     if (worsenings.every((worse) => Math.abs(worse) < floor))
@@ -57,13 +61,13 @@ export function decideWithoutRatio(pairs: readonly ValuePair[], better: Better, 
     : { verdict: "inconclusive", change, why: "no-floor" };
 }
 
-function changeOf(pairs: readonly ValuePair[]): number | null {
+function changeOfTotals(pairs: readonly ValuePair[]): number | null {
   const total = (side: keyof ValuePair) => pairs.reduce((sum, pair) => sum + pair[side], 0);
   return pairs.every(({ base }) => base > 0) ? total("head") / total("base") - 1 : null;
 }
 
 /** What the numbers of the row do not show. */
-export function notesWithoutRatio({ verdict, why }: WithoutRatio): readonly RowNote[] {
+export function notesWithoutRatio({ verdict, why }: DecidedWithoutRatio): readonly RowNote[] {
   switch (why) {
     case "below-floor":
     case "about-floor":

@@ -25,7 +25,7 @@ import type {
   Forecasts,
   Machine,
   Power,
-  Run,
+  SameCodeRun,
   Timing,
 } from "./diagnosis.ts";
 import { findingsOf, type Unmeasured, wantedOf } from "./findings.ts";
@@ -42,7 +42,7 @@ export interface Observed {
   readonly machine: Machine;
 }
 
-export interface Asked {
+export interface GateToDiagnose {
   readonly budgetOf: (id: string, metric: Metric) => Budget;
   readonly timeLimitSeconds: number;
   readonly seed: number;
@@ -64,7 +64,11 @@ const FORECAST_RUNS = { fewest: 20, most: 200 };
  * @param observed two blocks or more of at least one benchmark, or of the canary
  * @param rule whose power is told
  */
-export function diagnose(observed: Observed, asked: Asked, rule: SequentialRule = PAIRED_RULE): Diagnosed {
+export function diagnose(
+  observed: Observed,
+  asked: GateToDiagnose,
+  rule: SequentialRule = PAIRED_RULE,
+): Diagnosed {
   const measured = observed.series.filter(({ metric, blocks }) => metric === "time" && blocks.length >= 2);
   const { rows, canary: reading } = decidePaired(measured, asked.budgetOf, rule);
   const verdicts = new Map(rows.map(({ id, verdict }) => [id, verdict]));
@@ -98,7 +102,7 @@ function noisesOf(
   measured: readonly PairedSeries[],
   verdicts: ReadonlyMap<string, RowVerdict>,
   timings: readonly BlockTiming[],
-  { budgetOf }: Asked,
+  { budgetOf }: GateToDiagnose,
   rule: SequentialRule,
 ): BenchmarkNoise[] {
   const deviations = deviationsOf(measured, blockLogRatio, rule);
@@ -147,7 +151,7 @@ function fewestComparisons(blocks: readonly PairedBlock[]): number {
   return Math.min(...blocks.map(comparisonsIn));
 }
 
-function runOf({ conditions, series }: Observed, canary: Run["canary"]): Run {
+function runOf({ conditions, series }: Observed, canary: SameCodeRun["canary"]): SameCodeRun {
   const { blocks, seconds, repeatedPairs, runDelayShare, timeLimitReached } = conditions;
   const pairs = series.flatMap((one) => one.blocks.map((block) => block.pairs.head.length));
   return {
@@ -179,7 +183,7 @@ function medianAfterFirst(values: readonly number[]): number {
 /** At least one is begun, however long it takes. */
 function affordableBlocks(
   { blockSeconds }: Timing,
-  { timeLimitSeconds }: Asked,
+  { timeLimitSeconds }: GateToDiagnose,
   { looks }: SequentialRule,
 ): number {
   return Math.max(1, Math.min(Math.floor(timeLimitSeconds / blockSeconds), looks.at(-1) ?? 0));
@@ -188,7 +192,7 @@ function affordableBlocks(
 function powerOf(
   suite: ModelSuite,
   gated: readonly BenchmarkNoise[],
-  { seed }: Asked,
+  { seed }: GateToDiagnose,
   rule: SequentialRule,
 ): Power {
   // The same runs for all: otherwise chance alone could make them contradict each other.
@@ -229,7 +233,7 @@ function forecastsOf(
   suite: ModelSuite,
   gated: readonly BenchmarkNoise[],
   timing: Timing,
-  { seed }: Asked,
+  { seed }: GateToDiagnose,
   rule: SequentialRule,
 ): Forecasts {
   const { fewest, most } = FORECAST_RUNS;

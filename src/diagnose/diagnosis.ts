@@ -13,7 +13,7 @@ export interface Diagnosis {
     readonly timeLimitSeconds: number;
     readonly seed: number;
   };
-  readonly run: Run;
+  readonly run: SameCodeRun;
   readonly timing: Timing;
   /** What was measured, the noisiest first; the canary is not among them. */
   readonly benchmarks: readonly BenchmarkNoise[];
@@ -34,7 +34,7 @@ export interface Machine {
 }
 
 /** The A/A run. */
-export interface Run {
+export interface SameCodeRun {
   readonly blocks: number;
   readonly seconds: number;
   readonly pairs: number;

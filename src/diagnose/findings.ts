@@ -33,7 +33,7 @@ export function findingsOf(
 ): Finding[] {
   const { benchmarks } = facts;
   return [
-    ...named(
+    ...namedFinding(
       "false-alarm",
       benchmarks.filter(({ verdict }) => verdict === "regressed" || verdict === "improved"),
     ),
@@ -79,7 +79,10 @@ function ofPower({ power, timing, benchmarks, canary }: Facts, timeLimitSeconds:
     return findings;
   }
   const tooNoisy = benchmarks.filter((one) => isTooNoisy(one, power));
-  return [...findings, ...named("noisy-benchmarks", tooNoisy).map((one) => ({ ...one, neededDeviation }))];
+  return [
+    ...findings,
+    ...namedFinding("noisy-benchmarks", tooNoisy).map((one) => ({ ...one, neededDeviation })),
+  ];
 }
 
 function ofTime({ timing, benchmarks, canary, power }: Facts): Finding[] {
@@ -97,9 +100,9 @@ function ofTime({ timing, benchmarks, canary, power }: Facts): Finding[] {
   return [
     ...(slowToStart ? [{ code: "process-starts" as const, startSeconds, blockSeconds }] : []),
     ...(blockShare > LARGE_LONG_SHARE || isLimit(long)
-      ? named("long-benchmarks", longestFirst(long)).map((one) => ({ ...one, blockShare }))
+      ? namedFinding("long-benchmarks", longestFirst(long)).map((one) => ({ ...one, blockShare }))
       : []),
-    ...(isLimit(short) ? named("few-rounds", short) : []),
+    ...(isLimit(short) ? namedFinding("few-rounds", short) : []),
   ];
 }
 
@@ -107,13 +110,13 @@ function notMeasured(unmeasured: readonly Unmeasured[]): Finding[] {
   const [first] = unmeasured;
   if (first === undefined) return [];
   const ids = [...new Set(unmeasured.map(({ id }) => id))];
-  return named(
+  return namedFinding(
     "not-measured",
     ids.map((id) => ({ id })),
   ).map((one) => ({ ...one, message: first.message }));
 }
 
-function named<Code extends string>(code: Code, benchmarks: readonly { readonly id: string }[]) {
+function namedFinding<Code extends string>(code: Code, benchmarks: readonly { readonly id: string }[]) {
   if (benchmarks.length === 0) return [];
   return [{ code, count: benchmarks.length, benchmarks: benchmarks.slice(0, NAMED).map(({ id }) => id) }];
 }

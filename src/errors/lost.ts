@@ -12,14 +12,14 @@ export function whatWasLost(what: Lost["what"]): string {
   const [only] = ends;
   if (ends.length === 1 && only !== undefined) {
     const happened = wereSilent ? "did not reach" : "was lost before";
-    return `the benchmark process of ${only.side} ${happened} its first benchmark: ${endOf(only)}`;
+    return `the benchmark process of ${only.side} ${happened} its first benchmark: ${withLastOutput(only)}`;
   }
   const happened = wereSilent ? "did not reach" : "were lost before";
-  const each = ends.map((one) => `${one.side} ${endOf(one)}`).join("; ");
+  const each = ends.map((one) => `${one.side} ${withLastOutput(one)}`).join("; ");
   return `the benchmark processes of both sides ${happened} their first benchmark: ${each}`;
 }
 
-function endOf({ detail, output }: LostProcess): string {
+function withLastOutput({ detail, output }: LostProcess): string {
   const last = output.trim().split("\n").slice(-3).join(" | ");
   return last === "" ? detail : `${detail}; its last output: ${last}`;
 }

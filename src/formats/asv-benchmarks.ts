@@ -10,15 +10,15 @@ export interface AsvKind {
 
 export type AsvKinds = (name: string) => AsvKind;
 
-const TIME: AsvKind = { metric: "time", unit: "s" };
-const MEMORY: AsvKind = { metric: "value", unit: "B" };
-const PEAK_MEMORY: AsvKind = { metric: "peak-memory", unit: "B" };
+const TIME_KIND: AsvKind = { metric: "time", unit: "s" };
+const MEMORY_KIND: AsvKind = { metric: "value", unit: "B" };
+const PEAK_MEMORY_KIND: AsvKind = { metric: "peak-memory", unit: "B" };
 
 /** As asv names them; it measures these in seconds and bytes, whatever is written beside them. */
 const BY_TYPE = new Map([
-  ["time", TIME],
-  ["memory", MEMORY],
-  ["peakmemory", PEAK_MEMORY],
+  ["time", TIME_KIND],
+  ["memory", MEMORY_KIND],
+  ["peakmemory", PEAK_MEMORY_KIND],
 ]);
 
 /** In the file there is a `version` beside the benchmarks. */
@@ -30,9 +30,9 @@ const entry = z.object({ type: word, unit: word.nullish() });
 /** By asv's rule for the last part of a name. */
 export function kindsByName(name: string): AsvKind {
   const last = name.slice(name.lastIndexOf(".") + 1);
-  if (/^(?:Time(?:raw)?[A-Z_]|time(?:raw)?_)/.test(last)) return TIME;
-  if (/^(?:PeakMem[A-Z_]|peakmem_)/.test(last)) return PEAK_MEMORY;
-  if (/^(?:Mem[A-Z_]|mem_)/.test(last)) return MEMORY;
+  if (/^(?:Time(?:raw)?[A-Z_]|time(?:raw)?_)/.test(last)) return TIME_KIND;
+  if (/^(?:PeakMem[A-Z_]|peakmem_)/.test(last)) return PEAK_MEMORY_KIND;
+  if (/^(?:Mem[A-Z_]|mem_)/.test(last)) return MEMORY_KIND;
   return { metric: "value", unit: "" };
 }
 

@@ -34,7 +34,7 @@ const resultColumn = z.array(figure.nullable()).max(MOST_BENCHMARKS).nullish();
 const paramsColumn = z.array(z.array(word).max(MOST_BENCHMARKS)).max(100).nullish();
 const samplesColumn = z.array(samples.nullable()).max(MOST_BENCHMARKS).nullish();
 
-interface Row {
+interface AsvRow {
   readonly name: string;
   readonly values: readonly (number | null)[] | null;
   readonly params: readonly (readonly string[])[];
@@ -92,7 +92,7 @@ function readRow(
   name: string,
   columns: readonly string[],
   cells: readonly unknown[],
-): { readonly kind: "row"; readonly row: Row } | Fault {
+): { readonly kind: "row"; readonly row: AsvRow } | Fault {
   const at: Path = ["results", name];
   // asv leaves out what is null at the end of a row.
   const cell = <Column extends z.ZodType>(column: string, shape: Column) => {
@@ -118,7 +118,7 @@ function readRow(
 }
 
 function casesOf(
-  { name, values, params, samples: recorded, at }: Row,
+  { name, values, params, samples: recorded, at }: AsvRow,
   kind: AsvKind,
 ): { readonly kind: "cases"; readonly outcomes: readonly Outcome[] } | Fault {
   const isNone = params.some(({ length }) => length === 0);

@@ -32,7 +32,7 @@ const schema = z.object({
     )
     .max(MOST_BENCHMARKS),
 });
-type Command = z.output<typeof schema>["results"][number];
+type TimedCommand = z.output<typeof schema>["results"][number];
 
 /**
  * Ids are the commands, or the names they were given. Those that are there several times are told apart by their
@@ -61,7 +61,7 @@ export function readHyperfine(value: unknown): FormatReading {
 }
 
 /** The wall clock, and beside it CPU time and peak memory as far as they were measured. */
-function outcomesOf(id: string, command: Command): Outcome[] {
+function outcomesOf(id: string, command: TimedCommand): Outcome[] {
   const failed = whyFailed(command.exit_codes ?? []);
   if (failed !== null) return [missing(id, "failed", failed)];
   const { median, times, user, system, memory_usage_byte: memory } = command;
@@ -103,7 +103,7 @@ function isMeasured(beside: Outcome): boolean {
   return beside.kind === "result" && beside.result.value > 0;
 }
 
-function distinctIds(commands: readonly Command[]): string[] {
+function distinctIds(commands: readonly TimedCommand[]): string[] {
   const counts = new Map<string, number>();
   for (const { command } of commands) counts.set(command, (counts.get(command) ?? 0) + 1);
   const ids = commands.map((one) => (counts.get(one.command) === 1 ? one.command : withParameters(one)));
@@ -119,7 +119,7 @@ function distinctIds(commands: readonly Command[]): string[] {
   });
 }
 
-function withParameters({ command, parameters }: Command): string {
+function withParameters({ command, parameters }: TimedCommand): string {
   const pairs = Object.entries(parameters ?? {}).map(([name, value]) => `${name}=${value}`);
   return pairs.length === 0 ? command : `${command} (${pairs.join(", ")})`;
 }

@@ -5,7 +5,7 @@ import type { Path } from "./shape.ts";
  * From 1. Of a field that is missing, where what should have it begins; null where the text can't be read.
  * Never throws.
  */
-export async function placeOf(
+export async function placeInJson(
   text: string,
   mode: "json" | "json5",
   path: Path,

@@ -82,7 +82,7 @@ function offsetOf(text: string, error: unknown): number | null {
 export async function faultText(text: string, mode: "json" | "json5", { at, what }: Fault): Promise<string> {
   const sentence = `${at.length === 0 ? "it" : pathText(at)} ${what}`;
   if (at.length === 0 || text.length > MOST_FOR_PLACES) return sentence;
-  const { placeOf } = await import("./json-places.ts");
-  const place = await placeOf(text, mode, at);
+  const { placeInJson } = await import("./json-places.ts");
+  const place = await placeInJson(text, mode, at);
   return place === null ? sentence : `line ${place.line}, column ${place.column}: ${sentence}`;
 }

@@ -41,7 +41,7 @@ const schema = z.object({
     )
     .max(MOST_BENCHMARKS),
 });
-type Benchmark = z.output<typeof schema>["benchmarks"][number];
+type PyperfBenchmark = z.output<typeof schema>["benchmarks"][number];
 
 /** pyperf itself asks for a name; files that other programs made with its library may have none. */
 const WITHOUT_NAME = "benchmark";
@@ -61,7 +61,7 @@ export function readPyperf(value: unknown): FormatReading {
   const fitted = checkShape(schema, value);
   if (fitted.kind === "fault") return fitted;
   const { metadata: common, benchmarks } = fitted.value;
-  const own = (benchmark: Benchmark, key: "name" | "unit") =>
+  const own = (benchmark: PyperfBenchmark, key: "name" | "unit") =>
     benchmark.metadata?.[key] ?? common?.[key] ?? benchmark.runs[0]?.metadata?.[key];
   const names = benchmarks.map((benchmark) => own(benchmark, "name") ?? WITHOUT_NAME);
   const repeat = firstRepeat(names);

@@ -14,7 +14,7 @@ import type { ResultFormat, ToolResultsReading } from "./tool-results.ts";
 
 type Refused = Extract<ToolResultsReading, { kind: "refused" }>;
 
-interface Options {
+interface ReadingOptions {
   /** Null where nobody said: then the file's shape tells. */
   readonly format: ResultFormat | null;
   /** Text of the file that has the units of asv's benchmarks, `results/benchmarks.json`; of no use to other formats. */
@@ -24,7 +24,7 @@ interface Options {
 /** Never throws. `why` of a refusal says what is wrong and where, and goes on after the file's name and a colon. */
 export async function readToolResults(
   written: string,
-  { format, companion }: Options,
+  { format, companion }: ReadingOptions,
 ): Promise<ToolResultsReading> {
   const text = withoutMark(written);
   const json = await parseJson(text);

@@ -33,19 +33,19 @@ export type Occasion =
   | { readonly kind: "other"; readonly event: string };
 
 const repository = z.object({ default_branch: z.string() });
-const commitHash = z.string().regex(/^[0-9a-f]{40,64}$/);
+const fullHash = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 const pullRequestPayload = z.object({
   pull_request: z.object({
     number: z.number().int().positive(),
-    base: z.object({ ref: z.string(), sha: commitHash, repo: z.object({ id: z.number() }) }),
+    base: z.object({ ref: z.string(), sha: fullHash, repo: z.object({ id: z.number() }) }),
     /** The repository of a deleted fork is null. */
-    head: z.object({ sha: commitHash, repo: z.object({ id: z.number() }).nullable() }),
+    head: z.object({ sha: fullHash, repo: z.object({ id: z.number() }).nullable() }),
   }),
   repository,
 });
 const mergeGroupPayload = z.object({
-  merge_group: z.object({ base_sha: commitHash, base_ref: z.string() }),
+  merge_group: z.object({ base_sha: fullHash, base_ref: z.string() }),
   repository,
 });
 const branchPayload = z.object({ repository });

@@ -57,7 +57,7 @@ export function commandTargets({
 }
 
 /** Those of the config file that go by this name, or by this id. */
-export function commandsNamed(line: string, commands: readonly CommandRule[]): Command[] {
+export function commandsNamed(line: string, commands: readonly CommandRule[]): NamedCommand[] {
   const cases = commands.filter(({ name }) => name === line).flatMap(expanded);
   return cases.length > 0 ? cases : commands.flatMap(expanded).filter(({ id }) => id === line);
 }
@@ -67,10 +67,10 @@ export function commandId(target: string): string {
   return (JSON.parse(target) as CommandTarget).id;
 }
 
-type Command = Omit<CommandTarget, "quantities">;
+type NamedCommand = Omit<CommandTarget, "quantities">;
 
 /** One for each combination of its parameters, the last of which changes fastest. */
-function expanded({ name, command, prepare, parameters }: CommandRule): Command[] {
+function expanded({ name, command, prepare, parameters }: CommandRule): NamedCommand[] {
   const combinations = Object.entries(parameters).reduce<[string, string][][]>(
     (rows, [key, values]) => {
       if (rows.length * values.length > MOST_COMMANDS) {

@@ -153,7 +153,8 @@ async function whyItIs(
 ): Promise<string | null> {
   // asv's files may have any name.
   const below = files.filter(
-    (file) => targets.some((target) => isBelow(file, target)) && (asv === null || !isBelow(file, asv.folder)),
+    (file) =>
+      targets.some((target) => isInTarget(file, target)) && (asv === null || !isInTarget(file, asv.folder)),
   );
   switch (suite) {
     case "functions": {
@@ -210,24 +211,24 @@ function usesFixture(text: string | null): boolean {
     /^[ \t]*(?:async[ \t]+)?def[ \t]+(?:test|bench)\w*[ \t]*\(/gm,
   )) {
     const start = index + head.length;
-    if (closing < start) closing = placeOf(/\)/g, text, start);
-    if (fixture < start) fixture = placeOf(/\b(codspeed_)?benchmark\b/g, text, start);
+    if (closing < start) closing = matchFrom(/\)/g, text, start);
+    if (fixture < start) fixture = matchFrom(/\b(codspeed_)?benchmark\b/g, text, start);
     if (fixture < closing) return true;
   }
   return false;
 }
 
 /** Of the first match from `start` on; the text's end where there is none. */
-function placeOf(what: RegExp, text: string, start: number): number {
+function matchFrom(what: RegExp, text: string, start: number): number {
   what.lastIndex = start;
   return what.exec(text)?.index ?? text.length;
 }
 
 function isOf(target: string, { folder }: AsvProject): boolean {
-  return isBelow(normalTarget(target), folder);
+  return isInTarget(normalTarget(target), folder);
 }
 
-function isBelow(file: string, target: string): boolean {
+function isInTarget(file: string, target: string): boolean {
   const path = targetPath(target);
   if (/[*?[]/.test(path)) return file.startsWith(path.slice(0, path.search(/[*?[]/)));
   return path === "." || file === path || file.startsWith(`${path}/`);

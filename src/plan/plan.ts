@@ -152,7 +152,7 @@ function compare(
   return {
     kind: "compare",
     why,
-    base: baseChoice(config, fromOccasion),
+    base: baseAskedFor(config, fromOccasion),
     baselineBranches: config.baseline.length === 0 ? [] : [...new Set(branches)],
     evidence: config.compare,
     maybeBase,
@@ -160,7 +160,7 @@ function compare(
   };
 }
 
-function baseChoice(config: Config, fromOccasion: BaseChoice): BaseChoice {
+function baseAskedFor(config: Config, fromOccasion: BaseChoice): BaseChoice {
   if (config.base !== null) return { kind: "revision", revision: config.base };
   return comparesEnvironments(config) ? { kind: "same-tree" } : fromOccasion;
 }

@@ -9,7 +9,7 @@ import type { Baseline, BaselineLoad, BaselineSave, UnreadableBaseline } from ".
 import type { BaselineScope, World } from "../ports.ts";
 
 /** A recording, and what was found of it. */
-interface Finding extends Pick<Review, "lookedInto"> {
+interface ReviewedRecording extends Pick<Review, "lookedInto"> {
   readonly recorded: Recorded;
   /** What speaks against its becoming the baseline; null for nothing. */
   readonly slower: SlowerRecording | null;
@@ -21,7 +21,7 @@ interface Finding extends Pick<Review, "lookedInto"> {
 
 /** Never throws for a store that fails: what was measured is told all the same. */
 export async function storeRecording(
-  { recorded, slower, lookedInto, earlier, discovery, scope }: Finding,
+  { recorded, slower, lookedInto, earlier, discovery, scope }: ReviewedRecording,
   world: Pick<World, "loadBaseline" | "saveBaseline">,
 ): Promise<BaselineSave> {
   const { recording, failures, loss } = recorded;

@@ -7,7 +7,7 @@ import { noteOf } from "./row-notes.ts";
 import { inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { countOfBenchmarks } from "./words/counted.ts";
-import { placeOf, whatChanged } from "./words/function-change.ts";
+import { functionPlace, whatChanged } from "./words/function-change.ts";
 import { percent, percentInterval, quantityPair, signedPercent } from "./words/numbers.ts";
 import { metricWords, verdictWords } from "./words/verdict.ts";
 import { worseWord } from "./words/worse.ts";
@@ -59,13 +59,13 @@ function errorFor(row: Row, shown: ShownId): Annotation {
     level: "error",
     title: `${shown(row.id)} could not be measured`,
     message: terminalText(noteOf(row) ?? "It raised an error.", MESSAGE_LIMIT),
-    location: usable(row.location),
+    location: shownLocation(row.location),
   };
 }
 
 function slowerFor(row: Row, shown: ShownId, level: Annotation["level"]): Annotation {
   const [reason] = row.reasons;
-  const inProject = reason === undefined ? null : usable(reason);
+  const inProject = reason === undefined ? null : shownLocation(reason);
   const change = row.change === null ? worseWord([row.metric]) : signedPercent(row.change);
   const words = metricWords(row.metric);
   const remark = noteOf(row);
@@ -74,7 +74,7 @@ function slowerFor(row: Row, shown: ShownId, level: Annotation["level"]): Annota
     level,
     title: `${shown(row.id)}${words === null ? "" : ` (${words})`}: ${change}, budget ${percent(row.budget)}`,
     message: [numbersOf(row), ...note, ...row.reasons.slice(0, 5).map(reasonLine)].join("\n"),
-    location: inProject ?? usable(row.location),
+    location: inProject ?? shownLocation(row.location),
   };
 }
 
@@ -87,7 +87,7 @@ function numbersOf(row: Row): string {
 }
 
 function reasonLine(change: Row["reasons"][number]): string {
-  return `${terminalText(change.name)} ${terminalText(placeOf(change))}: ${whatChanged(change)}`;
+  return `${terminalText(change.name)} ${terminalText(functionPlace(change))}: ${whatChanged(change)}`;
 }
 
 function warningFor(rows: readonly Row[], shown: ShownId): Annotation {
@@ -114,7 +114,7 @@ function warningFor(rows: readonly Row[], shown: ShownId): Annotation {
 }
 
 /** A place GitHub can show: inside the checkout, with a line; null otherwise. */
-function usable(location: Location | null): Location | null {
+function shownLocation(location: Location | null): Location | null {
   if (location === null) return null;
   const { file, line } = location;
   const inside = /^[^/\\<~]/.test(file) && !/^[A-Za-z]:/.test(file) && !file.split(/[\\/]/).includes("..");

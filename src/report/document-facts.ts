@@ -15,7 +15,7 @@ const names = z.object({ first: z.array(text).max(100), more: count });
 const one = <K extends string, T extends z.ZodRawShape>(kind: K, shape: T) =>
   z.object({ kind: z.literal(kind), ...shape });
 
-const quantity = z.object({ metric: metricSchema, unit, better: betterSchema });
+const quantityShape = z.object({ metric: metricSchema, unit, better: betterSchema });
 
 const processEnded = one("process-ended", { side, detail: text, output: text, wasSlow: z.boolean() });
 const tookTooLong = one("took-too-long", { seconds: z.number(), longestSeconds: z.number() });
@@ -27,7 +27,7 @@ const cause = z
     z.discriminatedUnion("kind", [
       processEnded,
       one("ended-by-head", { how: z.union([text, processEnded]) }),
-      one("other-quantities", { base: z.array(quantity).max(10), head: z.array(quantity).max(10) }),
+      one("other-quantities", { base: z.array(quantityShape).max(10), head: z.array(quantityShape).max(10) }),
       z.object({ kind: z.enum(["too-long-to-count", "not-found"]) }),
       one("no-quantity", { side, metric: metricSchema }),
       one("too-many-loops", { side, ran: count, asked: count }),
@@ -61,7 +61,7 @@ const fingerprintDifference = z.discriminatedUnion("kind", [
 ]);
 const differences = z.array(fingerprintDifference).max(10);
 
-const whyNotScaled = z.discriminatedUnion("kind", [
+const notScaledShape = z.discriminatedUnion("kind", [
   one("machine-speed-unknown", {}),
   one("machine-speed-differs", { slower: fraction }),
 ]);
@@ -108,7 +108,7 @@ export const rowNoteSchema = z
     }),
     one("cpus-were-shared", { share: z.number().min(0) }),
     one("beyond-floor", { isWorse: z.boolean() }),
-    ...whyNotScaled.options,
+    ...notScaledShape.options,
     one("against-level", { runs: count, speed: fraction.nullable() }),
     one("against-last-run", { differences, suiteChange: fraction.nullable() }),
     z.object({ kind: z.enum(["accepted", "acceptance-ended"]), until: text, reason: text }),
@@ -253,7 +253,7 @@ const savings = z.object({
   seconds: z.number().describe("What those would have taken at least, less what measuring head alone took."),
 });
 
-const whyNotAsked = z.discriminatedUnion("kind", [
+const notAskedShape = z.discriminatedUnion("kind", [
   one("compare-setting", { compare: text }),
   z.object({
     kind: z.enum([
@@ -290,9 +290,9 @@ export const baselineReportSchema = z.discriminatedUnion("state", [
     commit,
     use: z.discriminatedUnion("kind", [
       one("compared-with", { differences }),
-      one("not-asked", { why: whyNotAsked }),
+      one("not-asked", { why: notAskedShape }),
       one("settled", { what: z.enum(["everything", "some"]) }),
-      one("settled-nothing", { why: whyNotScaled.nullable() }),
+      one("settled-nothing", { why: notScaledShape.nullable() }),
       one("kept", {}),
     ]),
     problems: z

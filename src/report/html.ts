@@ -8,7 +8,7 @@ import { countVerdicts, hasOwnBudgets, inTellingOrder } from "./rows.ts";
 import { shownIdsOf } from "./shown-ids.ts";
 import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
-import { placeOf, whatChanged } from "./words/function-change.ts";
+import { functionPlace, whatChanged } from "./words/function-change.ts";
 import { reasonWords } from "./words/gate-reason.ts";
 import { groundsOf } from "./words/grounds.ts";
 import { headline } from "./words/headline.ts";
@@ -37,7 +37,7 @@ export function renderHtml(result: Result): string {
 <header>
 <h1><span class="mark">${mark}</span> ${htmlText(text)}</h1>
 <p>${htmlSentence(reasonWords(result))}</p>
-${counted(result)}
+${countsOf(result)}
 </header>
 <main>
 ${rows.length === 0 ? "" : table(result, rows)}
@@ -55,7 +55,7 @@ ${groundsOf(result, { text: htmlSentence, code: (code) => `<code>${htmlText(code
 `;
 }
 
-function counted(result: Result): string {
+function countsOf(result: Result): string {
   const counts = countVerdicts(result.benchmarks);
   const words = {
     regressed: "regressed",
@@ -121,7 +121,7 @@ function more(result: Result, row: Row): string {
   const note = words === null ? "" : `<p class="note">${htmlSentence(words)}</p>`;
   const reasons = row.reasons.map(
     (change) =>
-      `<li><code>${htmlText(change.name, 120)}</code> ${htmlText(placeOf(change), 120)}: ${htmlText(whatChanged(change))}</li>`,
+      `<li><code>${htmlText(change.name, 120)}</code> ${htmlText(functionPlace(change), 120)}: ${htmlText(whatChanged(change))}</li>`,
   );
   const list = reasons.length === 0 ? "" : `<ul class="reasons">${reasons.join("")}</ul>`;
   const wanted = row.verdict === "regressed" || row.verdict === "inconclusive";

@@ -10,7 +10,7 @@ import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
 import { inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
-import { placeOf, whatChanged } from "./words/function-change.ts";
+import { functionPlace, whatChanged } from "./words/function-change.ts";
 import { reasonWords } from "./words/gate-reason.ts";
 import { groundsOf } from "./words/grounds.ts";
 import { headline } from "./words/headline.ts";
@@ -153,7 +153,7 @@ function reasonsOf(
       .slice(0, 5)
       .map(
         (change) =>
-          `  - ${markdownCode(change.name)} ${markdownText(placeOf(change), 120)}: ${whatChanged(change)}`,
+          `  - ${markdownCode(change.name)} ${markdownText(functionPlace(change), 120)}: ${whatChanged(change)}`,
       ),
   ]);
   return [

@@ -3,7 +3,7 @@ import type { Result, Row } from "../model.ts";
 import { shellWord } from "./escape.ts";
 
 /** Longer ids make no command that anybody would run. */
-const ID_LIMIT = 500;
+const COMMAND_ID_LIMIT = 500;
 
 /**
  * A line for a shell, or null where one line does not do: nothing was measured, the id is too long for it, or both
@@ -16,7 +16,7 @@ export function reproduceCommand(result: Result, row: Row): string | null {
     suite === "results" ||
     suite === "asv" ||
     result.evidence.conditions === null ||
-    row.id.length > ID_LIMIT
+    row.id.length > COMMAND_ID_LIMIT
   )
     return null;
   const commit = result.sides.base?.commit ?? null;

@@ -7,7 +7,7 @@ import { noteOf } from "./row-notes.ts";
 import { hasOwnBudgets, inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { tableLines, wrapped } from "./terminal-layout.ts";
-import { placeOf, whatChanged } from "./words/function-change.ts";
+import { functionPlace, whatChanged } from "./words/function-change.ts";
 import { reasonWords } from "./words/gate-reason.ts";
 import { groundsOf } from "./words/grounds.ts";
 import { headline } from "./words/headline.ts";
@@ -156,7 +156,7 @@ function reasonsOf(rows: readonly Row[], shown: ShownId, colours: Colours): stri
       `What changed inside ${shown(row.id)}, for one call of it, with the profiler on:`,
       ...row.reasons.map(
         (change) =>
-          `  ${colours.bold(terminalText(change.name))} ${terminalText(placeOf(change))}: ${whatChanged(change)}`,
+          `  ${colours.bold(terminalText(change.name))} ${terminalText(functionPlace(change))}: ${whatChanged(change)}`,
       ),
     ])
     .join("\n");

@@ -51,7 +51,7 @@ export async function compareSides(
   world: World,
 ): Promise<Result> {
   await using run = await openRun(plan, held, world);
-  const chosen = await chooseBase(run);
+  const chosen = await chooseBaseFor(run);
   if (chosen.kind === "same-commit") return skippedResult(run.config, chosen);
   const settlement = await settleByStore(run, chosen);
   await using base = await openBaseFor(run, chosen, settlement);
@@ -86,7 +86,7 @@ async function openRun(
   }
 }
 
-async function chooseBase({ plan, held, config, world, head, load }: ComparisonRun): Promise<Base> {
+async function chooseBaseFor({ plan, held, config, world, head, load }: ComparisonRun): Promise<Base> {
   const chosen = await chooseBaseOrStored(plan, load, config, world);
   const nothingNew = await whyNothingNew(chosen, plan, head, config, world);
   if (nothingNew !== null) return nothingNew;

@@ -77,7 +77,7 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
         machine,
         preparationSeconds,
         timings: watch.blocks(),
-        unmeasured: unmeasured(measurement, discovery),
+        unmeasured: whatWasNotMeasured(measurement, discovery),
       },
       { ...config, budgetOf: budgetLookup(config.budget, config.budgets) },
     ),
@@ -126,7 +126,7 @@ function assertMeasured(
   );
 }
 
-function unmeasured({ failures }: Measurement<PairedSeries>, { head }: Discovery) {
+function whatWasNotMeasured({ failures }: Measurement<PairedSeries>, { head }: Discovery) {
   return [...head.problems.map(({ where, message }) => ({ id: where, message })), ...failures].map(
     ({ id, message }) => ({ id, message: causeWords(message) }),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { FunctionChange } from "../../../src/model.ts";
-import { placeOf, whatChanged } from "../../../src/report/words/function-change.ts";
+import { functionPlace, whatChanged } from "../../../src/report/words/function-change.ts";
 import { aReason } from "../../support/results.ts";
 
 test.each<[string, Partial<FunctionChange>, string]>([
@@ -31,7 +31,9 @@ test.each<[string, Partial<FunctionChange>, string]>([
 });
 
 test("a place has a line where there is one", () => {
-  expect(placeOf({ file: "app/parse.py", line: 41 })).toBe("app/parse.py:41");
-  expect(placeOf({ file: "<frozen importlib._bootstrap>", line: 0 })).toBe("<frozen importlib._bootstrap>");
-  expect(placeOf({ file: "~", line: 0 })).toBe("built-in");
+  expect(functionPlace({ file: "app/parse.py", line: 41 })).toBe("app/parse.py:41");
+  expect(functionPlace({ file: "<frozen importlib._bootstrap>", line: 0 })).toBe(
+    "<frozen importlib._bootstrap>",
+  );
+  expect(functionPlace({ file: "~", line: 0 })).toBe("built-in");
 });

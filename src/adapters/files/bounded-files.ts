@@ -47,13 +47,13 @@ export async function textOf(path: string, limitBytes: number): Promise<string |
   return reading.kind === "read" ? new TextDecoder().decode(reading.bytes) : null;
 }
 
-type Unreadable = Extract<BoundedReading, { kind: "unreadable" }>;
+type UnreadableFile = Extract<BoundedReading, { kind: "unreadable" }>;
 
-function unreadable(why: string): Unreadable {
+function unreadable(why: string): UnreadableFile {
   return { kind: "unreadable", why, isTooLarge: false };
 }
 
-function tooLarge(limitBytes: number): Unreadable {
+function tooLarge(limitBytes: number): UnreadableFile {
   const limit = limitBytes >= 1024 * 1024 ? `${limitBytes / 1024 / 1024} MB` : `${limitBytes} bytes`;
   return { kind: "unreadable", why: `has more than ${limit}`, isTooLarge: true };
 }

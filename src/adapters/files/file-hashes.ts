@@ -27,7 +27,7 @@ export async function hashOfFiles(root: string, paths: Iterable<string>): Promis
     if (reading.kind === "read") {
       left -= reading.bytes.length;
       hash.update(`${path}\0${reading.bytes.length}\0`).update(reading.bytes);
-    } else hash.update(`${path}\0${reading.why}\0${await changeOf(join(root, path))}\0`);
+    } else hash.update(`${path}\0${reading.why}\0${await sizeAndTime(join(root, path))}\0`);
   }
   return files === 0 ? null : hash.digest("hex");
 }
@@ -50,7 +50,7 @@ export async function hashesOfFiles(
 }
 
 /** What is too large to be read is taken for another file once it was written again. */
-async function changeOf(path: string): Promise<string> {
+async function sizeAndTime(path: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   return found?.isFile() === true ? `${found.size} ${found.mtimeMs}` : "";
 }

@@ -43,11 +43,11 @@ export async function resultText(
   name: string,
   isAlone = false,
 ): Promise<ResultText> {
-  return { text: await textOf(bytes, name), companion: isAlone ? null : await companionOf(path) };
+  return { text: await decoded(bytes, name), companion: isAlone ? null : await companionOf(path) };
 }
 
 /** @throws GateError */
-async function textOf(bytes: Uint8Array, name: string): Promise<string> {
+async function decoded(bytes: Uint8Array, name: string): Promise<string> {
   const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const plain = isGzipped ? await unpacked(bytes, name) : bytes;
   if (plain.length > BYTES_LIMIT) throw tooLarge(name);
@@ -79,7 +79,7 @@ async function companionOf(path: string): Promise<string | null> {
   if (basename(path) === "benchmarks.json") return null;
   const companion = join(dirname(dirname(path)), "benchmarks.json");
   const reading = await readBounded(companion, BYTES_LIMIT);
-  if (reading.kind === "read") return textOf(reading.bytes, companion);
+  if (reading.kind === "read") return decoded(reading.bytes, companion);
   // A folder of that name is none of asv's.
   if (reading.kind === "missing" || !reading.isTooLarge) return null;
   throw tooLarge(companion);

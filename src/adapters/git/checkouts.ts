@@ -38,7 +38,7 @@ const TEXT_BYTES = 16 * 1024 * 1024;
 /** How long a remote may say nothing; it tells of its progress while it works. */
 const REMOTE_SILENCE_SECONDS = 60;
 
-interface Worktree {
+interface AddedWorktree {
   /** Head's checkout, whose repository lists the worktree. */
   readonly root: string;
   readonly folder: OwnedFolder;
@@ -47,7 +47,7 @@ interface Worktree {
   submodules: AddedSubmodules;
 }
 
-interface Place {
+interface CheckoutsPlace {
   readonly workingDirectory: string;
   readonly temporaryFolder: string;
   /** Files that the run writes, from the working directory: what an earlier one left there is no change of the code. */
@@ -58,9 +58,9 @@ interface Place {
   readonly remoteSilenceSeconds?: number;
 }
 
-export function gitCheckouts(place: Place): Checkouts {
+export function gitCheckouts(place: CheckoutsPlace): Checkouts {
   const { remoteSilenceSeconds: silenceSeconds = REMOTE_SILENCE_SECONDS } = place;
-  const worktrees = new Set<Worktree>();
+  const worktrees = new Set<AddedWorktree>();
   let found: Promise<FoundHead> | undefined;
 
   // Once: installing and measuring may leave files behind that are none of the person's changes.
@@ -119,7 +119,7 @@ export function gitCheckouts(place: Place): Checkouts {
       const folder = await makeOwnedFolder(place.temporaryFolder);
       const path = pathOfLength(folder.path, root.length);
       const overlay = headOverlay(root, path, join(folder.path, "laid-over"));
-      const worktree: Worktree = { root, folder, path, overlay, submodules: { made: [], missing: [] } };
+      const worktree: AddedWorktree = { root, folder, path, overlay, submodules: { made: [], missing: [] } };
       worktrees.add(worktree);
       const leftover = atTakedown("files", () => removeWorktreeNow(worktree));
       let removed: Promise<void> | undefined;
@@ -222,7 +222,7 @@ async function findHead({
   workingDirectory: named,
   outputs,
   benchmarks,
-}: Pick<Place, "workingDirectory" | "outputs" | "benchmarks">): Promise<FoundHead> {
+}: Pick<CheckoutsPlace, "workingDirectory" | "outputs" | "benchmarks">): Promise<FoundHead> {
   const workingDirectory = await realpath(named).catch((error: unknown) => {
     throw new GateError(
       `The working directory ${named} does not exist`,
@@ -268,7 +268,7 @@ async function findHead({
   };
 }
 
-async function addWorktree(worktree: Worktree, commit: string, log: Log): Promise<void> {
+async function addWorktree(worktree: AddedWorktree, commit: string, log: Log): Promise<void> {
   const { root, path } = worktree;
   // The repository's hooks are for the person's own checkouts: one that installs or moves things would be timed.
   const settings = [`core.hooksPath=${join(worktree.folder.path, "no-hooks")}`];
@@ -293,7 +293,7 @@ async function largeFileVariables(root: string): Promise<Record<string, string>>
   return has ? {} : { GIT_LFS_SKIP_SMUDGE: "1" };
 }
 
-async function removeWorktree(worktree: Worktree, log: Log): Promise<void> {
+async function removeWorktree(worktree: AddedWorktree, log: Log): Promise<void> {
   const { root, path, submodules, folder } = worktree;
   for (const { source, path: place } of [...submodules.made].reverse()) {
     await unlist(source.folder, place, source.options);
@@ -320,7 +320,7 @@ async function unlist(repository: string, path: string, options: readonly string
 const REMOVE = ["worktree", "remove", "--force", "--force"];
 
 /** Its folder is removed by its owner. */
-function removeWorktreeNow({ root, path, submodules }: Worktree): void {
+function removeWorktreeNow({ root, path, submodules }: AddedWorktree): void {
   for (const { source, path: place } of [...submodules.made].reverse()) {
     gitNow(source.folder, ...source.options, ...REMOVE, place);
   }

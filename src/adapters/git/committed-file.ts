@@ -119,8 +119,8 @@ async function placesOf(file: string, root: string): Promise<[string | null, str
   const folder = await realpath(dirname(file)).catch(() => null);
   const real = await realpath(file).catch(() => null);
   return [
-    inside(root, await withoutLinksAbove(file, root)),
-    inside(root, real ?? (folder && join(folder, name(file)))),
+    pathInside(root, await withoutLinksAbove(file, root)),
+    pathInside(root, real ?? (folder && join(folder, name(file)))),
   ];
 }
 
@@ -140,7 +140,7 @@ function name(path: string): string {
   return relative(dirname(path), path);
 }
 
-function inside(root: string, path: string | null): string | null {
+function pathInside(root: string, path: string | null): string | null {
   if (path === null) return null;
   const way = relative(root, path);
   const isOutside = way === "" || way === ".." || way.startsWith(`..${sep}`) || resolve(way) === way;

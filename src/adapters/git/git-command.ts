@@ -15,7 +15,7 @@ export interface Git {
   readonly folder: string;
 }
 
-const SETTINGS = [
+const GIT_SETTINGS = [
   // Containers check out as another user than the one that runs the job.
   "safe.directory=*",
   // Maintenance in the background would disturb what is being timed.
@@ -62,7 +62,7 @@ export interface GitOptions {
 }
 
 export function gitIn(folder: string, options: GitOptions = {}): Git {
-  const configured = [...SETTINGS, ...(options.settings ?? [])].flatMap((setting) => ["-c", setting]);
+  const configured = [...GIT_SETTINGS, ...(options.settings ?? [])].flatMap((setting) => ["-c", setting]);
   const run = async (...args: string[]): Promise<GitAnswer> => {
     const end = await runCommand({
       program: "git",
@@ -124,7 +124,7 @@ export async function gitBytes(
   args: readonly string[],
   limit: number,
 ): Promise<Buffer | null> {
-  const configured = SETTINGS.flatMap((setting) => ["-c", setting]);
+  const configured = GIT_SETTINGS.flatMap((setting) => ["-c", setting]);
   const end = await runCommand({
     program: "git",
     args: [...configured, ...args],

@@ -89,7 +89,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandOutcom
   };
 
   const deadline = setTimeout(
-    () => giveUp("deadline", `did not finish within ${inWords(request.deadlineSeconds)}`),
+    () => giveUp("deadline", `did not finish within ${asMinutes(request.deadlineSeconds)}`),
     request.deadlineSeconds * 1000,
   );
   const { silenceSeconds } = request;
@@ -97,7 +97,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandOutcom
     silenceSeconds === undefined
       ? undefined
       : setTimeout(
-          () => giveUp("silence", `said nothing for ${inWords(silenceSeconds)}`),
+          () => giveUp("silence", `said nothing for ${asMinutes(silenceSeconds)}`),
           silenceSeconds * 1000,
         );
   for (const stream of ["stdout", "stderr"] as const) {
@@ -149,7 +149,7 @@ function notStarted({
   return { kind: "not-started", code, how: `could not be started: ${message}` };
 }
 
-function inWords(seconds: number): string {
+function asMinutes(seconds: number): string {
   return seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${seconds} s`;
 }
 

@@ -79,7 +79,7 @@ async function identify(path: string, environment: Readonly<Record<string, strin
       why: /Unknown option: -I/.test(why) ? older : `is not a working Python (${why})`,
     };
   }
-  const parsed = z.tuple([z.array(z.number()).length(3), z.string()]).safeParse(parseJson(answer));
+  const parsed = z.tuple([z.array(z.number()).length(3), z.string()]).safeParse(parsedOrNull(answer));
   if (!parsed.success) return { kind: "unusable", why: "is not Python" };
   const [[major = 0, minor = 0, patch = 0], executable] = parsed.data;
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
@@ -156,7 +156,7 @@ print(json.dumps([platform.python_implementation(), platform.python_version(), b
  * @param root of the checkout, whose own distribution has another version with every commit
  * @throws GateError
  */
-export async function describePython(
+export async function identifyPython(
   path: string,
   environment: Readonly<Record<string, string>>,
   root: string,
@@ -169,7 +169,7 @@ export async function describePython(
     throw unidentified(path, error instanceof Error ? error.message : String(error), error);
   }
   // What an environment runs at every start may print as well.
-  const identity = IDENTITY.safeParse(parseJson(answer.trimEnd().split("\n").at(-1) ?? ""));
+  const identity = IDENTITY.safeParse(parsedOrNull(answer.trimEnd().split("\n").at(-1) ?? ""));
   if (!identity.success) throw unidentified(path, "it answers something else", identity.error);
   const [implementation, version, build, packages] = identity.data;
   return {
@@ -219,7 +219,7 @@ async function askPython(
   throw new Error(unknown ?? line ?? (end.kind === "exited" ? `status ${end.status}` : end.how));
 }
 
-function parseJson(text: string): unknown {
+function parsedOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

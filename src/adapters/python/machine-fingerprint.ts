@@ -5,7 +5,7 @@ import type { Side } from "../../ports.ts";
 import { textOf } from "../files/bounded-files.ts";
 import { hashOfFiles } from "../files/file-hashes.ts";
 import { ask, gitIn } from "../git/git-command.ts";
-import { describePython } from "./interpreter.ts";
+import { identifyPython } from "./interpreter.ts";
 import { jobVariables } from "./job-variables.ts";
 
 /** Of what the system says of itself; machines with hundreds of CPUs say much. */
@@ -24,7 +24,7 @@ export async function fingerprintOf(
   const [cpu, os, python, lock, variables] = await Promise.all([
     cpuModel(),
     operatingSystem(job),
-    describePython(side.python, side.environment, side.checkout.root),
+    identifyPython(side.python, side.environment, side.checkout.root),
     lockHash(side),
     jobVariables(side, inherited, job),
   ]);

@@ -223,7 +223,7 @@ function runHarness(
   let finished = false;
   let hasEnded = false;
 
-  const ended = endOf(child);
+  const ended = becameOf(child);
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const greeted = deferred<Connection>();
   const disconnected = deferred<void>();
@@ -284,7 +284,7 @@ function runHarness(
     hasEnded = true;
     // What it sent and printed last may still be on its way, or be kept open by what it left behind.
     connection?.socket.resume();
-    await within(
+    await atMost(
       LAST_WORDS_MS,
       Promise.all([connection === null ? undefined : disconnected.promise, closed]),
     );
@@ -308,7 +308,7 @@ function runHarness(
       found.socket.once("close", () => {
         disconnected.resolve();
         // The process may be about to leave, which says more than that its connection is gone.
-        void within(LAST_WORDS_MS, ended).then(() => {
+        void atMost(LAST_WORDS_MS, ended).then(() => {
           if (hasEnded) return;
           if (!finished) loseAndKill("exited", "closed its connection and went on running");
           else lose("exited", "closed its connection after it had finished");
@@ -369,9 +369,9 @@ function runHarness(
 
     async dispose() {
       connection?.socket.end();
-      if (finished) await within(LEAVING_MS, ended);
+      if (finished) await atMost(LEAVING_MS, ended);
       kill();
-      await within(LAST_WORDS_MS, ended);
+      await atMost(LAST_WORDS_MS, ended);
       lose("exited", "was ended by the controller");
       connection?.socket.destroy();
       child.stdout.destroy();
@@ -381,7 +381,7 @@ function runHarness(
 }
 
 /** Resolves with what became of the process, in words. */
-function endOf(child: ChildProcess): Promise<string> {
+function becameOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve(`could not be started: ${error.message}`));
     child.once("exit", (status, signal) => resolve(describeEnd(status, signal)));
@@ -389,7 +389,7 @@ function endOf(child: ChildProcess): Promise<string> {
 }
 
 /** Waits for it, but not longer than that. */
-async function within(milliseconds: number, promise: Promise<unknown>): Promise<void> {
+async function atMost(milliseconds: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);

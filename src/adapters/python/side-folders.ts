@@ -67,7 +67,7 @@ async function folderNamed(path: string | undefined): Promise<string | null> {
   return found?.isDirectory() ? realpath(path) : null;
 }
 
-async function mirrorHome(home: string, own: string, copiedOrLinked: Place): Promise<void> {
+async function mirrorHome(home: string, own: string, copiedOrLinked: Placing): Promise<void> {
   await mkdir(own, { mode: 0o700 });
   const opened = new Set([...OPENED, ...CACHES].map((path) => join(home, path)));
   await fill(home, own, async function open(source, target): Promise<void> {
@@ -81,9 +81,9 @@ async function mirrorHome(home: string, own: string, copiedOrLinked: Place): Pro
   await mkdir(join(own, ".cache"), { recursive: true, mode: 0o700 });
 }
 
-type Place = (source: string, target: string) => Promise<void>;
+type Placing = (source: string, target: string) => Promise<void>;
 
-async function fill(source: string, target: string, place: Place): Promise<void> {
+async function fill(source: string, target: string, place: Placing): Promise<void> {
   for (const name of await readdir(source).catch(() => [])) {
     // What goes away meanwhile is not there.
     await place(join(source, name), join(target, name)).catch((error: NodeJS.ErrnoException) => {
@@ -93,7 +93,7 @@ async function fill(source: string, target: string, place: Place): Promise<void>
 }
 
 /** @param room for all that it copies; what does not fit is linked */
-function copier(room: Room): Place {
+function copier(room: Room): Placing {
   return async (source, target) => {
     const left = { ...room };
     if (!(await fits(source, left))) return symlink(source, target);

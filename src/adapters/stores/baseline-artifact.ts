@@ -9,11 +9,12 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeBaseline, encodeBaseline } from "../../baseline/document.ts";
 import { baselineName } from "../../baseline/key.ts";
-import type { Baseline, BaselineLoad, BaselineSave } from "../../model.ts";
+import type { Baseline, BaselineLoad, BaselineSave, UnreadableBaseline } from "../../model.ts";
 import { type BaselineScope, type BaselineStore, NotPermitted } from "../../ports.ts";
 import { writeWhole } from "../files/atomic-files.ts";
 import { readBounded } from "../files/bounded-files.ts";
 import { type GitHubAccess, type GitHubClient, githubClient, statusOf } from "../github/client.ts";
+import { messageOf } from "./message-of.ts";
 import { within } from "./within.ts";
 
 const SOURCE = "artifacts";
@@ -23,7 +24,7 @@ const PER_PAGE = 100;
 /** A thousand artifacts of one name; whoever floods the list with more is to be told of, not believed. */
 const MOST_PAGES = 10;
 /** Of a branch's own artifacts, how many runs are asked for: the token has a thousand requests an hour for all jobs. */
-const MOST_RUNS = 50;
+const MOST_ARTIFACTS = 50;
 /** Of those that can be trusted, how many are looked into. */
 const MOST_TRIED = 5;
 const BYTES_LIMIT = 64 * 1024 * 1024;
@@ -61,16 +62,18 @@ interface Artifact {
 }
 
 /** Why an artifact is passed over, to be told where there is no other. */
-interface Doubt {
+interface WhyPassedOver {
   readonly why: string;
   /** Whether the person could clear it by a setting. */
   readonly isSettable: boolean;
 }
 
 type Found = Extract<BaselineLoad, { kind: "found" }>;
-type Unreadable = Extract<BaselineLoad, { kind: "unreadable" }>;
 /** What a branch has. */
-type Outcome = Found | Unreadable | { readonly kind: "none"; readonly passedOver: Doubt | null };
+type Search =
+  | Found
+  | UnreadableBaseline
+  | { readonly kind: "none"; readonly passedOver: WhyPassedOver | null };
 
 export function baselineArtifacts(place: ArtifactPlace): BaselineStore {
   const { scope } = place;
@@ -149,8 +152,8 @@ async function search(
   folder: string,
   isLate: AbortSignal,
 ): Promise<BaselineLoad> {
-  let unusable: Unreadable | null = null;
-  let passedOver: Doubt | null = null;
+  let unusable: UnreadableBaseline | null = null;
+  let passedOver: WhyPassedOver | null = null;
   for (const branch of new Set(place.scope.branches)) {
     const outcome = await newestOf(branch, place, client, folder, isLate);
     if (outcome.kind === "found") return outcome;
@@ -168,7 +171,7 @@ async function newestOf(
   client: GitHubClient,
   folder: string,
   isLate: AbortSignal,
-): Promise<Outcome> {
+): Promise<Search> {
   const name = baselineName(place.scope, branch, place.scope.fingerprint);
   const tooMany = (newest: string) =>
     unreadable(
@@ -176,16 +179,16 @@ async function newestOf(
       SOURCE,
       false,
     );
-  let refused: Unreadable | null = null;
-  let passedOver: Doubt | null = null;
+  let refused: UnreadableBaseline | null = null;
+  let passedOver: WhyPassedOver | null = null;
   let runs = 0;
   let tried = 0;
   for await (const artifact of artifactsNamed(name, branch, client)) {
     isLate.throwIfAborted();
     if (artifact === "and-more") return refused ?? tooMany(`${PER_PAGE * MOST_PAGES} newest artifacts`);
     if (artifact.isExpired) continue;
-    if (artifact.isOwn && runs++ === MOST_RUNS) {
-      return refused ?? tooMany(`branch's own ${MOST_RUNS} newest artifacts`);
+    if (artifact.isOwn && runs++ === MOST_ARTIFACTS) {
+      return refused ?? tooMany(`branch's own ${MOST_ARTIFACTS} newest artifacts`);
     }
     const run = artifact.isOwn ? await runOf(artifact, client) : null;
     const doubt = doubtAbout(artifact, run, branch, place.workflow);
@@ -225,7 +228,7 @@ async function* artifactsNamed(
   yield "and-more";
 }
 
-interface Run {
+interface WorkflowRun {
   readonly event: string;
   readonly status: string | null;
   readonly conclusion: string | null;
@@ -235,7 +238,10 @@ interface Run {
 }
 
 /** Null when somebody deleted it. */
-async function runOf({ runId }: Artifact, { owner, repo, attempt }: GitHubClient): Promise<Run | null> {
+async function runOf(
+  { runId }: Artifact,
+  { owner, repo, attempt }: GitHubClient,
+): Promise<WorkflowRun | null> {
   try {
     const { data } = await attempt((octokit) =>
       octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: runId }),
@@ -250,11 +256,11 @@ async function runOf({ runId }: Artifact, { owner, repo, attempt }: GitHubClient
 /** Why what a run uploaded is not to be believed; null when it is. */
 function doubtAbout(
   { isOwn }: Artifact,
-  run: Run | null,
+  run: WorkflowRun | null,
   branch: string,
   workflow: string | null,
-): Doubt | null {
-  const forGood = (why: string): Doubt => ({ why, isSettable: false });
+): WhyPassedOver | null {
+  const forGood = (why: string): WhyPassedOver => ({ why, isSettable: false });
   if (!isOwn) return forGood("one from another repository or branch");
   if (run === null) return forGood("one whose run is gone");
   if (!TRUSTED_EVENTS.has(run.event)) return forGood(`one uploaded on ${run.event}`);
@@ -268,13 +274,13 @@ function doubtAbout(
   return { why, isSettable: true };
 }
 
-function moreTelling(one: Doubt | null, other: Doubt | null): Doubt | null {
+function moreTelling(one: WhyPassedOver | null, other: WhyPassedOver | null): WhyPassedOver | null {
   if (one === null || other === null) return one ?? other;
   return other.isSettable && !one.isSettable ? other : one;
 }
 
 /** Whoever may write into a run's artifacts may write what is in them, but not what the run was for. */
-function ofItsRun(found: Found, branch: string, { head_sha }: Run): Found | Unreadable {
+function ofItsRun(found: Found, branch: string, { head_sha }: WorkflowRun): Found | UnreadableBaseline {
   const { branch: itsBranch, commit } = found.baseline;
   return itsBranch === branch && commit === head_sha
     ? found
@@ -286,7 +292,7 @@ async function read(
   place: ArtifactPlace,
   { owner, repo, attempt }: GitHubClient,
   folder: string,
-): Promise<Found | Unreadable> {
+): Promise<Found | UnreadableBaseline> {
   const source = `artifact ${artifact.id} of run ${artifact.runId}`;
   if (artifact.size > BYTES_LIMIT) return unreadable("it is too large", source, true);
   try {
@@ -343,10 +349,6 @@ async function inFolderOfOurOwn<T>(
   }
 }
 
-function unreadable(why: string, source: string, isDamaged: boolean): Unreadable {
+function unreadable(why: string, source: string, isDamaged: boolean): UnreadableBaseline {
   return { kind: "unreadable", source, why, isDamaged };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

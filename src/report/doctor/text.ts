@@ -15,7 +15,7 @@ type Colours = ReturnType<typeof picocolors.createColors>;
 /** Lines for a terminal, with a newline at the end; colours only where asked for. */
 export function renderDiagnosis(diagnosis: Diagnosis, { colour, width = 80 }: TextOptions): string {
   const colours = picocolors.createColors(colour);
-  const { mark, text } = headline(diagnosis);
+  const { mark, text } = conclusion(diagnosis);
   const lines = [
     colours.bold(
       colours[PAINT[mark]](wrapped(`${mark} hotpath-gate doctor: ${text}`, width, "  ").trimStart()),
@@ -37,18 +37,18 @@ export function renderDiagnosis(diagnosis: Diagnosis, { colour, width = 80 }: Te
   return `${withoutCommands(lines.join("\n"))}\n`;
 }
 
-interface Headline {
+interface Conclusion {
   readonly mark: "✓" | "?" | "✗";
   readonly text: string;
 }
 
-const PAINT: Readonly<Record<Headline["mark"], "green" | "yellow" | "red">> = {
+const PAINT: Readonly<Record<Conclusion["mark"], "green" | "yellow" | "red">> = {
   "✓": "green",
   "?": "yellow",
   "✗": "red",
 };
 
-function headline({ power, findings }: Diagnosis): Headline {
+function conclusion({ power, findings }: Diagnosis): Conclusion {
   const { found99 } = power.typical;
   if (findings.some(({ code }) => code === "false-alarm")) {
     return { mark: "✗", text: "unchanged code was called slower or faster here" };

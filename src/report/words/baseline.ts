@@ -89,7 +89,7 @@ function useWords(use: BaselineUse): string {
         ? "compared with directly"
         : `compared with directly, though recorded elsewhere: ${use.differences.map(differenceWords).join(", ")}`;
     case "not-asked":
-      return `not checked for time: ${whyNotAsked(use.why)}`;
+      return `not checked for time: ${whyNotAskedWords(use.why)}`;
     case "settled":
       return use.what === "everything"
         ? "checked first; it settled everything"
@@ -105,7 +105,7 @@ function useWords(use: BaselineUse): string {
   }
 }
 
-function whyNotAsked(why: WhyNotAsked): string {
+function whyNotAskedWords(why: WhyNotAsked): string {
   switch (why.kind) {
     case "compare-setting":
       return `\`compare\` is \`${why.compare}\``;

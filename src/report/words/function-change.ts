@@ -16,7 +16,7 @@ export function whatChanged(change: FunctionChange): string {
 }
 
 /** `app/parse.py:41`; what was written in C has no file. */
-export function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
+export function functionPlace({ file, line }: { readonly file: string; readonly line: number }): string {
   if (file === "~") return "built-in";
   return line > 0 ? `${file}:${line}` : file;
 }

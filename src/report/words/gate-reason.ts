@@ -24,11 +24,11 @@ export function reasonWords({ reason, benchmarks }: Pick<Result, "reason" | "ben
       );
     case "over-budget-in-few-blocks": {
       const were = verb(reason.rows, "was over its", "were over their");
-      return `${sentence(`${rows(reason.rows)} ${were} budget in the few blocks that the time limit allowed${beside}`)} ${MORE_TIME}`;
+      return `${sentence(`${rows(reason.rows)} ${were} budget in the few blocks that the time limit allowed${beside}`)} ${RAISE_TIME_LIMIT}`;
     }
     case "time-too-short": {
       const of = `${reason.undecided} of ${rows(reason.of)}`;
-      return `${sentence(`the time limit ended measuring before ${of} could be decided${beside}`)} ${MORE_TIME}`;
+      return `${sentence(`the time limit ended measuring before ${of} could be decided${beside}`)} ${RAISE_TIME_LIMIT}`;
     }
     case "undecided":
       return sentence(`${rows(reason.rows)} could not be decided${beside}`);
@@ -64,7 +64,7 @@ export function reasonWords({ reason, benchmarks }: Pick<Result, "reason" | "ben
   }
 }
 
-const MORE_TIME = "Raise `time-limit`, or name fewer benchmarks.";
+const RAISE_TIME_LIMIT = "Raise `time-limit`, or name fewer benchmarks.";
 
 function failureWords(failure: GateFailure): string {
   switch (failure.kind) {

@@ -14,7 +14,7 @@ export function noteWords(note: RowNote, row: Quantity): string {
     case "benchmark-not-on":
       return `not on ${note.side}`;
     case "quantity-not-on":
-      return `${nameOf(row)} is not on ${note.side}`;
+      return `${quantityName(row)} is not on ${note.side}`;
     case "not-in-baseline":
       return "not in the stored baseline";
     case "no-longer-named":
@@ -102,7 +102,7 @@ export function noteWords(note: RowNote, row: Quantity): string {
 }
 
 /** Of several quantities of one benchmark, which is meant. */
-function nameOf({ metric, unit }: Quantity): string {
+function quantityName({ metric, unit }: Quantity): string {
   if (metric !== "value") return `its ${metric}`;
   return unit === "" ? "its value" : `its value in \`${unit}\``;
 }

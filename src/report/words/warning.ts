@@ -93,7 +93,7 @@ export function warningWords(warning: Warning): string {
     case "namesake":
       return `The installed distribution \`${warning.distribution}\` has the name that \`${warning.declaredIn}\` declares, but none of this repository's files, so it counts as another project's, and both sides run the same one. If it was built from this repository, set \`setup\` to the command that installs it, so that each side gets its own.`;
     case "doubtful-benchmark":
-      return `${warning.id} ${DOUBTS[warning.doubt]}.`;
+      return `${warning.id} ${DOUBT_WORDS[warning.doubt]}.`;
     case "failed-on-base":
       return `${counted(warning.count, "benchmark")} ${verb(warning.count, "does", "do")} not run on base and can't be compared; the first is ${warning.id}: ${causeWords(warning.why)}.${whatBaseMayLack(causeWords(warning.why))}`;
     case "skipped-on-base": {
@@ -179,7 +179,7 @@ function whatBaseMayLack(message: string): string {
   return "";
 }
 
-const DOUBTS: Readonly<Record<BenchmarkDoubt, string>> = {
+const DOUBT_WORDS: Readonly<Record<BenchmarkDoubt, string>> = {
   "does-nothing": "does nothing: it returns a constant, so only the call itself is measured",
   "gives-function":
     "returns a function that is never called, so what that function does is not measured. `yield` it, or call it",
