@@ -43,7 +43,7 @@ const location = z.object({ file: text, line: z.number().int().nonnegative() }).
 
 export const workSchema = z.object({ amount: z.number().positive(), unit: z.enum(["items", "bytes"]) });
 
-export const helloSchema = z.object({
+const helloSchema = z.object({
   type: z.literal("hello"),
   protocol: z.number().int(),
   token: z.string(),
@@ -69,7 +69,7 @@ export const helloSchema = z.object({
  * With a limit, the harness runs the warm-ups itself before the first batch or profile and ignores `untimed`; more
  * loops in all batches together, or in one profile, are `failed`.
  */
-export const readySchema = z.object({
+const readySchema = z.object({
   type: z.literal("ready"),
   id,
   calls: z.number().int().positive(),
@@ -101,7 +101,7 @@ export const readySchema = z.object({
  * `values` has one for each of the benchmark's `quantities`, for one call and in its unit; null for its time, which is
  * the batch's.
  */
-export const measuredSchema = z.object({
+const measuredSchema = z.object({
   type: z.literal("measured"),
   loops: z.number().int().positive(),
   wallNs: nanoseconds,
@@ -126,7 +126,7 @@ export const measuredSchema = z.object({
 });
 
 /** `phase` says when: finding it, setting it up (or tearing it down), or calling it. `message` is one line; `traceback` may be long. */
-export const failedSchema = z.object({
+const failedSchema = z.object({
   type: z.literal("failed"),
   id,
   phase: z.enum(["collect", "setup", "call"]),
@@ -219,7 +219,6 @@ export type Hello = z.infer<typeof helloSchema>;
 export type Ready = z.infer<typeof readySchema>;
 export type Measured = z.infer<typeof measuredSchema>;
 export type Doubt = Extract<Message, { type: "finished" }>["doubts"][number];
-export type Failed = z.infer<typeof failedSchema>;
 
 /**
  * `untimed` calls first, so that the caches are this side's again; then `loops` loops, timed: on the CPU of `begin`, or on

@@ -9,7 +9,7 @@ import { isMeasurable } from "../model/measurable.ts";
 import type { Baseline, Better, Drift, Metric } from "../model.ts";
 import { MOST_RUNS } from "./history.ts";
 
-export const BASELINE_VERSION = 2;
+const BASELINE_VERSION = 2;
 
 /** A hundred runs of ten thousand benchmarks fit in a tenth of it; more than that is no baseline of ours. */
 export const TEXT_BYTES_LIMIT = 256 * 1024 * 1024;

@@ -156,8 +156,6 @@ export type Finding =
   | (Named & { readonly code: "not-measured"; readonly message: string })
   | { readonly code: "no-benchmarks" };
 
-export type FindingCode = Finding["code"];
-
 /** How many benchmarks, and the first few by name. */
 interface Named {
   readonly count: number;

@@ -64,7 +64,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /** `must be a number, and is "fast"`, or that it is missing. */
-export function mustBe(expected: string, value: unknown): string {
+function mustBe(expected: string, value: unknown): string {
   return value === undefined
     ? `is missing; it must be ${expected}`
     : `must be ${expected}, and is ${shown(value)}`;

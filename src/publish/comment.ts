@@ -20,7 +20,7 @@ export type CommentOutcome =
   | { readonly kind: "failed"; readonly why: string };
 
 /** What a workflow needs for the comment, ready to be pasted. */
-export const PERMISSIONS_YAML = "permissions:\n  contents: read\n  pull-requests: write\n";
+const PERMISSIONS_YAML = "permissions:\n  contents: read\n  pull-requests: write\n";
 
 /** Creates the comment or updates ours. Never throws: what the service refuses is an outcome. */
 export async function publishComment(request: CommentRequest): Promise<CommentOutcome> {

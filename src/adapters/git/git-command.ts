@@ -136,7 +136,7 @@ export async function gitBytes(
   return end.kind === "exited" && end.status === 0 ? end.stdout : null;
 }
 
-export function gitEnvironment(): Record<string, string> {
+function gitEnvironment(): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && !FROM_HOOKS.includes(name)) variables[name] = value;

@@ -56,7 +56,7 @@ export function throwIfInterrupted(): void {
 }
 
 /** For what failed because a signal ended it. @throws Interrupted, or the error itself where no signal came */
-export function orInterruption(error: unknown): never {
+function orInterruption(error: unknown): never {
   throwIfInterrupted();
   throw error;
 }

@@ -16,7 +16,7 @@ export function inWords(lines: Lines): Progress {
   };
 }
 
-export function stageWords(stage: Stage): string {
+function stageWords(stage: Stage): string {
   switch (stage.kind) {
     case "measure": {
       const how = stage.sides === "head" ? "head alone" : "base and head in lock step";
@@ -43,7 +43,7 @@ export function stageWords(stage: Stage): string {
   }
 }
 
-export function stepWords(step: Step): string {
+function stepWords(step: Step): string {
   switch (step.kind) {
     case "plan":
       return `Plan: ${step.plan}: ${step.why}`;
