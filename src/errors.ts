@@ -63,14 +63,14 @@ function adviceForSystem(error: unknown): string | null {
 }
 
 /** An error that was thrown while another one was on its way hides the one that came first. */
-function firstOf(error: unknown): unknown {
+function firstThrown(error: unknown): unknown {
   const isHiding = error instanceof Error && error.name === "SuppressedError" && "suppressed" in error;
-  return isHiding ? firstOf(error.suppressed) : error;
+  return isHiding ? firstThrown(error.suppressed) : error;
 }
 
 /** The one way an error is put to a person: what happened, to what, what to do; never a stack trace. */
 export function explainError(thrown: unknown): string {
-  const error = firstOf(thrown);
+  const error = firstThrown(thrown);
   if (error instanceof GateError) return `${error.message}. ${error.advice}`;
   const message = error instanceof Error ? error.message : String(error);
   const advice = adviceForSystem(error);

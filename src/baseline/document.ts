@@ -159,26 +159,26 @@ export function decodeBaseline(bytes: Uint8Array): BaselineReading {
     document = JSON.parse(decompress(bytes));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return refused(`is not a baseline: ${why}`, false);
+    return refusedDocument(`is not a baseline: ${why}`, false);
   }
   const version = versionSchema.safeParse(document);
-  if (!version.success) return refused("is not a baseline: it has no schemaVersion", false);
+  if (!version.success) return refusedDocument("is not a baseline: it has no schemaVersion", false);
   const { schemaVersion } = version.data;
   if (schemaVersion > BASELINE_VERSION) {
     const why = `has schema version ${schemaVersion}; this version of hotpath-gate reads ${BASELINE_VERSION}. Update hotpath-gate`;
     return { kind: "refused", why, isDamaged: false, isBaseline: true };
   }
   if (schemaVersion < BASELINE_VERSION) {
-    return refused(
+    return refusedDocument(
       `has schema version ${schemaVersion}; this version of hotpath-gate reads ${BASELINE_VERSION}. Record it again`,
     );
   }
   const parsed = baselineSchema.safeParse(document, { error: schemaWords });
   if (parsed.success) return { kind: "read", baseline: parsed.data };
-  return refused(`is damaged at ${firstFaults(parsed.error)}`);
+  return refusedDocument(`is damaged at ${firstFaults(parsed.error)}`);
 }
 
-function refused(why: string, isBaseline = true): BaselineReading {
+function refusedDocument(why: string, isBaseline = true): BaselineReading {
   return { kind: "refused", why, isDamaged: true, isBaseline };
 }
 

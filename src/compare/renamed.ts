@@ -67,7 +67,7 @@ function idsOf(rows: readonly Row[], verdict: Row["verdict"]): Id[] {
 function parsed(id: string): Id | null {
   const file = id.indexOf("::");
   if (file > 0) return inParts(id, file, file + 2, "[");
-  const bracket = firstOf(id, ["[", "("]);
+  const bracket = firstPlaceOf(id, ["[", "("]);
   const whole = id.slice(0, bracket);
   if (!/^[\w.]+(:[\w.]+)?$/.test(whole)) return null;
   const at = whole.includes(":") ? whole.indexOf(":") : whole.lastIndexOf(".");
@@ -80,7 +80,7 @@ function inParts(id: string, end: number, start: number, opening: string): Id {
   return { id, owner: id.slice(0, end), name: id.slice(start, nameEnd), parameters: id.slice(nameEnd) };
 }
 
-function firstOf(text: string, characters: readonly string[]): number {
+function firstPlaceOf(text: string, characters: readonly string[]): number {
   const found = characters.map((one) => text.indexOf(one)).filter((at) => at !== -1);
   return Math.min(text.length, ...found);
 }

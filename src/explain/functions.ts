@@ -42,7 +42,7 @@ export function changedFunctions(
     .sort(
       (one, other) =>
         Number(isProject(other.file)) - Number(isProject(one.file)) ||
-        kindOf(one) - kindOf(other) ||
+        kindOfChange(one) - kindOfChange(other) ||
         Math.abs(grownSeconds(other)) - Math.abs(grownSeconds(one)) ||
         other.headCalls - one.headCalls,
     )
@@ -50,7 +50,7 @@ export function changedFunctions(
 }
 
 /** Work that was not there, the same work taking longer, work that is gone. */
-function kindOf(change: FunctionChange): 0 | 1 | 2 {
+function kindOfChange(change: FunctionChange): 0 | 1 | 2 {
   if (change.headCalls === 0) return 2;
   return change.headCalls > (1 + LEAST_MORE_CALLS) * change.baseCalls ? 0 : 1;
 }

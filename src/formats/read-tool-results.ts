@@ -30,14 +30,18 @@ export async function readToolResults(
   const json = await parseJson(text);
   if (json.kind === "refused") return json;
   const kinds = companion === null ? null : await readKinds(withoutMark(companion));
-  const reading = read(json.value, format, kinds);
+  const reading = readFormat(json.value, format, kinds);
   if (reading.kind !== "fault") return reading;
   return { kind: "refused", why: await faultText(text, json.mode, reading) };
 }
 
 type Kinds = { readonly kind: "kinds"; readonly kinds: AsvKinds } | Refused;
 
-function read(value: unknown, format: ResultFormat | null, kinds: Kinds | null): FormatReading | Refused {
+function readFormat(
+  value: unknown,
+  format: ResultFormat | null,
+  kinds: Kinds | null,
+): FormatReading | Refused {
   const seen = detectShape(value);
   if (format === null) return seen.kind === "fault" ? seen : readAs(seen.shape, value, null, kinds);
   const asked = shapeOfFormat(format);

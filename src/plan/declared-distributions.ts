@@ -59,7 +59,7 @@ function namesInScript(text: string): string[] {
   return tokens.flatMap((token, at) => {
     if (token !== "setup" || tokens[at + 1] !== "(" || tokens[at - 1] === "def") return [];
     const value = argument("name", tokens, at + 2);
-    return value === null ? [] : [...literal(value), ...assigned(value, tokens)];
+    return value === null ? [] : [...literalName(value), ...assigned(value, tokens)];
   });
 }
 
@@ -82,11 +82,11 @@ function argument(name: string, tokens: readonly string[], first: number): strin
 function assigned(variable: string, tokens: readonly string[]): string[] {
   if (!/^[A-Za-z_]\w*$/.test(variable)) return [];
   return tokens.flatMap((token, at) =>
-    token === variable && tokens[at + 1] === "=" ? literal(tokens[at + 2] ?? "") : [],
+    token === variable && tokens[at + 1] === "=" ? literalName(tokens[at + 2] ?? "") : [],
   );
 }
 
-function literal(token: string): string[] {
+function literalName(token: string): string[] {
   const name = /^[ru]?("""|'''|["'])([\w.-]+)\1$/i.exec(token)?.[2];
   return name === undefined ? [] : [name];
 }

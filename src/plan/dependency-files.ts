@@ -49,7 +49,7 @@ const KINDS: readonly Kind[] = [
 export function dependencyFiles(files: readonly string[], folder: string): string[] {
   return files.filter((path) => {
     const [, above = "", name = ""] = /^(?:(.*)\/)?([^/]+)$/.exec(path) ?? [];
-    if (above === "" || above === folder) return kindOf(name) !== undefined;
+    if (above === "" || above === folder) return kindOfFile(name) !== undefined;
     const inRequirements = above === "requirements" || above === joined(folder, "requirements");
     return inRequirements && /\.(txt|in)$/.test(name);
   });
@@ -60,7 +60,7 @@ export function dependencyFiles(files: readonly string[], folder: string): strin
  * as much as an empty one: a file that is new for its other tables alone changes nothing.
  */
 export function dependenciesIn(path: string, text: string | null): string {
-  return (kindOf(nameOf(path))?.told ?? withoutComments)(text ?? "");
+  return (kindOfFile(nameOf(path))?.told ?? withoutComments)(text ?? "");
 }
 
 /**
@@ -79,7 +79,7 @@ export function setupFor(files: readonly string[], changed: readonly string[], f
   return first === undefined ? "pip install ." : `pip install -r ${relativeTo(folder, first)}`;
 }
 
-function kindOf(name: string): Kind | undefined {
+function kindOfFile(name: string): Kind | undefined {
   return KINDS.find(({ names }) => names.test(name));
 }
 

@@ -56,7 +56,7 @@ function remembered<T>(make: (row: Row) => T): (row: Row) => T {
  * Columns that no row needs are left out, and so is the budget where every row has the one that the footer names. The
  * mark comes first: a narrow page hides the last column.
  */
-export function table(
+export function tableOf(
   rows: readonly Row[],
   { intervals }: { readonly intervals: boolean },
   cells: Cells,

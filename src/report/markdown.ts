@@ -5,7 +5,7 @@
 import type { Result, Row } from "../model.ts";
 import { bytes, cutToBytes, longestThatFits } from "./byte-limit.ts";
 import { markdownCode, markdownCodeBlock, markdownSentence, markdownText } from "./escape.ts";
-import { type Cells, cellsOf, table } from "./markdown-table.ts";
+import { type Cells, cellsOf, tableOf } from "./markdown-table.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
 import { inTellingOrder } from "./rows.ts";
@@ -97,7 +97,7 @@ function rendered(
   return `${[
     title(result),
     reasonOf(result),
-    listed.length === 0 ? null : table(listed, extent, cells),
+    listed.length === 0 ? null : tableOf(listed, extent, cells),
     cut === 0 ? null : `… and ${amount(cut)} more: see ${options.elsewhere}.`,
     unchangedRows(unchanged, extent, options, cells),
     settings(result, extent, options),
@@ -135,7 +135,7 @@ function unchangedRows(
   const slower = rows.filter(isSlowerWithinBudget).length;
   const words = `${amount(rows.length)} within budget${slower === 0 ? "" : `, ${amount(slower)} of them slower`}`;
   if (extent.withinBudget === "counted") return `✓ ${words}: see ${options.elsewhere}.`;
-  return folded(words, table(rows, extent, cells));
+  return folded(words, tableOf(rows, extent, cells));
 }
 
 function reasonsOf(

@@ -49,7 +49,7 @@ export async function settingsThatHold(
   const from = config.configFrom ?? asOccasion;
   const told = { from, isAsked: config.configFrom !== null };
   let commit: string | null = null;
-  const base = await read(atBase, async () => {
+  const base = await readAtBase(atBase, async () => {
     commit = (await world.checkouts.resolveBase(choice)).commit;
     return commit;
   });
@@ -91,7 +91,7 @@ function whatItChanges(config: Config, occasion: Occasion): BaseChoice | null {
   return plan.kind === "compare" && plan.base.kind !== "same-tree" ? plan.base : null;
 }
 
-async function read(
+async function readAtBase(
   atBase: (of: CommitOfBase) => Promise<ConfigAtBase>,
   of: CommitOfBase,
 ): Promise<ConfigAtBase> {

@@ -59,7 +59,7 @@ export async function writeInside(
 ): Promise<void> {
   const checkout = checkoutOf(folder);
   if (checkout !== null && isBelow(target, checkout)) {
-    const place = await placeOf(target);
+    const place = await whereLinksLead(target);
     const root = await realpath(checkout);
     if (!isBelow(place, root) || isBelow(place, join(root, ".git"))) {
       throw new Error(`a symbolic link in its path leads out of the checkout, to ${place}`);
@@ -89,15 +89,15 @@ function checkoutOf(folder: string): string | null {
 }
 
 /** Where links lead, of a file that need not be there yet. */
-async function placeOf(target: string, depth = 0): Promise<string> {
+async function whereLinksLead(target: string, depth = 0): Promise<string> {
   if (depth > 40) throw new Error("symbolic links in its path form a loop");
   const real = await realpath(target).catch(() => null);
   if (real !== null) return real;
   const found = await lstat(target).catch(() => null);
-  const above = dirname(target) === target ? target : await placeOf(dirname(target), depth + 1);
+  const above = dirname(target) === target ? target : await whereLinksLead(dirname(target), depth + 1);
   if (found?.isSymbolicLink() !== true) return join(above, basename(target));
   // A link to what is not there yet: it would be made at its end.
-  return placeOf(resolve(above, await readlink(target)), depth + 1);
+  return whereLinksLead(resolve(above, await readlink(target)), depth + 1);
 }
 
 /** Ours, by any of its names: a pipe can't be opened a second time, and a file must not be replaced under the shell. */

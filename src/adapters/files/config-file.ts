@@ -20,7 +20,7 @@ export async function findConfigFile(folder: string, named: string | null): Prom
       const found = readConfigTable(name, text);
       if (found === null) continue;
       return named === null
-        ? { ...found, hides: await firstOf(folder, USUAL_CONFIG_FILES.slice(index + 1)) }
+        ? { ...found, hides: await firstWithSettings(folder, USUAL_CONFIG_FILES.slice(index + 1)) }
         : found;
     } else if (named !== null) {
       throw new GateError(
@@ -33,7 +33,7 @@ export async function findConfigFile(folder: string, named: string | null): Prom
 }
 
 /** How the first of these files is called that has settings; null where none has, or it can't be read. */
-async function firstOf(folder: string, names: readonly string[]): Promise<string | null> {
+async function firstWithSettings(folder: string, names: readonly string[]): Promise<string | null> {
   for (const name of names) {
     try {
       const text = await readText(resolve(folder, name));

@@ -55,7 +55,7 @@ export async function committedFile(
     return { kind: "unreadable", why: "git could not say whether it is committed" };
   }
   const there = path === null ? undefined : atCommit.get(path);
-  if (there !== undefined) return read(root, there, commit, limit);
+  if (there !== undefined) return readEntry(root, there, commit, limit);
   const isHeads =
     staged.length > 0 ||
     places.some((place) => atHead.has(place)) ||
@@ -74,7 +74,7 @@ interface Entry {
   readonly size: number | null;
 }
 
-async function read(root: string, entry: Entry, commit: string, limit: number): Promise<CommittedFile> {
+async function readEntry(root: string, entry: Entry, commit: string, limit: number): Promise<CommittedFile> {
   const at = `at base, ${commit.slice(0, 12)},`;
   if (entry.mode === LINK) return { kind: "unreadable", why: `${at} it is a symbolic link` };
   if (entry.type !== "blob") return { kind: "unreadable", why: `${at} it is not a file` };

@@ -81,7 +81,7 @@ export async function linkedPlaces(
     const place = relative(root, end).split(sep).join("/");
     if (isKnown(place)) return "text";
     const holds = [...places, ...codeFolders].some((one) => one !== "" && isWithin(one, place));
-    return holds ? "code" : kindOf(root, place, codeFolders, folder);
+    return holds ? "code" : kindOfLink(root, place, codeFolders, folder);
   };
   for (const place of places) await look(place, 0);
   for (const path of named) await addLinks((await wayOf(root, join(root, path))).links);
@@ -96,7 +96,7 @@ function tooMuch(places: readonly string[], { entries, depth }: LinkLimits): Gat
 }
 
 /** A module may be code under test, or a helper of the benchmarks that lies among it. */
-async function kindOf(
+async function kindOfLink(
   root: string,
   place: string,
   codeFolders: readonly string[],

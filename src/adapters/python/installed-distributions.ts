@@ -62,7 +62,7 @@ async function lookIn(
   const entries = await readdir(folder).catch(() => []);
   const notes = entries.filter((entry) => /\.(dist|egg)-info$/.test(entry)).slice(0, MOST_DISTRIBUTIONS);
   for (const entry of notes) {
-    const listed = await listedFiles(folder, entry);
+    const listed = await filesInRecord(folder, entry);
     const own = listed.map(({ file }) => file).filter((file) => files.has(file));
     if (own.length === 0) continue;
     const distribution = /^[^-]+/.exec(entry.replace(/\.(dist|egg)-info$/, ""))?.[0] ?? entry;
@@ -78,7 +78,10 @@ async function lookIn(
   }
 }
 
-async function listedFiles(folder: string, entry: string): Promise<{ file: string; hash: string | null }[]> {
+async function filesInRecord(
+  folder: string,
+  entry: string,
+): Promise<{ file: string; hash: string | null }[]> {
   const isEgg = entry.endsWith(".egg-info");
   const list = await textOf(join(folder, entry, isEgg ? "installed-files.txt" : "RECORD"), LIST_BYTES);
   const lines = (list ?? "").split(/\r?\n/).filter((line) => line !== "");

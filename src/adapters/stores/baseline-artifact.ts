@@ -190,13 +190,13 @@ async function newestOf(
     if (artifact.isOwn && runs++ === MOST_ARTIFACTS) {
       return refused ?? tooMany(`branch's own ${MOST_ARTIFACTS} newest artifacts`);
     }
-    const run = artifact.isOwn ? await runOf(artifact, client) : null;
+    const run = artifact.isOwn ? await workflowRunOf(artifact, client) : null;
     const doubt = doubtAbout(artifact, run, branch, place.workflow);
     if (doubt !== null || run === null) {
       passedOver = moreTelling(passedOver, doubt);
       continue;
     }
-    const outcome = await read(artifact, place, client, folder);
+    const outcome = await readArtifact(artifact, place, client, folder);
     const usable = outcome.kind === "found" ? ofItsRun(outcome, branch, run) : outcome;
     if (usable.kind === "found") return usable;
     refused ??= usable;
@@ -238,7 +238,7 @@ interface WorkflowRun {
 }
 
 /** Null when somebody deleted it. */
-async function runOf(
+async function workflowRunOf(
   { runId }: Artifact,
   { owner, repo, attempt }: GitHubClient,
 ): Promise<WorkflowRun | null> {
@@ -287,7 +287,7 @@ function ofItsRun(found: Found, branch: string, { head_sha }: WorkflowRun): Foun
     : unreadable("it does not match the commit and branch of its run", found.source, true);
 }
 
-async function read(
+async function readArtifact(
   artifact: Artifact,
   place: ArtifactPlace,
   { owner, repo, attempt }: GitHubClient,

@@ -46,10 +46,10 @@ const forecast = z.object({
   inconclusive: share.describe("Of the simulated runs: not red, and undecided for at least one benchmark."),
 });
 
-const named = { count, benchmarks: z.array(text) };
+const namedShape = { count, benchmarks: z.array(text) };
 
 const finding = z.discriminatedUnion("code", [
-  z.object({ code: z.literal("false-alarm"), ...named }),
+  z.object({ code: z.literal("false-alarm"), ...namedShape }),
   z.object({ code: z.literal("canary-drifted"), change: fraction }),
   z.object({ code: z.literal("not-pinned") }),
   z.object({ code: z.literal("single-cpu") }),
@@ -71,11 +71,11 @@ const finding = z.discriminatedUnion("code", [
     neededDeviation: deviation,
   }),
   z.object({ code: z.literal("small-budget"), budget: fraction }),
-  z.object({ code: z.literal("noisy-benchmarks"), ...named, neededDeviation: deviation }),
+  z.object({ code: z.literal("noisy-benchmarks"), ...namedShape, neededDeviation: deviation }),
   z.object({ code: z.literal("process-starts"), startSeconds: seconds, blockSeconds: seconds }),
-  z.object({ code: z.literal("long-benchmarks"), ...named, blockShare: share }),
-  z.object({ code: z.literal("few-rounds"), ...named }),
-  z.object({ code: z.literal("not-measured"), ...named, message: text }),
+  z.object({ code: z.literal("long-benchmarks"), ...namedShape, blockShare: share }),
+  z.object({ code: z.literal("few-rounds"), ...namedShape }),
+  z.object({ code: z.literal("not-measured"), ...namedShape, message: text }),
   z.object({ code: z.literal("no-benchmarks") }),
 ]);
 

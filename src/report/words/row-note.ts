@@ -87,7 +87,7 @@ export function noteWords(note: RowNote, row: Quantity): string {
       return `against the level of its last ${note.runs} runs on this kind of machine${scaled}`;
     }
     case "against-last-run":
-      return againstLastRun(note);
+      return lastRunWords(note);
     case "typical-calls-alone":
       return "some of its calls take far longer than the typical one, and the stored baseline knows only typical calls";
     case "accepted":
@@ -124,10 +124,7 @@ function undecided({ blocks, tooCloseFor, processes }: Extract<RowNote, { kind: 
     : `${after}; too close to the budget for ${counted(tooCloseFor, "block")} to settle`;
 }
 
-function againstLastRun({
-  differences,
-  suiteChange,
-}: Extract<RowNote, { kind: "against-last-run" }>): string {
+function lastRunWords({ differences, suiteChange }: Extract<RowNote, { kind: "against-last-run" }>): string {
   const where =
     differences.length === 0 ? "" : `, elsewhere (${differences.map(differenceWords).join(", ")})`;
   const direction = suiteChange !== null && suiteChange < 0 ? "faster" : "slower";
