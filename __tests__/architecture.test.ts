@@ -212,6 +212,22 @@ describe("what stands behind the ports knows what passes through them, and no st
   });
 });
 
+describe("of the reports,", () => {
+  const importedOfReport = (path: string) =>
+    localImports(path).filter((target) => target.startsWith("report/"));
+  const inRoom = (room: string) => SOURCES.filter((path) => path.startsWith(`report/${room}/`));
+
+  test.each(inRoom("words"))("%s words facts, and knows none of those that tell them", (path) => {
+    const known = /^report\/(words\/.*|rows\.ts)$/;
+    expect(importedOfReport(path).filter((target) => !known.test(target))).toEqual([]);
+  });
+
+  test.each(inRoom("doctor"))("%s tells of a machine, and knows no report of a change", (path) => {
+    const known = /^report\/((doctor|words)\/.*|(escape|same-type|shown-ids|terminal-layout)\.ts)$/;
+    expect(importedOfReport(path).filter((target) => !known.test(target))).toEqual([]);
+  });
+});
+
 test("nothing is called utils or helpers", () => {
   const all = SOURCES.map((path) => relative("", path));
   expect(all.filter((path) => /(^|[/-])(utils?|helpers?|common|misc)(\.|\/|-)/.test(path))).toEqual([]);

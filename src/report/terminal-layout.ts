@@ -1,6 +1,12 @@
 /** Tables and paragraphs on a terminal. */
 import Table from "cli-table3";
 
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Columns that sentences are wrapped to; the table takes what it needs. */
+  readonly width?: number;
+}
+
 export interface TextColumn {
   readonly name: string;
   readonly align: "left" | "right";

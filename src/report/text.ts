@@ -6,7 +6,7 @@ import { reproduceCommand } from "./reproduce.ts";
 import { noteOf } from "./row-notes.ts";
 import { hasOwnBudgets, inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
-import { tableLines, wrapped } from "./terminal-layout.ts";
+import { type TextOptions, tableLines, wrapped } from "./terminal-layout.ts";
 import { functionPlace, whatChanged } from "./words/function-change.ts";
 import { reasonWords } from "./words/gate-reason.ts";
 import { groundsOf } from "./words/grounds.ts";
@@ -22,12 +22,6 @@ import {
   verdictWords,
 } from "./words/verdict.ts";
 import { warningsBesideReason } from "./words/warning.ts";
-
-export interface TextOptions {
-  readonly colour: boolean;
-  /** Columns that sentences are wrapped to; the table takes what it needs. */
-  readonly width?: number;
-}
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
