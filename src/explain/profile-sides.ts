@@ -59,7 +59,7 @@ export async function explainRegressions(
         world.progress.warn({ kind: "explaining-cut-short", seconds, left, of: explained.size });
         break;
       }
-      const loops = Math.max(1, Math.min(MOST_LOOPS, Math.floor(PROFILE_SECONDS / secondsOfCall(row))));
+      const loops = Math.max(1, Math.min(MOST_LOOPS, Math.floor(PROFILE_SECONDS / secondsToProfile(row))));
       const [before, after] = await Promise.all([
         profileSide(base.side, head.suite, row.id, loops, patience, world.processes),
         profileSide(head.side, head.suite, row.id, loops, patience, world.processes),
@@ -91,7 +91,7 @@ function isExplained({ metric }: Row): boolean {
 }
 
 /** About what a call takes. */
-function secondsOfCall({ metric, head }: Row): number {
+function secondsToProfile({ metric, head }: Row): number {
   if (head === null || head <= 0) return PROFILE_SECONDS;
   return metric === "instructions" ? head / INSTRUCTIONS_A_SECOND : head;
 }
