@@ -8,15 +8,15 @@ import type { Beside } from "../compare/recorded-result.ts";
 import { settledFor } from "../compare/result.ts";
 import { sideReport } from "../compare/sides.ts";
 import { warningsOf } from "../compare/warnings.ts";
+import { discover, onlyThese } from "../discover/discover.ts";
 import { explainError, GateError, Interrupted } from "../errors.ts";
 import { explainRegressions } from "../explain/profile-sides.ts";
 import type { Discovery } from "../findings/discovery.ts";
-import { discover, onlyThese } from "../discover/discover.ts";
 import { measure } from "../measure/measure.ts";
-import { resolveBase } from "../sides/choose-base.ts";
-import type { OpenRun } from "../sides/sides.ts";
-import { openBase } from "../sides/open-base.ts";
 import type { Warning } from "../model.ts";
+import { resolveBase } from "../sides/choose-base.ts";
+import { openBase } from "../sides/open-base.ts";
+import type { OpenRun } from "../sides/sides.ts";
 
 /** Part of the time limit below which no comparison is begun: it would end before it has measured anything. */
 const LEAST_PART_OF_LIMIT = 1 / 20;

@@ -1,9 +1,8 @@
 /** A recording of head: open it, measure it, hold it against the baseline before it, and store what stands. */
 import { settingHash } from "../baseline/key.ts";
 import { slowerRecording } from "../compare/gate-verdict.ts";
-import { NOTHING_TO_REVIEW, recordedResult } from "../compare/result.ts";
-import { discover } from "../discover/discover.ts";
 import { NOTHING_TO_REVIEW, recordedResult } from "../compare/recorded-result.ts";
+import { discover } from "../discover/discover.ts";
 import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import { recordHead } from "../measure/record.ts";

@@ -16,8 +16,8 @@ import { suspectsAgainst } from "../compare/suspects.ts";
 import { coursesOf, findTrends } from "../compare/trends.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { Recorded } from "../findings/measurement.ts";
-import type { OpenRun } from "../sides/sides.ts";
 import type { BaselineLoad, Warning } from "../model.ts";
+import type { OpenRun } from "../sides/sides.ts";
 import { driftsOf, mendedOf } from "./drifts.ts";
 import { measuredBeside, warningsOfBeside } from "./measured-beside.ts";
 

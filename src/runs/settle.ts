@@ -8,19 +8,11 @@ import { isSelfChecked } from "../compare/canary.ts";
 import { fingerprintDifferences } from "../compare/fingerprint-differences.ts";
 import { whyNoSpeed } from "../compare/machine-speed.ts";
 import { pairedDecider, ruleOfPass } from "../compare/paired.ts";
-import {
-  type AskedFirst,
-  fingerprintDifferences,
-  settledByStore,
-  storedProspects,
-  whyNoProspect,
-  whyNoSpeed,
-} from "../compare/stored.ts";
+import { settledByStore } from "../compare/stored.ts";
+import { storedProspects, whyNoProspect } from "../compare/stored-prospects.ts";
 import { benchmarkCodes } from "../discover/benchmark-code.ts";
 import { BrokenSuite, collectHead } from "../discover/collect-side.ts";
 import { onlyThese } from "../discover/discover.ts";
-import { settledByStore } from "../compare/stored.ts";
-import { storedProspects, whyNoProspect } from "../compare/stored-prospects.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { Collection, Discovery, Stranger } from "../findings/discovery.ts";
 import type { MeasuredSides, Measurement } from "../findings/measurement.ts";
