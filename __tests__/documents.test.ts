@@ -6,7 +6,7 @@ import { CommanderError } from "commander";
 import { tableOf } from "../scripts/settings-page.mjs";
 import { commandLine, type Options, writtenSettings } from "../src/command-line.ts";
 import { parseConfig, readConfigTable } from "../src/inputs/parse-config.ts";
-import { isOfPlatform, SETTINGS } from "../src/inputs/settings.ts";
+import { describedForPage, isOfPlatform, SETTINGS } from "../src/inputs/settings.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const DOCUMENTS = [
@@ -160,7 +160,7 @@ describe("the settings in the documents", () => {
   });
 
   test("docs/settings.md has the table that the build writes", () => {
-    expect(textOf("docs/settings.md")).toContain(tableOf(SETTINGS, isOfPlatform));
+    expect(textOf("docs/settings.md")).toContain(tableOf(SETTINGS, { describedForPage, isOfPlatform }));
   });
 });
 

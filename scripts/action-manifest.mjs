@@ -5,14 +5,14 @@ import { stringify } from "yaml";
 import { writeSettingsPage } from "./settings-page.mjs";
 
 const OUTPUTS = {
-  verdict: "passed, failed, inconclusive, recorded or skipped.",
-  regressions: "Number of benchmarks over their budget.",
-  improvements: "Number of benchmarks that got faster by more than their budget.",
+  verdict: "Verdict of the gate: `passed`, `failed`, `inconclusive`, `unmeasured`, `recorded` or `skipped`.",
+  regressions: "Number of benchmarks that exceeded their budget.",
+  improvements: "Number of benchmarks that improved by more than their budget.",
   inconclusive: "Number of benchmarks that could not be decided.",
-  "baseline-source": "Where the stored baseline came from; empty when none was used.",
-  "json-report": "File with the result document.",
-  "html-report": "File with the HTML report.",
-  "comment-url": "Address of the pull request's comment.",
+  "baseline-source": "Where the stored baseline came from. Empty if none was used.",
+  "json-report": "Path of the result document.",
+  "html-report": "Path of the HTML report.",
+  "comment-url": "URL of the comment on the pull request.",
 };
 
 const bundled = await build({
@@ -23,15 +23,16 @@ const bundled = await build({
   write: false,
 });
 const source = Buffer.from(bundled.outputFiles[0].contents).toString("base64");
-const { SETTINGS, isOfPlatform } = await import(`data:text/javascript;base64,${source}`);
+const { SETTINGS, describedForAction, describedForPage, isOfPlatform } = await import(
+  `data:text/javascript;base64,${source}`
+);
 
 const inputs = {};
 for (const [name, setting] of Object.entries(SETTINGS)) {
   if (!setting.places.includes("action")) continue;
   const byPlatform = isOfPlatform(setting.default);
-  const shown = setting.default !== "" && !byPlatform ? ` Default: ${setting.default}.` : "";
   inputs[name] = {
-    description: setting.description + shown,
+    description: describedForAction(setting),
     required: false,
     ...(byPlatform ? { default: setting.default } : {}),
   };
@@ -39,7 +40,7 @@ for (const [name, setting] of Object.entries(SETTINGS)) {
 const manifest = {
   name: "hotpath-gate",
   description:
-    "Tells on every pull request whether a Python hot path got slower: base and head measured in lock step on one CPU.",
+    "Fails pull requests that make a Python hot path slower than its budget allows. Measures base and head in lock step on one CPU.",
   author: "the hotpath-gate authors",
   branding: { icon: "activity", color: "orange" },
   inputs,
@@ -50,4 +51,4 @@ await writeFile(
   "action.yml",
   `# Written by scripts/action-manifest.mjs from src/inputs/settings.ts.\n${stringify(manifest, { lineWidth: 110 })}`,
 );
-await writeSettingsPage(SETTINGS, isOfPlatform);
+await writeSettingsPage(SETTINGS, { describedForPage, isOfPlatform });

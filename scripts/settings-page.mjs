@@ -4,20 +4,21 @@ import { readFile, writeFile } from "node:fs/promises";
 const PAGE = "docs/settings.md";
 const TABLE = /<!-- settings -->[\s\S]*?<!-- \/settings -->/;
 
-export async function writeSettingsPage(settings, isOfPlatform) {
+export async function writeSettingsPage(settings, words) {
   const page = await readFile(PAGE, "utf8");
-  if (!TABLE.test(page)) throw new Error(`${PAGE} does not say where its table of settings is`);
+  if (!TABLE.test(page)) throw new Error(`${PAGE} has no place for the table of settings`);
   await writeFile(
     PAGE,
-    page.replace(TABLE, () => tableOf(settings, isOfPlatform)),
+    page.replace(TABLE, () => tableOf(settings, words)),
   );
 }
 
-export function tableOf(settings, isOfPlatform) {
-  const rows = Object.entries(settings).map(
-    ([name, { default: fallback, description, places }]) =>
-      `| \`${name}\` | ${fallback === "" || isOfPlatform(fallback) ? "" : `\`${fallback}\``} | ${description}${whereOnly(places)} |`,
-  );
+export function tableOf(settings, { describedForPage, isOfPlatform }) {
+  const rows = Object.entries(settings).map(([name, setting]) => {
+    const { default: fallback, places } = setting;
+    const shown = fallback === "" || isOfPlatform(fallback) ? "" : `\`${fallback}\``;
+    return `| \`${name}\` | ${shown} | ${describedForPage(setting)}${whereOnly(places)} |`;
+  });
   const table = ["| setting | default | meaning |", "|---|---|---|", ...rows].join("\n");
   return `<!-- settings -->\n\n${table}\n\n<!-- /settings -->`;
 }

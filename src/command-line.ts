@@ -1,13 +1,14 @@
 /**
- * The commands and flags of the command line, without what they do: `cli.ts` says that, and a test parses with them every
- * command that the documents show.
+ * The commands and flags of the command line. What they do is in `cli.ts`, so a test can parse every command that the
+ * documents show without running it.
  */
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ReportFormat } from "./commands/report.ts";
-import { isList, SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
+import { RESULT_FORMATS } from "./formats/tool-results.ts";
+import { describedForHelp, isList, SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
 import { version } from "./version.ts";
 
-/** Those that say what is measured, and for how long; with one tree on both sides, the others have nothing to say. */
+/** Settings of `doctor`: what is measured, and for how long. Both sides are one tree, so the others have no effect. */
 const DOCTOR_SETTINGS: readonly SettingName[] = [
   "suite",
   "benchmarks",
@@ -22,7 +23,7 @@ const DOCTOR_SETTINGS: readonly SettingName[] = [
   "seed",
 ];
 
-/** Those that say what is measured, and where it goes; nothing is decided. */
+/** Settings of `record`: what is measured, and where it is stored. Nothing is compared. */
 const RECORD_SETTINGS: readonly SettingName[] = [
   "suite",
   "benchmarks",
@@ -41,7 +42,7 @@ const RECORD_SETTINGS: readonly SettingName[] = [
   "seed",
 ];
 
-/** Those that decide; nothing is measured. */
+/** Settings of `compare`: how two files are compared. Nothing is measured. */
 const COMPARE_SETTINGS: readonly SettingName[] = [
   "budget",
   "metrics",
@@ -63,55 +64,90 @@ export interface Actions {
   demo(options: { readonly python: string; readonly keep?: true }): Promise<void>;
 }
 
+/** Descriptions of settings for `doctor` and `record`, which have no base. */
+const WITHOUT_BASE: Descriptions = {
+  python: "Python interpreter that runs the benchmarks. Default: python.",
+  env: "Environment variables for the benchmarks: NAME=value, one per line.",
+  setup:
+    "Command that installs the project into a new virtual environment. If left out, benchmarks run in the current environment.",
+};
+
+const OF_RECORD: Descriptions = {
+  ...WITHOUT_BASE,
+  metrics:
+    "Metrics to record: time; for the suites command and results also cpu-time and peak-memory. Default: time.",
+  "baseline-path": "File to store the baseline in. Default: .hotpath-gate/baseline.json.",
+};
+
+const OF_COMPARE: Descriptions = {
+  metrics: "Metrics to compare: those that both files have. Default: time.",
+  "results-format": `Format of the files, if other tools wrote them: ${RESULT_FORMATS.join(", ")}. Detected if left out, except for the custom formats.`,
+  "working-directory": "Folder to look for the config file in. Default: the current folder.",
+};
+
 /** A program that throws a `CommanderError` where it would exit. */
 export function commandLine(actions: Actions): Command {
   const program = new Command("hotpath-gate")
-    .description("Tells whether a benchmark got slower: base and head measured in lock step on one CPU.")
-    .version(version, "-V, --version")
+    .description(
+      "Checks whether Python benchmarks got slower than their budgets allow. Measures base and head in lock step on one CPU.",
+    )
+    .version(version, "-V, --version", "Print the version.")
+    .helpOption("-h, --help", "Print this help.")
+    .helpCommand("help [command]", "Print the help of a command.")
+    // Descriptions say their defaults and choices themselves.
+    .configureHelp({ optionDescription: ({ description }) => description })
     .showHelpAfterError("(hotpath-gate --help lists the commands)")
     .exitOverride();
 
-  withSettings(program.command("check"))
-    .description("compare the working tree with base; exit status 1 when a benchmark exceeds its budget")
-    .option("--json <FILE>", "write the result document", onlyOnce)
-    .option("--html <FILE>", "write the HTML report", onlyOnce)
+  withSettings(command(program, "check"))
+    .description(
+      "Compare the working tree with base. Exit status 1 means that a benchmark exceeded its budget.",
+    )
+    .option("--json <FILE>", "File to write the result document to.", onlyOnce)
+    .option("--html <FILE>", "File to write the HTML report to.", onlyOnce)
     .action((options: Options) => actions.check(options));
 
-  withSettings(program.command("record"), RECORD_SETTINGS)
-    .description("measure the working tree alone and store it as a baseline")
-    .option("--output <FILE>", "where to store it (default: baseline-path)", onlyOnce)
-    .option("--json <FILE>", "write the result document", onlyOnce)
+  withSettings(command(program, "record"), RECORD_SETTINGS, OF_RECORD)
+    .description("Measure the working tree and store the result as a baseline.")
+    .option("--output <FILE>", "File to store the baseline in, instead of --baseline-path.", onlyOnce)
+    .option("--json <FILE>", "File to write the result document to.", onlyOnce)
     .action((options: Options) => actions.record(options));
 
-  withSettings(program.command("compare <BASE> <HEAD>"), COMPARE_SETTINGS)
+  withSettings(command(program, "compare <BASE> <HEAD>"), COMPARE_SETTINGS, OF_COMPARE)
     .description(
-      "compare two files: baselines of record --output, or results of other tools; exit status as of check",
+      "Compare two files without measuring: baselines from record --output, or results of other tools. Exit status as for check.",
     )
-    .option("--json <FILE>", "write the result document", onlyOnce)
-    .option("--html <FILE>", "write the HTML report", onlyOnce)
+    .option("--json <FILE>", "File to write the result document to.", onlyOnce)
+    .option("--html <FILE>", "File to write the HTML report to.", onlyOnce)
     .action((base: string, head: string, options: Options) => actions.compare(base, head, options));
 
-  program
-    .command("report <RESULT>")
-    .description("render a result document")
-    .addOption(new Option("--format <FORMAT>", "how").choices(["text", "markdown", "html"]).default("text"))
+  command(program, "report <RESULT>")
+    .description("Show a result document from check --json.")
+    .addOption(
+      new Option("--format <FORMAT>", "How to show it: text, markdown or html. Default: text.")
+        .choices(["text", "markdown", "html"])
+        .default("text"),
+    )
     .action((path: string, options: { format: ReportFormat }) => actions.report(path, options));
 
-  withSettings(program.command("doctor"), DOCTOR_SETTINGS)
+  withSettings(command(program, "doctor"), DOCTOR_SETTINGS, WITHOUT_BASE)
     .description(
-      "measure the working tree against itself: what this machine can detect, how fast, and why not more",
+      "Measure the working tree against itself. Reports which slowdowns can be detected on this machine, how fast, and what limits that.",
     )
-    .option("--json <FILE>", "write the findings", onlyOnce)
+    .option("--json <FILE>", "File to write the findings to.", onlyOnce)
     .action((options: Options) => actions.doctor(options));
 
-  program
-    .command("demo")
-    .description("build a sample repository with a known regression and gate it")
-    .option("--python <PYTHON>", "interpreter to use", "python")
-    .option("--keep", "leave the sample repository in place, and say where")
+  command(program, "demo")
+    .description("Make a sample repository with a known slowdown, and gate it.")
+    .option("--python <PYTHON>", "Python interpreter to use. Default: python.", "python")
+    .option("--keep", "Keep the sample repository, and print where it is.")
     .action((options: { python: string; keep?: true }) => actions.demo(options));
 
   return program;
+}
+
+function command(program: Command, nameAndArguments: string): Command {
+  return program.command(nameAndArguments).helpOption("-h, --help", "Print this help.");
 }
 
 /** The settings among the flags. */
@@ -124,19 +160,26 @@ export function writtenSettings(options: Options): Record<string, string> {
   return written;
 }
 
-function withSettings(command: Command, names: readonly SettingName[] = SETTING_NAMES): Command {
+/** Help texts that replace those of the settings, by setting. */
+type Descriptions = Readonly<Partial<Record<SettingName, string>>>;
+
+function withSettings(
+  command: Command,
+  names: readonly SettingName[] = SETTING_NAMES,
+  descriptions: Descriptions = {},
+): Command {
   for (const name of names) {
-    const { places, placeholder, description, default: fallback } = SETTINGS[name];
+    const { places, placeholder } = SETTINGS[name];
     if (!places.some((place) => place === "flag")) continue;
-    const suffix = fallback === "" ? "" : ` (default: ${fallback})`;
+    const description = descriptions[name] ?? describedForHelp(SETTINGS[name]);
     // A shell that expands `benchmarks/*.py` hands over several of them.
     const value = name === "benchmarks" ? `<${placeholder}...>` : `<${placeholder}>`;
-    command.option(`--${name} ${value}`, `${description}${suffix}`, isList(name) ? oneMore : onlyOnce);
+    command.option(`--${name} ${value}`, description, isList(name) ? oneMore : onlyOnce);
   }
   return command;
 }
 
-/** Of a list, which is written in lines. */
+/** Adds a value to those of a list that is written again, in lines. */
 function oneMore(text: string, before: string | undefined): string {
   return before === undefined ? text : `${before}\n${text}`;
 }
@@ -146,7 +189,7 @@ function onlyOnce(text: string, before: string | undefined): string {
   throw new InvalidArgumentError(`It is given twice, the first time as '${before}'. Write it once.`);
 }
 
-/** As commander names the property of an option. */
+/** The name of commander's property for an option. */
 function camelCase(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }

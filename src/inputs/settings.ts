@@ -51,10 +51,20 @@ const EVERYWHERE: readonly Place[] = ["action", "flag", "file"];
 interface Setting<S extends z.ZodType> {
   readonly schema: S;
   readonly default: string;
+  /** What the setting does, in full sentences, with code in backticks. */
   readonly description: string;
+  /** How the description goes on in GitHub Actions and on the command line, where these differ. */
+  readonly byPlace: ByPlace | null;
   readonly places: readonly Place[];
   /** What the command line calls its value. */
   readonly placeholder: string;
+}
+
+/** Phrases without their full stops, and what stands between the description and them. */
+interface ByPlace {
+  readonly after: ". " | ", " | ": ";
+  readonly action: string;
+  readonly flag: string;
 }
 
 function setting<S extends z.ZodType>(
@@ -62,9 +72,9 @@ function setting<S extends z.ZodType>(
   schema: S,
   defaultText: string,
   description: string,
-  places: readonly Place[] = EVERYWHERE,
+  { places = EVERYWHERE, byPlace = null }: Partial<Pick<Setting<S>, "places" | "byPlace">> = {},
 ): Setting<S> {
-  return { schema, default: defaultText, description, places, placeholder };
+  return { schema, default: defaultText, description, byPlace, places, placeholder };
 }
 
 export const SETTINGS = {
@@ -72,68 +82,74 @@ export const SETTINGS = {
     "NAME",
     oneOf(SUITE_KINDS),
     "",
-    "How benchmarks are found and run: asv, command, functions, pyperf, pytest or results. Detected when empty.",
+    "Kind of benchmarks: `asv`, `command`, `functions`, `pyperf`, `pytest` or `results`. Detected if left out.",
   ),
   benchmarks: setting(
     "LIST",
     listSchema,
     "",
-    "Paths, globs or module:function targets, separated by commas or lines; of the suites command and results, command lines, one a line. Detected when empty.",
+    "Benchmarks to run: paths, globs or `module:function` targets, separated by commas or line breaks. For the suites `command` and `results`: command lines, one per line. Detected if left out.",
   ),
   "results-file": setting(
     "FILE",
     textSchema,
     "",
-    "Of the suite results: file that the command writes, or a pattern for it. Empty: the command names {results} itself.",
+    "File, or glob for the files, that the command of the suite `results` writes. If left out, the command must contain `{results}`, which stands for the file to write.",
   ),
   "results-format": setting(
     "FORMAT",
     oneOf(RESULT_FORMATS),
     "",
-    `Of the suite results and of compare: ${RESULT_FORMATS.join(", ")}. Detected when empty.`,
+    `Format of the files of the suite \`results\`: ${RESULT_FORMATS.map((format) => `\`${format}\``).join(", ")}. Detected if left out, except for the custom formats.`,
   ),
   python: setting(
     "PYTHON",
     textSchema,
     "python",
-    "Interpreter of head, and of base unless base-python is given.",
+    "Python interpreter for head, and for base unless `base-python` is set.",
   ),
   "base-python": setting(
     "PYTHON",
     textSchema,
     "",
-    "Another interpreter for base: compares interpreters on the same code.",
+    "Another Python interpreter for base. Unless `base` is set, both sides run the same code, to compare the interpreters.",
   ),
   env: setting(
     "LINES",
     environmentSchema,
     "",
-    "NAME=value lines added to the environment of head, and of base unless base-env is given.",
+    "Environment variables for head, and for base unless `base-env` is set: `NAME=value`, one per line.",
   ),
   "base-env": setting(
     "LINES",
     environmentSchema,
     "",
-    "Another environment for base: compares environments on the same code.",
+    "Other environment variables for base. Unless `base` is set, both sides run the same code, to compare the environments.",
   ),
   setup: setting(
     "COMMAND",
     textSchema,
     "",
-    "Command that installs a side in its own checkout and virtual environment.",
+    "Command that installs the project. It runs once for each side, in that side's checkout, with a new virtual environment. If left out, both sides run in the current environment.",
   ),
-  base: setting("REF", textSchema, "", "Commit or ref to compare with. From the event when empty."),
+  base: setting("REF", textSchema, "", "Commit, branch or tag to compare with", {
+    byPlace: {
+      after: ". ",
+      action: "if left out, the event names it",
+      flag: "if left out, the commit where HEAD left the default branch; on the default branch itself, `HEAD` if tracked files are changed, and otherwise `HEAD^`",
+    },
+  }),
   budget: setting(
     "PERCENT",
     budgetSchema,
     "10%",
-    "How much slower, or worse in another metric, a benchmark may get.",
+    "How much slower a benchmark may get, or how much worse in another metric.",
   ),
   metrics: setting(
     "LIST",
     listSchema.pipe(z.array(oneOf(METRICS)).min(1)),
     "time",
-    "What is compared: time; of the suites command and results also cpu-time and peak-memory, of all others also instructions (with valgrind).",
+    "Metrics to compare: `time`; for the suites `command` and `results` also `cpu-time` and `peak-memory`; for the other suites also `instructions`, which needs valgrind.",
   ),
   baseline: setting(
     "LIST",
@@ -144,96 +160,152 @@ export const SETTINGS = {
         params: { advice: "Write `none` alone, or remove it." },
       }),
     "",
-    "Where the stored baseline lives: cache, artifact, file, several of them, or none. Empty: cache in GitHub Actions. The command line has file and none.",
+    "Where the stored baseline is kept",
+    {
+      byPlace: {
+        after: ": ",
+        action: "one or several of `cache`, `artifact` and `file`, or `none`; default: `cache`",
+        flag: "`file` or `none`; default: `file`",
+      },
+    },
   ),
   "baseline-workflow": setting(
     "FILE",
     textSchema,
     "",
-    "Workflow whose artifacts are trusted, as in .github/workflows/record.yml. Empty: the one that runs.",
-    ["action", "file"],
+    "Workflow whose artifacts are trusted, such as `.github/workflows/record.yml`. If left out, the workflow that runs.",
+    { places: ["action", "file"] },
   ),
   "baseline-path": setting(
     "FILE",
     textSchema,
     ".hotpath-gate/baseline.json",
-    "File of the stored baseline, for baseline: file.",
+    "File that holds the stored baseline if `baseline` includes `file`.",
   ),
   compare: setting(
     "WAY",
     oneOf(["auto", "paired", "stored"]),
     "auto",
-    "What verdicts may rest on: auto, paired or stored.",
+    "What head is compared with. `paired`: base, measured side by side. `stored`: the stored baseline alone. `auto`: the stored baseline where it settles a benchmark, and otherwise base.",
   ),
-  "time-limit": setting("DURATION", timeLimitSchema, "10m", "How long measuring may take: at most 24h."),
+  "time-limit": setting(
+    "DURATION",
+    timeLimitSchema,
+    "10m",
+    "Longest time that measuring may take, at most `24h`.",
+  ),
   "fail-on": setting(
     "LIST",
     listSchema.pipe(z.array(oneOf(FAIL_ON))),
     "regression",
-    "What fails the gate, all of it: regression, inconclusive, errored, removed, missing-baseline.",
+    "What fails the gate: any of `regression`, `inconclusive`, `errored`, `removed` and `missing-baseline`. A list replaces the default.",
   ),
   comment: setting(
     "WHEN",
     oneOf(["always", "on-change", "never"]),
     "always",
-    "When the pull request gets its comment.",
-    ["action", "file"],
+    "When to comment on the pull request: `always`, `never`, or `on-change`, which makes no new comment while every benchmark is within its budget.",
+    { places: ["action", "file"] },
   ),
   config: setting(
     "FILE",
     textSchema,
     "",
-    "Config file. Empty: hotpath-gate.toml, or [tool.hotpath-gate] in pyproject.toml.",
-    ["action", "flag"],
+    "Config file. If left out, `hotpath-gate.toml`, or the table `[tool.hotpath-gate]` in `pyproject.toml`.",
+    { places: ["action", "flag"] },
   ),
   "config-from": setting(
     "SIDE",
     oneOf(["base", "head"]),
     "",
-    "Whose config file holds where head's weakens the gate: base's, or head's. Empty: base's on pull requests and in merge queues, else head's.",
-    ["action", "flag"],
+    "Whose config file applies where head's would weaken the gate",
+    {
+      places: ["action", "flag"],
+      byPlace: {
+        after: ": ",
+        action:
+          "`base` or `head`; default: `base` on pull requests and in merge queues, and otherwise `head`",
+        flag: "base or head; default: head",
+      },
+    },
   ),
   "python-path": setting(
     "LIST",
     listSchema,
     "",
-    "Folders with the project's code, relative to working-directory. Empty: src when there is one, and the folder itself.",
+    "Folders with the project's code, relative to `working-directory`. If left out, `src` if there is one, and `working-directory` itself.",
   ),
   caches: setting(
     "WHICH",
     oneOf(["own", "shared"]),
     "own",
-    "Whether each side has a home, cache and temporary folder of its own while it is measured, or both share the job's: own or shared.",
+    "Home, cache and temporary folders during measuring. `own`: each side has its own. `shared`: both sides use the existing ones.",
   ),
-  "working-directory": setting(
-    "FOLDER",
-    textSchema,
-    ".",
-    "Folder of the Python project, relative to the checkout.",
-    ["action", "flag"],
+  "working-directory": setting("FOLDER", textSchema, ".", "Folder of the Python project", {
+    places: ["action", "flag"],
+    byPlace: { after: ", ", action: "relative to the checkout", flag: "relative to the current folder" },
+  }),
+  seed: setting(
+    "NUMBER",
+    seedSchema,
+    "",
+    "Seed of everything random. If left out, a new one is drawn; the report shows it.",
   ),
-  seed: setting("NUMBER", seedSchema, "", "Seed of everything random. Drawn anew when empty, and reported."),
-  "html-report": setting("FILE", textSchema, "", "File to write the HTML report to.", ["action"]),
-  "json-report": setting("FILE", textSchema, "", "File to write the result document to.", ["action"]),
+  "html-report": setting("FILE", textSchema, "", "File to write the HTML report to.", {
+    places: ["action"],
+  }),
+  "json-report": setting("FILE", textSchema, "", "File to write the result document to.", {
+    places: ["action"],
+  }),
   "github-token": setting(
     "TOKEN",
     textSchema,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the platform, not of ours
     "${{ github.token }}",
-    "Token for the comment; not in the environment of any measured process.",
-    ["action"],
+    "Token for the comment and for the artifacts of other runs. It is removed from the environment of measured processes.",
+    { places: ["action"] },
   ),
   matrix: setting(
     "JSON",
     textSchema,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the platform, not of ours
     "${{ toJSON(matrix) }}",
-    "Leave it as it is: it tells the comments of a matrix's legs apart.",
-    ["action"],
+    "Leave this at its default. It gives each job of a matrix a comment of its own.",
+    { places: ["action"] },
   ),
 } satisfies Record<string, Setting<z.ZodType>>;
 
 export type SettingName = keyof typeof SETTINGS;
+
+/** What `action.yml` says of a setting, with its default. */
+export function describedForAction(setting: Described): string {
+  const { default: fallback } = setting;
+  const shown = fallback === "" || isOfPlatform(fallback) ? "" : ` Default: \`${fallback}\`.`;
+  return `${describedFor("action", setting)}${shown}`;
+}
+
+/** What the help of the command line says of a setting, with its default: other settings by their flags, no backticks. */
+export function describedForHelp(setting: Described): string {
+  const { default: fallback } = setting;
+  const shown = fallback === "" ? "" : ` Default: ${fallback === "." ? "that folder itself" : fallback}.`;
+  return `${describedFor("flag", setting)}${shown}`.replace(/`([^`]*)`/g, (_, code: string) =>
+    SETTING_NAMES.includes(code as SettingName) ? `--${code}` : code,
+  );
+}
+
+/** What a page says of a setting that is read in both places; the page has a column for defaults. */
+export function describedForPage({ description, byPlace }: Described): string {
+  if (byPlace === null) return description;
+  return `${description}. In GitHub Actions: ${byPlace.action}. On the command line: ${byPlace.flag}.`;
+}
+
+type Described = Pick<Setting<z.ZodType>, "description" | "byPlace" | "default">;
+
+function describedFor(place: "action" | "flag", { description, byPlace }: Described): string {
+  if (byPlace === null) return description;
+  const { after, [place]: phrase } = byPlace;
+  return `${description}${after}${after === ". " ? phrase.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : phrase}.`;
+}
 
 /** Whether the platform works the default out, which then has to stand in `action.yml`. */
 export function isOfPlatform(text: string): boolean {
