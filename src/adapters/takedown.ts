@@ -1,6 +1,6 @@
 /**
- * What has to go when a run ends in another way than by unwinding: a second signal, a deadline, an error that nobody
- * caught. Processes go first, then the folders that they may still be writing to.
+ * What has to be removed if a run ends without unwinding: by a second signal, a deadline, or an uncaught error.
+ * Processes are ended first, and then the folders that they may still be writing to are removed.
  */
 
 type Kind = "processes" | "files";
@@ -8,8 +8,10 @@ type Kind = "processes" | "files";
 const UNDONE: Readonly<Record<Kind, Set<() => void>>> = { processes: new Set(), files: new Set() };
 
 /**
+ * Registers something to undo.
+ *
  * @param undo synchronous; called at most once, and allowed to fail
- * @returns disposed of once there is nothing to undo any more
+ * @returns disposed of once there is nothing left to undo
  */
 export function atTakedown(kind: Kind, undo: () => void): Disposable {
   // The same function may be given twice.
@@ -18,12 +20,12 @@ export function atTakedown(kind: Kind, undo: () => void): Disposable {
   return { [Symbol.dispose]: () => UNDONE[kind].delete(own) };
 }
 
-/** Ends the processes alone, so that whoever waits for one of them unwinds. Never throws. */
+/** Ends only the processes, so that whoever waits for one of them unwinds. Never throws. */
 export function endProcesses(): void {
   undoAll(UNDONE.processes);
 }
 
-/** Everything, at once. Never throws. */
+/** Undoes everything at once. Never throws. */
 export function takeDown(): void {
   endProcesses();
   undoAll(UNDONE.files);

@@ -1,6 +1,6 @@
 /**
- * Files that are there whole or not at all, also when the run is interrupted while writing. What is not a file (a device, a
- * FIFO, a terminal) is written to and stays what it is.
+ * Writes files whole or not at all, even if the run is interrupted while writing. What is not a regular file (a device,
+ * a FIFO, a terminal) is written to and not replaced.
  */
 import { constants, existsSync } from "node:fs";
 import { lstat, mkdir, open, readlink, realpath, stat, writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { GateError } from "../../errors.ts";
 import type { Content, Files } from "../../ports.ts";
 import { isBelow } from "./is-below.ts";
 
-/** How long whoever reads a FIFO may take nothing. */
+/** How long the reader of a FIFO may take nothing before it is given up. */
 const READER_SECONDS = 30;
 const RETRY_MS = 20;
 
@@ -32,7 +32,8 @@ export function atomicFiles(folder: string): Files {
 }
 
 /**
- * Before anything is measured: a folder that is not there is made below the working directory, and elsewhere it is a slip.
+ * Refuses a folder that does not exist, before anything is measured. Below the working directory, missing folders are
+ * made; anywhere else, a missing folder is most likely a typing error.
  *
  * @param folder what relative paths are relative to: absolute
  * @throws GateError
@@ -47,7 +48,8 @@ export function requireFolderOf(path: string, folder: string): void {
 }
 
 /**
- * Writes it where a user named it. A path in the checkout stays there: a link in it may be somebody's commit.
+ * Writes a file where a user named it. A path in the checkout may not lead out of it, because a link in it may come
+ * from somebody's commit.
  *
  * @param folder in the checkout: absolute
  * @throws Error whose message says why not
@@ -68,7 +70,7 @@ export async function writeInside(
   await writeWhole(target, content);
 }
 
-/** Makes the folders it needs. @throws the file system's own error */
+/** Writes a file whole, and makes the folders it needs. @throws the file system's own error */
 export async function writeWhole(path: string, content: Content | Uint8Array): Promise<void> {
   const stream = ownStream(path);
   if (stream !== null) return writeToStream(stream, content);
@@ -80,7 +82,7 @@ export async function writeWhole(path: string, content: Content | Uint8Array): P
   await writeFileAtomic(path, nothing, { tmpfileCreated: (temporary) => writeFile(temporary, content) });
 }
 
-/** The repository's folder; null outside of one. */
+/** The root of the repository that a folder is in; null outside of one. */
 function checkoutOf(folder: string): string | null {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, ".git"))) return at;
@@ -100,7 +102,10 @@ async function whereLinksLead(target: string, depth = 0): Promise<string> {
   return whereLinksLead(resolve(above, await readlink(target)), depth + 1);
 }
 
-/** Ours, by any of its names: a pipe can't be opened a second time, and a file must not be replaced under the shell. */
+/**
+ * Our own output stream, if the path is one of its names: a pipe can't be opened a second time, and a file must not be
+ * replaced while the shell writes to it.
+ */
 function ownStream(path: string): NodeJS.WriteStream | null {
   const name = path.split(sep).join("/");
   if (/^(\/dev\/stdout|\/dev\/fd\/1|\/proc\/self\/fd\/1)$/.test(name)) return process.stdout;
@@ -116,7 +121,7 @@ async function writeToStream(stream: NodeJS.WriteStream, content: Content | Uint
   }
 }
 
-/** Without waiting in the kernel: a FIFO that nobody reads would never let go. */
+/** Writes without waiting in the kernel: a FIFO that nobody reads would block for ever. */
 async function writeInto(path: string, content: Content | Uint8Array): Promise<void> {
   let patience = Date.now() + READER_SECONDS * 1000;
   const retry = async <T>(code: string, what: string, attempt: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 /**
- * Reading files that a repository, a tool or the measured code wrote: regular files alone, and not more of them than they
- * may reasonably have. A link to `/dev/zero` has no end, and a FIFO nobody ever writes to has no beginning.
+ * Reads files that a repository, a tool or the measured code wrote: only regular files, and only up to a limit. A link
+ * to `/dev/zero` has no end, and a FIFO that nobody writes to has no beginning.
  */
 import { constants, readFileSync, type Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
@@ -8,13 +8,13 @@ import { open, stat } from "node:fs/promises";
 export type BoundedReading =
   | { readonly kind: "read"; readonly bytes: Uint8Array }
   | { readonly kind: "missing" }
-  /** `why` is a sentence's part: `is a folder`. */
+  /** `why` is part of a sentence: `is a folder`. */
   | { readonly kind: "unreadable"; readonly why: string; readonly isTooLarge: boolean };
 
 const CHUNK_BYTES = 1024 * 1024;
 const SMALL_BYTES = 16 * 1024;
 
-/** Never throws. Links are followed. */
+/** Reads a file, following links. Never throws. */
 export async function readBounded(path: string, limitBytes: number): Promise<BoundedReading> {
   try {
     // Looked at before it is opened: opening alone does something to some devices.
@@ -41,7 +41,7 @@ export async function readBounded(path: string, limitBytes: number): Promise<Bou
   }
 }
 
-/** The same as text; null where it is not there, or can't be read. */
+/** The content of a file as text; null if it is missing or can't be read. */
 export async function textOf(path: string, limitBytes: number): Promise<string | null> {
   const reading = await readBounded(path, limitBytes);
   return reading.kind === "read" ? new TextDecoder().decode(reading.bytes) : null;
@@ -58,7 +58,7 @@ function tooLarge(limitBytes: number): UnreadableFile {
   return { kind: "unreadable", why: `has more than ${limit}`, isTooLarge: true };
 }
 
-/** Null of a regular file. */
+/** What a path is if it is not a regular file: `is a folder`; null for a regular file. */
 function kindOf(found: Stats): string | null {
   if (found.isFile()) return null;
   if (found.isDirectory()) return "a folder";
@@ -66,7 +66,7 @@ function kindOf(found: Stats): string | null {
   return found.isSocket() ? "a socket" : "a device";
 }
 
-/** What the kernel says in a file of `/proc`; null where it says nothing. For signal handlers, so it does not wait. */
+/** Content of a file in `/proc`; null if there is none. Signal handlers use it, so it does not wait. */
 export function kernelText(path: `/proc/${string}`, encoding: "utf8" | "latin1" = "utf8"): string | null {
   try {
     return readFileSync(path, encoding);

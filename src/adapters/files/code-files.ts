@@ -1,24 +1,26 @@
-/** Which files below a folder Python can import, whatever git makes of them. */
+/** Which files below a folder Python can import, whether or not git knows them. */
 import type { Dirent } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { GateError } from "../../errors.ts";
 
-/** By its name: modules, compiled ones among them, and what adds to the module path. */
+/** Names of files that hold code: modules, compiled ones too, and `.pth` files, which add to the module path. */
 const CODE = /\.(py|pyw|pyc|pyx|pth|so|pyd)$/i;
-/** A link to a folder by such a name is a package. */
+/** Names that a link to a folder needs to be a package. */
 const PACKAGE = /^[\p{L}_][\p{L}\p{N}_]*$/u;
-/** Git's own; and what Python has compiled, which it checks against the source. */
+/** Folders that are skipped: git's own, and compiled Python, which Python checks against the source. */
 const NOT_LOOKED_INTO = new Set([".git", "__pycache__"]);
-/** Far more than a checkout has: what writes without end is not followed. */
+/**
+ * Limit on entries, far above what a checkout has, so that a process that writes without end is not followed for ever.
+ */
 const MOST_ENTRIES = 2_000_000;
 
 /**
- * Paths relative to the root, with forward slashes. Links are not followed: one that could be imported is listed itself.
+ * Paths relative to the root, with forward slashes. Links are not followed; one that could be imported is listed
+ * itself.
  *
- * @param places files and folders, relative to the root, to look in instead of everywhere; those that are not there are
- * left out
- * @throws GateError when a folder can't be looked into: what is in it can be imported all the same
+ * @param places files and folders, relative to the root, to search instead of everything; missing ones are left out
+ * @throws GateError if a folder can't be read, because its content could be imported all the same
  */
 export async function codeFilesBelow(root: string, places: readonly string[] = [""]): Promise<string[]> {
   const found: string[] = [];

@@ -5,7 +5,9 @@ import type { ConfigFile } from "../../inputs/config.ts";
 import { readConfigTable } from "../../inputs/parse-config.ts";
 import { readBounded } from "./bounded-files.ts";
 
-/** Looked for in this order when none is named; one without our table is passed over. */
+/**
+ * Names of config files, in the order in which they are tried if none is named. One without our table is passed over.
+ */
 export const USUAL_CONFIG_FILES = ["hotpath-gate.toml", "pyproject.toml"];
 
 /**
@@ -47,7 +49,7 @@ async function firstWithSettings(folder: string, names: readonly string[]): Prom
   return null;
 }
 
-/** More than anybody writes by hand, and little enough to be parsed at once; of base's as of head's. */
+/** Limit for a config file of base or head: more than anybody writes by hand, and small enough to be parsed at once. */
 export const CONFIG_BYTES_LIMIT = 1024 * 1024;
 
 async function readText(path: string): Promise<string | null> {

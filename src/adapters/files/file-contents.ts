@@ -1,15 +1,15 @@
-/** Whether files at different places hold the same. */
+/** Whether files in different places have the same content. */
 import { createHash } from "node:crypto";
 import { readBounded } from "./bounded-files.ts";
 
-/** Of one file. Compiled modules have a tenth of it. */
+/** Largest file that is read, in bytes. Compiled modules have a tenth of it. */
 const FILE_BYTES = 256 * 1024 * 1024;
-/** Open at the same time, of which a process may have a thousand. */
+/** Files that are open at the same time. A process may have about a thousand. */
 const FILES_AT_ONCE = 32;
 
 /**
- * SHA-256 (hexadecimal) of each file by its path. Nothing of what can't be read, and of what says nothing: files that hold
- * comments alone, as many an `__init__.py` does, are the same everywhere. Never throws.
+ * SHA-256 (hexadecimal) of each file, by its path. Left out are files that can't be read, and files that hold only
+ * comments, such as many an `__init__.py`, because these are the same everywhere. Never throws.
  *
  * @param files absolute
  */
@@ -27,7 +27,7 @@ export async function contentsOf(files: readonly string[]): Promise<ReadonlyMap<
   return contents;
 }
 
-/** Of a text this long, nobody needs to know. */
+/** Longest text that is checked for holding only comments, in bytes. */
 const COMMENT_BYTES = 64 * 1024;
 
 function saysSomething(bytes: Uint8Array): boolean {

@@ -1,18 +1,18 @@
-/** What files hold, as one hash. */
+/** One hash for the content of several files. */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readBounded } from "./bounded-files.ts";
 
-/** Of all files together. Lock files and benchmarks have a hundredth of it. */
+/** Largest total size of the files, in bytes. Lock files and benchmarks have a hundredth of it. */
 const BYTES_LIMIT = 256 * 1024 * 1024;
 
-/** Open at the same time, of which a process may have a thousand. */
+/** Files that are open at the same time. A process may have about a thousand. */
 const FILES_AT_ONCE = 32;
 
 /**
- * SHA-256 (hexadecimal) over names and contents, in the order of the names; null when none of the files is there. What is
- * not a regular file, or can't be read, counts as what it is.
+ * SHA-256 (hexadecimal) over names and contents, in the order of the names; null if none of the files exists. What is
+ * not a regular file, or can't be read, enters the hash by its kind.
  *
  * @param paths relative to `root`
  */
@@ -32,7 +32,7 @@ export async function hashOfFiles(root: string, paths: Iterable<string>): Promis
   return files === 0 ? null : hash.digest("hex");
 }
 
-/** Of each file that is there, by its path; what is too large or no regular file counts as what it is. */
+/** Hash of each existing file, by its path. What is too large, or not a regular file, is hashed by its kind. */
 export async function hashesOfFiles(
   root: string,
   paths: readonly string[],

@@ -1,12 +1,12 @@
-/** What the file system notes of files, which tells whether they were written, also where that was undone. */
+/** What the file system records about files. It shows whether they were written, even if the content was put back. */
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 
 const AT_ONCE = 64;
 
 /**
- * Of each file that is there, by its path. The time of an entry's last change is the system's: unlike that of the content,
- * nobody sets it back.
+ * The mark of each existing file, by its path. It holds the time of the entry's last change, which only the system
+ * sets: unlike that of the content, nobody can set it back.
  *
  * @param paths relative to `root`
  */

@@ -11,13 +11,16 @@ import { GateError } from "../../errors.ts";
 import { atTakedown } from "../takedown.ts";
 import { kernelText, textOf } from "./bounded-files.ts";
 
-/** Short, because checkouts below it are to have paths as long as head's own. */
+/** Prefix of the folders' names. It is short, because checkouts below them should have paths as long as head's own. */
 const PREFIX = "hpg-";
 const OWNER_FILE = "owner.json";
-/** A folder without an owner is one whose maker died, or is just being made. */
+/** Age in seconds from which a folder without an owner counts as abandoned. A younger one may just be being made. */
 const OWNERLESS_SECONDS = 3600;
 const OWNER_BYTES = 64 * 1024;
-/** Longer than any job may take: whoever made it then is gone, also where nobody here can look. */
+/**
+ * Age in seconds from which any folder counts as abandoned: longer than any job may take, so its maker is gone even if
+ * we can't check.
+ */
 const FOREIGN_SECONDS = 7 * 24 * 3600;
 
 /** The process that something belongs to. */
@@ -25,16 +28,16 @@ const ownerSchema = z.object({
   pid: z.number().int(),
   host: z.string(),
   started: z.string().nullable(),
-  /** In which process ids mean what they say; null where the platform does not tell, and of older versions. */
+  /** Namespace in which process ids are valid; null if the platform does not tell, or if an older version wrote it. */
   pidNamespace: z.string().nullable().default(null),
 });
 
 type Owner = z.infer<typeof ownerSchema>;
 
 export interface OwnedFolder {
-  /** Absolute, without symbolic links; only its owner may enter. */
+  /** Absolute path without symbolic links. Only the owner may enter the folder. */
   readonly path: string;
-  /** @throws the file system's error when something in it can't be removed */
+  /** Removes the folder. @throws the file system's error if something in it can't be removed */
   remove(): Promise<void>;
 }
 
@@ -70,7 +73,7 @@ function ownOwner(): Owner {
   return { pid: process.pid, host: hostname(), started, pidNamespace: pidNamespace() };
 }
 
-/** Says in one line, without quotes, which process something belongs to, from now on. */
+/** One line, without quotes, that says which process something belongs to from now on. */
 export function ownershipLine(): string {
   const line = new URLSearchParams({ since: String(Date.now()) });
   for (const [name, value] of Object.entries(ownOwner())) if (value !== null) line.set(name, String(value));
@@ -79,7 +82,7 @@ export function ownershipLine(): string {
 
 const LINE_BEGINS = "hotpath-gate?";
 
-/** Whether the process of an `ownershipLine` is gone for sure; null where it is no such line. */
+/** Whether the process of an `ownershipLine` has certainly ended; null if the text is not such a line. */
 export function isOwnerGone(line: string): boolean | null {
   if (!line.startsWith(LINE_BEGINS)) return null;
   const { pid, since, ...rest } = Object.fromEntries(new URLSearchParams(line.slice(LINE_BEGINS.length)));
@@ -95,7 +98,7 @@ export function isOwnedFolderName(path: string): boolean {
   return /^hpg-[A-Za-z0-9]{6}$/.test(basename(path));
 }
 
-/** Owned folders directly below `parent` whose process no longer exists: absolute paths. */
+/** Absolute paths of owned folders directly below `parent` whose process no longer exists. */
 export async function abandonedFolders(parent: string): Promise<string[]> {
   let names: string[];
   let folder: string;
@@ -122,7 +125,12 @@ async function isAbandoned(path: string): Promise<boolean> {
   }
 }
 
-/** Process ids mean nothing across hosts and process namespaces, and containers may share a disk. @param since milliseconds */
+/**
+ * Whether an owner has ended. Process ids mean nothing across hosts and process namespaces, and containers may share a
+ * disk.
+ *
+ * @param since milliseconds
+ */
 function isGone(owner: Owner, since: number): boolean {
   if (owner.host !== hostname()) return false;
   if (owner.pidNamespace !== pidNamespace()) return Date.now() - since > FOREIGN_SECONDS * 1000;
@@ -139,7 +147,7 @@ function isAlive(pid: number, started: string | null): boolean {
   return started === null || now === null || now === started;
 }
 
-/** What tells a process from a later one with the same id; null where the platform does not say. */
+/** When a process started, which tells it from a later one with the same id; null if the platform does not say. */
 function startOf(pid: number): string | null {
   const boot = kernelText("/proc/sys/kernel/random/boot_id")?.trim();
   const stat = kernelText(`/proc/${pid}/stat`);

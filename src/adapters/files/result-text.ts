@@ -1,23 +1,25 @@
-/** The text of a file that a benchmark tool wrote: plain or gzipped, and bounded. */
+/** The text of a file that a benchmark tool wrote: plain or gzipped, with a limit on its size. */
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { GateError } from "../../errors.ts";
 import { readBounded } from "./bounded-files.ts";
 
-/** A hundred thousand benchmarks with their samples; more than that is no file that anybody means. */
+/** Largest file that is read, in bytes: enough for a hundred thousand benchmarks with their samples. */
 const BYTES_LIMIT = 256 * 1024 * 1024;
 
 export interface ResultText {
   readonly text: string;
-  /** What asv knows of the benchmarks of a file of its results; null for other files, and where it is not there. */
+  /** What asv stores about its benchmarks, next to its results; null for other files, or if it is missing. */
   readonly companion: string | null;
 }
 
 /**
- * @param name of the file, as it is called to a person
- * @param advice what to do where it can't be read
- * @throws GateError when it is not there, not readable or too large
+ * The bytes of a result file.
+ *
+ * @param name what messages call the file
+ * @param advice what to do if it can't be read
+ * @throws GateError if it is missing, unreadable or too large
  */
 export async function readResultBytes(
   path: string,
@@ -33,9 +35,11 @@ export async function readResultBytes(
 }
 
 /**
+ * The text of a result file, and its companion.
+ *
  * @param bytes of the file at that path
- * @param isAlone whether nothing beside it may be looked at
- * @throws GateError when it is no text, or too large once it is unpacked
+ * @param isAlone whether nothing next to it may be read
+ * @throws GateError if it is not text, or too large once it is unpacked
  */
 export async function resultText(
   bytes: Uint8Array,
@@ -74,7 +78,9 @@ function tooLarge(name: string): GateError {
   );
 }
 
-/** asv's results lie in a folder for each machine, and what it knows of the benchmarks one above. */
+/**
+ * Path of asv's list of benchmarks: its results lie in one folder for each machine, and the list lies one level above.
+ */
 async function companionOf(path: string): Promise<string | null> {
   if (basename(path) === "benchmarks.json") return null;
   const companion = join(dirname(dirname(path)), "benchmarks.json");

@@ -21,7 +21,7 @@ type Fetch =
 
 const FULL_HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
-/** @throws GateError when it is not a commit, or can't be fetched */
+/** The commit of base. @throws GateError if it is not a commit, or can't be fetched */
 export async function resolveBaseCommit(
   git: Git,
   choice: BaseChoice,
@@ -75,8 +75,8 @@ const CHECK_OUT_PULL_REQUEST =
   "Remove `ref` from the inputs of actions/checkout, so that it checks out the pull request's merge commit.";
 
 /**
- * Whether a checkout is the base branch as it went on since the event, as far as the repository knows. A fork's branch may
- * have the same name, and is the pull request itself.
+ * Whether the checkout is a commit that the base branch got after the event, as far as the repository knows. A fork's
+ * branch may have the same name as the base branch, and is the pull request itself.
  */
 async function isOfBaseBranch(
   git: Git,
@@ -90,7 +90,7 @@ async function isOfBaseBranch(
   return isAncestor(git, head, tracked);
 }
 
-/** Also where they are the same. */
+/** Whether a commit is an ancestor of another one, or the same. */
 async function isAncestor(git: Git, one: string, other: string): Promise<boolean> {
   if (one === other) return true;
   return (await git("merge-base", "--is-ancestor", "--end-of-options", one, other)).exitCode === 0;
@@ -151,7 +151,7 @@ async function requireHead(git: Git): Promise<string> {
   return head;
 }
 
-/** The commit of a revision, fetched when it is not here. @throws GateError */
+/** The commit of a revision, fetched if it is not here. @throws GateError */
 async function requireCommit(git: Git, revision: string): Promise<string> {
   if (!/^[^\p{Cc}]{1,1000}$/u.test(revision) || revision.trim() === "") {
     throw new GateError(`base ${JSON.stringify(revision.slice(0, 80))} is not a revision`, TYPO);
@@ -168,7 +168,7 @@ async function requireCommit(git: Git, revision: string): Promise<string> {
   return fetchCommit(git, remote, parent ?? revision, revision);
 }
 
-/** A shallow checkout cuts history off, but the commit itself still names its parents. */
+/** The first parent of HEAD. A shallow checkout cuts the history off, but the commit itself still names its parents. */
 async function parentBeyondHistory(git: Git): Promise<string | null> {
   const head = await findCommit(git, "HEAD");
   return head === null ? null : ((await parentsOf(git, head))[0] ?? null);
@@ -242,7 +242,10 @@ async function fetchFrom(git: Git, remote: string, wanted: string, shallow: bool
   return isUnknown ? { kind: "unknown" } : { kind: "unreachable", why: complaint(answer) };
 }
 
-/** Null when the repository has no such commit; a revision that begins with `-` is never an option. */
+/**
+ * The commit of a revision; null if the repository has none. A revision that begins with `-` is never taken for an
+ * option.
+ */
 async function findCommit(git: Git, revision: string): Promise<string | null> {
   return ask(git, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
 }
@@ -252,7 +255,10 @@ async function remoteOf(git: Git): Promise<string | null> {
   return remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
 }
 
-/** Read from the commit itself: `HEAD^` needs the parent to be here, which it is not in a shallow checkout. */
+/**
+ * Parents of a commit, read from the commit itself. `HEAD^` would need the parent to be here, which it is not in a
+ * shallow checkout.
+ */
 async function parentsOf(git: Git, commit: string): Promise<string[]> {
   const text = (await ask(git, "cat-file", "commit", commit)) ?? "";
   const header = text.slice(0, text.indexOf("\n\n") + 1);

@@ -33,9 +33,9 @@ import { pathsIntoCheckout } from "./paths-into-checkout.ts";
 import { type AddedSubmodules, addSubmodules } from "./submodule-worktrees.ts";
 import { trackedChanges, type Uncommitted, uncommitted, withoutEnvironments } from "./uncommitted.ts";
 
-/** Of a source file that says how a suite is run. */
+/** Limit for a source file that says how a suite is run, in bytes. */
 const TEXT_BYTES = 16 * 1024 * 1024;
-/** How long a remote may say nothing; it tells of its progress while it works. */
+/** How long a remote may print nothing. While it works, it reports its progress. */
 const REMOTE_SILENCE_SECONDS = 60;
 
 interface AddedWorktree {
@@ -50,9 +50,12 @@ interface AddedWorktree {
 interface CheckoutsPlace {
   readonly workingDirectory: string;
   readonly temporaryFolder: string;
-  /** Files that the run writes, from the working directory: what an earlier one left there is no change of the code. */
+  /**
+   * Files that the run writes, relative to the working directory. What an earlier run left there is not a change of the
+   * code.
+   */
   readonly outputs: readonly string[];
-  /** What the settings name as benchmarks: their text is no change of the code either. */
+  /** What the settings name as benchmarks. Changes of these files are not changes of the code either. */
   readonly benchmarks: readonly string[];
   readonly log: Log;
   readonly remoteSilenceSeconds?: number;
@@ -194,7 +197,11 @@ export function gitCheckouts(place: CheckoutsPlace): Checkouts {
   };
 }
 
-/** @throws GateError when git can't tell: a listing that failed is not that of an empty checkout */
+/**
+ * Files that git lists.
+ *
+ * @throws GateError if git can't tell, because a failed listing is not that of an empty checkout
+ */
 async function listedFiles(git: Git, which: readonly string[]): Promise<string[]> {
   const answer = await git("ls-files", "-z", ...which);
   if (answer.exitCode !== 0) {
@@ -206,7 +213,7 @@ async function listedFiles(git: Git, which: readonly string[]): Promise<string[]
   return answer.stdout.split("\0").filter((path) => path !== "");
 }
 
-/** A path may hold characters that git takes for a pattern. */
+/** A path as a pathspec: without this, git would take some characters for a pattern. */
 function literal(path: string): string {
   return `:(literal)${path}`;
 }
@@ -214,7 +221,7 @@ function literal(path: string): string {
 interface FoundHead {
   readonly checkout: Checkout;
   readonly changes: Uncommitted;
-  /** Files that the run writes into the checkout; relative to it. */
+  /** Files that the run writes into the checkout, relative to it. */
   readonly outputs: readonly string[];
 }
 
@@ -286,7 +293,7 @@ async function addWorktree(worktree: AddedWorktree, commit: string, log: Log): P
   worktree.submodules = await addSubmodules(root, path, settings, log);
 }
 
-/** Base's large files are like head's: contents where head has downloaded any, pointers where it has not. */
+/** Variables that treat base's large files like head's: contents if head has downloaded any, and otherwise pointers. */
 async function largeFileVariables(root: string): Promise<Record<string, string>> {
   const common = await ask(gitIn(root), "rev-parse", "--git-common-dir");
   const has = common !== null && existsSync(join(resolve(root, common), "lfs", "objects"));
@@ -309,8 +316,8 @@ async function removeWorktree(worktree: AddedWorktree, log: Log): Promise<void> 
 }
 
 /**
- * Removes one worktree, and its entry in git's list also where its folder is gone already. Unlike
- * `git worktree prune`, it leaves the entries of others alone, whose disk may just not be there right now.
+ * Removes one worktree and its entry in git's list, even if its folder is already gone. Unlike `git worktree prune`, it
+ * leaves other entries alone, whose disk may just not be mounted.
  */
 async function unlist(repository: string, path: string, options: readonly string[] = []): Promise<void> {
   await gitIn(repository, { isTidying: true })(...options, ...REMOVE, "--end-of-options", path);
@@ -327,7 +334,7 @@ function removeWorktreeNow({ root, path, submodules }: AddedWorktree): void {
   gitNow(root, ...REMOVE, path);
 }
 
-/** What runs that were killed left behind in this repository's list and in the temporary folder. */
+/** Removes what killed runs left in this repository's list and in the temporary folder. */
 async function removeLeftovers(root: string, temporaryFolder: string, log: Log): Promise<void> {
   const git = gitIn(root);
   const abandoned = await abandonedFolders(temporaryFolder);

@@ -1,5 +1,5 @@
 /**
- * A file as a commit has it, where git tracks it: what the change under test wrote over it, put in its place or linked
+ * A file as a commit has it, if git tracks it. What the change under test wrote over it, put in its place or linked
  * there does not count.
  */
 import { realpath } from "node:fs/promises";
@@ -8,22 +8,24 @@ import { gitBytes } from "./git-command.ts";
 
 export type CommittedFile =
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly commit: string }
-  /** Head has it and the commit has not. */
+  /** Head has the file, and the commit does not. */
   | { readonly kind: "not-at-commit"; readonly commit: string }
-  /** `why` is a sentence's part: `it is …`. */
+  /** `why` is part of a sentence: `it is …`. */
   | { readonly kind: "unreadable"; readonly why: string }
-  /** Neither has it, or it lies outside of the repository: somebody else brought it. */
+  /** Neither has the file, or it lies outside the repository: somebody else put it there. */
   | { readonly kind: "untracked" };
 
-/** Entries of a few paths. */
+/** Limit for the listing of a few paths, in bytes. */
 const LISTING_BYTES = 1024 * 1024;
 
 /**
+ * A file as its commit has it.
+ *
  * @param folder in the repository, absolute
  * @param file absolute; need not exist
- * @param commitOf asked only where it matters; null: only the working tree is there, and nothing is committed
+ * @param commitOf is called only if the commit matters; null if there is only a working tree, and nothing is committed
  * @param limit of the file, in bytes
- * @throws GateError when head has the file and the commit can't be had
+ * @throws GateError if head has the file and the commit can't be had
  */
 export async function committedFile(
   folder: string,
@@ -70,7 +72,7 @@ interface Entry {
   readonly mode: string;
   readonly type: string;
   readonly object: string;
-  /** In bytes; null of what is no file. */
+  /** Size in bytes; null for what is not a file. */
   readonly size: number | null;
 }
 
@@ -92,7 +94,10 @@ function leadsElsewhere(entry: Entry | undefined): boolean {
   return entry !== undefined && (entry.mode === LINK || entry.type === "commit");
 }
 
-/** By path; null when git can't tell. A size makes git look at the object, so that one that is not here is none. */
+/**
+ * Entries by path; null if git can't tell. Asking for the size makes git look at the object, so an object that is
+ * missing is found out.
+ */
 async function entriesAt(
   root: string,
   commit: string,
@@ -114,7 +119,10 @@ async function entriesAt(
   return entries;
 }
 
-/** Relative to the repository, with `/`: as it is written, and where links on the disk lead; null for what is outside. */
+/**
+ * Paths of a file relative to the repository, with `/`: as it is written, and where links on the disk lead. Null if it
+ * lies outside.
+ */
 async function placesOf(file: string, root: string): Promise<[string | null, string | null]> {
   const folder = await realpath(dirname(file)).catch(() => null);
   const real = await realpath(file).catch(() => null);
@@ -124,7 +132,10 @@ async function placesOf(file: string, root: string): Promise<[string | null, str
   ];
 }
 
-/** The repository itself may be reached through a link (`/tmp` on macOS); those within it are somebody's commit. */
+/**
+ * A path with the links above the repository resolved (`/tmp` on macOS). Links inside it are somebody's commit, and
+ * stay.
+ */
 async function withoutLinksAbove(file: string, root: string): Promise<string> {
   for (
     let above = dirname(file), below = name(file);
@@ -147,7 +158,7 @@ function pathInside(root: string, path: string | null): string | null {
   return isOutside ? null : way.split(sep).join("/");
 }
 
-/** `a`, `a/b` and `a/b/c` of `a/b/c`. */
+/** All paths on the way to a path: `a`, `a/b` and `a/b/c` for `a/b/c`. */
 function wayTo(path: string): string[] {
   const parts = path.split("/");
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));

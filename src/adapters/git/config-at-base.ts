@@ -1,4 +1,4 @@
-/** The configuration file as base's commit has it. */
+/** The config file as base's commit has it. */
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { GateError } from "../../errors.ts";
@@ -8,16 +8,18 @@ import type { CommitOfBase } from "../../ports.ts";
 import { CONFIG_BYTES_LIMIT, USUAL_CONFIG_FILES } from "../files/config-file.ts";
 import { committedFile } from "./committed-file.ts";
 
-/** `file` is null where base has none, and the defaults hold. */
+/** `file` is null if base has none, so the defaults apply. */
 export type ConfigFileAtBase =
   | { readonly kind: "read"; readonly file: ConfigFile | null }
-  /** The one that counts here is no part of the repository. */
+  /** The config file that counts here is not part of the repository. */
   | { readonly kind: "not-committed" };
 
 /**
+ * The config file of base's commit.
+ *
  * @param folder the project's: absolute
- * @param named the file the user named, relative to it; null when none was
- * @throws GateError when base's can't be read, or is malformed
+ * @param named the file the user named, relative to it; null if none was
+ * @throws GateError if base's can't be read, or is malformed
  */
 export async function configFileAtBase(
   folder: string,

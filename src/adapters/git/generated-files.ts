@@ -1,6 +1,7 @@
 /**
- * Modules that a build writes beside the code and git ignores: `_version.py` of setuptools-scm or hatch-vcs, what protoc
- * makes. Head's checkout has them because somebody installed it; a fresh worktree of base does not, and could not be imported.
+ * Modules that a build writes next to the code and that git ignores: `_version.py` from setuptools-scm or hatch-vcs, or
+ * what protoc makes. Head's checkout has them because somebody installed it. A fresh worktree of base does not have
+ * them, and could not be imported.
  */
 import { copyFile, lstat, mkdir, readdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -8,13 +9,19 @@ import type { LaidOver } from "../../ports.ts";
 import { nameOf, parentOf } from "../../repository/path.ts";
 import { ask, type Git } from "./git-command.ts";
 
-/** More or larger is somebody's data, or an environment, and not what a build of this project writes. */
+/**
+ * Most files that are copied. More or larger ones are data or an environment, and not what a build of this project
+ * writes.
+ */
 const MOST_FILES = 2_000;
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Entries of ignored folders that are looked at, in all. */
+/** Most entries of ignored folders that are looked at, in total. */
 const MOST_ENTRIES = 50_000;
 
-/** Ignored in most projects, and no part of a package: outputs, environments, copies of other projects' code. */
+/**
+ * Names of folders that most projects ignore and that are not packages: outputs, environments, copies of other
+ * projects' code.
+ */
 const NOT_CODE = new Set(
   [
     ...["__pycache__", "__pypackages__", "build", "cover", "cython_debug", "develop", "dist", "docs"],
@@ -35,7 +42,7 @@ const NOT_CODE = new Set(
     ...["env", "venv", "virtualenv", "node_modules", "bower_components"],
   ].map((name) => name.toLowerCase()),
 );
-/** What says that a folder is an environment, or another project's checkout. */
+/** Names that show that a folder is an environment, or another project's checkout. */
 const FOREIGN = new Set(["pyvenv.cfg", "conda-meta", ".git"]);
 
 interface Found {
@@ -44,7 +51,7 @@ interface Found {
 }
 
 /**
- * Copies them from head into base's worktree, where the package that they belong to is there.
+ * Copies generated modules from head into base's worktree, if the package that they belong to is there.
  *
  * @param git in the root of head's checkout
  * @param worktree root of base's
@@ -72,7 +79,7 @@ export async function layGeneratedOver(
   return { python: python.map(({ path }) => path), compiled, tooMany: 0 };
 }
 
-/** Python files and compiled modules that git ignores, also in folders that it ignores as a whole. */
+/** Python files and compiled modules that git ignores, including those in ignored folders. */
 async function ignoredModules(git: Git): Promise<Found[]> {
   const isModule = (path: string) => /\.(py|so|pyd)$/.test(path);
   const files = await ignoredFiles(git, {
@@ -83,14 +90,14 @@ async function ignoredModules(git: Git): Promise<Found[]> {
 }
 
 export interface IgnoredFile extends Found {
-  /** What it leads to is not looked at. */
+  /** Whether it is a link. What it leads to is not looked at. */
   readonly isLink: boolean;
 }
 
 /**
- * Files that git ignores, also in folders that it ignores as a whole; environments and other checkouts apart.
+ * Files that git ignores, including those in ignored folders, but not in environments and other checkouts.
  *
- * @param which by paths relative to the checkout
+ * @param which selects by paths relative to the checkout
  */
 export async function ignoredFiles(
   git: Git,
@@ -133,17 +140,17 @@ export async function ignoredFiles(
   return found;
 }
 
-/** Whether a folder of that name is for outputs, environments or other projects' code in most projects. */
+/** Whether most projects use a folder of that name for outputs, environments or other projects' code. */
 export function isForOthers(name: string): boolean {
   return NOT_CODE.has(name.toLowerCase());
 }
 
-/** Whether modules are imported from a folder of that name, as far as a name tells. */
+/** Whether a folder of that name may be a package. */
 export function mayBePackage(name: string): boolean {
   return /^[A-Za-z_]\w*$/.test(name) && !isForOthers(name);
 }
 
-/** Whether a module of that path can be imported from one of the folders. */
+/** Whether a module at that path can be imported from one of the folders. */
 function isImportable(path: string, codeFolders: readonly string[]): boolean {
   return codeFolders.some((folder) => {
     if (folder !== "" && !path.startsWith(`${folder}/`)) return false;
@@ -161,7 +168,10 @@ function foldersOf(files: readonly string[]): ReadonlySet<string> {
   return folders;
 }
 
-/** Base lacks the file, and has the folder of head's sources that it, or the folder it was generated in, lies in. */
+/**
+ * Whether base lacks the file, and has the folder of head's sources that the file, or the folder it was generated in,
+ * lies in.
+ */
 async function belongsToBase(path: string, tracked: ReadonlySet<string>, worktree: string): Promise<boolean> {
   if ((await lstat(join(worktree, path)).catch(() => null)) !== null) return false;
   let package_ = parentOf(path);

@@ -1,4 +1,4 @@
-/** Git, run without a shell, without prompts, in English, and without hooks or background work of its own. */
+/** Runs git without a shell, without prompts, in English, and without hooks or background work. */
 import { spawnSync } from "node:child_process";
 import { GateError } from "../../errors.ts";
 import { type CommandOutcome, runCommand } from "../processes/commands.ts";
@@ -10,7 +10,7 @@ export interface GitAnswer {
 }
 
 export interface Git {
-  /** Runs it and leaves the exit status to the caller. */
+  /** Runs git, and leaves the exit status to the caller. */
   (...args: string[]): Promise<GitAnswer>;
   readonly folder: string;
 }
@@ -32,7 +32,7 @@ const GIT_SETTINGS = [
   "http.lowSpeedTime=60",
 ];
 
-/** Set by git for its hooks: they would send every command here to the hook's repository and index. */
+/** Variables that git sets for its hooks. They would send every command here to the hook's repository and index. */
 const FROM_HOOKS = [
   "GIT_DIR",
   "GIT_WORK_TREE",
@@ -44,20 +44,20 @@ const FROM_HOOKS = [
   "GIT_NAMESPACE",
 ];
 
-/** For what git does on the disk. A checkout of gigabytes takes minutes; nothing takes longer than that. */
+/** Deadline for work on the disk, in seconds. A checkout of gigabytes takes minutes; nothing takes longer than this. */
 const DISK_SECONDS = 600;
-/** More than any listing of a repository has. */
+/** Limit on output, in bytes: more than any listing of a repository. */
 const OUTPUT_BYTES = 256 * 1024 * 1024;
 
 export interface GitOptions {
-  /** More of `-c name=value`. */
+  /** Further `-c name=value` settings. */
   readonly settings?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
-  /** Whether it is run although a signal came, because it takes down what was made. */
+  /** Whether it is run even after a signal, because it removes what was made. */
   readonly isTidying?: boolean;
-  /** Shorter than what the disk is given, for what the run can do without. */
+  /** A shorter deadline than that for the disk, for what the run can do without. */
   readonly deadlineSeconds?: number;
-  /** How long a remote may say nothing. */
+  /** How long a remote may print nothing. */
   readonly silenceSeconds?: number;
 }
 
@@ -79,7 +79,11 @@ export function gitIn(folder: string, options: GitOptions = {}): Git {
   return Object.assign(run, { folder });
 }
 
-/** @throws GateError when there is no git, or it refuses the repository for its owner's sake */
+/**
+ * The answer of a command that has ended.
+ *
+ * @throws GateError if there is no git, or if it refuses the repository because of its owner
+ */
 function answerOf(end: CommandOutcome, folder: string): GitAnswer {
   if (end.kind === "not-started") {
     if (end.code !== "ENOENT")
@@ -98,7 +102,7 @@ function answerOf(end: CommandOutcome, folder: string): GitAnswer {
   return { exitCode: end.status, stdout: end.stdout.toString("utf8"), stderr };
 }
 
-/** For signal handlers: without waiting for more than a moment. */
+/** Runs git for signal handlers, without waiting for more than a moment. */
 export function gitNow(folder: string, ...args: string[]): void {
   spawnSync("git", ["-c", "safe.directory=*", ...args], {
     cwd: folder,
@@ -110,14 +114,14 @@ export function gitNow(folder: string, ...args: string[]): void {
   });
 }
 
-/** What git may take for what is in the repository already; more than that is a remote that does not answer. */
+/** How long git may take to read what is in the repository. More than this means a remote that does not answer. */
 const READ_SECONDS = 60;
 
 /**
- * What git writes, byte by byte.
+ * What git writes, as bytes.
  *
  * @param limit in bytes
- * @returns null when git said no, wrote more than that, or was not done in a minute
+ * @returns null if git failed, wrote more than the limit, or did not end within a minute
  */
 export async function gitBytes(
   folder: string,
@@ -152,13 +156,13 @@ function gitEnvironment(): Record<string, string> {
   };
 }
 
-/** Standard output without its line end, or null when git said no. */
+/** Standard output without its line end, or null if git failed. */
 export async function ask(git: Git, ...args: string[]): Promise<string | null> {
   const { exitCode, stdout } = await git(...args);
   return exitCode === 0 ? stdout.replace(/\r?\n$/, "") : null;
 }
 
-/** The line of git's errors that says most, fit to be shown: no credentials of URLs in it. */
+/** The most telling line of git's errors, fit to be shown: without credentials in URLs. */
 export function complaint(answer: GitAnswer): string {
   const lines = answer.stderr.split(/\r?\n/).filter((line) => line.trim() !== "");
   const line = lines.findLast((one) => /^(fatal|error|remote):/.test(one)) ?? lines.at(-1);

@@ -1,6 +1,6 @@
 /**
- * Lays head's version of chosen files and folders over a worktree of base, so that both sides run the same
- * benchmarks. Nothing outside the worktree is written or removed, and nothing in it leads back into head.
+ * Lays head's version of chosen files and folders over a worktree of base, so that both sides run the same benchmarks.
+ * Nothing outside the worktree is written or removed, and nothing in it leads back into head.
  */
 import {
   copyFile,
@@ -19,38 +19,38 @@ import { GateError } from "../../errors.ts";
 import { isBelow } from "../files/is-below.ts";
 import { complaint, gitIn } from "./git-command.ts";
 
-/** By how much what is laid over is younger than all that was there. */
+/** How much younger the files that are laid over are than all that were there, in milliseconds. */
 const LATER_MS = 2_000;
 
-/** Made by running the benchmarks, or git's own. */
+/** Names that are never copied: what running the benchmarks makes, and git's own. */
 const NEVER_COPIED = new Set([".git", "__pycache__", ".pytest_cache", ".hotpath-gate"]);
-/** Where git ignores them: what tools keep for themselves. Environments of asv lie in the first. */
+/** Names of caches that tools keep for themselves, skipped if git ignores them. The first holds environments of asv. */
 const CACHES = new Set([
   ...[".asv", ".benchmarks", ".cache", ".hypothesis", ".ipynb_checkpoints", ".mypy_cache"],
   ...[".nox", ".ruff_cache", ".tox", "node_modules"],
 ]);
-/** What says that a folder is an environment: base has its own, or shares the job's. */
+/** Names that show that a folder is an environment. Base has its own, or shares the job's. */
 const ENVIRONMENT = ["pyvenv.cfg", "conda-meta"];
 
-/** What of head lies over a worktree of base, and what it lies over. */
+/** What of head lies over a worktree of base, and what is below it. */
 export interface HeadOverlay {
   /**
    * Lays head's version of each path over base's, which is kept.
    *
-   * @param paths relative to the checkout; those that head does not have are left as base has them
-   * @param linked real places, likewise: a link among them is laid over alone, without what it leads to
-   * @throws GateError when a path, or a symbolic link in it, leads out of the checkout
+   * @param paths relative to the checkout; base keeps its own if head does not have them
+   * @param linked real places, likewise: a link among them is laid over by itself, without what it leads to
+   * @throws GateError if a path, or a symbolic link in it, leads out of the checkout
    */
   lay(paths: readonly string[], linked?: readonly string[]): Promise<void>;
   /**
-   * Puts back what base had in the place of each path, or below it; nothing, where base had nothing.
+   * Puts back what base had at each path, or below it; removes what base did not have.
    *
    * @param paths relative to the checkout; null for all that was laid over
    */
   takeBack(paths: readonly string[] | null): Promise<void>;
 }
 
-/** A path that head's version was laid over, and where base's is now; null where base had nothing there. */
+/** A path that head's version was laid over, and where base's is now; null if base had nothing there. */
 interface Kept {
   readonly place: string;
   readonly at: string | null;
@@ -65,8 +65,8 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
   const kept: Kept[] = [];
   let lastMs = 0;
   /**
-   * For all files that are written at once. Another file may have been imported from the same place before, and Python
-   * takes what it compiled then for this one's if length and second are the same.
+   * A new time for all files that are written together. Another file may have been imported from the same path before,
+   * and Python would use its compiled code for this one if seconds and length are the same.
    */
   const younger = (): Date => {
     lastMs = Math.max(Date.now(), lastMs) + LATER_MS;
@@ -96,7 +96,10 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
     await copy({ head, worktree, time, ignored }, place, false);
   };
 
-  /** What was named through a link that was laid over base lies where that leads to, and is kept there. */
+  /**
+   * Where a named path lies in the worktree. If it was named through a link that was laid over base, it lies where the
+   * link leads.
+   */
   const placeInWorktree = async (path: string): Promise<string> => {
     const folder = await realpath(dirname(join(worktree, path))).catch(() => null);
     if (folder === null || (folder !== worktree && !isBelow(folder, worktree))) return path;
@@ -129,11 +132,12 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
 }
 
 /**
- * Where head has a path, relative to its checkout: links on the way are followed, so that only real folders have to be made
- * in the worktree. A link that is named itself is one place, and what it leads to another. None, where head has nothing.
+ * Where head has a path, relative to its checkout. Links on the way are followed, so that only real folders have to be
+ * made in the worktree. A link that is named itself is one place, and what it leads to another one. Empty if head has
+ * nothing.
  *
  * @param head root of its checkout: absolute, no symbolic links in it
- * @throws GateError when it is outside the checkout, or all of it
+ * @throws GateError if the path is outside the checkout, or all of it
  */
 export async function realPlaces(head: string, path: string): Promise<string[]> {
   const written = resolve(head, path);
@@ -171,7 +175,7 @@ function leadsOut(path: string): GateError {
   );
 }
 
-/** Base may have a file or a link where head has a folder: `keep` puts it aside. */
+/** Makes folders in the worktree. Base may have a file or a link where head has a folder: `keep` puts it aside. */
 async function makeRealFolders(
   worktree: string,
   folder: string,
@@ -187,11 +191,7 @@ async function makeRealFolders(
   }
 }
 
-/**
- * Files and folders below the place that git ignores.
- *
- * @throws GateError when git can't tell
- */
+/** Files and folders below the place that git ignores. @throws GateError if git can't tell */
 async function ignoredIn(head: string, place: string): Promise<ReadonlySet<string>> {
   const literal = `:(literal)${place.split(sep).join("/")}`;
   const ignored = ["--others", "--ignored", "--exclude-standard", "--directory"];
@@ -208,12 +208,12 @@ async function ignoredIn(head: string, place: string): Promise<ReadonlySet<strin
 interface Copying {
   readonly head: string;
   readonly worktree: string;
-  /** Of each file. */
+  /** Time that each file gets. */
   readonly time: Date;
   readonly ignored: ReadonlySet<string>;
 }
 
-/** Ignored files are copied as well: data that was downloaded for the benchmarks is one of their inputs. */
+/** Copies a place, ignored files included: data that was downloaded for the benchmarks is one of their inputs. */
 async function copy(copying: Copying, place: string, isInIgnored: boolean): Promise<void> {
   const { head, worktree, time, ignored } = copying;
   const source = join(head, place);
@@ -242,21 +242,21 @@ async function copy(copying: Copying, place: string, isInIgnored: boolean): Prom
   }
 }
 
-/** By its name, or because it is a virtual environment. */
+/** Whether a path is never copied, because of its name or because it is a virtual environment. */
 export async function isNeverCopied(path: string): Promise<boolean> {
   if (NEVER_COPIED.has(basename(path))) return true;
   const signs = ENVIRONMENT.map((name) => lstat(join(path, name)).catch(() => null));
   return (await Promise.all(signs)).some((sign) => sign !== null);
 }
 
-/** Where a link that is no part of the commit leads to outside the checkout: somebody put data there for both sides. */
+/** Where a link that is not part of the commit leads outside the checkout: somebody put data there for both sides. */
 async function placeOutside(head: string, link: string): Promise<string | null> {
   const named = resolve(dirname(link), await readlink(link));
   const real = await realpath(link).catch(() => named);
   return real === head || isBelow(real, head) ? null : real;
 }
 
-/** The link's text, relative: an absolute one would lead from the worktree back into head. */
+/** The link's text, made relative: an absolute one would lead from the worktree back into head. */
 async function linkInside(head: string, place: string): Promise<string> {
   const source = join(head, place);
   const text = await readlink(source);

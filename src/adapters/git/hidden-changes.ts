@@ -1,6 +1,6 @@
 /**
  * Changes that git was told not to look for. A file that is marked `assume-unchanged` or `skip-worktree` counts as
- * committed in everything that git says, whatever it holds.
+ * committed in everything git says, whatever it holds.
  */
 import { lstat, readlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,19 +11,19 @@ interface Entry {
   readonly path: string;
   readonly mode: string;
   readonly object: string;
-  /** Sparse checkouts leave such files out by right. */
+  /** Whether the file may be missing: sparse checkouts leave such files out. */
   readonly mayBeAbsent: boolean;
 }
 
-/** Files a command, so that its arguments stay below what systems allow. */
+/** Files for each command, so that its arguments stay below the system's limit. */
 const AT_ONCE = 200;
 
 /**
- * Files that are marked so and are not as the index has them.
+ * Marked files that differ from the index.
  *
  * @param git in the root of the checkout
  * @param places pathspecs
- * @throws GateError when git can't tell
+ * @throws GateError if git can't tell
  */
 export async function hiddenChanges(git: Git, places: readonly string[]): Promise<string[]> {
   const listing = await git("ls-files", "-v", "--stage", "-z", "--", ...places);
@@ -67,7 +67,7 @@ function markedEntries(listing: string): Entry[] {
   });
 }
 
-/** By the hash that git would commit: line ends and filters are as they are then. */
+/** Files that differ, by the hash that git would commit, so line ends and filters are taken into account. */
 async function changedAmong(git: Git, files: readonly Entry[]): Promise<string[]> {
   const hashes = await ask(git, "hash-object", "--", ...files.map(({ path }) => path));
   // What can't be compared is not taken for the same.

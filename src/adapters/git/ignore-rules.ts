@@ -1,4 +1,6 @@
-/** What git ignores in a tree by the rules that it has now, told later: what was written there meanwhile changes nothing of it. */
+/**
+ * What git ignores in a tree by the rules of a moment, answered later: rules that are written meanwhile change nothing.
+ */
 import { mkdir, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -8,13 +10,15 @@ import { textOf } from "../files/bounded-files.ts";
 import { makeOwnedFolder } from "../files/owned-folder.ts";
 import { ask, complaint, type Git, gitIn } from "./git-command.ts";
 
-/** Far more than anybody's rules have. */
+/** Limit on rules, in bytes: far more than anybody has. */
 const RULES_BYTES = 1024 * 1024;
-/** Of one call: a command line is at most some hundred thousand characters long. */
+/** Paths for each command: a command line is at most some hundred thousand characters long. */
 const PATHS_AT_ONCE = 200;
 
 /**
- * @param git in the root of the tree, whose index says which files of rules are the commit's: nobody else's count
+ * The rules of a tree.
+ *
+ * @param git in the root of the tree, whose index says which files of rules are the commit's; no other ones count
  */
 export async function ignoreRulesOf(git: Git): Promise<IgnoreRules> {
   const listed = (await ask(git, "ls-files", "-z", "--", ":(glob)**/.gitignore")) ?? "";
@@ -39,7 +43,7 @@ async function personsFile(git: Git): Promise<string> {
   return join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "git", "ignore");
 }
 
-/** Git's own answer, in a repository that has the rules and nothing else: a path need not be there to be ignored. */
+/** Git's own answer, in a repository that has only the rules: a path need not exist to be ignored. */
 async function ignoredBy(
   files: readonly (readonly [string, string])[],
   paths: readonly string[],

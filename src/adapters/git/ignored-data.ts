@@ -1,6 +1,7 @@
 /**
- * Data that a step of the job makes or downloads beside the code, and git ignores. Head's checkout has it, a worktree of base
- * does not, and code that does without (`os.path.exists`, a fallback) is measured at other work on one side, in silence.
+ * Data that a step of the job makes or downloads next to the code, and that git ignores. Head's checkout has it, and a
+ * worktree of base does not. Code that can do without it (`os.path.exists`, a fallback) then does different work on one
+ * side, unnoticed.
  */
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,12 +9,15 @@ import { nameOf, parentOf } from "../../repository/path.ts";
 import { ignoredFiles, isForOthers } from "./generated-files.ts";
 import { ask, type Git, gitIn } from "./git-command.ts";
 
-/** Names that the code is searched for; a root that has more is a place for outputs. */
+/** Most names that the code is searched for. A root folder with more is a place for outputs. */
 const MOST_NAMES = 50;
-/** Of a search of one side. A large repository takes seconds. */
+/** Deadline for a search of one side, in seconds. A large repository takes some. */
 const SEARCH_SECONDS = 30;
 
-/** Modules and what they are made from or of have a warning of their own; the others nobody's code reads. */
+/**
+ * Patterns of files that are not data: modules and their sources have a warning of their own, and nobody's code reads
+ * the others.
+ */
 const NOT_DATA = [
   /\.(py|pyi|pyc|pyo|pyx|pxd|pxi|so|pyd|dylib|dll|o|obj|a|lib|exe|pdb)$/i,
   /\.(c|cc|cpp|cxx|h|hh|hpp|hxx)$/i,
@@ -25,14 +29,14 @@ const NOT_DATA = [
   /^coverage([-_.].*)?\.json$/i,
 ];
 
-/** Where modules are installed from: next to its own files lie outputs of all kinds. */
+/** Files of a folder that modules are installed from; outputs of all kinds lie next to them. */
 const PACKAGING = new Set(["pyproject.toml", "setup.py", "setup.cfg"]);
 
 /**
  * Files other than modules that head's checkout has, git ignores, base lacks and the code may read, sorted.
  *
- * In a folder with Python code, or below one, that is every file. In roots, of the checkout and of projects, it is what
- * Python code of either side mentions by name, because outputs of all kinds lie there.
+ * In a folder with Python code, or below one, that is every file. In the roots of the checkout and of projects, it is
+ * what Python code of either side mentions by name, because outputs of all kinds lie there.
  *
  * @param head in the root of head's checkout
  * @param base in the root of base's worktree, whose tracked files are base's
@@ -72,7 +76,7 @@ export async function ignoredData(
   return lacking.filter((path) => !roots.has(parentOf(path)) || mentioned.has(nameOf(path))).sort();
 }
 
-/** Whether code may read what lies in a folder of that name, as far as the name tells. */
+/** Whether code may read files in a folder of that name. */
 function mayHoldData(name: string): boolean {
   return !name.startsWith(".") && !isForOthers(name) && !/cache|\.(egg|dist)-info$/i.test(name);
 }
@@ -84,7 +88,7 @@ function isData(path: string): boolean {
   return !isHidden && mayHoldData(name) && !NOT_DATA.some((pattern) => pattern.test(name));
 }
 
-/** Of the names, those that tracked Python files mention; all of them where these can't be searched. */
+/** The names that tracked Python files mention; all of them if these can't be searched. */
 async function mentionedNames(sides: readonly Git[], names: readonly string[]): Promise<ReadonlySet<string>> {
   // A pattern of git's is one line.
   const searched = names.filter((name) => !/[\r\n]/.test(name)).slice(0, MOST_NAMES);
@@ -112,7 +116,7 @@ async function mentionedNames(sides: readonly Git[], names: readonly string[]): 
   return mentioned;
 }
 
-/** How code mentions a file: one without a suffix may be called like any word, and has to be the end of a path in quotes. */
+/** How code mentions a file. A name without a suffix may be any word, so it has to be the end of a path in quotes. */
 function mentionsOf(name: string): string[] {
   return name.includes(".")
     ? [name]

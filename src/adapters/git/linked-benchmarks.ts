@@ -1,6 +1,6 @@
 /**
- * What symbolic links in the benchmarks' folders lead to. A helper or a table of data that is linked is the benchmark's, and
- * base takes it over like the rest; a link to the code under test leads each side to its own.
+ * What symbolic links in the benchmarks' folders lead to. A linked helper or data file belongs to the benchmark, so
+ * base takes it over like the rest. A link to the code under test leads each side to its own code.
  */
 import { lstat, readdir } from "node:fs/promises";
 import { basename, join, posix, relative, sep } from "node:path";
@@ -13,26 +13,28 @@ import { wayOf } from "./way-of-links.ts";
 
 const PYTHON = /\.(py|so|pyd)$/i;
 
-/** So much is looked through; the largest folders of benchmarks have some ten thousand files of data. */
+/** Limits of the search. The largest folders of benchmarks have some ten thousand data files. */
 export interface LinkLimits {
   readonly entries: number;
   readonly depth: number;
 }
 const LIMITS: LinkLimits = { entries: 200_000, depth: 100 };
 
-/** What is known of the benchmarks' places; all relative to the checkout. */
+/** What is known of the benchmarks' places. All paths are relative to the checkout. */
 export interface BenchmarkPlaces {
-  /** As `benchmarks` names them; what they lead to is among the places. */
+  /** Paths as `benchmarks` names them. What they lead to is among the places. */
   readonly named: readonly string[];
-  /** Real ones. */
+  /** Real places of the benchmarks. */
   readonly places: readonly string[];
-  /** Where modules are imported from; `""` for the checkout itself. */
+  /** Folders that modules are imported from; `""` for the checkout itself. */
   readonly codeFolders: readonly string[];
 }
 
 /**
+ * What links in the benchmarks lead to.
+ *
  * @param head whose root has no symbolic links in it
- * @throws GateError when there is more than can be looked through
+ * @throws GateError if there is more than can be searched
  */
 export async function linkedPlaces(
   { root, folder }: Checkout,
@@ -70,11 +72,14 @@ export async function linkedPlaces(
       await look(place, depth + 1);
     } else if (kind === "module") modules.push(place);
   };
-  /** Base may have others in their place, which lead elsewhere. */
+  /** Follows links on base, which may have other ones in their place. */
   const addLinks = async (links: readonly string[]) => {
     for (const link of links) add((await kindAt(link)) === "text" ? text : modules, link);
   };
-  /** What a place is; of a link, what it leads to. The code under test may be found through one that holds benchmarks, too. */
+  /**
+   * What a place is, and for a link, what it leads to. The code under test may also be found through a link that holds
+   * benchmarks.
+   */
   const kindAt = async (at: string) => {
     const { end } = await wayOf(root, join(root, at));
     if (end === null || !isBelow(end, root)) return "code";
@@ -127,7 +132,7 @@ async function isThere(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
 }
 
-/** Whether a path is the folder, or lies in it; all relative to the checkout, with forward slashes. */
+/** Whether a path is the folder, or lies in it. Both are relative to the checkout, with forward slashes. */
 function isWithin(path: string, folder: string): boolean {
   return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }

@@ -1,4 +1,7 @@
-/** Absolute paths in a text, such as a command line, that lead into a checkout: another side would read them there as well. */
+/**
+ * Finds absolute paths in a text, such as a command line, that lead into a checkout: the other side would read the same
+ * files.
+ */
 import { lstat, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { isBelow } from "../files/is-below.ts";
@@ -6,21 +9,21 @@ import { ask, gitIn } from "./git-command.ts";
 
 const IS_WINDOWS = sep === "\\";
 /**
- * Where a path begins: not within a word, behind a variable, a home or a pattern (`${HOME}/x`, `~/x`), nor at the host of
- * an address, but right after an option's letter, as in `-I/usr/include`. On other systems than Windows, a backslash
- * begins no path: it escapes what follows, a newline or a quote.
+ * Where a path begins: not within a word, behind a variable, a home or a pattern (`${HOME}/x`, `~/x`), nor at the host
+ * of an address, but right after an option's letter, as in `-I/usr/include`. Only on Windows does a backslash begin a
+ * path; elsewhere it escapes what follows, a newline or a quote.
  */
 const START = IS_WINDOWS
   ? /(?:(?<![\w.\-/\\~})\]*])|(?<=(?:^|\s)-[A-Za-z]))(?:[A-Za-z]:[/\\]|(?<!\b(?!file:)[a-z]\w+:)[/\\])/g
   : /(?:(?<![\w.\-/~})\]*])|(?<=(?:^|\s)-[A-Za-z]))(?<!\b(?!file:)[a-z]\w*:(?=\/\/))\//g;
-/** What ends a path that is not quoted, and what separates the paths of a list. */
+/** What ends a path without quotes, and what separates the paths of a list. */
 const END = IS_WINDOWS ? /[\s'"`:;,|&<>()]/ : /[\s'"`:;,|&<>()\\]/;
 
 /**
- * Without those that belong to no commit: what git ignores, and virtual environments. Both sides may share these.
+ * Real paths that lead into the checkout, each once, without those that belong to no commit: what git ignores, and
+ * virtual environments. Both sides may share these.
  *
  * @param root of the checkout: absolute, no symbolic links in it
- * @returns real paths, each once
  */
 export async function pathsIntoCheckout(root: string, text: string): Promise<readonly string[]> {
   const found = new Set<string>();
@@ -37,11 +40,7 @@ export interface PathInText {
   readonly path: string;
 }
 
-/**
- * All that lead into a folder, in their order.
- *
- * @param root absolute, no symbolic links in it
- */
+/** All paths in a text that lead into a folder, in their order. @param root absolute, no symbolic links in it */
 export async function pathsInText(root: string, text: string): Promise<readonly PathInText[]> {
   const found: PathInText[] = [];
   for (const { index } of text.matchAll(START)) {
@@ -53,7 +52,7 @@ export async function pathsInText(root: string, text: string): Promise<readonly 
   return found;
 }
 
-/** The path that a text begins with. The root's own name may have a space in it. */
+/** The path that a text begins with. The root's own name may contain a space. */
 function written(text: string, root: string): string {
   const start = text.startsWith(root) ? root.length : /^([A-Za-z]:)?[/\\]+/.exec(text)?.[0].length;
   const rest = text.slice(start);
@@ -61,7 +60,7 @@ function written(text: string, root: string): string {
   return text.slice(0, text.length - rest.length) + (end === -1 ? rest : rest.slice(0, end));
 }
 
-/** Also of one that is not there yet: a command may be about to make it. */
+/** The real path of a file that need not exist yet: a command may be about to make it. */
 async function realPathOf(path: string, root: string): Promise<string> {
   const named = resolve(path);
   if (named !== root && (await realpath(named).catch(() => null)) === root) return root;

@@ -1,6 +1,6 @@
 /**
- * Submodules of a worktree, checked out from what the repository has of them on disk: no network, and none where head has
- * none either.
+ * Submodules of a worktree, checked out from what the repository has of them on disk: without the network, and only if
+ * head has any.
  */
 import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -10,25 +10,26 @@ import { ask, complaint, gitIn } from "./git-command.ts";
 /** Where commits of a project are on disk. */
 interface Source {
   readonly folder: string;
-  /** Options of git that come before its command. */
+  /** Options of git that stand before its command. */
   readonly options: readonly string[];
 }
 
 export interface SubmoduleWorktree {
-  /** Whose list has the worktree. */
+  /** The repository whose list has the worktree. */
   readonly source: Source;
   readonly path: string;
 }
 
 export interface AddedSubmodules {
-  /** Outermost first. */
+  /** Worktrees that were made, outermost first. */
   readonly made: readonly SubmoduleWorktree[];
-  /** Paths of those that can't be had and stay empty, although head has them checked out or has removed them. */
+  /** Paths of submodules that can't be had and stay empty, although head has them checked out or has removed them. */
   readonly missing: readonly string[];
 }
 
 /**
- * What was made. A submodule that can't be had is warned of, and stays empty.
+ * Adds the worktrees of submodules, and returns what was made. A submodule that can't be had stays empty, with a
+ * warning.
  *
  * @param head its checkout, or that of the submodule in it
  */
@@ -84,7 +85,7 @@ async function addFrom(
   return { made, missing };
 }
 
-/** Repositories of submodules stay when the checkouts move or go. */
+/** Repositories of submodules that git keeps, even if the checkouts move or go. */
 function storedBelow(folder: string, names: readonly string[]): Source[] {
   return (
     names
@@ -95,7 +96,7 @@ function storedBelow(folder: string, names: readonly string[]): Source[] {
   );
 }
 
-/** A commit is the same wherever it comes from. */
+/** Adds a worktree from whichever source has the commit: a commit is the same wherever it comes from. */
 async function addFromAny(
   sources: readonly Source[],
   path: string,
@@ -118,7 +119,7 @@ interface Declared {
   readonly url: string | null;
 }
 
-/** What `.gitmodules` of a checkout says; nothing of a repository that has none. */
+/** What the `.gitmodules` of a checkout declares; empty for a repository that has none. */
 async function declared(folder: string): Promise<Declared[]> {
   const file = join(folder, ".gitmodules");
   if (!existsSync(file)) return [];
@@ -141,7 +142,7 @@ async function declared(folder: string): Promise<Declared[]> {
   return [...found.values()];
 }
 
-/** Places of submodules in the index, and their commits. */
+/** Paths of submodules in the index, and their commits. */
 async function linked(folder: string): Promise<{ readonly place: string; readonly commit: string }[]> {
   const listing = (await ask(gitIn(folder), "ls-files", "--stage", "-z")) ?? "";
   return [...listing.matchAll(/(?:^|\0)160000 ([0-9a-f]+) \d\t([^\0]+)/g)].flatMap(([, commit, place]) =>
@@ -149,7 +150,7 @@ async function linked(folder: string): Promise<{ readonly place: string; readonl
   );
 }
 
-/** None where a name or a path of `.gitmodules` leads elsewhere. */
+/** The path below a folder; null if a name or a path of `.gitmodules` leads elsewhere. */
 function below(folder: string, path: string): string[] {
   const at = resolve(folder, path);
   const way = relative(folder, at);

@@ -1,6 +1,6 @@
 /**
- * What of a checkout is in no commit. Installing, measuring and reporting leave files behind that git does not know: were
- * each of them a change, the next run would compare HEAD with itself, and a slowdown that is committed would pass.
+ * What of a checkout is in no commit. Installing, measuring and reporting leave files behind that git does not know. If
+ * each of them counted as a change, the next run would compare HEAD with itself, and a committed slowdown would pass.
  */
 import { GateError } from "../../errors.ts";
 import { isBesideCode } from "../../repository/benchmark-folders.ts";
@@ -10,13 +10,16 @@ import { ask, complaint, type Git } from "./git-command.ts";
 import { hiddenChanges } from "./hidden-changes.ts";
 
 export interface Uncommitted {
-  /** Files that git knows and that are not as HEAD has them, besides those of benchmarks and tests. */
+  /** Files that git knows and that differ from HEAD, without those of benchmarks and tests. */
   readonly changed: readonly string[];
-  /** Files that git neither knows nor ignores, and benchmarks could run or read, besides what is theirs. */
+  /**
+   * Files that git neither knows nor ignores and that benchmarks could run or read, without those of benchmarks and
+   * tests.
+   */
   readonly newCode: readonly string[];
   /**
-   * Whether such files of benchmarks and tests are changed or new. These are no part of what is compared: base runs head's
-   * benchmarks, and what a benchmark writes beside itself must not make the next run compare HEAD with itself.
+   * Whether such files of benchmarks and tests are changed or new. They are not part of what is compared: base runs
+   * head's benchmarks, and what a benchmark writes next to itself must not make the next run compare HEAD with itself.
    */
   readonly isChangedBesideCode: boolean;
 }
@@ -24,14 +27,16 @@ export interface Uncommitted {
 const UNCHANGED: Uncommitted = { changed: [], newCode: [], isChangedBesideCode: false };
 /** Untracked files that installing and measuring leave behind. */
 const BY_PRODUCTS = [".hotpath-gate", "__pycache__", "*.pyc", ".pytest_cache", "*.egg-info", ".venv"];
-/** Made from sources, which are what counts. */
+/** Names of files that are made from sources; the sources count instead. */
 const COMPILED = /\.(so|pyd|dylib|dll|o|obj|a|lib)$/i;
 
 /**
+ * The uncommitted changes of a checkout.
+ *
  * @param git in the root of the checkout
  * @param outputs files below it that the run writes
  * @param benchmarks files and folders of benchmarks below it, as far as the settings name any
- * @throws GateError when git can't tell
+ * @throws GateError if git can't tell
  */
 export async function uncommitted(
   git: Git,
@@ -55,10 +60,10 @@ export async function uncommitted(
 }
 
 /**
- * Files that git knows and that are not as HEAD has them.
+ * Files that git knows and that differ from HEAD.
  *
  * @param outputs files below the root of the checkout that the run writes
- * @throws GateError when git can't tell
+ * @throws GateError if git can't tell
  */
 export async function trackedChanges(git: Git, outputs: readonly string[]): Promise<string[]> {
   const where = [".", ...without(outputs)];
@@ -85,7 +90,7 @@ function without(outputs: readonly string[]): string[] {
   ];
 }
 
-/** Standard output. @throws GateError when git said no */
+/** Standard output. @throws GateError if git failed */
 async function told(git: Git, args: readonly string[]): Promise<string> {
   const answer = await git(...args);
   if (answer.exitCode === 0) return answer.stdout;
@@ -96,8 +101,8 @@ async function told(git: Git, args: readonly string[]): Promise<string> {
 }
 
 /**
- * Python files in places that modules are imported from, and files of any kind below folders of such. What lies in the
- * root, or in a folder for outputs or environments, is neither: reports, notes, `build/`.
+ * Untracked code: Python files in places that modules are imported from, and all files below folders that hold such.
+ * What lies in the root, or in a folder for outputs or environments, is not code: reports, notes, `build/`.
  */
 function codeAmong(untracked: readonly string[], known: readonly string[]): string[] {
   const ofPython = new Set(known.filter((path) => path.endsWith(".py")).map(parentOf));
@@ -112,8 +117,9 @@ function codeAmong(untracked: readonly string[], known: readonly string[]): stri
 }
 
 /**
- * What is in a virtual environment was installed, and is nobody's code, whether or not git ignores it: until Python 3.13 none
- * did of itself. An environment that fills the whole checkout can't be told from the project.
+ * Untracked files without those of virtual environments. These were installed, and count as nobody's code, whether or
+ * not git ignores them: before Python 3.13, no environment ignored itself. An environment that fills the whole checkout
+ * can't be told from the project.
  */
 export function withoutEnvironments(untracked: readonly string[]): string[] {
   const marks = untracked.flatMap((path) => /^(.+?)\/(?:pyvenv\.cfg$|conda-meta\/)/.exec(path)?.[1] ?? []);

@@ -1,21 +1,23 @@
-/** Where a path in a checkout leads, and which symbolic links it leads through: each of them may be another one on base. */
+/**
+ * Where a path in a checkout leads, and which symbolic links it leads through: each of them may be another one on base.
+ */
 import { readlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, parse, relative, sep } from "node:path";
 
 export interface Way {
-  /** Real places of links on the way that lie below the root, in the order in which they are met; relative to it. */
+  /**
+   * Real places of the links on the way that lie below the root, in the order in which they are met, relative to the
+   * root.
+   */
   readonly links: readonly string[];
-  /** Absolute, without links; it need not be there. Null where the links run in a circle. */
+  /** Absolute path without links, which need not exist; null if the links run in a circle. */
   readonly end: string | null;
 }
 
-/** As Linux does; what leads through more is taken for a circle. */
+/** Most links on one way, as in Linux. More of them count as a circle. */
 const MOST_LINKS = 40;
 
-/**
- * @param root absolute, without links
- * @param path absolute
- */
+/** The way of a path through links. @param root absolute, without links @param path absolute */
 export async function wayOf(root: string, path: string): Promise<Way> {
   const links: string[] = [];
   let met = 0;

@@ -1,13 +1,16 @@
 /**
- * GitHub's REST interface: opened when it is first asked, asked again when it has trouble of its own or asks to be
- * given time, and never waited for without end.
+ * GitHub's REST interface. The client is made at its first request. It repeats requests if the service is in trouble or
+ * limits the rate, and never waits without end.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { NotPermitted } from "../../ports.ts";
 
 const ATTEMPTS = 3;
 const REQUEST_SECONDS = 20;
-/** The service asks for a minute after too many writes; a limit that ends later is not worth a job's time. */
+/**
+ * Longest rate limit that is waited for, in seconds. The service asks for a minute after too many writes; a limit that
+ * ends later is not worth a job's time.
+ */
 const LONGEST_LIMIT_SECONDS = 65;
 
 export type Octokit = ReturnType<typeof import("@actions/github").getOctokit>;
@@ -15,15 +18,15 @@ export type Request<T> = (octokit: Octokit) => Promise<T>;
 
 export interface GitHubAccess {
   readonly token: string;
-  /** `owner/name`. */
+  /** Repository as `owner/name`. */
   readonly repository: string;
-  /** Unless given, the one of the job (`GITHUB_API_URL`). */
+  /** Address of the interface. Left out: the job's (`GITHUB_API_URL`). */
   readonly apiUrl?: string;
-  /** Waited before a second attempt; a third waits longer. */
+  /** Pause before the second attempt, in seconds; the third waits longer. */
   readonly retrySeconds?: number;
-  /** After which an attempt is given up. */
+  /** Deadline of an attempt, in seconds. */
   readonly requestSeconds?: number;
-  /** After which no attempt is made any more, counted from the first one. Endless unless given. */
+  /** Deadline for all attempts, in seconds from the first one. Left out: none. */
   readonly totalSeconds?: number;
 }
 
@@ -31,19 +34,19 @@ export interface GitHubClient {
   readonly owner: string;
   readonly repo: string;
   /**
-   * Requests are repeated by the client where the service is in trouble, gives half an answer, or limits the rate.
+   * Runs a request. The client repeats it if the service is in trouble, gives half an answer, or limits the rate.
    *
    * @param again for a request that may not simply be repeated, which says so by `request: ONCE`: runs instead of it
-   *   after an attempt whose outcome is not known
-   * @throws NotPermitted where the token may not; octokit's error otherwise
+   * after an attempt whose outcome is not known
+   * @throws NotPermitted if the token may not; otherwise octokit's error
    */
   attempt<T>(request: Request<T>, again?: Request<T>): Promise<T>;
 }
 
-/** Of a request whose repetition would do its work twice. */
+/** Option of a request whose repetition would do its work twice. */
 export const ONCE = { retries: 0 } as const;
 
-/** The client is loaded with the first request. */
+/** A client that is loaded with its first request. */
 export function githubClient(access: GitHubAccess): GitHubClient {
   const [owner = "", repo = ""] = access.repository.split("/");
   let client: Promise<Octokit> | undefined;
@@ -83,7 +86,7 @@ async function open(access: GitHubAccess): Promise<Octokit> {
   const began = performance.now();
   const secondsLeft = () => totalSeconds - (performance.now() - began) / 1000;
 
-  /** Innermost, so that it sees every attempt. */
+  /** Plugin that gives each attempt a deadline. It is innermost, so it sees every one of them. */
   const attempts = (octokit: Octokit) => {
     octokit.hook.before("request", (options) => {
       const seconds = Math.min(requestSeconds, secondsLeft());
@@ -104,7 +107,7 @@ async function open(access: GitHubAccess): Promise<Octokit> {
     return {};
   };
 
-  /** @returns whether to wait for it */
+  /** Decides about a rate limit. @returns whether to wait for it */
   const onLimit = (limitSeconds: number, options: object, _: unknown, attempt: number) => {
     const isWorthIt =
       attempt < ATTEMPTS - 1 && limitSeconds <= Math.min(LONGEST_LIMIT_SECONDS, secondsLeft());
@@ -141,7 +144,7 @@ function requestOf(options: object): object {
     : {};
 }
 
-/** The service's own trouble, in the shape of octokit's errors, so that it is repeated like those. */
+/** Trouble of the service itself, in the shape of octokit's errors, so that it is repeated like those. */
 class NoAnswer extends Error {
   readonly status = 502;
   readonly request: object;
@@ -151,27 +154,27 @@ class NoAnswer extends Error {
   }
 }
 
-/** HTTP status of octokit's error; null for another. */
+/** HTTP status of an error of octokit; null for any other error. */
 export function statusOf(error: unknown): number | null {
   const status = error instanceof Error && "status" in error ? error.status : null;
   return typeof status === "number" ? status : null;
 }
 
-/** Refused for how much was asked before, and not for want of permission. */
+/** Whether a request was refused for the number of earlier ones, and not for want of permission. */
 export function isLimited(error: unknown): boolean {
   return error instanceof Error && /rate limit|abuse detection/i.test(error.message);
 }
 
 /**
- * The service's own trouble, or none at all on the way to it: octokit gives both as 500 and above. A limit that names
- * itself was waited for already.
+ * Whether an error may pass: trouble of the service, or on the way to it. Octokit gives both as 500 and above. A named
+ * rate limit was waited for already.
  */
 function isPassing(error: unknown): boolean {
   const status = statusOf(error) ?? 0;
   return status >= 500 || (status === 429 && !isLimited(error));
 }
 
-/** What the token may not, told from what the service will not do right now (rate limits are 403 too). */
+/** The error, as `NotPermitted` if the token lacks a permission. Rate limits are 403 too, and stay as they are. */
 function asNotPermitted(error: unknown): unknown {
   const message = error instanceof Error ? error.message : "";
   const status = statusOf(error);

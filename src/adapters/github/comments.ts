@@ -4,9 +4,9 @@ import type { Comment, PullRequestComments } from "../../ports.ts";
 import { type GitHubAccess, githubClient, isLimited, type Octokit, ONCE, statusOf } from "./client.ts";
 
 const PAGE = 100;
-/** Ten thousand comments, which nobody reads. */
+/** Most pages of comments that are read: ten thousand comments, which nobody reads. */
 const MOST_PAGES = 100;
-/** For all that is asked of one pull request: its comments, and the writing of ours. */
+/** Deadline for all requests about one pull request, in seconds: its comments, and the writing of ours. */
 const TOTAL_SECONDS = 180;
 
 const writtenSchema = z.object({ html_url: z.string() });
@@ -95,7 +95,10 @@ export function githubComments(place: GitHubAccess & { readonly pullRequest: num
   };
 }
 
-/** `github-actions[bot]` of a job's token, `my-app[bot]` of an app's; null where the service has no such interface. */
+/**
+ * The account of the token: `github-actions[bot]` for a job's token, `my-app[bot]` for an app's; null if the service
+ * has no such interface.
+ */
 async function viewer(octokit: Octokit): Promise<string | null> {
   try {
     const { login } = viewerSchema.parse(await octokit.graphql("{ viewer { login } }")).viewer;
@@ -107,7 +110,11 @@ async function viewer(octokit: Octokit): Promise<string | null> {
   }
 }
 
-/** A cut or foreign answer must not be taken for an empty one. @throws Error with a sentence */
+/**
+ * The answer, checked against a schema: a cut or foreign answer must not be taken for an empty one.
+ *
+ * @throws Error with a sentence
+ */
 function understood<S extends z.ZodType>(schema: S, data: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;

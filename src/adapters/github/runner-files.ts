@@ -1,6 +1,6 @@
 /**
- * The files by which a step speaks to GitHub's runner: variables, paths and outputs of later steps. Measured code is not
- * told where they are, but runs as the same user and can look for them. What changed while it ran is put back.
+ * The files by which a step speaks to GitHub's runner: variables, paths and outputs of later steps. Measured code is
+ * not told where they are, but it runs as the same user and can look for them. What changed while it ran is put back.
  */
 import { lstat, rm, writeFile } from "node:fs/promises";
 import { readBounded } from "../files/bounded-files.ts";
@@ -13,28 +13,32 @@ const NAMES = [
   "GITHUB_STEP_SUMMARY",
   "GITHUB_EVENT_PATH",
 ] as const;
-/** Of each. A step begins with empty ones; one that is larger then is not kept, and a change of it is only noticed. */
+/**
+ * Largest file whose content is kept, in bytes. A step begins with empty ones. Of a larger one, a change is noticed,
+ * but can't be undone.
+ */
 const BYTES_LIMIT = 64 * 1024 * 1024;
 
 interface Kept {
   readonly name: string;
   readonly path: string;
-  /** Null where it was not there, or could not be read. */
+  /** Content of the file; null if it did not exist, or could not be read. */
   readonly bytes: Uint8Array | null;
-  /** What the file system notes of it, which tells a change also where the bytes are not kept. */
+  /** What the file system records about the file, which shows a change even if the content was not kept. */
   readonly mark: string | null;
 }
 
 export interface RunnerFiles {
   /**
-   * Puts back what changed since they were read, the first time; nothing is measured from then on.
+   * Puts back the files that changed since they were read. Only the first call does, because nothing is measured after
+   * it.
    *
-   * @returns a warning for each that did
+   * @returns a warning for each file that changed
    */
   restore(): Promise<readonly string[]>;
 }
 
-/** Reads them: before anything is measured, and before we write to them ourselves. */
+/** Reads the files before anything is measured, and before we write to them ourselves. */
 export async function keptRunnerFiles(
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<RunnerFiles> {

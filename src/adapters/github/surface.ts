@@ -2,7 +2,10 @@
 import * as core from "@actions/core";
 import type { Surface } from "../../ports.ts";
 
-/** More than this is dropped by the platform, summary and all. How much is told is the report's to decide. */
+/**
+ * Limit of the platform, in bytes: a summary that is longer is dropped as a whole. The report decides how much it
+ * shows.
+ */
 export const PLATFORM_BYTES_LIMIT = 1024 * 1024;
 const MESSAGE_CHARACTERS_LIMIT = 4096;
 
@@ -22,7 +25,7 @@ export function githubSurface(): Surface {
   };
 }
 
-/** As much as the platform takes, cut between characters. Reports keep to a lower limit of their own, and say so. */
+/** A text cut to the platform's limit, between characters. Reports keep to a lower limit of their own, and say so. */
 export function withinPlatform(markdown: string): string {
   // The line end that is written after it counts too.
   const kept = Buffer.from(markdown).subarray(0, PLATFORM_BYTES_LIMIT - 1);

@@ -1,6 +1,6 @@
 /**
- * Other people's programs, run to their end: each in a process group of its own, with a deadline, a limit on what it may
- * print, and gone with everything that it started once either is passed or a signal comes.
+ * Runs other people's programs to their end: each in a process group of its own, with a deadline and a limit on what it
+ * may print. Once either is exceeded, or a signal comes, it is ended with everything that it started.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -11,7 +11,10 @@ import { killTree, type ProcessTree, SESSION_VARIABLE } from "./process-tree.ts"
 
 /** How long a program that is asked to end may take to tidy up. */
 const TIDY_MS = 1_000;
-/** How long what it printed last may be on its way after it has ended. What runs on behind it may keep it open for ever. */
+/**
+ * How long the last output of a program may take to arrive after it has ended. What goes on running in the background
+ * may keep the pipe open for ever.
+ */
 const LAST_WORDS_MS = 500;
 
 export interface CommandRequest {
@@ -20,20 +23,20 @@ export interface CommandRequest {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly deadlineSeconds: number;
-  /** How long it may go without printing anything; no limit where it is left out. */
+  /** How long the program may print nothing. Left out: no limit. */
   readonly silenceSeconds?: number;
-  /** Of what it prints, each of both ways: more than that ends it. */
+  /** Limit on each of standard output and standard error, in bytes. A program that prints more is ended. */
   readonly outputBytes: number;
-  /** Gets what is printed instead of the answer; there is no limit then. */
+  /** Gets what is printed, in the place of the answer; then there is no limit. */
   readonly onOutput?: (chunk: Buffer, stream: "stdout" | "stderr") => void;
-  /** Whether it is part of tidying up, and so is run although a signal came. */
+  /** Whether the program is part of tidying up, so it is run even after a signal. */
   readonly isTidying?: boolean;
   readonly windowsVerbatimArguments?: boolean;
 }
 
 export type CommandEnd =
   | { readonly kind: "exited"; readonly status: number; readonly stdout: Buffer; readonly stderr: Buffer }
-  /** `how` is a sentence's part: `was ended by SIGSEGV`, `gave no answer within 60 s`. */
+  /** `how` is part of a sentence: `was ended by SIGSEGV`, `gave no answer within 60 s`. */
   | {
       readonly kind: "ended";
       readonly why: "signal" | "deadline" | "silence" | "output";
@@ -43,11 +46,11 @@ export type CommandEnd =
   | { readonly kind: "not-started"; readonly code: string; readonly how: string };
 
 export type CommandOutcome = CommandEnd & {
-  /** Ends what it left running in the background, and all that descends from that. */
+  /** Ends what the program left running in the background, and all that descends from that. */
   readonly endRest: () => void;
 };
 
-/** @throws Interrupted when a signal came before it was done */
+/** Runs a program to its end. @throws Interrupted if a signal came before that */
 export async function runCommand(request: CommandRequest): Promise<CommandOutcome> {
   if (request.isTidying !== true) throwIfInterrupted();
   const session = randomUUID();
@@ -153,7 +156,7 @@ function asMinutes(seconds: number): string {
   return seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${seconds} s`;
 }
 
-/** Our own environment, for programs that nothing needs to be kept from. */
+/** Our own environment, for programs that nothing has to be kept from. */
 export function commandEnvironment(): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) variables[name] = value;

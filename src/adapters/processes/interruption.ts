@@ -1,6 +1,6 @@
 /**
- * What a signal does: everything that runs is ended at once, nothing further is started, and the run unwinds and disposes of
- * its worktrees and environments. What has not unwound within a few seconds, or meets a second signal, is taken down
+ * What a signal does: everything that runs is ended at once, nothing more is started, and the run unwinds and disposes
+ * of its worktrees and environments. If that takes more than a few seconds, or a second signal comes, the process ends
  * where it is.
  */
 import { constants } from "node:os";
@@ -9,15 +9,18 @@ import type { CountingProcesses, HarnessProcess, PythonProcesses } from "../../p
 import { endProcesses, takeDown } from "../takedown.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
-/** All is to be gone within five seconds; removing what is left takes some of them. */
+/**
+ * How long a run may unwind. Everything is to be gone within five seconds, and removing what is left takes some of
+ * them.
+ */
 const UNWIND_SECONDS = 3;
 
 let received: NodeJS.Signals | null = null;
 
 /**
- * For the roots, before anything is started. Signals are the process's, so there is one such listener.
+ * Installs the one listener for signals, before anything is started. Only the roots call it.
  *
- * @param exit how the process ends when it is not given the time to unwind
+ * @param exit ends the process if it gets no time to unwind
  */
 export function listenForSignals(exit: (status: number) => void = (status) => process.exit(status)): void {
   for (const signal of SIGNALS) {
@@ -40,17 +43,17 @@ function takeDownAndExit(exit: (status: number) => void): void {
   exit(statusOfSignal(received ?? "SIGTERM"));
 }
 
-/** The signal that ends the run; null where none came. */
+/** The signal that ends the run; null if none came. */
 export function interruption(): NodeJS.Signals | null {
   return received;
 }
 
-/** As shells say it: 128 and the signal's number. */
+/** Exit status of a signal, as shells give it: 128 and the signal's number. */
 export function statusOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-/** @throws Interrupted once a signal came */
+/** Ends the caller once a signal came. @throws Interrupted */
 export function throwIfInterrupted(): void {
   if (received !== null) throw new Interrupted(received);
 }

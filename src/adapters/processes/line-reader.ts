@@ -1,7 +1,7 @@
 /** Lines from a stream of bytes, with a limit on how long one may get. */
 
 export interface LineReader {
-  /** False from the moment that a line was too long; nothing is read after that. */
+  /** Takes a chunk. False from the moment that a line was too long; nothing is read after that. */
   feed(chunk: Buffer): boolean;
   limitBytes: number;
 }

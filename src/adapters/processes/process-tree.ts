@@ -1,26 +1,26 @@
 /**
- * Kills a process with everything it started: its group, and on Linux also what left the group, found by
- * session, by parent, or by a variable that it inherited. A process that leaves the session, loses its parent
- * and clears its environment is not found.
+ * Kills a process with everything it started: its group, and on Linux also what left the group, found by session, by
+ * parent, or by a variable that it inherited. A process that leaves the session, loses its parent and clears its
+ * environment is not found.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { kernelText } from "../files/bounded-files.ts";
 
-/** What every process of a tree inherits, unless it takes care not to; its value is the tree's own. */
+/** Variable that every process of a tree inherits, unless it takes care not to. Its value is the tree's own. */
 export const SESSION_VARIABLE = "HOTPATH_GATE_SESSION";
 
-/** Each round may find what was forked while the one before was killing. */
+/** Most rounds of killing. Each may find what was forked during the one before. */
 const ROUNDS = 20;
 
 export interface ProcessTree {
-  /** Of the process, which leads its group and session; null when it could not be started. */
+  /** Id of the process, which leads its group and session; null if it could not be started. */
   readonly pid: number | null;
-  /** `NAME=value` in the environment of whatever descends from it. */
+  /** `NAME=value` in the environment of everything that descends from the process. */
   readonly mark: string;
 }
 
-/** Does nothing where nothing is left. Synchronous, so that it works in signal handlers too. */
+/** Kills what is left of a tree. It is synchronous, so that signal handlers can call it. */
 export function killTree(tree: ProcessTree): void {
   if (process.platform === "win32") {
     if (tree.pid !== null) spawnSync("taskkill", ["/pid", String(tree.pid), "/T", "/F"], { stdio: "ignore" });

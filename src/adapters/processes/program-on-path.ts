@@ -1,4 +1,4 @@
-/** Where a program is, by the rules of the platform's shell but without asking one. */
+/** Finds a program by the rules of the platform's shell, without asking a shell. */
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";

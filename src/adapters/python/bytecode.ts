@@ -1,4 +1,6 @@
-/** Whether what a side's interpreter has compiled is what its sources say: asked of that interpreter, which runs nothing else. */
+/**
+ * Whether what a side's interpreter has compiled matches its sources. That interpreter is asked, and runs nothing else.
+ */
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,14 +11,14 @@ import { makeOwnedFolder } from "../files/owned-folder.ts";
 import { type CommandEnd, runCommand } from "../processes/commands.ts";
 
 /**
- * For what takes about as long as the first import of the same modules did: some seconds for a thousand. Where it runs out,
- * the answer is an error: whoever writes into base's caches could fill them until it does. Which modules base loaded is no
- * shorter list to go by, because base's processes tell that themselves.
+ * Deadline for the answer, in seconds. It takes about as long as the first import of the same modules: some seconds for
+ * a thousand. If it runs out, the answer is an error, because whoever writes into base's caches could fill them until
+ * it does. The modules that base loaded are no shorter list to go by, because base's processes report these themselves.
  */
 const ANSWER_SECONDS = 120;
 const ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** @param harnessFolder that has the package `hotpath_gate_harness` in it: absolute */
+/** Checks compiled files. @param harnessFolder that has the package `hotpath_gate_harness` in it: absolute */
 export function bytecodeBy(harnessFolder: string): Bytecode {
   const script = join(harnessFolder, "hotpath_gate_harness", "bytecode.py");
   return {

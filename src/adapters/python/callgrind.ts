@@ -13,12 +13,12 @@ import { makeOwnedFolder } from "../files/owned-folder.ts";
 import { commandEnvironment, runCommand } from "../processes/commands.ts";
 import { findOnPath } from "../processes/program-on-path.ts";
 
-/** Entered by `@=`, which is what the harness's counting.py does around what is to be counted. */
+/** The function of Python that `@=` calls. The harness's counting.py uses `@=` around what is to be counted. */
 const MARK = "PyNumber_InPlaceMatrixMultiply";
-/** While the harness waits for a command, it is interrupted instead of waited for: 0.1 s a command and not 0.2 s. */
+/** How often a waiting harness is interrupted, instead of waited for: a command then takes 0.1 s and not 0.2 s. */
 const INVOKE_MS = 1;
 const SWITCH_SECONDS = 30;
-/** Of what callgrind writes of one window: a line for each place in the code. */
+/** Largest file that callgrind may write for one window, in bytes: it has a line for each place in the code. */
 const PART_BYTES = 256 * 1024 * 1024;
 
 export interface Valgrind {
@@ -100,8 +100,8 @@ export async function callgrindFor(side: SideName, { valgrind, vgdb }: Valgrind)
 }
 
 /**
- * Of the parts that begin with each mark, those that a window is: every second one. In a single window, marks of the
- * benchmark's own only cut it into several parts. Null where nobody can tell.
+ * The parts that lie in a window: every second one of those that begin with a mark. In a single window, marks of the
+ * benchmark's own only cut it into several parts. Null if nobody can tell.
  */
 export function partsOfWindows(parts: readonly number[], windows: number): readonly number[] | null {
   if (windows === 1 && parts.length >= 2) return parts.slice(1);
@@ -109,8 +109,8 @@ export function partsOfWindows(parts: readonly number[], windows: number): reado
 }
 
 /**
- * Instructions of each part that the process has written since the last time, in order; those of its forks are not read.
- * Null of a part that does not say: what is missing would look like a call that takes less.
+ * Instructions of each part that the process has written since the last call, in order, without those of its forks.
+ * Null for a part that does not say: a missing count would look like a call that takes less.
  */
 export async function takeParts(folder: string, pid: number): Promise<(number | null)[]> {
   const prefix = `o.${pid}.`;

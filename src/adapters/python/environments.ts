@@ -18,15 +18,15 @@ import { scrubEnvironment } from "./scrubbed-environment.ts";
 import { ownFolders } from "./side-folders.ts";
 
 const SETUP_LINES_SHOWN = 30;
-/** Of a line that is kept. */
+/** Longest line that is kept, in characters. */
 const LINE_CHARACTERS = 2_000;
-/** Building a project with all it needs from its sources takes minutes; nothing that anybody waits for takes longer. */
+/** Deadline of `setup`, in seconds. Building a project with everything it needs from sources takes minutes. */
 const SETUP_SECONDS = 3_600;
 const VENV_SECONDS = 600;
 
 export function environments(place: {
   readonly temporaryFolder: string;
-  /** Of the job. */
+  /** Environment of the job. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Values that must not reach a measured process. */
   readonly secrets: readonly string[];
@@ -118,7 +118,10 @@ export function environments(place: {
   };
 }
 
-/** A search path has no way to write a folder with its own delimiter in it: Python would look in two others. */
+/**
+ * Refuses folders that a search path can't hold: with its delimiter in the name, Python would look in two other
+ * folders.
+ */
 function requireSearchable(folders: readonly string[], name: string): void {
   const torn = folders.find((folder) => folder.includes(delimiter));
   if (torn === undefined) return;
@@ -207,10 +210,10 @@ async function shellCommand(command: string, searchPath: string): Promise<[strin
 }
 
 interface Ran {
-  /** How it failed, as the rest of a sentence; null when it ended with status 0. */
+  /** How the command failed, as the rest of a sentence; null if it ended with status 0. */
   readonly failure: string | null;
   readonly tail: readonly string[];
-  /** Ends what it left running. */
+  /** Ends what the command left running. */
   readonly endRest: () => void;
 }
 
@@ -247,7 +250,7 @@ async function runLogged(
   return { failure: end.status === 0 ? null : ` with status ${end.status}`, tail, endRest };
 }
 
-/** Progress bars end their lines with a carriage return alone. */
+/** Takes output line by line. Progress bars end their lines with a carriage return alone. */
 function linesOf(take: (line: string) => void) {
   const decoder = new TextDecoder();
   let rest = "";
@@ -262,7 +265,7 @@ function linesOf(take: (line: string) => void) {
   };
 }
 
-/** Where the code of a project is, unless it is configured: a `src` layout, and the folders themselves. */
+/** Folders with the project's code if none are configured: those of a `src` layout, and the folders themselves. */
 async function codeFolders(root: string, workingDirectory: string): Promise<string[]> {
   const folders: string[] = [];
   for (const folder of new Set([workingDirectory, root])) {
@@ -273,7 +276,7 @@ async function codeFolders(root: string, workingDirectory: string): Promise<stri
   return folders;
 }
 
-/** Modules may lie deeper, in packages that need no file of their own. */
+/** Whether a folder holds modules. They may lie deeper, in packages that need no file of their own. */
 async function holdsModules(folder: string, root: string, depth: number): Promise<boolean> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const folders: string[] = [];
@@ -289,7 +292,7 @@ async function holdsModules(folder: string, root: string, depth: number): Promis
   return false;
 }
 
-/** What a link leads to; null where that is outside of the checkout, or a folder that the link lies in. */
+/** What a link leads to; null if that is outside the checkout, or a folder that the link lies in. */
 async function linkedTo(path: string, root: string): Promise<Stats | null> {
   const target = await realpath(path).catch(() => null);
   if (target === null || !isBelow(target, root) || isBelow(path, target)) return null;

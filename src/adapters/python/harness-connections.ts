@@ -10,20 +10,20 @@ import { lineReader } from "../processes/line-reader.ts";
 
 const HELLO_SECONDS = 10;
 const HELLO_BYTES_LIMIT = 256 * 1024;
-/** Connections that have not said hello. A harness says it at once, so that the newest are those that may be one. */
+/** Most connections that have not said hello. A harness says it at once, so the newest ones may be harnesses. */
 const MOST_STRANGERS = 64;
 
 export interface Connection {
   readonly hello: Hello;
   readonly socket: Socket;
-  /** Set by whoever waits for the connection, before anything else arrives. */
+  /** Called with each line. Whoever waits for the connection sets it before anything else arrives. */
   onLine: (line: string) => void;
   onTooLong: () => void;
 }
 
 export interface HarnessConnections extends AsyncDisposable {
   readonly port: number;
-  /** Calls `found` once, when the process that was given the token has said hello. */
+  /** Calls `found` once, when the process with the token has said hello. */
   expect(token: string, found: (connection: Connection) => void): { cancel(): void };
 }
 
@@ -108,7 +108,9 @@ export async function listenForHarnesses(log: Log): Promise<HarnessConnections> 
   };
 }
 
-/** Compares with every token in constant time, so that answering tells nothing about them. */
+/**
+ * The token that was sent, compared with all of them in constant time, so that the answer reveals nothing about them.
+ */
 function findToken(awaited: ReadonlyMap<string, unknown>, claimed: string): string | null {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   const wanted = digest(claimed);

@@ -6,7 +6,7 @@ import { SESSION_VARIABLE } from "../processes/process-tree.ts";
 export interface Rendezvous {
   readonly port: number;
   readonly token: string;
-  /** Every process the harness starts inherits it, unless it takes care not to. */
+  /** Value of a variable that every process the harness starts inherits, unless it takes care not to. */
   readonly session: string;
 }
 
@@ -16,8 +16,8 @@ const PADDING_VARIABLE = "HOTPATH_GATE_PADDING";
 const PAGE_BYTES = 4096;
 
 /**
- * The side's own `PYTHONPATH` goes where the harness puts it back, so that the harness is found first and the
- * project's folders are found where they belong.
+ * Variables for a harness. The side's own `PYTHONPATH` goes into a variable of ours, from which the harness restores
+ * it: so the harness is found first, and the project's folders keep their order.
  *
  * @param harnessFolder that has `hotpath_gate_harness` in it: absolute
  * @param delimiter between the folders of a list: `:`, or `;` on Windows
@@ -49,8 +49,8 @@ export function harnessVariables(
 }
 
 /**
- * The environment lies at the top of the stack, so its size decides where everything below it begins. Paths
- * differ in length between the sides: this makes up for it, and adds the block's own padding.
+ * Pads the environment to one size. It lies at the top of the stack, so its size decides where everything below it
+ * begins. Paths differ in length between the sides: this makes up for it, and adds the block's own padding.
  *
  * @param roomBytes size that every environment of the run is filled up to
  */
@@ -59,13 +59,16 @@ export function padEnvironment(variables: Variables, roomBytes: number, layout: 
   return { ...variables, [PADDING_VARIABLE]: "x".repeat(missing + layout.padding) };
 }
 
-/** The room of the run so far, or more whole pages; never tight, so that the other side fits in the same. */
+/**
+ * Size that the environments of the run are filled up to: the one so far, or more whole pages. It is never tight, so
+ * that the other side fits in too.
+ */
 export function roomFor(variables: Variables, soFarBytes: number): number {
   const bytes = environmentBytes(variables);
   return bytes <= soFarBytes ? soFarBytes : Math.ceil((bytes + PAGE_BYTES / 2) / PAGE_BYTES) * PAGE_BYTES;
 }
 
-/** As the kernel lays it out: `NAME=value` and a zero byte each. */
+/** Size of an environment as the kernel lays it out: `NAME=value` and a zero byte for each variable. */
 export function environmentBytes(variables: Variables): number {
   const encoder = new TextEncoder();
   return Object.entries(variables).reduce(

@@ -1,6 +1,6 @@
 /**
- * Variables of the job that hold paths into head's checkout, such as `GITHUB_WORKSPACE`: to base they would name head's code
- * and data, so that base gets them with the same places in its own checkout.
+ * Variables of the job that hold paths into head's checkout, such as `GITHUB_WORKSPACE`. To base they would name head's
+ * code and data, so base gets them with the same places in its own checkout.
  */
 import { lstat } from "node:fs/promises";
 import { delimiter, isAbsolute, join, normalize, relative, sep } from "node:path";
@@ -8,17 +8,18 @@ import { isBelow } from "../files/is-below.ts";
 import { ask, type Git, gitIn } from "../git/git-command.ts";
 import { type PathInText, pathsInText } from "../git/paths-into-checkout.ts";
 
-/** Where programs keep what is no code; `side-folders.ts` gives each side its own of these. */
+/** Variables for folders where programs keep what is not code. `side-folders.ts` gives each side its own. */
 const FOLDERS_OF_PROGRAMS = /^(HOME|USERPROFILE|TMPDIR|TEMP|TMP|XDG_\w+)$/i;
 
 export interface InheritedPaths {
   readonly environment: Readonly<Record<string, string>>;
-  /** Variables that have another value than before. */
+  /** Names of variables whose value was changed. */
   readonly changed: readonly string[];
 }
 
 /**
- * What only head has and git does not know stays where it is: virtual environments, caches, what an earlier step has built.
+ * Variables for base, with paths into head's checkout led into base's. A path to what only head has and git does not
+ * know stays as it is: virtual environments, caches, what an earlier step built.
  *
  * @param head root of head's checkout, absolute and without links
  * @param base root of base's
@@ -68,7 +69,7 @@ async function ofBase(
   return changed + text.slice(last);
 }
 
-/** Of each part of a list that is a path as a whole, that one: it may have spaces in it. */
+/** Paths in a text. A part of a list that is a path as a whole is one path, even if it contains spaces. */
 async function pathsOf(text: string, head: string): Promise<readonly PathInText[]> {
   const whole: PathInText[] = [];
   let start = 0;
@@ -84,7 +85,11 @@ async function pathsOf(text: string, head: string): Promise<readonly PathInText[
   return [...whole, ...others].sort((a, b) => a.start - b.start);
 }
 
-/** Whether base has it, or would have if it were not what a change adds to the commit. @param path relative to the checkout */
+/**
+ * Whether base has the path, or would have it if the change did not add it to the commit.
+ *
+ * @param path relative to the checkout
+ */
 async function isOfBase(path: string, base: string, git: Git): Promise<boolean> {
   if (path === "" || (await exists(join(base, path)))) return true;
   const tracked = await ask(git, "ls-files", "-z", "--", `:(literal)${path.split(sep).join("/")}`);

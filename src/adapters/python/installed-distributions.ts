@@ -1,6 +1,6 @@
 /**
- * Which distribution a loaded file belongs to, by what installers write beside it: `RECORD` lists the files of one,
- * `direct_url.json` says where it was installed from when that was no index
+ * Which distribution a loaded file belongs to, by what installers write next to it. `RECORD` lists the files of a
+ * distribution, and `direct_url.json` says where it was installed from if that was not an index
  * (https://packaging.python.org/en/latest/specifications/recording-installed-packages/).
  */
 import { readdir, realpath } from "node:fs/promises";
@@ -10,9 +10,12 @@ import * as z from "zod";
 import type { Installed } from "../../ports.ts";
 import { textOf } from "../files/bounded-files.ts";
 
-/** Of one file of an installer. The largest distributions list some twenty thousand files in two million bytes. */
+/**
+ * Limit for a file that an installer wrote, in bytes. The largest distributions list some twenty thousand files in two
+ * million bytes.
+ */
 const LIST_BYTES = 64 * 1024 * 1024;
-/** Distributions that are looked at in one folder. */
+/** Most distributions that are looked at in one folder. */
 const MOST_DISTRIBUTIONS = 5_000;
 
 const directUrl = z.object({
@@ -21,7 +24,7 @@ const directUrl = z.object({
   vcs_info: z.unknown().optional(),
 });
 
-/** By file; never throws. What can't be read says nothing. */
+/** The distribution of each file, by file. Never throws; what can't be read is left out. */
 export async function distributionsOf(
   modules: readonly { readonly name: string; readonly file: string }[],
 ): Promise<ReadonlyMap<string, Installed>> {
@@ -35,7 +38,7 @@ export async function distributionsOf(
   return found;
 }
 
-/** What the file is imported from: the folder where its installer leaves its notes. */
+/** Folder that the file is imported from, where its installer leaves its notes. */
 function importFolder({ name, file }: { readonly name: string; readonly file: string }): string {
   const [installed] = /^.*[/\\](site|dist)-packages(?=[/\\])/.exec(file) ?? [];
   if (installed !== undefined) {
@@ -93,7 +96,7 @@ async function filesInRecord(
       }));
 }
 
-/** Of a line of comma-separated values, where a name with a comma or a quote in it is quoted. */
+/** The first field of a line of comma-separated values. A name with a comma or a quote in it is quoted. */
 function firstField(line: string): string {
   const quoted = /^"((?:[^"]|"")*)"/.exec(line)?.[1];
   return quoted === undefined ? (line.split(",", 1)[0] ?? "") : quoted.replaceAll('""', '"');

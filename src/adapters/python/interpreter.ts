@@ -11,13 +11,15 @@ const ANSWER_SECONDS = 60;
 export interface InterpreterRequest {
   /** A name on the search path, or a path. */
   readonly python: string;
-  /** What a relative path is relative to: absolute. */
+  /** Folder that a relative path is relative to: absolute. */
   readonly startFolder: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * @returns absolute path of the interpreter. Links are not followed: a virtual environment is one.
+ * Finds the interpreter.
+ *
+ * @returns its absolute path. Links are not followed: a virtual environment is one.
  * @throws GateError that says what was tried
  */
 export async function findInterpreter(request: InterpreterRequest): Promise<string> {
@@ -40,7 +42,7 @@ export async function findInterpreter(request: InterpreterRequest): Promise<stri
   );
 }
 
-/** Both spellings of a separator, where the platform has two. */
+/** Whether a name is a path, with either separator if the platform has two. */
 function isPath(name: string): boolean {
   return name.includes("/") || (process.platform === "win32" && name.includes("\\"));
 }
@@ -55,7 +57,10 @@ export function searchPathOf(environment: Readonly<Record<string, string>>): str
   return environment.PATH ?? environment.Path ?? "";
 }
 
-/** The stand-ins of version managers look a version up at every start, in files that may differ by side. */
+/**
+ * Whether a program is the stand-in of a version manager. It looks the version up at every start, in files that may
+ * differ by side.
+ */
 function isShim(path: string): boolean {
   return basename(dirname(path)) === "shims";
 }
@@ -64,7 +69,9 @@ type Identity =
   | { readonly kind: "python"; readonly executable: string }
   | { readonly kind: "unusable"; readonly why: string };
 
-/** Runs on any Python since 2.7, so that an old one can say that it is old. */
+/**
+ * Script that asks an interpreter what it is. It runs on any Python since 2.7, so an old one can say that it is old.
+ */
 const WHO_ARE_YOU = "import json, sys; print(json.dumps([list(sys.version_info[:3]), sys.executable]))";
 
 async function identify(path: string, environment: Readonly<Record<string, string>>): Promise<Identity> {
@@ -91,9 +98,12 @@ async function identify(path: string, environment: Readonly<Record<string, strin
 export interface PythonIdentity {
   readonly implementation: string;
   readonly version: string;
-  /** `free-threaded`, `jit`, `-O`, …, then compiler and time of the build. */
+  /** `free-threaded`, `jit`, `-O` and the like, then compiler and time of the build. */
   readonly build: readonly string[];
-  /** SHA-256 over the installed distributions: names and versions, of the checkout's own and editable ones the names. */
+  /**
+   * SHA-256 over the installed distributions: names and versions, but only the names of the checkout's own and of
+   * editable ones.
+   */
   readonly packages: string;
 }
 
@@ -151,7 +161,8 @@ print(json.dumps([platform.python_implementation(), platform.python_version(), b
 `;
 
 /**
- * As the side's processes will run it: variables such as `PYTHON_JIT` and `PYTHON_GIL` count, and what is installed for it.
+ * Describes an interpreter as the side's processes will run it: variables such as `PYTHON_JIT` and `PYTHON_GIL` count,
+ * and so do the packages that are installed for it.
  *
  * @param root of the checkout, whose own distribution has another version with every commit
  * @throws GateError
@@ -190,7 +201,11 @@ function unidentified(path: string, why: string, cause: unknown): GateError {
   );
 }
 
-/** Started where no file of the project can be taken for a module. @throws Error whose message is one line */
+/**
+ * Runs a script, in a folder where no file of the project can be taken for a module.
+ *
+ * @throws Error whose message is one line
+ */
 async function askPython(
   path: string,
   args: readonly string[],

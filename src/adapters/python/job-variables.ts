@@ -1,10 +1,13 @@
-/** The job's variables that a stored baseline stands for, as hashes: a value may be nobody's business. */
+/** Hashes of the job's variables that a stored baseline depends on. They are hashes because values may be private. */
 import { createHash } from "node:crypto";
 import { countedNames, type JobVariables, namesToLookFor } from "../../baseline/variables.ts";
 import type { Side } from "../../ports.ts";
 import { gitIn } from "../git/git-command.ts";
 
-/** Where a project reads variables, or sets them: code, settings, workflows. What documents say is no use of one. */
+/**
+ * Files in which a project reads or sets variables: code, settings, workflows. Documents are left out, because
+ * mentioning a variable is not using it.
+ */
 const FILES = [
   "*.py",
   "*.pyi",
@@ -25,14 +28,14 @@ const FILES = [
   "*Makefile",
   "*justfile",
 ];
-/** Few enough that nobody finds a long value by its hash, many enough that two values have not the same. */
+/** Digits of a hash: too few to find a long value by its hash, and enough that two values hardly ever share one. */
 const DIGITS = 8;
 
 /**
- * By name: a hash of each variable that the side's processes inherit from the job and that belongs to a baseline.
+ * Hash of each variable that the side's processes inherit from the job and that belongs to a baseline, by name.
  *
  * @param inherited the job's, without what measured processes don't get
- * @param job all of the job's
+ * @param job all variables of the job
  */
 export async function jobVariables(
   { checkout, environment }: Pick<Side, "checkout" | "environment">,
@@ -50,7 +53,7 @@ export async function jobVariables(
   );
 }
 
-/** Null where git can't tell. */
+/** Names that the project mentions; null if git can't tell. */
 async function mentionedIn(root: string, names: readonly string[]): Promise<ReadonlySet<string> | null> {
   if (names.length === 0) return new Set();
   const answer = await gitIn(root)(
@@ -73,7 +76,7 @@ async function mentionedIn(root: string, names: readonly string[]): Promise<Read
   return new Set(answer.stdout.split(/\r?\n/));
 }
 
-/** With its name, so that one value in two variables is not seen to be one. */
+/** Hash of a variable with its name, so that one value in two variables does not show. */
 function hashOf(name: string, value: string): string {
   return createHash("sha256").update(`${name}\0${value}`).digest("hex").slice(0, DIGITS);
 }

@@ -1,4 +1,4 @@
-/** What has to be the same before times of two runs may be compared: the machine, its Python and its packages. */
+/** What has to be the same before times of two runs can be compared: the machine, its Python and its packages. */
 import { cpus, release, type } from "node:os";
 import type { Fingerprint } from "../../model.ts";
 import type { Side } from "../../ports.ts";
@@ -8,11 +8,13 @@ import { ask, gitIn } from "../git/git-command.ts";
 import { identifyPython } from "./interpreter.ts";
 import { jobVariables } from "./job-variables.ts";
 
-/** Of what the system says of itself; machines with hundreds of CPUs say much. */
+/** Limit for what the system says of itself, in bytes. Machines with hundreds of CPUs say much. */
 const SYSTEM_BYTES = 16 * 1024 * 1024;
 
 /**
- * @param job environment of the job: hosted runners say there which image they are
+ * Fingerprint of this machine.
+ *
+ * @param job environment of the job, in which hosted runners name their image
  * @param inherited what measured processes get of it
  * @throws GateError
  */
@@ -47,7 +49,7 @@ async function cpuModel(): Promise<string> {
   );
 }
 
-/** The first processor's; null when the text does not say. ARM gives numbers instead of a name. */
+/** Name of the first processor; null if the text does not say. ARM gives numbers instead of a name. */
 export function modelInCpuInfo(text: string): string | null {
   const field = (name: string) => new RegExp(`^${name}\\s*: *(.+)$`, "m").exec(text)?.[1]?.trim();
   const name = field("model name");
@@ -66,7 +68,7 @@ async function operatingSystem(job: Readonly<Record<string, string | undefined>>
 
 const LOCK_FILES = ["requirements*.txt", "requirements/*.txt", "*.lock", "pylock*.toml"];
 
-/** Over names and contents of the tracked lock and requirement files; null when there are none. */
+/** Hash over names and contents of the tracked lock and requirement files; null if there are none. */
 async function lockHash(side: Side): Promise<string | null> {
   const { root } = side.checkout;
   const names = new Set<string>();

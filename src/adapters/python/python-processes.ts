@@ -1,4 +1,4 @@
-/** Harnesses as real processes: started, spoken with, and killed with everything they have started. */
+/** Harnesses as real processes: started, spoken to, and killed with everything they have started. */
 import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { machine } from "node:os";
@@ -25,19 +25,21 @@ import { type Connection, type HarnessConnections, listenForHarnesses } from "./
 import { harnessVariables, padEnvironment, roomFor, type Variables } from "./harness-environment.ts";
 
 const OUTPUT_BYTES_KEPT = 16 * 1024;
-/** A cold interpreter on a busy machine, with everything that `site` pulls in. */
+/**
+ * How long a harness may take to say hello: a cold interpreter on a busy machine, with everything that `site` pulls in.
+ */
 const HELLO_SECONDS = 60;
-/** That one failed or was skipped: as an answer, and once more as it is torn down. */
+/** Most messages that one benchmark failed or was skipped: one as an answer, and one as it is torn down. */
 const MOST_SAID_OF_ONE = 2;
 const LEAVING_MS = 300;
-/** How long the last words of a process may be on their way after it has ended. */
+/** How long the last output of a process may take to arrive after it has ended. */
 const LAST_WORDS_MS = 500;
-/** How much is read ahead of what was asked for; a harness that sends more has to wait. */
+/** How much is read ahead of what was asked for, in characters. A harness that sends more has to wait. */
 const CHARACTERS_AHEAD = 1024 * 1024;
 
 export interface DisposablePythonProcesses extends PythonProcesses, CountingProcesses, AsyncDisposable {}
 
-/** @param place.harnessFolder that has the package `hotpath_gate_harness` in it: absolute */
+/** Starts harnesses. @param place.harnessFolder that has the package `hotpath_gate_harness` in it: absolute */
 export function pythonProcesses(place: {
   readonly harnessFolder: string;
   readonly log: Log;
@@ -156,7 +158,7 @@ export function pythonProcesses(place: {
   }
 }
 
-/** What to put before a command so that it runs without address randomisation; null where that is refused. */
+/** What to put before a command so that it runs without address randomisation; null if the system refuses that. */
 async function withoutRandomisation(): Promise<readonly string[] | null> {
   if (process.platform !== "linux") return null;
   // Found now: the measured side's own search path may not lead to it.
@@ -182,7 +184,7 @@ interface RunningHarness {
   dispose(): Promise<void>;
 }
 
-/** What a waiting caller gets: the next message, or why there is none. */
+/** A waiting caller, who gets the next message, or the reason why there is none. */
 interface Waiting {
   readonly resolve: (message: Message) => void;
   readonly reject: (error: HarnessLost) => void;
@@ -249,11 +251,11 @@ function runHarness(
     return error;
   };
 
-  /** Of what it was told to walk; null before that, and where it only collects. */
+  /** Ids of the benchmarks that the harness was told to walk; null before that, and while it only collects. */
   let asked: ReadonlySet<string> | null = null;
   let saidWithoutAsking = 0;
 
-  /** Why this is more than the protocol has room for: null where it is not. Whoever waits would wait for its end. */
+  /** Why a message is more than the protocol has room for; null if it is not. Whoever waits would wait for its end. */
   const isTooMuch = (message: Message): string | null => {
     if (asked === null || (message.type !== "failed" && message.type !== "skipped")) return null;
     if (!asked.has(message.id)) return `said ${message.type} for a benchmark that was not asked for`;

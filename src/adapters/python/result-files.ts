@@ -1,4 +1,4 @@
-/** What the commands of the suite `results` write: files of their own, or one in a temporary folder. */
+/** The files that commands of the suite `results` write: where the command chooses, or in a temporary folder. */
 import { opendir, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { GateError } from "../../errors.ts";
@@ -10,9 +10,12 @@ import type { Log } from "../log.ts";
 
 const CORRECT =
   "Write a longer path before the first `*` in `results-file`, such as `results-file: out/**/*.json`.";
-/** Files and folders that a pattern may be looked for in. A disk has millions. */
+/** Most files and folders that a pattern is looked for in. A disk has millions. */
 const MOST_ENTRIES = 100_000;
-/** So many are listed in a second; a disk on a network may take a minute for each folder. */
+/**
+ * Longest time for listing files. A second lists about as many as the limit allows; a disk on a network may take a
+ * minute for each folder.
+ */
 const LISTING_MS = 10_000;
 
 export function resultFiles(place: { readonly temporaryFolder: string; readonly log: Log }): ResultFiles {
@@ -41,7 +44,7 @@ export function resultFiles(place: { readonly temporaryFolder: string; readonly 
   };
 }
 
-/** Absolute paths. */
+/** Absolute paths of the files that changed. */
 async function changedSince(
   before: ReadonlyMap<string, string>,
   folder: string,
@@ -58,7 +61,7 @@ async function newest(paths: readonly string[]): Promise<string | null> {
   return times.toSorted((one, other) => other.time - one.time)[0]?.path ?? null;
 }
 
-/** By absolute path, what tells whether a file was written again. */
+/** What tells whether a file was written again, by its absolute path. */
 async function statesOf(folder: string, pattern: string): Promise<ReadonlyMap<string, string>> {
   const states = new Map<string, string>();
   for (const path of await matching(folder, pattern)) {
@@ -83,7 +86,9 @@ async function matching(folder: string, pattern: string): Promise<string[]> {
   return matchingPaths(pattern, [...byName.keys()], "results-file").flatMap((name) => byName.get(name) ?? []);
 }
 
-/** Absolute paths, folders among them. What is gone by the time that it is listed has nothing below it. */
+/**
+ * Absolute paths of all files and folders below a folder. A folder that is gone before it is listed counts as empty.
+ */
 async function filesBelow(start: string): Promise<string[]> {
   const began = performance.now();
   const found: string[] = [];

@@ -1,6 +1,6 @@
 /** What a measured process may see of the job's environment. Pure. */
 
-/** Credentials of the job, and the doors they open. */
+/** Variables that hold credentials of the job, or give access to them. */
 const SECRET_NAMES = new Set([
   "GITHUB_TOKEN",
   "GH_TOKEN",
@@ -11,7 +11,10 @@ const SECRET_NAMES = new Set([
 ]);
 const SECRET_PREFIXES = ["INPUT_", "ACTIONS_RUNTIME_", "ACTIONS_ID_TOKEN_", "STATE_"];
 
-/** Files by which a step speaks to the runner: a benchmark could set variables and outputs of later steps. */
+/**
+ * Variables that name the files by which a step speaks to the runner. A benchmark could set variables and outputs of
+ * later steps with them.
+ */
 const RUNNER_FILES = new Set([
   "GITHUB_ENV",
   "GITHUB_OUTPUT",
@@ -20,7 +23,7 @@ const RUNNER_FILES = new Set([
   "GITHUB_STATE",
 ]);
 
-/** Would change what is measured, or make the sides differ. */
+/** Variables that would change what is measured, or make the sides differ. */
 const DISTURBING = new Set([
   "NODE_OPTIONS",
   "OLDPWD",
@@ -55,14 +58,17 @@ const DISTURBING = new Set([
   "GIT_PREFIX",
 ]);
 
-/** A shorter text would be found in values that have nothing to do with it. */
+/**
+ * Shortest secret that is looked for inside other values. A shorter one would be found in values that have nothing to
+ * do with it.
+ */
 const SHORTEST_SECRET_FOUND_INSIDE = 8;
 
 /**
- * The environment without what gives a measured process power over the job, and without what disturbs
- * measuring. `PYTHONPATH` stays: it is part of how a project is run.
+ * The environment without what gives a measured process power over the job, and without what disturbs measuring.
+ * `PYTHONPATH` stays, because it is part of how a project is run.
  *
- * @param secrets every variable whose value contains one of them goes, also encoded as in a basic login
+ * @param secrets every variable whose value contains one of them is removed, also if it is encoded as for a basic login
  */
 export function scrubEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
@@ -77,7 +83,7 @@ export function scrubEnvironment(
   return kept;
 }
 
-/** Windows does not tell `Path` from `PATH`. */
+/** Whether a variable is withheld. Windows does not tell `Path` from `PATH`. */
 function isWithheld(name: string): boolean {
   const upper = name.toUpperCase();
   return (

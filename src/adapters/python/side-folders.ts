@@ -1,11 +1,14 @@
 /**
- * Home, cache and temporary folders of one side while it is measured: what the side that comes first leaves there, a cache
- * of compiled templates or a lock, must not be what the other side finds.
+ * Home, cache and temporary folders of one side while it is measured. What the side that comes first leaves there, such
+ * as a lock or a cache of compiled templates, must not be found by the other side.
  */
 import { cp, lstat, mkdir, readdir, realpath, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Of the home folder, those that are the side's own with what is in them linked: programs make their folders there. */
+/**
+ * Folders in the home folder that each side has of its own, with links to what is in them, because programs make
+ * folders there.
+ */
 const OPENED = [
   ".config",
   ".local",
@@ -14,9 +17,12 @@ const OPENED = [
   "Library",
   "Library/Application Support",
 ];
-/** And those that hold caches, of which the small ones are copied. */
+/** Folders that hold caches. The small ones are copied. */
 const CACHES = [".cache", "Library/Caches"];
-/** Of all caches; a larger one, as of models or packages, is linked: it was there before, and copying it takes time. */
+/**
+ * Limit for all copied caches together, in bytes. A larger one, such as of models or packages, is linked: it was there
+ * before, and copying it takes time.
+ */
 const MOST_COPIED_BYTES = 16 * 1024 * 1024;
 const MOST_COPIED_FILES = 1_000;
 
@@ -26,8 +32,8 @@ interface Room {
 }
 
 /**
- * Variables that name the side's own folders, made below `folder`. Of the job's home, everything is found in the side's as
- * well: what was there before is linked, and small caches are copied; what is written anew is the side's.
+ * Variables that name the side's own folders, made below `folder`. Everything in the job's home is found in the side's
+ * as well: it is linked, and small caches are copied. What is newly written belongs to the side.
  *
  * @param folder absolute and empty; whoever made it removes it
  * @param environment that the side would run in otherwise
@@ -60,7 +66,7 @@ export async function ownFolders(
   return Object.fromEntries(Object.entries(own).filter(([name]) => given[name] === undefined));
 }
 
-/** Its real path; null where it is not a folder. */
+/** Real path of a folder; null if it is not a folder. */
 async function folderNamed(path: string | undefined): Promise<string | null> {
   if (path === undefined || path === "") return null;
   const found = await stat(path).catch(() => null);
@@ -108,7 +114,7 @@ function copier(room: Room): Placing {
   };
 }
 
-/** @param left what it takes is taken from it */
+/** Whether a place fits into the room that is left. @param left the size of the place is subtracted from it */
 async function fits(path: string, left: Room): Promise<boolean> {
   const found = await lstat(path);
   // Sockets and pipes can't be copied, and a link may lead anywhere.

@@ -1,9 +1,9 @@
 /**
- * A baseline in an artifact of the run that recorded it: kept for as long as artifacts are, and found by its name.
+ * A baseline in an artifact of the run that recorded it, kept for as long as artifacts are, and found by its name.
  *
  * Anybody who can open a pull request can upload an artifact of that name. What counts is therefore the run that an
- * artifact belongs to, as the service tells it: of this repository, its branch, an event that nobody outside can
- * cause, the trusted workflow, and ended well. What is in it must then be of that run's commit.
+ * artifact belongs to, as the service reports it: of this repository, its branch, an event that nobody outside can
+ * cause, the trusted workflow, and successful. The content must then be of that run's commit.
  */
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,10 +18,10 @@ import { messageOf } from "./message-of.ts";
 import { within } from "./within.ts";
 
 const SOURCE = "artifacts";
-/** Nobody else's code runs on these, with this repository's token. */
+/** Events on which nobody else's code runs with this repository's token. */
 const TRUSTED_EVENTS: ReadonlySet<string> = new Set(["push", "schedule", "workflow_dispatch"]);
 const PER_PAGE = 100;
-/** A thousand artifacts of one name; whoever floods the list with more is to be told of, not believed. */
+/** Most pages of the list: a thousand artifacts of one name. Whoever floods the list with more is reported. */
 const MOST_PAGES = 10;
 /** Of a branch's own artifacts, how many runs are asked for: the token has a thousand requests an hour for all jobs. */
 const MOST_ARTIFACTS = 50;
@@ -29,11 +29,16 @@ const MOST_ARTIFACTS = 50;
 const MOST_TRIED = 5;
 const BYTES_LIMIT = 64 * 1024 * 1024;
 
-/** Three attempts of this length, and what is waited between them, fit into the time for loading. */
+/**
+ * Deadline of a request, in seconds. Three attempts of this length, with their pauses, fit into the time for loading.
+ */
 const REQUEST_SECONDS = 10;
-/** The client tries a download five times, and a connection that says nothing for three minutes each. */
+/**
+ * Deadline for loading, in seconds. The client itself tries a download five times, and waits three minutes each time
+ * for a silent connection.
+ */
 const LOAD_SECONDS = 40;
-/** Half a minute of this are the client's own pauses where the service fails at first. */
+/** Deadline for saving, in seconds. The client's own pauses are half a minute of it if the service fails at first. */
 const SAVE_SECONDS = 60;
 
 const PERMISSION =
@@ -42,29 +47,32 @@ const NO_TOKEN = "`github-token` is empty, and artifacts of other runs need a to
 
 export interface ArtifactPlace extends GitHubAccess {
   readonly scope: BaselineScope;
-  /** Path of the workflow whose runs are trusted, as in `.github/workflows/benchmarks.yml`; null: any of the repository's. */
+  /**
+   * Path of the workflow whose runs are trusted, as in `.github/workflows/benchmarks.yml`. Null: any workflow of the
+   * repository.
+   */
   readonly workflow: string | null;
-  /** The runner's: absolute. */
+  /** The runner's temporary folder: absolute. */
   readonly temporaryFolder: string;
-  /** After which loading is given up. */
+  /** Deadline for loading, in seconds. */
   readonly loadSeconds?: number;
 }
 
-/** What the service says of an artifact. */
+/** What the service says about an artifact. */
 interface Artifact {
   readonly id: number;
   readonly size: number;
   readonly digest: string | null;
   readonly runId: number;
   readonly isExpired: boolean;
-  /** Of this repository, and of no fork; and of the branch that is asked for. */
+  /** Whether the artifact belongs to this repository, not to a fork, and to the branch that is asked for. */
   readonly isOwn: boolean;
 }
 
 /** Why an artifact is passed over, to be told where there is no other. */
 interface WhyPassedOver {
   readonly why: string;
-  /** Whether the person could clear it by a setting. */
+  /** Whether a setting could resolve it. */
   readonly isSettable: boolean;
 }
 
@@ -113,7 +121,7 @@ export function baselineArtifacts(place: ArtifactPlace): BaselineStore {
   };
 }
 
-/** One file as it is, without an archive around it: its name is the artifact's. */
+/** Uploads one file as it is, without an archive around it. Its name is the artifact's. */
 async function upload(name: string, baseline: Baseline, folder: string): Promise<void> {
   const { DefaultArtifactClient } = await import("@actions/artifact");
   const file = join(folder, name);
@@ -140,12 +148,12 @@ async function upload(name: string, baseline: Baseline, folder: string): Promise
   }
 }
 
-/** Whether the run has an artifact of that name. The client tells it by its message alone. */
+/** Whether the run already has an artifact of that name. The client tells it only by its message. */
 function isTaken(error: unknown): boolean {
   return /\(409\)|already exists/i.test(messageOf(error));
 }
 
-/** The first branch that has one. */
+/** The baseline of the first branch that has one. */
 async function search(
   place: ArtifactPlace,
   client: GitHubClient,
@@ -164,7 +172,7 @@ async function search(
   return unusable ?? { kind: "missing", source };
 }
 
-/** The newest of the branch that can be trusted and read. */
+/** The newest baseline of the branch that can be trusted and read. */
 async function newestOf(
   branch: string,
   place: ArtifactPlace,
@@ -206,7 +214,7 @@ async function newestOf(
   return refused ?? { kind: "none", passedOver };
 }
 
-/** Newest first. */
+/** Artifacts of that name, newest first. */
 async function* artifactsNamed(
   name: string,
   branch: string,
@@ -253,7 +261,7 @@ async function workflowRunOf(
   }
 }
 
-/** Why what a run uploaded is not to be believed; null when it is. */
+/** Why what a run uploaded can't be trusted; null if it can. */
 function doubtAbout(
   { isOwn }: Artifact,
   run: WorkflowRun | null,
@@ -326,7 +334,10 @@ async function readArtifact(
   }
 }
 
-/** However it is called: the name comes with the download. Its size was what the service said, and is looked at again. */
+/**
+ * The only file in a folder, whatever its name, which comes with the download. Its size, which the service gave, is
+ * checked again.
+ */
 async function onlyFileIn(folder: string): Promise<Uint8Array> {
   const [name, ...more] = await readdir(folder);
   if (name === undefined || more.length > 0) throw new Error("the download is not one file");
@@ -335,7 +346,7 @@ async function onlyFileIn(folder: string): Promise<Uint8Array> {
   throw new Error(reading.kind === "missing" ? "it is gone" : `it ${reading.why}`);
 }
 
-/** A client that still writes there is not waited for. */
+/** Runs in a temporary folder of our own. A client that still writes there is not waited for. */
 async function inFolderOfOurOwn<T>(
   temporaryFolder: string,
   body: (folder: string) => Promise<T>,

@@ -11,9 +11,9 @@ import { messageOf } from "./message-of.ts";
 import { within } from "./within.ts";
 
 /**
- * The client takes the spelling of the paths as part of an entry's identity, and keeps them relative to the
- * workspace: only a constant, relative path is found again by a job whose folders are elsewhere. It is not in
- * `.hotpath-gate`, which the repository may have, as a link to who knows where.
+ * Folder of a cache entry. The client takes the spelling of the paths as part of an entry's identity, and keeps them
+ * relative to the workspace. So only a constant, relative path is found again by a job whose folders are elsewhere. It
+ * is not in `.hotpath-gate`, which the repository may have as a link to anywhere.
  */
 const FOLDER = ".hotpath-gate-cache";
 const PATHS = [`${FOLDER}/baseline.json.gz`];
@@ -21,12 +21,14 @@ const PATHS = [`${FOLDER}/baseline.json.gz`];
 const SOURCE = "cache";
 const FILE_BYTES_LIMIT = 256 * 1024 * 1024;
 const PROBE_SECONDS = 10;
-/** The client tries again for many minutes where a service answers and then says nothing. */
+/** Deadline for loading or saving. The client would try for many minutes if a service answers and then says nothing. */
 const TRANSFER_SECONDS = 60;
-/** Any answer at all: what it means is the client's business. */
+/** Takes any answer: what it means is for the client to decide. */
 const ANY_ANSWER = () => true;
 
 /**
+ * The baseline in the cache.
+ *
  * @param run.runId of the workflow run
  * @param run.runAttempt counted from 1 when a run is started again
  * @param run.probeSeconds after which a service that says nothing is given up
@@ -131,7 +133,10 @@ async function restore(
     : { kind: "unreadable", source, why: `it ${reading.why}`, isDamaged: reading.isDamaged };
 }
 
-/** The checkout is the person's: nothing stays in it, and nothing that is in it is written through. */
+/**
+ * Runs with a clean folder in the checkout, which is the user's: nothing stays in it, and nothing that is in it is
+ * written through.
+ */
 async function inCleanFolder<T>(workspace: string, body: () => Promise<T>): Promise<T> {
   const folder = join(workspace, FOLDER);
   await rm(folder, { recursive: true, force: true });
@@ -142,7 +147,10 @@ async function inCleanFolder<T>(workspace: string, body: () => Promise<T>): Prom
   }
 }
 
-/** Workflows can take reading or writing away from a job; the client then does nothing, successfully. */
+/**
+ * Why the job may not read or write; null if it may. Workflows can take either away, and the client then does nothing,
+ * successfully.
+ */
 function deniedMode(wanted: "read" | "write"): string | null {
   const mode = (process.env.ACTIONS_CACHE_MODE ?? "").trim().toLowerCase();
   const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -156,8 +164,8 @@ function deniedMode(wanted: "read" | "write"): string | null {
 }
 
 /**
- * Null when the service answers. It is asked for a name that nobody has, which costs it nothing. Behind a proxy
- * nobody is asked: what the client reaches through it, this could not.
+ * Why the service can't be used; null if it answers. It is asked for a name that nobody has, which costs it nothing.
+ * Behind a proxy nobody is asked, because this request could not use the proxy as the client does.
  */
 async function troubleOfService(
   seconds: number,
@@ -177,7 +185,7 @@ async function troubleOfService(
   }
 }
 
-/** The client's own look-up, in the version of the service that it would use. */
+/** The client's own look-up, in the version of the service that the client would use. */
 function askForNothing(signal: AbortSignal): Promise<Response> {
   const { ACTIONS_RESULTS_URL = "", ACTIONS_CACHE_URL, ACTIONS_RUNTIME_TOKEN = "" } = process.env;
   const nobody = "hotpath-gate-probe";

@@ -1,4 +1,4 @@
-/** A baseline in a file of the project: for local runs, or committed, or carried by a cache of one's own. */
+/** A baseline in a file of the project: for local runs, committed, or carried along by a cache of the user's own. */
 import { resolve } from "node:path";
 import {
   decodeBaseline,
@@ -15,10 +15,12 @@ import { committedFile } from "../git/committed-file.ts";
 import { messageOf } from "./message-of.ts";
 
 /**
+ * The baseline in a file.
+ *
  * @param folder of the project: absolute
- * @param path relative to it, or absolute; compressed when it ends in `.gz`
- * @param of of a comparison: a file that git tracks is read as base has it, because a change that brings its own
- *   baseline is compared with nothing. One that git does not track was put there by the job itself.
+ * @param path relative to it, or absolute; compressed if it ends in `.gz`
+ * @param of of a comparison: a file that git tracks is read as base has it, because a change must not bring the
+ * baseline it is compared with. One that git does not track was put there by the job itself.
  */
 export function baselineFile(folder: string, path: string, of?: CommitOfBase): BaselineStore {
   const file = resolve(folder, path);
@@ -47,7 +49,7 @@ export function baselineFile(folder: string, path: string, of?: CommitOfBase): B
   };
 }
 
-/** Null where git tracks it neither at base nor at head. */
+/** The baseline as base has it; null if git tracks the file neither at base nor at head. */
 async function asBaseHasIt(
   folder: string,
   file: string,

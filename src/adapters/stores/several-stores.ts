@@ -1,17 +1,17 @@
-/** Several stores as one: what one of them lost, another still has. */
+/** Several stores as one: what one of them lost, another one still has. */
 import { ofThisSetting } from "../../baseline/key.ts";
 import type { BaselineLoad, BaselineSave, UnreadableBaseline } from "../../model.ts";
 import type { BaselineScope, BaselineStore } from "../../ports.ts";
 
-/** Clocks of different machines may be apart by as much. */
+/** How far the clocks of different machines may be apart. */
 const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
 
 /**
- * Gives the newest of what the stores have, and stores in all of them but those that could not say what they have:
- * that may be newer than what the others gave, and is not to be hidden.
+ * Loads the newest baseline of all stores, and saves in all of them, except in those that could not be read: such a
+ * store may hold a newer baseline, which must not be hidden.
  *
  * @param stores at least one
- * @param scope whose settings a baseline has to have been recorded with, whatever the store tells apart by itself
+ * @param scope whose settings a baseline has to be recorded with, whatever the store tells apart by itself
  * @param now ISO 8601, UTC
  */
 export function severalStores(
@@ -48,7 +48,10 @@ function notOverwritten({ source, why }: UnreadableBaseline): BaselineSave {
   };
 }
 
-/** Found beats unreadable, and unreadable beats missing: whoever could not be asked may have had one. */
+/**
+ * The best answer: found beats unreadable, and unreadable beats missing, because an unreadable store may have had a
+ * baseline.
+ */
 function best(loads: readonly BaselineLoad[]): BaselineLoad {
   const found = loads.filter((load) => load.kind === "found");
   const newest = found.toSorted((a, b) => timeOf(b) - timeOf(a))[0];
@@ -70,14 +73,14 @@ function timeOf({ baseline }: Extract<BaselineLoad, { kind: "found" }>): number 
   return Date.parse(baseline.recordedAt);
 }
 
-/** A date that is yet to come would make a baseline the newest for ever. */
+/** Treats a baseline from the future as unreadable: it would stay the newest for ever. */
 function notFromTheFuture(load: BaselineLoad, now: string): BaselineLoad {
   if (load.kind !== "found" || timeOf(load) <= Date.parse(now) + CLOCK_TOLERANCE_MS) return load;
   const why = `it was recorded at ${load.baseline.recordedAt}, which is in the future: a clock is wrong`;
   return { kind: "unreadable", source: load.source, why, isDamaged: true };
 }
 
-/** Saved when one store took it; why the others did not goes with it. */
+/** The outcome of all saves: saved if one store took it, with the reasons why others did not. */
 function together(saves: readonly BaselineSave[]): BaselineSave {
   const targets = saves.flatMap((save) => (save.kind === "saved" ? [save.target] : []));
   const problems = saves.flatMap((save) =>

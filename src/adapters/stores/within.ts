@@ -1,11 +1,11 @@
-/** An end to waiting for a client of the platform that knows none. */
+/** A deadline for clients of the platform that have none of their own. */
 import { setTimeout as wait } from "node:timers/promises";
 
 /**
- * The client can't be told to stop, and may take a quarter of an hour to see that nobody answers: the gate goes on
- * without it.
+ * Waits for `body` until the deadline. The client can't be told to stop, and may take a quarter of an hour to notice
+ * that nobody answers, so the gate goes on without it.
  *
- * @param body is told when it is too late, and may do what it likes from then on
+ * @param body learns when it is too late, and may do what it likes from then on
  */
 export async function within<T>(
   seconds: number,

@@ -1,11 +1,11 @@
-/** Keeps a log readable whatever the measured code does: warnings that repeat, or don't end, are counted and not printed. */
+/** Keeps a log readable whatever the measured code does: repeated or endless warnings are counted and not printed. */
 import type { Lines } from "../../ports.ts";
 
-/** Different ones; a run that is in order has a handful. */
+/** Most different warnings. A normal run has a handful. */
 const MOST = 100;
 const MESSAGE_CHARACTERS = 2_000;
 
-/** The same warning is printed the first time, the tenth, the hundredth, and so on. */
+/** Prints the same warning the first time, the tenth, the hundredth, and so on. */
 export function boundedWarnings(lines: Lines): Lines {
   const times = new Map<string, number>();
   let isFull = false;

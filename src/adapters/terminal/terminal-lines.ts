@@ -1,6 +1,6 @@
 /**
- * Lines in a terminal, with a bar that is redrawn when a block is done and never in between, so that no timer
- * of ours runs into a batch. Plain lines where there is no terminal.
+ * Lines in a terminal, with a bar that is redrawn only when a block is done, so that no timer of ours runs during a
+ * batch. Without a terminal, plain lines.
  */
 import { clearLine, cursorTo } from "node:readline";
 import cliProgress, { type Options } from "cli-progress";
@@ -10,7 +10,7 @@ import { withoutCommands } from "../../report/escape.ts";
 
 const BAR_CHARACTERS = 24;
 
-/** @param stream standard error, so that what is printed as the result can be piped on */
+/** Lines for a stream. @param stream standard error, so that what is printed as the result can be piped on */
 export function terminalLines(stream: NodeJS.WriteStream): Lines {
   const isTerminal = stream.isTTY === true;
   let barIsDrawn = false;
@@ -63,7 +63,7 @@ function bar({ done, total, undecided }: BlocksState): string {
   return cliProgress.Format.BarFormat(progress, options);
 }
 
-/** Names and messages come from measured code: neither a terminal nor a runner must obey them. */
+/** A text that neither a terminal nor a runner obeys: names and messages come from measured code. */
 function printable(text: string): string {
   return withoutCommands(text).replace(/(?![\n\t])\p{Cc}/gu, "\uFFFD");
 }
