@@ -1,6 +1,6 @@
 /**
- * The stored baseline as bytes: versioned JSON, compressed. Pure, but for node:zlib, which works on its argument
- * alone.
+ * The stored baseline as bytes: versioned JSON, compressed. Pure, except for node:zlib, which depends only on its
+ * argument.
  */
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
@@ -11,18 +11,18 @@ import { MOST_RUNS } from "./history.ts";
 
 const BASELINE_VERSION = 2;
 
-/** A hundred runs of ten thousand benchmarks fit in a tenth of it; more than that is no baseline of ours. */
+/** Limit on the text, in bytes. A hundred runs of ten thousand benchmarks take a tenth of it. */
 export const TEXT_BYTES_LIMIT = 256 * 1024 * 1024;
 
 export type BaselineReading =
   | { readonly kind: "read"; readonly baseline: Baseline }
-  /** `why` is the rest of a sentence that begins with what could not be read. */
+  /** `why` is the rest of a sentence whose subject is what could not be read. */
   | {
       readonly kind: "refused";
       readonly why: string;
-      /** Whether nobody can read it, as against a later version of ours. */
+      /** Whether nobody can read it; false if a later version of ours wrote it. */
       readonly isDamaged: boolean;
-      /** Whether it says that it is one of ours. */
+      /** Whether it claims to be a baseline of ours. */
       readonly isBaseline: boolean;
     };
 
@@ -38,7 +38,7 @@ const fingerprint = z.object({
   variables: z.record(shortText, shortText).nullable().default(null),
 });
 
-/** Checked by hand where there are a hundred values for each of ten thousand benchmarks. */
+/** A list of numbers, checked by hand because there may be a hundred for each of ten thousand benchmarks. */
 const values = z.custom<readonly number[]>(
   (input) => Array.isArray(input) && input.length <= 10_000 && input.every(isValue),
   "not a list of positive numbers",
@@ -61,7 +61,7 @@ export const metricSchema = z.enum([
 ] satisfies Metric[]);
 export const betterSchema = z.enum(["smaller", "bigger"] satisfies Better[]);
 
-/** As in the result document. */
+/** Schema of a drift, the same as in the result document. */
 export const driftSchema = z.object({
   id: shortText,
   metric: metricSchema,
@@ -77,7 +77,7 @@ export const driftSchema = z.object({
     .describe("Why it rests on stored values alone; null where it does not."),
 });
 
-/** Versions before `unpaired` wrote the same in words, and read this one. */
+/** Schema of a stored drift. Versions before `unpaired` wrote the reason in words, and can read this one. */
 const storedDriftSchema = driftSchema
   .extend({ unpaired: driftSchema.shape.unpaired.default(null), note: shortText.nullable().default(null) })
   .transform(({ note, ...drift }): Drift => {
@@ -142,17 +142,17 @@ const baselineSchema = z
 
 const versionSchema = z.object({ schemaVersion: z.int() });
 
-/** For stores that nobody reads but us. */
+/** Bytes for stores that nobody but us reads. */
 export function encodeBaseline(baseline: Baseline): Uint8Array {
   return gzipSync(JSON.stringify(baseline));
 }
 
-/** For a file that may be committed, so that its changes can be seen. */
+/** Text for a file that may be committed, so that its changes can be seen. */
 export function writeBaselineText(baseline: Baseline): string {
   return `${JSON.stringify(baseline, null, 2)}\n`;
 }
 
-/** Reads both; never throws. What it was given may have been written by anybody. */
+/** Reads both forms; never throws. Anybody may have written the bytes. */
 export function decodeBaseline(bytes: Uint8Array): BaselineReading {
   let document: unknown;
   try {

@@ -1,6 +1,6 @@
 /**
- * The history that travels inside a baseline: a column of runs, and for every benchmark one median a run. A new
- * recording takes over what the store has and puts itself at the end. Pure.
+ * The history inside a baseline: a list of runs, and for every benchmark one median for each run. A new recording takes
+ * over what the store has, and adds itself at the end. Pure.
  */
 import type {
   Baseline,
@@ -13,26 +13,29 @@ import type {
 import { median } from "../statistics/student.ts";
 import { differentVariables } from "./variables.ts";
 
-/** Runs that a baseline keeps, itself included. */
+/** Most runs that a baseline keeps, including its own. */
 export const MOST_RUNS = 100;
-/** Of a stored median: its noise is a thousand times that. */
+/** Digits of a stored median: its noise is a thousand times larger than the rounding. */
 const SIGNIFICANT_DIGITS = 5;
 
 /** What one run measured, before it has a history. */
 export interface Recording {
   readonly commit: string;
   readonly branch: string;
-  /** ISO 8601, UTC. */
+  /** Time of the recording: ISO 8601, UTC. */
   readonly recordedAt: string;
   readonly fingerprint: Fingerprint;
-  /** As in `Baseline`. */
+  /** Hash of the settings, as in `Baseline`. */
   readonly setting: string | null;
-  /** As in `BaselineRun`. */
+  /** Time of the canary, as in `BaselineRun`. */
   readonly canary: number | null;
   readonly series: readonly (Series & Pick<BaselineSeries, "code">)[];
 }
 
-/** Recordings that don't say what their variables were may be any: they are worth what they were before that was asked. */
+/**
+ * Whether two fingerprints are the same, as far as is known. Recordings that do not store their variables count as
+ * having the same, as they did before variables were stored.
+ */
 export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
   return (
     a.cpu === b.cpu &&
@@ -44,25 +47,26 @@ export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
   );
 }
 
-/** The same, also in what they don't say. */
+/** Whether two fingerprints are the same, including what they do not say. */
 function isOneFingerprint(a: Fingerprint, b: Fingerprint): boolean {
   return (a.variables === null) === (b.variables === null) && sameFingerprint(a, b);
 }
 
-/** The same, where all of it is known: what nobody knows may differ, and settles nothing. */
+/** Whether two fingerprints are certainly the same: what is unknown may differ, and settles nothing. */
 export function surelySameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
   return a.packages !== null && sameFingerprint(a, b);
 }
 
 /**
- * Whether two runs are near enough for a trend: the same CPU and the same Python, but for its patch release. Hosted
- * images change every week, and lock files whenever a dependency does; whether it was they is for somebody to see.
+ * Whether two runs are close enough for a trend: the same CPU and the same Python, except for its patch release. Hosted
+ * images change every week, and lock files with every dependency; whether these made a difference is for somebody to
+ * see.
  */
 export function similarMachine(a: Fingerprint, b: Fingerprint): boolean {
   return a.cpu === b.cpu && withoutPatch(a.python) === withoutPatch(b.python);
 }
 
-/** `CPython 3.13.0 (free-threaded)` is `CPython 3.13 (free-threaded)`. */
+/** A version without its patch release: `CPython 3.13.0 (free-threaded)` becomes `CPython 3.13 (free-threaded)`. */
 export function withoutPatch(python: string): string {
   return python.replace(/(?<!\d)(\d+\.\d+)\S*/, "$1");
 }
@@ -70,11 +74,11 @@ export function withoutPatch(python: string): string {
 /**
  * The recording as a baseline, with the history of an earlier one before it.
  *
- * A benchmark that is no longer collected is dropped with its history. One that is, and that this run could not
- * measure, keeps it: it may run again tomorrow. One whose own code changed is another benchmark and starts anew.
+ * A benchmark that is no longer collected is dropped with its history. One that is collected, but could not be measured
+ * in this run, keeps it: it may run again tomorrow. One whose own code changed is another benchmark, and starts anew.
  *
  * @param collected ids of the suite as it is now
- * @param lookedInto what this run found of creeps, by `seriesKey`; of the others, what earlier ones found goes on
+ * @param lookedInto what this run found about drifts, by `seriesKey`; for the others, what earlier runs found is kept
  */
 export function withHistory(
   recording: Recording,
@@ -135,7 +139,9 @@ export function withHistory(
   };
 }
 
-/** Runs that go on: not of the same commit on the same kind of machine, which this run measured anew. */
+/**
+ * Runs that are kept: all except those of the same commit on the same kind of machine, which this run measured anew.
+ */
 function keptRuns(
   earlier: Baseline,
   { commit, fingerprint }: Recording,
@@ -149,7 +155,7 @@ function keptRuns(
     .slice(-(MOST_RUNS - 1));
 }
 
-/** Benchmarks are told apart by id and metric. */
+/** Key of a series: benchmarks are told apart by id and metric. */
 export function seriesKey({ id, metric }: Pick<Series, "id" | "metric">): string {
   return `${metric} ${id}`;
 }

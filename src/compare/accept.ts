@@ -1,19 +1,19 @@
 /**
- * Slowdowns that the config file accepts. A row that would be regressed is told as accepted, and fails nothing: without
- * that, one that was merged on purpose would keep the baseline from before it for ever. Pure.
+ * Slowdowns that the config file accepts. A row that would be regressed is reported as accepted, and fails nothing.
+ * Without this, a slowdown that was merged on purpose would keep the older baseline for ever. Pure.
  */
 import type { AcceptRule, Row, RowNote } from "../model.ts";
 import { idMatcher } from "./id-pattern.ts";
 
 export interface Acceptance extends AcceptRule {
-  /** Whether its last day has not passed. */
+  /** Whether the rule's last day has not passed. */
   readonly holds: boolean;
 }
 
-/** What the config file says of a slowdown of this benchmark; null where it says nothing. */
+/** What the config file says of a slowdown of this benchmark; null if it says nothing. */
 export type AcceptanceOf = (id: string) => Acceptance | null;
 
-/** @param today a day, or a moment of it: ISO 8601, UTC */
+/** Looks up the rule for a benchmark. @param today a day, or a moment of it: ISO 8601, UTC */
 export function acceptanceLookup(rules: readonly AcceptRule[], today: string): AcceptanceOf {
   const ruleOf = acceptRuleLookup(rules);
   return (id) => {
@@ -22,7 +22,7 @@ export function acceptanceLookup(rules: readonly AcceptRule[], today: string): A
   };
 }
 
-/** A slowdown that both accept, for as long as both do. */
+/** Accepts what both accept, for as long as both do. */
 export function acceptedByBoth(one: AcceptanceOf, other: AcceptanceOf): AcceptanceOf {
   return (id) => {
     const [first, second] = [one(id), other(id)];
@@ -31,7 +31,7 @@ export function acceptedByBoth(one: AcceptanceOf, other: AcceptanceOf): Acceptan
   };
 }
 
-/** Of several rules for a benchmark, the one that holds longest. */
+/** Looks up the rule for a benchmark: of several, the one that holds longest. */
 export function acceptRuleLookup(rules: readonly AcceptRule[]): (id: string) => AcceptRule | null {
   const compiled = rules
     .map((rule) => ({ rule, matches: idMatcher(rule.benchmarks) }))
@@ -39,7 +39,9 @@ export function acceptRuleLookup(rules: readonly AcceptRule[]): (id: string) => 
   return (id) => compiled.find(({ matches }) => matches(id))?.rule ?? null;
 }
 
-/** The row as it is told: accepted, or with the day on which that ended. One that is not regressed stays as it is. */
+/**
+ * The row as it is reported: accepted, or with the day on which that ended. A row that is not regressed stays as it is.
+ */
 export function withAcceptance(row: Row, acceptanceOf: AcceptanceOf): Row {
   const acceptance = row.verdict === "regressed" ? acceptanceOf(row.id) : null;
   if (acceptance === null) return row;
@@ -48,7 +50,10 @@ export function withAcceptance(row: Row, acceptanceOf: AcceptanceOf): Row {
     : { ...row, notes: [acceptanceNote(acceptance), ...row.notes] };
 }
 
-/** The same of a row of what head lost: where that is accepted, it is removed, as if its author had taken it out. */
+/**
+ * A row of what head lost, as it is reported: if that is accepted, the row is removed, as if its author had removed the
+ * benchmark.
+ */
 export function withAcceptedLoss(row: Row, acceptanceOf: AcceptanceOf): Row {
   const acceptance = row.verdict === "errored" ? acceptanceOf(row.id) : null;
   if (acceptance === null) return row;

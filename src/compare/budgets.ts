@@ -1,15 +1,15 @@
-/** Which budget holds for a benchmark: the rules of the config file over the general one. Pure. */
+/** Which budget applies to a benchmark: the rules of the config file before the general one. Pure. */
 import type { BudgetRule, Metric, Row } from "../model.ts";
 import { idMatcher } from "./id-pattern.ts";
 
 export interface Budget {
-  /** Fraction. */
+  /** Largest allowed change, as a fraction. */
   readonly budget: number;
-  /** Absolute change in the metric's unit below which nothing regresses; 0 for none. */
+  /** Absolute change, in the metric's unit, below which nothing regresses; 0 for none. */
   readonly floor: number;
 }
 
-/** Later rules win, each for what it sets. */
+/** Looks up the budget of a benchmark. Later rules win, each for what it sets. */
 export function budgetLookup(
   general: number,
   rules: readonly BudgetRule[],
@@ -33,15 +33,15 @@ export function budgetLookup(
   };
 }
 
-/** A rule that does nothing, most likely for a typing error. */
+/** A rule that does nothing, most likely because of a typing error. */
 export interface IdleRule {
-  /** Its pattern. */
+  /** Pattern of the rule. */
   readonly benchmarks: string;
-  /** What nothing that it matches was measured in; null where it matches no benchmark at all. */
+  /** Metric of the rule, in which nothing that it matches was measured; null if it matches no benchmark at all. */
   readonly metric: Metric | null;
 }
 
-/** Those of no benchmark, or of a metric that no row of theirs has. */
+/** Budget rules that match no benchmark, or none with a row of their metric. */
 export function idleBudgets(rules: readonly BudgetRule[], rows: readonly Row[]): IdleRule[] {
   return rules.flatMap(({ benchmarks, metric }): IdleRule[] => {
     const matches = idMatcher(benchmarks);
@@ -54,7 +54,7 @@ export function idleBudgets(rules: readonly BudgetRule[], rows: readonly Row[]):
   });
 }
 
-/** Those of no benchmark. */
+/** Rules that match no benchmark. */
 export function idleRules(
   rules: readonly { readonly benchmarks: string }[],
   rows: readonly { readonly id: string }[],

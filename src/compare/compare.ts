@@ -1,4 +1,4 @@
-/** From what was measured to one row a benchmark. Pure. */
+/** From what was measured to one row for each benchmark. Pure. */
 
 import { seriesKey } from "../baseline/history.ts";
 import type { Discovery, Stranger } from "../findings/discovery.ts";
@@ -35,40 +35,42 @@ export interface Compared {
   readonly rows: readonly Row[];
   readonly conditions: Conditions;
   readonly baseline: BaselineReport;
-  /** The self-check's series: without it, the rows could not be decided again. */
+  /** Blocks of the canary, without which the rows could not be decided again. */
   readonly canaryBlocks: readonly PairedBlock[];
   readonly failedOnBase: readonly Failure[];
-  /** What base alone skips, and why. */
+  /** Benchmarks that only base skips, and why. */
   readonly skippedOnBase: readonly SkippedOnBase[];
-  /** Ids of what head's code no longer lets it collect, and that nobody accepts. */
+  /** Ids of benchmarks that head's code no longer lets it collect, and that nobody accepts. */
   readonly lost: readonly string[];
-  /** What speaks against benchmarks, each once. */
+  /** Doubts about benchmarks, each once. */
   readonly doubts: readonly Doubt[];
-  /** Installed distributions that are only called like a project of the repository, each once. */
+  /** Installed distributions that only share their name with a project of the repository, each once. */
   readonly strangers: readonly Stranger[];
   /** Why measuring ended early, other than by the time limit, and what it left out. */
   readonly warnings: readonly Warning[];
-  /** By `seriesKey`: rows that only the time kept from being red, and that nobody accepts. */
+  /** Keys (`seriesKey`) of rows that only the end of the time kept from being red, and that nobody accepts. */
   readonly overdue: ReadonlySet<string>;
   /** Ids of errored rows that head is to blame for. */
   readonly brokenByHead: ReadonlySet<string>;
-  /** By `seriesKey`: rows that a lost process left undecided, for which head is not to blame. */
+  /** Keys (`seriesKey`) of rows that a lost process left undecided, and for which head is not to blame. */
   readonly unfinished: ReadonlySet<string>;
-  /** By `seriesKey`: undecided rows for which there was too little time for any to be red. */
+  /** Keys (`seriesKey`) of undecided rows for which there was too little time for any to be red. */
   readonly tooShort: ReadonlySet<string>;
-  /** By `seriesKey`: rows that the stored baseline settled before anything was measured side by side. */
+  /** Keys (`seriesKey`) of rows that the stored baseline settled before anything was measured side by side. */
   readonly settled: ReadonlySet<string>;
 }
 
-/** The stored baseline, and what it is to answer. */
+/** The stored baseline, and the question put to it. */
 export interface StoredEvidence extends StoredQuestion {
   readonly load: BaselineLoad;
-  /** What came of asking it before base was measured. */
+  /** What it settled before base was measured. */
   readonly asked: AskedFirst;
 }
 
 /**
- * @param stored decides where head was measured alone, and what it has settled before; null where only pairs count
+ * Decides what was measured.
+ *
+ * @param stored decides if head was measured alone, and holds what it has settled before; null if only pairs count
  */
 export function compareMeasured(
   measured: MeasuredSides,
@@ -160,12 +162,12 @@ export function compareMeasured(
   };
 }
 
-/** How measuring came to its end: nothing that a lost process leaves hangs on the ratios, as with the time. */
+/** How measuring ended. Whatever a lost process leaves does not depend on the ratios, as with the time limit. */
 export function endOf({ timeLimitReached, lost }: Pick<Conditions, "timeLimitReached" | "lost">): End {
   return timeLimitReached || lost !== undefined ? "cut short" : "finished";
 }
 
-/** By `seriesKey`: what runs on both sides, and of which there is less than could be compared with anything. */
+/** Keys (`seriesKey`) of what runs on both sides, but was measured too little to be compared with anything. */
 function neverCompared(
   rows: readonly Row[],
   failures: readonly Failure[],
@@ -182,7 +184,10 @@ function isLeftBy(loss: Loss | null, { id, verdict }: Row): boolean {
   return verdict === "inconclusive" && loss?.ids.has(id) === true;
 }
 
-/** What head's own process was lost under does not run on head, whatever earlier blocks have shown. */
+/**
+ * A row with the loss that ended measuring. What head's own process was lost under does not run on head, whatever
+ * earlier blocks have shown.
+ */
 function withLoss(row: Row, loss: Loss | null): Row {
   if (loss === null || !isLeftBy(loss, row)) return row;
   const note: RowNote = { kind: "process-lost", lost: loss.lost };
@@ -190,13 +195,15 @@ function withLoss(row: Row, loss: Loss | null): Row {
   return row.evidence === null ? { ...row, notes: [note] } : row;
 }
 
-/** What the sides were asked was not the same: a part of the change may be the benchmark's. */
+/** A row with a note if each side ran its own version of the benchmark: part of the change may be the benchmark's. */
 function withOwnText(row: Row, { ownText }: Discovery): Row {
   if (row.change === null || ownText?.ids.includes(row.id) !== true) return row;
   return { ...row, notes: [...row.notes, { kind: "own-text-on-base" }] };
 }
 
-/** What is only imported once it runs is seen by measuring alone. */
+/**
+ * Distributions that only share a name with a project. What is imported only while it runs is seen by measuring alone.
+ */
 function strangersOf(measured: MeasuredSides, discovery: Discovery): readonly Stranger[] {
   const all = [...(discovery.strangers ?? []), ...(measured.strangers ?? [])];
   return [...new Map(all.map((one) => [one.distribution, one])).values()];
@@ -213,7 +220,7 @@ function canaryBlocks(measured: MeasuredSides, discovery: Discovery): readonly P
   );
 }
 
-/** Of suites that tell them when they are collected. */
+/** Quantities of each side, for suites that report them when they are collected. */
 function quantitiesOf({ head, base }: Discovery): TableFacts["quantities"] {
   if (head.quantities === null || base === null || base.quantities === null) return null;
   return { head: head.quantities, base: base.quantities };
@@ -248,12 +255,12 @@ function lostOf(
   return trulyLost(lostSinceStored(baseline, goneFromStore(baseline, benchmarks), stored.codes), fresh);
 }
 
-/** A tool that runs as a whole runs each side's own text. */
+/** Ids of benchmarks that base runs in its own version. With a tool that runs as a whole, each side runs its own. */
 function ownTextOf({ ownText, head }: Discovery): ReadonlySet<string> {
   return new Set(head.run === null ? ownText?.ids : head.benchmarks.map(({ id }) => id));
 }
 
-/** Of the stored baseline: what is known to have been written otherwise when it was recorded. */
+/** Ids of benchmarks that are known to have been different when the stored baseline was recorded. */
 function otherText(stored: StoredEvidence | null): ReadonlySet<string> {
   if (stored?.load.kind !== "found") return NONE;
   const { codes } = stored;

@@ -17,23 +17,23 @@ export interface GateFacts {
   readonly baseline: BaselineReport["state"];
   /** Ids of errored rows that head is to blame for. */
   readonly brokenByHead: ReadonlySet<string>;
-  /** By `seriesKey`: inconclusive rows that only an early end kept from being red. */
+  /** Keys (`seriesKey`) of inconclusive rows that only an early end kept from being red. */
   readonly overdue: ReadonlySet<string>;
-  /** By `seriesKey`: rows that a lost process left undecided, for which head is not to blame. */
+  /** Keys (`seriesKey`) of rows that a lost process left undecided, and for which head is not to blame. */
   readonly unfinished: ReadonlySet<string>;
-  /** By `seriesKey`: undecided rows for which there was too little time for any to be red. */
+  /** Keys (`seriesKey`) of undecided rows for which there was too little time for any to be red. */
   readonly tooShort: ReadonlySet<string>;
-  /** By `seriesKey`: rows that were settled before anything was measured side by side. */
+  /** Keys (`seriesKey`) of rows that were settled before anything was measured side by side. */
   readonly settled: ReadonlySet<string>;
-  /** False where there is nothing yet that head's benchmarks could be compared with. */
+  /** False if base has nothing yet that head's benchmarks could be compared with. */
   readonly baseHasProject: boolean;
 }
 
 /**
- * Fails for what `failOn` lists, for what only an early end kept from being red, and always for a benchmark that head broke.
- * Passes only when something was compared: a run that compared nothing is unmeasured, and so is one that a lost process
- * ended before all was decided, or that had no time to find a slowdown. One in which only noise stood in the way is inconclusive. Accepted slowdowns are reported,
- * and fail nothing.
+ * Decides the gate. It fails for what `failOn` lists, for what only an early end kept from being red, and always for a
+ * benchmark that head broke. It passes only if something was compared. A run that compared nothing is unmeasured; so is
+ * one that a lost process ended before everything was decided, or that had no time to find a slowdown. If only noise
+ * stood in the way, it is inconclusive. Accepted slowdowns are reported, and fail nothing.
  */
 export function decideGate(facts: GateFacts): GateDecision {
   const { rows } = facts;
@@ -54,12 +54,12 @@ export function decideGate(facts: GateFacts): GateDecision {
   return { verdict: "passed", reason: { kind: "within-budget", compared } };
 }
 
-/** Part of what was measured that may have had too little time, with the rest standing for the suite. */
+/** Largest part of the rows that may have had too little time, as long as the rest stands for the suite. */
 const MOST_TOO_SHORT = 1 / 2;
 
 /**
- * Why the time that there was says nothing of the suite: null where it says enough. What is over its budget in the few blocks
- * that it had is no proof, because processes differ, and no answer to be green with.
+ * Why the available time says nothing about the suite; null if it says enough. Rows over their budget in the few blocks
+ * that they had prove nothing, because processes differ, but they are no reason to be green either.
  */
 function tooLittleTime({ rows, failOn, overdue, tooShort, settled }: GateFacts): GateReason | null {
   const isShort = (row: Row) => row.verdict === "inconclusive" && tooShort.has(seriesKey(row));
@@ -102,7 +102,7 @@ function failuresOf({
   ];
 }
 
-/** Whether two values stood beside each other, whatever came of it. */
+/** Whether two values were compared, whatever the outcome. */
 export function isCompared({ verdict, evidence }: Row): boolean {
   switch (verdict) {
     case "regressed":
@@ -123,8 +123,8 @@ export function isCompared({ verdict, evidence }: Row): boolean {
 }
 
 /**
- * The first benchmarks of a project have nothing to be compared with, which is nobody's fault: inconclusive, as any
- * answer that there is no evidence for.
+ * The first benchmarks of a project have nothing to be compared with, which is nobody's fault. They are inconclusive,
+ * like any answer without evidence.
  */
 function nothingCompared({ rows, failOn, baseHasProject }: GateFacts): GateDecision {
   const isFirst = rows.length > 0 && rows.every(({ verdict }) => verdict === "new") && !baseHasProject;
@@ -145,8 +145,8 @@ function withVerdict(rows: readonly Row[], verdict: RowVerdict): readonly Row[] 
 }
 
 /**
- * What speaks against a recording's becoming the baseline: what got slower is not to be what the next pull request is
- * compared with. Null when nothing did, or `failOn` lets it.
+ * Why a recording should not become the baseline: what slowed down must not be what the next pull request is compared
+ * with. Null if nothing did, or if `failOn` allows it.
  *
  * @param rows what was measured against the previous baseline
  */

@@ -1,12 +1,12 @@
 /**
- * The one pattern language for benchmark ids: literal but for `*`, any text (also none, and across `/` and `::`), and `?`,
- * one character. Ids have brackets, braces, parentheses and dollars of their own, so that an id copied from a report
- * always matches itself. Pure.
+ * The one pattern language for benchmark ids. Everything is literal except `*`, which is any text (also none, and
+ * across `/` and `::`), and `?`, which is one character. Ids contain brackets, braces, parentheses and dollars of their
+ * own, so an id copied from a report always matches itself. Pure.
  *
  * @example "benchmarks/test_parse.py::test_orders[*]", "*parse*", "app.scoring:score"
  */
 
-/** Whether an id matches a pattern, as a whole. In time that grows with the length of both, whatever they are. */
+/** Whether an id as a whole matches a pattern, in time that grows with the length of both. */
 export function idMatcher(pattern: string): (id: string) => boolean {
   // Between the stars, each part as the texts between its question marks.
   const parts = pattern.split(/\*+/).map((part) => part.split("?"));
@@ -34,7 +34,7 @@ function firstEndOfPart(part: readonly string[], id: string, from: number): numb
   return null;
 }
 
-/** Where a part ends that begins at this place; null where it does not stand there. */
+/** Where a part ends that begins at this place; null if it is not there. */
 function endOfPart(part: readonly string[], id: string, start: number): number | null {
   let at = start;
   for (const [index, text] of part.entries()) {

@@ -1,4 +1,4 @@
-/** Why a benchmark of head has nothing on base to be compared with. Pure. */
+/** Why a benchmark of head can't be compared with anything on base. Pure. */
 
 import type { Failure } from "../findings/failure.ts";
 import { isPartOf, type Problem } from "../findings/problem.ts";
@@ -7,13 +7,13 @@ import type { Row, RowNote } from "../model.ts";
 
 export interface GapsOnBase {
   readonly baseIsStored: boolean;
-  /** Ids of what base has the files of, and can't collect, and why. Absent: none. */
+  /** Ids of benchmarks whose file base has but can't collect, and why. Absent: none. */
   readonly unreadOnBase?: ReadonlyMap<string, Cause> | undefined;
-  /** Files or folders that skip themselves on base as a whole. Absent: none. */
+  /** Files or folders that skip themselves as a whole on base. Absent: none. */
   readonly skipsOnBase?: readonly Problem[] | undefined;
 }
 
-/** `new` where base lacks it, or skips it; inconclusive where base has it, and something is wrong with base. */
+/** `new` if base lacks it, or skips it; inconclusive if base has it, and something is wrong with base. */
 export function whyNotOnBase(
   id: string,
   { baseIsStored, unreadOnBase, skipsOnBase }: GapsOnBase,
@@ -36,7 +36,7 @@ export interface SkippedOnBase {
   readonly why: Cause;
 }
 
-/** Of the rows, what base alone skips: each by itself, or with its whole file. */
+/** Rows that only base skips, each by itself or with its whole file. */
 export function skippedOnBaseAlone(
   rows: readonly Row[],
   failures: readonly Failure[],

@@ -1,14 +1,14 @@
-/** Benchmarks of base that head no longer collects: removed by who wrote them, or lost by what head's code does. Pure. */
+/** Benchmarks of base that head no longer collects: removed by their author, or lost because of head's code. Pure. */
 import type { Cause } from "../model/cause.ts";
 import type { Baseline, Benchmark } from "../model.ts";
 import { lookRenamed } from "./renamed.ts";
 
-/** Ids, and why head does not collect them, by its own word. */
+/** Ids, and head's own reason for not collecting them. */
 export type LostBenchmarks = ReadonlyMap<string, Cause | null>;
 
 /**
- * Of what both sides have the text of and base alone collects, that which is lost: where head has as many new ones of the
- * same function, they have another name by now, and nothing is lost.
+ * The lost benchmarks among those that both sides have the text of and only base collects. If head has as many new ones
+ * of the same function, they were renamed, and nothing is lost.
  *
  * @param fresh ids of head that base does not have
  */
@@ -18,7 +18,7 @@ export function trulyLost(candidates: LostBenchmarks, fresh: readonly string[]):
   return new Map([...candidates].filter(([id]) => !renamed.has(id)));
 }
 
-/** Those of the stored baseline, as far as they were measured when it was recorded, that head no longer collects. */
+/** Benchmarks of the stored baseline that were measured when it was recorded, and that head no longer collects. */
 export function goneFromStore({ series }: Baseline, head: readonly Benchmark[]): string[] {
   const onHead = new Set(head.map(({ id }) => id));
   const ids = series.filter(({ id, medians }) => medians.length > 0 && !onHead.has(id)).map(({ id }) => id);
@@ -26,7 +26,7 @@ export function goneFromStore({ series }: Baseline, head: readonly Benchmark[]):
 }
 
 /**
- * Of these, the ones whose files have not changed since.
+ * Of these benchmarks, the ones whose files have not changed since.
  *
  * @param codes of head, and of the gone ones as far as their ids name a file
  */

@@ -1,4 +1,4 @@
-/** From paired series to verdicts. Pure: the same series decide the same way again. */
+/** From paired series to verdicts. Pure: the same series always lead to the same verdicts. */
 
 import { seriesKey } from "../baseline/history.ts";
 import type { Decider } from "../findings/measurement.ts";
@@ -26,41 +26,41 @@ import { changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 export type BudgetOf = (id: string, metric: Metric) => Budget;
 
-/** Numbers and verdict of a measured benchmark; what is known of it otherwise is added by the table. */
+/** Numbers and verdict of a measured benchmark. The table adds what else is known about it. */
 export type DecidedRow = Omit<Row, "location" | "work" | "reasons">;
 
 export interface CanaryReading {
-  /** Fraction. */
+  /** Change of the canary, as a fraction. */
   readonly change: number;
-  /** The same code looked slower or faster than noise explains, and a verdict hung on that. */
+  /** Whether the same code looked slower or faster than noise explains, and a verdict depended on that. */
   readonly drifted: boolean;
 }
 
 export interface PairedDecision {
   readonly rows: readonly DecidedRow[];
   readonly canary: CanaryReading | null;
-  /** By `seriesKey`: rows that only an early end kept from being red. */
+  /** Keys (`seriesKey`) of rows that only an early end kept from being red. */
   readonly overdue: ReadonlySet<string>;
-  /** By `seriesKey`: rows that an early end left with too few blocks for any to be red. */
+  /** Keys (`seriesKey`) of rows that an early end left with too few blocks for any to be red. */
   readonly tooShort: ReadonlySet<string>;
 }
 
 /**
- * ln(head/base) of a block: the median over its pairs, which a disturbed pair can't move far. Of equal values it is 0,
- * also where these are.
+ * ln(head/base) of a block: the median over its pairs, which a disturbed pair can't move far. For equal values it is 0,
+ * even if they are zero.
  */
 export function blockLogRatio(block: PairedBlock): number {
   return readingOf(block).logRatio;
 }
 
-/** What a block says to the rule. */
+/** What a block tells the rule. */
 interface BlockReading {
   readonly logRatio: number;
   readonly meanLogRatio: number;
   readonly comparisons: number;
 }
 
-/** Every look comes back to the blocks of all looks before it. */
+/** Cached readings: every look uses the blocks of all earlier looks again. */
 const blockReadings = new WeakMap<PairedBlock, BlockReading>();
 
 function readingOf(block: PairedBlock): BlockReading {
@@ -78,8 +78,8 @@ function readingOf(block: PairedBlock): BlockReading {
 }
 
 /**
- * ln of the ratio of what calls took on average in a block, the run delay of either side taken out. Batches of one pair may
- * differ in their number of calls from those of the next, by chance; each counts the same.
+ * ln of the ratio of mean costs in a block, with the run delay of either side taken out. Batches of one pair may differ
+ * in their number of calls from those of the next, by chance; each counts the same.
  */
 export function blockMeanLogRatio(block: PairedBlock): number {
   return readingOf(block).meanLogRatio;
@@ -89,21 +89,22 @@ function logRatiosOf({ base, head }: Pairs): number[] {
   return head.map((value, pair) => logRatioOf(base[pair] ?? Number.NaN, value));
 }
 
-/** Of equal values there is no change, also where these are zero or below and have no ratio. */
+/** ln(head/base). Equal values are no change, even if they are zero or below and have no ratio. */
 function logRatioOf(base: number, head: number): number {
   return head === base ? 0 : Math.log(head / base);
 }
 
 /**
- * The rule for one metric where several are measured in passes of their own: each pass decides by its share of the error
- * of red, as all are decided together in the end.
+ * The rule for one metric of several that are measured in separate passes. Each pass decides by its share of the error
+ * of red, because all are decided together in the end.
  */
 export function ruleOfPass(metrics: readonly Metric[], rule: SequentialRule = PAIRED_RULE): SequentialRule {
   return metrics.includes("instructions") ? { ...rule, alpha: rule.alpha / 2 } : rule;
 }
 
 /**
- * Tells the schedule which benchmarks need no further block; of one run, and asked in the order of its looks.
+ * Tells the schedule which benchmarks need no further block. It belongs to one run, and is asked in the order of its
+ * looks.
  *
  * @param isSelfChecked whether the canary has a say, as in the decision at the end (canary.ts)
  */
@@ -129,7 +130,7 @@ export function pairedDecider(
   };
 }
 
-/** Decides every series; what a drift of the canary may have made is inconclusive. */
+/** Decides every series. What a drift of the canary may have caused is inconclusive. */
 export function decidePaired(
   series: readonly PairedSeries[],
   budgetOf: BudgetOf,
@@ -150,22 +151,22 @@ export function decidePaired(
   };
 }
 
-/** What a block's ratio may be off by where nothing tells better: by as much a count moves with the memory layout. */
+/** How far off the ratio of a block may be if nothing tells better: as much as a count moves with the memory layout. */
 const INSTRUCTIONS_DEVIATION = 0.005;
 
 interface MetricGroup {
   readonly metric: Metric;
   readonly comparable: readonly PairedSeries[];
-  /** Of some block, no ratio can be formed. */
+  /** Series with a block that has no ratio. */
   readonly incomparable: readonly PairedSeries[];
-  /** They run on several CPUs at a time, and there was one. */
+  /** Series that run on several CPUs at a time, measured on a single one. */
   readonly onOneCpu: readonly PairedSeries[];
   readonly rule: SequentialRule;
 }
 
 /**
- * What is typical of times says nothing of sizes, so that each metric is a suite of its own; the error of red that the
- * run may make is shared out over all of them.
+ * Groups series by metric. What is typical of times says nothing about sizes, so each metric is a suite of its own. The
+ * error of red that the run may make is shared by all of them.
  */
 function byMetric(series: readonly PairedSeries[], rule: SequentialRule): MetricGroup[] {
   const groups = new Map<Metric, PairedSeries[]>();
@@ -216,7 +217,7 @@ function onTooFewCpus(series: PairedSeries, { budget }: Budget): DecidedRow {
   };
 }
 
-/** A value that is zero or below, against another one. */
+/** The decision if a value is zero or below, so that there is no ratio. */
 function withoutRatio(series: PairedSeries, { budget, floor }: Budget): DecidedRow {
   const pairs = series.blocks.flatMap(({ pairs: { base, head } }) =>
     head.map((value, pair) => ({ base: base[pair] ?? Number.NaN, head: value })),
@@ -237,7 +238,7 @@ function withoutRatio(series: PairedSeries, { budget, floor }: Budget): DecidedR
   };
 }
 
-/** Of one metric. */
+/** Decides the series of one metric. */
 function decideMetric(
   series: readonly PairedSeries[],
   budgetOf: BudgetOf,
@@ -322,23 +323,23 @@ function decidedRow(
 }
 
 /**
- * Part of the CPUs' time that others had, beyond which what runs on several of them is never passed: work that was spread
- * over them and no longer is takes as long there as before (docs/adr/0018-several-cpus.md).
+ * Largest part of the CPUs' time that others may have for a benchmark that runs on several CPUs to pass. Beyond it,
+ * work that was spread over CPUs and no longer is takes as long as before (docs/adr/0018-several-cpus.md).
  */
 const MOST_OTHERS_SHARE = 0.1;
 
-/** In the middle of its blocks; 0 for what runs on one CPU, or where nobody knows. */
+/** Median of the blocks' shares; 0 for what runs on one CPU, or if nobody knows. */
 function othersShareOf({ blocks }: PairedSeries): number {
   const shares = blocks.flatMap(({ othersShare }) => othersShare ?? []);
   return shares.length === 0 ? 0 : median(shares);
 }
 
-/** A change of 10 % of 1000 is 1100, and not 1100.0000000000002. */
+/** Digits of a shown value: a change of 10 % of 1000 is 1100, and not 1100.0000000000002. */
 const SHOWN_DIGITS = 12;
 
 /**
- * Head's value as far as base's tells it: the change is of pairs, and on a machine that is now fast and now slow, the median
- * of all of head's blocks may lie on the other side of base's.
+ * Head's value, calculated from base's and the change. The change is that of pairs: on a machine whose speed varies,
+ * the median of all of head's blocks may lie on the other side of base's.
  */
 function changedBy(base: number, change: number): number {
   return Number((base * (1 + change)).toPrecision(SHOWN_DIGITS));
@@ -360,7 +361,10 @@ function whyUndecided(
   };
 }
 
-/** A block is a process of each side; what a few of them show is no change of all, and no noise. */
+/**
+ * Two kinds of processes, if there are two. A block is a process of each side; what only a few of them show is neither
+ * a change of all nor noise.
+ */
 function processesThatDiffer(
   { blocks, better, metric }: PairedSeries,
   count: number,
@@ -403,7 +407,7 @@ function identityOf({ id, metric, unit, better }: PairedSeries): { readonly id: 
   return { id, metric, unit, better };
 }
 
-/** A drift that no verdict hung on is no news. */
+/** What the canary showed. A drift that no verdict depended on is not reported. */
 function readCanary(outcomes: readonly SequentialOutcome[]): CanaryReading | null {
   const canary = outcomes.find(({ id }) => id === CANARY_ID);
   if (canary === undefined || canary.blocks < 2) return null;

@@ -1,6 +1,6 @@
 /**
- * Benchmarks that look as if they had another id by now: one is gone, another one is new, and both are of one function. They
- * are two to the gate, so that a slowdown between them passes, and somebody should know. Pure.
+ * Benchmarks that seem to have a new id: one is gone, another one is new, and both belong to one function. To the gate
+ * they are two benchmarks, so a slowdown between them passes, and somebody should know. Pure.
  */
 
 import { someOf } from "../model/names.ts";
@@ -9,7 +9,10 @@ import type { Row, Warning } from "../model.ts";
 /** More names than that tell nobody more. */
 const MOST_RENAMINGS = 10;
 
-/** Those whose ids differ only in their parameters first, then those of a function that another file has by now. */
+/**
+ * Warnings: first benchmarks whose ids differ only in their parameters, then those whose function is in another file
+ * now.
+ */
 export function renamedWarnings(rows: readonly Row[]): Warning[] {
   const gone = idsOf(rows, "removed");
   const fresh = idsOf(rows, "new");
@@ -31,8 +34,8 @@ export function renamedWarnings(rows: readonly Row[]): Warning[] {
 }
 
 /**
- * Of what is gone, ids of functions of which at least as many are new: their parameters have other names by now. Where fewer are
- * new, some are gone for good, and nobody can tell which.
+ * Gone ids of functions that have at least as many new ids: their parameters were renamed. If fewer are new, some are
+ * gone for good, and nobody can tell which.
  */
 export function lookRenamed(gone: readonly string[], fresh: readonly string[]): ReadonlySet<string> {
   const ids = (all: readonly string[]) => all.flatMap((id) => parsed(id) ?? []);
@@ -44,10 +47,10 @@ export function lookRenamed(gone: readonly string[], fresh: readonly string[]): 
 
 interface Id {
   readonly id: string;
-  /** What the function is in: a file or a module. */
+  /** The file or module that holds the function. */
   readonly owner: string;
   readonly name: string;
-  /** With their brackets; empty where there are none. */
+  /** Parameters with their brackets; empty if there are none. */
   readonly parameters: string;
 }
 
@@ -56,14 +59,14 @@ interface Group {
   readonly fresh: readonly Id[];
 }
 
-/** Of benchmarks that have that verdict as a whole. */
+/** Ids of benchmarks of which every row has that verdict. */
 function idsOf(rows: readonly Row[], verdict: Row["verdict"]): Id[] {
   const others = new Set(rows.filter((row) => row.verdict !== verdict).map(({ id }) => id));
   const ids = new Set(rows.map(({ id }) => id).filter((id) => !others.has(id)));
   return [...ids].flatMap((id) => parsed(id) ?? []);
 }
 
-/** Null of an id that is no function's, but any text. */
+/** Parts of an id; null if it is not a function's, but any text. */
 function parsed(id: string): Id | null {
   const file = id.indexOf("::");
   if (file > 0) return inParts(id, file, file + 2, "[");
@@ -85,7 +88,7 @@ function firstPlaceOf(text: string, characters: readonly string[]): number {
   return Math.min(text.length, ...found);
 }
 
-/** What is gone and what is new of the same key, where there is any of both. */
+/** What is gone and what is new, by the same key, if there is any of both. */
 function groups(gone: readonly Id[], fresh: readonly Id[], keyOf: (id: Id) => string): Group[] {
   const found = new Map<string, { gone: Id[]; fresh: Id[] }>();
   const of = (id: Id) => {
@@ -98,7 +101,7 @@ function groups(gone: readonly Id[], fresh: readonly Id[], keyOf: (id: Id) => st
   return [...found.values()].filter((group) => group.gone.length > 0 && group.fresh.length > 0);
 }
 
-/** A file that was renamed takes all of its benchmarks along: one warning tells of them all. */
+/** Groups merged by file: a renamed file takes all of its benchmarks along, and one warning covers them. */
 function byFiles(places: readonly Group[]): Group[] {
   const found = new Map<string, { gone: Id[]; fresh: Id[] }>();
   for (const { gone, fresh } of places) {

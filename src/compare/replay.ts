@@ -1,4 +1,4 @@
-/** Decides a stored result again from its blocks: the same file, the same verdicts. Pure. */
+/** Decides a stored result again from its blocks: the same file leads to the same verdicts. Pure. */
 import { seriesKey } from "../baseline/history.ts";
 import { type PairedSeries, type Result, type RowVerdict, TIME } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
@@ -8,7 +8,7 @@ import { budgetLookup } from "./budgets.ts";
 import { endOf } from "./compare.ts";
 import { decidePaired } from "./paired.ts";
 
-/** Verdicts that follow from a result's blocks, by `seriesKey`; of rows that rest on paired evidence. */
+/** Verdicts that follow from a result's blocks, by `seriesKey`, for rows that rest on paired evidence. */
 export function replayVerdicts({ benchmarks, config, evidence }: Result): ReadonlyMap<string, RowVerdict> {
   const measured = benchmarks
     .filter((row) => row.blocks.length > 0)

@@ -23,12 +23,14 @@ import { heldSeedWarnings, hiddenFileWarnings, treeWarnings, warningsOf, withinR
 
 export interface ComparedSides {
   readonly head: HeadFacts;
-  /** Null where its code was not needed, or could not be had. */
+  /** Facts about base; null if its code was not needed, or could not be had. */
   readonly base: BaseFacts | null;
   readonly chosen: ChosenBase | StoredBase;
-  /** Whether uncommitted changes are part of what is measured, and no by-products of earlier steps. Absent: they are. */
+  /**
+   * Whether uncommitted changes are part of what is measured, and not by-products of earlier steps. Absent: they are.
+   */
   readonly isOfTree?: boolean;
-  /** Files with code of head that are not what they were before they were measured. Absent: none. */
+  /** Files with code of head that changed since measuring began. Absent: none. */
   readonly changedOnHead?: readonly string[];
 }
 
@@ -36,11 +38,11 @@ export interface Comparison extends ComparedSides {
   readonly compared: Compared;
   readonly discovery: Discovery;
   readonly config: Config;
-  /** Absent: nothing is to be told of the settings. */
+  /** Differences between the settings of head and base. Absent: nothing to report. */
   readonly settings?: SettingsReport | null;
 }
 
-/** A comparison: the gate's verdict follows from the rows. */
+/** The result of a comparison: the gate's verdict follows from the rows. */
 export function comparedResult(comparison: Comparison): Result {
   const { compared, discovery, config, settings = null } = comparison;
   const { head, base, chosen, changedOnHead = [], isOfTree = true } = comparison;
@@ -97,19 +99,22 @@ export function comparedResult(comparison: Comparison): Result {
   };
 }
 
-/** What choosing base had to settle for. */
+/** Warnings about the choice of base. */
 export function settledFor(chosen: ChosenBase | StoredBase): Warning[] {
   return "warning" in chosen && chosen.warning !== null ? [chosen.warning] : [];
 }
 
-/** Only what was compared may differ by what changed in its text. */
+/** The benchmarks whose text differs, as far as they were compared: only these may differ because of it. */
 function withChanges(ownText: OwnText | null, rows: readonly Row[]): OwnText | null {
   if (ownText === null) return null;
   const compared = new Set(rows.filter(({ change }) => change !== null).map(({ id }) => id));
   return { ...ownText, ids: ownText.ids.filter((id) => compared.has(id)) };
 }
 
-/** Null where the store alone stands for it. One that settled all before base was opened has measured its Python. */
+/**
+ * What the result says of base; null if the store alone stands for it. A store that settled everything before base was
+ * opened has measured its Python.
+ */
 function reportOfBase(
   base: BaseFacts | null,
   chosen: ChosenBase | StoredBase,
@@ -138,7 +143,7 @@ export function skippedResult(config: Config, reason: GateReason): Result {
   };
 }
 
-/** What every result begins with. */
+/** The part that every result begins with. */
 export function frame(
   config: Config,
   suite: SuiteKind,

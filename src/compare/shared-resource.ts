@@ -16,13 +16,13 @@ const ERRORS: readonly { readonly resource: SharedResource; readonly error: RegE
   },
 ];
 
-/** What both sides wanted at once, by what one of them raised; null where that is another error. */
+/** What both sides wanted at once, inferred from what one of them raised; null for any other error. */
 export function sharedResourceIn(cause: Cause): SharedResource | null {
   const error = saidIn(cause);
   return ERRORS.find((one) => one.error.test(error))?.resource ?? null;
 }
 
-/** What others said in it; empty where nobody did. */
+/** What the benchmark, its tool or the system said in a cause; empty if nobody said anything. */
 function saidIn(cause: Cause): string {
   if (typeof cause === "string") return cause;
   return cause.kind === "process-ended" ? `${cause.detail} ${cause.output}` : "";

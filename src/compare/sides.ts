@@ -3,7 +3,7 @@ import type { SideName, SideReport } from "../model.ts";
 import type { Checkout } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
 
-/** `CPython 3.13.0 (free-threaded, GIL on)`. */
+/** An interpreter in words: `CPython 3.13.0 (free-threaded, GIL on)`. */
 export function describePython({ implementation, version, build }: Hello["python"]): string {
   return `${implementation} ${version}${build.length === 0 ? "" : ` (${build.join(", ")})`}`;
 }

@@ -1,4 +1,4 @@
-/** Two stored baselines against each other: what `compare BASE HEAD` says. Pure. */
+/** Compares two stored baselines, for `compare BASE HEAD`. Pure. */
 import type { Config } from "../inputs/config.ts";
 import {
   type Baseline,
@@ -20,7 +20,7 @@ import { tableRows } from "./table.ts";
 import { hiddenFileWarnings, idleRuleWarnings, withinReason } from "./warnings.ts";
 
 /**
- * Decided by stored evidence alone: time from two machines rarely says more than "can't tell".
+ * Compares two baselines by stored evidence alone. Time from two machines rarely says more than "can't tell".
  *
  * @param source where base was read from
  * @param today ISO 8601, UTC: what the config file accepts has a last day
@@ -80,12 +80,12 @@ export function comparedDocuments(
   };
 }
 
-/** What the newest recording has values of. */
+/** Series that the newest recording has values of. */
 function stored({ series }: Baseline): readonly Series[] {
   return series.filter(({ medians }) => medians.length > 0);
 }
 
-/** How fast head's machine was. */
+/** Time of the canary on head's machine, which shows how fast it was. */
 function canaryOf({ runs }: Baseline): Series[] {
   const seconds = runs.at(-1)?.canary ?? null;
   return seconds === null ? [] : [{ id: CANARY_ID, ...TIME, medians: [seconds] }];

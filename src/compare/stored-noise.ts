@@ -1,9 +1,10 @@
 /**
- * How far runs on one kind of machine lie apart, and around which level: from the history inside a baseline. Pure.
+ * How far runs on one kind of machine lie apart, and around which level, according to the history inside a baseline.
+ * Pure.
  *
- * What is said of one benchmark: the level that it has had since its last change point, and the variance of one run
- * about it, moderated across the suite (Smyth 2004: statistics/moderated-variance.ts). Times are taken at one speed of the
- * machine, that of its canary: a history is only as good as what is known of how fast its machine was.
+ * For each benchmark, that is the level since its last change point, and the variance of one run about it, moderated
+ * across the suite (Smyth 2004: statistics/moderated-variance.ts). Times are taken at one speed of the machine, which
+ * its canary shows: a history is only as good as what is known about the speed of its machine.
  */
 import { seriesKey, surelySameFingerprint } from "../baseline/history.ts";
 import type { WhyNoProspect } from "../model/stored-evidence.ts";
@@ -19,37 +20,43 @@ import {
 import { mean, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import { isOfTime } from "./worse.ts";
 
-/** Fewer runs at one level than this don't tell how far runs lie apart: the SD of eight is known to a quarter. */
+/** Fewest runs at one level that tell how far runs lie apart: the SD of eight is known to a quarter. */
 export const ENOUGH_RUNS = 8;
 /** SD of a run (logarithmic) below which nothing is believed. */
 export const LEAST_RUN_DEVIATION = 0.002;
 /**
- * Little is learnt from the rest of the suite: what made a run slow made all of it slow, so that its variances are
- * alike because they are the same noise, and not because one tells of another.
+ * How much is learnt from the rest of the suite: little. What made a run slow made all of it slow, so its variances are
+ * alike because they are the same noise, and not because one tells about another.
  */
 const PRIOR_BOUNDS: PriorBounds = { fewest: 1, most: 4 };
 /** Fewer benchmarks than this are no suite to learn a prior from. */
 const FEWEST_FOR_PRIOR = 4;
 const NO_PRIOR: VariancePrior = { variance: 0, degreesOfFreedom: 0 };
-/** Two-sided chance that an undisturbed last run is doubted; likewise the last two. */
+/** Two-sided chance that an undisturbed last run is doubted, or the last two. */
 const DOUBT = 0.01;
 
-/** What is asked of the store: which machine this run has, and which states it compares. */
+/** The question to the store: which machine this run has, and which states it compares. */
 export interface StoredQuestion {
-  /** Of this run. */
+  /** Fingerprint of this run. */
   readonly fingerprint: Fingerprint;
-  /** Full hash; null where base is unknown, and then the newest run on this kind of machine stands for it. */
+  /** Full hash of base; null if base is unknown, so the newest run on this kind of machine stands for it. */
   readonly baseCommit: string | null;
-  /** Of head: hash of the files that a benchmark is written in, by id, as a baseline has it. Without one, no history. */
+  /**
+   * Hash of the files that a benchmark of head is written in, by id, as a baseline has it. Without one, there is no
+   * history.
+   */
   readonly codes: ReadonlyMap<string, string | null>;
-  /** As of a measurement (measure/schedule.ts); absent where nobody measured, and only medians are there. */
+  /**
+   * Excess of the mean, as in a measurement (measure/schedule.ts). Absent if nobody measured, and there are only
+   * medians.
+   */
   readonly meanExcess?: ReadonlyMap<string, number>;
 }
 
-/** Why a history does not tell the level of a benchmark. */
+/** Why a history does not show the level of a benchmark. */
 export type WhyNoLevel = Exclude<WhyNoProspect, "never-recorded" | "too-noisy">;
 
-/** By `seriesKey`: every series of the baseline is in one of the two. */
+/** Levels by `seriesKey`. Every series of the baseline is in one of the two maps. */
 export interface StoredLevels {
   readonly known: ReadonlyMap<string, StoredNoise>;
   readonly unknown: ReadonlyMap<string, WhyNoLevel>;
@@ -58,19 +65,19 @@ export interface StoredLevels {
 export interface StoredNoise {
   /** Mean of the logarithms of the runs' medians (in the unit). */
   readonly level: number;
-  /** Mean of the logarithms of the canary's times (seconds) in these runs; null for what is no time. */
+  /** Mean of the logarithms of the canary's times (seconds) in these runs; null for metrics that are not times. */
   readonly canary: number | null;
-  /** Runs that the level rests on; at least `ENOUGH_RUNS`. */
+  /** Number of runs that the level rests on; at least `ENOUGH_RUNS`. */
   readonly runs: number;
-  /** Of the logarithm of one run's median, about the level. */
+  /** Variance of the logarithm of one run's median, about the level. */
   readonly ofOneRun: VarianceEstimate;
 }
 
 /**
  * Level and noise of each benchmark that has enough history on this kind of machine.
  *
- * Only runs up to that of base count, because the level has to be the one that head's change began from; where base
- * was not measured on this kind of machine, its level is not known.
+ * Only runs up to that of base count, because head's change began from that level. If base was not measured on this
+ * kind of machine, its level is unknown.
  */
 export function storedLevels(baseline: Baseline, question: StoredQuestion): StoredLevels {
   const { fingerprint, baseCommit, codes } = question;
@@ -111,7 +118,7 @@ export function storedLevels(baseline: Baseline, question: StoredQuestion): Stor
   return { known, unknown };
 }
 
-/** Places of the runs on this kind of machine, oldest first, up to the newest of base; none where base has none. */
+/** Indexes of the runs on this kind of machine, oldest first, up to the newest of base; empty if base has none. */
 function runsUpTo(baseCommit: string | null, baseline: Baseline, fingerprint: Fingerprint): number[] {
   const same = baseline.fingerprints.map((one) => surelySameFingerprint(one, fingerprint));
   const runs = [...baseline.runs.keys()].filter((run) => same[baseline.runs[run]?.fingerprint ?? -1]);
@@ -122,13 +129,13 @@ function runsUpTo(baseCommit: string | null, baseline: Baseline, fingerprint: Fi
 
 /** One run of a benchmark, in logarithms. */
 interface Point {
-  /** Of its median; of a time, as a multiple of the canary's. */
+  /** Logarithm of the median; a time is taken as a multiple of the canary's. */
   readonly value: number;
-  /** Of the canary's time; null for what is no time. */
+  /** Logarithm of the canary's time; null for metrics that are not times. */
   readonly canary: number | null;
 }
 
-/** In these runs; a time without the machine's speed is none. */
+/** The values of a series in these runs. A time without the machine's speed is left out. */
 function pointsIn(series: BaselineSeries, runs: readonly number[], baseline: Baseline): Point[] {
   return runs.flatMap((run): Point | [] => {
     const value = series.history[run] ?? null;
@@ -154,8 +161,8 @@ function isMeasuredIn({ history }: BaselineSeries, run: number | undefined): boo
 }
 
 /**
- * Whether the last run, or the last two, lie off the level of those before: too few to be a level of their own, so
- * that no change point shows it, but what base is now may be there and not here.
+ * Whether the last run, or the last two, lie off the level of those before. They are too few to be a level of their
+ * own, so no change point shows it, but base may be there now.
  */
 function isDoubtful(values: readonly number[], prior: VariancePrior): boolean {
   for (let last = 1; last < SHORTEST_SEGMENT; last++) {

@@ -1,4 +1,4 @@
-/** Every benchmark gets its row: the measured ones, and those that are new, removed or did not run. Pure. */
+/** Gives every benchmark its row: the measured ones, and those that are new, removed or did not run. Pure. */
 
 import type { Failure } from "../findings/failure.ts";
 import { isPartOf, type Problem } from "../findings/problem.ts";
@@ -22,38 +22,38 @@ import { sharedResourceIn } from "./shared-resource.ts";
 export interface TableFacts extends GapsOnBase {
   readonly decided: readonly DecidedRow[];
   readonly head: readonly Benchmark[];
-  /** What base has: its collection with head's benchmark files, or what the stored baseline holds. */
+  /** Benchmarks of base: what it collects with head's benchmark files, or what the stored baseline holds. */
   readonly base: readonly Benchmark[];
-  /** What each side has values of, where that is known benchmark by benchmark; null where all have the same. */
+  /** Quantities that each side has values of, if that is known for each benchmark; null if all have the same. */
   readonly quantities: {
     readonly base: readonly SeriesQuantity[];
     readonly head: readonly SeriesQuantity[];
   } | null;
-  /** Whether `base` is the stored baseline: what is in it and has no verdict was not measured on head. */
+  /** Whether `base` is the stored baseline: then what is in it and has no verdict was not measured on head. */
   readonly baseIsStored: boolean;
-  /** What head's code no longer lets it collect. Absent: nothing. */
+  /** Benchmarks that head's code no longer lets it collect. Absent: none. */
   readonly lost?: LostBenchmarks | undefined;
-  /** Ids of what base has by its own benchmark files: what does not run there is not new. Absent: none. */
+  /** Ids of benchmarks that base has in its own benchmark files: what does not run there is not new. Absent: none. */
   readonly ofBaseItself?: ReadonlySet<string> | undefined;
-  /** What base had before head's benchmark files were laid over it. */
+  /** Benchmarks that base had before head's benchmark files were laid over it. */
   readonly formerly: readonly Benchmark[];
-  /** Of these, what the configuration of head no longer names. Absent: none. */
+  /** Of these, the ones that head's configuration no longer names. Absent: none. */
   readonly dropped?: ReadonlySet<string> | undefined;
   /** Head's own series of benchmarks that base can't run. */
   readonly headOnly: readonly Series[];
   readonly failures: readonly Failure[];
-  /** What could not be collected on head: a file or a target, and why. */
+  /** What could not be collected on head, a file or a target, and why. */
   readonly problems: readonly Problem[];
-  /** Files or folders that skip themselves on head as a whole. */
+  /** Files or folders that skip themselves as a whole on head. */
   readonly skips: readonly Problem[];
-  /** Ids of what is not written the same on both sides. */
+  /** Ids of benchmarks that are not written the same on both sides. */
   readonly ownText: ReadonlySet<string>;
-  /** The same of base, with the files that it takes over from head. */
+  /** What could not be collected on base, with the files that it takes over from head. */
   readonly problemsOnBase: readonly Problem[];
   readonly budgetOf: BudgetOf;
 }
 
-/** Rows in the order in which head defines its benchmarks, one for each of their metrics; removed ones last. */
+/** Rows in the order in which head defines its benchmarks, one for each of their metrics; removed ones come last. */
 export function tableRows(facts: TableFacts): Row[] {
   const decided = groupedById(facts.decided);
   const onBase = new Set(facts.base.map((one) => one.id));
@@ -61,7 +61,7 @@ export function tableRows(facts: TableFacts): Row[] {
   const failuresOf = groupedById(facts.failures);
   const quantitiesOnBase = groupedById(facts.quantities?.base ?? []);
   const quantitiesOnHead = groupedById(facts.quantities?.head ?? []);
-  /** Whether base has it, and what it has is the same benchmark. */
+  /** Whether base has the benchmark, and it is the same one. */
   const runsOnBase = (id: string) => onBase.has(id) && !facts.ownText.has(id);
   const rows = facts.head.flatMap((benchmark): Row[] => {
     const failures = failuresOf.get(benchmark.id) ?? [];
@@ -136,7 +136,7 @@ interface OneBenchmark {
   readonly alone: readonly Series[];
 }
 
-/** Of a benchmark that both sides have: what only one of them has a value for, or in another unit. */
+/** Notes on a benchmark of both sides, about quantities that only one side has, or has in another unit. */
 function quantitiesOnOneSide(
   benchmark: Benchmark,
   { onBase, onHead, decided, alone }: OneBenchmark,
@@ -180,18 +180,19 @@ function notCollectedOnHead(why: Cause, isOnBaseToo: boolean): RowNote {
 
 interface OfBothSides {
   readonly measured: readonly DecidedRow[];
-  /** Of head alone. */
+  /** Series that were measured on head alone. */
   readonly alone: readonly Series[];
-  /** Whether base has it, written as it is on head. */
+  /** Whether base has the benchmark, written as it is on head. */
   readonly runsOnBase: boolean;
-  /** Whether base has it by its own benchmark files. */
+  /** Whether base has the benchmark in its own benchmark files. */
   readonly isOfBase: boolean;
 }
 
 /**
- * `inconclusive` when the sides measure different things of it. `new` when base can't run it at all (as a benchmark of a function that base does not have yet), inconclusive
- * when base has it itself, or ran it before it failed, `errored` when head can't run it, or skips what base runs by the same text, `skipped` when its text says so. Blocks that were measured
- * stay with the row: other rows were decided beside them.
+ * The row of a benchmark that did not run. `inconclusive` if the sides measure different things of it. `new` if base
+ * can't run it at all (as a benchmark of a function that base does not have yet). Inconclusive if base has it itself,
+ * or ran it before it failed. `errored` if head can't run it, or skips what base runs by the same text. `skipped` if
+ * its own text says so. Measured blocks stay with the row, because other rows were decided together with them.
  */
 function didNotRun(
   benchmark: Benchmark,
@@ -254,7 +255,10 @@ function knownOf({ location, work }: Benchmark): Pick<Row, "location" | "work"> 
   return { location, work: work ?? null };
 }
 
-/** What head could not be measured to the end of. Its blocks stay with it: other rows were decided beside them. */
+/**
+ * The row of a benchmark that failed on head before it was fully measured. Its blocks stay, because other rows were
+ * decided together with them.
+ */
 export function asErrored(row: Row, note: RowNote): Row {
   const nothing = { base: null, head: null, change: null, interval: null, detectable: null, costs: null };
   return { ...row, ...nothing, verdict: "errored", evidence: null, notes: [note] };

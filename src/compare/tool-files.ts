@@ -1,6 +1,6 @@
 /**
- * Two files that other tools wrote, against each other: what `compare BASE HEAD` says of them. Nobody measured them side
- * by side, so that all there is to decide by is the plain ratio. Pure.
+ * Compares two files that other tools wrote, for `compare BASE HEAD`. Nobody measured them side by side, so there is
+ * only the plain ratio to decide by. Pure.
  */
 
 import { seriesKey } from "../baseline/history.ts";
@@ -21,19 +21,17 @@ import { hiddenFileWarnings, idleRuleWarnings, withinReason } from "./warnings.t
 import { decideWithoutRatio, notesWithoutRatio } from "./without-ratio.ts";
 import { changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
-/** Processes a side from which an interval is worth showing. */
+/** Fewest processes for each side from which an interval is worth showing. */
 const FEWEST_PROCESSES = 3;
 const CONFIDENCE_TAIL = 0.025;
 
 export interface ToolFile {
-  /** As it is called to a person. */
+  /** Name of the file, as messages call it. */
   readonly name: string;
   readonly results: ToolResults;
 }
 
-/**
- * @param today ISO 8601, UTC: what the config file accepts has a last day
- */
+/** Compares two files. @param today ISO 8601, UTC: what the config file accepts has a last day */
 export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config, today: string): Result {
   const budgetOf = budgetLookup(config.budget, config.budgets);
   const acceptanceOf = acceptanceLookup(config.accepted, today);
@@ -136,7 +134,7 @@ export function asToolResults({ commit, fingerprint, series }: Baseline): ToolRe
 
 type Machines = "same" | "different" | "unknown";
 
-/** Only files of one tool say it in the same words. */
+/** Machines of the two files. Only files of one tool describe them in the same words. */
 function machinesOf(base: ToolResults, head: ToolResults): Machines {
   if (base.machine === null || head.machine === null || base.format !== head.format) return "unknown";
   return base.machine === head.machine ? "same" : "different";
@@ -204,8 +202,9 @@ function verdictOf(worse: number, logBudget: number): RowVerdict {
 }
 
 /**
- * Of ln(head/base), by how far the processes of each side lie apart (Welch, B. L. (1947), Biometrika 34, 28–35). Null
- * where a file does not tell its processes apart, or has too few: samples of one process say little of the next one.
+ * Uncertainty of ln(head/base), from how far the processes of each side lie apart (Welch, B. L. (1947), Biometrika 34,
+ * 28–35). Null if a file does not tell its processes apart, or has too few: samples of one process say little about the
+ * next one.
  */
 function uncertaintyOf(base: ToolResult, head: ToolResult): Uncertainty | null {
   const sides = [base, head].map(({ processes }) => processes.map((samples) => median(samples)));
@@ -222,7 +221,7 @@ function uncertaintyOf(base: ToolResult, head: ToolResult): Uncertainty | null {
   return { standardError: Math.sqrt(variance), degreesOfFreedom: variance ** 2 / spread };
 }
 
-/** Whether the interval holds the budget, above or below. */
+/** Whether the interval contains the budget, above or below. */
 function isNear(worse: number, logBudget: number, { standardError, degreesOfFreedom }: Uncertainty): boolean {
   const half = upperStudentQuantile(CONFIDENCE_TAIL, degreesOfFreedom) * standardError;
   return Math.abs(worse - logBudget) < half || Math.abs(worse + logBudget) < half;

@@ -1,6 +1,6 @@
 /**
- * What the history of a branch shows: the steps in the level of each benchmark, and those that crept over their budget
- * in steps none of which did. Pure.
+ * What the history of a branch shows: the steps in the level of each benchmark, and those that drifted over their
+ * budget in steps that were all below it. Pure.
  */
 import { seriesKey, similarMachine, surelySameFingerprint } from "../baseline/history.ts";
 import type {
@@ -26,33 +26,35 @@ import type { BudgetOf } from "./paired.ts";
 import { LEAST_RUN_DEVIATION } from "./stored-noise.ts";
 import { isOfTime, towardsWorse } from "./worse.ts";
 
-/** A smaller step is none that anybody would look into, however sure it is. */
+/** Smallest part of the budget that a step must have: nobody would look into a smaller one, however certain it is. */
 const TELLING_PART_OF_BUDGET = 1 / 2;
-/** Where a level is best, and where it is now, is the mean of as many runs; of fewer, where there are few. */
+/** Most runs whose mean is the level where it is best, and where it is now. If there are few runs, fewer are used. */
 export const WIDEST_WINDOW = 3;
 const RUNS_PER_WINDOW_RUN = 4;
-/** Two windows apart, and no single step between them that passed the budget. */
+/** Fewest runs of a drift: two windows apart, without a single step between them that exceeded the budget. */
 const FEWEST_RUNS_OF_DRIFT = 3;
 
-/** To be confirmed by measuring `best` and `now` in pairs: a history alone can't tell code from machines. */
+/**
+ * A drift to be confirmed by measuring `best` and `now` side by side: a history alone can't tell code from machines.
+ */
 export type DriftCandidate = Omit<Drift, "interval" | "unpaired">;
 
 export interface FoundTrends {
-  /** Newest first, and of one run the largest first. */
+  /** Steps, newest first, and the largest first within a run. */
   readonly changePoints: readonly ChangePoint[];
-  /** Largest first. */
+  /** Possible drifts, largest first. */
   readonly candidates: readonly DriftCandidate[];
 }
 
 /** What similar machines measured of one benchmark, oldest first. */
 interface Track {
-  /** Places in the baseline's runs. */
+  /** Indexes of the baseline's runs. */
   readonly runs: readonly number[];
-  /** Logarithms of the medians in these, turned so that they grow as it gets worse. */
+  /** Logarithms of the medians in these runs, turned so that they grow as it gets worse. */
   readonly values: readonly number[];
 }
 
-/** One benchmark with what is known of its noise. */
+/** One benchmark with what is known about its noise. */
 interface Course extends Track {
   readonly id: string;
   readonly metric: Metric;
@@ -63,8 +65,8 @@ interface Course extends Track {
 }
 
 /**
- * The steps of at least half the budget, in either direction, and what is over its budget without one that was: as the
- * runs on machines like that of the newest run show it.
+ * Finds steps of at least half the budget, in either direction, and drifts over the budget without a step over it, in
+ * the runs on machines like that of the newest run.
  *
  * @param baseline with the newest recording as its last run
  */
@@ -95,16 +97,16 @@ export function findTrends(baseline: Baseline, budgetOf: BudgetOf): FoundTrends 
   };
 }
 
-/** Places of the runs that are like the newest one, oldest first. */
+/** Indexes of the runs that are like the newest one, oldest first. */
 function comparableRuns({ fingerprint, fingerprints, runs }: Baseline): number[] {
   const similar = fingerprints.map((one) => similarMachine(one, fingerprint));
   return [...runs.keys()].filter((run) => similar[runs[run]?.fingerprint ?? -1]);
 }
 
 /**
- * Logarithms of what the canary took, by run: of the level that it was at, because a machine changes its speed in steps, and
- * what one reading is off by is noise that the benchmarks need not share. Null where the newest recording has none: then
- * times are compared as they are. Runs that know nothing of it are left out, as in stored-noise.ts.
+ * Logarithms of the canary's times, by run. Each is the level that it was at, because a machine changes its speed in
+ * steps, and the error of one reading is noise that the benchmarks need not share. Null if the newest recording has
+ * none: then times are compared as they are. Runs without a canary are left out, as in stored-noise.ts.
  */
 function speedLevels({ runs }: Baseline, comparable: readonly number[]): ReadonlyMap<number, number> | null {
   if ((runs.at(-1)?.canary ?? null) === null) return null;
@@ -136,12 +138,12 @@ function trackOf(
 }
 
 /**
- * Whether its steps are explained better by those of the machine than without them: by least squares, the slope of its own
- * on the machine's is a half or more. What waits (for a clock, a disk, another service) takes as long on any machine, and
- * divided by the canary it would show steps that it does not have.
+ * Whether a benchmark follows the machine's speed: by least squares, the slope of its own values on the machine's is a
+ * half or more. What waits (for a clock, a disk, another service) takes as long on any machine, and would show false
+ * steps if it were divided by the canary.
  *
  * @param logs of its medians, run by run
- * @param units of the machine's speed in these, logarithms as well
+ * @param units of the machine's speed in these runs, also logarithms
  */
 function followsTheMachine(logs: readonly number[], units: readonly number[]): boolean {
   let product = 0;
@@ -169,8 +171,8 @@ function stepsOf(
 }
 
 /**
- * The level now against the lowest that there was since the last step over the budget: further apart than the budget,
- * and than noise puts the lowest of so many windows from another.
+ * The current level compared with the lowest one since the last step over the budget, if they are further apart than
+ * the budget, and than noise explains for the lowest of so many windows.
  */
 function driftOf(
   { id, metric, runs, values, deviation, segments, logBudget }: Course,
@@ -203,9 +205,9 @@ function isSameMachine(baseline: Baseline, ...runs: readonly (number | undefined
 }
 
 /**
- * How benchmarks went on machines like that of the newest run, for a picture.
+ * The medians of benchmarks on machines like that of the newest run, for a picture.
  *
- * @param named in the order of their weight; each once, and the first of them where there are more than `most`
+ * @param named in the order of their importance; each once, and only the first ones if there are more than `most`
  */
 export function coursesOf(
   baseline: Baseline,
@@ -223,8 +225,8 @@ export function coursesOf(
 }
 
 /**
- * Place of the first value after the last step, up or down, that was itself over the budget: that one was seen when it
- * came, and accepted. 0 where there was none.
+ * Index of the first value after the last step, up or down, that alone exceeded the budget: that step was seen when it
+ * came, and accepted. 0 if there was none.
  */
 function lastStepOver(logBudget: number, values: readonly number[], segments: readonly Segment[]): number {
   const levelSteps = new Map(
@@ -260,7 +262,7 @@ function explainedBy(shape: readonly number[], values: readonly number[]): numbe
   return product / Math.sqrt(squares);
 }
 
-/** Of `width` values, beginning at `from` or later and ending at `to` (exclusive) or before. */
+/** The window of `width` values with the lowest mean, between `from` and `to` (exclusive). */
 function lowestWindow(values: readonly number[], from: number, to: number, width: number): Segment {
   let lowest: Segment = { start: from, end: from + width, mean: mean(values.slice(from, from + width)) };
   for (let start = from + 1; start + width <= to; start++) {
@@ -274,7 +276,7 @@ function runAt({ runs }: Baseline, run: number | undefined): BaselineRun {
   return runs[run ?? -1] as BaselineRun;
 }
 
-/** A third faster is as large as half as slow again. */
+/** Size of a step: a third faster is as large as half as slow again. */
 function size({ change }: ChangePoint): number {
   return Math.abs(Math.log1p(change));
 }

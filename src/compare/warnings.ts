@@ -1,4 +1,4 @@
-/** What the person should know about the conditions that a verdict was reached under: facts. Pure. */
+/** What users should know about the conditions under which a verdict was reached, as facts. Pure. */
 
 import type {
   ChangedDependencies,
@@ -23,15 +23,15 @@ import { renamedWarnings } from "./renamed.ts";
 export interface WarningFacts {
   readonly conditions: Conditions;
   readonly rows: readonly Row[];
-  /** False where base is older than the project, so that all is new and rightly so. */
+  /** False if base is older than the project, so that everything is new for good reason. */
   readonly baseHasProject: boolean;
-  /** What of head's code base has under other names, where it has none under the same. Absent: nothing. */
+  /** Code of head that base has only under other names. Absent: none. */
   readonly renamedCode?: readonly RenamedFile[];
   readonly problemsOnBase: readonly Problem[];
   readonly failedOnBase: readonly Failure[];
-  /** What base alone skips, and why. Absent: nothing. */
+  /** Benchmarks that only base skips, and why. Absent: none. */
   readonly skippedOnBase?: readonly SkippedOnBase[];
-  /** Ids of what head's code no longer lets it collect. Absent: none. */
+  /** Ids of benchmarks that head's code no longer lets it collect. Absent: none. */
   readonly lost?: readonly string[];
   /** Rules that do nothing. */
   readonly idleBudgets: readonly IdleRule[];
@@ -40,32 +40,35 @@ export interface WarningFacts {
   readonly ownText: OwnText | null;
   /** Files that base took over with the benchmarks, and that may be code under test. Absent: none. */
   readonly perhapsCode?: readonly string[];
-  /** Files of tests that were loaded with the benchmarks, and of which each side has its own version. Absent: none. */
+  /** Test files that were loaded with the benchmarks, and of which each side has its own version. Absent: none. */
   readonly ownOfTests?: readonly string[];
   readonly generated: GeneratedFiles | null;
   readonly doubts: readonly Doubt[];
-  /** How the command of the suite `results` fails on head, where it fails on both sides; null where it does not. */
+  /** How the command of the suite `results` fails on head, if it fails on both sides; null if it does not. */
   readonly commandTrouble: string | null;
   /** Files with code of head that changed while it was measured. Absent: none. */
   readonly changedOnHead?: readonly string[];
   /** Paths of base's submodules that are empty there. Absent: none. */
   readonly lacksOnBase?: readonly string[];
-  /** Of what the benchmarks link to, files that are not the same on base and head. Absent: none. */
+  /** Files that the benchmarks link to and that differ between base and head. Absent: none. */
   readonly changedLinks?: LinkedPlaces;
-  /** Installed distributions that are only called like a project of the repository. Absent: none. */
+  /** Installed distributions that only share their name with a project of the repository. Absent: none. */
   readonly strangers?: readonly Stranger[];
-  /** What the run had to settle for: another base, an early end. */
+  /** Warnings about the run: another base, an early end. */
   readonly ofRun: readonly Warning[];
 }
 
-/** What looked slower than the previous baseline and could not be decided: it is part of the next one all the same. */
+/**
+ * Warnings about what looked slower than the previous baseline and could not be decided; it becomes part of the next
+ * one all the same.
+ */
 export function undecidedWarnings(reviewed: readonly Row[]): Warning[] {
   return reviewed
     .filter(({ verdict }) => verdict === "inconclusive" || verdict === "errored")
     .map(({ id, change }) => ({ kind: "undecided-recording", id, change }));
 }
 
-/** In the order in which they are read: what touches all that was measured first. */
+/** Warnings in the order in which they are read: those that affect everything that was measured come first. */
 export function warningsOf({
   conditions,
   rows,
@@ -123,7 +126,7 @@ export function warningsOf({
   ];
 }
 
-/** Of what base can't collect. */
+/** Most warnings about what base can't collect. */
 const MOST_PROBLEMS = 5;
 
 type KindOfFiles = Extract<Warning, { readonly files: Names }>["kind"];
@@ -159,7 +162,7 @@ function conditionWarnings({
   return warnings;
 }
 
-/** Where nothing that base has is compared. */
+/** A warning if nothing of base is compared. */
 function newWarnings(
   rows: readonly Row[],
   renamedCode: readonly RenamedFile[],
@@ -180,7 +183,10 @@ function lostWarnings(lost: readonly string[]): Warning[] {
   return id === undefined ? [] : [{ kind: "lost-on-head", count: lost.length, id }];
 }
 
-/** Long enough to be felt: of a collector that is left alone, all collections of all together take a few percent of the time. */
+/**
+ * Smallest growth of a full collection that is reported. It has to be long enough to be felt: if the collector is left
+ * alone, all of its collections together take a few percent of the time.
+ */
 const COLLECTION_GREW_BY_PART = 0.25;
 const COLLECTION_GREW_BY_SECONDS = 0.005;
 
@@ -199,7 +205,11 @@ function ownTextWarning({ ids, files, why }: OwnText): Warning {
   };
 }
 
-/** @param isBroken whether something does not run on base, for which what it lacks may be the reason */
+/**
+ * Warnings about generated files.
+ *
+ * @param isBroken whether something does not run on base, perhaps for lack of such a file
+ */
 function generatedWarnings(
   { python, compiled, tooMany, data }: GeneratedFiles,
   isBroken: boolean,
@@ -212,7 +222,11 @@ function generatedWarnings(
   ];
 }
 
-/** @param isOfTree whether uncommitted changes are part of what is measured, and no by-products of earlier steps */
+/**
+ * Warnings about uncommitted changes.
+ *
+ * @param isOfTree whether uncommitted changes are part of what is measured, and not by-products of earlier steps
+ */
 export function treeWarnings({ before, bySetup }: HeadChanges, isOfTree: boolean): Warning[] {
   return [
     ...ofFiles("changed-checkout", isOfTree ? [] : before),
@@ -222,10 +236,12 @@ export function treeWarnings({ before, bySetup }: HeadChanges, isOfTree: boolean
   ];
 }
 
-/** More are read by nobody; of those that repeat for every benchmark, these are enough to see what is the matter. */
+/**
+ * Most warnings in a result. Nobody reads more, and where they repeat for every benchmark, these show what is wrong.
+ */
 const MOST_WARNINGS = 200;
 
-/** At most so many, the last of which says how many more there were, of which kinds. */
+/** The first warnings. The last one says how many more there were, and of which kinds. */
 export function withinReason(warnings: readonly Warning[]): readonly Warning[] {
   if (warnings.length <= MOST_WARNINGS) return warnings;
   const left = warnings.slice(MOST_WARNINGS - 1);
@@ -235,23 +251,23 @@ export function withinReason(warnings: readonly Warning[]): readonly Warning[] {
   return [...warnings.slice(0, MOST_WARNINGS - 1), more];
 }
 
-/** The environment that both sides run in has been made from head's files. */
+/** A warning about different dependencies: the environment that both sides run in was made from head's files. */
 function dependenciesWarning({ files, setup }: ChangedDependencies): Warning {
   return { kind: "dependencies-changed", files: someOf(files), setup };
 }
 
-/** A config file that is not read for another one. */
+/** A warning about a config file that is not read because of another one. */
 export function hiddenFileWarnings(hidden: Config["hiddenFile"]): Warning[] {
   return hidden === null ? [] : [{ kind: "hidden-config", path: hidden.path, by: hidden.by }];
 }
 
-/** A seed that would be another one in each block. */
+/** A warning if the hash seed is fixed; otherwise each block has another one. */
 export function heldSeedWarnings({ env, baseEnv }: Pick<Config, "env" | "baseEnv">): Warning[] {
   const isHeld = [env, baseEnv ?? {}].some(({ PYTHONHASHSEED }) => PYTHONHASHSEED !== undefined);
   return isHeld ? [{ kind: "held-hash-seed" }] : [];
 }
 
-/** Rules that do nothing. */
+/** Warnings about rules that do nothing. */
 export function idleRuleWarnings(budgets: readonly IdleRule[], acceptances: readonly IdleRule[]): Warning[] {
   return [
     ...budgets.map((rule) => ({ kind: "idle-budget", ...rule }) as const),

@@ -1,6 +1,6 @@
 /**
- * What is decided of values of which there is no ratio, because one of them is zero or below: a budget says nothing of
- * those, and a floor does. Pure.
+ * Decides about values without a ratio, because one of them is zero or below. A budget says nothing about those, but a
+ * floor does. Pure.
  */
 import type { Better, RowNote, RowVerdict } from "../model.ts";
 
@@ -11,24 +11,24 @@ export interface ValuePair {
 
 export interface DecidedWithoutRatio {
   readonly verdict: Extract<RowVerdict, "regressed" | "improved" | "within-budget" | "inconclusive">;
-  /** head / base − 1, where base is above zero; null where it is not. */
+  /** head / base − 1 if base is above zero; otherwise null. */
   readonly change: number | null;
   readonly why:
     | "below-floor"
-    /** By its floor or more, in every pair. */
+    /** The change is as large as the floor, or larger, in every pair. */
     | "beyond-floor"
-    /** In some pairs and not in others. */
+    /** The change is as large as the floor in some pairs and not in others. */
     | "about-floor"
-    /** Nothing is left of it, or something has come of nothing that had to grow. */
+    /** Nothing is left, or something came of nothing that should grow. */
     | "all-or-nothing"
     /** Only a floor can say whether this much is too much. */
     | "no-floor";
 }
 
 /**
- * A change that is worse by the floor or more in all pairs is a regression, and one that is better by as much an
- * improvement. Without a floor, only what became nothing, or came of nothing, for the better is clear, and what became
- * nothing for the worse: it lost more than any budget allows.
+ * Decides by the floor. A change that is worse by the floor or more in all pairs is a regression, and one that is
+ * better by as much an improvement. Without a floor, three changes are clear: what became nothing or came of nothing
+ * for the better, and what became nothing for the worse, which lost more than any budget allows.
  *
  * @param pairs in the unit, at least one
  * @param floor in the unit; 0 for none

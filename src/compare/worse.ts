@@ -1,6 +1,6 @@
 /**
- * Which way is worse. Everything that decides works on logarithms that grow as head gets worse, whether that is a longer
- * time or a lower rate; a row tells the plain change, head / base − 1. Pure.
+ * Which way is worse. Everything that decides works on logarithms that grow as head gets worse, whether that is a
+ * longer time or a lower rate. A row shows the plain change, head / base − 1. Pure.
  */
 import type { Better, Metric, Row } from "../model.ts";
 import { changeInterval } from "../statistics/sequential-rule.ts";
@@ -11,7 +11,7 @@ export function towardsWorse(logRatio: number, better: Better): number {
   return better === "smaller" ? logRatio : -logRatio;
 }
 
-/** @param estimate of a logarithm that grows as head gets worse */
+/** The plain change of an estimate. @param estimate of a logarithm that grows as head gets worse */
 export function changeOf(
   estimate: Estimate,
   better: Better,
@@ -20,12 +20,15 @@ export function changeOf(
   return { change: Math.expm1(plain.meanLog), interval: changeInterval(plain) };
 }
 
-/** By how much worse, as a budget counts it: 0.12 for 12 % slower, and for a rate that 12 % more would bring back. */
+/**
+ * By how much a row is worse, as a budget counts it: 0.12 for 12 % slower, and for a rate that would have to grow by 12
+ * % to be the same again.
+ */
 export function worsening({ change, better }: Pick<Row, "change" | "better">): number | null {
   return change === null ? null : Math.expm1(towardsWorse(Math.log1p(change), better));
 }
 
-/** The same of its interval. */
+/** The interval of a row, turned so that above zero is worse. */
 export function worseningInterval({
   interval,
   better,
@@ -39,7 +42,7 @@ export function isOfTime(metric: Metric): boolean {
   return metric === "time" || metric === "cpu-time";
 }
 
-/** The change at which the budget begins to be passed: what a lower rate may lose is less than what a time may gain. */
+/** The plain change at which the budget is used up: a lower rate may lose less than a time may gain. */
 export function changeAtBudget({ budget, better }: Pick<Row, "budget" | "better">): number {
   return Math.expm1(towardsWorse(Math.log1p(budget), better));
 }

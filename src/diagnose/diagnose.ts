@@ -36,7 +36,7 @@ export interface Observed {
   /** Benchmarks and files that could not be measured, and why. */
   readonly unmeasured: readonly Unmeasured[];
   readonly conditions: Omit<Conditions, "canary">;
-  /** Block by block. */
+  /** Times of the run, block by block. */
   readonly timings: readonly BlockTiming[];
   readonly preparationSeconds: number;
   readonly machine: Machine;
@@ -48,21 +48,26 @@ export interface GateToDiagnose {
   readonly seed: number;
 }
 
-/** All but what goes into the document's head. */
+/** The diagnosis without the document's head. */
 export type Diagnosed = Omit<Diagnosis, "schemaVersion" | "tool" | "config">;
 
-/** A gate is worth having when it finds a slowdown of half as much again as the budget this often. */
+/** How often a gate should find a slowdown of one and a half times the budget to be worth having. */
 const WANTED_POWER = 0.99;
 const NOISIEST_SHOWN = 3;
-/** What is found 99 % of the time is then known to a fifth of the SD that it has from run to run. */
+/**
+ * Simulated runs for the power. What is found 99 % of the time is then known to a fifth of the SD that it has from run
+ * to run.
+ */
 const POWER_RUNS = 300;
-/** Whole runs cost as much as the suite is long. */
+/** Benchmarks to simulate in all forecast runs together: whole runs cost as much as the suite is long. */
 const FORECAST_BENCHMARKS = 5_000;
 const FORECAST_RUNS = { fewest: 20, most: 200 };
 
 /**
+ * Diagnoses an A/A run.
+ *
  * @param observed two blocks or more of at least one benchmark, or of the canary
- * @param rule whose power is told
+ * @param rule whose power is reported
  */
 export function diagnose(
   observed: Observed,
@@ -119,9 +124,9 @@ function noisesOf(
 }
 
 /**
- * Block SDs as the rule itself takes them: outliers drawn in, and each moderated by the suite, because the noisiest
- * of many is partly that by chance; by less of it where a block compares less often (ADR 11). A small suite is
- * moderated by itself, too: nothing is decided by these.
+ * Block SDs as the rule itself takes them: outliers are drawn in, and each SD is moderated by the suite, because the
+ * noisiest of many is noisy partly by chance; less so if a block compares less often (ADR 11). A small suite is
+ * moderated by itself, too, because nothing is decided by these.
  */
 function deviationsOf(
   measured: readonly PairedSeries[],
@@ -136,8 +141,8 @@ function deviationsOf(
 }
 
 /**
- * How much noisier the means of blocks are than their typical calls: the median over the benchmarks, because that of a few
- * blocks of one of them is hardly known. null where all blocks have a single pair, whose mean is its typical call.
+ * How much noisier the means of blocks are than their typical calls: the median over the benchmarks, because a few
+ * blocks of one of them hardly tell. Null if all blocks have a single pair, whose mean is its typical call.
  */
 function meanOverTypical(measured: readonly PairedSeries[], rule: SequentialRule): number | null {
   if (measured.every(({ blocks }) => blocks.every(({ pairs }) => pairs.head.length === 1))) return null;
@@ -146,7 +151,10 @@ function meanOverTypical(measured: readonly PairedSeries[], rule: SequentialRule
   return median(ofMeans.map((deviation, index) => deviation / (ofTypical[index] ?? deviation)));
 }
 
-/** As the rule has it: a benchmark whose later blocks compare less often is as noisy as those. */
+/**
+ * The fewest comparisons of any block, as in the rule: a benchmark whose later blocks compare less often is as noisy as
+ * those.
+ */
 function fewestComparisons(blocks: readonly PairedBlock[]): number {
   return Math.min(...blocks.map(comparisonsIn));
 }
@@ -175,12 +183,12 @@ function timingOf({ timings, preparationSeconds }: Observed): Timing {
   };
 }
 
-/** The first block calibrates, which the later ones need not. */
+/** Median of all values but the first: the first block calibrates, and the later ones need not. */
 function medianAfterFirst(values: readonly number[]): number {
   return median(values.length > 1 ? values.slice(1) : values);
 }
 
-/** At least one is begun, however long it takes. */
+/** Number of blocks that fit into the time limit; at least one, however long it takes. */
 function affordableBlocks(
   { blockSeconds }: Timing,
   { timeLimitSeconds }: GateToDiagnose,
@@ -273,8 +281,9 @@ function blocksOf(run: readonly SimulatedOutcome[]): number {
 }
 
 /**
- * What is decided drops out of later blocks; starting the processes does not. (A long benchmark that is left almost alone
- * gets more pairs, which takes it more time and makes it less noisy: neither is simulated.)
+ * Duration of a simulated run. What is decided drops out of later blocks, but the processes are still started. (A long
+ * benchmark that is left almost alone gets more pairs, which takes it more time and makes it less noisy: neither is
+ * simulated.)
  */
 function secondsOf(
   run: readonly SimulatedOutcome[],
@@ -297,7 +306,7 @@ function modelOf({ deviation, comparisons, budget }: Noisy): ModelBenchmark {
   return { deviation, comparisons, logBudget: Math.log1p(budget) };
 }
 
-/** The median noise, and the budget in the middle. @param gated the noisiest first */
+/** A benchmark with the median noise and the median budget. @param gated the noisiest first */
 function typicalOf(gated: readonly BenchmarkNoise[]): Noisy {
   const budgets = gated.map(({ budget }) => budget).sort((one, other) => one - other);
   return {
@@ -307,7 +316,7 @@ function typicalOf(gated: readonly BenchmarkNoise[]): Noisy {
   };
 }
 
-/** Index of the middle one; of two, the first. */
+/** Index of the middle one, and of two the first. */
 function middleOf(values: readonly unknown[]): number {
   return Math.floor((values.length - 1) / 2);
 }

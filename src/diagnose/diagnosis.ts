@@ -1,4 +1,4 @@
-/** What doctor found out: the document of `--json`, from which the text is rendered. Units as in the model. */
+/** What doctor found: the document of `--json`, from which the text is rendered. Units are as in the model. */
 import type { Conditions, RowVerdict, SuiteKind } from "../model.ts";
 
 export interface Diagnosis {
@@ -7,7 +7,7 @@ export interface Diagnosis {
   readonly machine: Machine;
   readonly config: {
     readonly suite: SuiteKind;
-    /** Empty where there are no benchmarks and the canary was measured alone. */
+    /** What is measured, as targets; empty if there are no benchmarks and the canary was measured alone. */
     readonly benchmarks: readonly string[];
     readonly budget: number;
     readonly timeLimitSeconds: number;
@@ -15,12 +15,12 @@ export interface Diagnosis {
   };
   readonly run: SameCodeRun;
   readonly timing: Timing;
-  /** What was measured, the noisiest first; the canary is not among them. */
+  /** What was measured, the noisiest first, without the canary. */
   readonly benchmarks: readonly BenchmarkNoise[];
   readonly canary: BenchmarkNoise | null;
   readonly power: Power;
   readonly forecasts: Forecasts;
-  /** What limits it, and what speaks against trusting this; the most important first. */
+  /** What limits the gate, and reasons to doubt this diagnosis; the most important first. */
   readonly findings: readonly Finding[];
 }
 
@@ -28,7 +28,7 @@ export interface Machine {
   readonly cpu: string;
   readonly os: string;
   readonly python: string;
-  /** CPUs that processes can be pinned to, one at a time; null where they can't be pinned. */
+  /** CPUs that processes can be pinned to, one at a time; null if they can't be pinned. */
   readonly cpus: number | null;
   readonly layout: Conditions["layout"];
 }
@@ -38,60 +38,63 @@ export interface SameCodeRun {
   readonly blocks: number;
   readonly seconds: number;
   readonly pairs: number;
-  /** Pairs measured again because something else ran during one of their batches, nobody knows for how long. */
+  /** Pairs measured again because something else ran during one of their batches, for an unknown time. */
   readonly repeatedPairs: number;
-  /** Part of the batches' wall clock for which something else ran on their CPU; null where unknown. */
+  /** Part of the batches' wall clock for which something else ran on their CPU; null if unknown. */
   readonly runDelayShare: number | null;
   readonly timeLimitReached: boolean;
   readonly canary: Conditions["canary"];
 }
 
 export interface Timing {
-  /** Before the first block: environments, interpreters, collecting. */
+  /** Time before the first block: environments, interpreters, collecting. */
   readonly preparationSeconds: number;
-  /** What the first block takes longer than the others, because it calibrates. */
+  /** How much longer the first block takes than the others, because it calibrates. */
   readonly calibrationSeconds: number;
-  /** Of a block with every benchmark in it. */
+  /** Duration of a block with every benchmark in it. */
   readonly blockSeconds: number;
-  /** Of that, until the first batch. */
+  /** Part of that before the first batch. */
   readonly startSeconds: number;
 }
 
 export interface BenchmarkNoise {
   readonly id: string;
   readonly budget: number;
-  /** SD of its blocks' log ratios. */
+  /** SD of the log ratios of its blocks. */
   readonly deviation: number;
-  /** Seconds a call. */
+  /** Seconds for each call. */
   readonly seconds: number;
-  /** What it takes in a block. */
+  /** Seconds that it takes in a block. */
   readonly blockSeconds: number;
-  /** Pairs a block. */
+  /** Pairs in a block. */
   readonly pairs: number;
-  /** How often a block compares the sides, at least: more than its pairs where these ran side by side. */
+  /** How often a block compares the sides, at least: more than its pairs if these ran side by side. */
   readonly comparisons: number;
-  /** What the gate would have said of this unchanged code; null for the canary. */
+  /** Verdict of the gate about this unchanged code; null for the canary. */
   readonly verdict: RowVerdict | null;
 }
 
 export interface Power {
   /** Simulated runs that each figure rests on. */
   readonly runs: number;
-  /** That fit into the time limit, at most as many as the rule looks at. */
+  /** Blocks that fit into the time limit, at most as many as the rule looks at. */
   readonly affordableBlocks: number;
-  /** As many as the rule looks at. */
+  /** Most blocks that the rule looks at. */
   readonly mostBlocks: number;
-  /** Of a benchmark with the median noise, and the budget in the middle. */
+  /** What is found of a benchmark with the median noise and the median budget. */
   readonly typical: Detection;
-  /** Of the noisiest ones; none where there is a single benchmark. */
+  /** What is found of the noisiest benchmarks; empty if there is only one. */
   readonly noisiest: readonly (Detection & { readonly id: string })[];
-  /** The largest block SD at which the typical one finds what is wanted, given time for all blocks; null where none does. */
+  /**
+   * Largest block SD at which the wanted slowdown is found in the typical benchmark, given time for all blocks; null if
+   * there is none.
+   */
   readonly neededDeviation: number | null;
 }
 
-/** The smallest slowdown that is found 80 % and 99 % of the time; null where none is. */
+/** The smallest slowdowns that are found 80 % and 99 % of the time; null if there is none. */
 export interface Detection {
-  /** SD of its blocks' log ratios. */
+  /** SD of the log ratios of its blocks. */
   readonly deviation: number;
   readonly budget: number;
   /** The slowdown that a gate with this budget should find 99 % of the time. */
@@ -101,20 +104,20 @@ export interface Detection {
 }
 
 export interface Forecasts {
-  /** Simulated runs that each of them rests on. */
+  /** Simulated runs that each forecast rests on. */
   readonly runs: number;
-  /** No benchmark got slower. */
+  /** Forecast if no benchmark slows down. */
   readonly unchanged: Forecast;
-  /** One benchmark with typical noise got slower by `change`, the others did not. */
+  /** Forecast if one benchmark with typical noise slows down by `change`, and the others do not. */
   readonly regression: Forecast & { readonly change: number };
 }
 
-/** Of a pull request: median over simulated runs, and how they end (as shares of the runs). */
+/** Forecast of a pull request: median over simulated runs, and how they end (as shares of the runs). */
 export interface Forecast {
   readonly blocks: number;
   readonly seconds: number;
   readonly red: number;
-  /** Of those that are not red: at least one benchmark is undecided. */
+  /** Share of the runs that are not red, and leave at least one benchmark undecided. */
   readonly inconclusive: number;
 }
 
@@ -130,7 +133,9 @@ export type Finding =
   /** Something else runs on the CPU for a good part of the time. */
   | { readonly code: "busy-machine"; readonly runDelayShare: number }
   | { readonly code: "preempted"; readonly repeatedPairs: number; readonly pairs: number }
-  /** Fewer blocks fit into the time limit than it takes to find what is wanted; `neededSeconds` for all of them. */
+  /**
+   * Fewer blocks fit into the time limit than it takes to find the wanted slowdown. `neededSeconds` is for all of them.
+   */
   | {
       readonly code: "time-limit";
       readonly timeLimitSeconds: number;
@@ -140,18 +145,18 @@ export type Finding =
     }
   | {
       readonly code: "noise";
-      /** The machine where the canary is too noisy as well. */
+      /** `machine` if the canary is too noisy as well. */
       readonly source: "machine" | "benchmarks";
       readonly deviation: number;
       readonly neededDeviation: number;
     }
-  /** What no replication removes is too much for it. */
+  /** The part of the noise that no replication removes is too large for the budget. */
   | { readonly code: "small-budget"; readonly budget: number }
   | (Named & { readonly code: "noisy-benchmarks"; readonly neededDeviation: number })
   | { readonly code: "process-starts"; readonly startSeconds: number; readonly blockSeconds: number }
-  /** They get fewer pairs, and take this share of a block. */
+  /** Long benchmarks get fewer pairs, and take this share of a block. */
   | (Named & { readonly code: "long-benchmarks"; readonly blockShare: number })
-  /** Their author allows few calls. */
+  /** Benchmarks whose author allows few calls. */
   | (Named & { readonly code: "few-rounds" })
   | (Named & { readonly code: "not-measured"; readonly message: string })
   | { readonly code: "no-benchmarks" };

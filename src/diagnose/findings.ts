@@ -1,4 +1,4 @@
-/** What limits a gate on this machine: which findings hold. Pure. */
+/** What limits a gate on this machine: decides which findings hold. Pure. */
 import { FEWEST_PAIRS } from "../measure/batch-plan.ts";
 import type { BenchmarkNoise, Detection, Diagnosis, Finding } from "./diagnosis.ts";
 
@@ -10,22 +10,29 @@ export interface Unmeasured {
   readonly message: string;
 }
 
-/** A gate is worth having when it reliably finds half as much again as the budget. */
+/** The slowdown that a gate should reliably find, in budgets. */
 const WANTED_OF_BUDGET = 1.5;
 const NAMED = 3;
-/** Preempted pairs are repeated and cost time only; with as many, the ones that were kept are suspicious as well. */
+/**
+ * Share of preempted pairs from which they are reported. They are repeated and only cost time, but with so many of
+ * them, the pairs that were kept are suspicious as well.
+ */
 const MANY_REPEATED = 0.2;
-/** Batches then take a third longer, and caches are shared with whatever it is. */
+/**
+ * Share of time for other processes from which it is reported. Batches then take a third longer, and caches are shared.
+ */
 const MUCH_DELAY = 0.25;
-/** Below this, starting processes is nothing to do something about, whatever its share. */
+/** Seconds below which starting processes is nothing to act on, whatever its share. */
 const NOTABLE_START_SECONDS = 0.5;
 const LARGE_START_SHARE = 1 / 3;
-/** A benchmark's share of a block is enough for all pairs of calls of up to this. */
+/** Seconds of a call up to which a benchmark's share of a block is enough for all pairs. */
 const LONG_SECONDS = 0.02;
-/** Long benchmarks that take less of a block, and are found out about all the same, are in nobody's way. */
+/**
+ * Share of a block from which long benchmarks are reported. If they take less, and are still decided, they do no harm.
+ */
 const LARGE_LONG_SHARE = 1 / 4;
 
-/** What speaks against trusting anything first, then causes before what they cause. */
+/** Findings in order: reasons to doubt the diagnosis first, then causes before their effects. */
 export function findingsOf(
   facts: Facts,
   unmeasured: readonly Unmeasured[],
@@ -134,7 +141,7 @@ export function wantedOf(budget: number): number {
   return WANTED_OF_BUDGET * budget;
 }
 
-/** Even for all blocks; a larger budget forgives more noise. */
+/** Whether a benchmark is too noisy even for all blocks. A larger budget allows more noise. */
 function isTooNoisy(
   { deviation, budget }: { readonly deviation: number; readonly budget: number },
   { neededDeviation, typical }: Diagnosis["power"],
@@ -142,7 +149,7 @@ function isTooNoisy(
   return neededDeviation === null || deviation > (neededDeviation * roomOf(budget)) / roomOf(typical.budget);
 }
 
-/** Between the budget and what is wanted; logarithmic. */
+/** Distance between the budget and the wanted slowdown; logarithmic. */
 function roomOf(budget: number): number {
   return Math.log1p(wantedOf(budget)) - Math.log1p(budget);
 }

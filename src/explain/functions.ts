@@ -6,26 +6,28 @@ type Profile = Extract<Message, { type: "profiled" }>;
 type Profiled = Profile["functions"][number];
 
 export interface ChangedFunctionsOptions {
-  /** How many loops each of the two profiles holds. */
+  /** Number of loops in each of the two profiles. */
   readonly loops: number;
-  /** Folders (absolute) that files may lie in on either side: cut off, so that both sides name them alike. */
+  /** Absolute folders that files may lie in on either side. They are cut off, so that both sides name files alike. */
   readonly rootPrefixes?: readonly string[];
 }
 
-/** A longer list explains nothing. */
+/** Most functions in a list; a longer one explains nothing. */
 const MOST_CHANGES = 5;
 
-/** A function with less than this part of the whole change, or of the whole time, is noise beside the others. */
+/** Smallest part of the whole change, or of the whole time, that a function needs. Less is noise. */
 const LEAST_OF_CHANGE = 0.05;
 const LEAST_OF_TOTAL = 0.02;
 
-/** Call counts of the same work are equal but for what ran in the warm-up; less than this is no new work. */
+/**
+ * Smallest growth of call counts that is new work. The same work has equal counts, except for what ran in the warm-up.
+ */
 const LEAST_MORE_CALLS = 0.01;
 
 /**
- * The functions whose own time changed most, at most 5, for one loop. Those of the project come before
- * libraries and built-ins; among them, those called more often before those that only got slower, and last
- * those that head no longer calls.
+ * The functions whose own time changed most, at most 5, for one loop. Those of the project come before libraries and
+ * built-ins. Among them, those called more often come before those that only slowed down, and last come those that head
+ * no longer calls.
  */
 export function changedFunctions(
   base: Profile,
@@ -59,7 +61,10 @@ function grownSeconds({ baseOwnSeconds, headOwnSeconds }: FunctionChange): numbe
   return headOwnSeconds - baseOwnSeconds;
 }
 
-/** Files of the project are relative to its folder; built-ins have `~` or `<…>`, libraries a whole path. */
+/**
+ * Whether a file is the project's. Its files are relative to its folder; built-ins have `~` or `<…>`, libraries a whole
+ * path.
+ */
 function isProject(file: string): boolean {
   return /^[^/\\~<]/.test(file) && !/^[A-Za-z]:[\\/]/.test(file) && !file.startsWith("..");
 }
@@ -95,8 +100,8 @@ interface Match {
 }
 
 /**
- * Pairs by file and name, the nearest lines where several share both; then, of what is left, by name alone
- * where there is only one on each side: a function that moved to another file.
+ * Pairs functions by file and name, with the nearest lines if several share both. What is left is paired by name alone
+ * if there is one on each side: a function that moved to another file.
  */
 function matched(base: readonly Profiled[], head: readonly Profiled[]): Match[] {
   const inPlace = matchedBy(
@@ -125,15 +130,15 @@ function matchedBy(
   return [...keys].flatMap((each) => match(baseGroups.get(each) ?? [], headGroups.get(each) ?? []));
 }
 
-/** Each side with its own environment has its libraries in another folder. */
+/** A path that is the same on both sides: with separate environments, each side has its libraries in another folder. */
 function samePlaceOnBothSides(file: string): string {
   const parts = file.split(/[\\/](?:site|dist)-packages[\\/]/);
   return parts.length > 1 ? `packages/${parts.at(-1)}` : file;
 }
 
 /**
- * In the order of their lines, since an edit above moves them all: each one of the shorter list goes with the
- * nearest of those that leave enough for the others.
+ * Pairs functions in the order of their lines, because an edit above moves them all. Each one of the shorter list goes
+ * with the nearest of those that leave enough for the others.
  */
 function nearestLines(base: readonly Profiled[], head: readonly Profiled[]): Match[] {
   const byLine = (one: Profiled, other: Profiled) => one.line - other.line;

@@ -9,16 +9,19 @@ import { inCheckout } from "../sides/shared-paths.ts";
 import type { OpenHead, OpenSide } from "../sides/sides.ts";
 import { changedFunctions } from "./functions.ts";
 
-/** Slow rows first and no more of them: a profile explains one cause, and ten causes are rarely ten. */
+/**
+ * Most rows that are profiled, the slowest first: a profile explains one cause, and ten slow rows rarely have ten
+ * causes.
+ */
 const MOST_PROFILED = 10;
-/** A profiled loop costs several times a plain one; about this long is plenty for call counts. */
+/** Duration of a profile. A profiled loop costs several times a plain one; this long is plenty for call counts. */
 const PROFILE_SECONDS = 0.2;
 const MOST_LOOPS = 10_000;
-/** Of the time limit: what all rows are explained in. Measuring has had the rest, and the verdict is known. */
+/** Part of the time limit for explaining all rows. Measuring has had the rest, and the verdict is known. */
 const PART_OF_LIMIT = 0.2;
-/** Of a Python program: the order of it. */
+/** Rough number of instructions a second of a Python program. */
 const INSTRUCTIONS_A_SECOND = 3e9;
-/** The same for both, so that hash order is. */
+/** Layout of both sides, so that they have the same hash order. */
 const PROFILE_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
 interface ExplainedRun {
@@ -28,8 +31,8 @@ interface ExplainedRun {
 }
 
 /**
- * Adds reasons to rows that got slower, accepted or not. A profile that fails leaves its row without reasons: the verdict
- * stands. What the stage's own share of the time limit does not reach has none either, and a warning says so.
+ * Adds reasons to rows that got slower, accepted or not. If a profile fails, its row has no reasons, and the verdict
+ * stands. Rows that the stage's share of the time limit does not reach have none either, and a warning says so.
  */
 export async function explainRegressions(
   { head, config: { timeLimitSeconds }, world }: ExplainedRun,
@@ -85,7 +88,7 @@ export async function explainRegressions(
   );
 }
 
-/** A profile has calls and times, and says nothing of memory or of values. */
+/** Whether a row can be explained. A profile has calls and times, and says nothing about memory or values. */
 function isExplained({ metric }: Row): boolean {
   return metric === "time" || metric === "instructions";
 }
@@ -96,7 +99,7 @@ function secondsToProfile({ metric, head }: Row): number {
   return metric === "instructions" ? head / INSTRUCTIONS_A_SECOND : head;
 }
 
-/** Folders that `setup` installed the project into: a report speaks of the project's files, not of these. */
+/** Folders that `setup` installed the project into. A report names the project's files, not these. */
 function installed(profile: Extract<Message, { type: "profiled" }>, side: Side): string[] {
   const own = side.ownEnvironment;
   if (own === null) return [];
@@ -106,7 +109,10 @@ function installed(profile: Extract<Message, { type: "profiled" }>, side: Side):
   );
 }
 
-/** The project's own files come relative to its folder; a report speaks of the checkout. */
+/**
+ * A path relative to the checkout, as reports name it. The harness gives the project's own files relative to its
+ * folder.
+ */
 function fromCheckout(file: string, side: Side): string {
   return /^([/~<]|[A-Za-z]:)/.test(file) ? file : inCheckout(file, side);
 }

@@ -1,7 +1,7 @@
 /** What head is compared with. */
 import type { OfBase } from "../model/warning.ts";
 
-/** Which code base is, once it is known to be there. */
+/** Which code base is, once it is known to exist. */
 export type ChosenBase =
   | {
       readonly kind: "commit";
@@ -12,7 +12,7 @@ export type ChosenBase =
   /** Interpreters or environments are compared, not commits. */
   | { readonly kind: "same-tree" };
 
-/** No code at all: what was stored of it, as somebody asked for, or because the code can't be had (the warning). */
+/** Stored values without any code, because somebody asked for it, or because the code can't be had (the warning). */
 export interface StoredBase {
   readonly kind: "stored";
   readonly warning: OfBase | null;

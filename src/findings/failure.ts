@@ -10,7 +10,7 @@ export interface Failure {
     | "skipped"
     | "timed-out"
     | "exited"
-    /** It runs on both sides, which answer different questions; told of base. */
+    /** It runs on both sides, but they measure different things; reported for base. */
     | "incomparable";
   readonly message: Cause;
 }

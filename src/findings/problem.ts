@@ -1,11 +1,11 @@
-/** What a problem of collecting, or a skip, is about: a benchmark, a file, a folder, a module, or all. Pure. */
+/** What a problem of collecting, or a skip, is about: a benchmark, a file, a folder, a module, or everything. Pure. */
 import type { Cause } from "../model/cause.ts";
 
 /** What could not be collected, or skips itself as a whole, and why. */
 export interface Problem {
   readonly where: string;
   readonly message: Cause;
-  /** Whether nothing goes by that name at all. */
+  /** Whether nothing of that name exists. */
   readonly isAbsent?: true | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What a result says of the sides that were measured. */
+/** What a result says about the sides that were measured. */
 import type { SuiteKind } from "../model.ts";
 import type { Checkout, LinkedPlaces } from "../ports.ts";
 import type { HeadChanges } from "./discovery.ts";
@@ -11,7 +11,7 @@ export interface HeadFacts {
 
 export interface BaseFacts {
   readonly checkout: Pick<Checkout, "commit" | "label">;
-  /** Paths of its submodules that can't be had. */
+  /** Paths of submodules of the side that can't be had. */
   readonly lacks: readonly string[];
   /** Files that links in the benchmarks' folders lead to, and that are not the same on head. */
   readonly changedLinks: LinkedPlaces;
