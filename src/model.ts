@@ -1,9 +1,9 @@
 /**
- * The words of the product, as types, with those of `model/`. Nothing here does anything, and nothing here is imported
- * from anywhere else: every other file may rely on it.
+ * The words of the product as types, together with those of `model/`. Nothing here does anything, and nothing is
+ * imported here, so every other file may rely on it.
  *
- * Units: durations are seconds unless the name says otherwise; changes, budgets and intervals are
- * fractions (0.12 is 12 % slower).
+ * Units: durations are seconds unless the name says otherwise; changes, budgets and intervals are fractions (0.12 is 12
+ * % slower).
  */
 
 import type { Drift, Evidence } from "./model/drift.ts";
@@ -38,9 +38,9 @@ export const ROW_VERDICTS = [
   "new",
   "removed",
   "errored",
-  /** On purpose, by its author. */
+  /** Skipped on purpose, by its author. */
   "skipped",
-  /** Would be regressed, and somebody wrote into the config file that this is meant. */
+  /** Would be regressed, but the config file says that this is intended. */
   "accepted",
 ] as const;
 export type RowVerdict = (typeof ROW_VERDICTS)[number];
@@ -48,7 +48,7 @@ export type RowVerdict = (typeof ROW_VERDICTS)[number];
 export type GateVerdict =
   | "passed"
   | "failed"
-  /** Only noise stood in the way. */
+  /** Only noise stood in the way of a verdict. */
   | "inconclusive"
   /** Benchmarks were found, and none of them was compared, for another reason than noise. */
   | "unmeasured"
@@ -63,13 +63,13 @@ export interface Location {
   readonly line: number;
 }
 
-/** What a call works through, as its author declares it: shown as a rate. */
+/** What a call works through, as its author declares it; shown as a rate. */
 export interface Work {
   readonly amount: number;
   readonly unit: "items" | "bytes";
 }
 
-/** One hot path, as a side reports it on collection. */
+/** One benchmark, as a side reports it on collection. */
 export interface Benchmark {
   readonly id: string;
   readonly location: Location | null;
@@ -77,32 +77,32 @@ export interface Benchmark {
 }
 
 /**
- * In the unit, for one call: the batches of base, and at the same place the batch of head that ran next to each. Two
- * columns and no list of pairs, because a large suite has a million of them.
+ * Batches of base, and at the same index the batch of head that ran next to each; in the unit, for one call. There are
+ * two columns and no list of pairs, because a large suite has a million pairs.
  */
 export interface Pairs {
   readonly base: readonly number[];
   readonly head: readonly number[];
 }
 
-/** What one fresh process pair measured of one benchmark. */
+/** What one fresh pair of processes measured of one benchmark. */
 export interface PairedBlock {
   /** 0-based number of the block in the run; the seed of its layout follows from it and the run's seed. */
   readonly block: number;
-  /** CPU both sides were pinned to; null where pinning is not possible. */
+  /** CPU that both sides were pinned to; null if pinning is not possible. */
   readonly cpu: number | null;
-  /** Calls a batch. */
+  /** Calls in a batch. */
   readonly loops: number;
   /** Whether the two batches of a pair ran at the same time and shared the CPU, or one after the other. */
   readonly sideBySide: boolean;
   /**
-   * How many CPUs its batches had, where its threads or child processes run on several at a time: all that there are, and
-   * `cpu` is null. Missing where it has use for one alone.
+   * How many CPUs the batches had, if the benchmark's threads or child processes run on several at a time: all of them,
+   * and `cpu` is null. Absent if it uses a single one.
    */
   readonly cpus?: number;
   /**
-   * Of such a block: part of the CPUs' time that something else had meanwhile, of the side that lost more by it. Missing where
-   * it is unknown.
+   * Part of the time of several CPUs that something else had meanwhile, for the side that lost more by it. Absent if
+   * unknown.
    */
   readonly othersShare?: number;
   readonly pairs: Pairs;
@@ -114,81 +114,89 @@ export interface PairedSeries extends Quantity {
   readonly blocks: readonly PairedBlock[];
 }
 
-/** One side alone: what is stored as a baseline. `medians` holds one value a block, in the unit. */
+/**
+ * Values of one side alone, as they are stored as a baseline. `medians` holds one value for each block, in the unit.
+ */
 export interface Series extends Quantity {
   readonly id: string;
   readonly medians: readonly number[];
 }
 
-/** What has to be the same before two measurements of time may be compared across runs. */
+/** What has to be the same before times of two runs may be compared. */
 export interface Fingerprint {
   readonly cpu: string;
   readonly os: string;
   /** Implementation, version and build, e.g. `CPython 3.13.0 (free-threaded)`. */
   readonly python: string;
-  /** SHA-256 over the lock and requirement files of the checkout; null when there are none. */
+  /** SHA-256 over the lock and requirement files of the checkout; null if there are none. */
   readonly lock: string | null;
   /**
-   * SHA-256 over names and versions of the distributions that are installed for the interpreter; null in recordings
-   * from before this was kept, of which nobody knows.
+   * SHA-256 over names and versions of the distributions that are installed for the interpreter; null if an older
+   * version recorded it, which did not store them.
    */
   readonly packages: string | null;
   /**
-   * By name, a hash of each variable of the job that code may run otherwise with; null in recordings from before this was
-   * kept, of which nobody knows.
+   * Hash of each variable of the job that may change how code runs, by name; null if an older version recorded it,
+   * which did not store them.
    */
   readonly variables: Readonly<Record<string, string>> | null;
 }
 
-/** One recording of a baseline: what every value of a history column belongs to. */
+/** One recording of a baseline, which every value of a history column belongs to. */
 export interface BaselineRun {
   readonly commit: string;
-  /** ISO 8601, UTC. */
+  /** Time of the recording: ISO 8601, UTC. */
   readonly recordedAt: string;
-  /** 0-based place in the baseline's `fingerprints`. */
+  /** Index in the baseline's `fingerprints`. */
   readonly fingerprint: number;
-  /** Seconds that the canary took, the same work in every run: how fast the machine was. Null where nobody measured it. */
+  /**
+   * Seconds that the canary took, the same work in every run, which show how fast the machine was. Null if nobody
+   * measured it.
+   */
   readonly canary: number | null;
 }
 
-/** One benchmark of a baseline: the blocks of its last recording, and the medians of those before. */
+/** One benchmark of a baseline: the blocks of its last recording, and the medians of earlier ones. */
 export interface BaselineSeries extends Series {
-  /** Hash of the files that the benchmark is written in; null where they are the code under test itself. */
+  /** Hash of the files that the benchmark is written in; null if these are the code under test itself. */
   readonly code: string | null;
   /**
-   * Median of each of the baseline's `runs`, oldest first, in the unit, with five significant digits; null for a
-   * run that did not measure it, or measured it under another `code`.
+   * Median of each of the baseline's `runs`, oldest first, in the unit, with five significant digits; null for a run
+   * that did not measure it, or measured it under another `code`.
    */
   readonly history: readonly (number | null)[];
-  /** What was found when it was last looked into whether it crept over its budget; null when it never was. */
+  /** What was found when the benchmark was last checked for drift over its budget; null if it never was. */
   readonly crept: LookedIntoDrift | null;
 }
 
-/** A creep that the stored values show, and what pairs said of it: so that it is not measured at every recording. */
+/**
+ * A drift that the stored values show, and what a side-by-side measurement said about it, so that it is not measured at
+ * every recording.
+ */
 export interface LookedIntoDrift {
-  /** Commit of its best level. */
+  /** Commit at which it was best. */
   readonly best: string;
-  /** How far above that the stored values were then: fraction. */
+  /** How far above that the stored values were then, as a fraction. */
   readonly by: number;
-  /** What is told of it as long as it creeps no further; null where it was none. */
+  /** The drift that is reported as long as it grows no further; null if there was none. */
   readonly told: Drift | null;
 }
 
 /**
- * A stored baseline, as every store reads and writes it. Its last run is the recording itself; `medians` of its
- * series are empty where that run could not measure a benchmark that earlier ones did.
+ * A stored baseline, as every store reads and writes it. Its last run is the recording itself. `medians` of a series
+ * are empty if that run could not measure a benchmark that earlier ones did.
  */
 export interface Baseline {
   readonly schemaVersion: 2;
   readonly commit: string;
   readonly branch: string;
-  /** ISO 8601, UTC. */
+  /** Time of the recording: ISO 8601, UTC. */
   readonly recordedAt: string;
   readonly fingerprint: Fingerprint;
   readonly fingerprints: readonly Fingerprint[];
-  /** Hash of the settings that it was recorded with; null in recordings from before this was kept. */
+  /** Hash of the settings that it was recorded with; null if an older version recorded it, which did not store them. */
   readonly setting: string | null;
-  /** Oldest first, this one last; at most a hundred. */
+  /** Runs, oldest first and this one last; at most a hundred. */
   readonly runs: readonly BaselineRun[];
   readonly series: readonly BaselineSeries[];
 }
@@ -199,17 +207,17 @@ export type BaselineLoad =
       readonly kind: "found";
       readonly baseline: Baseline;
       readonly source: string;
-      /** Others of several stores that could not be read: what they hold may be newer. */
+      /** Other stores that could not be read: what they hold may be newer. */
       readonly problems?: readonly UnreadableBaseline[];
     }
-  /** `why`: more than that none was recorded; the rest of the sentence in the report. */
+  /** `why` says more than that none was recorded; it is the rest of the sentence in the report. */
   | { readonly kind: "missing"; readonly source: string; readonly why?: string }
   /** The configuration asks for none. */
   | { readonly kind: "not-wanted" }
   | UnreadableBaseline;
 
 export type BaselineSave =
-  /** `problems`: why some of several stores did not take it; `runs`: recordings that its history has, where known. */
+  /** `problems`: why some of several stores did not take it. `runs`: number of recordings in its history, if known. */
   | {
       readonly kind: "saved";
       readonly target: string;
@@ -218,7 +226,7 @@ export type BaselineSave =
     }
   | { readonly kind: "not-saved"; readonly target: string; readonly why: string }
   | { readonly kind: "nothing-to-save"; readonly why: NothingMeasured }
-  /** The recording got slower, and the baseline of an earlier commit stays. */
+  /** The recording slowed down, and the baseline of an earlier commit stays. */
   | {
       readonly kind: "kept";
       readonly source: string;
@@ -230,23 +238,26 @@ export type BaselineSave =
 export interface ChangePoint {
   readonly id: string;
   readonly metric: Metric;
-  /** Fraction; above zero is worse, also where bigger is better. */
+  /** Change as a fraction; above zero is worse, even if bigger is better. */
   readonly change: number;
-  /** Commits of the last recording before the step and of the first after it. */
+  /** Commits of the last recording before the step and of the first one after it. */
   readonly from: string;
   readonly to: string;
-  /** When the first after it was recorded: ISO 8601, UTC. */
+  /** Time of the first recording after it: ISO 8601, UTC. */
   readonly at: string;
 }
 
 /** What the history of a branch's baseline shows. */
 export interface Trends {
   readonly branch: string;
-  /** Recordings it is read from, this one included. */
+  /** Number of recordings it is read from, including this one. */
   readonly runs: number;
   readonly changePoints: readonly ChangePoint[];
   readonly drifts: readonly Drift[];
-  /** How the benchmarks named in either went: a median a recording on machines like this run's, in the unit, oldest first. */
+  /**
+   * Medians of the benchmarks named in either, one for each recording on machines like this run's, in the unit, oldest
+   * first.
+   */
   readonly courses: readonly {
     readonly id: string;
     readonly metric: Metric;
@@ -255,49 +266,53 @@ export interface Trends {
   }[];
 }
 
-/** One line of the delta table. Values are null where the verdict has none. */
+/** One row of the table. Values are null if the verdict has none. */
 export interface Row extends Quantity {
   readonly id: string;
   readonly verdict: RowVerdict;
   /** Median of the block medians, in the unit. */
   readonly base: number | null;
   readonly head: number | null;
-  /** head / base − 1, whichever of the two is the better one. */
+  /** Change: head / base − 1, whichever way is better. */
   readonly change: number | null;
   /** 95 % interval of the change. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly budget: number;
   readonly evidence: Evidence | null;
-  /** Of an inconclusive row: the smallest slowdown that this evidence would have found 80 % of the time. */
+  /** Smallest slowdown that the evidence of an inconclusive row would have found 80 % of the time. */
   readonly detectable: number | null;
-  /** Why the verdict is what it is, where the numbers do not show it: the one that weighs most first. */
+  /** Why the verdict is what it is, if the numbers do not show it; the most important reason first. */
   readonly notes: readonly RowNote[];
-  /** Of a time that was measured in pairs; null where there is one cost alone. */
+  /** Both costs of a time that was measured in pairs; null if there is only one cost. */
   readonly costs: RowCosts | null;
   readonly location: Location | null;
-  /** Of head; null where it declares none. */
+  /** What a call of head works through; null if it declares nothing. */
   readonly work: Work | null;
   readonly blocks: readonly PairedBlock[];
-  /** Of a regressed or accepted row: what changed inside it, most telling first. */
+  /** What changed inside a regressed or accepted row, most telling first. */
   readonly reasons: readonly FunctionChange[];
 }
 
-/** What a benchmark costs in two ways: what every n-th call takes is in the mean, and in no typical call. */
+/** What a benchmark costs in two ways: what every n-th call takes is in the mean, but in no typical call. */
 export interface RowCosts {
-  /** Which of the two `base`, `head`, `change` and `interval` of the row are of: the one that the verdict rests on. */
+  /**
+   * Which of the two `base`, `head`, `change` and `interval` of the row describe: the one that the verdict rests on.
+   */
   readonly shown: "typical" | "mean";
   readonly typical: Change;
   readonly mean: Change;
 }
 
 export interface Change {
-  /** head / base − 1. */
+  /** Change: head / base − 1. */
   readonly change: number;
   /** 95 % interval of the change. */
   readonly interval: readonly [low: number, high: number];
 }
 
-/** A function whose own time or call count differs between the sides; times are seconds a call of the benchmark. */
+/**
+ * A function whose own time or call count differs between the sides; times are seconds for each call of the benchmark.
+ */
 export interface FunctionChange {
   readonly name: string;
   readonly file: string;
@@ -310,37 +325,42 @@ export interface FunctionChange {
 
 export interface SideReport {
   readonly name: SideName;
-  /** Full hash, or null for a working tree with uncommitted changes or outside git. */
+  /** Full hash; null for a working tree with uncommitted changes, or outside git. */
   readonly commit: string | null;
-  /** What a person calls it: `main`, `HEAD^`, `working tree`. */
+  /** Name for people: `main`, `HEAD^`, `working tree`. */
   readonly label: string;
   readonly python: string;
 }
 
-/** How far the measuring could be controlled on this machine, and what its canary found. */
+/** How well the measuring could be controlled on this machine, and what its canary found. */
 export interface Conditions {
   readonly pinned: boolean;
   readonly layout: "shared" | "randomised";
-  /** Number of CPUs the blocks rotated over. */
+  /** Number of CPUs that the blocks rotated over. */
   readonly cpus: number;
   readonly blocks: number;
   readonly seconds: number;
-  /** Pairs measured again because something else ran during one of their batches, nobody knows for how long. */
+  /** Pairs measured again because something else ran during one of their batches, for an unknown time. */
   readonly repeatedPairs: number;
-  /** Part of the wall clock of batches in turns for which something else ran on their CPU, and which was taken out; null where unknown. */
+  /**
+   * Part of the wall clock of batches in turns for which something else ran on their CPU, and which was taken out; null
+   * if unknown.
+   */
   readonly runDelayShare: number | null;
   /**
-   * Seconds of a garbage collection of all that was imported, which is set apart from the collector while benchmarks run;
-   * missing where it is not.
+   * Seconds of a garbage collection of everything that was imported, which is set apart from the collector while
+   * benchmarks run. Absent if it is not set apart.
    */
   readonly fullCollection?: Readonly<Record<SideName, number>>;
   readonly timeLimitReached: boolean;
   /**
-   * Whose process was lost between two benchmarks, which ended measuring; `both` where neither side is more to blame. Missing
-   * where none was.
+   * Side whose process was lost between two benchmarks, which ended measuring; `both` if neither side is more to blame.
+   * Absent if none was lost.
    */
   readonly lost?: SideName | "both";
-  /** The bundled A/A benchmark. `drifted`: results that this could have masked or caused, of any verdict, are inconclusive. */
+  /**
+   * The bundled A/A benchmark. `drifted`: results of any verdict that it could have masked or caused are inconclusive.
+   */
   readonly canary: { readonly change: number; readonly drifted: boolean } | null;
 }
 
@@ -351,15 +371,15 @@ export interface Result {
   readonly verdict: GateVerdict;
   readonly reason: GateReason;
   readonly config: ResultConfig;
-  /** Null where nothing was compared, or no config file is committed. */
+  /** Differences between the config files; null if nothing was compared, or no config file is committed. */
   readonly settings: SettingsReport | null;
   readonly sides: { readonly base: SideReport | null; readonly head: SideReport };
   readonly evidence: {
     readonly conditions: Conditions | null;
     readonly baseline: BaselineReport;
-    /** The canary's series; the rows were decided beside it. */
+    /** The canary's series; the rows were decided together with it. */
     readonly canaryBlocks: readonly PairedBlock[];
-    /** Of a recording that had others before it. */
+    /** History of a recording; null if there was none before it. */
     readonly trends: Trends | null;
   };
   readonly warnings: readonly Warning[];
@@ -368,14 +388,14 @@ export interface Result {
 
 /** A setting of the config file that head changes. */
 export interface SettingChange {
-  /** Its name, as it is written. */
+  /** Name of the setting, as it is written. */
   readonly setting: string;
-  /** What base has: as it is written, or the default; null where nothing is set. Of a list of rules, the rule that is gone. */
+  /** Value of base, as it is written, or the default; null if nothing is set. For a list of rules: the removed rule. */
   readonly base: string | null;
-  /** What head has. Of a list of rules, the rule that is new. */
+  /** Value of head. For a list of rules: the new rule. */
   readonly head: string | null;
   /**
-   * Which holds where base's do for what weakens the gate: one of them, what either asks for (`both`), or only what
+   * Which one applies if base's configuration is enforced: one of them, what either asks for (`both`), or only what
    * both allow (`stricter`).
    */
   readonly holds: "base" | "head" | "both" | "stricter";
@@ -383,12 +403,12 @@ export interface SettingChange {
 
 /** How the config file of head differs from base's. */
 export interface SettingsReport {
-  /** Whose hold where head's weaken the gate. */
+  /** Whose settings apply where head's weaken the gate. */
   readonly from: "base" | "head";
-  /** Whether somebody asked for that; otherwise, the occasion does. */
+  /** Whether somebody asked for that; otherwise, the occasion decides. */
   readonly isAsked: boolean;
   readonly changes: readonly SettingChange[];
-  /** Why base's could not be compared with, as a sentence without its full stop; null where it could. */
+  /** Why base's could not be compared with, as a sentence without its full stop; null if it could. */
   readonly problem: string | null;
 }
 
@@ -403,7 +423,10 @@ export interface ResultConfig {
   readonly seed: number;
 }
 
-/** A budget for the benchmarks whose id matches; later rules win. `floor`: an absolute change (in the unit) below which nothing regresses. */
+/**
+ * A budget for the benchmarks whose id matches; later rules win. `floor` is an absolute change (in the unit) below
+ * which nothing regresses.
+ */
 export interface BudgetRule {
   readonly benchmarks: string;
   readonly metric: Metric;
@@ -411,10 +434,10 @@ export interface BudgetRule {
   readonly floor: number | null;
 }
 
-/** A slowdown that is meant: of the benchmarks whose id matches, for as long as it holds. */
+/** An intended slowdown of the benchmarks whose id matches, for as long as the rule holds. */
 export interface AcceptRule {
   readonly benchmarks: string;
   readonly reason: string;
-  /** The last day on which it holds: `2026-12-31`, UTC. */
+  /** The last day on which it holds, UTC: `2026-12-31`. */
   readonly until: string;
 }

@@ -14,11 +14,11 @@
  *     controller    next                        leaves the benchmark
  *     harness     finished                      after the last one
  *
- * `collected` comes before the first `ready`, also with `only`: what was found of it. `failed` or `skipped` as the
- * answer to `batch`, `profile` or `count` leaves the benchmark: no `next` follows. What breaks after `next` (asserts behind the
- * call, the tear-down of fixtures) is a `failed` that nobody asked for, with the id of the benchmark that was left,
- * before the next `ready`, `failed`, `skipped` or `finished`; what is skipped there, or breaks as its author expects, a
- * `skipped`. Never a second one for an id.
+ * `collected` comes before the first `ready`, also with `only`, and says what was found of it. `failed` or `skipped` as
+ * the answer to `batch`, `profile` or `count` leaves the benchmark, so no `next` follows. What breaks after `next`
+ * (asserts behind the call, the tear-down of fixtures) is a `failed` that nobody asked for. It has the id of the
+ * benchmark that was left, and comes before the next `ready`, `failed`, `skipped` or `finished`. What is skipped there,
+ * or breaks as its author expects, is a `skipped`. There is never a second one for an id.
  *
  * What a harness sends is untrusted: the measured code runs in the same process.
  */
@@ -29,15 +29,15 @@ import type { SuiteKind } from "./model.ts";
 
 export const PROTOCOL_VERSION = 1;
 
-/** The A/A benchmark that the harness brings along; always walked first. */
+/** Id of the A/A benchmark that the harness brings along; it is always walked first. */
 export const CANARY_ID = "hotpath_gate_harness.canary:mixed_work";
 
-/** The most bytes one message may have; a longer one ends the conversation. */
+/** Largest message in bytes; a longer one ends the conversation. */
 export const MESSAGE_BYTES_LIMIT = 32 * 1024 * 1024;
 
 const text = z.string().max(20_000);
 const id = z.string().min(1).max(2_000);
-/** At most those of some thirty years. */
+/** A duration in nanoseconds, of some thirty years at most. */
 const nanoseconds = z.number().nonnegative().max(1e18);
 const location = z.object({ file: text, line: z.number().int().nonnegative() }).nullable();
 
@@ -51,23 +51,23 @@ const helloSchema = z.object({
   python: z.object({
     implementation: text,
     version: text,
-    /** `free-threaded`, `GIL on`, `jit`, `debug`; empty for an ordinary build. */
+    /** Properties of the build: `free-threaded`, `GIL on`, `jit`, `debug`; empty for an ordinary build. */
     build: z.array(text),
     executable: text,
     /** `sys.prefix`, `sys.base_prefix` and the standard library's folder: never project code. */
     prefixes: z.array(text),
   }),
-  /** CPUs the process may run on; null where the platform does not say (no pinning). */
+  /** CPUs that the process may run on; null if the platform does not say (no pinning). */
   cpus: z.array(z.number().int().nonnegative()).nullable(),
 });
 
 /**
- * `quantities`: what a batch tells of the benchmark, where that is not time alone.
+ * `quantities`: what a batch measures of the benchmark, if that is not only time.
  *
- * `limit` is what the benchmark's author allows (`pedantic`): at most `loops` loops in this process, after
- * `warmups` loops that are not timed; null leaves it to the controller. A loop is one call, or `calls` calls.
- * With a limit, the harness runs the warm-ups itself before the first batch or profile and ignores `untimed`; more
- * loops in all batches together, or in one profile, are `failed`.
+ * `limit` is what the benchmark's author allows (`pedantic`): at most `loops` loops in this process, after `warmups`
+ * loops that are not timed; null leaves it to the controller. A loop is one call, or `calls` calls. With a limit, the
+ * harness runs the warm-ups itself before the first batch or profile and ignores `untimed`; more loops in all batches
+ * together, or in one profile, are `failed`.
  */
 const readySchema = z.object({
   type: z.literal("ready"),
@@ -89,17 +89,22 @@ const readySchema = z.object({
 });
 
 /**
- * `loops` are those that were run. `wallNs` and `cpuNs` are of the whole batch, and of this process; `preemptions` are
- * involuntary context switches, `waits` the voluntary ones of any of its threads, `runDelayNs` is the time for which a
- * thread of it, or of its child processes, could have run and something else did, added up over all of them, and
- * `collectorNs` the CPU time of Python's garbage collector; null where unknown. `childrenNs` is the CPU time of child
- * processes in the timed calls, `endedNs` that of threads and child processes that have ended in them, so that their
- * run delay is in no `runDelayNs`, `othersNs` that and of the process's other threads, and `putOffNs` what they, or tasks
- * of an event loop that nobody awaited, worked between the timed calls of the batch before and those of this one.
- * `machine`, of a batch on all CPUs: what these worked meanwhile, for whomever, what of it for this process and its
- * children, and how long that was; missing where unknown.
- * `values` has one for each of the benchmark's `quantities`, for one call and in its unit; null for its time, which is
- * the batch's.
+ * The outcome of a batch. `loops` are those that were run. `wallNs` is the time of the whole batch, and `cpuNs` the CPU
+ * time of this process. `preemptions` are involuntary context switches, and `waits` the voluntary ones of any of its
+ * threads. `runDelayNs` is the time for which a thread of it, or of its child processes, could have run while something
+ * else did, added up over all of them. `collectorNs` is the CPU time of Python's garbage collector. These are null if
+ * unknown.
+ *
+ * `childrenNs` is the CPU time of child processes in the timed calls. `endedNs` is that of threads and child processes
+ * that have ended in them, so that their run delay is in no `runDelayNs`. `othersNs` is that of `childrenNs` and of the
+ * process's other threads. `putOffNs` is what they, or tasks of an event loop that nobody awaited, worked between the
+ * timed calls of the batch before and those of this one.
+ *
+ * `machine`, of a batch on all CPUs, is how long these worked meanwhile, for anybody, how much of that was for this
+ * process and its children, and how long the batch was; absent if unknown.
+ *
+ * `values` has one value for each of the benchmark's `quantities`, for one call and in its unit; null for its time,
+ * which is the batch's.
  */
 const measuredSchema = z.object({
   type: z.literal("measured"),
@@ -136,8 +141,8 @@ const failedSchema = z.object({
 });
 
 /**
- * A benchmark that does nothing; that gives back a function, a coroutine or a generator, which nobody runs; whose later
- * calls find their inputs used up; of which the file has two under one name, and the first one is lost.
+ * Doubts about a benchmark: it does nothing; it returns a function, a coroutine or a generator, which nobody runs; its
+ * later calls find their inputs used up; or its file defines two of that name, and the first one is lost.
  */
 const DOUBTS = [
   "does-nothing",
@@ -159,7 +164,7 @@ const messageSchema = z.discriminatedUnion("type", [
         z.object({
           where: text,
           message: text,
-          /** Whether nothing goes by that name at all, as against what is there and can't be read. */
+          /** Whether nothing of that name exists, rather than something that can't be read. */
           isAbsent: z.literal(true).optional(),
         }),
       )
@@ -169,7 +174,10 @@ const messageSchema = z.discriminatedUnion("type", [
       .array(z.object({ where: text, message: text }))
       .max(10_000)
       .optional(),
-    /** CPU time of a garbage collection of all that was imported; null where that is not set apart, or nothing is walked. */
+    /**
+     * CPU time of a garbage collection of everything that was imported; null if that is not set apart, or if nothing is
+     * walked.
+     */
     fullCollectionNs: nanoseconds.nullable(),
   }),
   z.object({ type: z.literal("broken"), message: text }),
@@ -180,7 +188,7 @@ const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("counted"), windows: z.number().int().positive() }),
   z.object({
     type: z.literal("profiled"),
-    /** Of `loops` loops of the benchmark, per function: calls and own time of them all. */
+    /** Calls and own time of each function, for all `loops` loops of the benchmark together. */
     functions: z
       .array(
         z.object({
@@ -197,19 +205,24 @@ const messageSchema = z.discriminatedUnion("type", [
     type: z.literal("finished"),
     /** Every module loaded from a file, for the self-comparison guard; real paths. */
     modules: z.array(z.object({ name: text, file: text })).max(100_000),
-    /** What speaks against a benchmark's measuring what its author means. */
+    /** Reasons to doubt that a benchmark measures what its author means. */
     doubts: z.array(z.object({ id, doubt: z.enum(DOUBTS) })).max(1_000),
-    /** Where the project's packages could be imported from that is none of its folders; told where children are watched. */
+    /**
+     * Places other than its folders that the project's packages could be imported from; only if children are watched.
+     */
     installed: z
       .array(z.object({ name: text, file: text }))
       .max(5_000)
       .optional(),
-    /** Python processes among the children that did not say what they load: command line, and interpreter as it was called. */
+    /**
+     * Python processes among the children that did not say what they load: command line, and interpreter as it was
+     * called.
+     */
     unseen: z
       .array(z.object({ name: text, file: text }))
       .max(1_000)
       .optional(),
-    /** That of `hello`, as it is by now: an extension module that was imported may have turned the GIL on. */
+    /** The build of `hello`, as it is by now: an extension module that was imported may have turned the GIL on. */
     build: z.array(text),
   }),
 ]);
@@ -221,16 +234,18 @@ export type Measured = z.infer<typeof measuredSchema>;
 export type Doubt = Extract<Message, { type: "finished" }>["doubts"][number];
 
 /**
- * `untimed` calls first, so that the caches are this side's again; then `loops` loops, timed: on the CPU of `begin`, or on
- * all that the process may use. Where the untimed calls show that so many would take longer than `longestNs`, fewer; without
- * any, the first of the timed ones show it.
+ * Asks for a batch. The harness runs `untimed` calls first, so that the caches are this side's again, and then times
+ * `loops` loops, on the CPU of `begin`, or on all that the process may use. If the untimed calls show that so many
+ * would take longer than `longestNs`, it runs fewer; without untimed calls, the first of the timed ones show it.
  */
 export interface BatchCommand {
   readonly loops: number;
   readonly untimed: number;
   readonly longestNs: number;
   readonly onAllCpus: boolean;
-  /** Whether child processes are watched, to find out how many CPUs they have use for; the times of such a batch do not count. */
+  /**
+   * Whether child processes are watched, to find out how many CPUs they use; the times of such a batch do not count.
+   */
   readonly seeksCpus?: boolean;
 }
 
@@ -242,7 +257,7 @@ export type Command =
       readonly targets: readonly string[];
       /** Folder that ids and locations are relative to. */
       readonly root: string;
-      /** Ids to walk, in order; null collects only, and `finished` follows. */
+      /** Ids to walk, in order; null only collects, and `finished` follows. */
       readonly only: readonly string[] | null;
       /** CPU to pin to; null leaves the process where it is. */
       readonly cpu: number | null;
@@ -250,7 +265,9 @@ export type Command =
     }
   | ({ readonly type: "batch" } & BatchCommand)
   | { readonly type: "profile"; readonly loops: number }
-  /** `loops` loops, of which no time is told; where callgrind counts, in one part of its counts for each window of `counted`. */
+  /**
+   * Runs `loops` loops without reporting time; if callgrind counts, each window of `counted` is one part of its counts.
+   */
   | { readonly type: "count"; readonly loops: number }
   | { readonly type: "next" };
 
@@ -258,7 +275,7 @@ export type MessageReading =
   | { readonly kind: "message"; readonly message: Message }
   | { readonly kind: "malformed"; readonly why: string };
 
-/** One line from a harness. Pure; never throws. */
+/** Reads one line from a harness. Pure; never throws. */
 export function readMessage(line: string): MessageReading {
   let value: unknown;
   try {

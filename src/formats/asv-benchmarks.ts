@@ -1,4 +1,4 @@
-/** What kind of benchmark asv measured: `results/benchmarks.json` says, else the name. */
+/** What kind of benchmark asv measured, according to `results/benchmarks.json`, or else to the name. */
 import * as z from "zod";
 import type { Metric } from "../model.ts";
 import { checkShape, type Fault, MOST_BENCHMARKS, word } from "./shape.ts";
@@ -14,20 +14,20 @@ const TIME_KIND: AsvKind = { metric: "time", unit: "s" };
 const MEMORY_KIND: AsvKind = { metric: "value", unit: "B" };
 const PEAK_MEMORY_KIND: AsvKind = { metric: "peak-memory", unit: "B" };
 
-/** As asv names them; it measures these in seconds and bytes, whatever is written beside them. */
+/** Kinds by asv's names for them. It measures these in seconds and bytes, whatever unit is written next to them. */
 const BY_TYPE = new Map([
   ["time", TIME_KIND],
   ["memory", MEMORY_KIND],
   ["peakmemory", PEAK_MEMORY_KIND],
 ]);
 
-/** In the file there is a `version` beside the benchmarks. */
+/** The file has a `version` next to the benchmarks. */
 const schema = z
   .record(z.string(), z.unknown())
   .refine((all) => Object.keys(all).length <= MOST_BENCHMARKS, `at most ${MOST_BENCHMARKS} benchmarks`);
 const entry = z.object({ type: word, unit: word.nullish() });
 
-/** By asv's rule for the last part of a name. */
+/** Kinds by asv's rule for the last part of a name. */
 export function kindsByName(name: string): AsvKind {
   const last = name.slice(name.lastIndexOf(".") + 1);
   if (/^(?:Time(?:raw)?[A-Z_]|time(?:raw)?_)/.test(last)) return TIME_KIND;
@@ -36,7 +36,7 @@ export function kindsByName(name: string): AsvKind {
   return { metric: "value", unit: "" };
 }
 
-/** By the file, and by its name where the file does not have it. */
+/** Kinds by the file, and by name for what the file does not have. */
 export function kindsByFile(value: unknown): { readonly kind: "kinds"; readonly kinds: AsvKinds } | Fault {
   const fitted = checkShape(schema, value);
   if (fitted.kind === "fault") return fitted;

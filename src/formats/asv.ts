@@ -1,4 +1,7 @@
-/** asv's `results/MACHINE/COMMIT-ENVIRONMENT.json`, version 2: a row a benchmark, whose columns are named once. */
+/**
+ * asv's `results/MACHINE/COMMIT-ENVIRONMENT.json`, version 2: one row for each benchmark, with columns that are named
+ * once.
+ */
 import * as z from "zod";
 import { isMeasurable } from "../model/measurable.ts";
 import { type AsvKind, type AsvKinds, kindsByName } from "./asv-benchmarks.ts";
@@ -29,7 +32,7 @@ const schema = z.object({
   results: z.record(word.min(1), z.array(z.unknown()).max(1_000)),
 });
 
-/** Null as a whole where every case failed. */
+/** The column of results; null as a whole if every case failed. */
 const resultColumn = z.array(figure.nullable()).max(MOST_BENCHMARKS).nullish();
 const paramsColumn = z.array(z.array(word).max(MOST_BENCHMARKS)).max(100).nullish();
 const samplesColumn = z.array(samples.nullable()).max(MOST_BENCHMARKS).nullish();
@@ -44,11 +47,11 @@ interface AsvRow {
 }
 
 /**
- * Ids are names, with the parameters in parentheses: `shop.Orders.time_sort(10, 'list')`. Smaller is better whatever
- * the unit, as asv's own comparisons take it. `track_` keeps its unit, even a time's: it is what the benchmark itself
- * gives back.
+ * Reads a file of asv. Ids are names, with the parameters in parentheses: `shop.Orders.time_sort(10, 'list')`. Smaller
+ * is better whatever the unit, as in asv's own comparisons. `track_` keeps its unit, even that of a time, because it is
+ * what the benchmark itself returns.
  *
- * @param kinds what kind of benchmark each is; null where only the names can tell
+ * @param kinds what kind of benchmark each is; null if only the names can tell
  */
 export function readAsv(value: unknown, kinds: AsvKinds | null): FormatReading {
   const fitted = checkShape(schema, value);
@@ -148,7 +151,10 @@ function casesOf(
   };
 }
 
-/** The value stands for the case: asv took it from the samples, and keeps it where the samples are not kept. */
+/**
+ * The outcome of a case. Its value stands for it: asv took it from the samples, and keeps it even if the samples are
+ * not kept.
+ */
 function outcomeOf(
   id: string,
   kind: AsvKind,
@@ -164,7 +170,7 @@ function outcomeOf(
     : outcome;
 }
 
-/** In asv's order: the last parameter changes fastest. One empty combination for none. */
+/** Combinations of parameters in asv's order: the last parameter changes fastest. One empty combination for none. */
 function combinations(params: readonly (readonly string[])[]): string[][] {
   return params.reduce<string[][]>(
     (before, values) => before.flatMap((one) => values.map((value) => [...one, value])),

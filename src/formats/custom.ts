@@ -1,4 +1,4 @@
-/** The formats that github-action-benchmark has for tools it does not know: a list of names, units and values. */
+/** The custom formats of github-action-benchmark: a list of names, units and values. */
 import * as z from "zod";
 import type { Better, Metric } from "../model.ts";
 import { measured, separated } from "./outcomes.ts";
@@ -19,10 +19,10 @@ const schema = z.array(z.object({ name: idText, unit: word, value: figure })).ma
 type Entry = z.output<typeof schema>[number];
 
 /**
- * Ids are the names. A name may be there once for a metric: which of two is meant could only be told by their order,
- * and that a change may turn round.
+ * Reads a custom file. Ids are the names. A name may occur once for each metric: two could only be told apart by their
+ * order, which a change may reverse.
  *
- * @param better null where nobody said: then every unit must be a time or a size, of which less is better
+ * @param better null if nobody said: then every unit must be a time or a size, of which less is better
  */
 export function readCustom(value: unknown, better: Better | null): FormatReading {
   const fitted = checkShape(schema, value);
@@ -55,7 +55,7 @@ export function readCustom(value: unknown, better: Better | null): FormatReading
   };
 }
 
-/** A size is a value: nothing says that it is memory. */
+/** An entry in our units. A size is a value, because nothing says that it is memory. */
 function inOurUnits({ name, unit, value }: Entry): {
   id: string;
   metric: Metric;

@@ -2,7 +2,7 @@
 import { type Fault, fault, shown } from "./shape.ts";
 import type { ResultFormat } from "./tool-results.ts";
 
-/** The two custom formats look the same. */
+/** Shape of a file. The two custom formats look the same. */
 export type FileShape = Exclude<ResultFormat, `custom-${string}`> | "custom";
 
 export const SHAPE_NAMES: Readonly<Record<FileShape, string>> = {
@@ -22,7 +22,7 @@ export function shapeOfFormat(format: ResultFormat): FileShape {
   return format === "custom-smaller-is-better" || format === "custom-bigger-is-better" ? "custom" : format;
 }
 
-/** Looks at no more than tells formats apart; whether the rest fits is for the format's own schema. */
+/** Detects the format. It looks only at what tells formats apart; the format's own schema checks the rest. */
 export function detectShape(
   value: unknown,
 ): { readonly kind: "detected"; readonly shape: FileShape } | Fault {

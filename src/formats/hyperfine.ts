@@ -1,4 +1,4 @@
-/** hyperfine's `--export-json`: seconds, and bytes where it measured the memory. */
+/** hyperfine's `--export-json`: seconds, and bytes if it measured the memory. */
 import * as z from "zod";
 import { measured, missing, type Outcome, separated } from "./outcomes.ts";
 import {
@@ -13,7 +13,7 @@ import {
   word,
 } from "./shape.ts";
 
-/** One a run; null where a signal ended it. */
+/** Exit codes, one for each run; null if a signal ended it. */
 const exitCodes = z.array(z.number().int().nullable());
 
 const schema = z.object({
@@ -35,8 +35,8 @@ const schema = z.object({
 type TimedCommand = z.output<typeof schema>["results"][number];
 
 /**
- * Ids are the commands, or the names they were given. Those that are there several times are told apart by their
- * parameters, and where these are the same by a number: hyperfine runs what it is asked to, twice too.
+ * Reads a file of hyperfine. Ids are the commands, or the names they were given. Equal ones are told apart by their
+ * parameters, and if these are the same by a number: hyperfine runs what it is asked to, even twice.
  */
 export function readHyperfine(value: unknown): FormatReading {
   const fitted = checkShape(schema, value);
@@ -82,8 +82,9 @@ function outcomesOf(id: string, command: TimedCommand): Outcome[] {
 }
 
 /**
- * A command that fails is soon done: its time says nothing of what it was to do. hyperfine goes on with such runs where it
- * is told to (`--ignore-failure`), and null is a run that a signal ended. Null where all went well.
+ * Why a command failed; null if all runs went well. A command that fails ends early, so its time says nothing about
+ * what it was to do. hyperfine goes on with such runs if it is told to (`--ignore-failure`); null stands for a run that
+ * a signal ended.
  */
 function whyFailed(exitCodes: readonly (number | null)[]): string | null {
   const failures = exitCodes.filter((code) => code !== 0);
@@ -93,12 +94,15 @@ function whyFailed(exitCodes: readonly (number | null)[]): string | null {
   return `it ${how} in ${failures.length} of ${exitCodes.length} runs`;
 }
 
-/** Each time is that of a process of its own. */
+/** Samples in which each time is that of a separate process. */
 function eachAlone(values: readonly number[]): number[][] {
   return values.map((value) => [value]);
 }
 
-/** Nought is what hyperfine writes where the system tells it nothing, or the command ended before the clock's tick. */
+/**
+ * Whether the system measured it. hyperfine writes 0 if the system tells it nothing, or if the command ended before the
+ * clock's tick.
+ */
 function isMeasured(beside: Outcome): boolean {
   return beside.kind === "result" && beside.result.value > 0;
 }

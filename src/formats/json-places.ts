@@ -2,8 +2,8 @@
 import type { Path } from "./shape.ts";
 
 /**
- * From 1. Of a field that is missing, where what should have it begins; null where the text can't be read.
- * Never throws.
+ * Line and column, from 1. For a missing field, it is the beginning of what should contain it; null if the text can't
+ * be read. Never throws.
  */
 export async function placeInJson(
   text: string,

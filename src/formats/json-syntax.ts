@@ -1,9 +1,9 @@
-/** What JSON may go on with at a place of a text, for texts that are not JSON. */
+/** How JSON may go on at a place of a text, for texts that are not JSON. */
 
 interface State {
   /** What may come next, in words. */
   readonly expected: string;
-  /** Of the first control character in a string, which JSON does not allow; null where there is none. */
+  /** Offset of the first control character in a string, which JSON does not allow; null if there is none. */
   readonly controlAt: number | null;
   /** Whether a list, an object or a string is still open. */
   readonly isOpen: boolean;
@@ -12,7 +12,7 @@ interface State {
 
 const PUNCTUATION = '{}[],:"';
 
-/** After what is before `end`, which is taken to be right so far. */
+/** State after everything before `end`, which is taken to be right so far. */
 export function stateAt(text: string, end: number): State {
   const open: string[] = [];
   /** The last of `{ [ , :`, and whether a value or a name came after it. */
@@ -71,8 +71,8 @@ function next(container: string | undefined, mark: string, isFollowed: boolean):
 }
 
 /**
- * Whether the text lacks its end, as that of a program that was killed does: something is open, and nothing comes after
- * what was found wrong.
+ * Whether the text lacks its end, like that of a program that was killed: something is open, and nothing follows what
+ * was found wrong.
  *
  * @param offset where it was found wrong
  */
@@ -81,7 +81,7 @@ export function isCutShort(text: string, offset: number): boolean {
   return isOpen && offset >= lastTokenAt;
 }
 
-/** Both from 1. */
+/** Line and column of an offset, both from 1. */
 export function lineAndColumn(
   text: string,
   offset: number,

@@ -1,4 +1,4 @@
-/** JSON as other programs write it: Python's has NaN and Infinity, which JSON itself does not know. */
+/** JSON as other programs write it. Python writes NaN and Infinity, which JSON itself does not know. */
 import { isCutShort, lineAndColumn, stateAt } from "./json-syntax.ts";
 import { parseLenientJson } from "./lenient-json.ts";
 import { type Fault, pathText } from "./shape.ts";
@@ -8,14 +8,14 @@ export type JsonReading =
   | { readonly kind: "refused"; readonly why: string };
 
 /**
- * Characters. The parser that knows NaN and places takes 25 times the text in memory, and half a second for a
- * million characters; only files with many samples are larger, and theirs are plain JSON.
+ * Longest text that is parsed with places, in characters. That parser knows NaN, but takes 25 times the text in memory,
+ * and half a second for a million characters. Only files with many samples are larger, and theirs are plain JSON.
  */
 const MOST_FOR_PLACES = 1024 * 1024;
 
 const NOT_JSON = /\b(?:NaN|Infinity)\b/;
 
-/** Never throws. */
+/** Parses a text. Never throws. */
 export async function parseJson(text: string): Promise<JsonReading> {
   try {
     return { kind: "parsed", value: JSON.parse(text), mode: "json" };
@@ -43,7 +43,7 @@ async function parseSlowly(text: string): Promise<JsonReading> {
   }
 }
 
-/** NaN and the infinities, which are read alike, as a number that is too large for any. */
+/** A text with NaN and the infinities replaced by a number that is too large for any; all are read alike. */
 function withoutWords(text: string): string {
   // A string that never ends goes on to the end of the text: no quote in it begins another.
   return text.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)|\bNaN\b|-?\bInfinity\b/gs, (found) =>
@@ -78,7 +78,10 @@ function offsetOf(text: string, error: unknown): number | null {
   return "offset" in error && typeof error.offset === "number" ? error.offset : null;
 }
 
-/** `line 12, column 9: benchmarks[3].stats.median must be a number, and is "fast"`; without the place in large files. */
+/**
+ * What is wrong, and where: `line 12, column 9: benchmarks[3].stats.median must be a number, and is "fast"`. In large
+ * files, without the place.
+ */
 export async function faultText(text: string, mode: "json" | "json5", { at, what }: Fault): Promise<string> {
   const sentence = `${at.length === 0 ? "it" : pathText(at)} ${what}`;
   if (at.length === 0 || text.length > MOST_FOR_PLACES) return sentence;

@@ -1,6 +1,6 @@
-/** What files say of where they were made. */
+/** What files say about where they were made. */
 
-/** Null where the name is not given: a CPU alone is many machines'. */
+/** A machine in words; null if the name is not given, because many machines have the same CPU. */
 export function machineText(name: string | null | undefined, cpu: string | null | undefined): string | null {
   if (!name) return null;
   return cpu ? `${name}, ${cpu}` : name;
@@ -9,7 +9,7 @@ export function machineText(name: string | null | undefined, cpu: string | null 
 const IMPLEMENTATIONS: Readonly<Record<string, string>> = { cpython: "CPython", pypy: "PyPy" };
 
 /**
- * `CPython 3.13.0`, `Python 3.13` where the implementation is not known; null where the version is not.
+ * A Python in words: `CPython 3.13.0`, or `Python 3.13` if the implementation is unknown; null if the version is.
  *
  * @param version its first word counts: `3.13.0 (64-bit)`
  */
@@ -24,12 +24,12 @@ export function pythonText(
   return `${Object.hasOwn(IMPLEMENTATIONS, small) ? IMPLEMENTATIONS[small] : name} ${number}`;
 }
 
-/** Null for what is no full hash, such as pytest-benchmark's `unversioned`. */
+/** A full hash; null for anything else, such as pytest-benchmark's `unversioned`. */
 export function commitHash(text: string | null | undefined): string | null {
   return text && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text) ? text : null;
 }
 
-/** `pyperf 2.11.0` */
+/** A tool with its version: `pyperf 2.11.0`. */
 export function toolText(name: string, version: string | null | undefined): string {
   return version ? `${name} ${version}` : name;
 }

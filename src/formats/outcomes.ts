@@ -1,4 +1,4 @@
-/** From what a file says of a benchmark to a result, or to why it has none. */
+/** From what a file says about a benchmark to a result, or to the reason why it has none. */
 import { isMeasurable } from "../model/measurable.ts";
 import { median } from "../statistics/student.ts";
 import type { ToolResult, ToolResults } from "./tool-results.ts";
@@ -14,7 +14,9 @@ export function missing(id: string, kind: Missing["kind"], why: string): Outcome
 }
 
 /**
- * @param given what stands for the benchmark where `processes` has no samples; null where the file says nothing
+ * The outcome of a benchmark.
+ *
+ * @param given what stands for the benchmark if `processes` has no samples; null if the file says nothing
  */
 export function measured(benchmark: Omit<ToolResult, "value">, given: number | null): Outcome {
   const { id, metric, processes } = benchmark;
@@ -30,12 +32,12 @@ export function measured(benchmark: Omit<ToolResult, "value">, given: number | n
   return { kind: "result", result: { ...benchmark, processes: told, value } };
 }
 
-/** Of what is no value that can be compared. */
+/** What is wrong with a value that can't be compared. */
 function whatIsOdd(value: number): string {
   return Number.isFinite(value) ? "out of any range" : String(value);
 }
 
-/** Both in the order given. */
+/** Results and benchmarks without one, both in the order given. */
 export function separated(outcomes: readonly Outcome[]): Pick<ToolResults, "results" | "missing"> {
   return {
     results: outcomes.flatMap((one) => (one.kind === "result" ? [one.result] : [])),

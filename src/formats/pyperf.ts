@@ -43,10 +43,13 @@ const schema = z.object({
 });
 type PyperfBenchmark = z.output<typeof schema>["benchmarks"][number];
 
-/** pyperf itself asks for a name; files that other programs made with its library may have none. */
+/**
+ * Name of a benchmark without one. pyperf itself asks for a name, but files that other programs made with its library
+ * may have none.
+ */
 const WITHOUT_NAME = "benchmark";
 
-/** By pyperf's words. A count has no unit: `integer` only says how to print it. */
+/** Quantities by pyperf's words. A count has no unit: `integer` only says how to print it. */
 const QUANTITIES = new Map<string, { readonly metric: Metric; readonly unit: string }>([
   ["second", { metric: "time", unit: "s" }],
   ["byte", { metric: "peak-memory", unit: "B" }],
@@ -54,8 +57,8 @@ const QUANTITIES = new Map<string, { readonly metric: Metric; readonly unit: str
 ]);
 
 /**
- * A run is a process; one without values only calibrated. Smaller is better whatever the unit, as pyperf's own
- * comparisons take it.
+ * Reads a file of pyperf. A run is a process; one without values only calibrated. Smaller is better whatever the unit,
+ * as in pyperf's own comparisons.
  */
 export function readPyperf(value: unknown): FormatReading {
   const fitted = checkShape(schema, value);

@@ -1,4 +1,4 @@
-/** pytest-benchmark's `--benchmark-json` and `--benchmark-save`: seconds a call. */
+/** pytest-benchmark's `--benchmark-json` and `--benchmark-save`: seconds for each call. */
 import * as z from "zod";
 import { commitHash, machineText, pythonText, toolText } from "./origin.ts";
 import { measured, separated } from "./outcomes.ts";
@@ -41,7 +41,10 @@ const schema = z.object({
     .max(MOST_BENCHMARKS),
 });
 
-/** Ids are those of pytest: `fullname`. A commit with changes that were not committed is none. */
+/**
+ * Reads a file of pytest-benchmark. Ids are those of pytest: `fullname`. A commit with uncommitted changes counts as
+ * none.
+ */
 export function readPytestBenchmark(value: unknown): FormatReading {
   const fitted = checkShape(schema, value);
   if (fitted.kind === "fault") return fitted;

@@ -1,4 +1,4 @@
-/** What pytest-codspeed leaves in `.codspeed/` in its walltime mode: nanoseconds a call, without samples. */
+/** What pytest-codspeed leaves in `.codspeed/` in its walltime mode: nanoseconds for each call, without samples. */
 import * as z from "zod";
 import { pythonText, toolText } from "./origin.ts";
 import { measured, separated } from "./outcomes.ts";
@@ -25,8 +25,8 @@ const schema = z.object({
 });
 
 /**
- * Ids are `uri`: pytest's own where pytest's root is that of git, else with the folders between the two before it
- * (and outside of git with the whole path).
+ * Reads a file of pytest-codspeed. Ids are `uri`: pytest's own if pytest's root is that of git, and otherwise with the
+ * folders between the two before it (outside of git with the whole path).
  */
 export function readPytestCodspeed(value: unknown): FormatReading {
   const fitted = checkShape(schema, value);

@@ -1,4 +1,4 @@
-/** Reads what another benchmark tool wrote. What it is given may have been written by anybody. */
+/** Reads what another benchmark tool wrote. Anybody may have written the file. */
 import type { Better } from "../model.ts";
 import { readAsv } from "./asv.ts";
 import { type AsvKinds, kindsByFile } from "./asv-benchmarks.ts";
@@ -17,11 +17,14 @@ type Refused = Extract<ToolResultsReading, { kind: "refused" }>;
 interface ReadingOptions {
   /** Null where nobody said: then the file's shape tells. */
   readonly format: ResultFormat | null;
-  /** Text of the file that has the units of asv's benchmarks, `results/benchmarks.json`; of no use to other formats. */
+  /** Text of `results/benchmarks.json`, which has the units of asv's benchmarks; of no use to other formats. */
   readonly companion: string | null;
 }
 
-/** Never throws. `why` of a refusal says what is wrong and where, and goes on after the file's name and a colon. */
+/**
+ * Reads a file; never throws. `why` of a refusal says what is wrong and where, and continues after the file's name and
+ * a colon.
+ */
 export async function readToolResults(
   written: string,
   { format, companion }: ReadingOptions,
@@ -87,7 +90,7 @@ async function readKinds(companion: string): Promise<Kinds> {
   return { kind: "refused", why: `in benchmarks.json, ${await faultText(companion, json.mode, kinds)}` };
 }
 
-/** Windows programs begin their files with a mark that is no part of the JSON. */
+/** A text without the mark that Windows programs put at the beginning, which is not part of the JSON. */
 function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

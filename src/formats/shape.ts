@@ -1,11 +1,11 @@
-/** Whether what a file holds has the shape that its format should have, and what is wrong with it where it has not. */
+/** Whether the content of a file has the shape that its format should have, and if not, what is wrong with it. */
 import * as z from "zod";
 import type { ToolResults } from "./tool-results.ts";
 
-/** Keys and places of lists, from the outside in. */
+/** Keys and list indexes, from the outside in. */
 export type Path = readonly (string | number)[];
 
-/** `what` goes on after the field's name: `must be a number, and is "fast"`. */
+/** Something wrong at a place. `what` continues after the field's name: `must be a number, and is "fast"`. */
 export interface Fault {
   readonly kind: "fault";
   readonly at: Path;
@@ -23,7 +23,7 @@ export function fault(at: Path, what: string): Fault {
   return { kind: "fault", at, what };
 }
 
-/** @param at where `value` is in the file */
+/** Checks a value against a shape. @param at where `value` is in the file */
 export function checkShape<Shape extends z.ZodType>(
   schema: Shape,
   value: unknown,
@@ -70,7 +70,7 @@ function mustBe(expected: string, value: unknown): string {
     : `must be ${expected}, and is ${shown(value)}`;
 }
 
-/** Short, and on one line. */
+/** A value in a message: short, and on one line. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
@@ -92,7 +92,7 @@ function isObject(value: unknown): value is Record<string | number, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** The path as it is written in code: `benchmarks[3].stats.median`, `results["shop.time_total"]`. */
+/** A path as it is written in code: `benchmarks[3].stats.median`, `results["shop.time_total"]`. */
 export function pathText(path: Path): string {
   const text = path
     .map((key) => {
@@ -103,7 +103,7 @@ export function pathText(path: Path): string {
   return text.startsWith(".") ? text.slice(1) : text;
 }
 
-/** Of the second of two that are the same; null where there are none. */
+/** Indexes of the first item that occurs twice; null if there is none. */
 export function firstRepeat(
   keys: readonly string[],
 ): { readonly first: number; readonly second: number } | null {
@@ -119,10 +119,13 @@ export function firstRepeat(
 export const word = z.string().max(LONGEST_ID);
 export const idText = word.min(1);
 
-/** NaN and the infinities included: Python writes them, and a benchmark with one is missing, the file not broken. */
+/**
+ * A number, including NaN and the infinities. Python writes these; a benchmark with one has no value, but the file is
+ * not broken.
+ */
 export const figure = z.custom<number>((input) => typeof input === "number", "a number");
 
-/** Checked by hand: there may be millions. */
+/** A list of samples, checked by hand because there may be millions. */
 export const samples = z.unknown().transform((input, context): readonly number[] => {
   if (!Array.isArray(input)) {
     context.addIssue({ code: "custom", message: "a list of numbers" });

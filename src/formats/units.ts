@@ -1,10 +1,10 @@
-/** Units as people and tools write them, to seconds and bytes. */
+/** Converts units as people and tools write them to seconds and bytes. */
 
 export interface KnownUnit {
   readonly kind: "time" | "size";
   /**
-   * In seconds or bytes: the value by `times` and through `over`. Two whole numbers, since dividing by 10⁹ rounds once
-   * and multiplying by 10⁻⁹ twice.
+   * Factor to seconds or bytes: the value is multiplied by `times` and divided by `over`. Two whole numbers, because
+   * dividing by 10⁹ rounds once and multiplying by 10⁻⁹ twice.
    */
   readonly times: number;
   readonly over: number;
@@ -13,7 +13,7 @@ export interface KnownUnit {
 const time = (times: number, over = 1): KnownUnit => ({ kind: "time", times, over });
 const size = (times: number): KnownUnit => ({ kind: "size", times, over: 1 });
 
-/** In small letters. `m` is not among them: it may be a minute, a metre or a million. */
+/** Units of time in small letters. `m` is not among them: it may be a minute, a metre or a million. */
 const TIMES = new Map<string, KnownUnit>([
   ...each(["ns", "nsec", "nsecs", "nanosecond", "nanoseconds"], time(1, 1e9)),
   // The sign of micro is in Unicode twice: as itself and as a Greek letter.
@@ -25,8 +25,8 @@ const TIMES = new Map<string, KnownUnit>([
 ]);
 
 /**
- * As they are written: `Mb` and `b` are bits to many, and are left out. `kb`, `mb` and `gb` are bytes to all who write
- * no capitals.
+ * Units of size as they are written. `Mb` and `b` are bits to many, and are left out. `kb`, `mb` and `gb` are bytes to
+ * everybody who writes no capitals.
  */
 const SIZES = new Map<string, KnownUnit>([
   ["B", size(1)],
@@ -39,7 +39,7 @@ const SIZES = new Map<string, KnownUnit>([
   ["GiB", size(2 ** 30)],
   ["TiB", size(2 ** 40)],
 ]);
-/** In small letters. */
+/** Units of size that are words, in small letters. */
 const SIZES_IN_WORDS = new Map<string, KnownUnit>([
   ...each(["byte", "bytes"], size(1)),
   ...each(["kilobyte", "kilobytes"], size(1e3)),
@@ -51,8 +51,8 @@ const SIZES_IN_WORDS = new Map<string, KnownUnit>([
 ]);
 
 /**
- * What a time or a size may be for one of, without its unit having to say so. Others stay as they are: `ms/MB` is no
- * time, and what it is of would be lost.
+ * Things that a time or a size may be given for, without the unit having to say so. With others, the unit stays as it
+ * is: `ms/MB` is not a time, and what it refers to would be lost.
  */
 const ONE_OF = new Set(
   [
@@ -63,7 +63,9 @@ const ONE_OF = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** `ns/iter`, `MiB`, `seconds per call`; null for what is surely neither a time nor a size, or perhaps not. */
+/**
+ * The quantity of a unit: `ns/iter`, `MiB`, `seconds per call`. Null for what is not, or perhaps not, a time or a size.
+ */
 export function quantityOf(unit: string): KnownUnit | null {
   const [amount = "", one, ...more] = unit.trim().split(/\/| per /);
   if (more.length > 0) return null;

@@ -1,8 +1,10 @@
-/** Settings that are valid one by one, and not together: refused before anything is opened or installed. Pure. */
+/**
+ * Settings that are valid one by one, but not together. They are refused before anything is opened or installed. Pure.
+ */
 import { GateError } from "../errors.ts";
 import type { Config } from "./config.ts";
 
-/** @throws GateError that names both settings */
+/** Refuses settings that contradict each other. @throws GateError that names both settings */
 export function requireConsistent(config: Config): void {
   requireTimeBesideInstructions(config);
   requireNoSecondEnvironment(config);
@@ -17,7 +19,7 @@ function requireTimeBesideInstructions({ metrics }: Config): void {
   );
 }
 
-/** The environment that `setup` fills would be hidden by another. */
+/** Refuses variables that would hide the environment that `setup` fills. */
 function requireNoSecondEnvironment(config: Config): void {
   if ((config.setup ?? "") === "") return;
   for (const [name, environment] of [
@@ -35,7 +37,7 @@ function requireNoSecondEnvironment(config: Config): void {
   }
 }
 
-/** Verdicts that may rest on stored values alone look at no base. */
+/** Refuses settings about base if verdicts rest on stored values alone, because base is then ignored. */
 function requireNothingBesideStored({ compare, base, basePython, baseEnv, baseline }: Config): void {
   if (compare !== "stored") return;
   if (base !== null) {
@@ -60,8 +62,9 @@ function requireNothingBesideStored({ compare, base, basePython, baseEnv, baseli
 }
 
 /**
- * Of a file and a suite that were written in the same place: one config file may serve several steps, each with a suite of
- * its own. `results-format` is also that of the files of `hotpath-gate compare`, which have no suite.
+ * Refuses a results file without its suite, if both were written in the same place: one config file may serve several
+ * steps, each with a suite of its own. `results-format` is not checked, because it also applies to the files of
+ * `hotpath-gate compare`, which have no suite.
  *
  * @throws GateError
  */

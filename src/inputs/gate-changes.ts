@@ -1,6 +1,6 @@
 /**
- * What a change does to the gate that judges it: its configuration file against base's, setting by setting, and which
- * of the two holds until it is merged. Pure.
+ * What a change does to the gate that judges it: its config file is compared with base's, setting by setting, to find
+ * which of the two applies until the change is merged. Pure.
  */
 import type { BudgetRule, FailOn, Metric, SettingChange } from "../model.ts";
 import type { Config, ConfigFile } from "./config.ts";
@@ -8,30 +8,30 @@ import { FAIL_ON, METRICS, SETTING_NAMES, SETTINGS, type SettingName } from "./s
 
 /** What a change of a setting can do to the gate. */
 export type Direction =
-  /** It can't stand in a configuration file, so that no change of one can touch it. */
+  /** The setting can't stand in a config file, so no change of one can touch it. */
   | "not-in-file"
-  /** The smaller value is the stricter one, and holds. */
+  /** The smaller value is stricter, and applies. */
   | "smaller-is-stricter"
-  /** The larger value is the stricter one, and holds. */
+  /** The larger value is stricter, and applies. */
   | "larger-is-stricter"
-  /** What either lists holds. */
+  /** The larger set is stricter: what either side lists applies. */
   | "more-is-stricter"
-  /** What both list holds. */
+  /** The smaller set is stricter: only what both sides list applies. */
   | "less-is-stricter"
   /** Base's benchmarks stay, and head may add its own. */
   | "what-is-measured"
-  /** Verdicts may rest on less whatever it becomes: base's holds. */
+  /** Verdicts may rest on less with any other value, so base's applies. */
   | "any-change-weakens"
   /** Where a side's code lies: each side has its own. */
   | "of-each-side"
-  /** How the project is run, on both sides alike: head's holds, since head's code may need it. */
+  /** How the project is run, on both sides alike: head's applies, because head's code may need it. */
   | "how-it-runs";
 
 /** Keys of the file that are lists of tables. */
 const RULES = ["budgets", "accept", "commands"] as const;
 type Rules = (typeof RULES)[number];
 
-/** Of every setting; a test holds it to the list of settings. */
+/** Direction of every setting. A test checks that none is missing. */
 export const DIRECTIONS = {
   suite: "what-is-measured",
   benchmarks: "what-is-measured",
@@ -68,28 +68,30 @@ export const DIRECTIONS = {
   matrix: "not-in-file",
 } as const satisfies Record<SettingName | Rules, Direction>;
 
-/** A configuration, and the file that a part of it comes from; null where there is none. */
+/** A configuration, and the file that a part of it comes from; null if there is none. */
 export interface ConfigOfFile {
   readonly config: Config;
   readonly file: ConfigFile | null;
 }
 
-/** What base's code needs to be run, of the commit that says so. */
+/** What base's code needs to be run, and the commit that says so. */
 export interface OwnSettings extends Pick<Config, "pythonPath"> {
   readonly commit: string;
 }
 
-/** Base's; where its file can't be compared with, `why` is a sentence without its full stop. */
+/** Base's configuration. If its file can't be compared with, `why` is a sentence without its full stop. */
 export type ConfigAtBase =
   | ({ readonly kind: "read" } & ConfigOfFile)
-  /** Git tracks it at neither side: the job made it, and no change can touch it. */
+  /** Git tracks the file on neither side: the job made it, and no change can touch it. */
   | { readonly kind: "not-committed" }
   | { readonly kind: "unreadable"; readonly why: string };
 
-/** More rules than that are written by no hand. */
+/** Most changes that are listed. Nobody writes more rules than that by hand. */
 const MOST_CHANGES = 1_000;
 
-/** Everything in which the files differ and that counts: what the workflow or a flag says of a setting goes before both. */
+/**
+ * Every difference between the files that counts. A value from the workflow or a flag takes precedence over both files.
+ */
 export function changesOfGate(base: ConfigOfFile, head: ConfigOfFile): SettingChange[] {
   const settings = SETTING_NAMES.flatMap((name): SettingChange[] => {
     if (!differs(base.config, head.config, FIELDS[name])) return [];
@@ -99,22 +101,22 @@ export function changesOfGate(base: ConfigOfFile, head: ConfigOfFile): SettingCh
   return [...settings, ...RULES.flatMap((name) => changesOfRules(name, base, head))].slice(0, MOST_CHANGES);
 }
 
-/** Whether the files name other benchmarks. */
+/** Whether the files name different benchmarks. */
 export function measuresOther(base: Config, head: Config): boolean {
   return (["suite", "benchmarks", "commands", "results-file", "results-format"] as const).some((name) =>
     differs(base, head, FIELDS[name]),
   );
 }
 
-/** Null where base's code is run as head's is. */
+/** How base's own code is run; null if that is the same as for head's. */
 export function ownSettings(base: Config, head: Config, commit: string): OwnSettings | null {
   return differs(base, head, FIELDS["python-path"]) ? { commit, pythonPath: base.pythonPath } : null;
 }
 
 /**
- * What holds until head is merged. What is measured stays head's here: which of base's benchmarks are still there to be
- * measured shows when head's files are known. What is accepted stays head's, too, for the same rule has to stand in
- * `base`.
+ * The configuration that applies until head is merged. What is measured stays head's here: which of base's benchmarks
+ * can still be measured is only known with head's files. What is accepted stays head's, too, because `base` must
+ * contain the same rule.
  */
 export function heldConfig(base: Config, head: Config): Config {
   return {
@@ -140,7 +142,7 @@ export function heldConfig(base: Config, head: Config): Config {
 const COMMENT_ORDER: readonly Config["comment"][] = ["never", "on-change", "always"];
 const METRICS_AND_VALUE: readonly Metric[] = [...METRICS, "value"];
 
-/** In the order of `all`. */
+/** Items that either list has, in the order of `all`. */
 function ofEither<T>(all: readonly T[], some: readonly T[], others: readonly T[]): T[] {
   return all.filter((one) => some.includes(one) || others.includes(one));
 }
@@ -148,8 +150,8 @@ function ofEither<T>(all: readonly T[], some: readonly T[], others: readonly T[]
 type Budgets = Pick<Config, "budget" | "budgets">;
 
 /**
- * The stricter ones where that can be told rule by rule. Where it can't, base's as a whole: later rules win, so that a
- * rule that is moved or taken away may be either.
+ * The stricter budgets, if the rules can be compared one by one. Otherwise base's as a whole: later rules win, so a
+ * rule that is moved or removed may be either.
  */
 function heldBudgets(base: Config, head: Config): Budgets {
   const isStricter =
@@ -170,7 +172,7 @@ function isAtLeastAsStrict(head: BudgetRule, base: BudgetRule | undefined): bool
   return isLess(head.budget, base.budget) && isLess(head.floor, base.floor);
 }
 
-/** Which of the settings holds where base's do for what weakens. */
+/** Which of the two values applies if base's configuration is enforced. */
 function whichHolds(
   name: SettingName | Rules,
   base: ConfigOfFile,
@@ -219,7 +221,7 @@ function changesOfRules(name: Rules, base: ConfigOfFile, head: ConfigOfFile): Se
   ];
 }
 
-/** Where the configuration keeps a setting; null for what it does not. */
+/** Field of the configuration for each setting; null if it has none. */
 const FIELDS = {
   suite: "suite",
   benchmarks: "benchmarks",
@@ -263,14 +265,14 @@ function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The order of keys in a table says nothing. */
+/** A value with its keys sorted: the order of keys in a table says nothing. */
 function sorted(value: unknown): unknown {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
     : value;
 }
 
-/** As it stands in the file; what holds without it where it does not; null where nothing does. */
+/** The value as it stands in the file; otherwise its default; null if there is none. */
 function writtenText(name: SettingName, file: ConfigFile | null): string | null {
   const written = file?.table[name];
   // An empty list is no default, and as a text it would be a hole in the sentence.
@@ -279,7 +281,7 @@ function writtenText(name: SettingName, file: ConfigFile | null): string | null 
   return SETTINGS[name].default === "" ? null : SETTINGS[name].default;
 }
 
-/** Longer ones tell nobody anything. */
+/** Longest value that is shown, in characters. */
 const VALUE_CHARACTERS = 2_000;
 
 function valueText(value: unknown): string {
@@ -295,7 +297,7 @@ function wholeText(value: unknown): string {
   return JSON.stringify(value) ?? "";
 }
 
-/** `benchmarks = x*, budget = 20%`. */
+/** A rule on one line: `benchmarks = x*, budget = 20%`. */
 function ruleText(rule: unknown): string {
   const isTable = typeof rule === "object" && rule !== null;
   const words = isTable ? Object.entries(rule).map(([key, value]) => `${key} = ${valueText(value)}`) : [rule];

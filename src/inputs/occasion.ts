@@ -7,7 +7,7 @@ export type Occasion =
   | {
       readonly kind: "pull-request";
       readonly number: number;
-      /** What the platform checked out: the merge of head into base. */
+      /** Commit that the platform checked out: the merge of head into base. */
       readonly mergeCommit: string;
       /** Tip of the branch that is to be merged. */
       readonly headCommit: string;
@@ -51,16 +51,16 @@ const mergeGroupPayload = z.object({
 const branchPayload = z.object({ repository });
 
 export interface EventFacts {
-  /** `GITHUB_EVENT_NAME`. */
+  /** Value of `GITHUB_EVENT_NAME`. */
   readonly name: string;
-  /** `GITHUB_SHA`. */
+  /** Value of `GITHUB_SHA`. */
   readonly commit: string;
-  /** `GITHUB_REF`. */
+  /** Value of `GITHUB_REF`. */
   readonly ref: string;
   readonly payload: unknown;
 }
 
-/** @throws GateError when the payload of a known event lacks what it always has */
+/** Reads the occasion. @throws GateError if the payload of a known event lacks what it always has */
 export function readOccasion(event: EventFacts): Occasion {
   switch (event.name) {
     case "pull_request": {

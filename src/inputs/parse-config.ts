@@ -18,10 +18,12 @@ import {
 } from "./settings.ts";
 
 /**
+ * Parses and merges the settings.
+ *
  * @param written inputs or flags
  * @param place which of the two, for messages and for what may be written there
- * @param file the config file's table, or null when there is none
- * @param drawnSeed used when no seed was written
+ * @param file the config file's table, or null if there is none
+ * @param drawnSeed used if no seed was written
  * @throws GateError that names the place, the setting and what it should be
  */
 export function parseConfig(
@@ -73,7 +75,7 @@ export function parseConfig(
   return config;
 }
 
-/** What `benchmarks` says, without taking the commas of a command line for more than that. */
+/** Lines of `benchmarks`, in which the commas of a command line separate nothing. */
 function commandLines(written: WrittenSettings, file: ConfigFile | null): readonly string[] {
   const text = written.benchmarks ?? "";
   return linesSchema.parse(text.trim() === "" ? (file?.table.benchmarks ?? "") : text);
@@ -84,8 +86,8 @@ function storesOf(written: readonly (BaselineStoreName | "none")[]): BaselineSto
 }
 
 /**
- * A file or none: a config file that names the action's stores means that there is to be a baseline, and a flag that
- * does is a slip.
+ * Stores on the command line: a file or none. A config file that names the action's stores asks for a baseline in
+ * general; a flag that names them is a mistake.
  */
 function localStores(direct: SettingValues, values: SettingValues): BaselineStoreName[] {
   const remote = direct.baseline?.find((store) => store === "cache" || store === "artifact");
@@ -98,7 +100,7 @@ function localStores(direct: SettingValues, values: SettingValues): BaselineStor
   return storesOf(values.baseline ?? ["file"]).length === 0 ? [] : ["file"];
 }
 
-/** The settings' table of `pyproject.toml` or `hotpath-gate.toml`; null when the former has none. @throws GateError */
+/** The settings' table of `pyproject.toml` or `hotpath-gate.toml`; null if the former has none. @throws GateError */
 export function readConfigTable(path: string, text: string): ConfigFile | null {
   let document: Record<string, unknown>;
   try {
@@ -231,12 +233,12 @@ function parseValue(name: SettingName, value: unknown, where: string): unknown {
   );
 }
 
-/** Tables in tables; no setting has more than three. */
+/** Deepest nesting of tables; no setting has more than three levels. */
 const DEEPEST = 20;
 
 /**
- * A NUL ends a text for the operating system, so that what stands behind it would be left out; and `__proto__` names no
- * field, so that it would be.
+ * Refuses what can't be read safely. A NUL ends a text for the operating system, so what follows it would be lost.
+ * `__proto__` names no field, so its value would be lost.
  *
  * @throws GateError
  */

@@ -3,25 +3,25 @@ import * as z from "zod";
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong, as the rest of a sentence, and what to write instead, as one of its own. */
+/** Refuses a value: what is wrong, as the rest of a sentence, and what to write instead, as a sentence of its own. */
 function refuse(context: z.core.$RefinementCtx, message: string, advice: string): never {
   context.addIssue({ code: "custom", message, params: { advice } });
   return z.NEVER;
 }
 
-/** What to write instead of a value that was refused; `otherwise` where its message says it already. */
+/** What to write instead of a refused value; `otherwise` if its message already says it. */
 export function adviceIn(issue: Issue | undefined, otherwise: string): string {
   if (issue?.code === "invalid_value") return "Write one of them.";
   const advice = issue?.code === "custom" ? issue.params?.advice : undefined;
   return typeof advice === "string" ? advice : otherwise;
 }
 
-/** A number that only lacks its unit. */
+/** Whether a text is a number that only lacks its unit. */
 function isBare(text: string): boolean {
   return /^\s*\d+(?:\.\d+)?\s*$/.test(text) && Number(text) > 0;
 }
 
-/** `10%`, `2.5 %` → a fraction. A bare number is refused: 10 and 0.1 are too easily confused. */
+/** A budget: `10%`, `2.5 %` → a fraction. A bare number is refused, because 10 and 0.1 are too easily confused. */
 export const budgetSchema = z
   .string({ error: 'must be a percentage in quotes such as "10%"' })
   .transform((text, context) => {
@@ -38,7 +38,7 @@ export const budgetSchema = z
 
 const SECONDS = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
 
-/** `90s`, `10m`, `250us` → seconds. */
+/** A duration: `90s`, `10m`, `250us` → seconds. */
 export const durationSchema = z
   .string({ error: 'must be a duration in quotes such as "10m"' })
   .transform((text, context) => {
@@ -53,7 +53,7 @@ export const durationSchema = z
     return seconds;
   });
 
-/** Of a run. A job ends after six hours on GitHub's machines, and timers end after 24 days. */
+/** Longest time limit. A job ends after six hours on GitHub's machines, and timers end after 24 days. */
 const MOST_HOURS = 24;
 
 export const timeLimitSchema = durationSchema.refine((seconds) => seconds <= MOST_HOURS * 3600, {
@@ -72,7 +72,7 @@ const BYTES = {
   GiB: 1024 ** 3,
 } as const;
 
-/** `64KiB`, `1.5 MB` → bytes. */
+/** A size: `64KiB`, `1.5 MB` → bytes. */
 export const sizeSchema = z
   .string({ error: 'must be a size in quotes such as "1MB"' })
   .transform((text, context) => {
@@ -87,7 +87,7 @@ export const sizeSchema = z
     return bytes;
   });
 
-/** One item a line: what is written there may have commas of its own. A list stays as it is. */
+/** A list with one item on each line, because the items may contain commas. A list stays as it is. */
 export const linesSchema = z
   .union([z.string(), z.array(z.string())], { error: "must be a text or a list of texts" })
   .transform((value) =>
@@ -97,8 +97,8 @@ export const linesSchema = z
   );
 
 /**
- * A list, or one text with items separated by commas or line breaks (as action inputs are written). A comma in
- * brackets is part of its item: `test_x[a,b]` is one benchmark.
+ * A list, or one text with items separated by commas or line breaks (as action inputs are written). A comma in brackets
+ * is part of its item: `test_x[a,b]` is one benchmark.
  */
 export const listSchema = z
   .union([z.string(), z.array(z.string())], { error: "must be a text or a list of texts" })
@@ -108,7 +108,7 @@ export const listSchema = z
       .filter((item) => item !== ""),
   );
 
-/** Why a variable can't be had as it is written, and what to do; null where it can. */
+/** Why a variable can't be set as it is written, and what to do; null if it can. */
 function whyNotToBeSet(
   name: string,
   text: string,
@@ -135,7 +135,7 @@ function whyNotToBeSet(
   return null;
 }
 
-/** A comma is within brackets where the next bracket after it closes some. */
+/** Splits a line at its commas. A comma is within brackets if the next bracket after it closes some. */
 function atCommas(line: string): string[] {
   const items: string[] = [];
   let isInBrackets = false;
@@ -152,7 +152,7 @@ function atCommas(line: string): string[] {
   return [...items, line.slice(0, end)].toReversed();
 }
 
-/** `NAME=value` lines, or a TOML table of texts. */
+/** Environment variables: `NAME=value` lines, or a TOML table of texts. */
 export const environmentSchema = z
   .union([z.string(), z.record(z.string(), z.string())], {
     error: "must be NAME=value lines or a table of texts",
@@ -185,7 +185,10 @@ export const environmentSchema = z
     }
   });
 
-/** `2026-12-31`, in quotes or as TOML's own date → the text. One with a time is refused: a rule holds for whole days. */
+/**
+ * A day: `2026-12-31`, in quotes or as TOML's own date → the text. A time of day is refused, because a rule holds for
+ * whole days.
+ */
 export const daySchema = z
   .union([z.string(), z.date()], { error: "must be a date such as 2026-12-31" })
   // TOML's own dates are written back as they were.
@@ -197,7 +200,7 @@ export const daySchema = z
     }),
   );
 
-/** 0 to 2³² − 1. */
+/** A seed: 0 to 2³² − 1. */
 export const seedSchema = z
   .union([z.string(), z.number()], { error: "must be a whole number" })
   .transform((value) => (typeof value === "number" || /^\d+$/.test(value) ? Number(value) : Number.NaN))

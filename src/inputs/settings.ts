@@ -1,6 +1,6 @@
 /**
- * Every setting, once. `action.yml`, the command line's flags and the config file's keys all come from this
- * list; a test holds `action.yml` to it.
+ * Every setting, once. `action.yml`, the command line's flags and the config file's keys all come from this list; a
+ * test holds `action.yml` to it.
  */
 import * as z from "zod";
 import { RESULT_FORMATS } from "../formats/tool-results.ts";
@@ -284,7 +284,9 @@ export function describedForAction(setting: Described): string {
   return `${describedFor("action", setting)}${shown}`;
 }
 
-/** What the help of the command line says of a setting, with its default: other settings by their flags, no backticks. */
+/**
+ * What the command line's help says of a setting, with its default: no backticks, and other settings by their flags.
+ */
 export function describedForHelp(setting: Described): string {
   const { default: fallback } = setting;
   const shown = fallback === "" ? "" : ` Default: ${fallback === "." ? "that folder itself" : fallback}.`;
@@ -327,10 +329,10 @@ const patternSchema = z
   .string({ error: "must be a text: a pattern of benchmark ids" })
   .min(1, "is empty; write a pattern of benchmark ids");
 
-/** Where the message says what has to stand there. */
+/** Advice if the message itself says what has to stand in the file. */
 export const FIX_THE_FILE = "Fix the file.";
 
-/** A table of the file's list `name`. */
+/** Schema of a table in the file's list `name`. */
 function rule<const S extends z.ZodRawShape>(name: string, shape: S) {
   return z.strictObject(shape, {
     error: (issue) =>

@@ -3,21 +3,21 @@ import type { Cause } from "./cause.ts";
 import type { Lost } from "./loss.ts";
 
 export type GateReason =
-  /** In the order of their weight; at least one. */
+  /** Failures in the order of their importance; at least one. */
   | { readonly kind: "failed"; readonly failures: readonly GateFailure[] }
-  /** Left undecided by a lost process, for which head is not to blame. */
+  /** A lost process left rows undecided, and head is not to blame. */
   | { readonly kind: "process-lost"; readonly rows: number }
-  /** In all of the few blocks that there was time for. */
+  /** Rows were over their budget in all of the few blocks that there was time for. */
   | { readonly kind: "over-budget-in-few-blocks"; readonly rows: number }
-  /** Of what was measured in this run. */
+  /** Too many of the measured rows had too little time. */
   | { readonly kind: "time-too-short"; readonly undecided: number; readonly of: number }
   | { readonly kind: "undecided"; readonly rows: number }
-  /** `fail-on` does not list it. */
+  /** Rows regressed, but `fail-on` does not list that. */
   | { readonly kind: "regressed-and-let-pass"; readonly regressed: Regressed }
   | { readonly kind: "within-budget"; readonly compared: number }
   /** Base has none of the code that the benchmarks run. */
   | { readonly kind: "first-benchmarks" }
-  /** Of all that base has, head has nothing. */
+  /** Head has none of the benchmarks that base has. */
   | { readonly kind: "all-removed"; readonly rows: number }
   | { readonly kind: "nothing-compared" }
   | {
@@ -27,10 +27,10 @@ export type GateReason =
       /** Recordings that its history has now. */
       readonly runs: number;
     }
-  /** By the store. */
+  /** The store did not take the baseline. */
   | { readonly kind: "baseline-not-saved"; readonly target: string; readonly why: string }
   | { readonly kind: "nothing-to-store"; readonly why: NothingMeasured }
-  /** The recording got slower, and the baseline of an earlier commit stays. */
+  /** The recording slowed down, and the baseline of an earlier commit stays. */
   | {
       readonly kind: "baseline-kept";
       readonly commit: string;
@@ -58,15 +58,15 @@ export type GateFailure =
 
 export interface Regressed {
   readonly rows: number;
-  /** Whether all of them are times, so that they are slower and not worse in another way. */
+  /** Whether all of them are times, so that they are slower, and not worse in another way. */
   readonly areTimes: boolean;
-  /** Fraction; null where they have several. */
+  /** Their budget as a fraction; null if they have several. */
   readonly budget: number | null;
 }
 
-/** What a recording was found to be beside the baseline before it: at least one of the two is there. */
+/** How a recording slowed down since the previous baseline: at least one of the two is set. */
 export interface SlowerRecording {
   readonly regressed: Regressed | null;
-  /** What may have got worse, where `fail-on` lists that. */
+  /** Rows that may have got worse, if `fail-on` lists that. */
   readonly undecided: { readonly rows: number; readonly areTimes: boolean } | null;
 }

@@ -4,7 +4,7 @@ import type { SideName } from "./quantity.ts";
 
 /** What was lost, and when. */
 export interface Lost {
-  /** Whom it is put down to; `both` where neither side is more to blame than the other. */
+  /** Side that is to blame; `both` if neither is more to blame than the other. */
   readonly side: SideName | "both";
   readonly what: LostProcesses | LostCommands;
   /** How much had been measured by then. */
@@ -13,14 +13,14 @@ export interface Lost {
 
 export interface LostProcesses {
   readonly kind: "processes";
-  /** Whether they said nothing for as long as the time limit allows. */
+  /** Whether they sent nothing for as long as the time limit allows. */
   readonly wereSilent: boolean;
   readonly ends: readonly LostProcess[];
 }
 
 export interface LostProcess {
   readonly side: SideName;
-  /** How it ended. */
+  /** How the process ended. */
   readonly detail: string;
   /** The end of what it printed; may be empty. */
   readonly output: string;

@@ -1,11 +1,11 @@
 /** Some of many names, so that no list in a result grows without bound. */
 export interface Names {
   readonly first: readonly string[];
-  /** How many there are besides. */
+  /** How many more there are. */
   readonly more: number;
 }
 
-/** More in a result are read by nobody; reports show fewer. */
+/** Most names in a result; reports show fewer. */
 const MOST = 20;
 
 export function someOf(names: readonly string[]): Names {

@@ -4,19 +4,19 @@ import type { SideName } from "./quantity.ts";
 /** A phase that takes a while. */
 export type Stage =
   | { readonly kind: "measure"; readonly benchmarks: number; readonly sides: "both" | "head" }
-  /** Head alone, as far as the store may settle it. */
+  /** Measuring head alone, as far as the store may settle it. */
   | { readonly kind: "measure-against-store"; readonly benchmarks: number; readonly of: number }
   | { readonly kind: "measure-for-baseline"; readonly benchmarks: number }
-  /** Of `doctor`; none: the canary alone. */
+  /** Measuring of `doctor`; 0 benchmarks: the canary alone. */
   | { readonly kind: "measure-same-code"; readonly benchmarks: number }
   | { readonly kind: "count-instructions"; readonly benchmarks: number }
-  /** Where its process was lost beside head. */
+  /** Trying base alone where its process was lost next to head. */
   | { readonly kind: "try-base-alone" }
-  /** Of the suite `results`. */
+  /** Running the command of the suite `results`. */
   | { readonly kind: "run-command"; readonly command: string; readonly side: SideName }
   | { readonly kind: "explain" };
 
-/** What was found out on the way. */
+/** Something that was found out on the way. */
 export type Step =
   | { readonly kind: "plan"; readonly plan: string; readonly why: string }
   | {
@@ -32,11 +32,11 @@ export type Step =
   /** No benchmarks were found. */
   | { readonly kind: "canary-alone" };
 
-/** What went wrong and touches no verdict: the log alone says it. */
+/** Something that went wrong without affecting a verdict; only the log reports it. */
 export type Setback =
   | { readonly kind: "command-failed"; readonly side: SideName; readonly why: string }
   | { readonly kind: "head-alone-not-measured"; readonly why: string }
-  /** So many slower benchmarks have no reasons. */
+  /** Some slower benchmarks have no reasons. */
   | {
       readonly kind: "explaining-cut-short";
       readonly seconds: number;
@@ -44,10 +44,10 @@ export type Setback =
       readonly of: number;
     };
 
-/** Between blocks. */
+/** State between two blocks. */
 export interface BlocksState {
   readonly done: number;
-  /** At most. */
+  /** Most blocks that there will be. */
   readonly total: number;
   readonly undecided: number;
   readonly secondsLeft: number;

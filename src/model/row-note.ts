@@ -1,5 +1,5 @@
 /**
- * Why the verdict of a row is what it is, where its numbers do not show it: facts, which report/row-notes.ts puts into
+ * Why the verdict of a row is what it is, if its numbers do not show it: facts, which report/row-notes.ts puts into
  * words.
  */
 import type { Cause } from "./cause.ts";
@@ -16,41 +16,41 @@ export type RowNote =
   | StoredGrounds
   | Accepted
   | NotStored
-  /** Head's text of the benchmark does not work on base: a part of the change may be the benchmark's. */
+  /** Head's version of the benchmark does not work on base: part of the change may be the benchmark's. */
   | { readonly kind: "own-text-on-base" };
 
-/** Only one of the sides has it, or they have different things. */
+/** Only one side has it, or the sides have different things. */
 export type NotOnBothSides =
   | { readonly kind: "benchmark-not-on"; readonly side: SideName }
-  /** Of the benchmark, the quantity of the row. */
+  /** Only one side has the row's quantity of the benchmark. */
   | { readonly kind: "quantity-not-on"; readonly side: SideName }
   | { readonly kind: "not-in-baseline" }
-  /** The configuration of head no longer names it. */
+  /** Head's configuration no longer names it. */
   | { readonly kind: "no-longer-named" }
   | { readonly kind: "unit-differs"; readonly base: Unit; readonly head: Unit }
-  /** In which way its values are better. */
+  /** The sides disagree about which of two values is better. */
   | { readonly kind: "better-differs"; readonly base: Better; readonly head: Better }
-  /** What the sides say that they measure. */
+  /** The sides measure different things. */
   | { readonly kind: "incomparable"; readonly why: Cause };
 
 export type DidNotRun =
-  /** By its own text. */
+  /** Skipped by its own text. */
   | { readonly kind: "skipped"; readonly why: Cause }
-  /** Only there: on head, although both sides have the same text. */
+  /** Skipped only on that side. On head: although both sides have the same text. */
   | { readonly kind: "skipped-on"; readonly side: SideName; readonly why: Cause }
   | { readonly kind: "not-collected-on-head"; readonly why: Cause; readonly isOnBaseToo: boolean }
-  /** Base has its file. */
+  /** Base has its file, and can't collect it. */
   | { readonly kind: "not-collected-on-base"; readonly why: Cause }
-  /** Base collects it from the same text; `why` is head's own word, if it has one. */
+  /** Base collects it from the same text, and head does not. `why` is head's own reason, if it has one. */
   | { readonly kind: "lost-on-head"; readonly why: Cause | null }
-  /** `onBase`: how it fails there, where it does. */
+  /** It fails on head. `onBase`: how it fails there, if it does. */
   | { readonly kind: "fails-on-head"; readonly why: Cause; readonly onBase: Cause | null }
-  /** `ranBefore`: in other blocks. */
+  /** It fails on base. `ranBefore`: it ran there in other blocks. */
   | { readonly kind: "fails-on-base"; readonly why: Cause; readonly ranBefore: boolean };
 
 export type NotMeasured =
   | { readonly kind: "not-measured-in-time" }
-  /** Of the stored baseline, or of head. */
+  /** The stored baseline, or head, has too few values of it. */
   | { readonly kind: "too-little-stored" }
   /** A benchmark process was lost before it was decided. */
   | { readonly kind: "process-lost"; readonly lost: Lost };
@@ -59,65 +59,65 @@ export type Undecided =
   | {
       readonly kind: "undecided";
       readonly blocks: number;
-      /** So many blocks would not settle it either; null where they might. */
+      /** Number of blocks that would not settle it either; null if they might. */
       readonly tooCloseFor: number | null;
       readonly processes: ProcessesApart | null;
     }
-  /** In each of its blocks, when measuring ended early. */
+  /** It was over its budget in each of its blocks when measuring ended early. */
   | { readonly kind: "over-budget-in-each-block"; readonly blocks: number }
   | { readonly kind: "canary-drifted" }
-  /** It runs on several CPUs at a time, and there was one. */
+  /** It runs on several CPUs at a time, and only one was available. */
   | { readonly kind: "only-one-cpu" }
-  /** It runs on several CPUs at a time, and so much of their time went to others. */
+  /** It runs on several CPUs at a time, and others had this share of their time. */
   | { readonly kind: "cpus-were-shared"; readonly share: number }
-  /** Of two files: by how far their processes lie apart. */
+  /** The processes in two files lie too far apart. */
   | { readonly kind: "processes-too-far-apart" }
-  /** Of two files. */
+  /** The two files come from different machines. */
   | { readonly kind: "measured-on-another-machine" };
 
-/** Two kinds of processes: what a few of them show is no change of all, and no noise. */
+/** Two kinds of processes: what only a few of them show is neither a change of all nor noise. */
 export interface ProcessesApart {
   readonly slower: number;
   readonly of: number;
-  /** head / base − 1, of each kind. */
+  /** Change of each kind: head / base − 1. */
   readonly slowerChange: number;
   readonly othersChange: number;
 }
 
-/** What a floor says, of values that have a ratio and of those that have none. */
+/** What a floor decided, for values with a ratio and for those without. */
 export type WithoutRatio =
   | { readonly kind: "below-floor" }
   | { readonly kind: "worse-below-floor" }
   | { readonly kind: "beyond-floor"; readonly isWorse: boolean }
-  /** In some blocks by more and in some by less. */
+  /** The change is above the floor in some blocks, and below it in others. */
   | { readonly kind: "about-floor" }
-  /** Values at zero or below, and no floor to decide by. */
+  /** Values are zero or below, and there is no floor to decide by. */
   | { readonly kind: "no-floor" };
 
 /** What the stored baseline was worth for the row. */
 export type StoredGrounds =
   | { readonly kind: "text-changed-since-recorded" }
   | WhyNotScaled
-  /** `speed`: how much slower this machine is now (fraction), where the level was scaled by it. */
+  /** `speed`: how much slower this machine is now, as a fraction, if the level was scaled by it. */
   | { readonly kind: "against-level"; readonly runs: number; readonly speed: number | null }
   | {
       readonly kind: "against-last-run";
-      /** Empty on the same kind of machine. */
+      /** How the machines differ; empty on the same kind of machine. */
       readonly differences: readonly FingerprintDifference[];
-      /** By how much slower the whole suite is there (fraction), where it was taken out. */
+      /** How much slower the whole suite is there, as a fraction, if that was taken out. */
       readonly suiteChange: number | null;
     }
-  /** Some calls take far longer than the typical one, which is all that the store knows. */
+  /** Some calls take far longer than the typical one, and the store knows only the typical call. */
   | { readonly kind: "typical-calls-alone" };
 
-/** By a rule of the config file. */
+/** Accepted by a rule of the config file. */
 export interface Accepted {
   readonly kind: "accepted" | "acceptance-ended";
   readonly until: string;
   readonly reason: string;
 }
 
-/** Of a recording. */
+/** Why a recording does not store the benchmark. */
 export interface NotStored {
   readonly kind: "not-stored";
   readonly why: "not-above-zero" | "too-few-blocks" | "not-measured";

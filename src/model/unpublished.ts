@@ -1,4 +1,4 @@
-/** What could not be published where it belongs; the log says it. */
+/** Something that could not be published where it belongs; the log reports it. */
 export interface Unpublished {
   readonly what: "annotations" | "summary" | "outputs" | "notice" | "comment" | "comment-update";
   readonly why: string;

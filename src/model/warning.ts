@@ -16,16 +16,16 @@ export type Warning =
   | OfBenchmarks
   | OfSettings
   | OfRecording
-  /** Of which kinds the ones are that a result has no room for. */
+  /** How many warnings of each kind a result has no room for. */
   | {
       readonly kind: "more-warnings";
       readonly count: number;
       readonly kinds: readonly { readonly kind: string; readonly count: number }[];
     }
-  /** Of two files: where and when their times were measured. */
+  /** Where and when the times of two files were measured. */
   | { readonly kind: "plain-ratios"; readonly onTwoMachines: boolean };
 
-/** What is compared with is not quite what somebody would expect. */
+/** Head is compared with something other than one might expect. */
 export type OfBase =
   /** The history does not reach back to where the branch began. */
   | { readonly kind: "base-is-branch-tip" }
@@ -34,20 +34,20 @@ export type OfBase =
   /** Base can't be had. */
   | { readonly kind: "stored-baseline-instead"; readonly why: string }
   | { readonly kind: "missing-submodules"; readonly paths: Names }
-  /** Base has the code that head's benchmarks run under other names. */
+  /** Base has the code that head's benchmarks run, under other names. */
   | {
       readonly kind: "renamed-code";
       readonly files: readonly { readonly base: string; readonly head: string }[];
       readonly more: number;
     }
   | { readonly kind: "all-new" }
-  /** Both sides run in one environment. `setup`: the command that would give each its own. */
+  /** Both sides run in one environment. `setup` is the command that would give each its own. */
   | { readonly kind: "dependencies-changed"; readonly files: Names; readonly setup: string };
 
-/** What the measuring had to do without, or was disturbed by. */
+/** What measuring had to do without, or was disturbed by. */
 export type OfMeasuring =
   | { readonly kind: "measuring-ended"; readonly lost: Lost }
-  /** Instructions of some benchmarks; the first of them, and why. */
+  /** Instructions of some benchmarks were not counted; `id` is the first of them. */
   | {
       readonly kind: "not-counted";
       readonly count: number;
@@ -58,21 +58,21 @@ export type OfMeasuring =
   | { readonly kind: "changed-code"; readonly files: Names }
   | { readonly kind: "not-pinned" }
   | { readonly kind: "layout-randomised" }
-  /** Fraction. */
+  /** `change` is a fraction. */
   | { readonly kind: "canary-drifted"; readonly change: number }
   | { readonly kind: "time-limit" }
   /** Seconds of a full collection of what the benchmarks import. */
   | { readonly kind: "heap-grew"; readonly base: number; readonly head: number }
-  /** Of a suite that runs as a whole, on both sides. */
+  /** The command of a suite that runs as a whole fails on both sides. */
   | { readonly kind: "command-fails"; readonly why: Cause };
 
-/** Files that are not the same for the sides, or of which nobody knows whose they are. */
+/** Files that differ between the sides, or that may belong to either. */
 export type OfFiles =
   | {
       readonly kind: "benchmark-text";
-      /** Compared ones that may differ by it. */
+      /** Number of compared benchmarks that may differ because of it. */
       readonly benchmarks: number;
-      /** Null for all benchmark files. */
+      /** Files of the benchmarks; null for all of them. */
       readonly files: Names | null;
       readonly isOfConftestAlone: boolean;
       readonly why: Cause;
@@ -90,15 +90,15 @@ export type OfFiles =
       readonly files: Names;
     }
   | { readonly kind: "too-many-generated-files"; readonly count: number }
-  /** `staysInCheckout`: the next run takes it for changes of the user's. */
+  /** `staysInCheckout`: the next run takes the changes for the user's. */
   | { readonly kind: "changed-by-setup"; readonly files: Names; readonly staysInCheckout: boolean }
-  /** An installed distribution that is only called like a project of the repository. */
+  /** An installed distribution that only shares its name with a project of the repository. */
   | { readonly kind: "namesake"; readonly distribution: string; readonly declaredIn: string };
 
-/** What speaks against benchmarks, or against what is said of them. */
+/** Doubts about benchmarks, or about rules for them. */
 export type OfBenchmarks =
   | { readonly kind: "doubtful-benchmark"; readonly id: string; readonly doubt: BenchmarkDoubt }
-  /** The first of several, and why. */
+  /** Some benchmarks do not run on base; `id` is the first of them. */
   | {
       readonly kind: "failed-on-base" | "skipped-on-base";
       readonly count: number;
@@ -106,9 +106,9 @@ export type OfBenchmarks =
       readonly why: Cause;
     }
   | { readonly kind: "lost-on-head"; readonly count: number; readonly id: string }
-  /** `where`: a file or a target. */
+  /** `where` is a file or a target. */
   | { readonly kind: "not-collected-on-base"; readonly where: string; readonly why: Cause }
-  /** Removed and new ones that look like each other. */
+  /** Removed and new benchmarks that resemble each other. */
   | {
       readonly kind: "renamed-benchmarks";
       readonly differBy: "parameters" | "file";
@@ -126,13 +126,13 @@ export type BenchmarkDoubt =
   | "defined-twice";
 
 export type OfSettings =
-  /** Rules that do nothing; `metric` where only that fits no row. */
+  /** Rules that do nothing. `metric` is set if only that matches no row. */
   | {
       readonly kind: "idle-budget" | "idle-acceptance";
       readonly benchmarks: string;
       readonly metric: Metric | null;
     }
-  /** A config file that is not read for another one. */
+  /** A config file that is not read because of another one. */
   | { readonly kind: "hidden-config"; readonly path: string; readonly by: string }
   | { readonly kind: "held-hash-seed" };
 
@@ -140,7 +140,7 @@ export type OfRecording =
   | { readonly kind: "uncommitted" }
   /** It may be over its budget since the previous baseline; `change` is a fraction. */
   | { readonly kind: "undecided-recording"; readonly id: string; readonly change: number | null }
-  /** What may be slower than at that commit, and could not be measured next to it. */
+  /** Benchmarks that may be slower than at that commit could not be measured next to it. */
   | {
       readonly kind: "not-measured-again";
       readonly benchmarks: number;
@@ -155,6 +155,6 @@ export type OfRecording =
       readonly change: number;
       readonly best: string;
     }
-  /** Some of several stores did not take it. */
+  /** Some of several stores did not take the baseline. */
   | { readonly kind: "saved-in-part"; readonly problems: readonly string[] }
   | { readonly kind: "baseline-not-saved"; readonly target: string; readonly why: string };

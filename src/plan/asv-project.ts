@@ -1,4 +1,4 @@
-/** Where airspeed velocity's benchmarks are: asv.conf.json says. */
+/** Where airspeed velocity's benchmarks are, according to asv.conf.json. */
 import { GateError } from "../errors.ts";
 import { parseLenientJson } from "../formats/lenient-json.ts";
 import type { TextOf } from "../ports.ts";
@@ -6,17 +6,17 @@ import type { TextOf } from "../ports.ts";
 export interface AsvProject {
   /** Path of asv.conf.json. */
   readonly file: string;
-  /** Folder of the benchmarks. Both are relative to the working directory. */
+  /** Folder of the benchmarks. Like `file`, it is relative to the working directory. */
   readonly folder: string;
 }
 
-/** As asv itself takes it where nothing is said. */
+/** Folder that asv itself assumes if the file names none. */
 const DEFAULT_FOLDER = "benchmarks";
 
 /**
- * Of several, the one nearest to the working directory; null where there is none.
+ * The project of asv: of several, the one nearest to the working directory; null if there is none.
  *
- * @throws GateError when it can't be understood
+ * @throws GateError if its file can't be understood
  */
 export async function asvProject(files: readonly string[], textOf: TextOf): Promise<AsvProject | null> {
   const [file] = files
@@ -30,7 +30,7 @@ export async function asvProject(files: readonly string[], textOf: TextOf): Prom
   return { file, folder: joined(folder, named) };
 }
 
-/** With comments and trailing commas, as asv reads it. */
+/** The content of the file, with comments and trailing commas, as asv reads it. */
 async function parsed(file: string, text: string): Promise<unknown> {
   try {
     return await parseLenientJson(text, "json5");
@@ -51,7 +51,7 @@ function benchmarkDir(configuration: unknown): string {
   return typeof named === "string" && named !== "" ? named : DEFAULT_FOLDER;
 }
 
-/** Both with forward slashes; `..` and `.` are taken out. */
+/** One path below another, with forward slashes; `..` and `.` are resolved. */
 function joined(folder: string, path: string): string {
   const parts: string[] = [];
   for (const part of `${folder}/${path}`.split("/")) {

@@ -1,6 +1,6 @@
 /**
- * The commands of the suite `command`, as targets: a line of JSON each, which the harness reads
- * (`command_suite.py`). Pure.
+ * The commands of the suite `command` as targets: each is a line of JSON, which the harness reads (`command_suite.py`).
+ * Pure.
  */
 import { GateError } from "../errors.ts";
 import type { CommandRule, Config } from "../inputs/config.ts";
@@ -20,14 +20,14 @@ const QUANTITIES: Readonly<Partial<Record<Metric, Quantity>>> = {
   "peak-memory": { metric: "peak-memory", unit: "B", better: "smaller" },
 };
 
-/** More combinations of parameters than that are a slip. */
+/** Most commands after combining parameters; more are a mistake. */
 const MOST_COMMANDS = 10_000;
 
 /**
- * What `benchmarks` names: a command of the config file by its id, or a command line; all of the file's where it names
- * none.
+ * The commands that `benchmarks` names, each by its id in the config file or as a command line; all of the file's if it
+ * names none.
  *
- * @throws GateError when there is none, or two have the same id
+ * @throws GateError if there is none, or if two have the same id
  */
 export function commandTargets({
   benchmarks,

@@ -1,22 +1,27 @@
-/** As which distributions the projects of a repository are installed, as their own files say. Pure. */
+/**
+ * Names of the distributions that the projects of a repository are installed as, according to their own files. Pure.
+ */
 import { parse as parseToml } from "smol-toml";
 import { inside } from "./toml-tables.ts";
 
-/** What may name a distribution, by the last part of its path. */
+/** Files that may name a distribution, by the last part of their path. */
 export const DECLARING_FILES: ReadonlySet<string> = new Set(["pyproject.toml", "setup.cfg", "setup.py"]);
 
-/** Names that a file declares, as `normalizedName` writes them; none where it declares none, or can't be read. */
+/** Names that a file declares, as `normalizedName` writes them; empty if it declares none, or can't be read. */
 export function declaredDistributions(path: string, text: string): string[] {
   const names = path.endsWith(".toml") ? namesInToml(text) : namesInText(path, text);
   return names.map(normalizedName);
 }
 
-/** How names of distributions are compared: https://packaging.python.org/en/latest/specifications/name-normalization/ */
+/**
+ * A distribution's name in the form in which names are compared:
+ * https://packaging.python.org/en/latest/specifications/name-normalization/
+ */
 export function normalizedName(name: string): string {
   return name.replace(/[-_.]+/g, "-").toLowerCase();
 }
 
-/** Where tools keep it. */
+/** Keys under which tools keep the name. */
 const NAMES: readonly (readonly string[])[] = [
   ["project", "name"],
   ["tool", "poetry", "name"],
@@ -44,15 +49,16 @@ function namesInText(path: string, text: string): string[] {
   return name === undefined ? [] : [name];
 }
 
-/** The largest setup scripts have a hundred thousand. */
+/** Longest setup script that is read, in characters. The largest ones have a hundred thousand. */
 const SCRIPT_CHARACTERS = 1_000_000;
 /** Comments, strings, names, and every other character by itself. */
 const TOKEN =
   /#[^\n]*|[rbuf]{0,2}(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')|[A-Za-z_]\w*|\S/gi;
 
 /**
- * A setup script is a program: what it hands to `setup` as a name, written down there or in a variable, is what can be known
- * without running it. Other calls have arguments of that name as well: extensions, and functions of the script's own.
+ * Names that a setup script passes to `setup`. It is a program: what can be known without running it is a name that is
+ * written there or in a variable. Other calls, such as those of extensions and of the script's own functions, have
+ * arguments of that name as well.
  */
 function namesInScript(text: string): string[] {
   const tokens = (text.match(TOKEN) ?? []).filter((token) => !token.startsWith("#"));
@@ -63,7 +69,7 @@ function namesInScript(text: string): string[] {
   });
 }
 
-/** The value of a call's own argument, where it is one token; null where there is none of that name. */
+/** The value of a call's own argument, if it is one token; null if there is no argument of that name. */
 function argument(name: string, tokens: readonly string[], first: number): string | null {
   let depth = 1;
   for (let at = first; at < tokens.length && depth > 0; at++) {
@@ -78,7 +84,7 @@ function argument(name: string, tokens: readonly string[], first: number): strin
   return null;
 }
 
-/** All texts that a variable of that name is given anywhere: which one it has when it is used is not known. */
+/** All texts that a variable of that name gets anywhere: which one it has when it is used is unknown. */
 function assigned(variable: string, tokens: readonly string[]): string[] {
   if (!/^[A-Za-z_]\w*$/.test(variable)) return [];
   return tokens.flatMap((token, at) =>

@@ -1,8 +1,8 @@
-/** Which packages a project consists of, where its own file lists them. Pure. */
+/** Which packages a project consists of, if its own file lists them. Pure. */
 import { parse as parseToml } from "smol-toml";
 import { inside } from "./toml-tables.ts";
 
-/** Where tools keep a list of packages or modules, or the name of the one. */
+/** Keys under which tools keep a list of packages or modules, or the name of a single one. */
 const LISTS: readonly (readonly string[])[] = [
   ["tool", "setuptools", "packages"],
   ["tool", "setuptools", "py-modules"],
@@ -13,8 +13,8 @@ const LISTS: readonly (readonly string[])[] = [
 ];
 
 /**
- * Top-level names of what is packed, without the folder that they lie in. What is packed for the sources alone, as tests
- * are, is not installed.
+ * Top-level names of what is packed, without the folder that they lie in. What is packed only for source distributions,
+ * such as tests, is not installed.
  *
  * @param text of a `pyproject.toml`
  */

@@ -1,23 +1,23 @@
 /**
- * Which files of a project say what it depends on, and what each says: for the warning that base and head depend on
- * different things where both run in one environment. Pure.
+ * Which files of a project declare its dependencies, and which dependencies each declares. This is for the warning that
+ * base and head have different dependencies but run in one environment. Pure.
  */
 import { parse as parseToml } from "smol-toml";
 import { nameOf } from "../repository/path.ts";
 import { inside } from "./toml-tables.ts";
 
 interface Kind {
-  /** Of the file's name. */
+  /** Pattern of the file's name. */
   readonly names: RegExp;
-  /** What installs the project from it; null where that takes more than one line. */
+  /** Command that installs the project from the file; null if that takes more than one line. */
   readonly setup: string | null;
-  /** Whether it says all, also where another file has changed. */
+  /** Whether the file is complete by itself, even if another file has changed. */
   readonly isLock?: true;
-  /** What of its text counts. */
+  /** The part of the text that counts. */
   readonly told: (text: string) => string;
 }
 
-/** What says most comes first: a lock file before what it was made from. */
+/** Kinds of files, most telling first: a lock file comes before what it was made from. */
 const KINDS: readonly Kind[] = [
   { names: /^uv\.lock$/, setup: "uv sync --frozen", isLock: true, told: whole },
   { names: /^poetry\.lock$/, setup: "poetry install", isLock: true, told: whole },
@@ -41,7 +41,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /**
- * Those of a project among its files, as they lie in its own folder, in `requirements/` there, or at the root.
+ * Dependency files of a project: those in its own folder, in `requirements/` there, or at the root.
  *
  * @param files relative to the checkout
  * @param folder of the project in the checkout; empty for the root
@@ -56,17 +56,17 @@ export function dependencyFiles(files: readonly string[], folder: string): strin
 }
 
 /**
- * What a file says that its project depends on, in a form that is equal where that is. One that is not there (null) says
- * as much as an empty one: a file that is new for its other tables alone changes nothing.
+ * The dependencies in a file, in a form that is equal if they are. A missing file (null) counts as an empty one, so a
+ * new file without dependencies changes nothing.
  */
 export function dependenciesIn(path: string, text: string | null): string {
   return (kindOfFile(nameOf(path))?.told ?? withoutComments)(text ?? "");
 }
 
 /**
- * What installs each side by its own files: the value of `setup`.
+ * Command that installs each side from its own files: the value of `setup`.
  *
- * @param files all dependency files of head: a lock file among them says all
+ * @param files all dependency files of head, because a lock file among them is complete
  * @param changed those that differ
  * @param folder of the project, where the command runs
  */
@@ -87,7 +87,7 @@ function joined(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`;
 }
 
-/** From where the command runs. */
+/** A path relative to the folder where the command runs. */
 function relativeTo(folder: string, path: string): string {
   if (folder === "") return path;
   if (path.startsWith(`${folder}/`)) return path.slice(folder.length + 1);
@@ -98,7 +98,7 @@ function whole(text: string): string {
   return text;
 }
 
-/** The order of requirements says nothing. */
+/** Requirements without comments, sorted: their order says nothing. */
 function withoutComments(text: string): string {
   return text
     .split("\n")
@@ -108,7 +108,7 @@ function withoutComments(text: string): string {
     .join("\n");
 }
 
-/** A new version of the project itself changes nothing that it depends on. */
+/** A lock file without the project's own version, which changes nothing that it depends on. */
 function withoutVersions(text: string): string {
   return text
     .split("\n")
@@ -123,7 +123,7 @@ function optionSections(text: string): string {
   );
 }
 
-/** Where tools keep them. */
+/** Tables in which tools keep dependencies. */
 const TABLES: readonly (readonly string[])[] = [
   ["project", "dependencies"],
   ["project", "optional-dependencies"],
@@ -154,7 +154,7 @@ function dependencyTables(text: string): string {
   );
 }
 
-/** What Hatch's environments are made of, without the commands that they have. */
+/** Dependencies of Hatch's environments, without their commands. */
 function hatchEnvironments(document: unknown): unknown {
   const environments = ["tool", "hatch", "envs"].reduce(inside, document);
   return Object.entries(environments ?? {}).map(([name, environment]) => ({
@@ -165,7 +165,7 @@ function hatchEnvironments(document: unknown): unknown {
   }));
 }
 
-/** The order of requirements and of keys says nothing, and what is empty as much as what is not there. */
+/** A value with requirements and keys sorted, because their order says nothing, and without empty ones. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value.map(inOrder).filter((one) => one !== undefined);

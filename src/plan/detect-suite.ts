@@ -1,4 +1,6 @@
-/** Which suite the checkout holds, when the configuration doesn't say. Decides from names, and looks into few files. */
+/**
+ * Detects which suite the checkout holds if the configuration does not say. It decides by names, and reads few files.
+ */
 import { GateError, NoBenchmarks, NoSuite } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Metric, SuiteKind } from "../model.ts";
@@ -10,11 +12,11 @@ import { commandId, commandsNamed, commandTargets } from "./command-targets.ts";
 export interface DetectedSuite {
   readonly suite: SuiteKind;
   readonly targets: readonly string[];
-  /** For the log: why. */
+  /** Reason, for the log. */
   readonly why: string;
 }
 
-/** Where benchmarks usually live, looked at in this order. */
+/** Folders where benchmarks usually are, in the order in which they are tried. */
 const USUAL_FOLDERS = [
   "benchmarks",
   "benchmark",
@@ -23,28 +25,30 @@ const USUAL_FOLDERS = [
   "test/benchmarks",
   "tests/bench",
 ];
-/** More scripts than that are no folder of pyperf's. */
+/** Most scripts that are looked into. A folder with more does not belong to pyperf. */
 const MOST_SCRIPTS = 500;
-/** Paths in one message. */
+/** Most paths in one message. */
 const MOST_NAMED = 3;
 
-/** What suites measure, beside what their benchmarks give back. */
+/** Metrics of each suite, besides what its benchmarks return. */
 const OF_COMMANDS: readonly Metric[] = ["time", "cpu-time", "peak-memory"];
 const OF_PYTHON: readonly Metric[] = ["time", "instructions"];
 
-/** Targets are commands, and no paths. */
+/** Whether targets of the suite are commands, and not paths. */
 export function runsCommands(suite: SuiteKind): boolean {
   return suite === "command" || suite === "results";
 }
 
-/** What a target is called where a person reads it. */
+/** Names of targets for people. */
 export function targetNames({ suite, targets }: Pick<DetectedSuite, "suite" | "targets">): readonly string[] {
   return suite === "command" ? targets.map(commandId) : targets;
 }
 
 /**
+ * Detects the suite.
+ *
  * @param files paths of the checkout, relative to the working directory, with forward slashes
- * @throws GateError when nothing fits, or two suites do
+ * @throws GateError if nothing fits, or two suites do
  */
 export async function detectSuite(
   config: Pick<Config, "suite" | "benchmarks" | "commands" | "metrics">,
@@ -117,7 +121,7 @@ async function findSuite(
   return first;
 }
 
-/** Of the targets, those that the suite finds benchmarks in by themselves. */
+/** Targets in which the suite finds benchmarks, each by itself. */
 async function targetsOf(
   { suite, targets }: DetectedSuite,
   files: readonly string[],
@@ -129,7 +133,7 @@ async function targetsOf(
   return targets.filter((_, index) => why[index] !== null);
 }
 
-/** @throws NoSuite when the usual places hold benchmarks of another suite than the one that is named */
+/** Refuses a suite if the usual places hold benchmarks of another one. @throws NoSuite */
 async function assertNoOtherSuite(suite: SuiteKind, files: readonly string[], textOf: TextOf): Promise<void> {
   const any = { suite: null, benchmarks: [], commands: [], metrics: [] };
   const other = await findSuite(any, files, textOf).catch((error: unknown) => {
@@ -143,7 +147,7 @@ async function assertNoOtherSuite(suite: SuiteKind, files: readonly string[], te
   );
 }
 
-/** Which of the targets makes it that suite; null where none does. */
+/** The target that shows that it is that suite; null if none does. */
 async function whyItIs(
   suite: "functions" | "pyperf" | "pytest",
   targets: readonly string[],
@@ -200,7 +204,9 @@ function isPyperfScript(text: string | null): boolean {
   return text !== null && /\bpyperf\b/.test(text) && /\bRunner\(/.test(text);
 }
 
-/** A test or benchmark that takes the fixture `benchmark`, or carries a marker of it; as the harness sees it, too. */
+/**
+ * Whether a text has a test that takes the fixture `benchmark`, or has its marker. The harness decides in the same way.
+ */
 function usesFixture(text: string | null): boolean {
   if (text === null) return false;
   if (/^[ \t]*@pytest\.mark\.(codspeed_)?benchmark\b/m.test(text)) return true;
@@ -234,7 +240,7 @@ function isInTarget(file: string, target: string): boolean {
   return path === "." || file === path || file.startsWith(`${path}/`);
 }
 
-/** Of files elsewhere that seem to hold benchmarks: their folders that are called so, or else the files. */
+/** Files elsewhere that seem to hold benchmarks: folders with a usual name, or else the files. */
 async function lookingLikeIt(files: readonly string[], textOf: TextOf): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const file of files
@@ -248,7 +254,7 @@ async function lookingLikeIt(files: readonly string[], textOf: TextOf): Promise<
   return [...found];
 }
 
-/** @param others paths that look like benchmarks, though nobody named them */
+/** The error that nothing was found. @param others paths that look like benchmarks, though nobody named them */
 function nothingFound(
   { suite, benchmarks, commands }: Pick<Config, "suite" | "benchmarks" | "commands">,
   others: readonly string[],

@@ -1,4 +1,7 @@
-/** What is measured until a change of `benchmarks` is merged: what base names, as far as head still has it, and what head adds. Pure. */
+/**
+ * What is measured until a change of `benchmarks` is merged: what base names, as far as head still has it, and what
+ * head adds. Pure.
+ */
 
 import { GateError, Interrupted } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
@@ -9,11 +12,16 @@ import { commandId } from "./command-targets.ts";
 import { type DetectedSuite, detectSuite, runsCommands } from "./detect-suite.ts";
 
 export interface HeldSuite extends DetectedSuite {
-  /** Targets that head's configuration leaves out: one that head's code has no more is removed, and no slip. Absent: none. */
+  /**
+   * Targets that head's configuration leaves out. If head's code no longer has one of them, it is removed, and not
+   * misspelt. Absent: none.
+   */
   readonly held?: readonly string[];
 }
 
 /**
+ * The suite with the targets of both sides.
+ *
  * @param ofHead what head's configuration names
  * @param base base's configuration
  * @param files of head, relative to the working directory, with forward slashes
@@ -41,7 +49,7 @@ export async function heldSuite(
   return held.length === 0 ? asHead : { suite, targets, why, held };
 }
 
-/** Those of the candidates (ids of benchmarks, files) that are one of the targets, or part of what one of them names. */
+/** Candidates (ids of benchmarks, files) that are one of the targets, or part of what a target names. */
 export function namedBy(targets: readonly string[], candidates: readonly string[]): ReadonlySet<string> {
   const within = targetsWithin(targets, candidates);
   return new Set(targets.flatMap((target) => within(target)));
@@ -72,14 +80,14 @@ function targetsThere({ suite, targets }: DetectedSuite, files: readonly string[
   });
 }
 
-/** Base's first, so that a command whose text head changes stays what it was. */
+/** Targets with each id once. Base's come first, so a command whose text head changes stays as it was. */
 function eachIdOnce(targets: readonly string[]): string[] {
   return [
     ...new Map(targets.toReversed().map((target) => [commandId(target), target])).values(),
   ].toReversed();
 }
 
-/** Without those that lie within another. */
+/** Targets without those that lie within another one. */
 function widest(targets: readonly string[]): string[] {
   const different = [...new Map(targets.map((target) => [normalTarget(target), target])).values()];
   const within = targetsWithin(different, different);
@@ -87,7 +95,7 @@ function widest(targets: readonly string[]): string[] {
   return different.filter((one) => !narrower.has(one));
 }
 
-/** Tells of each of the targets which of the candidates lie within it; those that are the same do. */
+/** For each target, the candidates that lie within it; equal ones do. */
 function targetsWithin(
   targets: readonly string[],
   candidates: readonly string[],

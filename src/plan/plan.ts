@@ -9,15 +9,18 @@ export type Plan =
       readonly kind: "compare";
       readonly why: string;
       readonly base: BaseChoice;
-      /** Branches whose stored baseline may serve, best first; empty: none is looked for. */
+      /** Branches whose stored baseline may be used, best first; empty: none is looked for. */
       readonly baselineBranches: readonly string[];
       /** What verdicts may rest on. */
       readonly evidence: Config["compare"];
-      /** What the platform wants measured, where that may be base itself: nothing was committed since. Null elsewhere. */
+      /**
+       * Commit that the platform wants measured, if that may be base itself because nothing was committed since. Null
+       * elsewhere.
+       */
       readonly maybeBase: string | null;
       /**
-       * Whether uncommitted changes are part of what is to be compared. In a job, steps leave them behind: a lock file that
-       * one of them rewrote must not make HEAD a change of itself.
+       * Whether uncommitted changes are part of what is to be compared. In a job, steps leave them behind: a lock file
+       * that one of them rewrote must not make HEAD a change of itself.
        */
       readonly ofWorkingTree: boolean;
     }
@@ -25,18 +28,21 @@ export type Plan =
       readonly kind: "record";
       readonly why: string;
       readonly branch: string;
-      /** What the platform says is checked out; null locally. */
+      /** Commit that the platform says is checked out; null locally. */
       readonly commit: string | null;
-      /** Whether what got slower than the baseline before keeps it; on one's own machine, a recording is an order. */
+      /**
+       * Whether a slowdown keeps the older baseline. On the user's own machine, a recording is stored whatever it
+       * shows.
+       */
       readonly isReviewed: boolean;
     }
   | { readonly kind: "skip"; readonly why: string };
 
 /**
- * A baseline is recorded on push, schedule or dispatch of the default branch only: anything that somebody
- * could bring in through a pull request must not become what the next one is compared with.
+ * Plans the run. A baseline is recorded only on push, schedule or dispatch of the default branch: what somebody could
+ * bring in through a pull request must not become what the next one is compared with.
  *
- * @throws GateError where what was asked for can't be done
+ * @throws GateError if what was asked for can't be done
  */
 export function planRun(config: Config, occasion: Occasion): Plan {
   switch (occasion.kind) {

@@ -1,6 +1,6 @@
-/** Walking what a TOML file holds, of which nobody knows the shape. Pure. */
+/** Reads the content of a TOML file whose shape is unknown. Pure. */
 
-/** What a table has under a key; undefined where it is no table, or has none. */
+/** The value of a key in a table; undefined if it is not a table, or has no such key. */
 export function inside(table: unknown, key: string): unknown {
   return typeof table === "object" && table !== null && Object.hasOwn(table, key)
     ? (table as Record<string, unknown>)[key]
