@@ -1,33 +1,38 @@
 /**
- * Whether a series is of two kinds of blocks: some processes behave in another way than others, by their hash seed, by which of
- * them came first to a cache, or by where their memory lies. A centre and its error say nothing true of these.
+ * Whether a series is of two kinds of blocks: some processes behave differently from others, because of their hash
+ * seed, because they came first to a cache, or because of where their memory lies. A centre and its error do not
+ * describe such a series.
  *
- * The split is at the widest gap between neighbouring values, which is that of single linkage (Gower & Ross 1969: Minimum
- * spanning trees and single linkage cluster analysis. Applied Statistics 18, 54–64); in one dimension it is exact.
+ * The split is at the widest gap between neighbouring values, which is that of single linkage (Gower & Ross 1969:
+ * Minimum spanning trees and single linkage cluster analysis. Applied Statistics 18, 54–64); in one dimension it is
+ * exact.
  */
 import { mean } from "./student.ts";
 
 export interface Apart {
-  /** Blocks of the slower kind. */
+  /** Number of blocks of the slower kind. */
   readonly slower: number;
   readonly of: number;
-  /** ln(head/base), on average, of each kind. */
+  /** Mean ln(head/base) of each kind. */
   readonly slowerLog: number;
   readonly othersLog: number;
 }
 
-/** Of fewer, noise alone looks like two kinds in more than one series of fifty. */
+/** Fewest blocks: with fewer, noise alone looks like two kinds in more than one series of fifty. */
 const FEWEST_BLOCKS = 8;
-/** In SDs within the kinds: noise alone reaches it in one series of seventy of eight blocks, and in none of thousands of 24. */
+/**
+ * Widest gap of one kind, in SDs within the kinds: noise alone reaches it in one series of seventy of eight blocks, and
+ * in none of thousands of 24.
+ */
 const WIDEST_OF_ONE_KIND = 5;
-/** SD of a kind below which none is believed. */
+/** Smallest SD of a kind that is believed. */
 const FLOOR_DEVIATION = 0.005;
 
 /**
- * The two kinds, where the widest gap is wider than noise within them makes one, every block of the slower kind is above the
- * budget, and the mean of the other kind is below it.
+ * The two kinds of blocks; null if there is one. There are two if the widest gap is wider than noise within them
+ * explains, every block of the slower kind is above the budget, and the mean of the other kind is below it.
  *
- * @param logRatios one a block, larger where head is worse
+ * @param logRatios one for each block, larger if head is worse
  * @param logBudget the slower kind lies above it, the other below
  */
 export function kindsApart(logRatios: readonly number[], logBudget: number): Apart | null {

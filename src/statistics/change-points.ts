@@ -12,33 +12,35 @@ import { median } from "./student.ts";
 
 /** Values in a row with one level. */
 export interface Segment {
-  /** 0-based place of its first value. */
+  /** Index of its first value. */
   readonly start: number;
-  /** Place after its last value. */
+  /** Index after its last value. */
   readonly end: number;
   readonly mean: number;
 }
 
-/** Two values that agree by chance, and lie apart from the rest, are no rarity. */
+/** Fewest values of a segment: two that agree by chance, and lie apart from the rest, are not rare. */
 export const SHORTEST_SEGMENT = 3;
 /**
- * Times 2·ln n, which is what a step costs by the Schwarz criterion (Yao, Y.-C. 1988: Estimating the number of
- * change-points via Schwarz' criterion. Statistics & Probability Letters 6, 181–189) when the variance is known.
- * Here it is estimated, and the best of all places is taken: docs/adr/0006-history-noise-and-change-points.md.
+ * Price of a step in units of 2·ln n, its price by the Schwarz criterion (Yao, Y.-C. 1988: Estimating the number of
+ * change-points via Schwarz' criterion. Statistics & Probability Letters 6, 181–189) if the variance is known. Here it
+ * is estimated, and the best of all places is taken: docs/adr/0006-history-noise-and-change-points.md.
  */
 const PENALTY_FACTOR = 1.7;
-/** Fewer series than this are no suite to learn from. */
+/** Fewest series of a suite to learn from. */
 const SMALLEST_SUITE = 4;
-/** What the suite's usual deviation is worth beside a series' own. */
+/** Degrees of freedom that the suite's usual deviation is worth, next to a series' own. */
 const USUAL_DEGREES_OF_FREEDOM = 4;
-/** Of a deviation by differences: it varies as much as the SD of a third of the values would. */
+/**
+ * Degrees of freedom of a deviation by differences, for each value: it varies as much as the SD of a third of the
+ * values would.
+ */
 const DEGREES_OF_FREEDOM_PER_VALUE = 1 / 3;
 /** SD of a normal distribution over its median absolute deviation: 1/Φ⁻¹(3/4). */
 const DEVIATION_PER_MAD = 1 / 0.674489750196082;
 
 /**
- * The segments of a series, in order and without gaps; a single one for a series without change points, none for
- * no values.
+ * Segments of a series, in order and without gaps; a single one for a series without change points, none for no values.
  *
  * @param deviation SD of a value about its level; > 0
  */
@@ -47,8 +49,8 @@ export function levelSegments(values: readonly number[], deviation: number): Seg
 }
 
 /**
- * SD of a value about its level, series by series. That of one short series is a guess, so that what is usual in the
- * suite moderates it: without, every seventh series of eight unchanged values had a change point.
+ * SD of a value about its level, for each series. A short series alone gives only a guess, so the suite's usual
+ * deviation moderates it: without that, every seventh series of eight unchanged values had a change point.
  *
  * @param floorDeviation SD of a value below which nothing is believed; > 0
  */
@@ -64,15 +66,15 @@ export function suiteDeviations(suite: readonly (readonly number[])[], floorDevi
   });
 }
 
-/** What a further change point has to explain, in variances of a value. */
+/** What another change point has to explain, in variances of a value. */
 export function changePenalty(count: number): number {
   return PENALTY_FACTOR * 2 * Math.log(Math.max(count, 2));
 }
 
 /**
- * SD of a value about its level, from the differences of neighbours: a step is in one of them, and a steady drift
- * alike in all, so that neither makes the noise look larger. The median absolute deviation about their median;
- * the differences of independent values have √2 times their SD.
+ * SD of a value about its level, from the differences of neighbours. A step is in only one of them, and a steady drift
+ * is alike in all, so neither makes the noise look larger. It is the median absolute deviation about their median; the
+ * differences of independent values have √2 times their SD.
  */
 export function deviationByDifferences(values: readonly number[], floorDeviation: number): number {
   const differences = values.slice(1).map((value, index) => value - (values[index] as number));
@@ -114,7 +116,7 @@ export function optimalPartition(values: readonly number[], penalty: number, sho
   return segments;
 }
 
-/** Sums up to each place, of distances from the first value: far from zero, their squares would lose the digits. */
+/** Sums up to each index, of distances from the first value: far from zero, their squares would lose the digits. */
 function cumulated(values: readonly number[]): Float64Array {
   const sums = new Float64Array(values.length + 1);
   for (const [index, value] of values.entries()) {

@@ -14,7 +14,10 @@ import { mean, sampleVariance } from "./student.ts";
 const digamma = remembered(digammaOf);
 const trigamma = remembered(trigammaOf);
 
-/** A suite asks for the same few degrees of freedom once a benchmark, look and round. */
+/**
+ * A function that remembers its results: a suite asks for the same few degrees of freedom for each benchmark, look and
+ * round.
+ */
 function remembered(compute: (x: number) => number): (x: number) => number {
   const known = new Map<number, number>();
   return (x) => {
@@ -30,18 +33,18 @@ function remembered(compute: (x: number) => number): (x: number) => number {
 
 export interface VarianceEstimate {
   readonly variance: number;
-  /** Of `variance`: observations − 1; ≥ 1. */
+  /** Degrees of freedom of `variance`: observations − 1; ≥ 1. */
   readonly degreesOfFreedom: number;
 }
 
 export interface VariancePrior {
-  /** s₀². */
+  /** Prior variance s₀². */
   readonly variance: number;
-  /** d₀. */
+  /** Prior degrees of freedom d₀. */
   readonly degreesOfFreedom: number;
 }
 
-/** How far the estimate of d₀ is believed. */
+/** Bounds within which the estimate of d₀ is believed. */
 export interface PriorBounds {
   readonly fewest: number;
   readonly most: number;
@@ -96,16 +99,16 @@ function priorDegreesOfFreedom(
   return (low + high) / 2;
 }
 
-/** Of a list too long to be arguments. */
+/** The largest item of a list that is too long to be arguments. */
 function largest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /**
- * What the prior is worth for one member of a suite whose own variance contradicts it: less of d₀, by
- * the square, the smaller the chance is that a member of that suite has a variance so large, once it is below
- * `doubtedBelow`. A member that is surely of another kind is left with its own variance, and with the few degrees of freedom
- * that this has. (docs/adr/0015-mean-beside-median.md has what was tried.)
+ * What the prior is worth for a member of a suite whose own variance contradicts it. The less likely it is that a
+ * member of that suite has so large a variance, the less of d₀ is left: by the square of that probability, once it is
+ * below `doubtedBelow`. A member that certainly is of another kind keeps its own variance, and the few degrees of
+ * freedom that this has. (docs/adr/0015-mean-beside-median.md has what was tried.)
  *
  * Phipson, B., Lee, S., Majewski, I. J., Alexander, W. S., Smyth, G. K. (2016): Robust hyperparameter estimation
  * protects against hypervariable genes and improves power to detect differential expression. Annals of Applied
@@ -121,8 +124,9 @@ export function doubted(own: VarianceEstimate, prior: VariancePrior, doubtedBelo
 }
 
 /**
- * A variance of less than 1.9 times the prior's has a chance above 0.1 for any degrees of freedom of its own, as long as the
- * prior has no more than twelve; so has nearly every member of a suite, and the chance itself costs as much as all the rest.
+ * Whether a variance is plainly usual, so that its chance need not be computed, which costs as much as all the rest. A
+ * variance of less than 1.9 times the prior's has a chance above 0.1 for any degrees of freedom of its own, as long as
+ * the prior has no more than twelve; nearly every member of a suite has such a variance.
  */
 function isUsual(own: VarianceEstimate, prior: VariancePrior, doubtedBelow: number): boolean {
   return doubtedBelow <= 0.1 && prior.degreesOfFreedom <= 12 && own.variance <= 1.9 * prior.variance;

@@ -3,7 +3,7 @@ import type { RandomStream } from "./random.ts";
 
 const STEPS = 0x7fff_ffff;
 
-/** Endless; in pairs, as Box & Muller 1958 make them. */
+/** An endless stream of values, made in pairs as by Box & Muller 1958. */
 export function normalValues(random: RandomStream): () => number {
   const uniform = () => (random.integer(0, STEPS - 1) + 0.5) / STEPS;
   let second: number | null = null;

@@ -1,13 +1,13 @@
 /**
- * What the sequential rule would find of a suite whose noise is known, and after how many blocks.
+ * What the sequential rule would find in a suite whose noise is known, and after how many blocks.
  *
- * Runs are simulated, and the real rule decides them. Where variances are known, the power of a test over looks is
- * an integral (Jennison & Turnbull 2000, Group Sequential Methods, chapter 19); here each benchmark's variance is
- * estimated and moderated by its suite's, and that has no formula.
+ * Runs are simulated, and the real rule decides them. If variances are known, the power of a test over looks is an
+ * integral (Jennison & Turnbull 2000, Group Sequential Methods, chapter 19). Here each benchmark's variance is
+ * estimated and moderated by its suite's, and there is no formula for that.
  *
- * The model of a run: blocks of a benchmark are normal around its true change, with its block SD; once a run, the
- * change is off by what replication can't remove (τ of the rule). Where a block says the mean of its calls beside the typical
- * one, the mean has the noise of that, and some of its own.
+ * The model of a run: blocks of a benchmark are normal around its true change, with its block SD. Once in each run, the
+ * change is off by what replication can't remove (τ of the rule). If a block has the mean of its calls in addition to
+ * the typical one, the mean has the noise of the typical call, and some of its own.
  */
 import { normalValues } from "./normal.ts";
 import { randomStream } from "./random.ts";
@@ -21,7 +21,7 @@ import {
 export interface ModelNoise {
   /** SD of a block's log ratio. */
   readonly deviation: number;
-  /** How often a block compares the sides: the rule expects less noise of more. */
+  /** How often a block compares the sides: with more comparisons, the rule expects less noise. */
   readonly comparisons: number;
 }
 
@@ -32,11 +32,11 @@ export interface ModelBenchmark extends ModelNoise {
 
 export interface ModelSuite {
   readonly benchmarks: readonly ModelBenchmark[];
-  /** Null for none. */
+  /** Noise of the canary; null for none. */
   readonly canary: ModelNoise | null;
-  /** As many as there is time for. */
+  /** Blocks that there is time for. */
   readonly blocks: number;
-  /** SD of a block's mean of calls over that of its typical call; null where a block says one number alone. */
+  /** SD of a block's mean of calls over that of its typical call; null if a block has only one number. */
   readonly meanOverTypical: number | null;
 }
 
@@ -46,22 +46,25 @@ export interface Simulation {
   readonly runs: number;
 }
 
-/** More of a suite adds hardly anything to what is typical of it, and costs time. */
+/**
+ * Members of the suite that are simulated with a benchmark. More of them add hardly anything to what is typical, and
+ * cost time.
+ */
 const COMPANIONS = 6;
-/** A slowdown beyond this (e⁵ is 148 times as slow) is not looked for. */
+/** Largest slowdown that is looked for (e⁵ is 148 times as slow). */
 const LARGEST_LOG_CHANGE = 5;
 /** Halvings of a bracket that is a few block SDs wide: to a sixtieth of one. */
 const CHANGE_HALVINGS = 8;
-/** Noise is looked for within this factor of what it is, by as many halvings: to 5 % of itself. */
+/** Factor within which noise is looked for, by as many halvings: to 5 % of itself. */
 const LARGEST_FACTOR = 16;
 const FACTOR_HALVINGS = 7;
 
 /**
- * The smallest slowdowns (fractions) that are called regressed with the given powers, for one benchmark of the
- * suite; Infinity where none is.
+ * The smallest slowdowns (fractions) of one benchmark that are called regressed with the given powers; Infinity if
+ * there is none.
  *
- * All are looked for in the same runs: a run that finds a slowdown finds nearly every larger one (few are given up), with
- * the noise as it is in that run, so that hardly any has to be decided more than a few times.
+ * All are looked for in the same runs. A run that finds a slowdown finds nearly every larger one (few are given up)
+ * with the noise of that run, so hardly any has to be decided more than a few times.
  *
  * @param powers in (0, 1]
  */
@@ -79,9 +82,9 @@ export function smallestFound(
 }
 
 /**
- * The largest block SD at which the benchmark's slowdown of `change` is found with the given power, with the rest
- * of the suite as much quieter or noisier; at most sixteen times what it is. null where there is none, because
- * noise is not what is in the way.
+ * The largest block SD at which the benchmark's slowdown of `change` is found with the given power, if the rest of the
+ * suite is as much quieter or noisier; at most sixteen times what it is. Null if there is none, because noise is not
+ * the obstacle.
  */
 export function largestDeviation(
   suite: ModelSuite,
@@ -128,7 +131,7 @@ function probes(suite: ModelSuite, benchmark: ModelBenchmark, { rule, seed, runs
   });
 }
 
-/** Decides no change that follows from one that was decided. */
+/** A probe that decides no change that follows from an earlier decision. */
 function remembering(isFound: Probe): Probe {
   let [largestMissed, smallestKnown] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return (logChange) => {
@@ -141,13 +144,16 @@ function remembering(isFound: Probe): Probe {
   };
 }
 
-/** Whether the change is found in as large a part of the runs; asks no further run once that is certain. */
+/** Whether the change is found in at least the given part of the runs; stops as soon as that is certain. */
 function enoughFind(runs: readonly Probe[], logChange: number, power: number): boolean {
   let mayMiss = Math.floor((1 - power) * runs.length + 1e-9);
   return runs.every((isFound) => isFound(logChange) || mayMiss-- > 0);
 }
 
-/** Where `isTrue` begins to hold, at or above `low`; Infinity where it does not up to the largest change. */
+/**
+ * The smallest change, at or above `low`, from which on `isTrue` holds; Infinity if it does not up to the largest
+ * change.
+ */
 function smallestTrue(isTrue: Probe, low: number, firstStep: number): number {
   let below = low;
   let step = firstStep;
@@ -178,7 +184,7 @@ function scaledNoise<T extends ModelNoise>(noise: T, factor: number): T {
   return { ...noise, deviation: noise.deviation * factor };
 }
 
-/** Those at evenly spaced ranks of noise: as typical, and as unlike, as the whole suite. */
+/** Benchmarks at evenly spaced ranks of noise: as typical, and as varied, as the whole suite. */
 function companionsOf({ benchmarks, canary }: ModelSuite): ModelNoise[] {
   const sorted = benchmarks.toSorted((one, other) => one.deviation - other.deviation);
   const count = Math.min(COMPANIONS, sorted.length - 1);
@@ -190,12 +196,12 @@ function companionsOf({ benchmarks, canary }: ModelSuite): ModelNoise[] {
 
 export interface SimulatedOutcome {
   readonly decision: Decision;
-  /** After which it was decided or given up, or all there were. */
+  /** Blocks after which it was decided or given up, or all there were. */
   readonly blocks: number;
 }
 
 /**
- * Whole runs.
+ * Simulates whole runs.
  *
  * @param logChangeOf the true change of a benchmark, by its index
  * @returns for each run, the outcomes in the order of the suite's benchmarks
@@ -236,8 +242,8 @@ function slowed({ logRatios, meanLogRatios }: ModelBlocks, logChange: number): M
 }
 
 /**
- * How much of a mean's noise is that of the typical call, at most: their correlation in recordings of quiet machines is 0.93
- * (median of 150 series), and on a restless one, where means are 1.6 times as noisy, 0.73.
+ * Largest part of a mean's noise that is that of the typical call. Their correlation in recordings of quiet machines is
+ * 0.93 (median of 150 series), and on a restless one, where means are 1.6 times as noisy, 0.73.
  */
 const LARGEST_CORRELATION = 0.93;
 

@@ -1,18 +1,18 @@
 /**
- * Seeded randomness. Every use draws from a stream of its own, named by labels, so that one draw more in one
- * place moves nothing in another and a run can be repeated from its seed.
+ * Seeded randomness. Every use draws from a stream of its own, named by labels, so that another draw in one place
+ * changes nothing elsewhere, and a run can be repeated from its seed.
  */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 export interface RandomStream {
-  /** Whole number, both ends included. */
+  /** A whole number, both ends included. */
   integer(low: number, high: number): number;
   coin(): boolean;
   shuffled<T>(items: readonly T[]): T[];
 }
 
-/** @param seed whole number, 0 to 2³² − 1 */
+/** The stream of a seed and labels. @param seed whole number, 0 to 2³² − 1 */
 export function randomStream(seed: number, ...labels: readonly (string | number)[]): RandomStream {
   const generator = xoroshiro128plus(mixed(seed, labels));
   const integer = (low: number, high: number) => uniformInt(generator, low, high);
@@ -34,7 +34,7 @@ export function randomStream(seed: number, ...labels: readonly (string | number)
   };
 }
 
-/** FNV-1a over the seed and the labels: spreads neighbouring block numbers over the generator's whole range. */
+/** FNV-1a over the seed and the labels, which spreads neighbouring block numbers over the generator's whole range. */
 function mixed(seed: number, labels: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const character of [seed, ...labels].join("\u0000")) {

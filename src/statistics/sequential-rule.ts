@@ -1,9 +1,9 @@
 /**
  * The sequential rule: after how many blocks a benchmark is over its budget, within it, or given up.
  *
- * Two one-sided t tests against the budget at planned looks, the error of each split evenly over the looks at
- * which it may be made (Bonferroni; Jennison & Turnbull 2000, Group Sequential Methods, chapter 2 for the
- * principle) and that of "regressed" over the suite as well, because one false red row is one false red job.
+ * There are two one-sided t tests against the budget at planned looks. The error of each is split evenly over the looks
+ * at which it may be made (Bonferroni; Jennison & Turnbull 2000, Group Sequential Methods, chapter 2 for the
+ * principle). That of "regressed" is split over the suite as well, because one false red row is one false red job.
  */
 import { tabulatedStudentQuantile } from "./student.ts";
 import { type BlockModel, type Estimate, estimatesOfSuite } from "./suite-estimates.ts";
@@ -14,30 +14,31 @@ export interface SequentialRule extends BlockModel {
   /** Chance of "within-budget" for one benchmark that is over. */
   readonly beta: number;
   /**
-   * Part of `alpha` that is spent on the mean where a benchmark has one beside its typical call; the rest is the typical
-   * call's. Small, because what only the mean shows is seldom near the budget.
+   * Part of `alpha` that is spent on the mean if a benchmark has one in addition to its typical call, which gets the
+   * rest. It is small, because what only the mean shows is seldom near the budget.
    */
   readonly meanShare: number;
   /** Block counts at which it is decided, ascending. */
   readonly looks: readonly number[];
   /**
-   * "Regressed" and "improved" need as many blocks: two or three that agree by chance, and are disturbed in the
-   * same way, are no rarity among the tails that a family-wise error is made of.
+   * Fewest blocks for "regressed" and "improved". Two or three that agree by chance, and are disturbed in the same way,
+   * are not rare among the tails that a family-wise error is made of.
    */
   readonly fewestBlocksForRed: number;
-  /** The same where the time has run out and no further look can come: docs/adr/0020-out-of-time.md. */
+  /** Fewest blocks for these if the time has run out and no further look can come: docs/adr/0020-out-of-time.md. */
   readonly fewestBlocksOutOfTime: number;
-  /** What looks improved and can't be called so yet is within its budget from as many blocks on. */
+  /** Blocks from which on a benchmark that looks improved, and can't be called so yet, is within its budget. */
   readonly blocksForImproved: number;
   /**
-   * What is undecided is given up where each of both answers at the last look is less likely than this; 0 gives nothing up.
+   * What is undecided is given up if each of both answers at the last look is less likely than this; 0 gives nothing
+   * up.
    */
   readonly futileBelow: number;
-  /** Two-sided chance, a look, that a canary whose blocks are as usual is said to have drifted. */
+  /** Two-sided chance, for each look, that a canary with ordinary blocks is said to have drifted. */
   readonly driftAlpha: number;
   /**
-   * What a drift of the canary may have made is not decided at a look. From as many blocks on it is measured no further:
-   * a block of the canary that was odd is outweighed by then, and a drift that lasts stays.
+   * Blocks from which on a benchmark is measured no further because of a drift. What a drift of the canary may have
+   * caused is not decided at a look; by then, an odd block of the canary is outweighed, and a lasting drift stays.
    */
   readonly driftPatience: number;
 }
@@ -66,29 +67,35 @@ export const PAIRED_RULE: SequentialRule = {
 
 export interface SequentialInput {
   readonly id: string;
-  /** ln(head/base), one a block, in the order of the blocks. */
+  /** ln(head/base), one for each block, in their order. */
   readonly logRatios: readonly number[];
   /**
-   * ln of the ratio of what calls take on average, one a block: what every n-th call costs is in no typical call. Absent
-   * where one number says both.
+   * ln of the ratio of mean costs, one for each block: what every n-th call costs is in no typical call. Absent if one
+   * number says both.
    */
   readonly meanLogRatios?: readonly number[];
-  /** Of how many comparisons each of them is the median or the mean; the last for those that follow, 1 where there is none. */
+  /**
+   * Number of comparisons that each of them is the median or the mean of. The last one also holds for those that
+   * follow; 1 if there is none.
+   */
   readonly comparisons?: readonly number[];
   /** b = ln(1 + budget). */
   readonly logBudget: number;
-  /** What is not gated tells what is typical, and shares no error. */
+  /** Whether the benchmark is gated. One that is not shows what is typical, and shares no error. */
   readonly gated: boolean;
-  /** The same code on both sides, so that its change is the machine's. At most one is, and it is not gated. */
+  /**
+   * Whether the benchmark is the same code on both sides, so that its change is the machine's. At most one is, and it
+   * is not gated.
+   */
   readonly canary?: boolean;
 }
 
 export type Decision = "regressed" | "improved" | "within-budget" | "undecided";
 
-/** Which of its two costs a decision, or the lack of one, rests on. */
+/** The cost that a decision, or the lack of one, rests on. */
 export type Cost = "typical" | "mean";
 
-/** What a benchmark costs: its typical call, and a call on average; no mean where one number says both. */
+/** Both costs of a benchmark: its typical call, and the mean of its calls; no mean if one number says both. */
 export interface Costs {
   readonly typical: Estimate;
   readonly mean: Estimate | null;
@@ -104,33 +111,33 @@ export interface SequentialOutcome {
   readonly decision: Decision;
   /** Undecided, and measured no further because it would most likely stay so. */
   readonly givenUp: boolean;
-  /** Undecided, because a drift of the canary may have made what would have been decided. */
+  /** Undecided, because a drift of the canary may have caused what would have been decided. */
   readonly drifted: boolean;
-  /** Undecided, and surely worse, by more than the budget in every block: known where the time has run out. */
+  /** Undecided, but certainly worse, by more than the budget in every block; set if the time has run out. */
   readonly overdue: boolean;
-  /** Undecided, and cut short before it had as many blocks as it takes to be red: what it lacks is time. */
+  /** Undecided, and cut short before it had enough blocks to be red: it lacks time. */
   readonly tooShort: boolean;
-  /** Blocks the estimate rests on: those up to the look that ended it, or all. */
+  /** Number of blocks that the estimate rests on: those up to the look that ended it, or all. */
   readonly blocks: number;
-  /** Of the typical call. */
+  /** Estimate of the typical call. */
   readonly estimate: Estimate;
-  /** Of a call on average; null where there is none apart from the typical one. */
+  /** Estimate of the mean of calls; null if there is none apart from the typical one. */
   readonly mean: Estimate | null;
   readonly cost: Cost;
 }
 
 /** What the looks so far have decided, and given up. */
 export interface Decided {
-  /** In blocks; 0 before the first look. */
+  /** Block count of the last look; 0 before the first one. */
   readonly lastLook: number;
   readonly outcomes: ReadonlyMap<string, SequentialOutcome>;
-  /** Ids of what a drift kept from being decided at the last look that it had. */
+  /** Ids of what a drift kept from being decided at its last look. */
   readonly putOff: ReadonlySet<string>;
 }
 
 export const NOTHING_DECIDED: Decided = { lastLook: 0, outcomes: new Map(), putOff: new Set() };
 
-/** Goes on with every look that the blocks have reached since. */
+/** Decides at every look that the blocks have reached since. */
 export function decideFurther(
   inputs: readonly SequentialInput[],
   before: Decided,
@@ -171,7 +178,7 @@ export function decideFurther(
   return { lastLook, outcomes, putOff };
 }
 
-/** ln(head/base) of the canary where that can't be noise; 0 where it can. Its standard error includes τ. */
+/** ln(head/base) of the canary if that can't be noise; 0 if it can. Its standard error includes τ. */
 function driftAt(
   look: number,
   inputs: readonly SequentialInput[],
@@ -188,8 +195,8 @@ function driftAt(
 }
 
 /**
- * Whether the decision would be another one with the drift taken out of the estimate. A drift that made head look
- * slower hides no slowdown, and one that made it look faster feigns none.
+ * Whether the decision would be different with the drift taken out of the estimate. A drift that made head look slower
+ * hides no slowdown, and one that made it look faster causes none.
  */
 function mayBeMadeBy(
   drift: number,
@@ -210,18 +217,17 @@ function mayBeMadeBy(
   return decisionOf(steady).decision !== decision;
 }
 
-/** Whether all blocks could come; `cut short` where the time limit or a lost process has ended measuring. */
+/** Whether all blocks could come; `cut short` if the time limit or a lost process has ended measuring. */
 export type End = "finished" | "cut short";
 
 /**
- * Decides a suite from all blocks there are so far, look by look, as it would have been decided while
- * measuring: called with a longer prefix of the same blocks, it never takes a decision back.
+ * Decides a suite from all blocks there are so far, look by look, as it would have been decided while measuring. Called
+ * with a longer prefix of the same blocks, it never takes a decision back.
  *
- * Where it was cut short, what is undecided has one more look at what there is. It is paid for with the share of
- * error of a planned look that never comes, so that no bound moves; when that happens does not hang on the ratios.
+ * If it was cut short, what is undecided has one more look at what there is. This look uses the share of error of a
+ * planned look that never comes, so no bound moves; when it happens does not depend on the ratios.
  *
- * Series without any block are left out of the answer; those with a single one are estimated from the prior
- * alone.
+ * Series without any block are left out of the answer; those with a single one are estimated from the prior alone.
  */
 export function decideSequentially(
   inputs: readonly SequentialInput[],
@@ -267,16 +273,16 @@ export function decideSequentially(
 }
 
 /**
- * Logarithm of ten times: by as much, some processes of unchanged code may differ, and not every one of a run
+ * Logarithm of ten times. Some processes of unchanged code may differ by as much, but not all of a run
  * (docs/adr/0019-a-benchmark-unlike-its-suite.md).
  */
 const MANY_TIMES = Math.log(10);
 
 /**
- * Over its budget in every block, and surely worse at all: what would be needed to say by how much was the time, and not
- * a steadier machine. Of so few blocks that none is red, that it is worse has to be as sure as a red one at one look; of a
- * single one, of which nobody knows how much it varies, that it is worse by more than its budget. What is many times worse
- * in every block is that however far its blocks lie apart.
+ * Whether a benchmark is over its budget in every block, and certainly worse. To say by how much, it lacks time, and
+ * not a steadier machine. If the blocks are too few to be red, it has to be as certainly worse as a red one at one
+ * look. A single block does not show how much it varies: it has to be worse by more than the budget. What is many times
+ * worse in every block is certainly worse, however far its blocks lie apart.
  */
 function isOverdue(
   { logRatios, logBudget }: SequentialInput,
@@ -327,7 +333,9 @@ function witnessed(estimate: Estimate): Estimate {
   return ofBlocks === undefined ? estimate : { ...estimate, ofBlocks: { ...ofBlocks, hasWitness: true } };
 }
 
-/** What is decided or given up stays a witness, with the blocks up to then. */
+/**
+ * Estimates of all inputs at a look. What is decided or given up still counts as a witness, with its blocks up to then.
+ */
 function estimatesAt(
   look: number,
   inputs: readonly SequentialInput[],
@@ -357,16 +365,17 @@ function fewestOf(comparisons: readonly number[] = [1], blocks: number): number 
   return fewest;
 }
 
-/** Standard errors by which the typical call and the mean may differ and still tell the same. */
+/** Standard errors by which the typical call and the mean may differ and still agree. */
 const AGREE_WITHIN = 2;
 
 /**
  * What the typical call and the mean say together at a look.
  *
- * The mean is what callers pay, and the typical call is its quieter witness as long as both tell the same. So a slower
- * typical call is a regression only where the mean agrees with it and lies over the budget as well: where the same work
- * was only spread evenly, it does not. A mean over its budget is one by itself. "Within budget" takes the mean to be within it, which
- * alone bounds the error of that; and the typical call as well, or that it is known to have changed by more than the budget.
+ * The mean is what callers pay, and the typical call is its quieter witness as long as both agree. So a slower typical
+ * call is a regression only if the mean agrees with it and lies over the budget as well; if the same work was only
+ * spread evenly, it does not. A mean over its budget is a regression by itself. "Within budget" needs the mean to be
+ * within it, which alone bounds that error; and also the typical call, unless it is known to have changed by more than
+ * the budget.
  *
  * @param gated benchmarks that share the error of red
  */
@@ -401,11 +410,11 @@ function partOf(rule: SequentialRule, cost: Cost): SequentialRule {
   return { ...rule, alpha: rule.alpha * share };
 }
 
-/** Of the interval of an estimate that does not come of blocks, and so of no look. */
+/** Confidence of the interval of an estimate that does not come from blocks, and so not from a look. */
 const CONFIDENCE = 0.95;
 /**
- * Of that of a cautious estimate at a look, for 95 % of the intervals that runs end with. Blocks that agree by chance have to
- * do so in both numbers where a block says two; where it says one, nothing else would show it.
+ * Confidence of a cautious estimate's interval at a look, for 95 % of the intervals that runs end with. Blocks that
+ * agree by chance have to do so in both numbers if a block has two; if it has one, nothing else would show it.
  */
 const CONFIDENCE_AT_LOOK = 0.98;
 const CONFIDENCE_WITHOUT_WITNESS = 0.99;
@@ -413,9 +422,9 @@ const CONFIDENCE_WITHOUT_WITNESS = 0.99;
 /**
  * What one estimate says at a look.
  *
- * "Within budget" takes more than its share of `beta`: the interval that will be shown with it has to lie below the budget,
- * and so has the plain average of its blocks. What costs ten times as much in one process of ten is drawn in by the centre,
- * and is paid all the same.
+ * "Within budget" needs more than its share of `beta`: the interval that will be shown with it has to lie below the
+ * budget, and so has the plain average of its blocks. What costs ten times as much in one process of ten is drawn in by
+ * the centre, but is paid all the same.
  *
  * @param gated benchmarks that share the error of red
  */
@@ -440,7 +449,7 @@ export function decideAtLook(
   return (estimate.ofBlocks?.average ?? meanLog) < logBudget ? "within-budget" : "undecided";
 }
 
-/** Half of the interval that is shown. */
+/** Half the width of the interval that is shown. */
 function reachOf(estimate: Estimate): number {
   const { standardError, degreesOfFreedom } = estimate.ofBlocks?.cautious ?? estimate;
   return tabulatedStudentQuantile((1 - confidenceOf(estimate)) / 2, degreesOfFreedom) * standardError;
@@ -452,9 +461,9 @@ function confidenceOf({ ofBlocks }: Estimate): number {
 }
 
 /**
- * Whether what is undecided at a look would most likely be undecided at the last: to stop then makes no verdict, and so
- * no false one. The mean at the last look is predicted from this one, with no opinion beforehand of where it lies, and
- * has to be too near the budget for red and for green, each but for a chance of `futileBelow`.
+ * Whether what is undecided at a look would most likely be undecided at the last one. Stopping then makes no verdict,
+ * and so no false one. The mean at the last look is predicted from this one, with no prior opinion of where it lies. It
+ * has to be too near the budget for red and for green, each except for a chance of `futileBelow`.
  *
  * Spiegelhalter, Freedman & Blackburn (1986): Monitoring clinical trials: conditional or predictive power? Controlled
  * Clinical Trials 7, 8–17.
@@ -473,8 +482,9 @@ export function isFutile(
 }
 
 /**
- * As `isFutile`, of both costs: red takes one of them, and green both. `decideCosts` asks more of green (the cautious interval
- * and the plain average) and may pass by the mean alone, so this only tells what can hardly be reached.
+ * Whether both costs are futile, as in `isFutile`: red needs one of them, and green both. `decideCosts` asks more of
+ * green (the cautious interval and the plain average) and may pass by the mean alone, so this only shows what can
+ * hardly be reached.
  */
 function areFutile(
   { typical, mean }: Costs,
@@ -513,7 +523,7 @@ function withinReach(
   };
 }
 
-/** What bounds a "regressed". */
+/** The part of the rule that bounds "regressed". */
 export type RedRule = Pick<SequentialRule, "alpha" | "looks" | "fewestBlocksForRed">;
 
 /** Chance of a false "regressed" that one benchmark has at one look. */
@@ -523,8 +533,8 @@ export function redTail(gated: number, rule: RedRule): number {
 }
 
 /**
- * Smallest change (fraction) that evidence like this would have called regressed with the given power:
- * over the budget by the red bound and by the quantile of the power, both in standard errors.
+ * Smallest change (fraction) that evidence like this would have called regressed with the given power: over the budget
+ * by the red bound and by the quantile of the power, both in standard errors.
  */
 export function detectableChange(
   estimate: Estimate,
@@ -540,9 +550,10 @@ export function detectableChange(
 }
 
 /**
- * 95 % interval of the change, as a fraction. A run ends at the look at which its blocks happen to be decisive, and a benchmark
- * may be unlike its suite: both make an interval miss more often than its level says. So that of blocks is of the cautious
- * estimate, and of a higher level. docs/statistics.md has how many of them hold the true change.
+ * 95 % interval of the change, as a fraction. A run ends at the look at which its blocks happen to be decisive, and a
+ * benchmark may be unlike its suite: both make an interval miss more often than its level says. So the interval from
+ * blocks is that of the cautious estimate, at a higher level. docs/statistics.md says how many of them contain the true
+ * change.
  */
 export function changeInterval(estimate: Estimate): [low: number, high: number] {
   const half = reachOf(estimate);

@@ -21,19 +21,23 @@ export function upperStudentQuantile(tail: number, degreesOfFreedom: number): nu
   return quantile;
 }
 
-/** A suite asks for the same few bounds once a benchmark and look; each costs about 15 µs to compute. */
+/**
+ * Cached quantiles: a suite asks for the same few bounds for each benchmark and look, and each costs about 15 µs to
+ * compute.
+ */
 const quantiles = new Map<string, number>();
 const MOST_REMEMBERED = 10_000;
 
-/** Of the table's steps in ln(degrees of freedom), and where it begins and ends. */
+/** Step of the table in ln(degrees of freedom), and where it begins and ends. */
 const TABLE_STEP = 0.02;
 const FEWEST_IN_TABLE = 0.5;
 const MOST_IN_TABLE = 2_000;
 
 /**
- * As `upperStudentQuantile`, from a table where the degrees of freedom are not whole: those of a moderated variance are another
- * number for each benchmark and look. Its logarithm is taken to be straight between entries 2 % of the degrees of freedom
- * apart, which is too large by less than 0.1 % for tails from 10⁻⁷ on and one degree of freedom or more, and never too small.
+ * Upper quantile, like `upperStudentQuantile`, from a table if the degrees of freedom are not whole: those of a
+ * moderated variance differ for each benchmark and look. Its logarithm is interpolated linearly between entries 2 % of
+ * the degrees of freedom apart. The result is too large by less than 0.1 % for tails from 10⁻⁷ on and one degree of
+ * freedom or more, and never too small.
  */
 export function tabulatedStudentQuantile(tail: number, degreesOfFreedom: number): number {
   const isInTable = degreesOfFreedom >= FEWEST_IN_TABLE && degreesOfFreedom <= MOST_IN_TABLE && tail < 0.4;
@@ -50,7 +54,7 @@ export function tabulatedStudentQuantile(tail: number, degreesOfFreedom: number)
   return Math.exp(low + (place - below) * (entryOf(table, tail, below + 1) - low));
 }
 
-/** By tail, ln of the quantile at each step: a run asks for a dozen tails. */
+/** ln of the quantile at each step, by tail: a run asks for a dozen tails. */
 const tables = new Map<number, Map<number, number>>();
 const MOST_TABLES = 200;
 
@@ -63,7 +67,7 @@ function entryOf(table: Map<number, number>, tail: number, step: number): number
   return entry;
 }
 
-/** Up to here, putting each value in its place beats the general sort. */
+/** Length up to which inserting each value in its place beats the general sort. */
 const FEW = 32;
 
 function insertionSorted(values: readonly number[]): number[] {

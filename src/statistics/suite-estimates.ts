@@ -1,19 +1,19 @@
 /**
- * From block values to estimates: where each benchmark's centre is and how far off that may be, with the rest of
- * the suite as a witness of what is usual.
+ * From block values to estimates: where each benchmark's centre is and how far off that may be, with the rest of the
+ * suite as a witness of what is usual.
  *
  * The centre is a winsorised mean: values further out than a few deviations count as if they lay just there. Blocks
- * have heavy tails, because two processes with the same virtual layout still get different physical pages: now and
- * then one of them is 5 or 10 % slower for as long as it lives. The variance is that of the values so drawn in,
- * over the squared share of those that needed no drawing in, which is the asymptotic variance of this estimate.
+ * have heavy tails, because two processes with the same virtual layout still get different physical pages: now and then
+ * one of them is 5 or 10 % slower for as long as it lives. The variance is that of the values after they are drawn in,
+ * over the squared share of those that were not drawn in, which is the asymptotic variance of this estimate.
  *
- * Huber, P. J. (1964): Robust estimation of a location parameter. Annals of Mathematical Statistics 35, 73–101
- * (the estimate and its asymptotic variance); Huber (1981): Robust Statistics, section 7.8 (by winsorising, with
- * the scale from outside). Here the scale is the moderated deviation: moderated-variance.ts.
+ * Huber, P. J. (1964): Robust estimation of a location parameter. Annals of Mathematical Statistics 35, 73–101 (the
+ * estimate and its asymptotic variance); Huber (1981): Robust Statistics, section 7.8 (by winsorising, with the scale
+ * from outside). Here the scale is the moderated deviation: moderated-variance.ts.
  *
- * What is usual depends on how much was measured of a block: a suite of short calls says little of how noisy a long one
- * is. So the prior has a trend over the comparisons of a block (Law, C. W., Chen, Y., Shi, W., Smyth, G. K. (2014): voom.
- * Genome Biology 15, R29, and `limma-trend` there, whose trend is over the level of expression).
+ * What is usual depends on how much of a block was measured: a suite of short calls says little about how noisy a long
+ * one is. So the prior has a trend over the comparisons of a block (Law, C. W., Chen, Y., Shi, W., Smyth, G. K. (2014):
+ * voom. Genome Biology 15, R29, and `limma-trend` there, whose trend is over the level of expression).
  */
 import {
   doubted,
@@ -34,53 +34,58 @@ export interface Uncertainty {
 /** Centre and its standard error on `degreesOfFreedom`; logarithmic. */
 export interface Estimate extends Uncertainty {
   readonly meanLog: number;
-  /** Absent where it does not come of blocks. */
+  /** What is known only if the estimate comes from blocks; absent if it does not. */
   readonly ofBlocks?: OfBlocks;
 }
 
-/** What is not to be had from the rest of the suite. */
+/** What the rest of the suite can't tell about a series. */
 export interface OfBlocks {
-  /** With no more said by the suite than by the series itself: what holds of one that is unlike the others. */
+  /** The uncertainty if the suite counts for no more than the series itself, for a series that is unlike the others. */
   readonly cautious: Uncertainty;
-  /** ln of the plain average of the ratios: no block is drawn in. */
+  /** ln of the plain average of the ratios, in which no block is drawn in. */
   readonly average: number;
-  /** A block says a second number, with which this one agrees or not. */
+  /** Whether a block has a second number, which agrees with this one or not. */
   readonly hasWitness?: boolean;
 }
 
-/** What is assumed of blocks. */
+/** Assumptions about blocks. */
 export interface BlockModel {
   readonly priorDegreesOfFreedom: PriorBounds;
-  /** Where a series is so much noisier than its suite that this or less is the chance of it, the suite says less about it. */
+  /** Probability below which the suite counts for less, because a series is so much noisier than its suite. */
   readonly priorDoubtedBelow: number;
   /**
-   * Degrees of freedom that the suite is worth to a cautious estimate, for each of the series' own. Two blocks of a noisy
-   * benchmark agree by chance now and then, and nothing in them says so.
+   * Degrees of freedom that the suite is worth to a cautious estimate, for each of the series' own. Two blocks of a
+   * noisy benchmark agree by chance now and then, and nothing in them shows it.
    */
   readonly cautiousShare: number;
   /** Deviations beyond which a block's value is drawn in. */
   readonly winsorisedBeyond: number;
-  /** SD of a block (log ratio) below which nothing is believed. */
+  /** Smallest SD of a block (log ratio) that is believed. */
   readonly floorDeviation: number;
   /** τ: SD of what replication can't remove. */
   readonly irreducibleDeviation: number;
-  /** SD of a block that is assumed where too few series could tell. */
+  /** SD of a block that is assumed if there are too few series to tell. */
   readonly defaultDeviation: number;
-  /** Fewer series than this are no suite to learn a prior from. */
+  /** Fewest series of a suite to learn a prior from. */
   readonly smallestSuite: number;
 }
 
-/** Of fewer, one that is left out would take most of what there is to see of a noisy series. */
+/** Fewest values from which one may be left out: with fewer, that would hide most of a noisy series' noise. */
 const FEWEST_TO_LEAVE_ONE_OUT = 7;
-/** Drawing values in narrows the scale by which they are drawn in; after this many rounds hardly any more. */
+/** Rounds of drawing values in. Each narrows the scale by which they are drawn in; after this many, hardly any more. */
 const ROUNDS = 3;
-/** The correction of the variance ends here: where more than half of the values are far out, they are no outliers. */
+/**
+ * Smallest share of values inside, at which the correction of the variance ends: if more than half of the values are
+ * far out, they are not outliers.
+ */
 const FEWEST_INSIDE = 0.5;
 
 /**
- * @param suite values of each series: log ratios, one a block
- * @param comparisons of how many each of them is the median or the mean, for each series; 1 where nothing is said. The prior variance of a
- * series is in inverse proportion to it
+ * Estimates of a suite's series.
+ *
+ * @param suite values of each series: log ratios, one for each block
+ * @param comparisons of how many each of them is the median or the mean, for each series; 1 if nothing is said. The
+ * prior variance of a series is in inverse proportion to it
  * @returns in the same order; null for a series without values; a single value is judged by the prior alone
  */
 export function estimateSuite(
@@ -93,7 +98,8 @@ export function estimateSuite(
 }
 
 /**
- * As `estimateSuite`, one by one: of a large suite most are asked for no more, and tell only what is usual.
+ * Estimates like those of `estimateSuite`, computed one by one: in a large suite, most series only show what is usual,
+ * and are never asked for.
  *
  * @throws RangeError for a value that is not finite
  */
@@ -173,8 +179,8 @@ function logOfAverage(logRatios: readonly number[]): number {
 }
 
 /**
- * The variance by which a series itself speaks of its noise, before anything is drawn in. From seven values on without the one
- * that is farthest out: that a block is odd now and then is no contradiction of the suite, and is drawn in.
+ * The variance by which a series itself shows its noise, before anything is drawn in. From seven values on, the one
+ * that is farthest out is left out: an odd block now and then does not contradict the suite, and is drawn in.
  *
  * @param variance of all of them; at least two
  */
