@@ -1,4 +1,4 @@
-/** The action's root: inputs and event in, the job's state out. Everything else is the gate's. */
+/** The root of the action: inputs and event go in, the job's state comes out. Everything else is the gate's. */
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,13 +16,13 @@ import { installLastHandler } from "./last-handler.ts";
 import { terminalMessage } from "./report/escape.ts";
 import { type ActionPlace, jobFrom, publishTroubleToGitHub } from "./worlds/github-job.ts";
 
-/** Longest annotation. */
+/** Longest annotation, in characters. */
 const MESSAGE_CHARACTERS = 4096;
-/** The platform's own payloads have at most 25 MB. */
+/** Largest event file, in bytes. The platform's own payloads have at most 25 MB. */
 const EVENT_BYTES = 64 * 1024 * 1024;
 /**
- * Of errors that nobody caught. The platform takes any status but 0 for a failure. A verdict that fails the job ends with
- * status 1, and so does `unmeasured`: `setFailed` knows no other.
+ * Exit status for uncaught errors. The platform takes any status but 0 for a failure. A verdict that fails the job ends
+ * with status 1, and so does `unmeasured`, because `setFailed` knows no other.
  */
 const WITHOUT_VERDICT = 2;
 
@@ -104,12 +104,12 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** Whether it can stand in a request's header, whose error would print it otherwise. */
+/** Whether a token can stand in the header of a request. An error about one that can't would print it. */
 function isSendable(token: string): boolean {
   return /^[\x21-\x7e]*$/.test(token);
 }
 
-/** The runner hands inputs over as `INPUT_<NAME>`, and unset ones as empty texts. */
+/** Inputs by name. The runner passes them as `INPUT_<NAME>`, and unset ones as empty texts. */
 function writtenInputs(variables: NodeJS.ProcessEnv): WrittenSettings {
   const written: Record<string, string> = {};
   for (const [variable, text] of Object.entries(variables)) {

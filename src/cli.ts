@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line's root: arguments, terminal and exit status. Everything else is the gate's. */
+/** The root of the command line: arguments, terminal and exit status. Everything else is the gate's. */
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import { interruption, listenForSignals, statusOfSignal } from "./adapters/processes/interruption.ts";
@@ -11,10 +11,10 @@ import { installLastHandler } from "./last-handler.ts";
 import { terminalMessage, withoutCommands } from "./report/escape.ts";
 import { EXIT, exitStatus } from "./report/exit-status.ts";
 
-/** More than any message of ours has; what a measured process printed may be part of it. */
+/** Longest message, in characters. It may quote what a measured process printed. */
 const MESSAGE_CHARACTERS = 4096;
 
-/** Beside src/ and dist/ alike. */
+/** Folder of the harness, which lies next to src/ and dist/. */
 const harnessFolder = fileURLToPath(new URL("../harness", import.meta.url));
 const examplesFolder = fileURLToPath(new URL("../examples", import.meta.url));
 

@@ -1,6 +1,6 @@
 /**
- * The errors a person can do something about. Anything else that is thrown is a defect of ours, and is
- * reported as one, unless the operating system has refused something.
+ * An error that a user can do something about. Anything else that is thrown is a bug of ours and is reported as one,
+ * unless the operating system has refused something.
  */
 export class GateError extends Error {
   override readonly name = "GateError";
@@ -8,6 +8,8 @@ export class GateError extends Error {
   readonly advice: string;
 
   /**
+   * Makes an error.
+   *
    * @param what what happened, and to what: a sentence without its full stop
    * @param advice what to do
    */
@@ -17,13 +19,13 @@ export class GateError extends Error {
   }
 }
 
-/** Nothing looks like a benchmark of any suite, in what is named or in the usual places. */
+/** Nothing looks like a benchmark of any suite, among what is named or in the usual places. */
 export class NoSuite extends GateError {}
 
-/** None are named, and nothing looks like one. */
+/** No benchmarks are named, and nothing looks like one. */
 export class NoBenchmarks extends NoSuite {}
 
-/** Base can't be brought here: its remote does not answer, or does not permit it. */
+/** Base can't be fetched: its remote does not answer, or does not permit it. */
 export class BaseUnreachable extends GateError {}
 
 /** Somebody ended the run. What was measured until then decides nothing. */
@@ -39,7 +41,7 @@ const PERMISSION = "Make the file or folder that it names readable and writable.
 const MEMORY = "Free memory, or run on a larger machine.";
 const OPEN_FILES = "Raise the limit on open files, for example with `ulimit -n 4096`.";
 
-/** What to do where the operating system refuses something that every program needs, by its code for it. */
+/** What to do if the operating system refuses something that every program needs, by its error code. */
 const ADVICE_FOR_SYSTEM: Readonly<Record<string, string>> = {
   EACCES: PERMISSION,
   EPERM: PERMISSION,
@@ -54,7 +56,7 @@ const ADVICE_FOR_SYSTEM: Readonly<Record<string, string>> = {
   ENFILE: OPEN_FILES,
 };
 
-/** The advice for it, where the operating system's refusal is behind it; null where it is not. */
+/** The advice if the operating system refused something; null for any other error. */
 function adviceForSystem(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { code, syscall } = error as NodeJS.ErrnoException;
@@ -68,7 +70,7 @@ function firstThrown(error: unknown): unknown {
   return isHiding ? firstThrown(error.suppressed) : error;
 }
 
-/** The one way an error is put to a person: what happened, to what, what to do; never a stack trace. */
+/** The one way to show an error: what happened, to what, and what to do; never a stack trace. */
 export function explainError(thrown: unknown): string {
   const error = firstThrown(thrown);
   if (error instanceof GateError) return `${error.message}. ${error.advice}`;

@@ -1,13 +1,13 @@
-/** What nobody caught: a sentence and a status that no verdict has, never a stack trace. */
+/** Handles uncaught errors: a sentence, and a status that no verdict has, but never a stack trace. */
 import { takeDown } from "./adapters/takedown.ts";
 import { GateError } from "./errors.ts";
 
 const NEVER_SETTLED = 13;
 
 /**
- * For the roots, before anything is started.
+ * Installs the handler, before anything is started. Only the roots call it.
  *
- * @param tell puts the sentence to a person
+ * @param tell shows the sentence to a person
  * @param status with which the process ends
  */
 export function installLastHandler(tell: (error: unknown) => void, status: number): void {

@@ -1,4 +1,4 @@
-/** `compare`: two files against each other, without measuring anything: stored baselines, or what other tools wrote. */
+/** `compare` compares two files without measuring: stored baselines, or results of other tools. */
 import { basename, resolve } from "node:path";
 import { atomicFiles } from "../adapters/files/atomic-files.ts";
 import { findConfigFile } from "../adapters/files/config-file.ts";
@@ -24,7 +24,11 @@ export interface CompareOptions {
   readonly html: string | null;
 }
 
-/** @returns the result, printed. @throws GateError when one of them is neither a baseline nor a known tool's file */
+/**
+ * Compares two files and prints the result.
+ *
+ * @throws GateError if one of them is neither a baseline nor a known tool's file
+ */
 export async function compareFiles(options: CompareOptions): Promise<Result> {
   const folder = resolve(options.workingDirectory);
   const file = await findConfigFile(folder, options.config);
@@ -52,7 +56,7 @@ async function readStored(path: string): Promise<StoredFile> {
   return { kind: "other", path, bytes };
 }
 
-/** What reads other tools' files is only loaded for these. */
+/** Compares results of other tools. The code that reads them is loaded only here. */
 async function comparedWithTools(
   base: StoredFile,
   head: StoredFile,

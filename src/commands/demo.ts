@@ -1,4 +1,4 @@
-/** `demo`: a sample repository with a slowdown that is known, gated for real. */
+/** `demo` gates a sample repository with a known slowdown. */
 import { rmSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,10 +11,10 @@ import { gateLocally } from "./gate-locally.ts";
 
 export interface DemoOptions {
   readonly python: string;
-  /** Leaves the sample repository where it is. */
+  /** Whether to leave the sample repository where it is. */
   readonly keep: boolean;
   readonly harnessFolder: string;
-  /** Folder with `shop` and `shop-slower`: absolute. */
+  /** Absolute path of the folder with `shop` and `shop-slower`. */
   readonly examplesFolder: string;
 }
 
@@ -23,9 +23,10 @@ const GIT_SECONDS = 60;
 const SLOWED = "benchmarks/bench_shop.py::bench_score";
 
 /**
- * Three hot paths; the second commit slows one of them by about a third.
+ * Makes three hot paths, and a second commit that slows one of them by about a third.
  *
- * @returns whether exactly that one was found. @throws GateError when it could not be measured
+ * @returns whether exactly that one was found.
+ * @throws GateError if it could not be measured
  */
 export async function demo(options: DemoOptions): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-gate-demo-"));

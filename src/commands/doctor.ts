@@ -1,4 +1,4 @@
-/** `doctor`: what a gate could find on this machine, and why not more. */
+/** `doctor` shows what a gate could find on this machine, and what limits it. */
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { atomicFiles } from "../adapters/files/atomic-files.ts";
@@ -11,16 +11,16 @@ import { examine } from "../runs/doctor.ts";
 import { localWorld, wantsColour } from "../worlds/local.ts";
 
 export interface DoctorOptions {
-  /** Settings as they were written, by their names. */
+  /** Settings as they were written, by name. */
   readonly written: WrittenSettings;
   readonly config: string | null;
   readonly workingDirectory: string;
-  /** Where the document goes; null for nowhere. */
+  /** File for the document; null for none. */
   readonly json: string | null;
   readonly harnessFolder: string;
 }
 
-/** @throws GateError when nothing could be measured */
+/** Measures, and prints the findings. @throws GateError if nothing could be measured */
 export async function doctor(options: DoctorOptions): Promise<void> {
   const folder = resolve(options.workingDirectory);
   const file = await findConfigFile(folder, options.config);

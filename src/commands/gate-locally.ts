@@ -1,4 +1,4 @@
-/** `check` and `record`: the gate on this machine. */
+/** `check` and `record` run the gate on this machine. */
 import { randomInt } from "node:crypto";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
@@ -12,18 +12,18 @@ import { heldSettings } from "../worlds/held-settings.ts";
 import { localWorld } from "../worlds/local.ts";
 
 export interface LocalOptions {
-  /** Settings as they were written, by their names. */
+  /** Settings as they were written, by name. */
   readonly written: WrittenSettings;
   readonly config: string | null;
   readonly workingDirectory: string;
   readonly json: string | null;
   readonly html: string | null;
-  /** Of `record`: where the baseline goes; null for the configured path. */
+  /** File for the baseline of `record`; null for the configured path. */
   readonly output: string | null;
   readonly harnessFolder: string;
 }
 
-/** @throws GateError when nothing could be measured */
+/** Runs the gate. @throws GateError if nothing could be measured */
 export async function gateLocally(command: "check" | "record", options: LocalOptions): Promise<Result> {
   const folder = resolve(options.workingDirectory);
   for (const path of [options.json, options.html, options.output]) {

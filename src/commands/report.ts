@@ -1,4 +1,4 @@
-/** `report`: renders a result document again. */
+/** `report` renders a result document again. */
 import { readBounded } from "../adapters/files/bounded-files.ts";
 import { seriesKey } from "../baseline/history.ts";
 import { replayVerdicts } from "../compare/replay.ts";
@@ -10,12 +10,12 @@ import { renderHtml } from "../report/html.ts";
 import { renderSummary } from "../report/summary.ts";
 import { renderText } from "../report/text.ts";
 
-/** A hundred thousand benchmarks with their blocks. */
+/** Largest document, in bytes: a hundred thousand benchmarks with their blocks. */
 const BYTES_LIMIT = 512 * 1024 * 1024;
 
 export type ReportFormat = "text" | "markdown" | "html";
 
-/** @returns the rendered document. @throws GateError when the file is not a result */
+/** Renders a document. @throws GateError if the file is not a result */
 export async function renderReport(path: string, format: ReportFormat, colour: boolean): Promise<string> {
   const file = await readBounded(path, BYTES_LIMIT);
   if (file.kind !== "read") {

@@ -1,4 +1,4 @@
-/** Why something did not run, in words: the rest of a sentence, in errors and in reports. */
+/** Why something did not run, in words: the rest of a sentence, for errors and reports. */
 import type { Cause } from "../model/cause.ts";
 import type { Quantity } from "../model.ts";
 

@@ -1,9 +1,9 @@
-/** How a lost process is told of, in errors and in reports. */
+/** Words for a lost process, in errors and in reports. */
 
 import type { Lost, LostProcess } from "../model/loss.ts";
 import { causeWords } from "./causes.ts";
 
-/** `the benchmark process of head was lost before its first benchmark: …`. */
+/** What happened: `the benchmark process of head was lost before its first benchmark: …`. */
 export function whatWasLost(what: Lost["what"]): string {
   if (what.kind === "commands") {
     return `the command failed on base and on head (${causeWords(what.onBase)}; ${causeWords(what.onHead)})`;
@@ -24,14 +24,14 @@ function withLastOutput({ detail, output }: LostProcess): string {
   return last === "" ? detail : `${detail}; its last output: ${last}`;
 }
 
-/** `3 blocks`. */
+/** How much was measured before: `3 blocks`. */
 export function measuredBefore({ after: { count, of } }: Lost): string {
   const thing = of === "blocks" ? "block" : "run";
   const things = `${count} ${thing}${count === 1 ? "" : "s"}`;
   return of === "runs" ? `${things} of each side` : things;
 }
 
-/** What to do about it. */
+/** What to do about a lost process. */
 export function adviceOnLoss({ side, what }: Lost): string {
   const isSilent = what.kind === "processes" && what.wereSilent;
   return isSilent ? `${ADVICE[side]} ${MORE_TIME}` : ADVICE[side];
@@ -46,7 +46,10 @@ const ADVICE: Readonly<Record<Lost["side"], string>> = {
   both: "They had started before: see whether memory or disk space runs out, and run it again.",
 };
 
-/** Why the processes of a side, or of both, never got to a benchmark: with a capital, as the message of an error. */
+/**
+ * Why the processes of a side, or of both, never reached a benchmark: with a capital letter, as the message of an
+ * error.
+ */
 export function neverStarted(what: Lost["what"]): string {
   const words = whatWasLost(what);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

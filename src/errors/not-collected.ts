@@ -1,11 +1,11 @@
-/** Errors of sides whose benchmarks can't be collected, and of suites that have none. */
+/** Errors about sides whose benchmarks can't be collected, and about suites that have none. */
 
 import { GateError } from "../errors.ts";
 import type { Cause } from "../model/cause.ts";
 import type { SideName, SuiteKind } from "../model.ts";
 import { causeWords } from "./causes.ts";
 
-/** @param why as the side's harness, or the operating system, says it */
+/** The error if a side can't be collected. @param why as the side's harness, or the operating system, says it */
 export function notCollected(side: SideName, why: string, cause?: unknown): GateError {
   return new GateError(
     `The benchmarks of ${side} could not be collected: ${why}`,
@@ -15,7 +15,7 @@ export function notCollected(side: SideName, why: string, cause?: unknown): Gate
   );
 }
 
-/** @param problems that kept benchmarks from being collected */
+/** The error if there is no benchmark. @param problems that kept benchmarks from being collected */
 export function noBenchmarks(
   { suite, targets }: { readonly suite: SuiteKind; readonly targets: readonly string[] },
   problems: readonly { readonly where: string; readonly message: Cause }[],
@@ -33,7 +33,7 @@ export function noBenchmarks(
   );
 }
 
-/** What to do about an import that failed because something is not installed; null where that is not why. */
+/** What to do about an import that failed because something is not installed; null for any other error. */
 function missingModule(why: string): string | null {
   const name = /\bModuleNotFoundError: No module named '([^']{1,200})'/.exec(why)?.[1];
   if (name === undefined) return null;

@@ -1,4 +1,4 @@
-/** What the schema library finds wrong, in words of ours, wherever a schema does not bring its own. */
+/** Words for what the schema library finds wrong, unless a schema has words of its own. */
 import type * as z from "zod";
 
 type Issue = Parameters<z.core.$ZodErrorMap>[0];
@@ -16,7 +16,10 @@ const KINDS: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-/** For `safeParse(value, { error: schemaWords })`. The rest of a sentence whose subject is the place. */
+/**
+ * An error map for `safeParse(value, { error: schemaWords })`. It gives the rest of a sentence whose subject is the
+ * place.
+ */
 export const schemaWords: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case "invalid_type":
@@ -55,7 +58,7 @@ function count(amount: number | bigint, what: string): string {
   return `${String(amount)} ${what}${Number(amount) === 1 ? "" : "s"}`;
 }
 
-/** The first things that are wrong, and where: `benchmarks[3].id: must be a text`. One line, however much is wrong. */
+/** The first things that are wrong, and where, on one line: `benchmarks[3].id: must be a text`. */
 export function firstFaults({ issues }: z.core.$ZodError): string {
   const told = issues
     .slice(0, MOST)
@@ -66,7 +69,7 @@ export function firstFaults({ issues }: z.core.$ZodError): string {
 const MOST = 5;
 const LONGEST = 500;
 
-/** As it is written in code. */
+/** A path as it is written in code: `benchmarks[3].id`. */
 export function placeText(path: readonly PropertyKey[]): string {
   return path
     .map((key, depth) => (typeof key === "number" ? `[${key}]` : `${depth === 0 ? "" : "."}${String(key)}`))

@@ -7,7 +7,7 @@ export type CommentWhen = "always" | "on-change" | "never";
 export interface CommentRequest {
   readonly comments: PullRequestComments;
   readonly body: string;
-  /** What our comments, and only ours, start with. */
+  /** What only our comments start with. */
   readonly marker: string;
   readonly when: CommentWhen;
   readonly result: Result;
@@ -22,7 +22,7 @@ export type CommentOutcome =
 /** What a workflow needs for the comment, ready to be pasted. */
 const PERMISSIONS_YAML = "permissions:\n  contents: read\n  pull-requests: write\n";
 
-/** Creates the comment or updates ours. Never throws: what the service refuses is an outcome. */
+/** Creates the comment or updates ours. Never throws: a refusal by the service is an outcome. */
 export async function publishComment(request: CommentRequest): Promise<CommentOutcome> {
   if (request.when === "never") return { kind: "not-wanted", url: null };
   try {
@@ -33,7 +33,7 @@ export async function publishComment(request: CommentRequest): Promise<CommentOu
   }
 }
 
-/** Updates our comment where there is one, and never makes one. Never throws. */
+/** Updates our comment if there is one, and never makes one. Never throws. */
 export async function replaceComment(
   comments: PullRequestComments,
   marker: string,
@@ -66,10 +66,13 @@ async function createOrUpdate({
   return { kind: "updated", url: (await comments.update(ours.id, body)).url };
 }
 
-/** As whom a job's own token writes. */
+/** Account that a job's own token writes as. */
 const JOB_LOGIN = "github-actions[bot]";
 
-/** Ours starts with the marker and was written by whom the token acts as: anybody, and any bot, may copy a marker. */
+/**
+ * Recognises our comments. They start with the marker, and the account of the token wrote them: anybody, and any bot,
+ * may copy a marker.
+ */
 async function recogniser(
   comments: PullRequestComments,
   marker: string,
@@ -90,14 +93,14 @@ async function oldestOf(
   return oldest;
 }
 
-/** Something other than rows within budget, or a verdict that is not plain from the rows. */
+/** Whether there is something other than rows within budget, or a verdict that the rows do not show. */
 function isWorthAComment({ verdict, benchmarks, settings }: Result): boolean {
   if (settings !== null && (settings.changes.length > 0 || settings.problem !== null)) return true;
   if (verdict === "failed" || verdict === "inconclusive" || verdict === "unmeasured") return true;
   return benchmarks.some((row) => row.verdict !== "within-budget");
 }
 
-/** The service stores other line ends than it is given. */
+/** A comment as the service stores it, with other line ends. */
 function asStored(body: string): string {
   return body.replaceAll("\r\n", "\n").trimEnd();
 }

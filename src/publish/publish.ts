@@ -1,4 +1,6 @@
-/** What goes where, in the order of its worth when something fails: annotations, summary, outputs, comment. */
+/**
+ * Publishes the result, the most important part first in case something fails: annotations, summary, outputs, comment.
+ */
 import type { Unpublished } from "../model/unpublished.ts";
 import type { Result } from "../model.ts";
 import type { PullRequestComments, Surface } from "../ports.ts";
@@ -12,21 +14,21 @@ import { type CommentOutcome, type CommentWhen, publishComment } from "./comment
 export interface PullRequestTarget {
   readonly comments: PullRequestComments;
   readonly when: CommentWhen;
-  /** Tells the comments of several gates in one pull request apart. */
+  /** Distinguishes the comments of several gates in one pull request. */
   readonly key: string;
   readonly summaryUrl: string | null;
-  /** The head lies in another repository, whose pull requests get a token that may not write. */
+  /** Whether head lies in another repository, whose pull requests get a token that may not write. */
   readonly fromFork: boolean;
 }
 
 export interface Published {
-  /** Null where there is no pull request. */
+  /** Outcome of the comment; null if there is no pull request. */
   readonly comment: CommentOutcome | null;
-  /** What could not be told where it belongs, for the log. */
+  /** What could not be published where it belongs, for the log. */
   readonly unpublished: readonly Unpublished[];
 }
 
-/** Tells the result everywhere it belongs. Never throws: a failure leaves a warning and the next thing is tried. */
+/** Publishes the result everywhere it belongs. Never throws: a failure leaves a warning, and the next part is tried. */
 export async function publishResult(
   result: Result,
   surface: Surface,

@@ -1,4 +1,4 @@
-/** What becomes of a recording: it is stored with its history, or the baseline before it is kept. */
+/** Stores a recording with its history, or keeps the earlier baseline. */
 
 import { withHistory } from "../baseline/history.ts";
 import type { Review } from "../compare/recorded-result.ts";
@@ -11,7 +11,7 @@ import type { BaselineScope, World } from "../ports.ts";
 /** A recording, and what was found of it. */
 interface ReviewedRecording extends Pick<Review, "lookedInto"> {
   readonly recorded: Recorded;
-  /** What speaks against its becoming the baseline; null for nothing. */
+  /** Why it should not become the baseline; null if nothing speaks against it. */
   readonly slower: SlowerRecording | null;
   /** What the store had before measuring. */
   readonly earlier: BaselineLoad;
@@ -19,7 +19,7 @@ interface ReviewedRecording extends Pick<Review, "lookedInto"> {
   readonly scope: BaselineScope;
 }
 
-/** Never throws for a store that fails: what was measured is told all the same. */
+/** Stores a recording. Never throws if a store fails: what was measured is reported all the same. */
 export async function storeRecording(
   { recorded, slower, lookedInto, earlier, discovery, scope }: ReviewedRecording,
   world: Pick<World, "loadBaseline" | "saveBaseline">,

@@ -1,4 +1,7 @@
-/** What is told where there is no result: apart from the rest, so that an input that is wrong is told without loading that. */
+/**
+ * What is published if there is no result. It is separate from the rest, so that a wrong input is reported without
+ * loading that.
+ */
 import type { Unpublished } from "../model/unpublished.ts";
 import type { Surface } from "../ports.ts";
 import { commentMarker } from "../report/comment-marker.ts";
@@ -7,8 +10,8 @@ import { replaceComment } from "./comment.ts";
 import type { PullRequestTarget } from "./publish.ts";
 
 /**
- * Tells that nothing could be measured: in the summary, and in the comment where there is one already, which would
- * go on saying what no longer holds. Never throws.
+ * Reports that nothing could be measured: in the summary, and in an existing comment, whose content no longer applies.
+ * Never throws.
  */
 export async function publishTrouble(
   message: string,

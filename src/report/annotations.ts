@@ -1,4 +1,4 @@
-/** Annotations: what a reviewer sees beside the code. */
+/** Annotations: what a reviewer sees next to the code. */
 
 import type { Location, Result, Row } from "../model.ts";
 import type { Annotation } from "../ports.ts";
@@ -12,18 +12,18 @@ import { percent, percentInterval, quantityPair, signedPercent } from "./words/n
 import { metricWords, verdictWords } from "./words/verdict.ts";
 import { worseWord } from "./words/worse.ts";
 
-/** GitHub shows this many of a level for a step, and silently drops the others. */
+/** Most annotations of a level for a step. GitHub silently drops the others. */
 const LEVEL_LIMIT = 10;
 
-/** The comment may need one: what it lacks permission for is a notice, too. */
+/** Most notices for rows. One is left for the comment, whose missing permission is a notice, too. */
 const NOTICES_LIMIT = LEVEL_LIMIT - 1;
 
-/** In characters; GitHub cuts what is longer. */
+/** Longest message, in characters. GitHub cuts what is longer. */
 const MESSAGE_CHARACTERS_LIMIT = 4_096;
 
 /**
- * At most 10 errors, 1 warning and 9 notices; the last says how many there would be more. Rows that got slower point
- * at the function that changed most where it is the project's own, others at the benchmark.
+ * At most 10 errors, 1 warning and 9 notices; the last one says how many more there would be. Rows that slowed down
+ * point at the function that changed most if it is the project's own, others at the benchmark.
  */
 export function annotationsFor(result: Result): Annotation[] {
   const rows = inTellingOrder(result.benchmarks);
@@ -38,7 +38,7 @@ export function annotationsFor(result: Result): Annotation[] {
   ];
 }
 
-/** The last one says how many more there are, and of what kind. */
+/** The first annotations. The last one says how many more there are, and of what kind. */
 function firstOf(
   rows: readonly Row[],
   limit: number,

@@ -3,18 +3,24 @@ import type { Result } from "../model.ts";
 import { commentMarker } from "./comment-marker.ts";
 import { renderMarkdown } from "./markdown.ts";
 
-/** GitHub's limit is 65,536 characters; bytes are never fewer, and this leaves room for its own encoding. */
+/**
+ * Largest comment, in bytes. GitHub's limit is 65,536 characters, and bytes are never fewer; the rest is room for its
+ * own encoding.
+ */
 export const COMMENT_BYTES_LIMIT = 60_000;
 
 export interface CommentOptions {
-  /** Tells the comments of several gates in one pull request apart. */
+  /** Distinguishes the comments of several gates in one pull request. */
   readonly key: string;
   readonly limitBytes?: number;
-  /** Page of the job, where the whole table is. */
+  /** Page of the job, with the whole table; null if unknown. */
   readonly summaryUrl: string | null;
 }
 
-/** Starts with the marker; never longer than the limit, which the marker and a headline must fit into. */
+/**
+ * The comment. It starts with the marker and is never longer than the limit, which must have room for the marker and a
+ * headline.
+ */
 export function renderComment(
   result: Result,
   { key, limitBytes = COMMENT_BYTES_LIMIT, summaryUrl }: CommentOptions,

@@ -1,6 +1,6 @@
 /**
- * The result document (`--json`): written, read and described by one schema. What is read may come from
- * another job, or from a fork: everything in it is bounded.
+ * The result document (`--json`): written, read and described by one schema. A document that is read may come from
+ * another job, or from a fork, so everything in it is bounded.
  */
 import * as z from "zod";
 import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
@@ -12,7 +12,7 @@ import { workSchema } from "../protocol.ts";
 import { baselineReportSchema, reasonSchema, rowNoteSchema, warningSchema } from "./document-facts.ts";
 import type { Same, Writable } from "./same-type.ts";
 
-/** Since 4, what is said in words is kept as facts: notes, warnings, the reason, the baseline. */
+/** Version of the document. Since 4, it has facts instead of sentences: notes, warnings, the reason, the baseline. */
 const SCHEMA_VERSION = 4;
 
 const text = z.string().max(20_000);
@@ -239,15 +239,20 @@ export type ResultReading =
   | { readonly kind: "read"; readonly result: Result }
   | { readonly kind: "refused"; readonly why: string };
 
-/** Rows a piece: few enough that a large suite's document is never in memory as a whole, enough for few writes. */
+/**
+ * Rows in each piece: few enough that the document of a large suite is never in memory as a whole, and enough for few
+ * writes.
+ */
 const ROWS_A_PIECE = 100;
 
-/** The document as text: indented, a row of numbers a line, numbers as they are, a newline at the end. */
+/** The document as text: indented, a list of numbers on one line, numbers as they are, a newline at the end. */
 export function writeResult(result: Result): string {
   return [...resultPieces(result)].join("");
 }
 
-/** The same in pieces, for a file: of ten thousand benchmarks, the text alone is over 100 MB in memory. */
+/**
+ * The document in pieces, for a file: with ten thousand benchmarks, the text alone would take over 100 MB of memory.
+ */
 export function* resultPieces({ benchmarks, ...rest }: Result): Iterable<string> {
   const frame = indented(rest).replace(/\n\}$/, "");
   if (benchmarks.length === 0) {
@@ -267,7 +272,7 @@ function indented(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(numbers, (_, row: string) => `[${row.replace(/\s+/g, " ")}]`);
 }
 
-/** Never throws; `why` is one or more lines that name what is wrong and where. */
+/** Reads a document; never throws. `why` is one or more lines that name what is wrong and where. */
 export function readResult(text: string): ResultReading {
   let value: unknown;
   try {

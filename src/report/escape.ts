@@ -11,10 +11,12 @@
 /** Longest id that a report shows whole, in characters. */
 export const ID_LIMIT = 120;
 
-/** Longest message that a report shows whole, in characters: our own sentences fit, with an id and a few paths in them. */
+/**
+ * Longest message that a report shows whole, in characters. Our own sentences fit, with an id and a few paths in them.
+ */
 export const MESSAGE_LIMIT = 600;
 
-/** Takes no room and is no part of any word, so that what it splits is no longer recognised. */
+/** Takes no room and is not part of any word, so that what it splits is no longer recognised. */
 const BREAK = "\u200b";
 
 const REPLACEMENT = "\ufffd";
@@ -29,7 +31,9 @@ const TERMINAL_SEQUENCE = new RegExp(
 /** Controls, bidi overrides, zero-width characters and lone surrogates; variation selectors of emoji may stay. */
 const INVISIBLE = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** What a copied command must spell out: all of that, every space but the plain one, and HTML comments. */
+/**
+ * Characters that a copied command must spell out: invisible ones, every space except the plain one, and HTML comments.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]|[^\S ]|(?<=<)!(?=--)/gu;
 
 /**
@@ -45,7 +49,7 @@ export function terminalText(text: string, limit = ID_LIMIT): string {
   return cutInTheMiddle(line, limit);
 }
 
-/** The same for a message of several lines, such as one that quotes what a command printed; empty ones are left out. */
+/** A message of several lines, such as one that quotes what a command printed; empty lines are left out. */
 function messageLines(text: string, limit: number): string[] {
   return cutInTheMiddle(cutRaw(text), limit)
     .split(/\r?\n/)
@@ -54,14 +58,14 @@ function messageLines(text: string, limit: number): string[] {
 }
 
 /**
- * A message of at most `limit` characters, line breaks aside, which it keeps. Its further lines begin with a bar: a
- * runner would obey one that began with two colons.
+ * A message of at most `limit` characters, not counting its line breaks, which stay. Further lines begin with a bar,
+ * because a runner would obey one that began with two colons.
  */
 export function terminalMessage(text: string, limit: number): string {
   return messageLines(text, limit).join("\n  | ");
 }
 
-/** The same as a paragraph of Markdown. */
+/** A message as a paragraph of Markdown. */
 export function markdownMessage(text: string, limit: number): string {
   return messageLines(text, limit)
     .map((line) => markdownSentence(line, limit))
@@ -69,8 +73,8 @@ export function markdownMessage(text: string, limit: number): string {
 }
 
 /**
- * What is printed where a runner may read it, in one or more lines. It obeys lines that begin with `::`, and `##[`
- * anywhere: a benchmark's name must not set outputs, hide the log or fail a step.
+ * Text for a place where a runner may read it, in one or more lines. A runner obeys lines that begin with `::`, and
+ * `##[` anywhere: a benchmark's name must not set outputs, hide the log or fail a step.
  */
 export function withoutCommands(text: string): string {
   return text.replace(/:(?=:)(?<=(?:^|[\r\n\u0085\u2028\u2029])\s*:)/g, ": ").replace(/##(?=\[)/g, "## ");
@@ -82,8 +86,8 @@ export function markdownText(text: string, limit = MESSAGE_LIMIT): string {
 }
 
 /**
- * Sentences of Markdown, in which what stands in backticks becomes code. That is safe whoever wrote them, because
- * nothing in code is acted upon. Not for a table cell, which a pipe in code would end.
+ * Sentences of Markdown, in which text in backticks becomes code. That is safe whoever wrote them, because nothing in
+ * code is acted upon. Not for a table cell, which a pipe in code would end.
  */
 export function markdownSentence(text: string, limit = MESSAGE_LIMIT): string {
   return sentenceParts(terminalText(text, limit))
@@ -96,7 +100,7 @@ interface SentencePart {
   readonly words: string;
 }
 
-/** A backtick that has no partner, or has one next to it, is text. */
+/** Parts of a sentence. A backtick without a partner, or next to another one, is text. */
 function sentenceParts(line: string): SentencePart[] {
   return line.split(/(?<!`)`(?!\s*`)([^`]+)`(?!`)/).map((words, index) => ({
     kind: index % 2 === 1 ? "code" : "text",
@@ -104,7 +108,7 @@ function sentenceParts(line: string): SentencePart[] {
   }));
 }
 
-/** @param line what `terminalText` gave */
+/** Escapes a line for Markdown. @param line what `terminalText` gave */
 function escapedMarkdown(line: string): string {
   return line
     .replace(/(?<![0-9A-Za-z_])[0-9a-f]{7,}(?![0-9A-Za-z_])/gi, (hash) =>
@@ -136,14 +140,14 @@ export function markdownCodeInCell(text: string, limit = ID_LIMIT): string {
     .replaceAll("|", "\\|");
 }
 
-/** Lines as a code block that nothing in them can close. They are meant to be copied: nothing is put into them. */
+/** Lines as a code block that nothing in them can close. They are meant to be copied, so nothing is added to them. */
 export function markdownCodeBlock(language: string, lines: readonly string[]): string {
   const content = lines.join("\n");
   const fence = "`".repeat(Math.max(3, longestRun(content) + 1));
   return `${fence}${language}\n${content}\n${fence}`;
 }
 
-/** Sentences in an element of an HTML document, in which what stands in backticks becomes code. */
+/** Sentences in an element of an HTML document, in which text in backticks becomes code. */
 export function htmlSentence(text: string, limit = MESSAGE_LIMIT): string {
   return sentenceParts(terminalText(text, limit))
     .map(({ kind, words }) => (kind === "code" ? `<code>${escapedHtml(words)}</code>` : escapedHtml(words)))
@@ -155,14 +159,14 @@ export function htmlText(text: string, limit = MESSAGE_LIMIT): string {
   return escapedHtml(terminalText(text, limit));
 }
 
-/** @param line what `terminalText` gave */
+/** Escapes a line for HTML. @param line what `terminalText` gave */
 function escapedHtml(line: string): string {
   return line.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**
- * One word for a POSIX shell; `$'…'` (bash, zsh, ksh) where it holds what a person can't see, or what would
- * be a marker of ours in a comment.
+ * One word for a POSIX shell. It is written `$'…'` (bash, zsh, ksh) if it contains what a person can't see, or what
+ * would be a marker of ours in a comment.
  */
 export function shellWord(text: string): string {
   if (/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(text)) return text;
@@ -174,7 +178,7 @@ export function shellWord(text: string): string {
   return `$'${visible}'`;
 }
 
-/** Megabytes are not worth looking at character by character when a line of them is shown. */
+/** A text cut before it is looked at character by character, because only a line of it is shown. */
 function cutRaw(text: string): string {
   return text.length <= 8_000 ? text : `${text.slice(0, 4_000)}…${text.slice(-4_000)}`;
 }

@@ -1,4 +1,7 @@
-/** What the command line ends with: 0 passed (or can't tell), 1 failed by a verdict, 2 nothing could be compared, or an error. */
+/**
+ * Exit status of the command line: 0 passed (or can't tell), 1 failed by a verdict, 2 nothing could be compared, or an
+ * error.
+ */
 import type { GateVerdict } from "../model.ts";
 
 export const EXIT = { fine: 0, failed: 1, unusable: 2 } as const;

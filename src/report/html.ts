@@ -18,7 +18,7 @@ import { stepSentence, stepsHeading } from "./words/trends.ts";
 import { metricWords, recordingWords, throughputWords, verdictWords } from "./words/verdict.ts";
 import { warningsBesideReason } from "./words/warning.ts";
 
-/** The whole page. It loads nothing and runs nothing, and says so to the browser. */
+/** The whole page. It loads nothing and runs nothing, and tells the browser so. */
 export function renderHtml(result: Result): string {
   const { mark, text } = headline(result);
   const rows = inTellingOrder(result.benchmarks);
@@ -89,7 +89,7 @@ ${rows.map((row) => tableRow(result, row, scale, isBudgetShown)).join("\n")}
 </table></div>`;
 }
 
-/** The mark comes first: a narrow screen hides the last column. */
+/** One row. The mark comes first, because a narrow screen hides the last column. */
 function tableRow(result: Result, row: Row, scale: Scale, isBudgetShown: boolean): string {
   const { base, head } = quantityPair(row.base, row.head, row.unit);
   const { mark, words, detail } = verdictWords(row, recordingWords(result));
@@ -152,7 +152,7 @@ function settings(result: Result): string {
   return `<section class="warnings"><h2>${told.heading}</h2><ul>${items.join("")}</ul></section>`;
 }
 
-/** The steps, and how the benchmarks that have one, or crept, went there. */
+/** The steps, and the history of the benchmarks that have one, or that drifted. */
 function trends({ evidence }: Result): string {
   if (evidence.trends === null) return "";
   const writing = { text: htmlSentence, code: (code: string) => `<code>${htmlText(code, 200)}</code>` };

@@ -1,8 +1,10 @@
-/** What later steps of a workflow read. */
+/** Outputs for later steps of a workflow. */
 import type { Result } from "../model.ts";
 import { countVerdicts } from "./rows.ts";
 
-/** Names as in `action.yml`; counts in digits; `baseline-source` is empty when no baseline was found. */
+/**
+ * Outputs by their names in `action.yml`. Counts are in digits; `baseline-source` is empty if no baseline was found.
+ */
 export function outputsFor(result: Result): Readonly<Record<string, string>> {
   const counts = countVerdicts(result.benchmarks);
   const { state, source } = result.evidence.baseline;

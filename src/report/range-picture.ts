@@ -10,13 +10,13 @@ const BAR_Y = 9;
 const DOTS_Y = 21;
 const HEIGHT = 28;
 
-/** What is further out is drawn at the edge, so that one row does not flatten all others. */
+/** Widest range of changes. What is further out is drawn at the edge, so that one row does not flatten all others. */
 const WIDEST: readonly [low: number, high: number] = [-0.4, 0.5];
 
-/** More dots than this are one blur, and a large suite's page has to stay small. */
+/** Most dots of a picture. More of them are a blur, and a large suite's page has to stay small. */
 const DOTS_LIMIT = 60;
 
-/** From changes (fractions) to places; the same for all rows of a page. */
+/** Range of changes (fractions) that is drawn; the same for all rows of a page. */
 export interface Scale {
   readonly low: number;
   readonly high: number;
@@ -27,13 +27,13 @@ export interface Range {
   readonly change: number;
   readonly interval: readonly [low: number, high: number];
   readonly budget: number;
-  /** Where the budget ends: below zero where bigger is better. */
+  /** Change at which the budget ends: below zero if bigger is better. */
   readonly changeAtBudget: number;
   /** Change in each block, as the rule reads it: fractions. */
   readonly blocks: readonly number[];
 }
 
-/** What there is to draw of a row; null when it was not compared. */
+/** What there is to draw of a row; null if it was not compared. */
 export function rangeOf(row: Row): Range | null {
   if (row.change === null || row.interval === null) return null;
   const { verdict, change, interval, budget } = row;
@@ -47,7 +47,7 @@ export function rangeOf(row: Row): Range | null {
   };
 }
 
-/** Holds zero and every budget, and every interval as far as the widest scale allows. */
+/** A scale with zero, every budget, and every interval as far as the widest scale allows. */
 export function scaleFor(rows: readonly Row[]): Scale {
   let low = -0.05;
   let high = 0.05;
@@ -104,7 +104,7 @@ function placeIn({ low, high }: Scale, change: number): number {
   return MARGIN + ((within - low) / (high - low)) * (WIDTH - 2 * MARGIN);
 }
 
-/** A round step that gives three to five ticks: more run into each other. */
+/** A round step that gives three to five ticks; more would run into each other. */
 function stepFor(span: number): number {
   const steps = [0.02, 0.05, 0.1, 0.2, 0.5];
   return steps.find((step) => span / step <= 5) ?? 1;

@@ -6,8 +6,8 @@ import { shellWord } from "./escape.ts";
 const COMMAND_ID_LIMIT = 500;
 
 /**
- * A line for a shell, or null where one line does not do: nothing was measured, the id is too long for it, or both
- * sides are the same commit, so that what differs is an interpreter or an environment that the result does not hold.
+ * A line for a shell; null if one line is not enough: nothing was measured, the id is too long, or both sides are the
+ * same commit, so that they differ by an interpreter or an environment that the result does not hold.
  */
 export function reproduceCommand(result: Result, row: Row): string | null {
   const { suite } = result.config;

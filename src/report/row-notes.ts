@@ -5,7 +5,7 @@ import { signedPercent } from "./words/numbers.ts";
 import { noteWords } from "./words/row-note.ts";
 import { remedyFor } from "./words/shared-resource.ts";
 
-/** Why the verdict is what it is, where the numbers do not show it; null where they do. */
+/** Why the verdict is what it is, if the numbers do not show it; null if they do. */
 export function noteOf(row: Row): string | null {
   const notes = row.notes.map((note) => noteWords(note, row));
   const remedies = notes.flatMap((note) => remedyFor(note) ?? []).slice(0, 1);
@@ -19,7 +19,10 @@ function cpusNote({ blocks }: Row): string | null {
   return cpus === 1 ? null : `measured on ${cpus} CPUs, because it runs on several at a time`;
 }
 
-/** What the numbers of the row are of, where the typical call and the mean differ so much that the verdict hangs on it. */
+/**
+ * Which cost the numbers of the row show, if the typical call and the mean differ so much that the verdict depends on
+ * it.
+ */
 function costNote({ costs, verdict }: Row): string | null {
   if (costs === null || costs.shown === "typical") return null;
   const typical = signedPercent(costs.typical.change);

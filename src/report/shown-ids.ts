@@ -3,12 +3,12 @@
  */
 import { ID_LIMIT, terminalText } from "./escape.ts";
 
-/** The shown form of an id; of one that is not of these, its plain shortening. */
+/** The shown form of an id; its plain shortening if it is not one of the known ids. */
 export type ShownId = (id: string) => string;
 
 /**
- * Long ids are cut in the middle. Those that would look the same after it keep what they differ in instead, and where
- * that is not to be seen either, as between two invisible characters, they are numbered.
+ * Shown forms of ids. Long ids are cut in the middle. Those that would then look the same show what they differ in
+ * instead. If that can't be seen either, as between two invisible characters, they are numbered.
  */
 export function shownIds(ids: readonly string[]): ShownId {
   const shown = new Map<string, string>();
@@ -46,7 +46,7 @@ function lookingAlike(ids: readonly string[], look: (id: string) => string): Rea
   return groups;
 }
 
-/** A third from the beginning, a third from where they begin to differ, a third from the end. */
+/** An id cut to a third from its beginning, a third from where the ids begin to differ, and a third from its end. */
 function aroundFirstDifference(lines: readonly string[]): (line: string) => string {
   const characters = lines.map((line) => [...line]);
   const [first = []] = characters;
@@ -72,7 +72,7 @@ function numbered(text: string, number: number): string {
 
 const made = new WeakMap<readonly { readonly id: string }[], ShownId>();
 
-/** Of the rows of a result; lists are replaced, and never changed, so that every report shows the same. */
+/** Shown forms of a result's ids. Lists of rows are replaced, and never changed, so every report shows the same. */
 export function shownIdsOf(rows: readonly { readonly id: string }[]): ShownId {
   let shown = made.get(rows);
   if (shown === undefined) {

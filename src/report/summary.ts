@@ -2,7 +2,9 @@
 import type { Result } from "../model.ts";
 import { renderMarkdown } from "./markdown.ts";
 
-/** GitHub drops a summary over 1 MiB, and other steps of the job may write to the same file. */
+/**
+ * Largest summary, in bytes. GitHub drops a summary over 1 MiB, and other steps of the job may write to the same file.
+ */
 export const SUMMARY_BYTES_LIMIT = 1_000_000;
 
 /** Markdown of all rows, at most `limitBytes` long in UTF-8. */

@@ -25,13 +25,13 @@ import { warningsBesideReason } from "./words/warning.ts";
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-/** A terminal is no place for more rows, and laying out thousands takes seconds. */
+/** Most rows of a table. A terminal is no place for more, and laying out thousands takes seconds. */
 const ROWS_LIMIT = 500;
 
-/** Of errors and notes, and of rows whose reasons are told. */
+/** Most errors and notes, and most rows with reasons. */
 const REMARKS_LIMIT = 50;
 
-/** Lines for a terminal, with a newline at the end; colours only where asked for. */
+/** Lines for a terminal, with a newline at the end; with colours only if asked for. */
 export function renderText(result: Result, { colour, width = 80 }: TextOptions): string {
   const colours = picocolors.createColors(colour);
   const rows = inTellingOrder(result.benchmarks);
@@ -60,7 +60,10 @@ interface Column {
   readonly cell: (row: Row) => string;
 }
 
-/** Columns that no row needs are left out, and so is the budget where every row has the one that the footer names. */
+/**
+ * Columns of the table. Columns that no row needs are left out; so is the budget if every row has the one that the
+ * footer names.
+ */
 function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Column[] {
   const compared = rows.some((row) => row.change !== null);
   const shown = shownIdsOf(result.benchmarks);
@@ -84,7 +87,7 @@ function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Col
   ];
 }
 
-/** `serve (peak memory)`. */
+/** A benchmark with its metric: `serve (peak memory)`. */
 function namedWith({ metric }: Row, id: string): string {
   const words = metricWords(metric);
   return words === null ? id : `${id} (${words})`;

@@ -7,7 +7,7 @@ const WIDTH = 320;
 const HEIGHT = 48;
 const MARGIN = 4;
 
-/** Inline SVG, from the smallest below to the largest above; gaps where a recording has no value. */
+/** Inline SVG, with the smallest value at the bottom and the largest at the top; gaps if a recording has no value. */
 export function trendPicture(medians: readonly (number | null)[], unit: Unit): string {
   const known = medians.filter((value) => value !== null);
   const low = Math.min(...known);

@@ -1,15 +1,15 @@
-/** What a pull request is told when nothing could be measured. */
+/** What a pull request shows if nothing could be measured. */
 import { commentMarker } from "./comment-marker.ts";
 import { markdownMessage } from "./escape.ts";
 
 const MESSAGE_CHARACTERS = 4096;
 
-/** Markdown of the job summary. @param message for a person; may quote what measured code printed */
+/** Markdown for the job summary. @param message for a person; may quote what measured code printed */
 export function renderTrouble(message: string): string {
   return `### ✗ hotpath-gate could not measure\n\n${markdownMessage(message, MESSAGE_CHARACTERS)}\n`;
 }
 
-/** The comment, in the place of an older one that no longer holds. */
+/** The comment, which replaces an older one that no longer applies. */
 export function renderTroubleComment(message: string, key: string): string {
   return `${commentMarker(key)}\n${renderTrouble(message)}\n<sub>The result of an earlier run on this pull request no longer applies.</sub>\n`;
 }

@@ -1,18 +1,18 @@
-/** What belongs to a benchmark beside the file that it is written in. Pure. */
+/** What belongs to a benchmark besides the file that it is written in. Pure. */
 
-/** Folders that hold nothing but benchmarks, by custom. */
+/** Names of folders that, by custom, hold nothing but benchmarks. */
 const OF_BENCHMARKS = new Set(["benchmarks", "benchmark", "bench"]);
-/** Packages that a project has for its tests, and does not consist of. */
+/** Names of packages for tests, which a project has but does not consist of. */
 const OF_TESTS = new Set(["test", "tests", "testing"]);
 
 const CONFTEST = "conftest.py";
 
-/** Folders whose code tests, or measures, that of others. */
+/** Names of folders whose code tests or measures other code. */
 const TESTING_FOLDER =
   /^(tests?|testing|bench|benchmarks?|benchmarking|perf|performance|asv_bench|fixtures)$/i;
 const TESTING_FILE = /^((bench|test)_.*|conftest|.*_(bench|test))\.py$/i;
 
-/** By its name alone; a project may be called so. */
+/** Whether a folder holds tests or benchmarks, judging by its name. A project may have such a name, too. */
 export function isTestingFolder(name: string): boolean {
   return TESTING_FOLDER.test(name);
 }
@@ -23,12 +23,12 @@ export function isTestingFile(name: string): boolean {
 }
 
 /**
- * The outermost folder of benchmarks that a path lies in: its helpers, conftest files and data are benchmark text as well,
- * also where one of its files alone is named. Null where there is none; inside a package, `shop/bench/` may be the code
+ * The outermost folder of benchmarks that a path lies in. Its helpers, conftest files and data are benchmark text as
+ * well, even if only one of its files is named. Null if there is none; inside a package, `shop/bench/` may be the code
  * under test.
  *
  * @param path relative, forward slashes
- * @param files of the project's folder, relative as the path is
+ * @param files of the project's folder, relative like the path
  */
 export function benchmarkFolderOf(path: string, files: ReadonlySet<string>): string | null {
   const folders = path.split("/").slice(0, -1);
@@ -41,10 +41,10 @@ export function benchmarkFolderOf(path: string, files: ReadonlySet<string>): str
 }
 
 /**
- * What pytest loads for benchmarks from the folders above them: fixtures that they use may be defined there.
+ * Files that pytest loads for benchmarks from the folders above them: these may define fixtures that they use.
  *
  * @param paths of the benchmarks, relative to the checkout, forward slashes
- * @param files of the checkout, relative as the paths are
+ * @param files of the checkout, relative like the paths
  */
 export function conftestsAbove(paths: readonly string[], files: ReadonlySet<string>): string[] {
   const found = new Set<string>();
@@ -58,18 +58,19 @@ export function conftestsAbove(paths: readonly string[], files: ReadonlySet<stri
   return [...found].sort();
 }
 
-/** Whether a file, relative to the checkout, is one that tests share, as benchmarks that lie among them may. */
+/** Whether a file, relative to the checkout, is shared by tests, and so by benchmarks among them. */
 export function isOfTests(path: string): boolean {
   const folders = path.split("/");
   return folders.pop() === CONFTEST || folders.some((name) => name === "test" || name === "tests");
 }
 
 /**
- * Whether a file is of benchmarks or tests, and no code that these run: in a folder of such, or named in `benchmarks`.
+ * Whether a file belongs to benchmarks or tests, and not to the code that they run: it lies in a folder of such, or is
+ * named in `benchmarks`.
  *
  * @param path relative to the checkout, forward slashes
- * @param files of the checkout, relative as the path is
- * @param named files and folders of benchmarks, relative as the path is
+ * @param files of the checkout, relative like the path
+ * @param named files and folders of benchmarks, relative like the path
  */
 export function isBesideCode(path: string, files: ReadonlySet<string>, named: readonly string[]): boolean {
   if (named.some((one) => path === one || path.startsWith(`${one}/`))) return true;

@@ -1,21 +1,23 @@
-/** Paths that match a glob. What a repository or a user wrote as one may be made to take for ever. */
+/** Finds paths that match a glob. A glob that a repository or a user wrote may take for ever. */
 import { runInNewContext } from "node:vm";
 import picomatch from "picomatch";
 import { GateError } from "../errors.ts";
 
-/** For all patterns and paths together. Ordinary globs take a microsecond a path. */
+/** Deadline for all patterns and paths together. Ordinary globs take a microsecond for each path. */
 const MATCHING_MS = 2_000;
 
 /**
+ * Paths that match a pattern.
+ *
  * @param pattern with `*`, `?`, `**`, `[…]` and `{…}`; leading dots are matched too
  * @param setting that has the pattern, for messages
- * @throws GateError when it is no pattern, or takes too long to match
+ * @throws GateError if it is not a pattern, or takes too long to match
  */
 export function matchingPaths(pattern: string, paths: readonly string[], setting: string): string[] {
   return pathsByPattern([pattern], paths, setting).get(pattern) ?? [];
 }
 
-/** The same of several patterns, which have one deadline together. */
+/** Paths that match each of several patterns, which have one deadline together. */
 export function pathsByPattern(
   patterns: readonly string[],
   paths: readonly string[],
@@ -49,7 +51,7 @@ export function pathsByPattern(
   }
 }
 
-/** The folder before the first wildcard of a pattern; null where it is a plain path. */
+/** The folder before the first wildcard of a pattern; null if it is a plain path. */
 export function folderBeforeWildcards(pattern: string): string | null {
   const { base, isGlob } = picomatch.scan(pattern);
   return isGlob ? base : null;

@@ -1,16 +1,19 @@
-/** What a target of `benchmarks` is, however it is written: a path, a path with something named in it, or a function. Pure. */
+/** What a target of `benchmarks` is: a path, a path with something named in it, or a function. Pure. */
 
-/** Without `./` before it and slashes after it. */
+/** A target without `./` before it and slashes after it. */
 export function normalTarget(target: string): string {
   return target.replace(/^\.\//, "").replace(/(?<!\/)\/+$/, "");
 }
 
-/** Of the file or folder, without what is named in it. */
+/** The file or folder of a target, without what is named in it. */
 export function targetPath(target: string): string {
   return normalTarget(target.split("::", 1)[0] ?? target);
 }
 
-/** `package.module:function` (or `package.module:function[10]`), and neither a path nor a pytest node id. */
+/**
+ * Whether a target is `package.module:function` (or `package.module:function[10]`), and neither a path nor a pytest
+ * node id.
+ */
 export function isFunctionTarget(target: string): boolean {
   return /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\[[^\]]*\])?$/.test(target);
 }

@@ -1,4 +1,4 @@
-/** Whose settings hold: base's, where head's configuration file would weaken the gate that judges it. */
+/** Whose settings apply: base's, where head's config file would weaken the gate that judges it. */
 import { explainError, GateError, Interrupted } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import {
@@ -16,25 +16,27 @@ import { planRun } from "../plan/plan.ts";
 import type { BaseChoice, CommitOfBase, World } from "../ports.ts";
 
 export interface HeldSettings {
-  /** What holds; of what is measured, head's. */
+  /** Settings that apply. What is measured is head's. */
   readonly config: Config;
-  /** Base's, where it names other benchmarks than head's. */
+  /** Base's configuration, if it names other benchmarks than head's. */
   readonly measuredOnBase: Config | null;
-  /** What has to be accepted as well for a slowdown to be; null where head's own word does. */
+  /** Rules of base that must accept a slowdown as well; null if head's own rules are enough. */
   readonly acceptedOnBase: readonly AcceptRule[] | null;
-  /** How base's own code is run, where that is not how head's is. */
+  /** How base's own code is run, if that differs from head's. */
   readonly ownOfBase: OwnSettings | null;
   readonly report: SettingsReport | null;
 }
 
-/** Head's own, of which nothing is to be told. */
+/** Head's own settings, with nothing to report. */
 export function headsOwn(config: Config): HeldSettings {
   return { config, measuredOnBase: null, acceptedOnBase: null, ownOfBase: null, report: null };
 }
 
 /**
- * @param atBase reads the configuration file as the commit has it
- * @throws GateError when the settings contradict each other
+ * Finds the settings that apply.
+ *
+ * @param atBase reads the config file as the commit has it
+ * @throws GateError if the settings contradict each other
  */
 export async function settingsThatHold(
   head: ConfigOfFile,
@@ -77,12 +79,15 @@ export async function settingsThatHold(
   };
 }
 
-/** Somebody asks for it to be merged. */
+/** Whether somebody asks for the change to be merged. */
 function isProposal({ kind }: Occasion): boolean {
   return kind === "pull-request" || kind === "merge-group";
 }
 
-/** What the configuration file is to be compared with: of a proposal, what it is to be merged into, whatever the file says. */
+/**
+ * What the config file is to be compared with. For a proposal, that is what it is to be merged into, whatever the file
+ * says.
+ */
 function whatItChanges(config: Config, occasion: Occasion): BaseChoice | null {
   const asked: Config = isProposal(occasion)
     ? { ...config, base: null, basePython: null, baseEnv: null }

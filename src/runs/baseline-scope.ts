@@ -4,7 +4,7 @@ import type { Fingerprint } from "../model.ts";
 import type { BaselineScope } from "../ports.ts";
 import type { OpenHead } from "../sides/sides.ts";
 
-/** @param branches that may serve, best first */
+/** The scope of the stored baseline. @param branches that may be used, best first */
 export function baselineScope(
   branches: readonly string[],
   { suite: { suite, targets }, side }: OpenHead,

@@ -1,4 +1,4 @@
-/** A comparison under way: what each of its steps needs to know, and what ends with it. */
+/** A comparison in progress: what each of its steps needs to know, and what ends with it. */
 import type { BudgetOf } from "../compare/paired.ts";
 import type { Config } from "../inputs/config.ts";
 import type { BaselineLoad, Fingerprint } from "../model.ts";
@@ -10,11 +10,11 @@ import type { HeldSettings } from "./base-settings.ts";
 export interface ComparisonRun extends AsyncDisposable {
   readonly plan: Extract<Plan, { kind: "compare" }>;
   readonly held: HeldSettings;
-  /** What holds: that of `held`. */
+  /** The configuration that applies: that of `held`. */
   readonly config: Config;
   readonly world: World;
   readonly head: OpenHead;
-  /** Of the machine that this is. */
+  /** Fingerprint of this machine. */
   readonly fingerprint: Fingerprint;
   readonly load: BaselineLoad;
   readonly budgetOf: BudgetOf;

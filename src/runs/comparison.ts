@@ -1,6 +1,6 @@
 /**
- * A comparison of head with base, a sentence of five steps: open the run, choose base, settle what the store can, measure
- * the rest, decide. Base is opened only where something is left to be measured on it.
+ * A comparison of head with base in five steps: open the run, choose base, settle what the store can, measure the rest,
+ * decide. Base is opened only if something is left to be measured on it.
  */
 
 import { withTheseVariables } from "../baseline/variables.ts";
@@ -36,15 +36,15 @@ import { measureUnsettled, type Settlement, settleByStore } from "./settle.ts";
 /** What head is compared with, or why there is nothing to compare. */
 type Base = ChosenBase | StoredBase | Extract<GateReason, { kind: "same-commit" }>;
 
-/** What was found out by measuring. */
+/** What measuring found. */
 interface Findings {
   readonly discovery: Discovery;
   readonly measured: MeasuredSides;
-  /** Files with code of head that are not what they were before they were measured. */
+  /** Files with code of head that changed since measuring began. */
   readonly changedOnHead: readonly string[];
 }
 
-/** @throws GateError when nothing could be measured */
+/** Compares head with base. @throws GateError if nothing could be measured */
 export async function compareSides(
   plan: ComparisonRun["plan"],
   held: HeldSettings,
@@ -97,7 +97,7 @@ async function chooseBaseFor({ plan, held, config, world, head, load }: Comparis
   return chosen;
 }
 
-/** Null where the store is all there is to compare with, or has settled everything. */
+/** Opens base; null if the store is all there is to compare with, or has settled everything. */
 async function openBaseFor(
   run: ComparisonRun,
   chosen: ChosenBase | StoredBase,
@@ -107,7 +107,7 @@ async function openBaseFor(
   return openBase(run, chosen, run.held.ownOfBase);
 }
 
-/** What the store has left, with what instructions cost where these are counted. */
+/** Measures what the store has left, and counts instructions if these are asked for. */
 async function measureTheRest(
   run: ComparisonRun,
   base: OpenBase | null,
@@ -148,7 +148,7 @@ async function decide(
   });
 }
 
-/** Only what is decided by the store has to be known as the same benchmark. */
+/** Hashes of the benchmarks' files. Only what the store decides has to be known to be the same benchmark. */
 async function codesOf(
   { load, head, world }: ComparisonRun,
   base: OpenBase | null,
@@ -166,7 +166,7 @@ function acceptanceOf({ config, held: { acceptedOnBase }, world }: ComparisonRun
   return acceptedOnBase === null ? onHead : acceptedByBoth(onHead, acceptanceLookup(acceptedOnBase, today));
 }
 
-/** Head's, and those of the store that head no longer collects, as far as their ids name a file. */
+/** Benchmarks of head, and those of the store that head no longer collects, as far as their ids name a file. */
 function knownBenchmarks(
   load: BaselineLoad,
   { head: { benchmarks } }: Discovery,
@@ -176,14 +176,14 @@ function knownBenchmarks(
   return [...benchmarks, ...gone.flatMap((id) => namedInFile(id, side) ?? [])];
 }
 
-/** What runs on head alone, and failed on base. */
+/** Benchmarks that run only on head, and failed on base. */
 function failedForWantOfBase({ rows, failedOnBase }: Compared): Parameters<typeof assertBaseIsWhole>[1] {
   const unmeasured = new Set(rows.filter(isWithoutBase).map(({ id }) => id));
   const failed = failedOnBase.find(({ id }) => unmeasured.has(id));
   return failed && { where: failed.id, message: failed.message };
 }
 
-/** Nothing of base's values stands in it. */
+/** Whether a row contains no value of base. */
 function isWithoutBase({ verdict, evidence }: Row): boolean {
   return verdict === "new" || (verdict === "inconclusive" && evidence === null);
 }

@@ -1,4 +1,4 @@
-/** The pass in which instructions are counted, where metrics lists them: after the time, and decided with it. */
+/** The pass in which instructions are counted, if metrics lists them: after the time, and decided together with it. */
 
 import { pairedDecider, ruleOfPass } from "../compare/paired.ts";
 import { GateError } from "../errors.ts";
@@ -11,10 +11,10 @@ import type { OpenBase } from "../sides/sides.ts";
 import type { ComparisonRun } from "./comparison-run.ts";
 
 /**
- * Adds the instructions of what both sides have, where metrics lists them and base is there. What can't be counted is told
- * and has no row: its time does.
+ * Adds the instructions of what both sides have, if metrics lists them and there is a base. What can't be counted has a
+ * warning instead of a row; its time has one.
  *
- * @throws GateError where nothing can be counted here
+ * @throws GateError if nothing can be counted here
  */
 export async function withInstructions(
   run: ComparisonRun,
@@ -53,7 +53,7 @@ export async function withInstructions(
   };
 }
 
-/** @throws GateError where metrics lists instructions, and they can't be counted here */
+/** Checks that instructions can be counted. @throws GateError if metrics lists them, and they can't be counted here */
 export async function assertCountable({
   config,
   world,

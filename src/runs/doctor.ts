@@ -1,6 +1,6 @@
 /**
- * The doctor in one screen: the gate's own measuring, of the working tree against itself, and what that says of
- * this machine.
+ * The whole of doctor: the gate's own measuring, of the working tree against itself, and what it shows about this
+ * machine.
  */
 
 import { budgetLookup } from "../compare/budgets.ts";
@@ -26,10 +26,10 @@ import { openHead } from "../sides/open-head.ts";
 import type { OpenHead } from "../sides/sides.ts";
 import { version } from "../version.ts";
 
-/** Enough to know the noise of a block to a quarter of itself (χ² on 7 degrees of freedom). */
+/** Number of blocks: enough to know the noise of a block to a quarter of itself (χ² on 7 degrees of freedom). */
 const BLOCKS = 8;
 
-/** @throws GateError when nothing could be measured */
+/** Measures this machine. @throws GateError if nothing could be measured */
 export async function examine(given: Config, world: World): Promise<Diagnosis> {
   const config: Config = { ...given, base: null, basePython: null, baseEnv: null };
   const started = world.clock.seconds();
@@ -84,7 +84,7 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
   };
 }
 
-/** The canary where nothing that looks like a benchmark is there: a function like any other, as far as suites go. */
+/** Opens head, or the canary if nothing looks like a benchmark. To a suite, the canary is a function like any other. */
 async function openHeadOrCanary(config: Config, world: World): Promise<OpenHead> {
   try {
     return await openHead(config, world);
@@ -99,7 +99,7 @@ function ownIds({ common }: Discovery): readonly string[] {
   return common.filter((id) => id !== CANARY_ID);
 }
 
-/** @throws GateError when there is nothing to see differences in */
+/** Checks that there is something to see differences in. @throws GateError */
 function assertMeasured(
   { series, failures, conditions, loss }: Measurement<PairedSeries>,
   discovery: Discovery,

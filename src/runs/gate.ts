@@ -1,5 +1,5 @@
 /**
- * The program in one screen: plan, then compare or record (inputs → sides → measure → compare → explain), then publish.
+ * The whole program: plan, then compare or record (inputs → sides → measure → compare → explain), then publish.
  *
  * `action.ts` and `cli.ts` parse the inputs and bring the world; everything between is the same for both.
  */
@@ -14,9 +14,11 @@ import { compareSides } from "./comparison.ts";
 import { recordBaseline } from "./recording.ts";
 
 /**
- * @param held whose settings hold where the configuration file of head is not base's
+ * Runs the gate.
+ *
+ * @param held whose settings apply if head's config file differs from base's
  * @returns the result, published
- * @throws GateError when nothing could be measured
+ * @throws GateError if nothing could be measured
  */
 export async function gate(
   config: Config,

@@ -1,4 +1,4 @@
-/** A recording of head: open it, measure it, hold it against the baseline before it, and store what stands. */
+/** A recording of head: open it, measure it, compare it with the previous baseline, and store what stands. */
 import { settingHash } from "../baseline/key.ts";
 import { slowerRecording } from "../compare/gate-verdict.ts";
 import { NOTHING_TO_REVIEW, recordedResult } from "../compare/recorded-result.ts";
@@ -15,7 +15,7 @@ import { factsOf } from "../sides/sides.ts";
 import { baselineScope } from "./baseline-scope.ts";
 import { reviewRecording } from "./review.ts";
 
-/** @throws GateError when nothing could be measured */
+/** Records a baseline. @throws GateError if nothing could be measured */
 export async function recordBaseline(
   plan: Extract<Plan, { kind: "record" }>,
   config: Config,
@@ -47,7 +47,7 @@ export async function recordBaseline(
   });
 }
 
-/** @throws GateError for what can't be read now, and perhaps later */
+/** Checks that an earlier baseline may be replaced. @throws GateError if it can't be read now, and perhaps later */
 function assertMayBeReplaced(earlier: BaselineLoad): void {
   if (earlier.kind !== "unreadable" || earlier.isDamaged) return;
   throw new GateError(

@@ -1,6 +1,6 @@
 /**
- * What the stored baseline can settle before base is even checked out: `compare: auto` measures paired only what is
- * missing, doubtful or over its budget.
+ * What the stored baseline can settle before base is even checked out. `compare: auto` measures side by side only what
+ * is missing, doubtful or over its budget.
  */
 
 import type { AskedFirst } from "../compare/baseline-report.ts";
@@ -25,11 +25,14 @@ import type { OpenBase } from "../sides/sides.ts";
 import { PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import type { ComparisonRun } from "./comparison-run.ts";
 
-/** Of head alone: as many as an unchanged benchmark takes paired, at half the price. */
+/** Blocks of head alone: as many as an unchanged benchmark takes side by side, at half the price. */
 const BLOCKS = PAIRED_RULE.looks[0] ?? 2;
-/** Below that, measuring head alone first costs about as much as it saves. */
+/**
+ * Smallest share of benchmarks with a useful history. Below it, measuring head alone first costs about as much as it
+ * saves.
+ */
 const WORTHWHILE_SHARE = 0.75;
-/** What asking the store may take of the time limit, so that pairs get as much. */
+/** Largest share of the time limit for asking the store, so that measuring side by side gets as much. */
 const SHARE_OF_TIME_LIMIT = 1 / 2;
 
 /** What came of asking the store before base was measured. */
@@ -38,18 +41,18 @@ type NotAsked = Extract<AskedFirst, { kind: "not-asked" }>;
 type NoOther = Extract<AskedFirst, { kind: "store-alone" }>;
 
 interface Settled {
-  /** What head answered; nobody has to ask it again. */
+  /** What head collected, so that nobody has to ask it again. */
   readonly collected: Collection;
   readonly codes: ReadonlyMap<string, string | null>;
   readonly measurement: Measurement<Series>;
-  /** Installed distributions that are only called like a project of the repository. */
+  /** Installed distributions that only share their name with a project of the repository. */
   readonly strangers: readonly Stranger[];
 }
 
 /**
- * Measures head alone and decides against the store what can be decided there; why not, where that can be little.
+ * Measures head alone and decides against the store what can be decided there; or says why not, if that is little.
  *
- * @throws GateError when head can't be measured
+ * @throws GateError if head can't be measured
  */
 export async function settleByStore(run: ComparisonRun, base: ChosenBase | StoredBase): Promise<Settlement> {
   const { plan, config, world, head, fingerprint, load, budgetOf } = run;
@@ -128,7 +131,7 @@ function notAsked(why: WhyNotAsked): NotAsked {
   return { kind: "not-asked", why };
 }
 
-/** Null where a recording of base is on a machine like this. */
+/** Why base was not recorded on a machine like this; null if it was. */
 function whyNotRecordedHere(
   commit: string,
   { runs, fingerprints }: Baseline,
@@ -144,16 +147,16 @@ function whyNotRecordedHere(
   return isHere ? null : { kind: "base-recorded-elsewhere", differences: newest };
 }
 
-/** Ids of what the newest recording of that commit has: what came later was never on base. */
+/** Ids in the newest recording of that commit: what came later was never on base. */
 function measuredAt(commit: string, { runs, series }: Baseline): ReadonlySet<string> {
   const run = runs.findLastIndex((one) => one.commit === commit);
   return new Set(series.filter(({ history }) => (history[run] ?? null) !== null).map(({ id }) => id));
 }
 
 /**
- * Measures what the store has not settled; all of it where it was not asked.
+ * Measures what the store has not settled; everything if it was not asked.
  *
- * @param base null where head is measured alone
+ * @param base null if head is measured alone
  * @throws GateError
  */
 export async function measureUnsettled(
@@ -178,7 +181,7 @@ export async function measureUnsettled(
   return measure({ ...run, config: { ...config, timeLimitSeconds } }, base, doubtful, decider);
 }
 
-/** Paired blocks have two sides, and nothing is decided on fewer than the first look. */
+/** What the store saved. Paired blocks have two sides, and nothing is decided on fewer than the first look. */
 function savingsOf(rows: number, { series, conditions }: Measurement<Series>): StoreSavings {
   const share = series.length === 0 ? 0 : rows / series.length;
   const secondsOfBlock = conditions.blocks === 0 ? 0 : conditions.seconds / conditions.blocks;

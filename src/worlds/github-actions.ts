@@ -102,7 +102,7 @@ async function storesFor(
   return severalStores(stores, scope, clock.now);
 }
 
-/** The clients of cache and artifacts are only loaded when they are used. */
+/** A store by name. The clients of cache and artifacts are loaded only if they are used. */
 async function storeOf(
   name: BaselineStoreName,
   config: Config,
@@ -132,7 +132,7 @@ async function storeOf(
   }
 }
 
-/** The result document and the page, always: a later step may upload them. */
+/** Writes the result document and the page, always: a later step may upload them. */
 async function writeReports(
   result: Result,
   job: Job,
@@ -161,7 +161,7 @@ async function writeReports(
   }
 }
 
-/** The verdict holds, whether or not later steps get to know where it is told. */
+/** Sets an output. The verdict stands even if later steps can't be told where to find it. */
 function setOutput(name: string, value: string, warn: (message: string) => void): void {
   try {
     core.setOutput(name, value);

@@ -1,4 +1,7 @@
-/** The job that the action runs in: what the platform says of it, its pull request, and its trouble. Needs nothing that measures. */
+/**
+ * The job that the action runs in: what the platform says about it, its pull request, and reports of trouble. Needs
+ * nothing that measures.
+ */
 
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
@@ -13,23 +16,23 @@ import type { PullRequestTarget } from "../publish/publish.ts";
 import { publishTrouble } from "../publish/trouble.ts";
 import { unpublishedWords } from "../report/words/unpublished.ts";
 
-/** What the platform says of the job: its `GITHUB_*` and `RUNNER_*` variables. */
+/** What the platform says about the job: its `GITHUB_*` and `RUNNER_*` variables. */
 export interface Job {
   readonly repository: string;
   readonly serverUrl: string;
   readonly workflow: string;
   readonly job: string;
   readonly step: string;
-  /** What a matrix usually varies: system, architecture, and the Python that setup-python put in place. */
+  /** What a matrix usually varies: system, architecture, and the Python that setup-python installed. */
   readonly leg: readonly string[];
-  /** Path of the workflow in the repository; null where the platform does not say. */
+  /** Path of the workflow in the repository; null if the platform does not say. */
   readonly workflowFile: string | null;
   readonly runId: string;
   readonly runAttempt: string;
   readonly temporaryFolder: string;
 }
 
-/** @param variables those of the platform */
+/** The job. @param variables those of the platform */
 export function jobFrom(variables: NodeJS.ProcessEnv): Job {
   return {
     repository: variables.GITHUB_REPOSITORY ?? "",
@@ -49,14 +52,18 @@ export function jobFrom(variables: NodeJS.ProcessEnv): Job {
   };
 }
 
-/** `.github/workflows/benchmarks.yml` of `octo-org/shop/.github/workflows/benchmarks.yml@refs/heads/main`. */
+/**
+ * Path of a workflow: `.github/workflows/benchmarks.yml` of
+ * `octo-org/shop/.github/workflows/benchmarks.yml@refs/heads/main`.
+ */
 function workflowFileOf(reference: string): string | null {
   return /^[^/]+\/[^/]+\/(.+?)@/.exec(reference)?.[1] ?? null;
 }
 
 /**
- * `Python 3.13 x64-freethreaded` of `/opt/hostedtoolcache/Python/3.13.0/x64-freethreaded`: the minor version, so that
- * a patch release is the same leg. Empty for a folder that setup-python did not make.
+ * The Python that setup-python installed: `Python 3.13 x64-freethreaded` for
+ * `/opt/hostedtoolcache/Python/3.13.0/x64-freethreaded`. It has the minor version, so that a patch release does not
+ * change it. Empty for a folder that setup-python did not make.
  */
 function pythonOfLeg(location: string): string {
   const parts = /^.*[/\\](\w+)[/\\](\d+\.\d+)[^/\\]*[/\\]([\w-]+)/.exec(location);
@@ -64,20 +71,20 @@ function pythonOfLeg(location: string): string {
 }
 
 export interface ActionPlace {
-  /** Folder of the project: absolute. */
+  /** Absolute path of the project's folder. */
   readonly folder: string;
-  /** Folder that holds the harness package: absolute. */
+  /** Absolute path of the folder that holds the harness package. */
   readonly harnessFolder: string;
   /** Inputs, as they were written. */
   readonly written: WrittenSettings;
   readonly token: string;
   readonly jsonReport: string | null;
   readonly htmlReport: string | null;
-  /** As they were before anything was measured. */
+  /** The runner's files, as they were before anything was measured. */
   readonly runnerFiles: RunnerFiles;
 }
 
-/** Null where there is no pull request, or nobody wants its comment. */
+/** Where the comment goes; null if there is no pull request, or if nobody wants its comment. */
 export async function pullRequestTarget(
   when: Config["comment"],
   occasion: Occasion,
@@ -100,8 +107,8 @@ export async function pullRequestTarget(
 }
 
 /**
- * Inputs that say what is gated, and where. Those that say how strictly may change within a pull request, and the
- * comment must still be found.
+ * Inputs that say what is gated, and where. Those that say how strictly may change within a pull request, whose comment
+ * must still be found.
  */
 export const TELLING_INPUTS = [
   "suite",
@@ -124,9 +131,9 @@ export const TELLING_INPUTS = [
 ] as const satisfies readonly SettingName[];
 
 /**
- * The legs of a matrix share workflow, job and step, and each has its own say, whether they differ by an input or by
- * what the job itself does with the matrix. Nothing in the key comes from the config file: a pull request may change
- * that, or break it, and its comment must still be found.
+ * Key of the comment. The jobs of a matrix share workflow, job and step, and each has its own comment, whether they
+ * differ by an input or by what the job itself does with the matrix. Nothing in the key comes from the config file: a
+ * pull request may change that, or break it, and its comment must still be found.
  */
 export function commentKey(job: Job, written: WrittenSettings): string {
   // Shortened, since a list of targets may be longer than a comment.
@@ -138,10 +145,10 @@ export function commentKey(job: Job, written: WrittenSettings): string {
 }
 
 /**
- * A run that could not measure must not leave an older comment standing that says all is well. Never throws.
+ * Reports a run that could not measure, so that no older comment stays that says all is well. Never throws.
  *
  * @param message what the root says as well, as the job's error
- * @param when null when the config could not be read
+ * @param when null if the config could not be read
  */
 export async function publishTroubleToGitHub(
   message: string,

@@ -1,4 +1,4 @@
-/** Reads both configuration files, and says which settings hold: before the world is made, which follows them. */
+/** Reads both config files, and finds which settings apply, before the world that follows them is made. */
 
 import { gitCheckouts } from "../adapters/git/checkouts.ts";
 import { configFileAtBase } from "../adapters/git/config-at-base.ts";
@@ -8,18 +8,18 @@ import { parseConfig } from "../inputs/parse-config.ts";
 import { type HeldSettings, settingsThatHold } from "../runs/base-settings.ts";
 
 export interface SettingsPlace {
-  /** Folder of the project: absolute. */
+  /** Absolute path of the project's folder. */
   readonly folder: string;
   /** Inputs or flags, as they were written. */
   readonly written: WrittenSettings;
   readonly by: "action" | "flag";
-  /** The configuration file that somebody named; null when nobody did. */
+  /** The config file that somebody named; null if nobody did. */
   readonly named: string | null;
   readonly temporaryFolder: string;
   readonly warn: (message: string) => void;
 }
 
-/** @throws GateError when the settings contradict each other */
+/** Finds the settings that apply. @throws GateError if the settings contradict each other */
 export function heldSettings(
   config: Config,
   file: ConfigFile | null,

@@ -21,9 +21,9 @@ import { renderText } from "../report/text.ts";
 import { inWords } from "../report/words/progress.ts";
 
 export interface LocalPlace {
-  /** Folder of the project: absolute. */
+  /** Absolute path of the project's folder. */
   readonly folder: string;
-  /** Folder that holds the harness package: absolute. */
+  /** Absolute path of the folder that holds the harness package. */
   readonly harnessFolder: string;
   /** File of the baseline, relative to the project's folder. */
   readonly baselinePath: string;
@@ -78,7 +78,11 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
   };
 }
 
-/** In the terminal, and in the files that were asked for. @throws GateError when one can't be written */
+/**
+ * Shows the result in the terminal, and writes the files that were asked for.
+ *
+ * @throws GateError if one can't be written
+ */
 export async function tell(
   result: Result,
   { json, html }: Pick<LocalPlace, "json" | "html">,
@@ -94,7 +98,7 @@ export async function tell(
   }
 }
 
-/** `https://no-color.org`, and terminals only. */
+/** Whether to use colours: only in terminals, and not against `https://no-color.org`. */
 export function wantsColour(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && (process.env.NO_COLOR ?? "") === "";
 }

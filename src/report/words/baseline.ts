@@ -12,7 +12,7 @@ import { commitCode, counted, verb } from "./counted.ts";
 import { namedCode } from "./names.ts";
 import { percent } from "./numbers.ts";
 
-/** Between the machine of a baseline and this one. */
+/** A difference between the machine of a baseline and this one. */
 export function differenceWords(difference: FingerprintDifference): string {
   switch (difference.kind) {
     case "cpu":
@@ -34,7 +34,7 @@ export function differenceWords(difference: FingerprintDifference): string {
   }
 }
 
-/** `26 % slower`; of a fraction. */
+/** A speed in words: `26 % slower`. @param slower fraction */
 export function speedWords(slower: number): string {
   const isFaster = slower < 0;
   return `${percent(Math.abs(slower))} ${isFaster ? "faster" : "slower"}`;
@@ -51,7 +51,7 @@ export function whyNotScaledWords(why: WhyNotScaled): string {
   }
 }
 
-/** More than its state and source; empty where there is nothing. */
+/** Details about the baseline, besides its state and source; empty if there are none. */
 export function baselineDetail(baseline: BaselineReport): string {
   switch (baseline.state) {
     case "found":
@@ -130,7 +130,7 @@ function whyNotAskedWords(why: WhyNotAsked): string {
   }
 }
 
-/** The rest of a sentence that begins with how many benchmarks were. */
+/** The rest of a sentence that begins with a number of benchmarks. */
 function prospectWords(why: WhyNoProspect, enoughRuns: number): string {
   switch (why) {
     case "never-recorded":

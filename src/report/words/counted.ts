@@ -1,7 +1,7 @@
 /** Numbers of things in a sentence, and what a commit is called there. Pure. */
 import { amount } from "./numbers.ts";
 
-/** `1 block`, `2,000 blocks`. */
+/** A number of things: `1 block`, `2,000 blocks`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${amount(count)} ${count === 1 ? one : many}`;
 }
@@ -16,19 +16,19 @@ export function verb(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
 }
 
-/** Long enough to be the only one in any repository, and to be pasted into git. */
+/** Characters of a shown commit: enough to be unique in any repository, and to be pasted into git. */
 const COMMIT_CHARACTERS = 12;
 
 export function shortCommit(commit: string): string {
   return commit.slice(0, COMMIT_CHARACTERS);
 }
 
-/** The same as code, which a comment shows as it is, so that it can be pasted into git. */
+/** A commit as code. A comment shows code as it is, so it can be pasted into git. */
 export function commitCode(commit: string): string {
   return `\`${shortCommit(commit)}\``;
 }
 
-/** The first letter is a capital, and a full stop ends it. */
+/** Words as a sentence: with a capital letter, and a full stop. */
 export function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

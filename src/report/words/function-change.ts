@@ -3,8 +3,8 @@ import type { FunctionChange } from "../../model.ts";
 import { amount, durationPair } from "./numbers.ts";
 
 /**
- * What changed in a function, without its name: `2,000 calls, was 1`, or, where it is called as often as
- * before, `own time 1.20 ms, was 0.80 ms`. Both are for one call of the benchmark.
+ * What changed in a function, without its name: `2,000 calls, was 1`, or, if it is called as often as before, `own time
+ * 1.20 ms, was 0.80 ms`. Both are for one call of the benchmark.
  */
 export function whatChanged(change: FunctionChange): string {
   const head = amount(change.headCalls);

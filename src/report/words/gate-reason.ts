@@ -149,7 +149,7 @@ function rows(count: number): string {
   return counted(count, "benchmark");
 }
 
-/** `1 slowdown is accepted`; null where there is none. */
+/** How many slowdowns are accepted: `1 slowdown is accepted`; null if there are none. */
 function acceptedWords(benchmarks: readonly Row[]): string | null {
   const { length } = benchmarks.filter(({ verdict }) => verdict === "accepted");
   return length === 0 ? null : `${counted(length, "slowdown")} ${verb(length, "is", "are")} accepted`;

@@ -5,16 +5,16 @@ import { counted, shortCommit } from "./counted.ts";
 import { elapsed, percent, signedPercent } from "./numbers.ts";
 import { restsOnStored } from "./verdict.ts";
 
-/** Part of the time for which something else ran: less is on every machine. */
+/** Smallest share of time for other processes that is reported. There is less on every machine. */
 const WORTH_TELLING = 0.05;
 
-/** How a report writes what is not ours, so that it is only text there. */
+/** How a report writes texts that are not ours, so that they are only text there. */
 export interface Writing {
   text(untrusted: string): string;
   code(untrusted: string): string;
 }
 
-/** Sentences in the order they are read, with everything that is not ours passed through `writing`. */
+/** Sentences in the order they are read; every text that is not ours passes through `writing`. */
 export function groundsOf(result: Result, writing: Writing): string[] {
   const { base, head } = result.sides;
   const { conditions, baseline } = result.evidence;

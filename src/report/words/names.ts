@@ -2,12 +2,12 @@
 import { listed, listedCode } from "../../errors/listed.ts";
 import type { Names } from "../../model/names.ts";
 
-/** `a, b and 3 more`. */
+/** A list of names: `a, b and 3 more`. */
 export function named({ first, more }: Names, most?: number): string {
   return listed(first, most, more);
 }
 
-/** The same, each in backticks. */
+/** A list of names, each in backticks. */
 export function namedCode({ first, more }: Names, most?: number): string {
   return listedCode(first, most, more);
 }

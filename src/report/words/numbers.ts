@@ -1,17 +1,20 @@
 /**
- * How numbers are put to a person: durations and sizes in a unit that suits them, changes as signed percentages, with
- * U+2212 as minus. Three significant digits, because no block is worth more; what counts in a unit of its own may be
- * exact, and gets more.
+ * How numbers are shown: durations and sizes in a unit that suits them, changes as signed percentages, with U+2212 as
+ * minus. Three significant digits, because no block is worth more; values in a unit of their own may be exact, and get
+ * more.
  */
 import { INSTRUCTIONS, type Unit, type Work } from "../../model.ts";
 
 const MINUS = "\u2212";
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-/** Longer ones are not read digit by digit. */
+/** Numbers from here on are not written digit by digit. */
 const LARGEST_IN_DIGITS = 1e12;
 
-/** Of a number from 0 on. A large table has tens of thousands, most of which are too small to be grouped. */
+/**
+ * A whole number from 0 on, in groups of digits. A large table has tens of thousands of numbers, most of which are too
+ * small to be grouped.
+ */
 function wholeNumber(value: number): string {
   const rounded = Math.round(value);
   if (rounded >= LARGEST_IN_DIGITS) return rounded.toExponential(2).replace("e+", "e");
@@ -20,9 +23,9 @@ function wholeNumber(value: number): string {
 
 interface ShownUnit {
   readonly name: string;
-  /** How many of the unit that values are kept in. */
+  /** Size of the unit, in units that values are kept in. */
   readonly size: number;
-  /** Significant ones. */
+  /** Significant digits. */
   readonly digits: number;
 }
 
@@ -40,7 +43,7 @@ const SIZES: readonly ShownUnit[] = [
   { name: "GB", size: 1e9, digits: 3 },
 ];
 
-/** Of something whose name stands beside them: five digits, because they are nearly exact. */
+/** Units of counts, whose name stands next to them: five digits, because they are nearly exact. */
 const COUNTS: readonly ShownUnit[] = [
   { name: "", size: 1, digits: 5 },
   { name: "k", size: 1e3, digits: 5 },
@@ -54,7 +57,7 @@ const ITEM_RATES: readonly ShownUnit[] = [
   { name: "M items/s", size: 1e6, digits: 3 },
 ];
 
-/** Longer ones leave no room for the numbers. */
+/** Longest name of a unit that is shown, in characters. Longer ones leave no room for the numbers. */
 const UNIT_CHARACTERS = 20;
 
 function unitsOf(unit: Unit): readonly ShownUnit[] {
@@ -70,7 +73,7 @@ export function duration(seconds: number): string {
   return quantity(seconds, "s");
 }
 
-/** One value in the unit that suits it: `1.84 ms`, `64.2 MB`, `1,003 rows`. What a unit says is not ours. */
+/** One value in the unit that suits it: `1.84 ms`, `64.2 MB`, `1,003 rows`. The unit's name is not ours. */
 export function quantity(value: number, unit: Unit): string {
   return inUnit(value, unitFor([value], unitsOf(unit)));
 }
@@ -85,7 +88,7 @@ interface Pair {
   readonly head: string | null;
 }
 
-/** Two values in one unit, so that they can be compared by eye; null stays null. What a unit says is not ours. */
+/** Two values in one unit, so that they can be compared by eye; null stays null. The unit's name is not ours. */
 export function quantityPair(base: number | null, head: number | null, unit: Unit): Pair {
   const shown = unitFor(
     [base, head].filter((value) => value !== null),
@@ -97,7 +100,7 @@ export function quantityPair(base: number | null, head: number | null, unit: Uni
   };
 }
 
-/** What a call of so many seconds works through, as a rate: `12.3 MB/s`, `54.3 k items/s`. */
+/** The rate of a call that takes so many seconds: `12.3 MB/s`, `54.3 k items/s`. */
 export function rate({ amount, unit }: Work, seconds: number): string {
   const aSecond = amount / seconds;
   return unit === "bytes" ? `${quantity(aSecond, "B")}/s` : inUnit(aSecond, unitFor([aSecond], ITEM_RATES));
@@ -110,12 +113,12 @@ export function signedPercent(fraction: number): string {
   return `${signedNumber(percentage)} %`;
 }
 
-/** Two fractions as `+31.0 … +37.2 %`. */
+/** Two fractions as an interval: `+31.0 … +37.2 %`. */
 export function percentInterval([low, high]: readonly [low: number, high: number]): string {
   return `${signedNumber(100 * low)} … ${signedNumber(100 * high)} %`;
 }
 
-/** A fraction that has no direction, such as a budget: `10 %`, `2.5 %`. */
+/** A fraction without a direction, such as a budget: `10 %`, `2.5 %`. */
 export function percent(fraction: number): string {
   const rounded = Math.round(1000 * fraction) / 10;
   return `${Number.isInteger(rounded) ? wholeNumber(rounded) : rounded.toFixed(1)} %`;
@@ -144,8 +147,8 @@ function signedNumber(percentage: number): string {
 }
 
 /**
- * The unit of the larger one; of the geometric mean where they are so far apart that the smaller one would be
- * all zeros.
+ * The unit for values: that of the larger one, or of the geometric mean if they are so far apart that the smaller one
+ * would be all zeros.
  */
 function unitFor(values: readonly number[], units: readonly ShownUnit[]): ShownUnit {
   const [first] = units as readonly [ShownUnit];

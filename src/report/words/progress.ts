@@ -6,7 +6,7 @@ import { counted } from "./counted.ts";
 import { elapsed } from "./numbers.ts";
 import { warningWords } from "./warning.ts";
 
-/** Progress as lines. */
+/** A progress that writes lines. */
 export function inWords(lines: Lines): Progress {
   return {
     stage: (stage, body) => lines.group(stageWords(stage), body),
@@ -87,7 +87,7 @@ function setbackWords(setback: Setback): string {
   }
 }
 
-/** `block 2 of at most 24, 3 benchmarks undecided, at most 40 s left`. */
+/** State of the blocks: `block 2 of at most 24, 3 benchmarks undecided, at most 40 s left`. */
 export function blocksWords({ done, total, undecided, secondsLeft }: BlocksState): string {
   const left = undecided === 0 || done >= total ? "" : `, at most ${elapsed(Math.max(0, secondsLeft))} left`;
   return `block ${done} of at most ${total}, ${benchmarks(undecided)} undecided${left}`;

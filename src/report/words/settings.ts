@@ -2,13 +2,13 @@
 import type { SettingChange, SettingsReport } from "../../model.ts";
 import type { Writing } from "./grounds.ts";
 
-/** What is told of the settings; `items` are sentences without their full stop. */
+/** What a report says about the settings; `items` are sentences without their full stop. */
 export interface SettingsWords {
   readonly heading: string;
   readonly items: readonly string[];
 }
 
-/** Null where there is nothing to tell. */
+/** Words for the changed settings; null if there is nothing to report. */
 export function settingsWords(report: SettingsReport | null, writing: Writing): SettingsWords | null {
   if (report === null) return null;
   if (report.problem !== null) {
@@ -48,7 +48,7 @@ function whatChanges({ setting, base, head }: SettingChange, { text, code }: Wri
 
 const IS_LIST: ReadonlySet<string> = new Set(["budgets", "commands"]);
 
-/** Which applies, where it is not the new one. */
+/** Which value applies, if it is not the new one. */
 function consequence({ holds, setting, head }: SettingChange, { from, isAsked }: SettingsReport): string {
   if (setting === "python-path") return ": base keeps its own";
   if (from === "head" && isAsked) return "";

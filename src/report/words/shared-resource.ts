@@ -7,7 +7,7 @@ const REMEDIES: Readonly<Record<SharedResource, string>> = {
     "base and head run at the same time and share that database: give each process its own, for example in pytest's `tmp_path`",
 };
 
-/** What to do about an error, where sharing made it; null where it is another one. */
+/** What to do about an error that sharing caused; null for any other error. */
 export function remedyFor(error: string): string | null {
   const resource = sharedResourceIn(error);
   return resource === null ? null : REMEDIES[resource];

@@ -6,13 +6,13 @@ import type { Writing } from "./grounds.ts";
 import { percent } from "./numbers.ts";
 import { betterWord, worseWord } from "./worse.ts";
 
-/** Null where there is no history, or no step in it. */
+/** How many steps there are; null if there is no history, or no step in it. */
 export function stepsHeading(trends: Trends | null): string | null {
   if (trends === null || trends.changePoints.length === 0) return null;
   return `${counted(trends.changePoints.length, "step")} in the last ${trends.runs} recordings`;
 }
 
-/** `parse` got 12 % slower between `4f2d9c1ab8e0` and `b71e03d5aa92` (2026-11-02). */
+/** A step in a sentence: `parse` got 12 % slower between `4f2d9c1ab8e0` and `b71e03d5aa92` (2026-11-02). */
 export function stepSentence(
   { id, metric, change, from, to, at }: ChangePoint,
   { text, code }: Writing,

@@ -1,4 +1,4 @@
-/** What the person should know and may want to act on, in sentences: what it means, and what to do. Pure. */
+/** What users should know and may want to act on, in sentences: what it means, and what to do. Pure. */
 
 import { isOfTime } from "../../compare/worse.ts";
 import { causeWords } from "../../errors/causes.ts";
@@ -13,7 +13,7 @@ import { countOf, named, namedCode } from "./names.ts";
 import { signedPercent } from "./numbers.ts";
 import { worseWord } from "./worse.ts";
 
-/** In their order, without what the reason says already. */
+/** Warnings in their order, without the one that the reason already gives. */
 export function warningsBesideReason(result: Result): readonly string[] {
   const reason = reasonWords(result);
   return result.warnings.map(warningWords).filter((words) => words !== reason);
@@ -168,7 +168,7 @@ function benchmarkText({
   return `Head's version of the benchmarks does not work on base (${causeWords(why)}). So base runs its own version of ${where}${differ}.`;
 }
 
-/** What to write where an error may be for want of something that no commit has; empty for all other errors. */
+/** What to write if an error may be due to something that no commit has; empty for all other errors. */
 function whatBaseMayLack(message: string): string {
   if (/\b(ModuleNotFoundError|ImportError)\b/.test(message)) {
     return " If base lacks something that only installing creates, set `setup`.";
@@ -226,7 +226,7 @@ function idleRule({
     : `The ${rule} for \`${benchmarks}\` does nothing, because none of the benchmarks that it matches is measured in ${metric}. Fix its \`metric\`, or list ${metric} in \`metrics\`.`;
 }
 
-/** No single change can be blamed for it. */
+/** A drift, for which no single change can be blamed. */
 function drift({ drift: found }: Extract<Warning, { kind: "drift" }>): string {
   const { id, metric, change, best, now, runs, evidence, unpaired } = found;
   const fastest = `${commitCode(best)}, when it was ${isOfTime(metric) ? "fastest" : "best"}`;

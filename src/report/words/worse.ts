@@ -2,7 +2,7 @@
 import { isOfTime } from "../../compare/worse.ts";
 import type { Metric } from "../../model.ts";
 
-/** What became of a hot path that got worse, or better: `slower` says it of times alone. */
+/** `slower` for times alone, `worse` if there are other metrics. */
 export function worseWord(metrics: readonly Metric[]): "slower" | "worse" {
   return metrics.every(isOfTime) ? "slower" : "worse";
 }
