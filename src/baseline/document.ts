@@ -65,16 +65,16 @@ export const betterSchema = z.enum(["smaller", "bigger"] satisfies Better[]);
 export const driftSchema = z.object({
   id: shortText,
   metric: metricSchema,
-  change: z.number().describe("Now against the best, as a fraction."),
+  change: z.number().describe("Change since its best, as a fraction."),
   interval: z.tuple([z.number(), z.number()]).nullable(),
   evidence: z.enum(["paired", "stored-same-machine", "stored-other-machine", "point"]),
   best: shortText.min(1),
   now: shortText.min(1),
-  runs: z.int().nonnegative().describe("Recordings between the two, the latter included."),
+  runs: z.int().nonnegative().describe("Recordings between the two, including the latter."),
   unpaired: z
     .object({ why: z.enum(["undecided", "did-not-run", "not-possible"]), detail: shortText.nullable() })
     .nullable()
-    .describe("Why it rests on stored values alone; null where it does not."),
+    .describe("Why it rests on stored values alone; null if it does not."),
 });
 
 /** Schema of a stored drift. Versions before `unpaired` wrote the reason in words, and can read this one. */

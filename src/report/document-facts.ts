@@ -38,9 +38,7 @@ const cause = z
       tookTooLong,
     ]),
   ])
-  .describe(
-    "What a benchmark, its tool or the operating system said; or what is known otherwise, by its kind.",
-  );
+  .describe("What a benchmark, its tool or the operating system said; or another known cause, by its kind.");
 
 const lost = z.object({
   side: z.enum(["base", "head", "both"]),
@@ -85,11 +83,13 @@ export const rowNoteSchema = z
     one("process-lost", { lost }),
     one("undecided", {
       blocks: count,
-      tooCloseFor: count.nullable().describe("So many blocks would not settle it either."),
+      tooCloseFor: count
+        .nullable()
+        .describe("Number of blocks that would not settle it either; null if they might."),
       processes: z
         .object({ slower: count, of: count, slowerChange: fraction, othersChange: fraction })
         .nullable()
-        .describe("Where its processes are of two kinds."),
+        .describe("Set if its processes are of two kinds."),
     }),
     one("over-budget-in-each-block", { blocks: count }),
     z.object({
@@ -114,7 +114,7 @@ export const rowNoteSchema = z
     z.object({ kind: z.enum(["accepted", "acceptance-ended"]), until: text, reason: text }),
     one("not-stored", { why: z.enum(["not-above-zero", "too-few-blocks", "not-measured"]) }),
   ])
-  .describe("Why the verdict is what it is, where the numbers do not show it.");
+  .describe("Why the verdict is what it is, if the numbers do not show it.");
 
 export const warningSchema = z
   .discriminatedUnion("kind", [
@@ -195,7 +195,7 @@ export const warningSchema = z
       kinds: z.array(z.object({ kind: text, count })).max(100),
     }),
   ])
-  .describe("What the person should know and may want to act on; never fails the job by itself.");
+  .describe("What users should know and may want to act on; it never fails the job by itself.");
 
 const regressed = z.object({ rows: count, areTimes: z.boolean(), budget: fraction.nullable() });
 
@@ -245,12 +245,14 @@ export const reasonSchema = z
     one("not-wanted", { why: text }),
     one("same-commit", { label: text }),
   ])
-  .describe("Why the gate says so.");
+  .describe("Why the gate's verdict is what it is.");
 
 const savings = z.object({
   rows: count.describe("Rows that were settled without base."),
-  blocks: count.describe("Paired blocks of those rows that were not measured."),
-  seconds: z.number().describe("What those would have taken at least, less what measuring head alone took."),
+  blocks: count.describe("Blocks of those rows that were not measured side by side."),
+  seconds: z
+    .number()
+    .describe("What those would have taken at least, less the time for measuring head alone."),
 });
 
 const notAskedShape = z.discriminatedUnion("kind", [
@@ -299,7 +301,7 @@ export const baselineReportSchema = z.discriminatedUnion("state", [
       .array(one("unreadable", { source: text, why: text, isDamaged: z.boolean() }))
       .max(100)
       .describe("Other stores that could not be read."),
-    savings: savings.nullable().describe("What it saved; null where it settled nothing."),
+    savings: savings.nullable().describe("What it saved; null if it settled nothing."),
   }),
   z.object({ state: z.literal("missing"), source: text, why: text.nullable() }),
   z.object({ state: z.literal("unreadable"), source: text, why: text }),

@@ -29,8 +29,8 @@ const metric = metricSchema;
 const block = z
   .object({
     block: count,
-    cpu: count.nullable().describe("CPU that both sides were pinned to; null where pinning is not possible."),
-    loops: count.describe("Calls a batch."),
+    cpu: count.nullable().describe("CPU that both sides were pinned to; null if pinning is not possible."),
+    loops: count.describe("Calls in a batch."),
     sideBySide: z
       .boolean()
       .describe(
@@ -40,17 +40,19 @@ const block = z
       .min(1)
       .exactOptional()
       .describe(
-        "How many CPUs its batches had, where its threads or child processes run on several at a time; missing where it has use for one.",
+        "How many CPUs its batches had, if its threads or child processes run on several at a time; missing if it uses only one.",
       ),
     othersShare: z
       .number()
       .min(0)
       .exactOptional()
-      .describe("Part of the time of several CPUs that something else had meanwhile; missing where unknown."),
+      .describe("Part of the time of several CPUs that something else had meanwhile; missing if unknown."),
     pairs: z
       .object({ base: values, head: values })
       .refine(({ base, head }) => base.length === head.length, "base and head have to be as many")
-      .describe("In the unit, for one call: batches of base and, at the same place, of head next to each."),
+      .describe(
+        "Batches of base and, at the same index, the batch of head next to each; in the unit, for one call.",
+      ),
   })
   .describe("What one fresh process pair measured of one benchmark.");
 
@@ -71,7 +73,7 @@ const evidence = z.enum(["paired", "stored-same-machine", "stored-other-machine"
 const changeOfCost = z.object({ change: fraction, interval: z.tuple([fraction, fraction]) });
 
 const costs = z.object({
-  shown: z.enum(["typical", "mean"]).describe("Which of the two the row's verdict and numbers are of."),
+  shown: z.enum(["typical", "mean"]).describe("Which of the two the row's verdict and numbers describe."),
   typical: changeOfCost,
   mean: changeOfCost,
 });
@@ -79,14 +81,14 @@ const costs = z.object({
 const row = z.object({
   id: z.string().min(1).max(2_000),
   metric,
-  unit: z.string().max(100).describe("s, B, or the benchmark's own words, which may be empty."),
+  unit: z.string().max(100).describe("Unit: s, B, or the benchmark's own words, which may be empty."),
   better: betterSchema.describe("Which of two values is the better one."),
   verdict: z.enum(ROW_VERDICTS),
   base: value.nullable().describe("Median of base, in the unit."),
   head: value.nullable().describe("Median of head, in the unit."),
   change: fraction
     .nullable()
-    .describe("head / base − 1: 0.12 is 12 % slower; where bigger is better, it is an improvement."),
+    .describe("head / base − 1: 0.12 is 12 % slower, or an improvement if bigger is better."),
   interval: z
     .tuple([fraction, fraction])
     .nullable()
@@ -95,13 +97,13 @@ const row = z.object({
   evidence: evidence.nullable(),
   detectable: fraction
     .nullable()
-    .describe("Of an inconclusive row: the smallest slowdown it would have found 80 % of the time."),
+    .describe("Smallest slowdown that an inconclusive row would have found 80 % of the time."),
   notes: z.array(rowNoteSchema).max(100),
   costs: costs
     .nullable()
     .describe("The typical call and the mean of a time measured in pairs, and which of them the row shows."),
   location: location.nullable(),
-  work: workSchema.nullable().describe("What a call works through; null where nobody says."),
+  work: workSchema.nullable().describe("What a call works through; null if nobody says."),
   blocks: z.array(block).max(10_000),
   reasons: z.array(reason).max(1_000),
 });
@@ -129,14 +131,14 @@ const conditions = z.object({
     .object({ base: seconds, head: seconds })
     .exactOptional()
     .describe(
-      "Seconds of a garbage collection of all that was imported, which is set apart from the collector meanwhile; missing where it is not.",
+      "Seconds of a garbage collection of everything that was imported, which is set apart from the collector meanwhile; missing if it is not.",
     ),
   timeLimitReached: z.boolean(),
   lost: z
     .enum(["base", "head", "both"])
     .exactOptional()
     .describe(
-      "Whose process was lost between two benchmarks, which ended measuring; missing where none was.",
+      "Side whose process was lost between two benchmarks, which ended measuring; missing if none was.",
     ),
   canary: z.object({ change: fraction, drifted: z.boolean() }).nullable(),
 });
@@ -156,7 +158,7 @@ const config = z.object({
       }),
     )
     .max(10_000)
-    .describe("Slowdowns that are meant: a row of theirs that would be regressed is accepted."),
+    .describe("Intended slowdowns: a row that would be regressed is accepted."),
   failOn: z.array(z.enum(["regression", "inconclusive", "errored", "removed", "missing-baseline"])).max(100),
   timeLimitSeconds: seconds,
   seed: z.number().int(),
@@ -164,18 +166,18 @@ const config = z.object({
 
 const settings = z
   .object({
-    from: z.enum(["base", "head"]).describe("Whose config file holds where head's weakens the gate."),
+    from: z.enum(["base", "head"]).describe("Whose config file applies where head's weakens the gate."),
     isAsked: z.boolean().describe("Whether config-from was set; otherwise the occasion decides."),
     changes: z
       .array(
         z.object({
           setting: text,
-          base: text.nullable().describe("As it is written, or the default; null where nothing is set."),
+          base: text.nullable().describe("As it is written, or the default; null if nothing is set."),
           head: text.nullable(),
           holds: z
             .enum(["base", "head", "both", "stricter"])
             .describe(
-              "Which holds where base's config file does: one, what either asks for, or what both allow.",
+              "Which applies if base's config file does: one of them, what either asks for, or only what both allow.",
             ),
         }),
       )
@@ -196,7 +198,7 @@ const trends = z.object({
   drifts: z
     .array(driftSchema)
     .max(10_000)
-    .describe("Benchmarks that crept over their budget in steps none of which did."),
+    .describe("Benchmarks that drifted over their budget in steps that were all within it."),
   courses: z
     .array(
       z.object({
@@ -208,7 +210,7 @@ const trends = z.object({
     )
     .max(1_000)
     .describe(
-      "Of the benchmarks named in either: a median a recording on machines like this run's, in the unit, oldest first.",
+      "Medians of the benchmarks named in either: one for each recording on machines like this run's, in the unit, oldest first.",
     ),
 });
 
@@ -225,12 +227,12 @@ const resultSchema = z
       conditions: conditions.nullable(),
       baseline: baselineReportSchema,
       canaryBlocks: z.array(block).max(10_000),
-      trends: trends.nullable().describe("Of a recording that had others before it."),
+      trends: trends.nullable().describe("History of a recording; null if there was none before it."),
     }),
     warnings: z.array(warningSchema).max(10_000),
     benchmarks: z.array(row).max(200_000),
   })
-  .describe("What hotpath-gate found, and all that its verdicts can be decided from again.");
+  .describe("What hotpath-gate found, with everything that is needed to decide its verdicts again.");
 
 // Fails to compile when the schema and the model say different things.
 true satisfies Same<z.infer<typeof resultSchema>, Writable<Result>>;
@@ -281,10 +283,10 @@ export function readResult(text: string): ResultReading {
     return { kind: "refused", why: "it is not JSON" };
   }
   if (typeof value !== "object" || value === null || !("schemaVersion" in value)) {
-    return { kind: "refused", why: "it is not a result of hotpath-gate: it has no schemaVersion" };
+    return { kind: "refused", why: "it has no schemaVersion" };
   }
   if ("series" in value) {
-    return { kind: "refused", why: "it is a baseline, as record writes it, which compare reads" };
+    return { kind: "refused", why: "it is a baseline that `record` wrote, for `hotpath-gate compare`" };
   }
   if (value.schemaVersion !== SCHEMA_VERSION) {
     const { schemaVersion } = value;
