@@ -698,7 +698,7 @@ describe("the command doctor", () => {
   test.each<[string, string[], RegExp]>([
     ["benchmarks that are named and not there", ["--benchmarks", "docs"], /No benchmarks were found in docs/],
     ["a target that is not there", ["--benchmarks", "app:fats"], /fats/],
-    ["too little time for two blocks", ["--time-limit", "1ms"], /it takes two to see how they differ/],
+    ["too little time for two blocks", ["--time-limit", "1ms"], /two are needed to see how they differ/],
     ["a setting that has nothing to say with one tree", ["--base", "HEAD^"], /unknown option '--base'/],
   ])("ends with status 2 for %s", async (_title, args, message) => {
     const { status, stderr, stdout } = await run(repository.root, "doctor", "--python", PYTHON, ...args);

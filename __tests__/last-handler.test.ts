@@ -34,7 +34,7 @@ onLinux.each([
 ])("where standard output takes nothing, %s, and it is said once why", async (_title, status, ends) => {
   const [ended, said] = await printing("/dev/full", status);
   expect(ended).toBe(ends);
-  expect(said).toMatch(/^What hotpath-gate prints could not be written to standard output: .*ENOSPC/);
+  expect(said).toMatch(/^The output of hotpath-gate could not be written to standard output: .*ENOSPC/);
   expect(said).not.toMatch(/standard output.*standard output|report it/s);
 });
 

@@ -34,8 +34,8 @@ export function installLastHandler(tell: (error: unknown) => void, status: numbe
     isLost = true;
     tell(
       new GateError(
-        `What hotpath-gate prints could not be written to standard output: ${error.message}`,
-        "Let it lead to a file or a program that takes it.",
+        `The output of hotpath-gate could not be written to standard output: ${error.message}`,
+        "Redirect it to a file, or to a program that reads it.",
         { cause: error },
       ),
     );

@@ -127,10 +127,7 @@ describe("of a benchmark with several values", () => {
   test.each([
     [quantity("value", "kB"), "its unit is `B` on base and `kB` on head"],
     [quantity("value", ""), "its unit is `B` on base and none on head"],
-    [
-      quantity("value", "B", "bigger"),
-      "of its values, the smaller one is better on base and the bigger one on head",
-    ],
+    [quantity("value", "B", "bigger"), "smaller values are better on base, and bigger ones on head"],
   ])("one of which the sides say different things can't be told, and says so", (onHead, note) => {
     const quantities = { base: [allocated], head: [onHead] };
     expect(told({ quantities })).toEqual([["value", onHead.unit, "inconclusive", note]]);

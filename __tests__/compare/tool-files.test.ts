@@ -100,7 +100,7 @@ describe("what can't be compared is undecided, and says why:", () => {
       "other directions",
       { better: "bigger" },
       { better: "smaller" },
-      /the bigger one is better on base and the smaller one on head/,
+      /bigger values are better on base, and smaller ones on head/,
     ],
     ["zero against something", { value: 0 }, { value: 1 }, /no ratio/],
     ["below zero", { value: -1 }, { value: -2 }, /no ratio/],

@@ -13,7 +13,7 @@ test.each<[z.ZodType, unknown, string]>([
   [z.number().max(3), 4, "the document: must be at most 3"],
   [z.enum(["a", "b"]), "c", "the document: must be `a` or `b`"],
   [z.strictObject({}), { x: 1 }, "the document: has an unknown key `x`"],
-  [z.union([z.string(), z.number()]), [], "the document: is of none of the kinds that are possible here"],
+  [z.union([z.string(), z.number()]), [], "the document: is not one of the forms that are allowed here"],
   [z.string({ error: "must be a name" }), 1, "the document: must be a name"],
 ])("what is wrong is said in words of ours: %#", (schema, value, expected) => {
   const parsed = schema.safeParse(value, { error: schemaWords });

@@ -33,7 +33,7 @@ test("a number of another tool's that is too large for us is no fault of pyproje
 });
 
 test.each([
-  ["[[__proto__.budgets]]\nbenchmarks = '*'\nbudget = '900%'\n", /a key "__proto__", which names nothing/],
+  ["[[__proto__.budgets]]\nbenchmarks = '*'\nbudget = '900%'\n", /a key "__proto__", which is not allowed/],
   ['setup = "true \\u0000 false"\n', /setup has a NUL character/],
   ["toString = 1\n", /unknown key `toString`/],
   ["metrics = []\n", /metrics: must have at least 1 item/],
@@ -295,17 +295,17 @@ describe("what can't be meant is refused, and the message names place, value and
     [
       "no baseline where only what is stored counts",
       { compare: "stored", baseline: "none" },
-      ["`compare: stored` needs a stored baseline, and `baseline` is `none`"],
+      ["`compare: stored` needs a stored baseline, but `baseline` is `none`"],
     ],
     [
       "a results file without the suite that reads it",
       { "results-file": "out.json" },
-      ["`results-file` belongs to the suite `results`, and no `suite` is set"],
+      ["`results-file` belongs to the suite `results`, but no `suite` is set"],
     ],
     [
       "a results file of another suite",
       { "results-file": "out.json", suite: "pytest" },
-      ["and `suite` is `pytest`", "Set `suite: results`, or remove `results-file`."],
+      ["but `suite` is `pytest`", "Set `suite: results`, or remove `results-file`."],
     ],
     [
       "another virtual environment than the one that setup fills",
@@ -448,7 +448,9 @@ describe("the config file:", () => {
 
   test("a prefix that only pyproject.toml has is a slip", () => {
     const text = '[tool.hotpath-gate]\nbudget = "5%"\n';
-    expect(refusal(() => readConfigTable("hotpath-gate.toml", text))).toContain("Write them at the top");
+    expect(refusal(() => readConfigTable("hotpath-gate.toml", text))).toContain(
+      "Write them at the top level",
+    );
   });
 
   test("a malformed file is refused with file, line and column", () => {

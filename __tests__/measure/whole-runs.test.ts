@@ -276,7 +276,7 @@ describe("a command that gives nothing in a later run", () => {
       "because it hangs on head, is head's fault",
       "head",
       { writes: value, hangs: failsFrom(1, ["head"]) },
-      /^the command fails on head, and not on base: it did not end within \d+\.\d s, and its longest run before took 1\.0 s/,
+      /^the command fails on head, and not on base: it did not end within \d+\.\d s, but its longest earlier run took only 1\.0 s/,
     ],
   ])("%s", async (_title, side, given, message) => {
     const { failures, loss, conditions } = await paired(given);

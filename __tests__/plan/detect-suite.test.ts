@@ -241,7 +241,7 @@ test.each<[string, Tree, RegExp]>([
       "core/benchmarks/bench_b.py": "",
       "core/benchmarks/bench_c.py": "",
     },
-    /Others look like it: pint\/testsuite\/benchmarks, core\/benchmarks\. .*`benchmarks: pint\/testsuite\/benchmarks`/,
+    /These look like benchmarks: pint\/testsuite\/benchmarks, core\/benchmarks\. .*`benchmarks: pint\/testsuite\/benchmarks`/,
   ],
   [
     "files among tests, of which only the first are named",
@@ -251,9 +251,9 @@ test.each<[string, Tree, RegExp]>([
         "def test_it(loop, benchmark): ...",
       ]),
     ),
-    /like it: tests\/test_benchmarks_a\.py, .*_b\.py, .*_c\.py and 1 more\. .*`benchmarks: tests\/test_benchmarks_a\.py`/,
+    /look like benchmarks: tests\/test_benchmarks_a\.py, .*_b\.py, .*_c\.py and 1 more\. .*`benchmarks: tests\/test_benchmarks_a\.py`/,
   ],
-  ["a script of pyperf", { "tools/perf.py": PYPERF }, /Others look like it: tools\/perf\.py\./],
+  ["a script of pyperf", { "tools/perf.py": PYPERF }, /These look like benchmarks: tools\/perf\.py\./],
   [
     "nothing that only has such a name",
     { "app/benchmarks/table.py": "", "tests/test_performance.py": "def test_it(): ..." },

@@ -621,12 +621,12 @@ describe("a pull request, compare: auto,", () => {
     [
       "on another CPU",
       (world) => Object.assign(world, { fingerprint: fingerprint({ cpu: "Intel Xeon" }) }),
-      /base was recorded elsewhere: CPU AMD EPYC 7763 and not Intel Xeon/,
+      /base was recorded elsewhere: CPU AMD EPYC 7763 instead of Intel Xeon/,
     ],
     [
       "on another Python",
       (world) => Object.assign(world, { fingerprint: fingerprint({ python: "CPython 3.13.1" }) }),
-      /elsewhere: CPython 3.13.0 and not CPython 3.13.1/,
+      /elsewhere: CPython 3.13.0 instead of CPython 3.13.1/,
     ],
     [
       "with other packages",
@@ -646,7 +646,7 @@ describe("a pull request, compare: auto,", () => {
     [
       "on another system",
       (world) => Object.assign(world, { fingerprint: fingerprint({ os: "ubuntu24 2" }) }),
-      /elsewhere: system ubuntu24 20261101.1.0 and not ubuntu24 2/,
+      /elsewhere: system ubuntu24 20261101.1.0 instead of ubuntu24 2/,
     ],
     [
       "where its base was never recorded",

@@ -11,7 +11,7 @@ export function causeWords(cause: Cause): string {
       return `${cause.detail} (${cause.side})${remedy}${last === "" ? "" : `; last output: ${last}`}`;
     }
     case "ended-by-head":
-      return `base's process was lost while head ran (${causeWords(cause.how)}), and alone it runs: head's code ended it, or the machine is short of memory`;
+      return `base's process was lost while head ran (${causeWords(cause.how)}), but alone it runs: head's code ended it, or the machine is short of memory`;
     case "other-quantities":
       return `it measures ${quantities(cause.base)} on base and ${quantities(cause.head)} on head`;
     case "too-long-to-count":
@@ -19,7 +19,7 @@ export function causeWords(cause: Cause): string {
     case "no-quantity":
       return `The harness of ${cause.side} reported no ${cause.metric}`;
     case "too-many-loops":
-      return `The harness of ${cause.side} says that it ran ${cause.ran} loops of ${cause.asked}`;
+      return `The harness of ${cause.side} was asked for ${cause.asked} loops, and says that it ran ${cause.ran}`;
     case "clock-stood-still":
       return `The clock of ${cause.side} did not advance during a batch`;
     case "out-of-turn":
@@ -31,7 +31,7 @@ export function causeWords(cause: Cause): string {
     case "no-value":
       return `${cause.tool} gave no value for it (${cause.side})`;
     case "took-too-long":
-      return `it did not end within ${cause.seconds.toFixed(1)} s, and its longest run before took ${cause.longestSeconds.toFixed(1)} s`;
+      return `it did not end within ${cause.seconds.toFixed(1)} s, but its longest earlier run took only ${cause.longestSeconds.toFixed(1)} s`;
     case "not-found":
       return "it is not found there";
     default:

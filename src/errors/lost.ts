@@ -38,12 +38,12 @@ export function adviceOnLoss({ side, what }: Lost): string {
 }
 
 export const MORE_TIME =
-  "An answer may take a fifth of `time-limit`, and at least 5 s: raise `time-limit`, or name fewer benchmarks, if it needs longer.";
+  "An answer may take a fifth of `time-limit`, or 5 s if that is longer. If it needs more time, raise `time-limit`, or name fewer benchmarks.";
 
 const ADVICE: Readonly<Record<Lost["side"], string>> = {
-  head: "It had started before: run the suite several times in head's checkout, and see what an earlier run leaves behind and whether memory runs out.",
-  base: "It had started before: run the suite several times in base's checkout, and see what an earlier run leaves behind, whether memory runs out, and whether head's code ends it.",
-  both: "They had started before: see whether memory or disk space runs out, and run it again.",
+  head: "It had started before, so run the suite several times in head's checkout. Check what an earlier run leaves behind, and whether memory runs out.",
+  base: "It had started before, so run the suite several times in base's checkout. Check what an earlier run leaves behind, whether memory runs out, and whether head's code ends it.",
+  both: "They had started before, so check whether memory or disk space runs out, and run it again.",
 };
 
 /**

@@ -37,14 +37,14 @@ export function noBenchmarks(
 function missingModule(why: string): string | null {
   const name = /\bModuleNotFoundError: No module named '([^']{1,200})'/.exec(why)?.[1];
   if (name === undefined) return null;
-  return `Install ${name} for the interpreter that \`python\` names, or set \`setup\` to the command that installs the project with all that its benchmarks import, for example \`setup: pip install . pytest\`. If it is the project's own code, set \`python-path\` to the folder that holds it.`;
+  return `Install ${name} for the interpreter that \`python\` names, or set \`setup\` to the command that installs the project with everything that its benchmarks import, for example \`setup: pip install . pytest\`. If it is the project's own code, set \`python-path\` to the folder that holds it.`;
 }
 
 const WHAT_IS_ONE: Readonly<Record<SuiteKind, string>> = {
   asv: "A benchmark is a function or method named time_*, timeraw_*, track_*, mem_* or peakmem_*.",
-  command: "A benchmark is a command line, in benchmarks or in [[commands]].",
+  command: "A benchmark is a command line in `benchmarks` or in `[[commands]]`.",
   functions: "A benchmark is a module:function target, or a function bench_* in a bench_*.py file.",
   pyperf: "A benchmark is what a script gives to a pyperf.Runner.",
   pytest: "A benchmark is a test that uses the benchmark fixture or carries @pytest.mark.benchmark.",
-  results: "A benchmark is what the file that the command writes has a value for.",
+  results: "A benchmark is anything with a value in the file that the command writes.",
 };

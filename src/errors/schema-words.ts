@@ -24,7 +24,7 @@ export const schemaWords: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case "invalid_type":
       if (issue.input === undefined) return "is missing";
-      return `must be ${KINDS[issue.expected] ?? "of another kind"}`;
+      return `must be ${KINDS[issue.expected] ?? "of another type"}`;
     case "too_small":
       return tooSmall(issue);
     case "too_big":
@@ -36,7 +36,7 @@ export const schemaWords: z.core.$ZodErrorMap = (issue) => {
     case "invalid_format":
       return `is not of the form ${issue.format}`;
     case "invalid_union":
-      return "is of none of the kinds that are possible here";
+      return "is not one of the forms that are allowed here";
     default:
       return "is not valid";
   }

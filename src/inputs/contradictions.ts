@@ -31,7 +31,7 @@ function requireNoSecondEnvironment(config: Config): void {
     );
     if (variable === undefined) continue;
     throw new GateError(
-      `\`${name}\` sets \`${variable}\`, and \`setup\` fills a new virtual environment for each side, which that variable names`,
+      `\`${name}\` sets \`${variable}\`, but \`setup\` fills a new virtual environment for each side, and that variable has to name it`,
       `Remove \`${variable}\` from \`${name}\`, or remove \`setup\`.`,
     );
   }
@@ -55,7 +55,7 @@ function requireNothingBesideStored({ compare, base, basePython, baseEnv, baseli
   }
   if (baseline.length === 0) {
     throw new GateError(
-      "`compare: stored` needs a stored baseline, and `baseline` is `none`",
+      "`compare: stored` needs a stored baseline, but `baseline` is `none`",
       "Remove `baseline: none`, or set `compare` to `auto`.",
     );
   }
@@ -72,7 +72,7 @@ export function requireSuiteOfFile({ suite, resultsFile }: Config): void {
   if (suite === "results" || resultsFile === null) return;
   const set = suite === null ? "no `suite` is set" : `\`suite\` is \`${suite}\``;
   throw new GateError(
-    `\`results-file\` belongs to the suite \`results\`, and ${set}`,
+    `\`results-file\` belongs to the suite \`results\`, but ${set}`,
     "Set `suite: results`, or remove `results-file`.",
   );
 }

@@ -121,7 +121,7 @@ export function readConfigTable(path: string, text: string): ConfigFile | null {
     if (isTable(document.tool) && document.tool["hotpath-gate"] !== undefined) {
       throw new GateError(
         `${path} has its settings under [tool.hotpath-gate], which belongs in pyproject.toml`,
-        "Write them at the top: budget, [[budgets]], [[accept]].",
+        "Write them at the top level: budget, [[budgets]], [[accept]].",
       );
     }
     return { path, hides: null, table: document };
@@ -243,14 +243,15 @@ const DEEPEST = 20;
  * @throws GateError
  */
 function requireHarmless(value: unknown, where: string, depth = 0): void {
-  if (depth > DEEPEST) throw new GateError(`${where.slice(0, 200)} is nested too deeply`, "Write it flat.");
+  if (depth > DEEPEST)
+    throw new GateError(`${where.slice(0, 200)} is nested too deeply`, "Remove the inner levels.");
   if (typeof value === "string" && value.includes("\0")) {
     throw new GateError(`${where} has a NUL character in it`, "Remove it.");
   }
   if (typeof value !== "object" || value === null) return;
   for (const [key, one] of Object.entries(value)) {
     if (key === "__proto__" || key.includes("\0")) {
-      throw new GateError(`${where} has a key ${JSON.stringify(key)}, which names nothing`, "Remove it.");
+      throw new GateError(`${where} has a key ${JSON.stringify(key)}, which is not allowed`, "Remove it.");
     }
     requireHarmless(one, Array.isArray(value) ? `${where}[${key}]` : `${where} ${key}`, depth + 1);
   }

@@ -167,7 +167,7 @@ export const environmentSchema = z
         return refuse(
           context,
           `\`${line}\` is not a NAME=value line`,
-          "Write one variable a line, such as `DEBUG=0`.",
+          "Write one variable on each line, such as `DEBUG=0`.",
         );
       }
       if (environment.has(name)) {

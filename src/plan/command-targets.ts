@@ -76,7 +76,7 @@ function expanded({ name, command, prepare, parameters }: CommandRule): NamedCom
       if (rows.length * values.length > MOST_COMMANDS) {
         throw new GateError(
           `The command \`${name ?? command}\` has more than 10,000 combinations of parameters`,
-          "Give it fewer.",
+          "Give it fewer parameters, or fewer values for them.",
         );
       }
       return rows.flatMap((row) => values.map((value): [string, string][] => [...row, [key, String(value)]]));

@@ -82,9 +82,9 @@ async function findSuite(
   if (suite === "results" && benchmarks.length !== 1) {
     throw new GateError(
       benchmarks.length === 0
-        ? "`suite` is `results`, but `benchmarks` names no command that writes them"
+        ? "`suite` is `results`, but `benchmarks` names no command that writes results"
         : "`suite` is `results`, but `benchmarks` names several commands",
-      "Write one command line in `benchmarks`, with `{results}` where it takes the file to write.",
+      "Write one command line in `benchmarks`, with `{results}` in the place of the file to write.",
     );
   }
   if (suite !== null && benchmarks.length > 0) return { suite, targets: benchmarks, why: "as configured" };
@@ -262,14 +262,14 @@ function nothingFound(
   if (benchmarks.length > 0 && commands.length > 0) {
     const names = commands.map(({ name, command }) => `\`${name ?? command}\``);
     return new NoSuite(
-      `No command and no benchmarks were found by ${benchmarks.join(", ")}`,
+      `No command and no benchmarks were found for ${benchmarks.join(", ")}`,
       `The commands in the config file are ${listedShort(names)}. Name one of them in \`benchmarks\`, or set \`suite\`.`,
     );
   }
   if (benchmarks.length > 0) {
     return new NoSuite(
       `No benchmarks were found in ${benchmarks.join(", ")}`,
-      "Name files test_*.py (pytest) or bench_*.py (functions), write module:function targets, or set `suite`.",
+      "Name test_*.py files (pytest), bench_*.py files (functions) or module:function targets, or set `suite`.",
     );
   }
   if (suite === "asv") {
@@ -281,7 +281,7 @@ function nothingFound(
   return new NoBenchmarks(
     `No benchmarks were found: none of ${USUAL_FOLDERS.join(", ")} holds test_*.py, bench_*.py or pyperf files, and there is no asv.conf.json`,
     others.length > 0
-      ? `Others look like it: ${listedShort(others)}. Set \`benchmarks\` to those to measure, for example \`benchmarks: ${others[0]}\`.`
+      ? `These look like benchmarks: ${listedShort(others)}. Set \`benchmarks\` to the ones to measure, for example \`benchmarks: ${others[0]}\`.`
       : "Set `benchmarks` to the paths or module:function targets of the code to measure.",
   );
 }

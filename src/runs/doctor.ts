@@ -36,7 +36,7 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
   await using head = await openHeadOrCanary(config, world);
   if (head.suite.suite === "results") {
     throw new GateError(
-      "`doctor` measures in lock step, but the suite `results` runs a tool of its own, which can't",
+      "`doctor` measures in lock step, which the suite `results` can't do: it runs a tool as a whole",
       "Name the benchmarks themselves in `benchmarks`, and set their `suite`.",
     );
   }
@@ -116,12 +116,12 @@ function assertMeasured(
   }
   if (loss !== null) {
     throw new GateError(
-      "Measuring ended early, and it takes two blocks to see how they differ",
+      "Measuring ended early, but two blocks are needed to see how they differ",
       `${neverStarted(loss.lost.what)}. ${adviceOnLoss(loss.lost)}`,
     );
   }
   throw new GateError(
-    `The time limit of ${timeLimitSeconds} s ended measuring after ${conditions.blocks} block${conditions.blocks === 1 ? "" : "s"}, and it takes two to see how they differ`,
+    `The time limit of ${timeLimitSeconds} s ended measuring after ${conditions.blocks} block${conditions.blocks === 1 ? "" : "s"}, but two are needed to see how they differ`,
     "Raise `time-limit`, or name fewer benchmarks.",
   );
 }

@@ -95,7 +95,7 @@ export async function linkedPlaces(
 
 function tooMuch(places: readonly string[], { entries, depth }: LinkLimits): GateError {
   return new GateError(
-    `The folders of benchmarks (${places.slice(0, 3).join(", ")}) have more than ${entries} files and folders, or folders more than ${depth} deep, so base can't be given the same`,
+    `The folders of benchmarks (${places.slice(0, 3).join(", ")}) have more than ${entries} files and folders, or folders more than ${depth} deep, so they can't be laid over base`,
     "Name only the benchmarks in `benchmarks`, or move large sets of data out of their folders.",
   );
 }

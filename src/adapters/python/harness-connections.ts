@@ -68,7 +68,7 @@ export async function listenForHarnesses(log: Log): Promise<HarnessConnections> 
       const token = findToken(awaited, reading.message.token);
       const found = token === null ? undefined : awaited.get(token);
       if (token === null || found === undefined) {
-        drop("its token is none that was given out");
+        drop("its token was not given out");
         return;
       }
       awaited.delete(token);

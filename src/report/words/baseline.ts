@@ -16,11 +16,11 @@ import { percent } from "./numbers.ts";
 export function differenceWords(difference: FingerprintDifference): string {
   switch (difference.kind) {
     case "cpu":
-      return `CPU ${difference.baseline} and not ${difference.here}`;
+      return `CPU ${difference.baseline} instead of ${difference.here}`;
     case "os":
-      return `system ${difference.baseline} and not ${difference.here}`;
+      return `system ${difference.baseline} instead of ${difference.here}`;
     case "python":
-      return `${difference.baseline} and not ${difference.here}`;
+      return `${difference.baseline} instead of ${difference.here}`;
     case "lock-files":
       return "other lock files";
     case "packages":
@@ -43,7 +43,7 @@ export function speedWords(slower: number): string {
 export function whyNotScaledWords(why: WhyNotScaled): string {
   switch (why.kind) {
     case "machine-speed-unknown":
-      return "it is not known how fast this machine is compared with when the baseline was recorded";
+      return "nobody knows how fast this machine is, compared with when the baseline was recorded";
     case "machine-speed-differs":
       return `this machine is ${speedWords(why.slower)} than when the baseline was recorded, by its canary`;
     default:

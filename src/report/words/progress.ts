@@ -33,7 +33,7 @@ function stageWords(stage: Stage): string {
     case "count-instructions":
       return `Count the instructions of ${benchmarks(stage.benchmarks)}`;
     case "try-base-alone":
-      return "Try on base alone where its process was lost";
+      return "Try base alone, because its process was lost";
     case "run-command":
       return `Run \`${stage.command}\` on ${stage.side}`;
     case "explain":

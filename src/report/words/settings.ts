@@ -14,7 +14,7 @@ export function settingsWords(report: SettingsReport | null, writing: Writing): 
   if (report.problem !== null) {
     const why = writing.text(report.problem);
     return {
-      heading: "The configuration could not be compared with base's, so head's holds",
+      heading: "The configuration could not be compared with base's, so head's applies",
       items: [why],
     };
   }
