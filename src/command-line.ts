@@ -80,7 +80,8 @@ const OF_RECORD: Descriptions = {
 };
 
 const OF_COMPARE: Descriptions = {
-  metrics: "Metrics to compare: those that both files have. Default: time.",
+  metrics:
+    "Metrics to compare: time, and also cpu-time and peak-memory if the files have them. Default: time.",
   "results-format": `Format of the files, if other tools wrote them: ${RESULT_FORMATS.join(", ")}. Detected if left out, except for the custom formats.`,
   "working-directory": "Folder to look for the config file in. Default: the current folder.",
 };
