@@ -318,7 +318,7 @@ describe("the command compare", () => {
 
   test.each([
     ["is not there", "missing.json", /missing.json can't be read.* Name two files/],
-    ["is no tool's", "package.json", /package.json can't be read: it is of no format that is read/],
+    ["is no tool's", "package.json", /package.json can't be read: it is not in a format that can be read/],
   ])("refuses a file that %s", async (_, name, said) => {
     using place = temporaryFolder();
     const base = write(place.path, "base.json", 0.001);

@@ -112,7 +112,7 @@ test.each([
   [
     "a wrong type deep inside",
     withInstead(FILE, "2.50500011134136e-06, NaN", '"slow", NaN'),
-    /^line 1, column \d+: results\["shop\.Orders\.time_sort"\]\[0\]\[2\] must be a number, and is "slow"$/,
+    /^line 1, column \d+: results\["shop\.Orders\.time_sort"\]\[0\]\[2\] must be a number, but is "slow"$/,
   ],
   [
     "a missing field",
@@ -122,7 +122,7 @@ test.each([
   [
     "another version",
     withInstead(FILE, '"version": 2', '"version": 1'),
-    /^line 1, column \d+: version must be 2, and is 1$/,
+    /^line 1, column \d+: version must be 2, but is 1$/,
   ],
   [
     "columns without the result",
@@ -132,7 +132,7 @@ test.each([
   [
     "fewer values than parameters",
     withRows({ "a.b": [[1, 2], [["1", "2", "3"]]] }),
-    /^line 1, column \d+: results\["a\.b"\]\[0\] must have a value for each combination of parameters, 3, and has 2$/,
+    /^line 1, column \d+: results\["a\.b"\]\[0\] must have a value for each combination of parameters, 3, but has 2$/,
   ],
   [
     "more combinations of parameters than anybody measures",
@@ -142,12 +142,12 @@ test.each([
   [
     "parameters that are the same",
     withRows({ "a.b": [[1, 2], [["1", "1"]]] }),
-    /results\["a\.b"\] has the same name and parameters twice/,
+    /results\["a\.b"\] occurs more than once with the same name and parameters/,
   ],
   [
     "a name that another has with its parameters",
     withRows({ "a.b(1)": [[1]], "a.b": [[1], [["1"]]] }),
-    /results\["a\.b"\] has the same name and parameters twice, or as another benchmark has$/,
+    /results\["a\.b"\] occurs more than once with the same name and parameters$/,
   ],
 ])("%s is refused with its place and field", async (_title, text, why) => {
   expect(await refusalOf(text)).toMatch(why);
@@ -158,7 +158,7 @@ test.each([
   [
     "has a wrong type",
     withInstead(COMPANION, '"type": "memory"', '"type": 3'),
-    'in benchmarks.json, line 55, column 17: ["shop.mem_list"].type must be a text, and is 3',
+    'in benchmarks.json, line 55, column 17: ["shop.mem_list"].type must be a text, but is 3',
   ],
 ])("a benchmarks.json that %s is refused, and named", async (_title, text, why) => {
   expect(await refusalOf(formatFile(FILE), { companion: text })).toContain(why);

@@ -62,7 +62,7 @@ test.each([
 });
 
 test.each([
-  ["a wrong type", "1250", '"1250"', 'line 12, column 14: [1].value must be a number, and is "1250"'],
+  ["a wrong type", "1250", '"1250"', 'line 12, column 14: [1].value must be a number, but is "1250"'],
   ["a missing field", '"unit": "KiB",', "", "line 14, column 3: [2].unit is missing; it must be a text"],
   [
     "a name that is there twice",
@@ -74,7 +74,7 @@ test.each([
     "what is no benchmark",
     '{\n    "name": "Search"',
     '7, {\n    "name": "Search"',
-    "line 9, column 3: [1] must be an object, and is 7",
+    "line 9, column 3: [1] must be an object, but is 7",
   ],
 ])("%s is refused with its place and field", async (_title, written, instead, why) => {
   expect(await refusalOf(withInstead(SMALLER, written, instead))).toBe(why);

@@ -90,7 +90,7 @@ test.each([
     "a wrong type deep inside",
     SECOND_TIME,
     "true, 0.4",
-    "line 14, column 9: results[0].times[1] must be a number, and is true",
+    "line 14, column 9: results[0].times[1] must be a number, but is true",
   ],
   [
     "a missing field",

@@ -66,7 +66,7 @@ test.each([
     SINGLE,
     "9.95442382745182e-07",
     '"fast"',
-    /^line 1, column \d+: benchmarks\[0\]\.runs\[1\]\.values\[1\] must be a number, and is "fast"$/,
+    /^line 1, column \d+: benchmarks\[0\]\.runs\[1\]\.values\[1\] must be a number, but is "fast"$/,
   ],
   [
     "a missing field",
@@ -80,7 +80,7 @@ test.each([
     SINGLE,
     '"version":"1.0"',
     '"version":6',
-    /^line 1, column \d+: version must be "1\.0", and is 6$/,
+    /^line 1, column \d+: version must be "1\.0", but is 6$/,
   ],
   [
     "a name that is there twice",

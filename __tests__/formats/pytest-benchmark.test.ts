@@ -79,13 +79,13 @@ test.each([
     "a wrong type deep inside",
     '"median": 8.62849998384263e-07',
     '"median": "fast"',
-    /^line \d+, column 27: benchmarks\[1\]\.stats\.median must be a number, and is "fast"$/,
+    /^line \d+, column 27: benchmarks\[1\]\.stats\.median must be a number, but is "fast"$/,
   ],
   [
     "a sample that is none",
     FIRST_SAMPLE,
     "[ null,",
-    /^line \d+, column 27: benchmarks\[2\]\.stats\.data\[0\] must be a number, and is null$/,
+    /^line \d+, column 27: benchmarks\[2\]\.stats\.data\[0\] must be a number, but is null$/,
   ],
   [
     "a missing field",

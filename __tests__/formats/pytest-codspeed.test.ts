@@ -39,13 +39,13 @@ test.each([
     "another instrument",
     '"type": "walltime"',
     '"type": "simulation"',
-    /^line \d+, column 13: instrument\.type must be "walltime", and is "simulation"$/,
+    /^line \d+, column 13: instrument\.type must be "walltime", but is "simulation"$/,
   ],
   [
     "a wrong type deep inside",
     '"median_ns": 421.5375',
     '"median_ns": [1]',
-    /^line \d+, column 22: benchmarks\[0\]\.stats\.median_ns must be a number, and is a list$/,
+    /^line \d+, column 22: benchmarks\[0\]\.stats\.median_ns must be a number, but is a list$/,
   ],
   [
     "a missing field",

@@ -22,7 +22,7 @@ describe("the format", () => {
       if (other === format || (isCustom && other.startsWith("custom"))) continue;
       const name = isCustom ? "github-action-benchmark's custom formats" : format;
       expect(await refusalOf(formatFile(file), { format: other })).toBe(
-        `it looks like a file of ${name}, and results-format is ${other}`,
+        `it looks like a file of ${name}, but \`results-format\` is \`${other}\``,
       );
     }
   });
@@ -37,7 +37,7 @@ describe("the format", () => {
     ["a number", "3", "it is 3"],
     ["null", "null", "it is null"],
     ["an empty object", "{}", "it is an empty object"],
-    ["another list", "[1]", "it is a list of other things than objects with name, unit and value"],
+    ["another list", "[1]", "it is a list, but not of objects with name, unit and value"],
     ["another object", '{"a": 1, "b\\n": 2}', 'it is an object with "a", "b\\n"'],
     [
       "a large object",
@@ -47,7 +47,7 @@ describe("the format", () => {
     ["results that are no list", '{"results": {}}', 'an object with "results"'],
   ])("of %s is none, and what was seen is named", async (_title, text, seen) => {
     const why = await refusalOf(text);
-    expect(why).toContain("it is of no format that is read (pytest-benchmark, pyperf, asv,");
+    expect(why).toContain("it is not in a format that can be read (pytest-benchmark, pyperf, asv,");
     expect(why).toContain(seen);
   });
 });
@@ -59,31 +59,31 @@ describe("what is not JSON is refused with the place and what was expected:", ()
     [
       "words",
       "no benchmarks ran",
-      'line 1, column 1: it is not JSON: expected an object or a list, and found "n"',
+      'line 1, column 1: it is not JSON: expected an object or a list, but found "n"',
     ],
     [
       "a missing comma",
       '{"a": 1\n "b": 2}',
-      'line 2, column 2: it is not JSON: expected "," or "}", and found "\\""',
+      'line 2, column 2: it is not JSON: expected "," or "}", but found "\\""',
     ],
-    ["a missing colon", '{"a" 1}', 'line 1, column 6: it is not JSON: expected ":", and found "1"'],
+    ["a missing colon", '{"a" 1}', 'line 1, column 6: it is not JSON: expected ":", but found "1"'],
     [
       "a name without quotes",
       "{a: 1}",
-      'column 2: it is not JSON: expected a name in double quotes or "}", and found "a"',
+      'column 2: it is not JSON: expected a name in double quotes or "}", but found "a"',
     ],
-    ["a comma too many", "[1,]", 'column 4: it is not JSON: expected a value, and found "]"'],
-    ["a word that is no value", '{"a": nan}', 'column 7: it is not JSON: expected a value, and found "n"'],
-    ["more after the end", "[] x", 'column 4: it is not JSON: expected nothing more, and found "x"'],
+    ["a comma too many", "[1,]", 'column 4: it is not JSON: expected a value, but found "]"'],
+    ["a word that is no value", '{"a": nan}', 'column 7: it is not JSON: expected a value, but found "n"'],
+    ["more after the end", "[] x", 'column 4: it is not JSON: expected nothing more, but found "x"'],
     [
       "a line break in a text",
       '["a\nb"]',
-      'column 4: it is not JSON: expected the rest of a text, and found "\\n"',
+      'column 4: it is not JSON: expected the rest of a text, but found "\\n"',
     ],
     [
       "a wrong place after a NaN",
       '{"a": NaN, "b": }',
-      'column 17: it is not JSON: expected a value, and found "}"',
+      'column 17: it is not JSON: expected a value, but found "}"',
     ],
     [
       "nesting without end",
@@ -123,7 +123,7 @@ test("a file too large to find places in is refused with the field alone", async
 
 test("of keys written twice the last one counts, and is the one that is pointed at", async () => {
   const text = '[{"name": "a", "unit": "s", "value": 1,\n"value": "x"}]';
-  expect(await refusalOf(text)).toBe('line 2, column 10: [0].value must be a number, and is "x"');
+  expect(await refusalOf(text)).toBe('line 2, column 10: [0].value must be a number, but is "x"');
 });
 
 describe("names that every object has", () => {

@@ -73,7 +73,7 @@ export function readAsv(value: unknown, kinds: AsvKinds | null): FormatReading {
   }
   const repeat = firstRepeat(outcomes.map(idOf));
   if (repeat !== null) {
-    const what = "has the same name and parameters twice, or as another benchmark has";
+    const what = "occurs more than once with the same name and parameters";
     return fault(["results", names[repeat.second] ?? ""], what);
   }
   return {
@@ -130,7 +130,7 @@ function casesOf(
   if (values !== null && values.length !== count) {
     return fault(
       at,
-      `must have a value for each combination of parameters, ${count}, and has ${values.length}`,
+      `must have a value for each combination of parameters, ${count}, but has ${values.length}`,
     );
   }
   const longest = params.reduce(

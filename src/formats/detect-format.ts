@@ -52,9 +52,8 @@ function shapeOfObject(value: Record<string, unknown>): FileShape | null {
 }
 
 function whatIsSeen(value: unknown): string {
-  const advice = `is of no format that is read (${READ})`;
-  if (Array.isArray(value))
-    return `${advice}: it is a list of other things than objects with name, unit and value`;
+  const advice = `is not in a format that can be read (${READ})`;
+  if (Array.isArray(value)) return `${advice}: it is a list, but not of objects with name, unit and value`;
   if (!isObject(value)) return `${advice}: it is ${shown(value)}`;
   const keys = Object.keys(value);
   if (keys.length === 0) return `${advice}: it is an empty object`;

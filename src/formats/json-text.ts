@@ -31,7 +31,7 @@ async function parseSlowly(text: string): Promise<JsonReading> {
     try {
       return { kind: "parsed", value: JSON.parse(withoutWords(text)), mode: "json5" };
     } catch {
-      return refused(`it is not JSON, and with its ${text.length} characters is too large to say where`);
+      return refused(`it is not JSON; with ${text.length} characters, it is too large to say where`);
     }
   }
   try {
@@ -62,7 +62,7 @@ function whatIsNotJson(text: string, error: unknown): string {
   if (isCutShort(text, offset)) return endsTooEarly(text);
   const { line, column } = lineAndColumn(text, offset);
   const { expected } = stateAt(text, offset);
-  return `line ${line}, column ${column}: it is not JSON: expected ${expected}, and found ${JSON.stringify(text[offset] ?? "")}`;
+  return `line ${line}, column ${column}: it is not JSON: expected ${expected}, but found ${JSON.stringify(text[offset] ?? "")}`;
 }
 
 function endsTooEarly(text: string): string {
@@ -79,7 +79,7 @@ function offsetOf(text: string, error: unknown): number | null {
 }
 
 /**
- * What is wrong, and where: `line 12, column 9: benchmarks[3].stats.median must be a number, and is "fast"`. In large
+ * What is wrong, and where: `line 12, column 9: benchmarks[3].stats.median must be a number, but is "fast"`. In large
  * files, without the place.
  */
 export async function faultText(text: string, mode: "json" | "json5", { at, what }: Fault): Promise<string> {

@@ -51,7 +51,7 @@ export function readPytestBenchmark(value: unknown): FormatReading {
   const { version, machine_info: machine, commit_info: commit, benchmarks } = fitted.value;
   const repeat = firstRepeat(benchmarks.map(({ fullname }) => fullname));
   if (repeat !== null) {
-    const what = `is ${shown(benchmarks[repeat.second]?.fullname)}, as in benchmarks[${repeat.first}]: each test may be there once`;
+    const what = `is ${shown(benchmarks[repeat.second]?.fullname)}, as in benchmarks[${repeat.first}]: each test may occur only once`;
     return fault(["benchmarks", repeat.second, "fullname"], what);
   }
   const outcomes = benchmarks.map(({ fullname, stats }) =>

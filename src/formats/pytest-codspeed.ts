@@ -34,7 +34,7 @@ export function readPytestCodspeed(value: unknown): FormatReading {
   const { creator, python, benchmarks } = fitted.value;
   const repeat = firstRepeat(benchmarks.map(({ uri }) => uri));
   if (repeat !== null) {
-    const what = `is ${shown(benchmarks[repeat.second]?.uri)}, as in benchmarks[${repeat.first}]: each test may be there once`;
+    const what = `is ${shown(benchmarks[repeat.second]?.uri)}, as in benchmarks[${repeat.first}]: each test may occur only once`;
     return fault(["benchmarks", repeat.second, "uri"], what);
   }
   const outcomes = benchmarks.map(({ uri, stats }) =>

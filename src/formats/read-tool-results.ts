@@ -50,7 +50,10 @@ function readFormat(
   const asked = shapeOfFormat(format);
   const reading = readAs(asked, value, format, kinds);
   if (reading.kind !== "fault" || seen.kind === "fault" || seen.shape === asked) return reading;
-  return fault([], `looks like a file of ${SHAPE_NAMES[seen.shape]}, and results-format is ${format}`);
+  return fault(
+    [],
+    `looks like a file of ${SHAPE_NAMES[seen.shape]}, but \`results-format\` is \`${format}\``,
+  );
 }
 
 function readAs(

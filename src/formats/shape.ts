@@ -5,7 +5,7 @@ import type { ToolResults } from "./tool-results.ts";
 /** Keys and list indexes, from the outside in. */
 export type Path = readonly (string | number)[];
 
-/** Something wrong at a place. `what` continues after the field's name: `must be a number, and is "fast"`. */
+/** Something wrong at a place. `what` continues after the field's name: `must be a number, but is "fast"`. */
 export interface Fault {
   readonly kind: "fault";
   readonly at: Path;
@@ -67,7 +67,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 function mustBe(expected: string, value: unknown): string {
   return value === undefined
     ? `is missing; it must be ${expected}`
-    : `must be ${expected}, and is ${shown(value)}`;
+    : `must be ${expected}, but is ${shown(value)}`;
 }
 
 /** A value in a message: short, and on one line. */

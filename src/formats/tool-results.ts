@@ -59,7 +59,7 @@ export type ToolResultsReading =
   | { readonly kind: "read"; readonly results: ToolResults }
   /**
    * `why` has place and field, but not the name of the file: `line 12, column 9: benchmarks[3].stats.median must be a
-   * number, and is "fast"`. If it is about what is better in a custom file, it has the lines to write below it.
+   * number, but is "fast"`. If it is about what is better in a custom file, it has the lines to write below it.
    */
   | { readonly kind: "refused"; readonly why: string };
 
