@@ -34,13 +34,15 @@ export async function demo(options: DemoOptions): Promise<boolean> {
     if (!options.keep) rmSync(folder, { recursive: true, force: true });
   });
   try {
-    say(`A sample repository with three hot paths (parsing, routing, scoring) in ${folder}.`);
+    say(`Making a sample repository with three hot paths (parsing, routing, scoring) in ${folder}.`);
     await cp(join(options.examplesFolder, "shop"), folder, { recursive: true });
     await git(folder, "init", "--quiet", "--initial-branch=main");
     await commitAll(folder, "A shop");
     await cp(join(options.examplesFolder, "shop-slower"), folder, { recursive: true });
     await commitAll(folder, "Look at the weights again now and then");
-    say("Its last commit makes scoring about a third slower. hotpath-gate is not told which.\n");
+    say(
+      "Its last commit makes scoring about a third slower. hotpath-gate does not know which one is slower.\n",
+    );
     const result = await gateLocally("check", {
       written: { base: "HEAD^", python: options.python, baseline: "none" },
       config: null,
@@ -62,8 +64,8 @@ function judge(result: Result): boolean {
   const right = regressed.length === 1 && regressed[0] === SLOWED && result.verdict === "failed";
   say(
     right
-      ? "\nRight: it found exactly the hot path that was slowed. (Exit status 0, because that is the right answer.)"
-      : `\nWrong: ${SLOWED} was slowed, and ${regressed.join(", ") || "nothing"} was found.`,
+      ? "\nCorrect: it found exactly the hot path that was slowed down. (Exit status 0, because that is the right answer.)"
+      : `\nWrong: ${SLOWED} was slowed down, but ${regressed.join(", ") || "nothing"} was found.`,
   );
   return right;
 }
