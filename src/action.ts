@@ -74,7 +74,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     const file = await findConfigFile(folder, written.config ?? null);
     const asked = parseConfig(written, "action", file, randomInt(2 ** 32));
     config = asked;
-    // All that measures is loaded once the inputs are read, so that a wrong one is told at once.
+    // The code that measures is loaded after the inputs are read, so that a wrong input is reported at once.
     const [{ gate }, { reasonWords }, { githubActionsWorld }, { heldSettings }] = await Promise.all([
       import("./runs/gate.ts"),
       import("./report/words/gate-reason.ts"),
@@ -96,7 +96,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     if (result.verdict === "failed" || result.verdict === "unmeasured")
       core.setFailed(terminalMessage(reasonWords(result), MESSAGE_CHARACTERS));
   } catch (error) {
-    // A result that was told holds, whatever goes wrong in clearing up after it.
+    // A published result stands, whatever goes wrong in the clean-up.
     if (!isPublished) {
       await publishTroubleToGitHub(explainError(error), config?.comment ?? null, occasion, job, place);
     }

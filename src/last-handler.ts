@@ -29,7 +29,8 @@ export function installLastHandler(tell: (error: unknown) => void, status: numbe
   });
   let isLost = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever reads our output may close it early (`| head`): that decides nothing. What can't be written is told once.
+    // The reader of our output may close it early (`| head`), which decides nothing. A failure to write is reported
+    // once.
     if (error.code === "EPIPE" || isLost) return;
     isLost = true;
     tell(
@@ -40,7 +41,8 @@ export function installLastHandler(tell: (error: unknown) => void, status: numbe
       ),
     );
   });
-  // Reports may still go to their files, and a verdict to the job, so the run goes on; nobody has seen that all is well.
+  // Reports may still go to their files, and a verdict to the job, so the run goes on; nobody has seen that all is
+  // well.
   process.on("exit", (code) => {
     if (isLost && code === 0) process.exitCode = status;
   });

@@ -47,7 +47,7 @@ export function idleBudgets(rules: readonly BudgetRule[], rows: readonly Row[]):
     const matches = idMatcher(benchmarks);
     const matched = rows.filter(({ id }) => matches(id));
     if (matched.length === 0) return [{ benchmarks, metric: null }];
-    // What did not run has no metric of its own.
+    // A benchmark that did not run has no metric of its own.
     const measured = matched.filter(({ base, head }) => base !== null || head !== null);
     const isIdle = measured.length > 0 && matched.every((row) => row.metric !== metric);
     return isIdle ? [{ benchmarks, metric }] : [];

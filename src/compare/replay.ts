@@ -21,7 +21,7 @@ export function replayVerdicts({ benchmarks, config, evidence }: Result): Readon
     PAIRED_RULE,
     evidence.conditions === null ? "finished" : endOf(evidence.conditions),
   );
-  // What failed was decided by that, whatever its blocks say.
+  // A failed benchmark was decided by its failure, whatever its blocks say.
   const failed = new Set(
     benchmarks.filter((row) => row.evidence !== "paired" || row.verdict === "errored").map(seriesKey),
   );

@@ -228,7 +228,7 @@ function didNotRun(
     }));
   }
   const skips = onHead.kind === "skipped";
-  // What is skipped for head's code, and not by its own text, is broken by that code.
+  // A benchmark that is skipped because of head's code, and not by its own text, is broken by that code.
   const isBroken = skips && onBase === undefined && runsOnBase;
   const verdict = skips && !isBroken ? "skipped" : "errored";
   const why = onHead.message;

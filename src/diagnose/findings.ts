@@ -96,7 +96,7 @@ function ofTime({ timing, benchmarks, canary, power }: Facts): Finding[] {
   const { startSeconds, blockSeconds } = timing;
   const slowToStart =
     startSeconds >= NOTABLE_START_SECONDS && startSeconds > LARGE_START_SHARE * blockSeconds;
-  // Where whole runs of a tool are compared, all have a single pair.
+  // If whole runs of a tool are compared, all have a single pair.
   const allPairs = Math.max(canary?.pairs ?? 0, ...benchmarks.map(({ pairs }) => pairs));
   const few = benchmarks.filter(({ pairs }) => pairs < Math.min(FEWEST_PAIRS, allPairs / 2));
   const long = few.filter(({ seconds }) => seconds >= LONG_SECONDS);

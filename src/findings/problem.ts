@@ -15,7 +15,7 @@ export const EVERYTHING = ".";
 /** Whether the benchmark is the target itself, or lies in the file, folder or module. */
 export function isPartOf(id: string, where: string): boolean {
   if (where === EVERYTHING || id === where) return true;
-  // What asv can't import is a module, after which its benchmarks are named.
+  // What asv can't import is a module, and its benchmarks are named after it.
   const ends = where.includes("/") ? ["::", "/"] : ["::", "/", "."];
   return ends.some((end) => id.startsWith(where + end));
 }

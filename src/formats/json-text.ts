@@ -36,7 +36,7 @@ async function parseSlowly(text: string): Promise<JsonReading> {
   }
   try {
     const value = await parseLenientJson(text, mode);
-    // What JSON.parse refuses and this takes, without NaN, is a string with a line break in it.
+    // Apart from NaN, this parser accepts only one thing that JSON.parse refuses: a line break in a string.
     return mode === "json5" ? { kind: "parsed", value, mode } : refused(whatIsNotJson(text, null));
   } catch (error) {
     return refused(whatIsNotJson(text, error));

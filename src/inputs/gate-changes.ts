@@ -50,7 +50,7 @@ export const DIRECTIONS = {
   baseline: "any-change-weakens",
   "baseline-workflow": "any-change-weakens",
   "baseline-path": "any-change-weakens",
-  // Whoever may choose it can look for the one that is lucky.
+  // If a change could choose the seed, it could look for a lucky one.
   seed: "any-change-weakens",
   budget: "smaller-is-stricter",
   budgets: "smaller-is-stricter",

@@ -145,7 +145,7 @@ function dependencyTables(text: string): string {
   try {
     document = parseToml(text, { integersAsBigInt: "asNeeded" });
   } catch {
-    // What nobody can read is the same only where it is the same text.
+    // Files that can't be parsed are compared as texts.
     return text;
   }
   const told = TABLES.map((keys) => keys.reduce(inside, document));

@@ -181,7 +181,7 @@ async function whyItIs(
     case "pytest": {
       const file = below.find(isTestFile);
       if (file !== undefined) return `${file} is a pytest file`;
-      // What pytest's own configuration calls its files is only known to pytest.
+      // Only pytest knows which names its own configuration gives to files.
       for (const other of below.filter((one) => one.endsWith(".py")).slice(0, MOST_SCRIPTS)) {
         if (usesFixture(await textOf(other))) return `${other} uses pytest's benchmark fixture`;
       }

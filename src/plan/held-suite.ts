@@ -63,7 +63,7 @@ async function suiteOrNone(
   try {
     return await detectSuite(config, files, textOf);
   } catch (error) {
-    // What base names is gone, or not to be told by the names alone any more.
+    // What base names is gone, or can no longer be recognised by name.
     if (error instanceof GateError && !(error instanceof Interrupted)) return null;
     throw error;
   }

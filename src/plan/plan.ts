@@ -130,7 +130,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
         ofWorkingTree: true,
       };
     case "other":
-      // Its checkout is the repository's own code, or else a stranger's beside the repository's secrets.
+      // Its checkout is either the repository's own code, or a stranger's code together with the repository's secrets.
       if (occasion.event === "pull_request_target") {
         throw new GateError(
           "hotpath-gate does not run on `pull_request_target`, where the code of a pull request would run with the repository's own token and secrets",

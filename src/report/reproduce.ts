@@ -11,7 +11,7 @@ const COMMAND_ID_LIMIT = 500;
  */
 export function reproduceCommand(result: Result, row: Row): string | null {
   const { suite } = result.config;
-  // Of a tool's own results, one can't be had alone, and of asv's no less than a file.
+  // One result of a tool can't be measured alone, and with asv nothing less than a file.
   if (
     suite === "results" ||
     suite === "asv" ||
@@ -23,7 +23,7 @@ export function reproduceCommand(result: Result, row: Row): string | null {
   if (commit !== null && commit === result.sides.head.commit) return null;
   const base = commit === null ? "" : ` --base ${shellWord(commit)}`;
   const kind = suite === "command" ? " --suite command" : "";
-  // On one's own machine, head's own settings would hold.
+  // On the user's own machine, head's own settings would apply.
   const { from, changes } = result.settings ?? { from: "head", changes: [] };
   const held = from === "base" && changes.some(({ holds }) => holds !== "head") ? " --config-from base" : "";
   return `hotpath-gate check${base}${held}${kind} --benchmarks ${shellWord(row.id)}`;

@@ -57,7 +57,7 @@ export async function settingsThatHold(
   });
   if (base.kind === "not-committed") return headsOwn(config);
   if (base.kind === "unreadable" && from === "base") {
-    // Head's own settings would hold, and nothing would hold head to anything.
+    // Head's own settings would apply, and nothing would be enforced.
     throw new GateError(
       `\`config-from: base\` is set, but base's settings are unavailable: ${base.why}`,
       "Fix the config file on base, or set `config-from: head` for this run.",

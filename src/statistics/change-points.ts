@@ -94,7 +94,7 @@ export function optimalPartition(values: readonly number[], penalty: number, sho
   const count = values.length;
   const sums = cumulated(values);
   const sumOf = (start: number, end: number) => (sums[end] as number) - (sums[start] as number);
-  // What all partitions have in common, the sum of all squares, is left out of the costs.
+  // The sum of all squares is left out of the costs, because all partitions have it in common.
   const cheapest = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
   const lastStart = new Int32Array(count + 1);
   cheapest[0] = -penalty;

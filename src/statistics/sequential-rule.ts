@@ -155,7 +155,7 @@ export function decideFurther(
     const { typicalOf, costsOf } = costsAt(look, inputs, outcomes, rule);
     const drift = driftAt(look, inputs, typicalOf, rule);
     for (const [index, input] of inputs.entries()) {
-      // What is not gated only tells what is typical, for as long as anything is measured.
+      // A benchmark that is not gated only shows what is typical, as long as anything is measured.
       if (!input.gated || outcomes.has(input.id) || input.logRatios.length < look) continue;
       const costs = costsOf(index);
       if (costs === null) continue;
@@ -290,7 +290,7 @@ function isOverdue(
   gated: number,
   rule: SequentialRule,
 ): boolean {
-  // Where the mean says less, the same work may be spread over the calls in another way.
+  // If the mean shows less, the same work may be spread differently over the calls.
   if (mean !== null && mean.meanLog <= logBudget) return false;
   const least = Math.min(...logRatios);
   if (least <= logBudget) return false;
@@ -316,11 +316,11 @@ function costsAt(
   readonly costsOf: (index: number) => Costs | null;
 } {
   const typicalOf = estimatesAt(look, inputs, ({ logRatios }) => logRatios, ended, rule);
-  // What is usual of means is told by means alone: on a restless machine they are noisier than typical calls.
+  // Only means show what is usual for means: on a restless machine they are noisier than typical calls.
   const meanOf = estimatesAt(look, inputs, ({ meanLogRatios = [] }) => meanLogRatios, ended, rule);
   const costsOf = (index: number) => {
     const [typical, mean] = [typicalOf(index), meanOf(index)];
-    // Where a block is a single comparison, both are the same number.
+    // If a block is a single comparison, both are the same number.
     if (typical === null || mean === null || typical.meanLog === mean.meanLog)
       return typical === null ? null : { typical, mean };
     return { typical: witnessed(typical), mean: witnessed(mean) };
@@ -351,8 +351,8 @@ function estimatesAt(
       return count >= values.length ? values : values.slice(0, count);
     }),
     rule,
-    // The fewest: a benchmark whose later blocks say less is as noisy as those. Of the blocks up to the look alone, so that
-    // none that follows turns a decision round.
+    // The fewest: a benchmark whose later blocks say less is as noisy as those. Of the blocks up to the look alone, so
+    // that none that follows turns a decision round.
     inputs.map(({ comparisons }, index) => fewestOf(comparisons, blocks[index] as number)),
   );
 }

@@ -121,7 +121,7 @@ export function estimatesOfSuite(
     witnessed[index] = witnessOf(values, centres[index] as number, variances[index] as number);
   }
   const floorVariance = model.floorDeviation ** 2;
-  // Where one value says nothing, there is no witness of it either.
+  // If a value is missing, there is no witness of it either.
   const witnessOfIndex = (index: number, count: number): VarianceEstimate => ({
     variance: witnessed[index] as number,
     degreesOfFreedom: (count < FEWEST_TO_LEAVE_ONE_OUT ? count : count - 1) - 1,

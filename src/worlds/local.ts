@@ -36,7 +36,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
   const log = { debug: () => {}, warning: (message: string) => lines.warning(message) };
   const files = atomicFiles(place.folder);
   const clock = systemClock();
-  // What a file holds may belong to other settings; which ones are asked for is only known with the scope.
+  // A file may hold a baseline of other settings; which ones are asked for is known only with the scope.
   let store: BaselineStore | null = null;
   const storeFor = (scope: BaselineScope, of?: CommitOfBase) =>
     severalStores([baselineFile(place.folder, place.baselinePath, of)], scope, clock.now);

@@ -31,7 +31,7 @@ export async function readBounded(path: string, limitBytes: number): Promise<Bou
       const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return { kind: "read", bytes: Buffer.concat(chunks) };
       read += bytesRead;
-      // It may grow while it is read, and what `/proc` holds says that it has no bytes at all.
+      // The file may grow while it is read, and files in `/proc` claim to be empty.
       if (read > limitBytes) return tooLarge(limitBytes);
       chunks.push(buffer.subarray(0, bytesRead));
     }

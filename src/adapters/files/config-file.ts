@@ -42,7 +42,7 @@ async function firstWithSettings(folder: string, names: readonly string[]): Prom
       const found = text === null ? null : readConfigTable(name, text);
       if (found !== null) return found.path;
     } catch (error) {
-      // What is wrong in a file that nobody asked for is no fault of this run.
+      // A mistake in a file that nobody asked for must not fail this run.
       if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
     }
   }

@@ -152,7 +152,7 @@ function startOf(pid: number): string | null {
   const boot = kernelText("/proc/sys/kernel/random/boot_id")?.trim();
   const stat = kernelText(`/proc/${pid}/stat`);
   if (boot === undefined || stat === null) return null;
-  // The name in parentheses may hold anything; start time is the 20th field after it.
+  // The name in parentheses may contain anything; start time is the 20th field after it.
   const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   return ticks === undefined ? null : `${boot}/${ticks}`;
 }

@@ -224,11 +224,11 @@ async function fetchCommit(
 async function fetchFrom(git: Git, remote: string, wanted: string, shallow: boolean): Promise<Fetch> {
   const answer = await git(
     "fetch",
-    // A remote that is at work is told from one that says nothing.
+    // Progress shows that a remote is working, and not silent.
     "--progress",
     "--no-tags",
     "--no-recurse-submodules",
-    // In a complete repository, a depth would cut its history off.
+    // In a complete repository, `--depth` would cut its history off.
     ...(shallow ? ["--depth=1"] : []),
     "--end-of-options",
     remote,

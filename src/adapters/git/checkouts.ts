@@ -187,7 +187,7 @@ export function gitCheckouts(place: CheckoutsPlace): Checkouts {
         "--",
         ...where,
       );
-      // What can't be compared is not taken for the same.
+      // Files that can't be compared do not count as equal.
       if (changed.exitCode !== 0) return paths;
       const untracked = await ask(git, "ls-files", "-z", "--others", "--exclude-standard", "--", ...where);
       const hidden = await hiddenChanges(git, where);
@@ -311,7 +311,7 @@ async function removeWorktree(worktree: AddedWorktree, log: Log): Promise<void> 
   } catch (error) {
     log.warning(`The worktree ${path} could not be removed: ${String(error)}`);
   }
-  // Where git refused to delete the files, it can still forget the worktree now that they are gone.
+  // If git refused to delete the files, it can still forget the worktree now that they are gone.
   await unlist(root, path);
 }
 

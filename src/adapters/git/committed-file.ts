@@ -35,7 +35,7 @@ export async function committedFile(
 ): Promise<CommittedFile> {
   const top = await gitBytes(folder, ["rev-parse", "--show-toplevel"], LISTING_BYTES);
   if (top === null) {
-    // Where there is a commit, there is a repository, and git only won't say so here.
+    // If there is a commit, there is a repository, and only git does not say so here.
     return (await commitOf()) === null
       ? { kind: "untracked" }
       : { kind: "unreadable", why: "git could not say whether it is committed" };

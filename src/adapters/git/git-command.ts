@@ -21,8 +21,8 @@ const GIT_SETTINGS = [
   // Maintenance in the background would disturb what is being timed.
   "gc.auto=0",
   "maintenance.auto=false",
-  // Settings that let git take a changed file for an unchanged one. `core.fileMode` is no such setting of a person's: it
-  // says what the file system can do.
+  // Settings that let git take a changed file for an unchanged one. `core.fileMode` is no such setting of a person's:
+  // it says what the file system can do.
   "core.fsmonitor=false",
   "core.untrackedCache=false",
   "core.trustctime=true",
@@ -147,7 +147,7 @@ function gitEnvironment(): Record<string, string> {
   }
   return {
     ...variables,
-    // What `git replace` puts in the place of a commit could make base the same code as head.
+    // A replacement by `git replace` could make base the same code as head.
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",

@@ -123,7 +123,7 @@ export function headOverlay(head: string, worktree: string, keepIn: string): Hea
     },
 
     async takeBack(paths) {
-      // What was kept first was base's own; a folder that was kept after a file in it has head's file there.
+      // The first version that was kept was base's own; a folder that was kept after a file in it contains head's file.
       const all = kept.map(({ place }) => place).reverse();
       const time = younger();
       for (const path of paths?.map((one) => normalize(one)) ?? all) await takePathBack(path, time);
@@ -222,7 +222,7 @@ async function copy(copying: Copying, place: string, isInIgnored: boolean): Prom
   const isIgnored = isInIgnored || ignored.has(place);
   if (isIgnored && CACHES.has(basename(place))) return;
   const found = await lstat(source).catch((error: unknown) => {
-    // What stands for bytes that are no text leads to no file.
+    // The replacement of bytes that are not text leads to no file.
     if (!place.includes("\ufffd")) throw error;
     throw new GateError(
       `The name of ${place} is not UTF-8, so head's version of it can't be put next to base's code`,

@@ -70,7 +70,7 @@ function markedEntries(listing: string): Entry[] {
 /** Files that differ, by the hash that git would commit, so line ends and filters are taken into account. */
 async function changedAmong(git: Git, files: readonly Entry[]): Promise<string[]> {
   const hashes = await ask(git, "hash-object", "--", ...files.map(({ path }) => path));
-  // What can't be compared is not taken for the same.
+  // Files that can't be compared do not count as equal.
   if (hashes === null) return files.map(({ path }) => path);
   const objects = hashes.split(/\r?\n/);
   return files.filter(({ object }, index) => object !== objects[index]).map(({ path }) => path);

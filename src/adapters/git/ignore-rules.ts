@@ -32,7 +32,7 @@ export async function ignoreRulesOf(git: Git): Promise<IgnoreRules> {
   const exclude = (await ask(git, "rev-parse", "--git-path", "info/exclude"))?.trim();
   const ofRepository = exclude === undefined ? "" : await text(resolve(git.folder, exclude));
   const ofPerson = await text(await personsFile(git));
-  // Of the two, the repository's own are the stronger ones.
+  // The repository's own rules take precedence.
   const files = [...inTree, [".git/info/exclude", `${ofPerson}\n${ofRepository}`]] as const;
   return { ignored: async (paths) => (paths.length === 0 ? new Set() : ignoredBy(files, paths)) };
 }
@@ -70,7 +70,8 @@ async function ignoredBy(
 
 async function ignoredAmong(root: string, paths: readonly string[]): Promise<string[]> {
   const git = gitIn(root, {
-    // A name with control characters or quotes in it is written another way even so, and passes for one that is not ignored.
+    // A name with control characters or quotes in it is written another way even so, and passes for one that is not
+    // ignored.
     settings: ["core.quotePath=false", "core.excludesFile="],
   });
   // Git takes a colon at the very beginning for a pattern.

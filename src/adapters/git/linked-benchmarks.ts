@@ -64,7 +64,7 @@ export async function linkedPlaces(
     const place = relative(root, end).split(sep).join("/");
     await addLinks(links);
     if (isKnown(place) || modules.includes(place)) return;
-    // What leads nowhere leads nowhere on base, once its links are laid over that.
+    // A link that leads nowhere also leads nowhere on base, once the links are laid over it.
     if ((await lstat(end).catch(() => null)) === null) return;
     const kind = await kindAt(place);
     if (kind === "text") {

@@ -73,7 +73,7 @@ export async function trackedChanges(git: Git, outputs: readonly string[]): Prom
     "--no-renames",
     "-z",
     "--untracked-files=no",
-    // Of a submodule, `.gitmodules` or the person's settings may say that its changes are not to be looked at.
+    // For a submodule, `.gitmodules` or the user's settings may tell git to ignore its changes.
     "--ignore-submodules=untracked",
     "--",
     ...where,

@@ -98,7 +98,7 @@ async function open(access: GitHubAccess): Promise<Octokit> {
       };
     });
     octokit.hook.after("request", ({ data, status }, options) => {
-      // What is no JSON, or ends too early, comes as text or bytes.
+      // An answer that is not JSON, or that ends too early, comes as text or bytes.
       const isWhole = typeof data === "object" && data !== null && !(data instanceof ArrayBuffer);
       if (!isWhole && status !== 204) {
         throw new NoAnswer("GitHub's answer was cut off, or is not JSON", options);
@@ -111,7 +111,7 @@ async function open(access: GitHubAccess): Promise<Octokit> {
   const onLimit = (limitSeconds: number, options: object, _: unknown, attempt: number) => {
     const isWorthIt =
       attempt < ATTEMPTS - 1 && limitSeconds <= Math.min(LONGEST_LIMIT_SECONDS, secondsLeft());
-    // What is not worth waiting for is not worth asking sooner.
+    // If it is not worth waiting, it is not worth asking sooner either.
     if (!isWorthIt) Object.assign(options, { request: { ...requestOf(options), ...ONCE } });
     return isWorthIt;
   };

@@ -51,7 +51,7 @@ export async function keptRunnerFiles(
   let isRestored = false;
   return {
     async restore() {
-      // What changes after the first time is what we write ourselves.
+      // Later changes are our own writing.
       if (isRestored) return [];
       isRestored = true;
       const warnings = await Promise.all(kept.map(putBack));

@@ -29,6 +29,6 @@ export function githubSurface(): Surface {
 export function withinPlatform(markdown: string): string {
   // The line end that is written after it counts too.
   const kept = Buffer.from(markdown).subarray(0, PLATFORM_BYTES_LIMIT - 1);
-  // As if more were to come, a character whose rest is missing is left out.
+  // With `stream`, a character whose rest is missing is left out.
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(kept, { stream: true });
 }

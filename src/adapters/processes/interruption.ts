@@ -28,13 +28,13 @@ export function listenForSignals(exit: (status: number) => void = (status) => pr
       if (received !== null) return takeDownAndExit(exit);
       received = signal;
       endProcesses();
-      // What the unwinding waits for besides processes is no reason to stay: a service that does not answer.
+      // Unwinding may also wait for a service that does not answer, which is no reason to stay.
       setTimeout(() => takeDownAndExit(exit), UNWIND_SECONDS * 1000).unref();
     });
   }
-  // Where files may not grow any more, writing them fails; without a listener, the process would be killed for it.
+  // If files may not grow any more, writing fails; without a listener, the process would be killed instead.
   process.on("SIGXFSZ", () => {});
-  // Without a listener, this signal opens Node's inspector on a port, and whoever runs as the same user may send it.
+  // Without a listener, this signal opens Node's inspector on a port, and any process of the same user may send it.
   process.on("SIGUSR1", () => {});
 }
 

@@ -70,7 +70,7 @@ function listProcesses(): Listed[] {
     if (!/^\d+$/.test(name)) return [];
     const stat = kernelText(`/proc/${name}/stat`);
     if (stat === null) return [];
-    // The name in parentheses may hold anything.
+    // The name in parentheses may contain anything.
     const [state, parent, , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (state === "Z" || state === "X") return [];
     return [{ pid: Number(name), parent: Number(parent), session: Number(session) }];

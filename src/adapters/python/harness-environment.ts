@@ -32,7 +32,7 @@ export function harnessVariables(
   const { PYTHONPATH: userPath = "", ...inherited } = side.environment;
   const folders = side.pythonPath.join(delimiter);
   return {
-    // Of the job's own, nothing is left here that would be in the way: a seed of hashes is one that the user chose.
+    // The job's own disturbing variables are already removed: a hash seed here is one that the user chose.
     PYTHONHASHSEED: String(layout.hashSeed),
     ...inherited,
     PWD: side.workingDirectory,

@@ -60,7 +60,7 @@ async function ofBase(
     const inside = relative(head, path);
     if (start < last || !(await hasBase(inside))) continue;
     const named = text.slice(start, end);
-    // Of an address, `file:///`, only the last slash is the path's.
+    // In an address, `file:///`, only the last slash belongs to the path.
     const lead = /^\/*(?=\/)/.exec(named)?.[0] ?? "";
     const slash = /[/\\]$/.test(named) ? sep : "";
     changed += text.slice(last, start) + lead + join(base, inside) + slash;

@@ -42,7 +42,7 @@ export async function jobVariables(
   inherited: JobVariables,
   job: JobVariables,
 ): Promise<Record<string, string>> {
-  // What `env` sets is part of the baseline's settings, and what is the side's own differs from run to run.
+  // Variables of `env` belong to the baseline's settings, and the side's own ones differ from run to run.
   const variables = Object.fromEntries(
     Object.entries(inherited).filter(([name, value]) => environment[name] === value),
   );

@@ -45,7 +45,8 @@ export function pythonProcesses(place: {
   readonly log: Log;
 }): DisposablePythonProcesses {
   const running = new Set<RunningHarness>();
-  // By its path: by its name, Python would first look for it in the folder that it is started in, which is the project's.
+  // By its path: by its name, Python would first look for it in the folder that it is started in, which is the
+  // project's.
   const startFile = join(place.harnessFolder, "hotpath_gate_harness", "__main__.py");
   let connections: Promise<HarnessConnections> | undefined;
   let layoutSharing: Promise<readonly string[] | null> | undefined;
@@ -229,7 +230,7 @@ function runHarness(
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const greeted = deferred<Connection>();
   const disconnected = deferred<void>();
-  // Whoever waits for the hello sees it; nobody may be waiting any more.
+  // The caller that waits for the hello sees it, if one still waits.
   greeted.promise.catch(() => {});
 
   const kill = () => killTree(tree);
@@ -284,7 +285,7 @@ function runHarness(
 
   void ended.then(async (end) => {
     hasEnded = true;
-    // What it sent and printed last may still be on its way, or be kept open by what it left behind.
+    // Its last messages and output may still arrive, or processes that it left behind may keep the pipe open.
     connection?.socket.resume();
     await atMost(
       LAST_WORDS_MS,

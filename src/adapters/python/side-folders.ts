@@ -83,7 +83,7 @@ async function mirrorHome(home: string, own: string, copiedOrLinked: Placing): P
     const isCache = CACHES.some((path) => source === join(home, path));
     await fill(source, target, isCache ? copiedOrLinked : open);
   });
-  // Where caches are made, also where there was none yet.
+  // The folder for caches, even if there was none yet.
   await mkdir(join(own, ".cache"), { recursive: true, mode: 0o700 });
 }
 
@@ -91,7 +91,7 @@ type Placing = (source: string, target: string) => Promise<void>;
 
 async function fill(source: string, target: string, place: Placing): Promise<void> {
   for (const name of await readdir(source).catch(() => [])) {
-    // What goes away meanwhile is not there.
+    // A file that disappears meanwhile counts as missing.
     await place(join(source, name), join(target, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
     });
@@ -107,7 +107,7 @@ function copier(room: Room): Placing {
     try {
       await cp(source, target, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     } catch {
-      // What another user's program has left there can't always be read, and the side could not either.
+      // Another user's files can't always be read, and the side could not read them either.
       await rm(target, { recursive: true, force: true });
       await symlink(source, target);
     }

@@ -310,7 +310,7 @@ async function readArtifact(
     const { digestMismatch } = await attempt(() =>
       artifacts.downloadArtifact(artifact.id, {
         path,
-        // As it is: an archive would be unpacked before anybody looked at what it becomes.
+        // The file is downloaded as it is: an archive would be unpacked before anybody checked its size.
         skipDecompress: true,
         ...(artifact.digest === null ? {} : { expectedHash: artifact.digest }),
         findBy: {

@@ -42,7 +42,7 @@ export function baselineCache(run: {
   readonly transferSeconds?: number;
 }): BaselineStore {
   const { scope, probeSeconds = PROBE_SECONDS, transferSeconds = TRANSFER_SECONDS } = run;
-  // As the client resolves it. A JavaScript action starts in the workspace, so both are the same folder there.
+  // The path as the client resolves it. A JavaScript action starts in the workspace, so both are the same folder there.
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   const file = join(workspace, ...(PATHS[0] ?? "").split("/"));
 
@@ -57,7 +57,7 @@ export function baselineCache(run: {
             try {
               return await restore(first, others, file, probeSeconds);
             } finally {
-              // What the client wrote after all.
+              // Remove what the client wrote after all.
               if (isLate.aborted) await rm(join(workspace, FOLDER), { recursive: true, force: true });
             }
           }),

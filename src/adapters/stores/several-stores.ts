@@ -59,7 +59,7 @@ function best(loads: readonly BaselineLoad[]): BaselineLoad {
   if (newest !== undefined) {
     return unreadable.length === 0 ? newest : { ...newest, problems: unreadable };
   }
-  // What is only out of reach may be whole, and must not be overwritten.
+  // A baseline that is only out of reach may be intact, and must not be overwritten.
   const outOfReach = unreadable.find(({ isDamaged }) => !isDamaged) ?? unreadable[0];
   if (outOfReach !== undefined) return outOfReach;
   const missing = loads.filter((load) => load.kind === "missing");
