@@ -64,7 +64,7 @@ function adviceForSystem(error: unknown): string | null {
   return ADVICE_FOR_SYSTEM[code] ?? null;
 }
 
-/** An error that was thrown while another one was on its way hides the one that came first. */
+/** The first error. An error that is thrown while another one is on its way hides it. */
 function firstThrown(error: unknown): unknown {
   const isHiding = error instanceof Error && error.name === "SuppressedError" && "suppressed" in error;
   return isHiding ? firstThrown(error.suppressed) : error;

@@ -201,7 +201,10 @@ export interface Baseline {
   readonly series: readonly BaselineSeries[];
 }
 
-/** Three different things: found, missing (never written, or evicted), unreadable (there, but not usable). */
+/**
+ * A baseline that could not be read. Found, missing (never written, or evicted) and unreadable (there, but not usable)
+ * are three different things.
+ */
 export type BaselineLoad =
   | {
       readonly kind: "found";

@@ -130,7 +130,10 @@ const measuredSchema = z.object({
     .optional(),
 });
 
-/** `phase` says when: finding it, setting it up (or tearing it down), or calling it. `message` is one line; `traceback` may be long. */
+/**
+ * `phase` says when it failed: finding it, setting it up (or tearing it down), or calling it. `message` is one line;
+ * `traceback` may be long.
+ */
 const failedSchema = z.object({
   type: z.literal("failed"),
   id,

@@ -61,7 +61,7 @@ describe("the report on the stored baseline tells apart", () => {
       "nothing else, and another machine",
       xeon,
       { kind: "store-alone" },
-      "recorded elsewhere: CPU EPYC and not Xeon",
+      "recorded elsewhere: CPU EPYC instead of Xeon",
       null,
     ],
   ])("found, %s", (_title, now, asked, detail, rows) => {

@@ -4,13 +4,13 @@ import type { Row, SideName } from "../model.ts";
 import type { TableFacts } from "./table.ts";
 
 export interface BlameFacts extends Pick<TableFacts, "base" | "formerly" | "failures"> {
-  /** What base can't collect of its own benchmark files; null where nobody knows. */
+  /** What base can't collect of its own benchmark files; null if nobody knows. */
   readonly formerProblems: readonly Problem[] | null;
 }
 
 /**
- * Ids of the errored rows that head is to blame for: they run on base and not on head, or can only on head not be
- * collected.
+ * Ids of the errored rows that head is to blame for: they run on base and not on head, or can't be collected only on
+ * head.
  */
 export function brokenByHead(
   rows: readonly Row[],
@@ -26,7 +26,7 @@ export function brokenByHead(
     errored.filter((id) => {
       if (failedOnBase.has(id)) return false;
       if (known.has(id)) return true;
-      // What did not fail while it was measured could not be collected.
+      // An errored benchmark that did not fail while it was measured could not be collected.
       return !failedOnHead.has(id) && formerProblems?.some(({ where }) => where === id) === false;
     }),
   );

@@ -226,7 +226,7 @@ function quantitiesOf({ head, base }: Discovery): TableFacts["quantities"] {
   return { head: head.quantities, base: base.quantities };
 }
 
-/** Both sides run the same benchmark, and doubt the same. */
+/** Doubts, each once. Both sides run the same benchmark, and raise the same doubts. */
 function eachDoubtOnce(doubts: readonly Doubt[]): Doubt[] {
   return [...new Map(doubts.map((one) => [`${one.doubt} ${one.id}`, one])).values()];
 }

@@ -1,6 +1,6 @@
 /** What is of one benchmark, together. Pure. */
 
-/** In their order. */
+/** Items grouped by id, in their order. */
 export function groupedById<T extends { readonly id: string }>(
   things: readonly T[],
 ): ReadonlyMap<string, readonly T[]> {

@@ -36,23 +36,23 @@ import {
   withinReason,
 } from "./warnings.ts";
 
-/** Some benchmarks of a recording, measured paired with an earlier commit. */
+/** Some benchmarks of a recording, measured side by side with an earlier commit. */
 export interface Beside extends Compared {
   readonly base: SideReport;
   readonly problemsOnBase: readonly Problem[];
   readonly changedDependencies: ChangedDependencies | null;
-  /** What choosing that commit had to settle for. */
+  /** Warnings about the choice of that commit. */
   readonly settledFor: readonly Warning[];
 }
 
-/** What a recording was found to be beside the baseline before it. */
+/** How a recording compares with the previous baseline. */
 export interface Review {
-  /** What looked slower than that, measured paired with its commit; null when nothing did. */
+  /** What looked slower than that baseline, measured side by side with its commit; null if nothing did. */
   readonly suspects: Beside | null;
   readonly trends: Trends | null;
-  /** By `seriesKey`: what was found of creeps, to go into the baseline; null of what is mended. */
+  /** What was found about drifts, by `seriesKey`, to be stored in the baseline; null for a drift that is over. */
   readonly lookedInto: ReadonlyMap<string, LookedIntoDrift | null>;
-  /** Of measuring beside other commits: among them what could not be, and why. */
+  /** Warnings from measuring next to other commits, including what could not be measured, and why. */
   readonly warnings: readonly Warning[];
 }
 
@@ -72,8 +72,8 @@ export interface FinishedRecording extends Pick<ComparedSides, "head" | "isOfTre
 }
 
 /**
- * A recording: `failed` where it got slower than the baseline before, and `skipped` where the store did not take it,
- * because then nothing is there to compare with.
+ * The result of a recording: `failed` if it slowed down since the previous baseline, and `skipped` if the store did not
+ * take it, because then there is nothing to compare with.
  */
 export function recordedResult({
   recorded,
@@ -167,7 +167,7 @@ export function recordedResult({
   };
 }
 
-/** How it failed, or why it is not in the recording, though it did not fail. */
+/** How a benchmark failed, or why it is not in the recording although it did not fail. */
 function notesOf(
   failure: Failure | undefined,
   why: Unstored["why"] | "not-measured" | undefined,
@@ -180,12 +180,12 @@ function notesOf(
   return why === undefined || why === "failed" ? [] : [{ kind: "not-stored", why }];
 }
 
-/** Measured several times in one run, the same condition is told once. */
+/** Warnings, each once: a condition that was met several times in one run is reported once. */
 function eachWarningOnce(warnings: readonly Warning[]): Warning[] {
   return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
 }
 
-/** @param benchmarks that the recording has */
+/** The verdict and reason of a recording. @param benchmarks number of benchmarks that the recording has */
 function outcomeOf(
   save: BaselineSave,
   benchmarks: number,
@@ -205,7 +205,7 @@ function outcomeOf(
       const reason = { kind: "baseline-not-saved", target, why } as const;
       return { verdict: "skipped", reason, warning: reason };
     }
-    // What every benchmark is too broken for is no fault of the store.
+    // If every benchmark is broken, the store is not to blame.
     case "nothing-to-save":
       return {
         verdict: "unmeasured",
@@ -226,7 +226,7 @@ function outcomeOf(
   }
 }
 
-/** They can't be told apart, and the next one takes the place of this one. */
+/** A warning about uncommitted changes: such recordings can't be told apart, so the next one replaces this one. */
 function uncommittedWarning({ checkout }: HeadFacts): Warning[] {
   return checkout.commit === null ? [{ kind: "uncommitted" }] : [];
 }

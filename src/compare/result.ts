@@ -125,7 +125,7 @@ function reportOfBase(
   return chosen.kind === "commit" ? sideReport("base", chosen, python) : null;
 }
 
-/** Nothing was measured. */
+/** The result of a run that measured nothing. */
 export function skippedResult(config: Config, reason: GateReason): Result {
   return {
     ...frame(config, config.suite ?? "pytest"),

@@ -22,14 +22,14 @@ import { isOfTime } from "./worse.ts";
 
 /** Fewest runs at one level that tell how far runs lie apart: the SD of eight is known to a quarter. */
 export const ENOUGH_RUNS = 8;
-/** SD of a run (logarithmic) below which nothing is believed. */
+/** Smallest SD of a run (logarithmic) that is believed. */
 export const LEAST_RUN_DEVIATION = 0.002;
 /**
  * How much is learnt from the rest of the suite: little. What made a run slow made all of it slow, so its variances are
  * alike because they are the same noise, and not because one tells about another.
  */
 const PRIOR_BOUNDS: PriorBounds = { fewest: 1, most: 4 };
-/** Fewer benchmarks than this are no suite to learn a prior from. */
+/** Fewest benchmarks of a suite to learn a prior from. */
 const FEWEST_FOR_PRIOR = 4;
 const NO_PRIOR: VariancePrior = { variance: 0, degreesOfFreedom: 0 };
 /** Two-sided chance that an undisturbed last run is doubted, or the last two. */

@@ -33,7 +33,7 @@ export interface WarningFacts {
   readonly skippedOnBase?: readonly SkippedOnBase[];
   /** Ids of benchmarks that head's code no longer lets it collect. Absent: none. */
   readonly lost?: readonly string[];
-  /** Rules that do nothing. */
+  /** Warnings about rules that do nothing. */
   readonly idleBudgets: readonly IdleRule[];
   readonly idleAcceptances: readonly IdleRule[];
   readonly changedDependencies: ChangedDependencies | null;

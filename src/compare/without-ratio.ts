@@ -66,7 +66,7 @@ function changeOfTotals(pairs: readonly ValuePair[]): number | null {
   return pairs.every(({ base }) => base > 0) ? total("head") / total("base") - 1 : null;
 }
 
-/** What the numbers of the row do not show. */
+/** Notes on what the numbers of the row do not show. */
 export function notesWithoutRatio({ verdict, why }: DecidedWithoutRatio): readonly RowNote[] {
   switch (why) {
     case "below-floor":

@@ -161,7 +161,7 @@ export type Finding =
   | (Named & { readonly code: "not-measured"; readonly message: string })
   | { readonly code: "no-benchmarks" };
 
-/** How many benchmarks, and the first few by name. */
+/** How many benchmarks, and the names of the first few. */
 interface Named {
   readonly count: number;
   readonly benchmarks: readonly string[];

@@ -18,7 +18,7 @@ interface Found {
 }
 
 export interface BaseCollection<C extends Found> {
-  /** What base had before head's benchmark files were laid over it; empty where both have the same. */
+  /** What base had before head's benchmark files were laid over it; empty if both have the same. */
   readonly formerly: readonly Benchmark[];
   /** What base's own benchmark files can't be collected for; null where base could not answer. */
   readonly formerProblems: C["problems"] | null;

@@ -51,7 +51,7 @@ export function changedFunctions(
     .slice(0, MOST_CHANGES);
 }
 
-/** Work that was not there, the same work taking longer, work that is gone. */
+/** Kind of a change: new work, the same work taking longer, or work that is gone. */
 function kindOfChange(change: FunctionChange): 0 | 1 | 2 {
   if (change.headCalls === 0) return 2;
   return change.headCalls > (1 + LEAST_MORE_CALLS) * change.baseCalls ? 0 : 1;

@@ -1,4 +1,4 @@
-/** Runs benchmarks that got slower once more on both sides, under a profiler: what `changedFunctions` compares. */
+/** Runs benchmarks that got slower once more on both sides, under a profiler, for `changedFunctions` to compare. */
 
 import { answerSeconds, begin, due } from "../conversation/conversation.ts";
 import type { FunctionChange, Row } from "../model.ts";
@@ -93,7 +93,7 @@ function isExplained({ metric }: Row): boolean {
   return metric === "time" || metric === "instructions";
 }
 
-/** About what a call takes. */
+/** About how long a call takes. */
 function secondsToProfile({ metric, head }: Row): number {
   if (head === null || head <= 0) return PROFILE_SECONDS;
   return metric === "instructions" ? head / INSTRUCTIONS_A_SECOND : head;

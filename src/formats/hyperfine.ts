@@ -60,7 +60,7 @@ export function readHyperfine(value: unknown): FormatReading {
   };
 }
 
-/** The wall clock, and beside it CPU time and peak memory as far as they were measured. */
+/** Wall clock time of a command, and its CPU time and peak memory as far as they were measured. */
 function outcomesOf(id: string, command: TimedCommand): Outcome[] {
   const failed = whyFailed(command.exit_codes ?? []);
   if (failed !== null) return [missing(id, "failed", failed)];

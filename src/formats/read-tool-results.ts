@@ -15,7 +15,7 @@ import type { ResultFormat, ToolResultsReading } from "./tool-results.ts";
 type Refused = Extract<ToolResultsReading, { kind: "refused" }>;
 
 interface ReadingOptions {
-  /** Null where nobody said: then the file's shape tells. */
+  /** Format of the file; null if nobody said, so that its shape tells. */
   readonly format: ResultFormat | null;
   /** Text of `results/benchmarks.json`, which has the units of asv's benchmarks; of no use to other formats. */
   readonly companion: string | null;

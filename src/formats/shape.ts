@@ -63,7 +63,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   array: "a list",
 };
 
-/** `must be a number, and is "fast"`, or that it is missing. */
+/** What a value must be: `must be a number, but is "fast"`, or that it is missing. */
 function mustBe(expected: string, value: unknown): string {
   return value === undefined
     ? `is missing; it must be ${expected}`

@@ -39,7 +39,7 @@ const pullRequestPayload = z.object({
   pull_request: z.object({
     number: z.number().int().positive(),
     base: z.object({ ref: z.string(), sha: fullHash, repo: z.object({ id: z.number() }) }),
-    /** The repository of a deleted fork is null. */
+    /** Head of the pull request. The repository of a deleted fork is null. */
     head: z.object({ sha: fullHash, repo: z.object({ id: z.number() }).nullable() }),
   }),
   repository,

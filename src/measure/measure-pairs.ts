@@ -17,7 +17,7 @@ export interface MeasuredBlock {
   readonly quantity: Quantity;
   readonly block: number;
   readonly cpu: number | null;
-  /** Calls a batch. */
+  /** Calls in a batch. */
   readonly loops: number;
   readonly sideBySide: boolean;
   /** The CPUs that it had, as in `PairedBlock`; null where that is missing there. */

@@ -56,7 +56,7 @@ export function commandTargets({
   return chosen.map((one) => JSON.stringify({ ...one, quantities } satisfies CommandTarget));
 }
 
-/** Those of the config file that go by this name, or by this id. */
+/** Commands of the config file that have this name, or this id. */
 export function commandsNamed(line: string, commands: readonly CommandRule[]): NamedCommand[] {
   const cases = commands.filter(({ name }) => name === line).flatMap(expanded);
   return cases.length > 0 ? cases : commands.flatMap(expanded).filter(({ id }) => id === line);
@@ -69,7 +69,7 @@ export function commandId(target: string): string {
 
 type NamedCommand = Omit<CommandTarget, "quantities">;
 
-/** One for each combination of its parameters, the last of which changes fastest. */
+/** One command for each combination of its parameters, the last of which changes fastest. */
 function expanded({ name, command, prepare, parameters }: CommandRule): NamedCommand[] {
   const combinations = Object.entries(parameters).reduce<[string, string][][]>(
     (rows, [key, values]) => {

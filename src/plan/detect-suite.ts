@@ -224,7 +224,7 @@ function usesFixture(text: string | null): boolean {
   return false;
 }
 
-/** Of the first match from `start` on; the text's end where there is none. */
+/** Place of the first match from `start` on; the text's end if there is none. */
 function matchFrom(what: RegExp, text: string, start: number): number {
   what.lastIndex = start;
   return what.exec(text)?.index ?? text.length;

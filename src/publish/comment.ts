@@ -19,7 +19,7 @@ export type CommentOutcome =
   | { readonly kind: "not-permitted"; readonly yaml: string }
   | { readonly kind: "failed"; readonly why: string };
 
-/** What a workflow needs for the comment, ready to be pasted. */
+/** Permissions that a workflow needs for the comment, ready to be pasted. */
 const PERMISSIONS_YAML = "permissions:\n  contents: read\n  pull-requests: write\n";
 
 /** Creates the comment or updates ours. Never throws: a refusal by the service is an outcome. */

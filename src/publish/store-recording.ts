@@ -8,7 +8,7 @@ import type { NothingMeasured, SlowerRecording } from "../model/gate-reason.ts";
 import type { Baseline, BaselineLoad, BaselineSave, UnreadableBaseline } from "../model.ts";
 import type { BaselineScope, World } from "../ports.ts";
 
-/** A recording, and what was found of it. */
+/** A recording, and what was found out about it. */
 interface ReviewedRecording extends Pick<Review, "lookedInto"> {
   readonly recorded: Recorded;
   /** Why it should not become the baseline; null if nothing speaks against it. */

@@ -113,7 +113,7 @@ function warningFor(rows: readonly Row[], shown: ShownId): Annotation {
   };
 }
 
-/** A place GitHub can show: inside the checkout, with a line; null otherwise. */
+/** A place that GitHub can show: inside the checkout, with a line; otherwise null. */
 function shownLocation(location: Location | null): Location | null {
   if (location === null) return null;
   const { file, line } = location;

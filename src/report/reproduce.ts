@@ -2,7 +2,7 @@
 import type { Result, Row } from "../model.ts";
 import { shellWord } from "./escape.ts";
 
-/** Longer ids make no command that anybody would run. */
+/** Longest id in a command, in characters. Nobody would run a longer one. */
 const COMMAND_ID_LIMIT = 500;
 
 /**

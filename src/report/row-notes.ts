@@ -13,7 +13,7 @@ export function noteOf(row: Row): string | null {
   return all.length === 0 ? null : all.join("; ");
 }
 
-/** Where it was measured in another way than the others. */
+/** How many CPUs it was measured on, if that is more than one. */
 function cpusNote({ blocks }: Row): string | null {
   const cpus = Math.max(1, ...blocks.map((block) => block.cpus ?? 1));
   return cpus === 1 ? null : `measured on ${cpus} CPUs, because it runs on several at a time`;

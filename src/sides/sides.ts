@@ -43,7 +43,7 @@ export interface OpenBase extends OpenSide {
   readonly changedBenchmarks: readonly string[];
   /** The conftest files among these that lie above the benchmarks, which tests have as well. */
   readonly changedConftests: readonly string[];
-  /** Paths of its submodules that can't be had. */
+  /** Paths of submodules of the side that can't be had. */
   readonly lacks: readonly string[];
   /** Files that links in the benchmarks' folders lead to, and that are not the same on head. */
   readonly changedLinks: LinkedPlaces;

@@ -90,7 +90,7 @@ function checkoutOf(folder: string): string | null {
   }
 }
 
-/** Where links lead, of a file that need not be there yet. */
+/** The path that links lead to. The file itself need not exist yet. */
 async function whereLinksLead(target: string, depth = 0): Promise<string> {
   if (depth > 40) throw new Error("symbolic links in its path form a loop");
   const real = await realpath(target).catch(() => null);

@@ -34,7 +34,7 @@ export async function findConfigFile(folder: string, named: string | null): Prom
   return null;
 }
 
-/** How the first of these files is called that has settings; null where none has, or it can't be read. */
+/** Name of the first file that has settings; null if none has, or if it can't be read. */
 async function firstWithSettings(folder: string, names: readonly string[]): Promise<string | null> {
   for (const name of names) {
     try {

@@ -49,7 +49,7 @@ export async function hashesOfFiles(
   return hashes;
 }
 
-/** What is too large to be read is taken for another file once it was written again. */
+/** Size and time of the last change of a file that is not read; empty for what is not a file. */
 async function sizeAndTime(path: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   return found?.isFile() === true ? `${found.size} ${found.mtimeMs}` : "";

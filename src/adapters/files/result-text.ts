@@ -50,7 +50,7 @@ export async function resultText(
   return { text: await decoded(bytes, name), companion: isAlone ? null : await companionOf(path) };
 }
 
-/** @throws GateError */
+/** The unpacked text. @throws GateError */
 async function decoded(bytes: Uint8Array, name: string): Promise<string> {
   const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const plain = isGzipped ? await unpacked(bytes, name) : bytes;

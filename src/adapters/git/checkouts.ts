@@ -39,7 +39,7 @@ const TEXT_BYTES = 16 * 1024 * 1024;
 const REMOTE_SILENCE_SECONDS = 60;
 
 interface AddedWorktree {
-  /** Head's checkout, whose repository lists the worktree. */
+  /** Head's checkout; its repository lists the worktree. */
   readonly root: string;
   readonly folder: OwnedFolder;
   readonly path: string;
@@ -326,7 +326,7 @@ async function unlist(repository: string, path: string, options: readonly string
 // Twice `--force`: also where adding it was interrupted, which leaves it locked.
 const REMOVE = ["worktree", "remove", "--force", "--force"];
 
-/** Its folder is removed by its owner. */
+/** Removes the worktree's entry; the folder is removed by its owner. */
 function removeWorktreeNow({ root, path, submodules }: AddedWorktree): void {
   for (const { source, path: place } of [...submodules.made].reverse()) {
     gitNow(source.folder, ...source.options, ...REMOVE, place);

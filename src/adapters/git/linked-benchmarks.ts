@@ -100,7 +100,7 @@ function tooMuch(places: readonly string[], { entries, depth }: LinkLimits): Gat
   );
 }
 
-/** A module may be code under test, or a helper of the benchmarks that lies among it. */
+/** Whether a place holds code under test or belongs to the benchmarks. A module may be either. */
 async function kindOfLink(
   root: string,
   place: string,

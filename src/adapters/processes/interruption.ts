@@ -58,7 +58,7 @@ export function throwIfInterrupted(): void {
   if (received !== null) throw new Interrupted(received);
 }
 
-/** For what failed because a signal ended it. @throws Interrupted, or the error itself where no signal came */
+/** Throws what explains a failure: a signal, if one came. @throws Interrupted, or the error itself if no signal came */
 function orInterruption(error: unknown): never {
   throwIfInterrupted();
   throw error;

@@ -179,7 +179,7 @@ export async function identifyPython(
   } catch (error) {
     throw unidentified(path, error instanceof Error ? error.message : String(error), error);
   }
-  // What an environment runs at every start may print as well.
+  // Code that an environment runs at every start may print as well.
   const identity = IDENTITY.safeParse(parsedOrNull(answer.trimEnd().split("\n").at(-1) ?? ""));
   if (!identity.success) throw unidentified(path, "it answers something else", identity.error);
   const [implementation, version, build, packages] = identity.data;

@@ -391,7 +391,7 @@ function becameOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Waits for it, but not longer than that. */
+/** Waits for a promise, but not longer than the time given. */
 async function atMost(milliseconds: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {

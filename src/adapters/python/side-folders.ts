@@ -98,7 +98,7 @@ async function fill(source: string, target: string, place: Placing): Promise<voi
   }
 }
 
-/** @param room for all that it copies; what does not fit is linked */
+/** Copies what fits and links the rest. @param room for everything that it copies */
 function copier(room: Room): Placing {
   return async (source, target) => {
     const left = { ...room };

@@ -23,9 +23,11 @@ const TRUSTED_EVENTS: ReadonlySet<string> = new Set(["push", "schedule", "workfl
 const PER_PAGE = 100;
 /** Most pages of the list: a thousand artifacts of one name. Whoever floods the list with more is reported. */
 const MOST_PAGES = 10;
-/** Of a branch's own artifacts, how many runs are asked for: the token has a thousand requests an hour for all jobs. */
+/**
+ * Most runs that are asked for, of a branch's own artifacts: the token has a thousand requests an hour for all jobs.
+ */
 const MOST_ARTIFACTS = 50;
-/** Of those that can be trusted, how many are looked into. */
+/** Most artifacts that are opened, of those that can be trusted. */
 const MOST_TRIED = 5;
 const BYTES_LIMIT = 64 * 1024 * 1024;
 
@@ -69,7 +71,7 @@ interface Artifact {
   readonly isOwn: boolean;
 }
 
-/** Why an artifact is passed over, to be told where there is no other. */
+/** Why an artifact is passed over, reported if there is no other. */
 interface WhyPassedOver {
   readonly why: string;
   /** Whether a setting could resolve it. */
@@ -77,7 +79,7 @@ interface WhyPassedOver {
 }
 
 type Found = Extract<BaselineLoad, { kind: "found" }>;
-/** What a branch has. */
+/** What was found for a branch. */
 type Search =
   | Found
   | UnreadableBaseline
@@ -245,7 +247,7 @@ interface WorkflowRun {
   readonly head_branch: string | null;
 }
 
-/** Null when somebody deleted it. */
+/** The run of an artifact; null if somebody deleted it. */
 async function workflowRunOf(
   { runId }: Artifact,
   { owner, repo, attempt }: GitHubClient,
@@ -287,7 +289,10 @@ function moreTelling(one: WhyPassedOver | null, other: WhyPassedOver | null): Wh
   return other.isSettable && !one.isSettable ? other : one;
 }
 
-/** Whoever may write into a run's artifacts may write what is in them, but not what the run was for. */
+/**
+ * Checks that a baseline is of its run's commit. Whoever may write into a run's artifacts may write any content, but
+ * can't change what the run was for.
+ */
 function ofItsRun(found: Found, branch: string, { head_sha }: WorkflowRun): Found | UnreadableBaseline {
   const { branch: itsBranch, commit } = found.baseline;
   return itsBranch === branch && commit === head_sha

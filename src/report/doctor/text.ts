@@ -11,7 +11,7 @@ import { adviceOn } from "./advice.ts";
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-/** Lines for a terminal, with a newline at the end; colours only where asked for. */
+/** Lines for a terminal, with a newline at the end; with colours only if asked for. */
 export function renderDiagnosis(diagnosis: Diagnosis, { colour, width = 80 }: TextOptions): string {
   const colours = picocolors.createColors(colour);
   const { mark, text } = conclusion(diagnosis);

@@ -11,7 +11,7 @@ export function countOfBenchmarks(count: number): string {
   return count === 1 ? "1 benchmark" : `${count} benchmarks`;
 }
 
-/** What follows a number of things: `is` or `are`. */
+/** The verb that follows a number of things, such as `is` or `are`. */
 export function verb(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
 }

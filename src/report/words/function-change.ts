@@ -1,4 +1,4 @@
-/** What a changed function is said to have done. */
+/** Words for what changed in a function. */
 import type { FunctionChange } from "../../model.ts";
 import { amount, durationPair } from "./numbers.ts";
 
@@ -15,7 +15,7 @@ export function whatChanged(change: FunctionChange): string {
   return `own time ${own.head}, was ${own.base}`;
 }
 
-/** `app/parse.py:41`; what was written in C has no file. */
+/** Place of a function: `app/parse.py:41`. What was written in C has no file. */
 export function functionPlace({ file, line }: { readonly file: string; readonly line: number }): string {
   if (file === "~") return "built-in";
   return line > 0 ? `${file}:${line}` : file;

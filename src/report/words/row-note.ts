@@ -8,7 +8,7 @@ import { counted } from "./counted.ts";
 import { percent, signedPercent } from "./numbers.ts";
 import { worseWord } from "./worse.ts";
 
-/** @param row that the note is of */
+/** Words for a note. @param row that the note is about */
 export function noteWords(note: RowNote, row: Quantity): string {
   switch (note.kind) {
     case "benchmark-not-on":
@@ -24,7 +24,7 @@ export function noteWords(note: RowNote, row: Quantity): string {
       return `its unit is ${words(note.base)} on base and ${words(note.head)} on head`;
     }
     case "better-differs":
-      return `of its values, the ${note.base} one is better on base and the ${note.head} one on head`;
+      return `${note.base} values are better on base, and ${note.head} ones on head`;
     case "incomparable":
     case "skipped":
       return causeWords(note.why);
@@ -101,13 +101,13 @@ export function noteWords(note: RowNote, row: Quantity): string {
   }
 }
 
-/** Of several quantities of one benchmark, which is meant. */
+/** Which of several quantities of one benchmark is meant. */
 function quantityName({ metric, unit }: Quantity): string {
   if (metric !== "value") return `its ${metric}`;
   return unit === "" ? "its value" : `its value in \`${unit}\``;
 }
 
-/** For the same reason on both sides, or each for its own. Reasons end with the side that they are of. */
+/** A reason for both sides, or one for each. Reasons end with the side that they are about. */
 function onBoth(onHead: string, onBase: string): string {
   const reason = (message: string) => message.replace(/\((.*, )?(base|head)\)/g, "($1side)");
   return reason(onHead) === reason(onBase) ? `${onHead}; on base too` : `${onHead}; on base: ${onBase}`;
@@ -131,7 +131,7 @@ function lastRunWords({ differences, suiteChange }: Extract<RowNote, { kind: "ag
   const shift =
     suiteChange === null
       ? ""
-      : `; the whole suite is ${percent(Math.abs(suiteChange))} ${direction}, which is taken out`;
+      : `; the whole suite is ${percent(Math.abs(suiteChange))} ${direction}, which is corrected for`;
   return `against the stored baseline, which was measured in another run${where}${shift}`;
 }
 

@@ -1,4 +1,4 @@
-/** What helps where base and head got in each other's way. Pure. */
+/** What helps if base and head got in each other's way. Pure. */
 import { type SharedResource, sharedResourceIn } from "../../compare/shared-resource.ts";
 
 const REMEDIES: Readonly<Record<SharedResource, string>> = {

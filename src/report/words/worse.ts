@@ -1,4 +1,4 @@
-/** What is said of a hot path that got worse, or better. Pure. */
+/** Words for benchmarks that got worse, or better. Pure. */
 import { isOfTime } from "../../compare/worse.ts";
 import type { Metric } from "../../model.ts";
 
