@@ -1,6 +1,6 @@
 /** What the documents tell a reader to write, to run and to follow: commands, settings, messages and links. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
+import { basename, dirname, join, posix } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { CommanderError } from "commander";
 import { tableOf } from "../scripts/settings-page.mjs";
@@ -230,6 +230,37 @@ describe("a link in the documents", () => {
   test.each([...DOCUMENTS, "CHANGELOG.md"])("%s leads to pages and headings that there are", (path) => {
     expect(linksIn(textOf(path)).filter((link) => isBroken(path, link))).toEqual([]);
   });
+
+  /** Where what developers read begins a path. */
+  const STARTS = [
+    "",
+    "fixtures",
+    "src",
+    "harness/hotpath_gate_harness",
+    "harness",
+    "__tests__",
+    "__tests__/support",
+  ];
+  const pathsIn = (text: string) =>
+    [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)*(?:\/|\.tsx?|\.mjs|\.py))`|^ +([\w-]+\.ts) {2}/gm)]
+      .map(([, inSentence, inList]) => inSentence ?? inList ?? "")
+      .filter((path) => !/NAME|^\.venv\/|^\.test\.ts$|conftest/.test(path));
+  const names = new Set(
+    ["src", "harness", "__tests__"].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((path) => basename(path)),
+    ),
+  );
+  const isThere = (path: string) =>
+    STARTS.some((start) => existsSync(join(ROOT, start, path))) || (!path.includes("/") && names.has(path));
+
+  test.each(["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "__tests__/README.md"])(
+    "%s names files that there are",
+    (path) => {
+      const named = pathsIn(textOf(path));
+      expect(named.length).toBeGreaterThan(3);
+      expect(named.filter((one) => !isThere(one))).toEqual([]);
+    },
+  );
 
   test("a broken one would be found", () => {
     expect(linksIn("See [this](docs/none.md) and [that](https://example.org).")).toEqual(["docs/none.md"]);

@@ -1,11 +1,12 @@
 /**
  * Bad inputs, each given to the bundled command line in a repository of its own: refused with status 2 and a sentence that
  * names what is wrong, in seconds, with nothing left behind. Every thirteenth in each run of the tests, all of them with
- * HOSTILE=all.
+ * TESTS=all.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { shareOf } from "../support/share.ts";
 import { BAD_INPUTS } from "./bad-inputs.ts";
-import { hostileGround, misdeeds, run, shareOf } from "./place.ts";
+import { hostileGround, misdeeds, run } from "./place.ts";
 
 /** Nothing of this takes more than a second on a quiet machine; the slowest unpack or parse megabytes. */
 const LONGEST_SECONDS = 30;

@@ -3,11 +3,12 @@
  * and interpreters that fail, set-ups, strange trees, disks without room. Each run ends within 75 seconds, with a time
  * limit of ten, shows no stack trace, leaves nothing behind, has status 1 only with a verdict, and is green
  * only where it has compared. Signals are in signals.test.ts, GitHub's answers in github.test.ts. Every twenty-third in each
- * run of the tests, all with HOSTILE=all.
+ * run of the tests, all with TESTS=all.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { shareOf } from "../support/share.ts";
 import { FAULTS } from "./faults.ts";
-import { hostileGround, misdeeds, run, shareOf } from "./place.ts";
+import { hostileGround, misdeeds, run } from "./place.ts";
 
 /** Collecting and each pass may take the time limit of ten seconds, and the rest is git, Python and a busy machine. */
 const LONGEST_SECONDS = 75;

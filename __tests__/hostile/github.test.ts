@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { createServer, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ACTION, hostileGround, leftBehind, makeFifo, type Place, run, shareOf } from "./place.ts";
+import { shareOf } from "../support/share.ts";
+import { ACTION, hostileGround, leftBehind, makeFifo, type Place, run } from "./place.ts";
 
 let ground: ReturnType<typeof hostileGround>;
 beforeAll(() => {

@@ -12,18 +12,6 @@ export const ACTION = join(DIST, "action.js");
 /** What the gate may take beyond a deadline of its own, from the issue of this suite. */
 export const GRACE_SECONDS = 5;
 
-/**
- * All with `HOSTILE=all`; otherwise every n-th, beginning with another one each day (UTC), so that all have their turn. The
- * titles of the tests say which ran.
- */
-export function shareOf<T>(cases: readonly T[], nth: number, now = new Date()): readonly T[] {
-  if (process.env.HOSTILE === "all") return cases;
-  const day = Math.floor(now.getTime() / 86_400_000);
-  // Of fewer cases than `nth`, each day has one.
-  const step = Math.min(nth, cases.length);
-  return cases.filter((_, index) => index % step === day % step);
-}
-
 export interface Place {
   /** The repository: two commits, with a benchmark that runs on both. */
   readonly root: string;

@@ -1,7 +1,7 @@
 /**
  * Signals, at every stage of a real run at which something of ours or of others' is running: all of it is gone within five
  * seconds, the exit status is 128 and the signal's number, and nothing is left behind. Every seventh pair of stage and signal
- * in each run of the tests, all with HOSTILE=all.
+ * in each run of the tests, all with TESTS=all.
  */
 import type { ChildProcess } from "node:child_process";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
@@ -13,7 +13,8 @@ import { gitCheckouts } from "../../src/adapters/git/checkouts.ts";
 import { BaseUnreachable } from "../../src/errors.ts";
 import { recordedLog } from "../support/logs.ts";
 import { repositoryAt } from "../support/repositories.ts";
-import { GRACE_SECONDS, hostileGround, misdeeds, type Place, run, shareOf } from "./place.ts";
+import { shareOf } from "../support/share.ts";
+import { GRACE_SECONDS, hostileGround, misdeeds, type Place, run } from "./place.ts";
 
 /** A machine that is busy with other tests needs longer to notice; what hangs takes minutes. */
 const SLACK_SECONDS = 5;

@@ -2,8 +2,9 @@
 import { cpSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
-import { type Repository, temporaryFolder } from "./support/repositories.ts";
+import { checked, type TwoCommits, verdictsOf, warningsOf } from "../support/check.ts";
+import { type Repository, temporaryFolder } from "../support/repositories.ts";
+import { shareOf } from "../support/share.ts";
 
 const SLOW = 120_000;
 const app = (work: number, more = "") => `def f():\n    return sum(i for i in range(${work}))\n${more}`;
@@ -12,52 +13,57 @@ describe("a benchmark file that head changed", () => {
   const test_f = "from app import f\n\n\ndef test_f(benchmark):\n    benchmark(f)\n";
   const g = "\n\ndef g(more=False):\n    return 1\n";
 
-  test.each<[string, TwoCommits, Record<string, string>, RegExp]>([
-    [
-      "because it imports what only head has",
-      {
-        base: { "app/__init__.py": app(2000), "benchmarks/test_app.py": test_f },
-        head: {
-          "app/__init__.py": app(4000, g),
-          "benchmarks/test_app.py": `${test_f.replace("f\n", "f, g\n")}\n\ndef test_g(benchmark):\n    benchmark(g)\n`,
-        },
-      },
-      { "benchmarks/test_app.py::test_f": "regressed", "benchmarks/test_app.py::test_g": "new" },
-      /cannot import name 'g'.*its own version of benchmarks\/test_app\.py, and 1 benchmark/,
-    ],
-    [
-      "because it calls what only head has",
-      {
-        base: {
-          "app.py": app(2000),
-          "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f()\n",
-        },
-        head: {
-          "app.py": app(4000).replace("f()", "f(fast=True)"),
-          "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f(fast=True)\n",
-        },
-      },
-      { "benchmarks/bench_app.py::bench_f": "regressed" },
-      /unexpected keyword argument 'fast'/,
-    ],
-    [
-      "because of a helper beside it",
-      {
-        base: {
-          "app.py": app(2000),
-          "benchmarks/conftest.py": "import app\n",
-          "benchmarks/test_app.py": `${test_f}\n`,
-        },
-        head: {
-          "app.py": app(4000, g),
-          "benchmarks/conftest.py": "from app import g\n",
-          "benchmarks/test_new.py": "import app\n\n\ndef test_new(benchmark):\n    benchmark(app.f)\n",
-        },
-      },
-      { "benchmarks/test_app.py::test_f": "regressed", "benchmarks/test_new.py::test_new": "new" },
-      /its own version of all benchmark files/,
-    ],
-  ])(
+  test.each<[string, TwoCommits, Record<string, string>, RegExp]>(
+    shareOf(
+      [
+        [
+          "because it imports what only head has",
+          {
+            base: { "app/__init__.py": app(2000), "benchmarks/test_app.py": test_f },
+            head: {
+              "app/__init__.py": app(4000, g),
+              "benchmarks/test_app.py": `${test_f.replace("f\n", "f, g\n")}\n\ndef test_g(benchmark):\n    benchmark(g)\n`,
+            },
+          },
+          { "benchmarks/test_app.py::test_f": "regressed", "benchmarks/test_app.py::test_g": "new" },
+          /cannot import name 'g'.*its own version of benchmarks\/test_app\.py, and 1 benchmark/,
+        ],
+        [
+          "because it calls what only head has",
+          {
+            base: {
+              "app.py": app(2000),
+              "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f()\n",
+            },
+            head: {
+              "app.py": app(4000).replace("f()", "f(fast=True)"),
+              "benchmarks/bench_app.py": "import app\n\n\ndef bench_f():\n    app.f(fast=True)\n",
+            },
+          },
+          { "benchmarks/bench_app.py::bench_f": "regressed" },
+          /unexpected keyword argument 'fast'/,
+        ],
+        [
+          "because of a helper beside it",
+          {
+            base: {
+              "app.py": app(2000),
+              "benchmarks/conftest.py": "import app\n",
+              "benchmarks/test_app.py": `${test_f}\n`,
+            },
+            head: {
+              "app.py": app(4000, g),
+              "benchmarks/conftest.py": "from app import g\n",
+              "benchmarks/test_new.py": "import app\n\n\ndef test_new(benchmark):\n    benchmark(app.f)\n",
+            },
+          },
+          { "benchmarks/test_app.py::test_f": "regressed", "benchmarks/test_new.py::test_new": "new" },
+          /its own version of all benchmark files/,
+        ],
+      ],
+      2,
+    ),
+  )(
     "is measured in base's own version on base, which the row says, where it does not work there %s",
     async (_title, commits, rows, why) => {
       const outcome = await checked(commits);
@@ -263,15 +269,20 @@ describe("the code that child processes run", () => {
     "hotpath-gate.toml": `[[commands]]\nname = "run"\ncommand = "${command}"\n`,
   });
 
-  test.each([
-    ["a module", "python -m app", /base loaded `app` from neither tree/],
-    ["a script", "python run.py", /base loaded `app` from neither tree/],
-    [
-      "one that hides its imports",
-      "python -I -c 'pass'",
-      /Nothing shows that .* runs base's code: it starts a Python/,
-    ],
-  ])(
+  test.each<[string, string, RegExp]>(
+    shareOf(
+      [
+        ["a module", "python -m app", /base loaded `app` from neither tree/],
+        ["a script", "python run.py", /base loaded `app` from neither tree/],
+        [
+          "one that hides its imports",
+          "python -I -c 'pass'",
+          /Nothing shows that .* runs base's code: it starts a Python/,
+        ],
+      ],
+      2,
+    ),
+  )(
     "of a command is refused where it is an installed copy, before anything is measured: %s",
     async (_title, command, why) => {
       using place = temporaryFolder();
@@ -311,11 +322,16 @@ describe("the code that child processes run", () => {
     SLOW,
   );
 
-  test.each([
-    ["a module", "python -m app"],
-    ["a script", "python run.py"],
-    ["no Python at all", "sh run.sh"],
-  ])(
+  test.each<[string, string]>(
+    shareOf(
+      [
+        ["a module", "python -m app"],
+        ["a script", "python run.py"],
+        ["no Python at all", "sh run.sh"],
+      ],
+      2,
+    ),
+  )(
     "of a command that runs its side's own is measured: %s",
     async (_title, command) => {
       const sleep = (seconds: number) => ({ "run.sh": `sleep ${seconds}\n` });
@@ -415,18 +431,23 @@ describe("what benchmarks among the tests share with these:", () => {
   };
   const id = "tests/bench/test_app.py::test_f";
 
-  test.each<[string, Record<string, string>, string, RegExp[]]>([
-    ["is head's on both sides", { "tests/conftest.py": sized(4) }, "within-budget", []],
-    [
-      "is each side's own where head's does not work on base, which the report says",
-      {
-        "tests/conftest.py": sized(1, "from app import g\n"),
-        "app.py": "def f(n):\n    return sum(i for i in range(2000 * n))\n\n\ng = f\n",
-      },
-      "regressed",
-      [/^Head's version of tests\/conftest\.py does not work on base .*'g'/],
-    ],
-  ])(
+  test.each<[string, Record<string, string>, string, RegExp[]]>(
+    shareOf(
+      [
+        ["is head's on both sides", { "tests/conftest.py": sized(4) }, "within-budget", []],
+        [
+          "is each side's own where head's does not work on base, which the report says",
+          {
+            "tests/conftest.py": sized(1, "from app import g\n"),
+            "app.py": "def f(n):\n    return sum(i for i in range(2000 * n))\n\n\ng = f\n",
+          },
+          "regressed",
+          [/^Head's version of tests\/conftest\.py does not work on base .*'g'/],
+        ],
+      ],
+      2,
+    ),
+  )(
     "a conftest above them %s",
     async (_title, head, verdict, warnings) => {
       const outcome = await checked({ base, head });

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
-import { checked, type TwoCommits } from "./support/check.ts";
-import { temporaryFolder } from "./support/repositories.ts";
+import { checked, type TwoCommits } from "../support/check.ts";
+import { temporaryFolder } from "../support/repositories.ts";
 
 const SLOW = 120_000;
 const app = (work: number) => `def f():\n    return sum(i for i in range(${work}))\n`;

@@ -3,12 +3,13 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import type { Result, RowVerdict } from "../src/model.ts";
-import { newRepository, type Repository, temporaryFolder } from "./support/repositories.ts";
-import { RUNNER } from "./support/runner.ts";
+import type { Result, RowVerdict } from "../../src/model.ts";
+import { newRepository, type Repository, temporaryFolder } from "../support/repositories.ts";
+import { RUNNER } from "../support/runner.ts";
+import { shareOf } from "../support/share.ts";
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
-const ACTION = join(import.meta.dirname, "../dist/action.js");
+const CLI = join(import.meta.dirname, "../../dist/cli.js");
+const ACTION = join(import.meta.dirname, "../../dist/action.js");
 const PYTHON = "python3";
 
 const BASE = {
@@ -46,33 +47,43 @@ const PATHS = (...files: string[]) =>
   `suite = "functions"\nbenchmarks = [${files.map((file) => `"benchmarks/${file}"`).join(", ")}]\n`;
 
 describe("a slowdown fails beside a change that would let it pass", () => {
-  test.each<[string, string | null, string, string]>([
-    ["a higher budget", 'budget = "10%"\n', 'budget = "900%"\n', "budget is 900%, was 10%: base's applies"],
-    [
-      "a configuration that base has not",
-      null,
-      'budget = "900%"\n',
-      "budget is 900%, was 10%: base's applies",
-    ],
-    [
-      "a shorter fail-on",
-      "",
-      'fail-on = "errored"\n',
-      "fail-on is errored, was regression: both lists apply",
-    ],
-    [
-      "an acceptance of its own",
-      "",
-      `[[accept]]\nbenchmarks = "*"\nreason = "because"\nuntil = 2099-12-31\n`,
-      "accepts benchmarks = *, reason = because, until = 2099-12-31: this does not apply yet",
-    ],
-    [
-      "a benchmark that is left out",
-      PATHS("bench_f.py", "bench_g.py"),
-      PATHS("bench_g.py"),
-      "benchmarks is benchmarks/bench_g.py, was benchmarks/bench_f.py, benchmarks/bench_g.py: what base measures is measured too",
-    ],
-  ])("%s", (_, before, after, told) => {
+  test.each<[string, string | null, string, string]>(
+    shareOf(
+      [
+        [
+          "a higher budget",
+          'budget = "10%"\n',
+          'budget = "900%"\n',
+          "budget is 900%, was 10%: base's applies",
+        ],
+        [
+          "a configuration that base has not",
+          null,
+          'budget = "900%"\n',
+          "budget is 900%, was 10%: base's applies",
+        ],
+        [
+          "a shorter fail-on",
+          "",
+          'fail-on = "errored"\n',
+          "fail-on is errored, was regression: both lists apply",
+        ],
+        [
+          "an acceptance of its own",
+          "",
+          `[[accept]]\nbenchmarks = "*"\nreason = "because"\nuntil = 2099-12-31\n`,
+          "accepts benchmarks = *, reason = because, until = 2099-12-31: this does not apply yet",
+        ],
+        [
+          "a benchmark that is left out",
+          PATHS("bench_f.py", "bench_g.py"),
+          PATHS("bench_g.py"),
+          "benchmarks is benchmarks/bench_g.py, was benchmarks/bench_f.py, benchmarks/bench_g.py: what base measures is measured too",
+        ],
+      ],
+      2,
+    ),
+  )("%s", (_, before, after, told) => {
     using folder = temporaryFolder();
     const repository = projectWith(folder.path, before === null ? {} : { [CONFIG]: before }, {
       [CONFIG]: after,
@@ -164,16 +175,21 @@ test("a pull request is held to base's settings without a word in the workflow",
 describe("a package that moves with `python-path` is compared with where it was", () => {
   const shop = (size: number) => `def f():\n    return sum(range(${size}))\n`;
   const bench = { "benchmarks/bench_f.py": "import shop\n\n\ndef bench_f():\n    return shop.f()\n" };
-  test.each<[string, readonly string[], string | null, string | null]>([
-    ["from the root to src", [], 'python-path = ["."]\n', 'python-path = ["src"]\n'],
-    [
-      "from the root to src, by base's settings",
-      ["--config-from", "base"],
-      'python-path = ["."]\n',
-      'python-path = ["src"]\n',
-    ],
-    ["from the root to a folder that has to be named", [], null, 'python-path = ["lib"]\n'],
-  ])("%s", (_, args, before, after) => {
+  test.each<[string, readonly string[], string | null, string | null]>(
+    shareOf(
+      [
+        ["from the root to src", [], 'python-path = ["."]\n', 'python-path = ["src"]\n'],
+        [
+          "from the root to src, by base's settings",
+          ["--config-from", "base"],
+          'python-path = ["."]\n',
+          'python-path = ["src"]\n',
+        ],
+        ["from the root to a folder that has to be named", [], null, 'python-path = ["lib"]\n'],
+      ],
+      2,
+    ),
+  )("%s", (_, args, before, after) => {
     using folder = temporaryFolder();
     const to = after?.includes("lib") ? "lib" : "src";
     const repository = newRepository(join(folder.path, "project"));

@@ -1,6 +1,6 @@
 /** What a job leaves beside head's code alone, as a user meets it: the bundle, real git, real Python. */
 import { describe, expect, test } from "@jest/globals";
-import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
+import { checked, type TwoCommits, verdictsOf, warningsOf } from "../support/check.ts";
 
 const SLOW = 120_000;
 

@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import type { Result, Row } from "../src/model.ts";
-import { newRepository, temporaryFolder } from "./support/repositories.ts";
+import type { Result, Row } from "../../src/model.ts";
+import { newRepository, temporaryFolder } from "../support/repositories.ts";
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
+const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const F = "benchmarks/bench_app.py::bench_f";
 const G = "benchmarks/bench_app.py::bench_g";
 

@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { temporaryFolder } from "./support/repositories.ts";
-import { RUNNER } from "./support/runner.ts";
+import { temporaryFolder } from "../support/repositories.ts";
+import { RUNNER } from "../support/runner.ts";
 
-const ACTION = join(import.meta.dirname, "../dist/action.js");
+const ACTION = join(import.meta.dirname, "../../dist/action.js");
 
 test.each([
   ["a line break", "ghs_first\nsecond"],

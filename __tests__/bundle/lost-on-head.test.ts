@@ -1,8 +1,9 @@
 /** What base runs and head does not, as a user meets it: the bundle, real git, real Python. */
 
 import { describe, expect, test } from "@jest/globals";
-import { warningWords } from "../src/report/words/warning.ts";
-import { checked, type TwoCommits, verdictsOf, warningsOf } from "./support/check.ts";
+import { warningWords } from "../../src/report/words/warning.ts";
+import { checked, type TwoCommits, verdictsOf, warningsOf } from "../support/check.ts";
+import { shareOf } from "../support/share.ts";
 
 const SLOW = 120_000;
 const core = "def f():\n    return sum(range(200))\n\n\ndef look():\n    return 1\n";
@@ -22,14 +23,19 @@ describe("a benchmark that both sides run by the same text", () => {
     `import pytest\nfrom shop import core\n\n\ndef test_x(benchmark):\n${body.replaceAll(/^/gm, "    ")}\n`;
   const lookless = core.replace("return 1", "return None");
 
-  test.each<[string, string]>([
-    [
-      "skips itself for what head returns",
-      "if core.look() is None:\n    pytest.skip('no')\nbenchmark(core.f)",
-    ],
-    ["returns early for what head returns", "if core.look() is None:\n    return\nbenchmark(core.f)"],
-    ["fails as its xfail expects, on head alone", "benchmark(core.f)\nassert core.look() == 1"],
-  ])(
+  test.each<[string, string]>(
+    shareOf(
+      [
+        [
+          "skips itself for what head returns",
+          "if core.look() is None:\n    pytest.skip('no')\nbenchmark(core.f)",
+        ],
+        ["returns early for what head returns", "if core.look() is None:\n    return\nbenchmark(core.f)"],
+        ["fails as its xfail expects, on head alone", "benchmark(core.f)\nassert core.look() == 1"],
+      ],
+      2,
+    ),
+  )(
     "is errored and fails the gate where it %s",
     async (_title, body) => {
       const text = bench(body);
@@ -95,25 +101,37 @@ describe("a benchmark that head no longer collects", () => {
     "@pytest.mark.parametrize('x', core.CASES)\ndef test_fast(benchmark, x):\n    benchmark(core.f)\n",
   );
 
-  test.each<[string, Record<string, string>, Record<string, string>, string]>([
-    ["because of an `if` around it", { "benchmarks/test_fast.py": guarded }, {}, FAST],
-    ["because its parameters are a list of the code", { "benchmarks/test_fast.py": cases }, {}, `${FAST}[2]`],
-    [
-      "because of `collect_ignore`",
-      {
-        "benchmarks/conftest.py": of("collect_ignore = [] if hasattr(core, 'fast') else ['test_fast.py']\n"),
-        "benchmarks/test_fast.py": of("def test_fast(benchmark):\n    benchmark(core.f)\n"),
-      },
-      {},
-      FAST,
-    ],
-    [
-      "because of an `if`, where head changes its file as well,",
-      { "benchmarks/test_fast.py": guarded },
-      { "benchmarks/test_fast.py": `${guarded}# Faster than fast.\n` },
-      FAST,
-    ],
-  ])(
+  test.each<[string, Record<string, string>, Record<string, string>, string]>(
+    shareOf(
+      [
+        ["because of an `if` around it", { "benchmarks/test_fast.py": guarded }, {}, FAST],
+        [
+          "because its parameters are a list of the code",
+          { "benchmarks/test_fast.py": cases },
+          {},
+          `${FAST}[2]`,
+        ],
+        [
+          "because of `collect_ignore`",
+          {
+            "benchmarks/conftest.py": of(
+              "collect_ignore = [] if hasattr(core, 'fast') else ['test_fast.py']\n",
+            ),
+            "benchmarks/test_fast.py": of("def test_fast(benchmark):\n    benchmark(core.f)\n"),
+          },
+          {},
+          FAST,
+        ],
+        [
+          "because of an `if`, where head changes its file as well,",
+          { "benchmarks/test_fast.py": guarded },
+          { "benchmarks/test_fast.py": `${guarded}# Faster than fast.\n` },
+          FAST,
+        ],
+      ],
+      2,
+    ),
+  )(
     "%s is errored and fails the gate",
     async (_title, files, changed, id) => {
       const outcome = await checked({
@@ -129,26 +147,31 @@ describe("a benchmark that head no longer collects", () => {
     SLOW,
   );
 
-  test.each<[string, Record<string, string>, Record<string, string>, Record<string, string>]>([
-    [
-      "because its author deleted it is removed",
-      { "benchmarks/test_fast.py": of("def test_fast(benchmark):\n    benchmark(core.fast)\n") },
-      { "benchmarks/test_fast.py": "" },
-      { [FAST]: "removed" },
-    ],
-    [
-      "is removed where it does not run on base either",
-      { "benchmarks/test_fast.py": guarded.replace("benchmark(core.f)", "benchmark(core.gone)") },
-      {},
-      { [FAST]: "removed" },
-    ],
-    [
-      "by its old parameters, and has by new ones, is removed",
-      { "benchmarks/test_fast.py": cases },
-      { "shop/core.py": slow.replace("[1]", "[1, 3]") },
-      { [`${FAST}[1]`]: "within-budget", [`${FAST}[3]`]: "new", [`${FAST}[2]`]: "removed" },
-    ],
-  ])(
+  test.each<[string, Record<string, string>, Record<string, string>, Record<string, string>]>(
+    shareOf(
+      [
+        [
+          "because its author deleted it is removed",
+          { "benchmarks/test_fast.py": of("def test_fast(benchmark):\n    benchmark(core.fast)\n") },
+          { "benchmarks/test_fast.py": "" },
+          { [FAST]: "removed" },
+        ],
+        [
+          "is removed where it does not run on base either",
+          { "benchmarks/test_fast.py": guarded.replace("benchmark(core.f)", "benchmark(core.gone)") },
+          {},
+          { [FAST]: "removed" },
+        ],
+        [
+          "by its old parameters, and has by new ones, is removed",
+          { "benchmarks/test_fast.py": cases },
+          { "shop/core.py": slow.replace("[1]", "[1, 3]") },
+          { [`${FAST}[1]`]: "within-budget", [`${FAST}[3]`]: "new", [`${FAST}[2]`]: "removed" },
+        ],
+      ],
+      2,
+    ),
+  )(
     "%s",
     async (_title, files, changed, rows) => {
       const outcome = await checked({
@@ -172,16 +195,21 @@ describe("a benchmark of an unchanged file that base alone can't run", () => {
     });
   const reading = "N = int(open('data/n.txt').read())";
 
-  test.each<[string, string]>([
-    [
-      "because base can't collect it",
-      `from shop.core import f\n\n${reading}\n\n\ndef test_d(benchmark):\n    benchmark(f)\n`,
-    ],
-    [
-      "because it raises on base",
-      `from shop.core import f\n\n\ndef test_d(benchmark):\n    ${reading}\n    benchmark(f)\n`,
-    ],
-  ])(
+  test.each<[string, string]>(
+    shareOf(
+      [
+        [
+          "because base can't collect it",
+          `from shop.core import f\n\n${reading}\n\n\ndef test_d(benchmark):\n    benchmark(f)\n`,
+        ],
+        [
+          "because it raises on base",
+          `from shop.core import f\n\n\ndef test_d(benchmark):\n    ${reading}\n    benchmark(f)\n`,
+        ],
+      ],
+      2,
+    ),
+  )(
     "is inconclusive %s, and says what to write",
     async (_title, test_d) => {
       const outcome = await check(test_d);
@@ -197,10 +225,18 @@ describe("a benchmark of an unchanged file that base alone can't run", () => {
     SLOW,
   );
 
-  test.each<[string, string]>([
-    ["a mark", "@pytest.mark.skipif(find_spec('shop.extra') is None, reason='no extra')"],
-    ["its file", "if find_spec('shop.extra') is None:\n    pytest.skip('no extra', allow_module_level=True)"],
-  ])(
+  test.each<[string, string]>(
+    shareOf(
+      [
+        ["a mark", "@pytest.mark.skipif(find_spec('shop.extra') is None, reason='no extra')"],
+        [
+          "its file",
+          "if find_spec('shop.extra') is None:\n    pytest.skip('no extra', allow_module_level=True)",
+        ],
+      ],
+      2,
+    ),
+  )(
     "because %s skips it there is new, and says so",
     async (_title, skip) => {
       const test_d = `import pytest\nfrom importlib.util import find_spec\nfrom shop.core import f\n\n\n${skip}\ndef test_d(benchmark):\n    benchmark(f)\n`;
@@ -216,12 +252,17 @@ describe("a benchmark of an unchanged file that base alone can't run", () => {
 });
 
 describe("a head that has lost all benchmarks of base", () => {
-  test.each<[string, Record<string, string>]>([
-    ["the only file imports what is broken", { "shop/core.py": broken }],
-    ["the only file has a syntax error", { "benchmarks/test_core.py": "def test_f(:\n" }],
-    ["the conftest of the project is broken", { "conftest.py": "import gone\n" }],
-    ["the conftest of the benchmarks is broken", { "benchmarks/conftest.py": "import gone\n" }],
-  ])(
+  test.each<[string, Record<string, string>]>(
+    shareOf(
+      [
+        ["the only file imports what is broken", { "shop/core.py": broken }],
+        ["the only file has a syntax error", { "benchmarks/test_core.py": "def test_f(:\n" }],
+        ["the conftest of the project is broken", { "conftest.py": "import gone\n" }],
+        ["the conftest of the benchmarks is broken", { "benchmarks/conftest.py": "import gone\n" }],
+      ],
+      2,
+    ),
+  )(
     "fails where %s",
     async (_title, head) => {
       const outcome = await checked({ base: project, head });
@@ -234,12 +275,17 @@ describe("a head that has lost all benchmarks of base", () => {
     SLOW,
   );
 
-  test.each<[string, string[], number]>([
-    ["compares nothing, and says what base has", [], 2],
-    ["fails where `fail-on` lists removed", ["--fail-on", "removed"], 1],
-    ["does so with `benchmarks` named", ["--benchmarks", "benchmarks/"], 2],
-    ["does so with the suite named as well", ["--benchmarks", "benchmarks/", "--suite", "pytest"], 2],
-  ])(
+  test.each<[string, string[], number]>(
+    shareOf(
+      [
+        ["compares nothing, and says what base has", [], 2],
+        ["fails where `fail-on` lists removed", ["--fail-on", "removed"], 1],
+        ["does so with `benchmarks` named", ["--benchmarks", "benchmarks/"], 2],
+        ["does so with the suite named as well", ["--benchmarks", "benchmarks/", "--suite", "pytest"], 2],
+      ],
+      2,
+    ),
+  )(
     "by removing them %s",
     async (_title, args, status) => {
       const outcome = await checked(
@@ -260,25 +306,30 @@ describe("a name in `benchmarks`", () => {
       ...args,
     ]);
 
-  test.each<[string, string, string[], string[], RegExp]>([
-    [
-      "a test",
-      "benchmarks/test_core.py::test_g",
-      [F],
-      [],
-      /has no benchmark `test_g` \(did you mean `test_f`\?\)/,
-    ],
-    ["a pattern", "benchmarks/nope*", ["benchmarks/test_core.py"], [], /no file matches the pattern/],
-    ["a file", "benchmarks/test_cor.py", ["benchmarks/test_core.py"], [], /did you mean `test_core\.py`/],
-    [
-      "a command",
-      "nope-program --version",
-      ["python -V"],
-      ["--suite", "command"],
-      /there is no program `nope-program`/,
-    ],
-    ["a script", "python nope.py", ["python -V"], ["--suite", "command"], /there is no file `nope\.py`/],
-  ])(
+  test.each<[string, string, string[], string[], RegExp]>(
+    shareOf(
+      [
+        [
+          "a test",
+          "benchmarks/test_core.py::test_g",
+          [F],
+          [],
+          /has no benchmark `test_g` \(did you mean `test_f`\?\)/,
+        ],
+        ["a pattern", "benchmarks/nope*", ["benchmarks/test_core.py"], [], /no file matches the pattern/],
+        ["a file", "benchmarks/test_cor.py", ["benchmarks/test_core.py"], [], /did you mean `test_core\.py`/],
+        [
+          "a command",
+          "nope-program --version",
+          ["python -V"],
+          ["--suite", "command"],
+          /there is no program `nope-program`/,
+        ],
+        ["a script", "python nope.py", ["python -V"], ["--suite", "command"], /there is no file `nope\.py`/],
+      ],
+      2,
+    ),
+  )(
     "that matches nothing on either side is an error beside a valid one: %s",
     async (_title, wrong, valid, args, why) => {
       const outcome = await check([...valid, wrong], {}, args);

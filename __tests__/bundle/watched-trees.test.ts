@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { newRepository, temporaryFolder } from "./support/repositories.ts";
+import { newRepository, temporaryFolder } from "../support/repositories.ts";
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
+const CLI = join(import.meta.dirname, "../../dist/cli.js");
 const PLAIN = "def f():\n    return sum(range(300))\n";
 const BENCHMARK = "import app\n\n\ndef bench_f():\n    return app.f()\n";
 /** Writes into `app.py` of every process that the controller started, for as long as it is not head's own. */

@@ -4,14 +4,14 @@ import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Diagnosis } from "../src/diagnose/diagnosis.ts";
-import type { Result } from "../src/model.ts";
-import { baseline as storedBaseline, storedSeries } from "./support/baselines.ts";
-import { newRepository, type Repository, temporaryFolder } from "./support/repositories.ts";
-import { noteTold } from "./support/words.ts";
+import type { Diagnosis } from "../../src/diagnose/diagnosis.ts";
+import type { Result } from "../../src/model.ts";
+import { baseline as storedBaseline, storedSeries } from "../support/baselines.ts";
+import { newRepository, type Repository, temporaryFolder } from "../support/repositories.ts";
+import { noteTold } from "../support/words.ts";
 
-const CLI = join(import.meta.dirname, "../dist/cli.js");
-const FIXTURES = join(import.meta.dirname, "../fixtures/projects");
+const CLI = join(import.meta.dirname, "../../dist/cli.js");
+const FIXTURES = join(import.meta.dirname, "../../fixtures/projects");
 const PYTHON = "python3";
 /** Gives a benchmark that hangs six seconds. */
 const SHORT = ["--time-limit", "30s"];
@@ -487,7 +487,7 @@ test("instructions are counted beside the time, or it is said what is missing", 
 });
 
 describe("compare, given the files of other tools,", () => {
-  const fixture = (name: string) => join(import.meta.dirname, "../fixtures/formats", name);
+  const fixture = (name: string) => join(import.meta.dirname, "../../fixtures/formats", name);
 
   test.each([
     "asv-0.6.6.json",
