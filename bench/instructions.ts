@@ -4,7 +4,7 @@ import { discover } from "../src/discover/discover.ts";
 import { parseConfig } from "../src/inputs/parse-config.ts";
 import { countInstructions } from "../src/measure/instructions.ts";
 import { measuringOf } from "../src/measure/measure.ts";
-import { resolveBase } from "../src/sides/choose-base.ts";
+import { locateBase } from "../src/sides/base-or-stored.ts";
 import { openBase } from "../src/sides/open-base.ts";
 import { openHead } from "../src/sides/open-head.ts";
 import { jsonLines } from "./json-lines.ts";
@@ -56,7 +56,7 @@ export async function countAgain(request: InstructionsRequest): Promise<void> {
   ).length;
   for (let run = done; run < runs; run++) {
     // Base is checked out anew, so that no folder is the one of the run before.
-    const chosen = await resolveBase({ kind: "revision", revision: "HEAD^" }, world);
+    const chosen = await locateBase({ kind: "revision", revision: "HEAD^" }, world);
     const opened = { head, config, world };
     await using base = await openBase(opened, chosen);
     const discovery = await discover(opened, base);

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { blockLogRatio } from "../src/compare/paired.ts";
 import type { Result, Row, RowVerdict } from "../src/model.ts";
-import { noteOf } from "../src/report/row-notes.ts";
+import { noteOf } from "../src/report/words/all-notes.ts";
 import { repositoryFolder } from "./folders.ts";
 import { REAL_SUITES, type RealSuite } from "./real-suites/list.ts";
 import { machineName } from "./recording.ts";

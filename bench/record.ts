@@ -5,7 +5,7 @@ import { parseConfig } from "../src/inputs/parse-config.ts";
 import { measuringOf } from "../src/measure/measure.ts";
 import { measurePaired } from "../src/measure/schedule.ts";
 import { planRun } from "../src/plan/plan.ts";
-import { resolveBase } from "../src/sides/choose-base.ts";
+import { locateBase } from "../src/sides/base-or-stored.ts";
 import { openBase } from "../src/sides/open-base.ts";
 import { openHead } from "../src/sides/open-head.ts";
 import { type Noise, neighbours } from "./noise.ts";
@@ -44,7 +44,7 @@ export async function record(request: RecordRequest): Promise<Recording> {
   if (plan.kind !== "compare") throw new Error(`planned to ${plan.kind}`);
   await using head = await openHead(config, world);
   const run = { head, config, world };
-  await using base = await openBase(run, await resolveBase(plan.base, world));
+  await using base = await openBase(run, await locateBase(plan.base, world));
   const discovery = await discover(run, base);
   await using _noise = neighbours(noise, python);
   const measurement = await measurePaired(measuringOf(run, base, discovery), world, {

@@ -36,7 +36,7 @@ export const RULES: Readonly<Record<string, TriedRule>> = {
   "given up below 10 %": presentBut({ futileBelow: 0.1 }),
   "given up below 20 %": presentBut({ futileBelow: 0.2 }),
   "looks from 4": presentBut({ looks: PAIRED_RULE.looks.filter((look) => look >= 4) }),
-  "red from 2 blocks": presentBut({ fewestBlocksForRed: 2 }),
+  "red from 2 blocks": presentBut({ fewestBlocksForChange: 2 }),
   "d₀ 4": presentBut({ priorDegreesOfFreedom: { fewest: 4, most: 4 } }),
   "d₀ to 30": presentBut({ priorDegreesOfFreedom: { fewest: 4, most: 30 } }),
   "τ 0.3 %": presentBut({ irreducibleDeviation: 0.003 }),

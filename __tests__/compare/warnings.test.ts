@@ -99,8 +99,8 @@ test("a conftest that base has in its own version is named, and no benchmark's t
 });
 
 test("a distribution that is only called like a project of the repository is named, with the file", () => {
-  const strangers = [{ distribution: "Acme_Hot", declaredIn: "libs/hot/setup.py" }];
-  expect(told(warningsOf({ ...nothing, strangers }))).toEqual([
+  const namesakes = [{ distribution: "Acme_Hot", declaredIn: "libs/hot/setup.py" }];
+  expect(told(warningsOf({ ...nothing, namesakes }))).toEqual([
     {
       kind: "namesake",
       message: expect.stringMatching(/`Acme_Hot` has the name that `libs\/hot\/setup.py` declares/),

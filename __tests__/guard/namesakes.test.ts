@@ -48,7 +48,7 @@ describe("a distribution that is called like a project was made of it", () => {
       { "libs/hot/python_code/core.py": TEXT },
     ],
   ])("%s", async (_title, given, files, texts = {}) => {
-    expect(await ask(given, files, texts)).toEqual({ made: new Set(["acme-hot"]), strangers: [] });
+    expect(await ask(given, files, texts)).toEqual({ made: new Set(["acme-hot"]), namesakes: [] });
   });
 });
 
@@ -68,18 +68,18 @@ describe("a distribution that is called like a project is another's", () => {
       { "libs/hot/warm/core.py": "x = 1\n" },
     ],
   ])("%s, and is warned of", async (_title, given, files, texts = {}) => {
-    const { made, strangers } = await ask(given, files, texts);
+    const { made, namesakes } = await ask(given, files, texts);
     expect([...made]).toEqual([]);
-    expect(strangers).toEqual([{ distribution: "Acme_Hot", declaredIn: "libs/hot/setup.py" }]);
+    expect(namesakes).toEqual([{ distribution: "Acme_Hot", declaredIn: "libs/hot/setup.py" }]);
   });
 
   test("where it was installed from a folder, and is not warned of", async () => {
     expect(await ask({ source: "/elsewhere/hot", isEditable: true }, [])).toEqual({
-      ...{ made: new Set(), strangers: [] },
+      ...{ made: new Set(), namesakes: [] },
     });
   });
 });
 
 test("a distribution whose name no project has is neither a project's nor warned of", async () => {
-  expect(await ask({ distribution: "numpy" }, ["hot/core.py"])).toEqual({ made: new Set(), strangers: [] });
+  expect(await ask({ distribution: "numpy" }, ["hot/core.py"])).toEqual({ made: new Set(), namesakes: [] });
 });

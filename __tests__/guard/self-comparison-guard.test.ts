@@ -41,7 +41,7 @@ const guard =
       complete,
       base,
       head,
-      sharedFiles: (path) => path.startsWith("benchmarks/"),
+      isShared: (path) => path.startsWith("benchmarks/"),
       project: projectCode(["src/shop/__init__.py", "packages/core/pyproject.toml"], ["src", ""]),
       made: new Set(["shop"]),
       distributions: new Map(),

@@ -147,7 +147,7 @@ test("nothing is red in time before the fourth block, nor out of time of fewer t
 
 test("the last look is paid for with a planned one that never comes", () => {
   // Of the planned looks that may be red, one at least lies after every number of blocks that a clock can end at.
-  const looks = PAIRED_RULE.looks.filter((look) => look >= PAIRED_RULE.fewestBlocksForRed);
+  const looks = PAIRED_RULE.looks.filter((look) => look >= PAIRED_RULE.fewestBlocksForChange);
   for (let blocks = PAIRED_RULE.fewestBlocksOutOfTime; blocks < (looks.at(-1) ?? 0); blocks++) {
     const taken = looks.filter((look) => look <= blocks).length;
     expect((taken + 1) * redTail(6, PAIRED_RULE) * 6).toBeLessThanOrEqual(PAIRED_RULE.alpha * (1 + 1e-9));

@@ -178,7 +178,7 @@ test.each([
 });
 
 test("the chance of a false red row is split over the suite and the looks that may find one", () => {
-  const rule = { alpha: 0.01, looks: [2, 3, 4, 6, 8], fewestBlocksForRed: 4 };
+  const rule = { alpha: 0.01, looks: [2, 3, 4, 6, 8], fewestBlocksForChange: 4 };
   expect(redTail(50, rule)).toBeCloseTo(0.01 / (50 * 3), 12);
 });
 

@@ -1,7 +1,7 @@
 /** From what was measured to one row for each benchmark. Pure. */
 
 import { seriesKey } from "../baseline/history.ts";
-import type { Discovery, Stranger } from "../findings/discovery.ts";
+import type { Discovery, Namesake } from "../findings/discovery.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { Loss, MeasuredSides } from "../findings/measurement.ts";
 import { FEWEST_RECORDED_BLOCKS } from "../measure/schedule.ts";
@@ -45,7 +45,7 @@ export interface Compared {
   /** Doubts about benchmarks, each once. */
   readonly doubts: readonly Doubt[];
   /** Installed distributions that only share their name with a project of the repository, each once. */
-  readonly strangers: readonly Stranger[];
+  readonly namesakes: readonly Namesake[];
   /** Why measuring ended early, other than by the time limit, and what it left out. */
   readonly warnings: readonly Warning[];
   /** Keys (`seriesKey`) of rows that only the end of the time kept from being red, and that nobody accepts. */
@@ -142,7 +142,7 @@ export function compareMeasured(
       ...measured.measurement.doubts,
       ...(headOnly?.doubts ?? []),
     ]),
-    strangers: strangersOf(measured, discovery),
+    namesakes: foundNamesakes(measured, discovery),
     warnings: measured.measurement.warnings,
     failedOnBase: failures.filter(
       ({ id, side, kind }) =>
@@ -204,8 +204,8 @@ function withOwnText(row: Row, { ownText }: Discovery): Row {
 /**
  * Distributions that only share a name with a project. What is imported only while it runs is seen by measuring alone.
  */
-function strangersOf(measured: MeasuredSides, discovery: Discovery): readonly Stranger[] {
-  const all = [...(discovery.strangers ?? []), ...(measured.strangers ?? [])];
+function foundNamesakes(measured: MeasuredSides, discovery: Discovery): readonly Namesake[] {
+  const all = [...(discovery.namesakes ?? []), ...(measured.namesakes ?? [])];
   return [...new Map(all.map((one) => [one.distribution, one])).values()];
 }
 

@@ -82,7 +82,7 @@ export function comparedResult(comparison: Comparison): Result {
         skippedOnBase: compared.skippedOnBase,
         lost: compared.lost,
         doubts: compared.doubts,
-        strangers: compared.strangers,
+        namesakes: compared.namesakes,
         changedDependencies: discovery.changedDependencies,
         ownText: withChanges(discovery.ownText, rows),
         perhapsCode: discovery.perhapsCode ?? [],

@@ -23,7 +23,7 @@ import { type StoredQuestion, storedLevels } from "./stored-noise.ts";
 import { changeOf, isOfTime, towardsWorse } from "./worse.ts";
 
 /** One look: the stored series does not grow. */
-const STORED_RULE: StoredRule = { alpha: 0.01, beta: 0.025, looks: [1], fewestBlocksForRed: 1 };
+const STORED_RULE: StoredRule = { alpha: 0.01, beta: 0.025, looks: [1], fewestBlocksForChange: 1 };
 type StoredRule = RedRule & Pick<SequentialRule, "beta">;
 /**
  * Chance that the store, asked first, passes what is just over its budget. What it leaves has another chance to pass in

@@ -3,9 +3,9 @@
 import type {
   ChangedDependencies,
   HeadChanges,
+  Namesake,
   OwnText,
   RenamedFile,
-  Stranger,
 } from "../findings/discovery.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { Problem } from "../findings/problem.ts";
@@ -53,7 +53,7 @@ export interface WarningFacts {
   /** Files that the benchmarks link to and that differ between base and head. Absent: none. */
   readonly changedLinks?: LinkedPlaces;
   /** Installed distributions that only share their name with a project of the repository. Absent: none. */
-  readonly strangers?: readonly Stranger[];
+  readonly namesakes?: readonly Namesake[];
   /** Warnings about the run: another base, an early end. */
   readonly ofRun: readonly Warning[];
 }
@@ -90,7 +90,7 @@ export function warningsOf({
   changedOnHead = [],
   lacksOnBase = [],
   changedLinks = { text: [], modules: [] },
-  strangers = [],
+  namesakes = [],
   ofRun,
 }: WarningFacts): Warning[] {
   const isBroken = [problemsOnBase, failedOnBase, skippedOnBase].some(({ length }) => length > 0);
@@ -109,7 +109,7 @@ export function warningsOf({
     ...ofFiles("linked-benchmarks", changedLinks.text),
     ...ofFiles("linked-modules", changedLinks.modules),
     ...(generated === null ? [] : generatedWarnings(generated, isBroken)),
-    ...strangers.map((stranger) => ({ kind: "namesake", ...stranger }) as const),
+    ...namesakes.map((one) => ({ kind: "namesake", ...one }) as const),
     ...renamedWarnings(rows),
     ...idleRuleWarnings(idleBudgets, idleAcceptances),
     ...doubts.map(({ id, doubt }) => ({ kind: "doubtful-benchmark", id, doubt }) as const),

@@ -1,7 +1,7 @@
 /** Which code each benchmark is itself: the answer to another question is none to compare with. */
 import type { Benchmark } from "../model.ts";
 import type { Checkouts } from "../ports.ts";
-import { inCheckout, sharedTest } from "../sides/shared-paths.ts";
+import { inCheckout, sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenHead, OpenSide } from "../sides/sides.ts";
 
 /** Measuring itself leaves it behind, where nothing tells git to ignore it. */
@@ -19,7 +19,7 @@ export async function benchmarkCodes(
   benchmarks: readonly Benchmark[],
   checkouts: Pick<Checkouts, "contentHash" | "files">,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   const all = head.shared.length === 0 ? [] : await checkouts.files(head.side.checkout);
   const files = all.filter((file) => isShared(file) && !BYTECODE.test(file));
   const own = new Set(benchmarks.flatMap(({ location }) => location?.file ?? []));

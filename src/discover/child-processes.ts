@@ -11,7 +11,7 @@ import { type GuardedSide, hiddenProject, runsOwnCode, whyUnproven } from "../gu
 import { watchedSide } from "../guard/watched-side.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import type { Side } from "../ports.ts";
-import { sharedTest } from "../sides/shared-paths.ts";
+import { sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenHead, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type RehearsalRequest, rehearsalOf, rehearse } from "./rehearsal.ts";
 
@@ -27,7 +27,7 @@ export async function withChildren(run: OpenRun, open: OpenSide, found: Collecti
   const { timeLimitSeconds } = run.config;
   const { suite } = head.suite;
   if (suite === "results" || found.benchmarks.length === 0) return found;
-  if (suite !== "command" && runsOwnCode(guarded(open, found), sharedTest(head))) return found;
+  if (suite !== "command" && runsOwnCode(guarded(open, found), sharedPredicate(head))) return found;
   const request = {
     ...rehearsalOf(run, open),
     side: watchedSide(open.side, projectOf(head)),
@@ -69,7 +69,7 @@ async function withCommands(
       namesOwn: namesOwnCode(command, files),
       mayRunProject: (line: string) => mayRunProject(line, place),
     };
-    const doubtful = whyUnproven(command, ran, says, side, sharedTest(head));
+    const doubtful = whyUnproven(command, ran, says, side, sharedPredicate(head));
     if (doubtful !== null) unproven.push(doubtful);
   }
   return { ...found, modules, children: { installed, unproven, isComplete } };

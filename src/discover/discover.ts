@@ -8,7 +8,7 @@ import { targetNames } from "../plan/detect-suite.ts";
 import type { Side } from "../ports.ts";
 import { isOfTests } from "../repository/benchmark-folders.ts";
 import { assertBaseIsWhole } from "../sides/incomplete-base.ts";
-import { sharedTest } from "../sides/shared-paths.ts";
+import { sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenRun } from "../sides/sides.ts";
 import { type BaseCollection, collectBase } from "./benchmark-text.ts";
 import { changedDependencies } from "./changed-dependencies.ts";
@@ -157,7 +157,7 @@ async function changedOfTests(
   const roots = [head, base].map(({ side }) => `${side.checkout.root}/`);
   const { commit } = base.side.checkout;
   if (head.shared.length === 0 || roots[0] === roots[1] || commit === null) return [];
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   const loaded = found.flatMap(({ modules }) => modules.map(({ file }) => file.replaceAll("\\", "/")));
   const paths = loaded.flatMap((file) => {
     const root = roots.find((one) => file.startsWith(one));

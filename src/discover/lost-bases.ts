@@ -8,11 +8,10 @@ import type { Failure } from "../findings/failure.ts";
 import type { MeasuredSides } from "../findings/measurement.ts";
 import { CANARY_ID } from "../protocol.ts";
 import type { OpenBase, OpenRun } from "../sides/sides.ts";
-import { type Rehearsal, rehearse } from "./rehearsal.ts";
+import { COLLECTING_LAYOUT, type Rehearsal, rehearse } from "./rehearsal.ts";
 
 /** Part of the time limit for trying them: a benchmark is only called once. */
 const PART = 1 / 4;
-const LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
 /** Tries on base alone what base was lost in. What runs there is no failure of base's. */
 export async function withLostBasesTried(
@@ -34,7 +33,14 @@ export async function withLostBasesTried(
   const alone = await world.progress.stage({ kind: "try-base-alone" }, () =>
     rehearse(
       {
-        ...{ side: base.side, suite: suite.suite, targets: suite.targets, ids, layout: LAYOUT, seconds },
+        ...{
+          side: base.side,
+          suite: suite.suite,
+          targets: suite.targets,
+          ids,
+          layout: COLLECTING_LAYOUT,
+          seconds,
+        },
         answerSeconds: Math.min(seconds, answerSeconds(timeLimitSeconds)),
       },
       world,

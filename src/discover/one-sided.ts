@@ -7,7 +7,7 @@ import type { OneSided } from "../findings/discovery.ts";
 import { isPartOf, type Problem } from "../findings/problem.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Benchmark } from "../model.ts";
-import { sharedTest } from "../sides/shared-paths.ts";
+import { sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenHead, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type BaseCollection, filesOf } from "./benchmark-text.ts";
 import { type Rehearsal, rehearsalOf, rehearse } from "./rehearsal.ts";
@@ -39,7 +39,7 @@ export interface BothCollected {
 export async function oneSided(run: OpenRun, both: BothCollected): Promise<OneSided> {
   const { head } = run;
   const { base, ofBase, text } = both;
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   const isWritten = (one: Benchmark, side: OpenSide) => filesOf([one], side).some(isShared);
   const itself = base.changedBenchmarks.length === 0 ? ofBase.benchmarks : text.formerly;
   return {
@@ -92,7 +92,7 @@ function unreadOnBase(
   const files = new Set(base.repositoryFiles);
   const problemOf = (problems: readonly Problem[], id: string) =>
     problems.find(({ where, isAbsent }) => isAbsent !== true && isPartOf(id, where));
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   for (const one of ofHead.benchmarks) {
     const isOnBase = filesOf([one], head).some((file) => files.has(file) && isShared(file));
     const problem = problemOf(ofBase.problems, one.id);

@@ -2,7 +2,7 @@
 
 import type { Collection, Discovery } from "../findings/discovery.ts";
 import type { Checkout, World } from "../ports.ts";
-import { inCheckout, sharedTest } from "../sides/shared-paths.ts";
+import { inCheckout, sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenHead } from "../sides/sides.ts";
 import { hasProject, maybeRenamed } from "./base-has-project.ts";
 import { renamedCode } from "./renamed-code.ts";
@@ -23,7 +23,7 @@ export async function projectOnBase(
     modules,
     onHead: head.files.map((path) => inCheckout(path, head.side)),
     onBase: base.files.map((path) => inCheckout(path, base.side)),
-    isShared: sharedTest(head),
+    isShared: sharedPredicate(head),
   };
   if (hasProject(facts)) return { baseHasProject: true };
   const everywhere = { ...facts, onHead: head.repositoryFiles, onBase: base.repositoryFiles };

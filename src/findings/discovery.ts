@@ -34,7 +34,7 @@ export interface ChangedDependencies {
 }
 
 /** An installed distribution that only shares its name with a project of the repository. */
-export interface Stranger {
+export interface Namesake {
   readonly distribution: string;
   /** File of the repository that declares the name. */
   readonly declaredIn: string;
@@ -128,7 +128,7 @@ export interface Discovery {
   /** Files that base took over with the benchmarks, and that may be code under test or helpers. Absent: none. */
   readonly perhapsCode?: readonly string[];
   /** Installed distributions that only share their name with a project of the repository. Absent: none. */
-  readonly strangers?: readonly Stranger[];
+  readonly namesakes?: readonly Namesake[];
   /** What only one side collects from files that both have; empty if no base was opened. */
   readonly oneSided: OneSided;
   /** Test files that were loaded with the benchmarks, and of which each side has its own version. Absent: none. */

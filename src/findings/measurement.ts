@@ -3,7 +3,7 @@ import type { Recording } from "../baseline/history.ts";
 import type { Lost } from "../model/loss.ts";
 import type { Conditions, PairedSeries, Series, Warning } from "../model.ts";
 import type { Doubt } from "../protocol.ts";
-import type { Stranger } from "./discovery.ts";
+import type { Namesake } from "./discovery.ts";
 import type { Failure } from "./failure.ts";
 import type { LoadedModule } from "./loaded-module.ts";
 
@@ -52,15 +52,19 @@ export type MeasuredSides =
       readonly measurement: Measurement<PairedSeries>;
       /** What only head could run: new benchmarks, and those that fail on base. */
       readonly headOnly: Measurement<Series> | null;
-      readonly strangers?: Strangers;
+      readonly namesakes?: NamesakesFound;
     }
-  | { readonly kind: "alone"; readonly measurement: Measurement<Series>; readonly strangers?: Strangers };
+  | {
+      readonly kind: "alone";
+      readonly measurement: Measurement<Series>;
+      readonly namesakes?: NamesakesFound;
+    };
 
 /**
  * Installed distributions that only share their name with a project of the repository, and that were loaded by now.
  * Absent: none.
  */
-export type Strangers = readonly Stranger[];
+export type NamesakesFound = readonly Namesake[];
 
 /** A benchmark that a recording has no place for. */
 export interface Unstored {

@@ -14,8 +14,7 @@ export const SHAPE_NAMES: Readonly<Record<FileShape, string>> = {
   custom: "github-action-benchmark's custom formats",
 };
 
-const READ =
-  "pytest-benchmark, pyperf, asv, hyperfine, pytest-codspeed, github-action-benchmark's custom formats";
+const READ = Object.values(SHAPE_NAMES).join(", ");
 const SHOWN_KEYS = 8;
 
 export function shapeOfFormat(format: ResultFormat): FileShape {

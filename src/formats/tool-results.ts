@@ -11,7 +11,7 @@ export const RESULT_FORMATS = [
   "custom-smaller-is-better",
   "custom-bigger-is-better",
 ] as const;
-/** Formats by name. The last two are github-action-benchmark's, whose files don't say which of the two they are. */
+/** Formats by name. Both `custom-` ones are github-action-benchmark's, whose files don't say which of the two they are. */
 export type ResultFormat = (typeof RESULT_FORMATS)[number];
 
 export interface ToolResults {

@@ -12,7 +12,7 @@ import { declaredPackages } from "../plan/declared-packages.ts";
 import type { Checkouts } from "../ports.ts";
 import { benchmarkFolderOf, isTestingFile, isTestingFolder } from "../repository/benchmark-folders.ts";
 import { nameOf, parentOf } from "../repository/path.ts";
-import { foldersInCheckout, sharedTest } from "../sides/shared-paths.ts";
+import { foldersInCheckout, sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenHead } from "../sides/sides.ts";
 import { isCode, isNobodysProof } from "./project-code.ts";
 import { type Imports, importsOf } from "./python-imports.ts";
@@ -51,7 +51,7 @@ export async function codeAmongBenchmarks(
   const imported = declared ?? (await importedCode(suspects, head, onHead, textOf));
   if (imported !== null) throw codeTakenOver(imported, head, onHead);
   const own = new Set(onHead.benchmarks.map(({ location }) => location?.file));
-  const isLinked = sharedTest({ shared: head.linked.text });
+  const isLinked = sharedPredicate({ shared: head.linked.text });
   // What asv's own configuration names is its benchmarks, and a link has a warning of its own.
   return head.suite.suite === "asv"
     ? []
@@ -103,7 +103,7 @@ async function declaredCode(
   head: OpenHead,
   textOf: (path: string) => Promise<string>,
 ): Promise<Shown | null> {
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   const files = head.repositoryFiles.filter((path) => DECLARING_FILES.has(nameOf(path)) && !isShared(path));
   for (const file of files) {
     const folder = parentOf(file);
@@ -141,7 +141,7 @@ async function importedCode(
   { modules }: LoadedOnHead,
   textOf: (path: string) => Promise<string>,
 ): Promise<Shown | null> {
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   const prefix = `${head.side.checkout.root}/`;
   const known = new Set(head.repositoryFiles);
   const running = modules

@@ -1,11 +1,11 @@
 /** The self-comparison guard at its sides: gathers what it goes by, from trees, installed distributions and what was loaded. */
 
-import type { Collection, Discovery, Stranger } from "../findings/discovery.ts";
+import type { Collection, Discovery, Namesake } from "../findings/discovery.ts";
 import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distributions.ts";
 import { runsCommands } from "../plan/detect-suite.ts";
 import type { World } from "../ports.ts";
 import { nameOf, parentOf } from "../repository/path.ts";
-import { foldersInCheckout, inCheckout, sharedTest } from "../sides/shared-paths.ts";
+import { foldersInCheckout, inCheckout, sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenHead, OpenSide } from "../sides/sides.ts";
 import { codeAmongBenchmarks } from "./code-among-benchmarks.ts";
 import { copiesOfOtherSide } from "./copied-code.ts";
@@ -37,10 +37,10 @@ export async function guardSides(
   world: GuardingWorld,
 ): Promise<GuardFindings> {
   if (head.side.checkout.root === base.side.checkout.root) return NOTHING_SEEN;
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   const given = new Set(base.generated.python);
   const sides = { head: guarded(head, ofHead), base: guarded(base, ofBase) };
-  const { strangers, ...facts } = await guardFacts(head, [sides.head, sides.base], world);
+  const { namesakes, ...facts } = await guardFacts(head, [sides.head, sides.base], world);
   const loading = (open: OpenSide, side: GuardedSide) => ({
     checkout: open.side.checkout,
     files: open.repositoryFiles,
@@ -58,15 +58,15 @@ export async function guardSides(
     base: { ...sides.base, copies: copies.base },
     head: { ...sides.head, copies: copies.head },
     complete,
-    sharedFiles: (path) => given.has(path) || isShared(path),
+    isShared: (path) => given.has(path) || isShared(path),
   });
-  return { perhapsCode: await codeAmongBenchmarks(head, ofHead, base, world.checkouts), strangers };
+  return { perhapsCode: await codeAmongBenchmarks(head, ofHead, base, world.checkouts), namesakes };
 }
 
 /** What the guard lets pass, and a person should know of: as in `Discovery`. */
-export type GuardFindings = Required<Pick<Discovery, "perhapsCode" | "strangers">>;
+export type GuardFindings = Required<Pick<Discovery, "perhapsCode" | "namesakes">>;
 
-export const NOTHING_SEEN: GuardFindings = { perhapsCode: [], strangers: [] };
+export const NOTHING_SEEN: GuardFindings = { perhapsCode: [], namesakes: [] };
 
 /**
  * Head's half of it, where base is not opened: what is settled by the store has to be head's own code as well.
@@ -77,11 +77,11 @@ export async function guardHead(
   head: OpenHead,
   ofHead: Loaded,
   world: GuardingWorld,
-): Promise<readonly Stranger[]> {
+): Promise<readonly Namesake[]> {
   const side = guarded(head, ofHead);
-  const { strangers, ...facts } = await guardFacts(head, [side], world);
-  assertOwnTree(side, { ...facts, sharedFiles: sharedTest(head), complete: true });
-  return strangers;
+  const { namesakes, ...facts } = await guardFacts(head, [side], world);
+  assertOwnTree(side, { ...facts, isShared: sharedPredicate(head), complete: true });
+  return namesakes;
 }
 
 /** What is the same for all sides. */
@@ -89,7 +89,7 @@ async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: 
   const { side, repositoryFiles, suite } = head;
   const { folder } = side.checkout;
   const elsewhere = new Set(sides.flatMap(loadedFromElsewhere).map(({ file }) => file));
-  const beside = sides.flatMap((one) => loadedBesideSources(one, sharedTest(head)));
+  const beside = sides.flatMap((one) => loadedBesideSources(one, sharedPredicate(head)));
   const [declarations, distributions] = await Promise.all([
     declaredBy(head, world.checkouts),
     world.environments.distributionsOf([...new Map(beside.map((module) => [module.file, module])).values()]),
@@ -99,11 +99,11 @@ async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: 
   );
   const shared = [...distributions].filter(([file]) => elsewhere.has(file)).map(([, one]) => one);
   const textOf = (path: string) => world.checkouts.text(side.checkout, path);
-  const { made, strangers } = await namesakesOf(shared, declared, repositoryFiles, textOf);
+  const { made, namesakes } = await namesakesOf(shared, declared, repositoryFiles, textOf);
   const project = projectCode(repositoryFiles, foldersInCheckout(side), folder);
   const entryScripts = await entryScriptsOf(head, sides, world.checkouts);
   return {
-    ...{ project, made, strangers, distributions, entryScripts, folder },
+    ...{ project, made, namesakes, distributions, entryScripts, folder },
     declared: new Set(declarations.map(({ name }) => name)),
     ofCommands: runsCommands(suite.suite),
   };

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import type { Stranger } from "../findings/discovery.ts";
+import type { Namesake } from "../findings/discovery.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
 import type { Installed, InstalledFile } from "../ports.ts";
 import { nameOf } from "../repository/path.ts";
@@ -14,7 +14,7 @@ export interface Namesakes {
   /** Normalized names of those that were made of the repository, as far as can be told. */
   readonly made: ReadonlySet<string>;
   /** Those that nothing but their name connects with it. */
-  readonly strangers: readonly Stranger[];
+  readonly namesakes: readonly Namesake[];
 }
 
 /** Files of the repository whose content is compared: those that are called like installed ones. */
@@ -34,20 +34,20 @@ export async function namesakesOf(
   textOf: (path: string) => Promise<string | null>,
 ): Promise<Namesakes> {
   const made = new Set<string>();
-  const strangers: Stranger[] = [];
+  const namesakes: Namesake[] = [];
   const asked = new Map<string, Installed>();
   for (const one of installed) asked.set(normalizedName(one.distribution), one);
-  const namesakes = [...asked].filter(([name]) => declared.has(name));
-  const code = namesakes.length === 0 ? [] : [...files].filter((file) => SOURCE.test(file) && isModule(file));
+  const alike = [...asked].filter(([name]) => declared.has(name));
+  const code = alike.length === 0 ? [] : [...files].filter((file) => SOURCE.test(file) && isModule(file));
   const modules = new Set(code.flatMap(waysToImport));
-  for (const [name, one] of namesakes) {
+  for (const [name, one] of alike) {
     const isMade = one.isFromFile || isLike(one.files, modules) || (await isSame(one.files, code, textOf));
     if (isMade) made.add(name);
     else if (one.source === null) {
-      strangers.push({ distribution: one.distribution, declaredIn: declared.get(name) ?? "" });
+      namesakes.push({ distribution: one.distribution, declaredIn: declared.get(name) ?? "" });
     }
   }
-  return { made, strangers };
+  return { made, namesakes };
 }
 
 /** Whether modules of the repository were installed there. Where nothing can be compared, the name has to do. */

@@ -45,7 +45,7 @@ export interface GuardFacts {
   readonly base: GuardedSide;
   readonly head: GuardedSide;
   /** Files laid over base from head, relative to the checkout: the same on both sides by intent. */
-  readonly sharedFiles: (relativePath: string) => boolean;
+  readonly isShared: (relativePath: string) => boolean;
   readonly project: ProjectCode;
   /** Normalized names of distributions that are called like projects of the repository, and were made of it. */
   readonly made: ReadonlySet<string>;
@@ -76,17 +76,14 @@ export function loadedFromElsewhere(side: GuardedSide): LoadedModule[] {
  * What a side loaded that is no source of its own tree, nor the standard library's: also what was installed or built for
  * that side alone, from whatever it was. Of these, their content and their distribution say whose code they are.
  *
- * @param sharedFiles what both sides have from head by intent, relative to the checkout
+ * @param isShared what both sides have from head by intent, relative to the checkout
  */
-export function loadedBesideSources(
-  side: GuardedSide,
-  sharedFiles: GuardFacts["sharedFiles"],
-): LoadedModule[] {
+export function loadedBesideSources(side: GuardedSide, isShared: GuardFacts["isShared"]): LoadedModule[] {
   return side.modules.filter(({ name, file }) => {
     if (name === PROGRAM || isOfPython(file)) return false;
     if (!isInside(file, side.root)) return true;
     const path = relativeTo(side.root, file);
-    return !sharedFiles(path) && !side.isSource(path);
+    return !isShared(path) && !side.isSource(path);
   });
 }
 
@@ -110,8 +107,8 @@ function assertOwnCode(
       const origin = originInTree(module, side, other, facts);
       if (origin !== null) throw installedFromOther(side, other, module, origin);
       const path = relativeTo(side.root, module.file);
-      const isShared = facts.sharedFiles(path);
-      if (isOwn(module, side, facts.sharedFiles)) own++;
+      const isShared = facts.isShared(path);
+      if (isOwn(module, side, facts.isShared)) own++;
       const isBuilt = /\.(so|pyd)$/.test(path) && isInside(module.file, side.root) && !side.isSource(path);
       if (isBuilt && !isShared && !otherNames.has(module.name)) throw builtOnOneSide(side, module);
       continue;
@@ -287,8 +284,8 @@ function relativeTo(root: string, file: string): string {
 }
 
 /** Whether the side is known to run code of its own, besides what it shares with the other one. */
-export function runsOwnCode(side: GuardedSide, sharedFiles: GuardFacts["sharedFiles"]): boolean {
-  return side.modules.some((module) => isOwn(module, side, sharedFiles));
+export function runsOwnCode(side: GuardedSide, isShared: GuardFacts["isShared"]): boolean {
+  return side.modules.some((module) => isOwn(module, side, isShared));
 }
 
 /** Name of what is no module: a program that a command was seen to run. */
@@ -323,11 +320,11 @@ export function hiddenProject(
   side: GuardedSide,
   mayRunProject: (commandLine: string) => boolean,
 ): LoadedModule | null {
-  return strangersAmong(unseen, side).find(({ name }) => mayRunProject(name)) ?? null;
+  return unseenElsewhere(unseen, side).find(({ name }) => mayRunProject(name)) ?? null;
 }
 
 /** Those outside of the side's own environment, where nothing is installed but for that side. */
-function strangersAmong(unseen: Unseen, { ownEnvironment }: GuardedSide): Unseen {
+function unseenElsewhere(unseen: Unseen, { ownEnvironment }: GuardedSide): Unseen {
   return unseen.filter(({ file }) => ownEnvironment === null || !isInside(file, ownEnvironment));
 }
 
@@ -345,18 +342,18 @@ export function whyUnproven(
   ran: { readonly modules: readonly LoadedModule[]; readonly unseen: Unseen },
   says: { readonly namesOwn: boolean; readonly mayRunProject: (commandLine: string) => boolean },
   side: GuardedSide,
-  sharedFiles: GuardFacts["sharedFiles"],
+  isShared: GuardFacts["isShared"],
 ): UnprovenCommand | null {
-  const own = ran.modules.filter((module) => isOwn(module, side, sharedFiles));
+  const own = ran.modules.filter((module) => isOwn(module, side, isShared));
   const hidden = hiddenProject(ran.unseen, side, says.mayRunProject);
   if (hidden !== null) return { command, unseen: hidden };
   if (own.some(({ name }) => name !== PROGRAM)) return null;
-  const [stranger] = strangersAmong(ran.unseen, side);
-  if (stranger !== undefined) return { command, unseen: stranger };
+  const [elsewhere] = unseenElsewhere(ran.unseen, side);
+  if (elsewhere !== undefined) return { command, unseen: elsewhere };
   return own.length > 0 || ran.unseen.length > 0 || says.namesOwn ? null : { command, unseen: null };
 }
 
-function isOwn(module: LoadedModule, side: GuardedSide, sharedFiles: GuardFacts["sharedFiles"]): boolean {
-  const isShared = sharedFiles(relativeTo(side.root, module.file));
-  return placeOf(module.file, side) === "own" && !isShared && !isNobodysProof(module);
+function isOwn(module: LoadedModule, side: GuardedSide, isShared: GuardFacts["isShared"]): boolean {
+  const isOfBoth = isShared(relativeTo(side.root, module.file));
+  return placeOf(module.file, side) === "own" && !isOfBoth && !isNobodysProof(module);
 }

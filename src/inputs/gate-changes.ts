@@ -121,15 +121,7 @@ export function ownSettings(base: Config, head: Config, commit: string): OwnSett
 export function heldConfig(base: Config, head: Config): Config {
   return {
     ...head,
-    base: base.base,
-    basePython: base.basePython,
-    baseEnv: base.baseEnv,
-    caches: base.caches,
-    compare: base.compare,
-    baseline: base.baseline,
-    baselineWorkflow: base.baselineWorkflow,
-    baselinePath: base.baselinePath,
-    seed: base.seed,
+    ...whereAnyChangeWeakens(base),
     ...heldBudgets(base, head),
     timeLimitSeconds: Math.max(base.timeLimitSeconds, head.timeLimitSeconds),
     metrics: ofEither<Metric>(METRICS_AND_VALUE, base.metrics, head.metrics),
@@ -137,6 +129,15 @@ export function heldConfig(base: Config, head: Config): Config {
     comment:
       COMMENT_ORDER.indexOf(base.comment) > COMMENT_ORDER.indexOf(head.comment) ? base.comment : head.comment,
   };
+}
+
+/** The fields of base's configuration that apply whatever head has there. */
+function whereAnyChangeWeakens(base: Config): Partial<Config> {
+  const names = (Object.keys(DIRECTIONS) as (SettingName | Rules)[]).filter(
+    (name) => DIRECTIONS[name] === "any-change-weakens",
+  );
+  const fields = names.map((name) => FIELDS[name]).filter((field) => field !== null);
+  return Object.fromEntries(fields.map((field) => [field, base[field]]));
 }
 
 const COMMENT_ORDER: readonly Config["comment"][] = ["never", "on-change", "always"];

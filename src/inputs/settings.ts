@@ -1,6 +1,6 @@
 /**
  * Every setting, once. `action.yml`, the command line's flags and the config file's keys all come from this list; a
- * test holds `action.yml` to it.
+ * test holds `action.yml` to it. Which commands have a flag for it is in `command-line.ts`.
  */
 import * as z from "zod";
 import { RESULT_FORMATS } from "../formats/tool-results.ts";

@@ -41,7 +41,7 @@ export function measure(
       const modules = { head: measurement.modules.head, base: measurement.modules.base ?? [] };
       // Where head has lost all that it had, nothing was measured.
       if (discovery.head.benchmarks.length === 0) return { kind: "paired", measurement, headOnly: null };
-      const { strangers } = await guardSides(
+      const { namesakes } = await guardSides(
         head,
         { ...discovery.head, modules: [...discovery.head.modules, ...modules.head] },
         base,
@@ -56,7 +56,7 @@ export function measure(
       return {
         kind: "paired",
         measurement,
-        strangers,
+        namesakes,
         headOnly: await measureHeadOnly(measuring, discovery, measurement, world),
       };
     },

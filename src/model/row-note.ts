@@ -1,5 +1,5 @@
 /**
- * Why the verdict of a row is what it is, if its numbers do not show it: facts, which report/row-notes.ts puts into
+ * Why the verdict of a row is what it is, if its numbers do not show it: facts, which report/words/row-note.ts puts into
  * words.
  */
 import type { Cause } from "./cause.ts";

@@ -9,6 +9,9 @@ import { isFunctionTarget, normalTarget, targetPath } from "../repository/target
 import { type AsvProject, asvProject } from "./asv-project.ts";
 import { commandId, commandsNamed, commandTargets } from "./command-targets.ts";
 
+/** Suites that are found by what the files of the project look like, in the order in which they are tried. */
+const FOUND_IN_FILES = ["functions", "pyperf", "pytest"] as const satisfies readonly SuiteKind[];
+
 export interface DetectedSuite {
   readonly suite: SuiteKind;
   readonly targets: readonly string[];
@@ -100,7 +103,7 @@ async function findSuite(
     const targets = benchmarks.length === 0 ? [asv.folder] : benchmarks;
     found.push({ suite: "asv", targets, why: `${asv.file} names ${asv.folder}` });
   }
-  for (const kind of ["functions", "pyperf", "pytest"] as const) {
+  for (const kind of FOUND_IN_FILES) {
     if (!wanted(kind)) continue;
     for (const targets of places) {
       const why = await whyItIs(kind, targets, files, asv, textOf);
@@ -128,8 +131,9 @@ async function targetsOf(
   asv: AsvProject | null,
   textOf: TextOf,
 ): Promise<readonly string[]> {
-  if (suite !== "functions" && suite !== "pyperf" && suite !== "pytest") return targets;
-  const why = await Promise.all(targets.map((target) => whyItIs(suite, [target], files, asv, textOf)));
+  const kind = FOUND_IN_FILES.find((one) => one === suite);
+  if (kind === undefined) return targets;
+  const why = await Promise.all(targets.map((target) => whyItIs(kind, [target], files, asv, textOf)));
   return targets.filter((_, index) => why[index] !== null);
 }
 
@@ -149,7 +153,7 @@ async function assertNoOtherSuite(suite: SuiteKind, files: readonly string[], te
 
 /** The target that shows that it is that suite; null if none does. */
 async function whyItIs(
-  suite: "functions" | "pyperf" | "pytest",
+  suite: (typeof FOUND_IN_FILES)[number],
   targets: readonly string[],
   files: readonly string[],
   asv: AsvProject | null,

@@ -3,9 +3,9 @@
 import type { Location, Result, Row } from "../model.ts";
 import type { Annotation } from "../ports.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
-import { noteOf } from "./row-notes.ts";
 import { inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
+import { noteOf } from "./words/all-notes.ts";
 import { countOfBenchmarks } from "./words/counted.ts";
 import { functionPlace, whatChanged } from "./words/function-change.ts";
 import { percent, percentInterval, quantityPair, signedPercent } from "./words/numbers.ts";

@@ -20,7 +20,7 @@ import type { MeasuredSides } from "../findings/measurement.ts";
 import type { GateReason } from "../model/gate-reason.ts";
 import type { BaselineLoad, Benchmark, Result, Row } from "../model.ts";
 import type { World } from "../ports.ts";
-import { chooseBaseOrStored, commitOfBase, whyNothingNew } from "../sides/choose-base.ts";
+import { commitOfBase, locateBaseOrStored, whyNothingNew } from "../sides/base-or-stored.ts";
 import { assertBaseIsWhole } from "../sides/incomplete-base.ts";
 import { openBase } from "../sides/open-base.ts";
 import { openHeadOrAsOnBase } from "../sides/open-head.ts";
@@ -87,7 +87,7 @@ async function openRun(
 }
 
 async function chooseBaseFor({ plan, held, config, world, head, load }: ComparisonRun): Promise<Base> {
-  const chosen = await chooseBaseOrStored(plan, load, config, world);
+  const chosen = await locateBaseOrStored(plan, load, config, world);
   const nothingNew = await whyNothingNew(chosen, plan, head, config, world);
   if (nothingNew !== null) return nothingNew;
   if (chosen.kind === "commit") {

@@ -14,7 +14,7 @@ import { explainRegressions } from "../explain/profile-sides.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import { measure } from "../measure/measure.ts";
 import type { Warning } from "../model.ts";
-import { resolveBase } from "../sides/choose-base.ts";
+import { locateBase } from "../sides/base-or-stored.ts";
 import { openBase } from "../sides/open-base.ts";
 import type { OpenRun } from "../sides/sides.ts";
 
@@ -63,7 +63,7 @@ async function compareWith(
   reviewing: Reviewing,
 ): Promise<Beside> {
   const { discovery: known, world, budgetOf, acceptanceOf } = reviewing;
-  const chosen = await resolveBase({ kind: "revision", revision: commit }, world);
+  const chosen = await locateBase({ kind: "revision", revision: commit }, world);
   await using base = await openBase(reviewing, chosen);
   const found = await discover(reviewing, base, known.head);
   const discovery = onlyThese(found, ids);
@@ -88,7 +88,7 @@ export function warningsOfBeside({
   conditions,
   problemsOnBase,
   failedOnBase,
-  strangers,
+  namesakes,
   warnings,
   settledFor: ofChoice,
 }: Beside): Warning[] {
@@ -104,7 +104,7 @@ export function warningsOfBeside({
     problemsOnBase,
     failedOnBase,
     doubts: [],
-    strangers,
+    namesakes,
     commandTrouble: null,
     ofRun: [...ofChoice, ...warnings],
   });

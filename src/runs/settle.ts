@@ -14,7 +14,7 @@ import { benchmarkCodes } from "../discover/benchmark-code.ts";
 import { BrokenSuite, collectHead } from "../discover/collect-side.ts";
 import { onlyThese } from "../discover/discover.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
-import type { Collection, Discovery, Stranger } from "../findings/discovery.ts";
+import type { Collection, Discovery, Namesake } from "../findings/discovery.ts";
 import type { MeasuredSides, Measurement } from "../findings/measurement.ts";
 import { guardHead } from "../guard/guard-sides.ts";
 import { measure } from "../measure/measure.ts";
@@ -46,7 +46,7 @@ interface Settled {
   readonly codes: ReadonlyMap<string, string | null>;
   readonly measurement: Measurement<Series>;
   /** Installed distributions that only share their name with a project of the repository. */
-  readonly strangers: readonly Stranger[];
+  readonly namesakes: readonly Namesake[];
 }
 
 /**
@@ -95,7 +95,7 @@ export async function settleByStore(run: ComparisonRun, base: ChosenBase | Store
     { kind: "measure-against-store", benchmarks: able.size, of: ids.length },
     () => measureAlone(measuring, world, BLOCKS),
   );
-  const strangers = await guardHead(
+  const namesakes = await guardHead(
     head,
     { ...collected, modules: [...collected.modules, ...measurement.modules.head] },
     world,
@@ -117,7 +117,7 @@ export async function settleByStore(run: ComparisonRun, base: ChosenBase | Store
     collected,
     codes,
     measurement,
-    strangers,
+    namesakes,
     // Whether head is to blame for what it can't collect, skips or no longer has, base has to say.
     settlesAll:
       rows.length === ids.length &&
@@ -168,8 +168,8 @@ export async function measureUnsettled(
   const { config, budgetOf } = run;
   const decider = pairedDecider(budgetOf, isSelfChecked(discovery), ruleOfPass(config.metrics));
   if (settlement.kind !== "asked") return measure(run, base, discovery, decider);
-  const { rows, measurement, settlesAll, strangers } = settlement;
-  if (settlesAll) return { kind: "alone", measurement, strangers };
+  const { rows, measurement, settlesAll, namesakes } = settlement;
+  if (settlesAll) return { kind: "alone", measurement, namesakes };
   const settled = new Set(rows.map(({ id }) => id));
   const ids = discovery.head.benchmarks.map(({ id }) => id).filter((id) => !settled.has(id));
   // A silent process may have taken more than its share.

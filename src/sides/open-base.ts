@@ -4,7 +4,7 @@ import type { ChosenBase } from "../findings/chosen-base.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
 import type { Checkout, GeneratedFiles, LinkedPlaces, Side, World } from "../ports.ts";
 import { prepareSide } from "./prepare-side.ts";
-import { foldersInCheckout, inCheckout, namedPaths, projectFiles, sharedTest } from "./shared-paths.ts";
+import { foldersInCheckout, inCheckout, namedPaths, projectFiles, sharedPredicate } from "./shared-paths.ts";
 import type { OpenBase, OpenHead, OpenRun } from "./sides.ts";
 
 const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };
@@ -93,7 +93,7 @@ export async function openBase(
 
 /** Data that base lacks, without what it takes over with the benchmarks, and what an earlier run of their command wrote. */
 async function dataLackedBy(base: Checkout, head: OpenHead, { checkouts }: World): Promise<string[]> {
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   const { resultsFile } = head.config;
   const written = resultsFile === null ? null : inCheckout(resultsFile, head.side);
   return (await checkouts.dataBaseLacks(base)).filter((path) => !isShared(path) && path !== written);

@@ -29,7 +29,7 @@ function inFolder(folder: string, path: string): string {
 }
 
 /** Whether a file, relative to the checkout, is head's on both sides. */
-export function sharedTest({ shared }: Pick<OpenHead, "shared">): (path: string) => boolean {
+export function sharedPredicate({ shared }: Pick<OpenHead, "shared">): (path: string) => boolean {
   return (path) => shared.some((one) => path === one || path.startsWith(`${one}/`));
 }
 

@@ -4,7 +4,7 @@ import { listed } from "../errors/listed.ts";
 import { GateError } from "../errors.ts";
 import type { Checkout, World } from "../ports.ts";
 import { parentOf } from "../repository/path.ts";
-import { sharedTest } from "./shared-paths.ts";
+import { sharedPredicate } from "./shared-paths.ts";
 import type { OpenBase, OpenHead } from "./sides.ts";
 
 export interface WatchedTrees {
@@ -108,7 +108,7 @@ async function watchHead(
  */
 async function watchBase({ side, generated }: OpenBase, head: OpenHead, { checkouts, bytecode }: Looks) {
   const { checkout } = side;
-  const isShared = sharedTest(head);
+  const isShared = sharedPredicate(head);
   const look = async () => {
     const found = await checkouts.codeFiles(checkout);
     const own = found.filter((path) => !isShared(path));

@@ -24,11 +24,14 @@ export interface SequentialRule extends BlockModel {
    * Fewest blocks for "regressed" and "improved". Two or three that agree by chance, and are disturbed in the same way,
    * are not rare among the tails that a family-wise error is made of.
    */
-  readonly fewestBlocksForRed: number;
+  readonly fewestBlocksForChange: number;
   /** Fewest blocks for these if the time has run out and no further look can come: docs/adr/0020-out-of-time.md. */
   readonly fewestBlocksOutOfTime: number;
-  /** Blocks from which on a benchmark that looks improved, and can't be called so yet, is within its budget. */
-  readonly blocksForImproved: number;
+  /**
+   * Blocks before which a benchmark that looks improved, and can't be called so yet, is not called within its budget
+   * either. It does not delay "improved" itself: docs/adr/0018-several-cpus.md.
+   */
+  readonly blocksBeforeImprovedPasses: number;
   /**
    * What is undecided is given up if each of both answers at the last look is less likely than this; 0 gives nothing
    * up.
@@ -43,14 +46,14 @@ export interface SequentialRule extends BlockModel {
   readonly driftPatience: number;
 }
 
-/** Measured or fitted values: docs/adr/0003-decision-rule.md and 0005-rule-by-replay.md. */
+/** Measured or fitted values: docs/adr/0003-decision-rule.md and 0005-rule-by-replay.md, and those that fields name. */
 export const PAIRED_RULE: SequentialRule = {
   alpha: 0.01,
   beta: 0.025,
   meanShare: 0.2,
   looks: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96],
-  fewestBlocksForRed: 4,
-  blocksForImproved: 16,
+  fewestBlocksForChange: 4,
+  blocksBeforeImprovedPasses: 16,
   fewestBlocksOutOfTime: 3,
   futileBelow: 0.01,
   driftAlpha: 0.001,
@@ -258,7 +261,7 @@ export function decideSequentially(
       const { cost } = decideCosts(costs, blocks, input.logBudget, gated, rule);
       return [{ ...undecided, decision: "undecided", drifted: putOff.has(input.id), cost }];
     }
-    const look = Math.max(blocks, rule.fewestBlocksForRed);
+    const look = Math.max(blocks, rule.fewestBlocksForChange);
     const decisionOf = (one: Costs) => decideCosts(one, look, input.logBudget, gated, rule);
     const { decision, cost } = decisionOf(costs);
     const isEnough = blocks >= rule.fewestBlocksOutOfTime;
@@ -436,13 +439,13 @@ export function decideAtLook(
   rule: SequentialRule,
 ): Decision {
   const { meanLog, standardError, degreesOfFreedom } = estimate;
-  if (look >= rule.fewestBlocksForRed) {
+  if (look >= rule.fewestBlocksForChange) {
     const red = tabulatedStudentQuantile(redTail(gated, rule), degreesOfFreedom);
     if ((meanLog - logBudget) / standardError > red) return "regressed";
     if ((meanLog + logBudget) / standardError < -red) return "improved";
   }
   // Surely within its budget, but perhaps improved, which takes more blocks to say.
-  if (look < rule.blocksForImproved && meanLog < -logBudget) return "undecided";
+  if (look < rule.blocksBeforeImprovedPasses && meanLog < -logBudget) return "undecided";
   const green = tabulatedStudentQuantile(rule.beta / rule.looks.length, degreesOfFreedom);
   if ((meanLog - logBudget) / standardError >= -green) return "undecided";
   if (meanLog + reachOf(estimate) >= logBudget) return "undecided";
@@ -524,11 +527,11 @@ function withinReach(
 }
 
 /** The part of the rule that bounds "regressed". */
-export type RedRule = Pick<SequentialRule, "alpha" | "looks" | "fewestBlocksForRed">;
+export type RedRule = Pick<SequentialRule, "alpha" | "looks" | "fewestBlocksForChange">;
 
 /** Chance of a false "regressed" that one benchmark has at one look. */
 export function redTail(gated: number, rule: RedRule): number {
-  const looks = rule.looks.filter((look) => look >= rule.fewestBlocksForRed).length;
+  const looks = rule.looks.filter((look) => look >= rule.fewestBlocksForChange).length;
   return rule.alpha / (Math.max(gated, 1) * looks);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { noteOf } from "../../../src/report/row-notes.ts";
+import { noteOf } from "../../../src/report/words/all-notes.ts";
 import { remedyFor } from "../../../src/report/words/shared-resource.ts";
 import { aRow, failing } from "../../support/results.ts";
 

@@ -74,10 +74,11 @@ export function scrubEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   secrets: readonly string[],
 ): Record<string, string> {
-  const hidden = secrets.filter((secret) => secret.trim() !== "").flatMap(spellings);
+  const secretSpellings = secrets.filter((secret) => secret.trim() !== "").flatMap(spellings);
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined || isWithheld(name) || hidden.some((secret) => holds(value, secret))) continue;
+    if (value === undefined || isWithheld(name) || secretSpellings.some((secret) => holds(value, secret)))
+      continue;
     kept[name] = value;
   }
   return kept;
