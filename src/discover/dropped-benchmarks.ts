@@ -6,6 +6,7 @@ import type { Config } from "../inputs/config.ts";
 import type { Benchmark } from "../model.ts";
 import { type DetectedSuite, detectSuite } from "../plan/detect-suite.ts";
 import { namedBy } from "../plan/held-suite.ts";
+import { projectText } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenHead, OpenRun } from "../sides/sides.ts";
 import { collectHead } from "./collect-side.ts";
 
@@ -22,8 +23,7 @@ export async function benchmarksOfBase(
 ): Promise<readonly Benchmark[]> {
   if (ofBase === null || base === null) return [];
   const { checkout } = base.side;
-  const prefix = checkout.folder === "" ? "" : `${checkout.folder}/`;
-  const textOf = (file: string) => world.checkouts.text(checkout, `${prefix}${file}`);
+  const textOf = projectText(checkout, world.checkouts);
   try {
     const suite: DetectedSuite = await detectSuite(ofBase, base.files, textOf);
     // A tool's names are told by its results alone, and those of base are read anyway.

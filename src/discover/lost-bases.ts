@@ -3,23 +3,23 @@
  * Code that is slower would otherwise pass as new by ending the process that it is compared with.
  */
 
-import { answerSeconds } from "../conversation/conversation.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { MeasuredSides } from "../findings/measurement.ts";
 import { CANARY_ID } from "../protocol.ts";
 import type { OpenBase, OpenRun } from "../sides/sides.ts";
-import { COLLECTING_LAYOUT, type Rehearsal, rehearse } from "./rehearsal.ts";
+import { type Rehearsal, rehearsalOf, rehearse } from "./rehearsal.ts";
 
 /** Part of the time limit for trying them: a benchmark is only called once. */
 const PART = 1 / 4;
 
 /** Tries on base alone what base was lost in. What runs there is no failure of base's. */
 export async function withLostBasesTried(
-  { head: { suite }, world, config: { timeLimitSeconds } }: OpenRun,
+  run: OpenRun,
   base: OpenBase | null,
   measured: MeasuredSides,
 ): Promise<MeasuredSides> {
-  if (measured.kind !== "paired" || base === null || suite.suite === "results") return measured;
+  const { head, world } = run;
+  if (measured.kind !== "paired" || base === null || head.suite.suite === "results") return measured;
   const { failures } = measured.measurement;
   const failsOnHead = new Set(failures.filter(({ side }) => side === "head").map(({ id }) => id));
   const isLost = ({ id, side, kind }: Failure) =>
@@ -29,22 +29,8 @@ export async function withLostBasesTried(
     !failsOnHead.has(id);
   const ids = [...new Set(failures.filter(isLost).map(({ id }) => id))];
   if (ids.length === 0) return measured;
-  const seconds = timeLimitSeconds * PART;
   const alone = await world.progress.stage({ kind: "try-base-alone" }, () =>
-    rehearse(
-      {
-        ...{
-          side: base.side,
-          suite: suite.suite,
-          targets: suite.targets,
-          ids,
-          layout: COLLECTING_LAYOUT,
-          seconds,
-        },
-        answerSeconds: Math.min(seconds, answerSeconds(timeLimitSeconds)),
-      },
-      world,
-    ),
+    rehearse({ ...rehearsalOf(run, base, PART), ids }, world),
   );
   const judged = failures.map((failure) => (isLost(failure) ? asHeadsDoing(failure, alone) : failure));
   return { ...measured, measurement: { ...measured.measurement, failures: judged } };

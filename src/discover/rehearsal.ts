@@ -49,13 +49,18 @@ export interface Rehearsal {
   readonly isComplete: boolean;
 }
 
-/** On one side, as long as there is time for; without the ids. */
+/**
+ * How the benchmarks of a side are tried, without their ids.
+ *
+ * @param part of the time limit that all of it may take
+ */
 export function rehearsalOf(
   { head, config: { timeLimitSeconds } }: OpenRun,
   { side }: OpenSide,
+  part = REHEARSAL_PART,
 ): Omit<RehearsalRequest, "ids"> {
   const { suite, targets } = head.suite;
-  const seconds = timeLimitSeconds * REHEARSAL_PART;
+  const seconds = timeLimitSeconds * part;
   return {
     ...{ side, suite, targets, layout: COLLECTING_LAYOUT, seconds },
     answerSeconds: Math.min(seconds, answerSeconds(timeLimitSeconds)),

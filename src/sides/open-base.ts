@@ -2,12 +2,11 @@
 
 import type { ChosenBase } from "../findings/chosen-base.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
-import type { Checkout, GeneratedFiles, LinkedPlaces, Side, World } from "../ports.ts";
+import type { Checkout, GeneratedFiles, Side, World } from "../ports.ts";
 import { prepareSide } from "./prepare-side.ts";
 import { foldersInCheckout, inCheckout, namedPaths, projectFiles, sharedPredicate } from "./shared-paths.ts";
-import type { OpenBase, OpenHead, OpenRun } from "./sides.ts";
+import { NOTHING_LINKED, type OpenBase, type OpenHead, type OpenRun } from "./sides.ts";
 
-const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };
 const NOTHING_GENERATED: GeneratedFiles = { python: [], compiled: [], tooMany: 0, data: [] };
 
 /**

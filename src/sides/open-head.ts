@@ -5,12 +5,10 @@ import type { Config } from "../inputs/config.ts";
 import { type DetectedSuite, detectSuite, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { heldSuite } from "../plan/held-suite.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { BaseChoice, Checkout, LinkedPlaces, Side, World } from "../ports.ts";
+import type { BaseChoice, Checkout, Side, World } from "../ports.ts";
 import { prepareSide } from "./prepare-side.ts";
-import { foldersInCheckout, namedPaths, projectFiles } from "./shared-paths.ts";
-import type { OpenHead } from "./sides.ts";
-
-const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };
+import { foldersInCheckout, namedPaths, projectFiles, projectText } from "./shared-paths.ts";
+import { NOTHING_LINKED, type OpenHead } from "./sides.ts";
 
 /**
  * Head: the working tree as it is.
@@ -26,8 +24,7 @@ export async function openHead(
   const checkout = await world.checkouts.head();
   const repositoryFiles = await world.checkouts.files(checkout);
   const files = projectFiles(checkout, repositoryFiles);
-  const prefix = checkout.folder === "" ? "" : `${checkout.folder}/`;
-  const textOf = (file: string) => world.checkouts.text(checkout, `${prefix}${file}`);
+  const textOf = projectText(checkout, world.checkouts);
   const ofHead = await detectSuite(config, files, textOf);
   const suite =
     measuredOnBase === null
@@ -118,6 +115,5 @@ async function suiteAt(choice: BaseChoice, config: Config, world: World): Promis
   const { commit, label } = await world.checkouts.resolveBase(choice);
   await using worktree = await world.checkouts.worktree(commit, label);
   const files = projectFiles(worktree, await world.checkouts.files(worktree));
-  const prefix = worktree.folder === "" ? "" : `${worktree.folder}/`;
-  return await detectSuite(config, files, (file) => world.checkouts.text(worktree, `${prefix}${file}`));
+  return await detectSuite(config, files, projectText(worktree, world.checkouts));
 }

@@ -3,7 +3,7 @@
 import { posix } from "node:path";
 import { GateError } from "../errors.ts";
 import { type DetectedSuite, runsCommands } from "../plan/detect-suite.ts";
-import type { Checkout, Side } from "../ports.ts";
+import type { Checkout, Checkouts, Side, TextOf } from "../ports.ts";
 import { benchmarkFolderOf, conftestsAbove } from "../repository/benchmark-folders.ts";
 import { pathsByPattern } from "../repository/globs.ts";
 import { isFunctionTarget, targetPath } from "../repository/targets.ts";
@@ -70,6 +70,11 @@ export function sharedPaths(
     .flatMap((path) => matched.get(path) ?? [path])
     .map((path) => benchmarkFolderOf(path, known) ?? path);
   return [...new Set(taken)];
+}
+
+/** How files of the project's folder are read, by their paths relative to it. */
+export function projectText(checkout: Checkout, checkouts: Pick<Checkouts, "text">): TextOf {
+  return (file) => checkouts.text(checkout, inFolder(checkout.folder, file));
 }
 
 /** Files of the project's folder, relative to it. */

@@ -6,6 +6,9 @@ import type { Config } from "../inputs/config.ts";
 import type { HeldSuite } from "../plan/held-suite.ts";
 import type { GeneratedFiles, LinkedPlaces, Side, World } from "../ports.ts";
 
+/** What links lead to where there are none. */
+export const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };
+
 export interface OpenSide extends AsyncDisposable {
   readonly side: Side;
   /** Files of the project's folder, relative to it. */
