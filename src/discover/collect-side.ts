@@ -1,4 +1,7 @@
-/** Which benchmarks one side has: asked of its harness, or of a first run of the user's command. Writes the `.pyc` files on the way. */
+/**
+ * Which benchmarks one side has: asked of its harness, or of a first run of the command of the suite `results`. Writes the
+ * `.pyc` files on the way.
+ */
 
 import { answerSeconds, begin, outOfTurn } from "../conversation/conversation.ts";
 import { runWhole } from "../conversation/whole-run.ts";
@@ -113,7 +116,11 @@ export class BrokenSuite extends GateError {
   }
 }
 
-/** A side's benchmarks, or none and a problem of everything where its suite is broken. @throws GateError when not even the process came up */
+/**
+ * A side's benchmarks; none, and a problem of everything, where its suite is broken.
+ *
+ * @throws GateError when not even the process came up
+ */
 export async function collectedOrBroken(collect: () => Promise<Collection>): Promise<Collection> {
   try {
     return await collect();
