@@ -42,8 +42,8 @@ export async function writeEvidence(runs: ReplayRuns): Promise<void> {
 /** For each cell, the runs of the measuring and deciding code that ran last. */
 function lastSeries(runs: readonly LiveRun[]): LiveRun[] {
   const cellOf = ({ noise, percent, budget }: LiveRun) => `${noise} ${percent} ${budget}`;
-  const last = new Map(runs.map((run) => [cellOf(run), seriesOf(run.measuring)]));
-  return runs.filter((run) => last.get(cellOf(run)) === seriesOf(run.measuring));
+  const last = new Map(runs.map((run) => [cellOf(run), seriesOf(run.measuring, null)]));
+  return runs.filter((run) => last.get(cellOf(run)) === seriesOf(run.measuring, null));
 }
 
 /** Null where it was not measured yet. */

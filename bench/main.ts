@@ -62,7 +62,7 @@ program
     const measuring = await measuringHash();
     const done = (await liveRuns.all()).filter(
       (run) =>
-        seriesOf(run.measuring) === measuring &&
+        seriesOf(run.measuring, null) === measuring &&
         run.percent === cell.percent &&
         run.noise === cell.noise &&
         run.budget === cell.budget,
@@ -250,7 +250,7 @@ program
         twins,
       );
       const isOfThese = (run: { name: string; noise: Noise; measuring: string }) =>
-        seriesOf(run.measuring) === measuring &&
+        seriesOf(run.measuring, run.name) === measuring &&
         run.noise === noise &&
         cases.some(({ name }) => name === run.name);
       const done = (await caseRuns.all()).filter(isOfThese);

@@ -130,7 +130,7 @@ test.each([
 
 test.each<[string, number, number, boolean, number]>([
   ["of few, in the first block", 10, 0, false, 1],
-  ["of few, in a later block", 10, 1, false, 0],
+  ["of few, in a later block", 10, 1, false, 0.15],
   ["of many, in the first block", 50, 0, false, 0.15],
   ["that is irregular, in a later block of many", 50, 7, true, 1],
 ])(

@@ -50,7 +50,7 @@ export function evidencePage(evidence: Evidence): string {
 
 /** How many of the runs are of code that has changed since. */
 function codeOfRuns({ live, measuring }: Evidence): string {
-  const present = live.filter((run) => seriesOf(run.measuring) === measuring).length;
+  const present = live.filter((run) => seriesOf(run.measuring, null) === measuring).length;
   if (present === live.length) return "All are of the present code.";
   return `Of these ${live.length}, ${present === 0 ? "none" : present} ${present > 1 ? "are" : "is"} of the present code: what measures or decides has changed in some way since.`;
 }

@@ -56,7 +56,7 @@ export function liveTable(live: readonly LiveRun[], measuring: string): string {
         runs.reduce((sum, run) => sum + ((run.rows as Record<string, number>)[verdict] ?? 0), 0);
       return [
         first?.noise ?? "",
-        first !== undefined && seriesOf(first.measuring) === measuring ? "present" : "earlier",
+        first !== undefined && seriesOf(first.measuring, null) === measuring ? "present" : "earlier",
         percent(first?.budget ?? 0, 0),
         `+${first?.percent} %`,
         String(runs.length),
