@@ -252,6 +252,27 @@ describe("a benchmark of an unchanged file that base alone can't run", () => {
 });
 
 describe("a head that has lost all benchmarks of base", () => {
+  test(
+    "has removed them where a folder is left that holds no benchmark",
+    async () => {
+      const bench = "from shop.core import f\n\n\ndef bench_f():\n    f()\n";
+      const outcome = await checked({
+        base: { "shop/__init__.py": "", "shop/core.py": core, "benchmarks/bench_core.py": bench },
+        head: { "notes.txt": "" },
+        prepare: (repository) => {
+          removed("benchmarks/bench_core.py").prepare?.(repository);
+          repository.write("benchmarks/__pycache__/bench_core.cpython-313.pyc", "");
+        },
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([
+        2,
+        { "benchmarks/bench_core.py::bench_f": "removed" },
+      ]);
+      expect(outcome.stderr).toContain("head has no benchmarks; on base, ");
+    },
+    SLOW,
+  );
+
   test.each<[string, Record<string, string>]>(
     shareOf(
       [
@@ -365,6 +386,41 @@ describe("a name in `benchmarks`", () => {
       expect([outcome.status, verdictsOf(outcome)]).toEqual([
         0,
         { [F]: "within-budget", "benchmarks/test_bad.py": "errored" },
+      ]);
+    },
+    SLOW,
+  );
+});
+
+describe("a new benchmark file that can't be imported", () => {
+  const fresh = { "benchmarks/test_new.py": "import gone\n" };
+  const NEW = "benchmarks/test_new.py";
+
+  test(
+    "is errored and fails nothing, because it was never a hot path",
+    async () => {
+      const outcome = await checked({ base: project, head: fresh });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([0, { [F]: "within-budget", [NEW]: "errored" }]);
+      expect(outcome.result?.benchmarks.find(({ id }) => id === NEW)?.notes).toMatchObject([
+        { kind: "not-collected-on-head", isOnBaseToo: true },
+        { kind: "not-blamed-on-head" },
+      ]);
+    },
+    SLOW,
+  );
+
+  test(
+    "fails where benchmarks of base are gone that may have moved into it",
+    async () => {
+      const old = { "benchmarks/test_old.py": test_f };
+      const outcome = await checked({
+        base: { ...project, ...old },
+        head: fresh,
+        ...removed("benchmarks/test_old.py"),
+      });
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([
+        1,
+        { [F]: "within-budget", [NEW]: "errored", "benchmarks/test_old.py::test_f": "removed" },
       ]);
     },
     SLOW,

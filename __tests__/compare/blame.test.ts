@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { type BlameFacts, brokenByHead } from "../../src/compare/blame.ts";
+import { type BlameFacts, brokenByHead, withBlame } from "../../src/compare/blame.ts";
 import { type TableFacts, tableRows } from "../../src/compare/table.ts";
 import { benchmark, both, facts, failure, lostId, oneSided } from "../support/table-facts.ts";
 
 describe("head is to blame or not:", () => {
   const broken = { problems: [{ where: "f.py", message: "x" }] };
+  const newOnHead = { ...broken, problemsOnBase: broken.problems };
   test.each<[string, Partial<TableFacts & BlameFacts>, string[]]>([
     ["for what runs on base and not on head", { ...both, failures: [failure("head")] }, ["a"]],
     ["for what hangs on head", { ...both, failures: [failure("head", "timed-out")] }, ["a"]],
@@ -31,8 +32,35 @@ describe("head is to blame or not:", () => {
     ],
     ["not for a file that neither side can collect", { ...broken, formerProblems: broken.problems }, []],
     ["not for a file of which nobody knows whether base can", { ...broken, formerProblems: null }, []],
+    ["not for a new file that base can't collect either", { ...newOnHead, formerProblems: [] }, []],
+    [
+      "for a new file that base can't collect either, where a benchmark of base may have moved into it",
+      { ...newOnHead, base: [benchmark("other.py::x")], formerProblems: [] },
+      ["f.py"],
+    ],
+    [
+      "for a file that works on base, though head's version does not work there",
+      { ...newOnHead, formerly: [benchmark("f.py::x")], formerProblems: [] },
+      ["f.py::x"],
+    ],
   ])("%s", (_title, given, ids) => {
     const all = { ...facts(given), formerProblems: given.formerProblems ?? null };
     expect([...brokenByHead(tableRows(all), all)]).toEqual(ids);
   });
 });
+
+test("a row that did not run says so where head is not to blame for that", () => {
+  const { rows, blamed } = blameOf({ ...both, failures: [failure("head"), failure("base")] });
+  expect(rows.map((row) => withBlame(row, blamed).notes.at(-1))).toEqual([{ kind: "not-blamed-on-head" }]);
+});
+
+test("a row that head broke has the reason alone", () => {
+  const { rows, blamed } = blameOf({ ...both, failures: [failure("head")] });
+  expect(rows.map((row) => withBlame(row, blamed))).toEqual(rows);
+});
+
+function blameOf(given: Partial<TableFacts>) {
+  const all = { ...facts(given), formerProblems: null };
+  const rows = tableRows(all);
+  return { rows, blamed: brokenByHead(rows, all) };
+}

@@ -15,6 +15,7 @@ const nothing: WarningFacts = {
   idleAcceptances: [],
   changedDependencies: null,
   ownText: null,
+  isSetUp: false,
   generated: null,
   doubts: [],
   commandTrouble: null,
@@ -152,12 +153,28 @@ test("what base alone skips is warned of once, with the first reason", () => {
 });
 
 test.each([
-  ["FileNotFoundError: no data/n.txt", / make it in `setup`, for example /],
-  ["ModuleNotFoundError: no lib._fast", / set `setup`\.$/],
-  ["ValueError: no", /^Base can't collect b\.py: ValueError: no\.$/],
-])("what base can't collect for `%s` says what to write where that helps", (message, advice) => {
-  const problemsOnBase = [{ where: "b.py", message }];
-  expect(told(warningsOf({ ...nothing, problemsOnBase }))).toMatchObject([
-    { kind: "not-collected-on-base", message: expect.stringMatching(advice) },
-  ]);
+  ["FileNotFoundError: no data/n.txt", "the job's environment", false, / make it in `setup`, for example /],
+  ["ModuleNotFoundError: no lib._fast", "the job's environment", false, / set `setup`\.$/],
+  [
+    "ModuleNotFoundError: no lib._fast",
+    "an environment made by `setup`",
+    true,
+    /let `setup` install it by name\.$/,
+  ],
+  ["ValueError: no", "the job's environment", false, /^Base can't collect b\.py: ValueError: no\.$/],
+])(
+  "what base can't collect for `%s` in %s says what to write where that helps",
+  (message, _where, isSetUp, advice) => {
+    const problemsOnBase = [{ where: "b.py", message }];
+    expect(told(warningsOf({ ...nothing, problemsOnBase, isSetUp }))).toMatchObject([
+      { kind: "not-collected-on-base", message: expect.stringMatching(advice) },
+    ]);
+  },
+);
+
+test("base is not blamed for lacking what head has removed", () => {
+  const problemsOnBase = [
+    { where: "benchmarks", message: "there is no such folder", isAbsent: true } as const,
+  ];
+  expect(warningsOf({ ...nothing, problemsOnBase })).toEqual([]);
 });

@@ -107,7 +107,8 @@ def _discover(walk, sources):
                 for id, case in cases.items():
                     found.setdefault(id, case)
         if without == len(paths):
-            problems.append((target, "holds no function named bench_*: name one so, or name a `module:function`"))
+            why = "holds no function named bench_*: name one so, or name a `module:function`"
+            problems.append(problem(target, Absent(why)))
     return found, problems
 
 

@@ -8,7 +8,8 @@ class Missing(Exception):
 
 
 class Absent(Missing):
-    """Nothing goes by the name that the configuration has. The controller says what to do: base may know it."""
+    """Nothing goes by the name that the configuration has, or what does holds no benchmark. The controller says what to
+    do: base may know it."""
 
 
 def problem(where, missing):
@@ -57,7 +58,7 @@ def target_paths(root, target, is_wanted):
         elif path.endswith(".py"):
             files.append(path)
     if not files:
-        raise Missing("holds no file named bench_*.py: name one so, or name the file itself")
+        raise Absent("holds no file named bench_*.py: name one so, or name the file itself")
     return list(dict.fromkeys(files))
 
 

@@ -182,6 +182,9 @@ def test_what_can_not_be_had_is_a_problem_that_says_what_to_do_and_the_rest_goes
         assert "\n" not in said[where]
     assert f"({root / 'app' / 'raising.py'}:2)" in said["app.raising:run"]
     assert "did you mean `scoring`?" in said["app.scorin:score"]
+    absent = {problem["where"] for problem in collected["problems"] if problem.get("isAbsent")}
+    assert {"empty", "bench_none.py", "nothing/*.py"} <= absent
+    assert absent.isdisjoint({"bench_bad.py", "app.needy:run", "app.raising:run"})
 
 
 def test_the_benchmarks_of_only_are_walked_in_its_order_after_the_canary(project, start):

@@ -22,7 +22,7 @@ import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type End, PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import { type AcceptanceOf, withAcceptance, withAcceptedLoss } from "./accept.ts";
 import { type AskedFirst, describeBaseline } from "./baseline-report.ts";
-import { brokenByHead } from "./blame.ts";
+import { brokenByHead, withBlame } from "./blame.ts";
 import { isSelfChecked } from "./canary.ts";
 import { type SkippedOnBase, skippedOnBaseAlone } from "./not-on-base.ts";
 import { goneFromStore, type LostBenchmarks, lostSinceStored, trulyLost } from "./not-on-head.ts";
@@ -104,7 +104,8 @@ export function compareMeasured(
   const { formerly, formerProblems } = discovery;
   const base = measured.kind === "paired" ? (discovery.base?.benchmarks ?? []) : storedBenchmarks(stored);
   const lost = lostOf(measured, discovery, stored, base);
-  const rows = tableRows({
+  const problemsOnBase = discovery.base?.problems ?? [];
+  const unblamed = tableRows({
     decided: [...(settled ?? []), ...decided],
     head: discovery.head.benchmarks,
     base,
@@ -121,12 +122,14 @@ export function compareMeasured(
     problems: discovery.head.problems,
     skips: discovery.head.skips,
     ownText: measured.kind === "paired" ? ownTextOf(discovery) : otherText(stored),
-    problemsOnBase: discovery.base?.problems ?? [],
+    problemsOnBase,
     budgetOf,
   })
     .map((row) => withOwnText(row, discovery))
     .map((row) => (lost.has(row.id) ? withAcceptedLoss : withAcceptance)(row, acceptanceOf))
     .map((row) => withLoss(row, loss));
+  const broken = brokenByHead(unblamed, { base, formerly, failures, formerProblems, problemsOnBase });
+  const rows = unblamed.map((row) => withBlame(row, broken));
   const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
   return {
     rows,
@@ -153,7 +156,7 @@ export function compareMeasured(
     conditions: { ...conditions, canary },
     baseline:
       stored === null ? BASELINE_NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
-    brokenByHead: brokenByHead(rows, { base, formerly, failures, formerProblems }),
+    brokenByHead: broken,
     unfinished: new Set(rows.filter((row) => isLeftBy(loss, row)).map(seriesKey)),
     tooShort: conditions.timeLimitReached
       ? new Set([...tooShort, ...neverCompared(rows, failures, measured.measurement.series)])

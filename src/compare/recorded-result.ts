@@ -40,6 +40,8 @@ import {
 export interface Beside extends Compared {
   readonly base: SideReport;
   readonly problemsOnBase: readonly Problem[];
+  /** Whether `setup` installs base. */
+  readonly isSetUp: boolean;
   readonly changedDependencies: ChangedDependencies | null;
   /** Warnings about the choice of that commit. */
   readonly settledFor: readonly Warning[];
@@ -147,6 +149,7 @@ export function recordedResult({
           idleAcceptances: [],
           changedDependencies: null,
           ownText: null,
+          isSetUp: config.setup !== null,
           generated: null,
           problemsOnBase: [],
           failedOnBase: [],

@@ -85,6 +85,7 @@ export function comparedResult(comparison: Comparison): Result {
         namesakes: compared.namesakes,
         changedDependencies: discovery.changedDependencies,
         ownText: withChanges(discovery.ownText, rows),
+        isSetUp: config.setup !== null,
         perhapsCode: discovery.perhapsCode ?? [],
         ownOfTests: discovery.ownOfTests ?? [],
         generated: discovery.generated,

@@ -11,7 +11,7 @@ import type { Baseline, Result, RowNote, RowVerdict, SideName, SideReport } from
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import type { Uncertainty } from "../statistics/suite-estimates.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
-import { brokenByHead } from "./blame.ts";
+import { brokenByHead, withBlame } from "./blame.ts";
 import { type Budget, budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
 import type { DecidedRow } from "./paired.ts";
@@ -47,7 +47,7 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
   });
   const benchmarksOfBase = benchmarksOf(onBase, base.results);
   const failures = [...missingOf(base.results, "base"), ...missingOf(head.results, "head")];
-  const rows = tableRows({
+  const unblamed = tableRows({
     decided,
     head: benchmarksOf(onHead, head.results),
     base: benchmarksOfBase,
@@ -69,18 +69,21 @@ export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config
     problemsOnBase: [],
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));
+  const broken = brokenByHead(unblamed, {
+    base: benchmarksOfBase,
+    formerly: [],
+    failures,
+    formerProblems: null,
+    problemsOnBase: [],
+  });
+  const rows = unblamed.map((row) => withBlame(row, broken));
   return {
     ...frame(config, "results"),
     ...decideGate({
       rows,
       failOn: config.failOn,
       baseline: "not-used",
-      brokenByHead: brokenByHead(rows, {
-        base: benchmarksOfBase,
-        formerly: [],
-        failures,
-        formerProblems: null,
-      }),
+      brokenByHead: broken,
       overdue: new Set(),
       unfinished: new Set(),
       tooShort: new Set(),

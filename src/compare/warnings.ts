@@ -16,6 +16,7 @@ import { someOf } from "../model/names.ts";
 import type { Conditions, Row, Warning } from "../model.ts";
 import type { GeneratedFiles, LinkedPlaces } from "../ports.ts";
 import type { Doubt } from "../protocol.ts";
+import { isFunctionTarget } from "../repository/targets.ts";
 import type { IdleRule } from "./budgets.ts";
 import type { SkippedOnBase } from "./not-on-base.ts";
 import { renamedWarnings } from "./renamed.ts";
@@ -38,6 +39,8 @@ export interface WarningFacts {
   readonly idleAcceptances: readonly IdleRule[];
   readonly changedDependencies: ChangedDependencies | null;
   readonly ownText: OwnText | null;
+  /** Whether `setup` installs base. */
+  readonly isSetUp: boolean;
   /** Files that base took over with the benchmarks, and that may be code under test. Absent: none. */
   readonly perhapsCode?: readonly string[];
   /** Test files that were loaded with the benchmarks, and of which each side has its own version. Absent: none. */
@@ -84,6 +87,7 @@ export function warningsOf({
   idleAcceptances,
   changedDependencies,
   ownText,
+  isSetUp,
   perhapsCode = [],
   ownOfTests = [],
   generated,
@@ -117,12 +121,16 @@ export function warningsOf({
     ...ofFirst(
       "failed-on-base",
       failedOnBase.map(({ id, message }) => ({ id, why: message })),
+      isSetUp,
     ),
-    ...ofFirst("skipped-on-base", skippedOnBase),
+    ...ofFirst("skipped-on-base", skippedOnBase, isSetUp),
     ...lostWarnings(lost),
     ...problemsOnBase
+      .filter(({ where, isAbsent }) => isAbsent !== true || isFunctionTarget(where))
       .slice(0, MOST_PROBLEMS)
-      .map(({ where, message }) => ({ kind: "not-collected-on-base", where, why: message }) as const),
+      .map(
+        ({ where, message }) => ({ kind: "not-collected-on-base", where, why: message, isSetUp }) as const,
+      ),
   ];
 }
 
@@ -140,9 +148,11 @@ function ofFiles<
 function ofFirst<K extends "failed-on-base" | "skipped-on-base">(
   kind: K,
   all: readonly { readonly id: string; readonly why: Cause }[],
+  isSetUp: boolean,
 ): Warning[] {
   const [first] = all;
-  return first === undefined ? [] : [{ kind, count: new Set(all.map(({ id }) => id)).size, ...first }];
+  const count = new Set(all.map(({ id }) => id)).size;
+  return first === undefined ? [] : [{ kind, count, ...first, isSetUp }];
 }
 
 function conditionWarnings({

@@ -24,6 +24,8 @@ export type Step =
       readonly suite: string;
       readonly targets: readonly string[];
       readonly areCommands: boolean;
+      /** Whether base's files say so, because head has no benchmarks. */
+      readonly isOfBase: boolean;
       readonly why: string;
     }
   | { readonly kind: "settings-file"; readonly path: string }

@@ -46,7 +46,9 @@ export type DidNotRun =
   /** It fails on head. `onBase`: how it fails there, if it does. */
   | { readonly kind: "fails-on-head"; readonly why: Cause; readonly onBase: Cause | null }
   /** It fails on base. `ranBefore`: it ran there in other blocks. */
-  | { readonly kind: "fails-on-base"; readonly why: Cause; readonly ranBefore: boolean };
+  | { readonly kind: "fails-on-base"; readonly why: Cause; readonly ranBefore: boolean }
+  /** It did not run, and head is not to blame for that. */
+  | { readonly kind: "not-blamed-on-head" };
 
 export type NotMeasured =
   | { readonly kind: "not-measured-in-time" }

@@ -98,16 +98,22 @@ export type OfFiles =
 /** Doubts about benchmarks, or about rules for them. */
 export type OfBenchmarks =
   | { readonly kind: "doubtful-benchmark"; readonly id: string; readonly doubt: BenchmarkDoubt }
-  /** Some benchmarks do not run on base; `id` is the first of them. */
+  /** Some benchmarks do not run on base; `id` is the first of them. `isSetUp`: base was installed by `setup`. */
   | {
       readonly kind: "failed-on-base" | "skipped-on-base";
       readonly count: number;
       readonly id: string;
       readonly why: Cause;
+      readonly isSetUp: boolean;
     }
   | { readonly kind: "lost-on-head"; readonly count: number; readonly id: string }
   /** `where` is a file or a target. */
-  | { readonly kind: "not-collected-on-base"; readonly where: string; readonly why: Cause }
+  | {
+      readonly kind: "not-collected-on-base";
+      readonly where: string;
+      readonly why: Cause;
+      readonly isSetUp: boolean;
+    }
   /** Removed and new benchmarks that resemble each other. */
   | {
       readonly kind: "renamed-benchmarks";

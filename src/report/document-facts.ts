@@ -68,7 +68,7 @@ export const rowNoteSchema = z
   .discriminatedUnion("kind", [
     one("own-text-on-base", {}),
     z.object({ kind: z.enum(["benchmark-not-on", "quantity-not-on"]), side }),
-    z.object({ kind: z.enum(["not-in-baseline", "no-longer-named"]) }),
+    z.object({ kind: z.enum(["not-in-baseline", "no-longer-named", "not-blamed-on-head"]) }),
     one("unit-differs", { base: unit, head: unit }),
     one("better-differs", { base: betterSchema, head: betterSchema }),
     one("incomparable", { why: cause }),
@@ -173,9 +173,12 @@ export const warningSchema = z
         "defined-twice",
       ]),
     }),
-    z.object({ kind: z.enum(["failed-on-base", "skipped-on-base"]), count, id: text, why: cause }),
+    z.object({
+      kind: z.enum(["failed-on-base", "skipped-on-base"]),
+      ...{ count, id: text, why: cause, isSetUp: z.boolean() },
+    }),
     one("lost-on-head", { count, id: text }),
-    one("not-collected-on-base", { where: text, why: cause }),
+    one("not-collected-on-base", { where: text, why: cause, isSetUp: z.boolean() }),
     one("renamed-benchmarks", { differBy: z.enum(["parameters", "file"]), removed: names, fresh: names }),
     z.object({
       kind: z.enum(["idle-budget", "idle-acceptance"]),

@@ -78,12 +78,14 @@ async function compareWith(
     rows,
     base: sideReport("base", base.side.checkout, python),
     problemsOnBase: found.base?.problems ?? [],
+    isSetUp: reviewing.config.setup !== null,
     changedDependencies: found.changedDependencies,
     settledFor: settledFor(chosen),
   };
 }
 
 export function warningsOfBeside({
+  isSetUp,
   changedDependencies,
   conditions,
   problemsOnBase,
@@ -100,6 +102,7 @@ export function warningsOfBeside({
     idleAcceptances: [],
     changedDependencies,
     ownText: null,
+    isSetUp,
     generated: null,
     problemsOnBase,
     failedOnBase,

@@ -14,18 +14,20 @@ import { NOTHING_LINKED, type OpenHead } from "./sides.ts";
  * Head: the working tree as it is.
  *
  * @param measuredOnBase base's configuration, where what it names is to be measured as well
+ * @param onBase the suite of base's files, where head has none
  * @throws GateError
  */
 export async function openHead(
   config: Config,
   world: World,
   measuredOnBase: Config | null = null,
+  onBase: DetectedSuite | null = null,
 ): Promise<OpenHead> {
   const checkout = await world.checkouts.head();
   const repositoryFiles = await world.checkouts.files(checkout);
   const files = projectFiles(checkout, repositoryFiles);
   const textOf = projectText(checkout, world.checkouts);
-  const ofHead = await detectSuite(config, files, textOf);
+  const ofHead = onBase ?? (await detectSuite(config, files, textOf));
   const suite =
     measuredOnBase === null
       ? ofHead
@@ -35,6 +37,7 @@ export async function openHead(
     suite: suite.suite,
     targets: targetNames(suite),
     areCommands: runsCommands(suite.suite),
+    isOfBase: onBase !== null && suite === onBase,
     why: suite.why,
   });
   const named = namedPaths({ suite, files, repositoryFiles }, checkout).flat();
@@ -106,8 +109,7 @@ export async function openHeadOrAsOnBase(
       if (atBase instanceof GateError && !(atBase instanceof Interrupted)) throw error;
       throw atBase;
     });
-    const { suite, targets: benchmarks } = onBase;
-    return await openHead({ ...config, suite, benchmarks }, world, measuredOnBase);
+    return await openHead(config, world, measuredOnBase, onBase);
   }
 }
 

@@ -48,7 +48,7 @@ function stepWords(step: Step): string {
     case "plan":
       return `Plan: ${step.plan}: ${step.why}`;
     case "suite":
-      return `Suite: ${step.suite}${step.areCommands ? ":" : " in"} ${step.targets.join(", ")} (${step.why})`;
+      return `Suite: ${step.suite}${step.areCommands ? ":" : " in"} ${step.targets.join(", ")} (${step.isOfBase ? "head has no benchmarks; on base, " : ""}${step.why})`;
     case "settings-file":
       return `Settings: ${step.path}`;
     case "results-read":

@@ -44,6 +44,8 @@ export function noteWords(note: RowNote, row: Quantity): string {
         : onBoth(causeWords(note.why), causeWords(note.onBase));
     case "fails-on-base":
       return `does not run on base: ${causeWords(note.why)}${note.ranBefore ? ", though it did in other blocks" : ""}`;
+    case "not-blamed-on-head":
+      return "fails the job only if `fail-on` lists `errored`";
     case "not-measured-in-time":
       return "not measured before the time limit";
     case "too-little-stored":

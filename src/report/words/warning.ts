@@ -4,6 +4,7 @@ import { isOfTime } from "../../compare/worse.ts";
 import { causeWords } from "../../errors/causes.ts";
 import { adviceOnLoss, measuredBefore, whatWasLost } from "../../errors/lost.ts";
 import { GET_SUBMODULES } from "../../errors/submodules.ts";
+import type { Cause } from "../../model/cause.ts";
 import type { BenchmarkDoubt } from "../../model/warning.ts";
 import type { Result, Warning } from "../../model.ts";
 import { commitCode, counted, shortCommit, verb } from "./counted.ts";
@@ -95,10 +96,14 @@ export function warningWords(warning: Warning): string {
     case "doubtful-benchmark":
       return `${warning.id} ${DOUBT_WORDS[warning.doubt]}.`;
     case "failed-on-base":
-      return `${counted(warning.count, "benchmark")} ${verb(warning.count, "does", "do")} not run on base and can't be compared; the first is ${warning.id}: ${causeWords(warning.why)}.${whatBaseMayLack(causeWords(warning.why))}`;
+      return `${counted(warning.count, "benchmark")} ${verb(warning.count, "does", "do")} not run on base and can't be compared; the first is ${warning.id}: ${causeWords(warning.why)}.${whatBaseMayLack(warning)}`;
     case "skipped-on-base": {
-      const { count, id, why } = warning;
-      return `${counted(count, "benchmark")} ${verb(count, "is", "are")} skipped on base and not on head, so there is nothing to compare with; the first is \`${id}\`: ${causeWords(why)}. If base should run ${verb(count, "it", "them")}, set \`setup\`, so that each side installs what it needs.`;
+      const { count, id, why, isSetUp } = warning;
+      const them = verb(count, "it", "them");
+      const advice = isSetUp
+        ? `let \`setup\` install on base what ${verb(count, "it needs", "they need")}`
+        : "set `setup`, so that each side installs what it needs";
+      return `${counted(count, "benchmark")} ${verb(count, "is", "are")} skipped on base and not on head, so there is nothing to compare with; the first is \`${id}\`: ${causeWords(why)}. If base should run ${them}, ${advice}.`;
     }
     case "lost-on-head": {
       const more = warning.count === 1 ? "" : ` and ${warning.count - 1} more`;
@@ -106,7 +111,7 @@ export function warningWords(warning: Warning): string {
       return `Base collects \`${warning.id}\`${more} and head does not, from the same benchmark files. If head's code or test settings are meant to leave ${them} out, remove ${them} from those files (write parameters out there), or add an \`[[accept]]\` rule; in a pull request, base's config file needs it too.`;
     }
     case "not-collected-on-base":
-      return `Base can't collect ${warning.where}: ${causeWords(warning.why)}.${whatBaseMayLack(causeWords(warning.why))}`;
+      return `Base can't collect ${warning.where}: ${causeWords(warning.why)}.${whatBaseMayLack(warning)}`;
     case "renamed-benchmarks":
       return renamedBenchmarks(warning);
     case "more-renamed-benchmarks":
@@ -169,8 +174,12 @@ function benchmarkText({
 }
 
 /** What to write if an error may be due to something that no commit has; empty for all other errors. */
-function whatBaseMayLack(message: string): string {
+function whatBaseMayLack({ why, isSetUp }: { readonly why: Cause; readonly isSetUp: boolean }): string {
+  const message = causeWords(why);
   if (/\b(ModuleNotFoundError|ImportError)\b/.test(message)) {
+    if (isSetUp) {
+      return " Base's `setup` installs what base's own files name, and can't know what head adds to them. For a new benchmark that is fine: it is compared from the next change on. If base needs it now, let `setup` install it by name.";
+    }
     return " If base lacks something that only installing creates, set `setup`.";
   }
   if (/\bFileNotFoundError\b/.test(message)) {

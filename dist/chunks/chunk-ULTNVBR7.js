@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-function c(a,{base:o,formerly:n,failures:s,formerProblems:l}){let t=e=>new Set(s.filter(r=>r.side===e).map(r=>r.id)),i=t("base"),m=t("head"),d=new Set([...o,...n].map(e=>e.id)),f=a.filter(e=>e.verdict==="errored").map(e=>e.id);return new Set(f.filter(e=>i.has(e)?!1:d.has(e)?!0:!m.has(e)&&l?.some(({where:r})=>r===e)===!1))}export{c as a};
