@@ -169,6 +169,9 @@ describe("sentences in a report", () => {
   test("show what stands in backticks as code, in Markdown and in HTML", () => {
     expect(markdownSentence(said)).toBe(said);
     expect(htmlSentence(said)).toBe("Set <code>setup: pip install .</code>, or remove <code>base</code>.");
+    expect(htmlSentence("slower by 12 % (1.2 ms, was `1 ms`)")).toBe(
+      "slower by 12&#160;% (1.2&#160;ms, was <code>1 ms</code>)",
+    );
   });
 
   test.each([

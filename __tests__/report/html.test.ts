@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import type { PairedBlock, RowCosts } from "../../src/model.ts";
 import { renderHtml } from "../../src/report/html.ts";
 import { rangeOf, rangePicture, scaleFor } from "../../src/report/range-picture.ts";
 import * as examples from "../support/example-results.ts";
-import { aResult, aRow } from "../support/results.ts";
+import { aResult, aRow, blocksAround } from "../support/results.ts";
 
 /** Every tag of a page, by a reader that knows no more than that a tag starts at `<`. */
 function tags(page: string): string[] {
@@ -59,6 +60,32 @@ describe("the HTML report", () => {
     expect(performance.now() - start).toBeLessThan(5_000);
     expect(page.length).toBeLessThan(15_000_000);
   });
+});
+
+describe("the marks of the pictures", () => {
+  test("are explained once below the table", () => {
+    expect(renderHtml(examples.failed).match(/class="legend"/g)).toHaveLength(1);
+  });
+
+  test("are not explained where no row has a picture", () => {
+    expect(
+      renderHtml(aResult({ benchmarks: [aRow({ verdict: "new", change: null, interval: null })] })),
+    ).not.toContain('class="legend"');
+  });
+});
+
+test("the blocks in a row's picture are those of the cost that its interval is of", () => {
+  // Of ten pairs, one is ten times as slow on head.
+  const base = Array(10).fill(1);
+  const block = {
+    ...blocksAround(1, 0, 0, 1)[0],
+    pairs: { base, head: [...base.slice(1), 10] },
+  } as PairedBlock;
+  const change = { change: 0, interval: [0, 0] } as const;
+  const blocksShown = (shown: RowCosts["shown"]) =>
+    rangeOf(aRow({ blocks: [block], costs: { shown, typical: change, mean: change } }))?.blocks;
+  expect(blocksShown("typical")?.[0]).toBeCloseTo(0, 9);
+  expect(blocksShown("mean")?.[0]).toBeCloseTo(0.9, 9);
 });
 
 describe("the picture of an interval", () => {

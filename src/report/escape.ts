@@ -150,13 +150,20 @@ export function markdownCodeBlock(language: string, lines: readonly string[]): s
 /** Sentences in an element of an HTML document, in which text in backticks becomes code. */
 export function htmlSentence(text: string, limit = MESSAGE_LIMIT): string {
   return sentenceParts(terminalText(text, limit))
-    .map(({ kind, words }) => (kind === "code" ? `<code>${escapedHtml(words)}</code>` : escapedHtml(words)))
+    .map(({ kind, words }) =>
+      kind === "code" ? `<code>${escapedHtml(words)}</code>` : withNumbersWhole(escapedHtml(words)),
+    )
     .join("");
 }
 
 /** Text in an HTML document, in an element or in a quoted attribute. */
 export function htmlText(text: string, limit = MESSAGE_LIMIT): string {
   return escapedHtml(terminalText(text, limit));
+}
+
+/** A number is not broken before its unit. What is copied from code has to stay as it is. */
+function withNumbersWhole(html: string): string {
+  return html.replace(/(\d) (%|[mµn]?s\b|min\b|h\b|[kMG]?i?B\b)/g, "$1&#160;$2");
 }
 
 /** Escapes a line for HTML. @param line what `terminalText` gave */

@@ -1,7 +1,7 @@
 /** A result as one HTML page that needs no network and runs no script. */
 import type { Result, Row, RowVerdict } from "../model.ts";
 import { htmlSentence, htmlText } from "./escape.ts";
-import { axis, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
+import { axis, legend, rangeOf, rangePicture, type Scale, scaleFor } from "./range-picture.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { countVerdicts, hasOwnBudgets, inTellingOrder } from "./rows.ts";
 import { shownIdsOf } from "./shown-ids.ts";
@@ -86,7 +86,7 @@ function table(result: Result, rows: readonly Row[]): string {
 <tbody>
 ${rows.map((row) => tableRow(result, row, scale, isBudgetShown)).join("\n")}
 </tbody>
-</table></div>`;
+</table></div>${rows.some((row) => rangeOf(row) !== null) ? legend() : ""}`;
 }
 
 /** One row. The mark comes first, because a narrow screen hides the last column. */
@@ -98,11 +98,16 @@ function tableRow(result: Result, row: Row, scale: Scale, isBudgetShown: boolean
   const shown = shownIdsOf(result.benchmarks);
   return `<tr class="${row.verdict}">
 <td><b class="sign">${mark}</b>&nbsp;<code class="id">${htmlText(shown(row.id), 200)}</code>${metricLabel(row.metric)}${throughput(row)}${more(result, row)}</td>
-<td class="number">${htmlText(base ?? "")}</td><td class="number">${htmlText(head ?? "")}</td><td class="number change">${htmlText(change)}</td>
-<td class="number">${row.interval === null ? "" : percentInterval(row.interval)}</td>
+${cell("base", "number", base)}${cell("head", "number", head)}${cell("change", "number change", change)}
+${cell("95 % interval", "number", row.interval === null ? "" : percentInterval(row.interval))}
 <td class="range">${range === null ? "" : rangePicture(range, scale)}</td>
-${isBudgetShown ? `<td class="number">${percent(row.budget)}</td>\n` : ""}<td class="verdict"><b>${htmlText(words)}</b>${detail === null ? "" : `<small>${htmlText(detail)}</small>`}</td>
+${isBudgetShown ? `${cell("budget", "number", percent(row.budget))}\n` : ""}<td class="verdict"><b>${htmlText(words)}</b>${detail === null ? "" : `<small>${htmlText(detail)}</small>`}</td>
 </tr>`;
+}
+
+/** A cell of a figure. On a narrow screen its label stands beside it, and an empty one is left out. */
+function cell(label: string, kind: string, text: string | null): string {
+  return `<td class="${kind}" data-label="${label}">${htmlText(text ?? "")}</td>`;
 }
 
 function metricLabel(metric: Row["metric"]): string {
@@ -121,9 +126,12 @@ function more(result: Result, row: Row): string {
   const note = words === null ? "" : `<p class="note">${htmlSentence(words)}</p>`;
   const reasons = row.reasons.map(
     (change) =>
-      `<li><code>${htmlText(change.name, 120)}</code> ${htmlText(functionPlace(change), 120)}: ${htmlText(whatChanged(change))}</li>`,
+      `<li><code>${htmlText(change.name, 120)}</code> ${htmlText(functionPlace(change), 120)}: ${htmlSentence(whatChanged(change))}</li>`,
   );
-  const list = reasons.length === 0 ? "" : `<ul class="reasons">${reasons.join("")}</ul>`;
+  const list =
+    reasons.length === 0
+      ? ""
+      : `<p class="note">Functions that changed, for one call of the benchmark:</p><ul class="reasons">${reasons.join("")}</ul>`;
   const wanted = row.verdict === "regressed" || row.verdict === "inconclusive";
   const command = wanted ? reproduceCommand(result, row) : null;
   const again =

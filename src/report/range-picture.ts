@@ -1,5 +1,5 @@
 /** The interval of a row as a small SVG: a bar against the budget's line, with the blocks as dots under it. */
-import { blockLogRatio } from "../compare/paired.ts";
+import { blockLogRatio, blockMeanLogRatio } from "../compare/paired.ts";
 import { changeAtBudget } from "../compare/worse.ts";
 import type { Row, RowVerdict } from "../model.ts";
 import { percent, percentInterval, signedPercent } from "./words/numbers.ts";
@@ -37,13 +37,15 @@ export interface Range {
 export function rangeOf(row: Row): Range | null {
   if (row.change === null || row.interval === null) return null;
   const { verdict, change, interval, budget } = row;
+  // The interval is of the cost that decided, and its blocks have to be as well.
+  const logRatio = row.costs?.shown === "mean" ? blockMeanLogRatio : blockLogRatio;
   return {
     verdict,
     change,
     interval,
     budget,
     changeAtBudget: changeAtBudget(row),
-    blocks: row.blocks.map((block) => Math.expm1(blockLogRatio(block))).filter(Number.isFinite),
+    blocks: row.blocks.map((block) => Math.expm1(logRatio(block))).filter(Number.isFinite),
   };
 }
 
@@ -73,6 +75,20 @@ export function rangePicture(range: Range, scale: Scale): string {
     .join("");
   const words = `change ${signedPercent(range.change)}, 95 % interval ${percentInterval(range.interval)}, budget ${percent(range.budget)}`;
   return `<svg class="picture" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${words.replaceAll("<", "&lt;")}">${line("zero", place(0))}<rect class="bar" x="${fixed(left)}" y="${BAR_Y - 4}" width="${fixed(width)}" height="8" rx="3"/><path class="middle" d="M${fixed(place(range.change))} ${BAR_Y - 6}v12"/>${dots === "" ? "" : `<path class="dots" d="${dots}"/>`}${line("budget", place(range.changeAtBudget))}${arrows(range, scale)}</svg>`;
+}
+
+/** What the marks of a picture mean, each with its mark. */
+export function legend(): string {
+  const mark = (shapes: string) =>
+    `<svg class="key" viewBox="0 0 20 12" width="20" height="12" aria-hidden="true">${shapes}</svg>`;
+  const keys = [
+    [`<rect class="bar" x="1" y="2" width="18" height="8" rx="3"/>`, "95 % interval of the change"],
+    [`<path class="middle" d="M10 0v12"/>`, "change"],
+    [`<path class="dots" d="M4 6h0M10 6h0M16 6h0"/>`, "blocks: a fresh process of each side"],
+    [`<path class="budget" d="M10 0v12"/>`, "budget"],
+    [`<path class="zero" d="M10 0v12"/>`, "no change"],
+  ] as const;
+  return `<ul class="legend">${keys.map(([shapes, words]) => `<li>${mark(shapes)} ${words}</li>`).join("")}</ul>`;
 }
 
 /** Percentages under the heading of the column. */

@@ -41,12 +41,19 @@ pre { margin: .3rem 0; padding: .6rem .8rem; background: var(--raised); border-r
 .axis text { fill: var(--quiet); font-size: 10px; font-weight: 400; }
 .bar { fill: var(--hue); opacity: .45; } .middle { stroke: var(--hue); stroke-width: 2; }
 .dots { stroke: var(--hue); stroke-width: 4; stroke-linecap: round; opacity: .6; } .beyond { fill: var(--hue); }
-.zero { stroke: var(--rule); } .budget { stroke: var(--bad); stroke-dasharray: 3 2; }
+.zero { stroke: var(--quiet); opacity: .5; } .budget { stroke: var(--bad); stroke-dasharray: 3 2; }
+.legend { --hue: var(--plain); display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; margin: .6rem 0 0;
+  padding: 0; color: var(--quiet); font-size: .8rem; } .key { vertical-align: -1px; }
 figure { margin: .5rem 0 1rem; } figcaption { font-size: .87rem; }
 .courses polyline { fill: none; stroke: var(--plain); stroke-width: 1.5; stroke-linejoin: round;
   stroke-linecap: round; }
 .warnings li { color: var(--unsure); }
 footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--quiet); font-size: .87rem; }
 footer p { margin: 0 0 .2rem; }
+@media (max-width: 44rem) { body { padding: 1rem .8rem 3rem; } thead { display: none; }
+  table, tbody { display: block; } tr { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .6rem 0;
+  border-bottom: 1px solid var(--rule); } td { padding: .1rem 0; border: 0; } td:empty { display: none; }
+  td:first-child, .range { flex: 1 0 100%; min-width: 0; } td.verdict { order: -1; flex: 1 0 100%; }
+  td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .8rem; } }
 @media print { body { max-width: none; } tr { break-inside: avoid; } }
 `;
