@@ -193,8 +193,8 @@ describe("what stands behind the ports knows what passes through them, and no st
     ...["model", "model.ts", "errors", "errors.ts", "ports.ts", "protocol.ts", "baseline", "repository"],
     // The one table of a file, whose settings are read elsewhere.
     ...["inputs/config.ts", "inputs/parse-config.ts"],
-    // The last thing that happens to a line.
-    "report/escape.ts",
+    // The last things that happen to a line.
+    ...["report/escape.ts", "report/line-breaks.ts"],
   ];
   const roomOf = (path: string) => (path.split("/").length > 2 ? (path.split("/")[1] ?? "") : "");
 
@@ -223,7 +223,8 @@ describe("of the reports,", () => {
   });
 
   test.each(inRoom("doctor"))("%s tells of a machine, and knows no report of a change", (path) => {
-    const known = /^report\/((doctor|words)\/.*|(escape|same-type|shown-ids|terminal-layout)\.ts)$/;
+    const known =
+      /^report\/((doctor|words)\/.*|(escape|line-breaks|same-type|shown-ids|terminal-layout)\.ts)$/;
     expect(importedOfReport(path).filter((target) => !known.test(target))).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ import { explainError, Interrupted } from "./errors.ts";
 import { installLastHandler } from "./last-handler.ts";
 import { terminalMessage, withoutCommands } from "./report/escape.ts";
 import { EXIT, exitStatus } from "./report/exit-status.ts";
+import { wrappedLines } from "./report/line-breaks.ts";
+import { textOptions } from "./worlds/terminal.ts";
 
 /** Longest message, in characters. It may quote what a measured process printed. */
 const MESSAGE_CHARACTERS = 4096;
@@ -35,7 +37,7 @@ const program = commandLine({
   },
   async report(path, { format }) {
     const { renderReport } = await import("./commands/report.ts");
-    process.stdout.write(await renderReport(path, format, process.stdout.isTTY === true));
+    process.stdout.write(await renderReport(path, format, textOptions(process.stdout)));
   },
   async doctor(options) {
     const { doctor } = await import("./commands/doctor.ts");
@@ -69,7 +71,9 @@ if (signal !== null) process.exitCode = statusOfSignal(signal);
 
 function tellTrouble(error: unknown): void {
   const message = terminalMessage(explainError(error), MESSAGE_CHARACTERS);
-  process.stderr.write(`hotpath-gate: ${withoutCommands(message)}\n`);
+  const { isTTY, columns } = process.stderr;
+  const text = `hotpath-gate: ${message}`;
+  process.stderr.write(`${withoutCommands(isTTY === true ? wrappedLines(text, columns) : text)}\n`);
 }
 
 function localOptions(options: Options): LocalOptions {

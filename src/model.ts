@@ -6,6 +6,7 @@
  * % slower).
  */
 
+import type { BaseChosenAs } from "./model/base-choice.ts";
 import type { Drift, Evidence } from "./model/drift.ts";
 import type { GateReason, NothingMeasured, SlowerRecording } from "./model/gate-reason.ts";
 import type { Metric, Quantity, SideName, Unit } from "./model/quantity.ts";
@@ -333,6 +334,8 @@ export interface SideReport {
   /** Name for people: `main`, `HEAD^`, `working tree`. */
   readonly label: string;
   readonly python: string;
+  /** How base was chosen. Absent for head, and if somebody named base. */
+  readonly chosenAs?: BaseChosenAs;
 }
 
 /** How well the measuring could be controlled on this machine, and what its canary found. */

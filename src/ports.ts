@@ -3,6 +3,7 @@
  * else.
  */
 
+import type { BaseChosenAs } from "./model/base-choice.ts";
 import type { BlocksState, Setback, Stage, Step } from "./model/progress.ts";
 import type { OfBase } from "./model/warning.ts";
 import type {
@@ -48,6 +49,17 @@ export type BaseChoice =
   | { readonly kind: "local-default" }
   /** The same tree on both sides: interpreters or environments are compared, not commits. */
   | { readonly kind: "same-tree" };
+
+/** The commit of base, which is in the repository. */
+export interface BaseCommit {
+  /** Full hash. */
+  readonly commit: string;
+  readonly label: string;
+  /** How base differs from what was asked for. */
+  readonly warning: OfBase | null;
+  /** Absent if somebody named it. */
+  readonly chosenAs?: BaseChosenAs;
+}
 
 /** Reads the text of a project's file, by its path there; null if it can't be read. */
 export type TextOf = (file: string) => Promise<string | null>;
@@ -119,15 +131,12 @@ export interface Checkouts {
   /** Text of a listed file; null if it can't be read. */
   text(checkout: Checkout, path: string): Promise<string | null>;
   /**
-   * Full hash and label of base, fetched from the remote if the checkout is shallow. `warning` says how base differs
-   * from what was asked for.
+   * The commit of base, fetched from the remote if the checkout is shallow.
    *
    * @throws GateError if it is not a commit, or can't be fetched, or if base is checked out where a pull request should
    * be
    */
-  resolveBase(
-    choice: BaseChoice,
-  ): Promise<{ readonly commit: string; readonly label: string; readonly warning: OfBase | null }>;
+  resolveBase(choice: BaseChoice): Promise<BaseCommit>;
   /** A worktree of `commit`. Disposing it removes it, and its entry in git's list. */
   worktree(commit: string, label: string): Promise<Worktree & AsyncDisposable>;
   /**

@@ -312,6 +312,7 @@ describe("the command compare", () => {
     const outcome = await run(place.path, "compare", base, head, "--json", json);
     expect(outcome.status).toBe(status);
     expect(outcome.stdout).toMatch(said);
+    expect(outcome.stdout).toMatch(/head\.json (.*\n)?.*was compared with\s+\S*base\.json/);
     const { benchmarks }: Result = JSON.parse(readFileSync(json, "utf8"));
     expect(benchmarks).toMatchObject([{ id: "app.scoring:score", evidence: "stored-same-machine" }]);
   });

@@ -110,7 +110,12 @@ describe("two stored baselines, the second five times as slow,", () => {
       series: [storedSeries({ medians: [0.99, 1, 1.01, 1].map((one) => one * level), history: [level] })],
     });
   const compared = (accepted: readonly AcceptRule[]) =>
-    comparedDocuments(recording(0.001), "base.json", recording(0.005), aConfig({ accepted }), NOON);
+    comparedDocuments(
+      { path: "base.json", baseline: recording(0.001) },
+      { path: "head.json", baseline: recording(0.005) },
+      aConfig({ accepted }),
+      NOON,
+    );
 
   test("fail the gate", () => {
     expect(compared([])).toMatchObject({ verdict: "failed", warnings: [] });

@@ -38,7 +38,7 @@ export async function compareFiles(options: CompareOptions): Promise<Result> {
   const today = systemClock().now();
   const result =
     base.kind === "baseline" && head.kind === "baseline"
-      ? comparedDocuments(base.baseline, options.base, head.baseline, config, today)
+      ? comparedDocuments(base, head, config, today)
       : await comparedWithTools(base, head, config, today);
   await tell(result, options, atomicFiles(folder));
   return result;

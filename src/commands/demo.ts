@@ -7,6 +7,8 @@ import { commandEnvironment, runCommand } from "../adapters/processes/commands.t
 import { atTakedown } from "../adapters/takedown.ts";
 import { GateError } from "../errors.ts";
 import type { Result } from "../model.ts";
+import { textWidth, wrapped } from "../report/line-breaks.ts";
+import { textOptions } from "../worlds/terminal.ts";
 import { gateLocally } from "./gate-locally.ts";
 
 export interface DemoOptions {
@@ -94,5 +96,6 @@ async function git(folder: string, ...args: string[]): Promise<void> {
 }
 
 function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  const { width } = textOptions(process.stdout);
+  process.stdout.write(`${wrapped(text, textWidth(width), "")}\n`);
 }

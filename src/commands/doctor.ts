@@ -8,7 +8,8 @@ import { parseConfig } from "../inputs/parse-config.ts";
 import { writeDiagnosis } from "../report/doctor/document.ts";
 import { renderDiagnosis } from "../report/doctor/text.ts";
 import { examine } from "../runs/doctor.ts";
-import { localWorld, wantsColour } from "../worlds/local.ts";
+import { localWorld } from "../worlds/local.ts";
+import { textOptions } from "../worlds/terminal.ts";
 
 export interface DoctorOptions {
   /** Settings as they were written, by name. */
@@ -34,12 +35,6 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     html: null,
   });
   const diagnosis = await examine(config, world);
-  const { columns } = process.stdout;
-  process.stdout.write(
-    renderDiagnosis(diagnosis, {
-      colour: wantsColour(process.stdout),
-      ...(columns === undefined ? {} : { width: columns }),
-    }),
-  );
+  process.stdout.write(renderDiagnosis(diagnosis, textOptions(process.stdout)));
   if (json !== null) await atomicFiles(folder).write(json, writeDiagnosis(diagnosis));
 }

@@ -8,6 +8,7 @@ import { readResult } from "../report/document.ts";
 import { withoutCommands } from "../report/escape.ts";
 import { renderHtml } from "../report/html.ts";
 import { renderSummary } from "../report/summary.ts";
+import type { TextOptions } from "../report/terminal-layout.ts";
 import { renderText } from "../report/text.ts";
 
 /** Largest document, in bytes: a hundred thousand benchmarks with their blocks. */
@@ -16,7 +17,11 @@ const BYTES_LIMIT = 512 * 1024 * 1024;
 export type ReportFormat = "text" | "markdown" | "html";
 
 /** Renders a document. @throws GateError if the file is not a result */
-export async function renderReport(path: string, format: ReportFormat, colour: boolean): Promise<string> {
+export async function renderReport(
+  path: string,
+  format: ReportFormat,
+  options: TextOptions,
+): Promise<string> {
   const file = await readBounded(path, BYTES_LIMIT);
   if (file.kind !== "read") {
     throw new GateError(
@@ -40,7 +45,7 @@ export async function renderReport(path: string, format: ReportFormat, colour: b
   }
   switch (format) {
     case "text":
-      return renderText(reading.result, { colour });
+      return renderText(reading.result, options);
     case "markdown":
       return withoutCommands(renderSummary(reading.result));
     case "html":

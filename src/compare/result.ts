@@ -122,7 +122,8 @@ function reportOfBase(
   discovery: Discovery,
 ): SideReport | null {
   const { python } = discovery.base ?? discovery.head;
-  if (base !== null) return sideReport("base", base.checkout, python);
+  const how = chosen.kind === "commit" && chosen.chosenAs !== undefined ? { chosenAs: chosen.chosenAs } : {};
+  if (base !== null) return sideReport("base", { ...base.checkout, ...how }, python);
   return chosen.kind === "commit" ? sideReport("base", chosen, python) : null;
 }
 

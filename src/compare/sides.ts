@@ -1,6 +1,5 @@
 /** How the sides are named in the result. Pure. */
 import type { SideName, SideReport } from "../model.ts";
-import type { Checkout } from "../ports.ts";
 import type { Hello } from "../protocol.ts";
 
 /** An interpreter in words: `CPython 3.13.0 (free-threaded, GIL on)`. */
@@ -10,8 +9,9 @@ export function describePython({ implementation, version, build }: Hello["python
 
 export function sideReport(
   name: SideName,
-  { commit, label }: Pick<Checkout, "commit" | "label">,
+  { commit, label, chosenAs }: Pick<SideReport, "commit" | "label" | "chosenAs">,
   python: Hello["python"],
 ): SideReport {
-  return { name, commit, label, python: describePython(python) };
+  const how = chosenAs === undefined ? {} : { chosenAs };
+  return { name, commit, label, python: describePython(python), ...how };
 }

@@ -19,16 +19,20 @@ import { decideStored } from "./stored.ts";
 import { tableRows } from "./table.ts";
 import { hiddenFileWarnings, idleRuleWarnings, withinReason } from "./warnings.ts";
 
+/** A baseline that was read from a file. */
+export interface BaselineDocument {
+  readonly path: string;
+  readonly baseline: Baseline;
+}
+
 /**
  * Compares two baselines by stored evidence alone. Time from two machines rarely says more than "can't tell".
  *
- * @param source where base was read from
  * @param today ISO 8601, UTC: what the config file accepts has a last day
  */
 export function comparedDocuments(
-  base: Baseline,
-  source: string,
-  head: Baseline,
+  { baseline: base, path: source }: BaselineDocument,
+  { baseline: head, path: headSource }: BaselineDocument,
   config: Config,
   today: string,
 ): Result {
@@ -65,7 +69,7 @@ export function comparedDocuments(
       settled: new Set(),
       baseHasProject: true,
     }),
-    sides: { base: sideOf("base", base), head: sideOf("head", head) },
+    sides: { base: sideOf("base", base, source), head: sideOf("head", head, headSource) },
     evidence: {
       conditions: null,
       baseline: describeBaseline(load, head.fingerprint, { kind: "store-alone" }),
@@ -95,12 +99,13 @@ function benchmarksOf(baseline: Baseline): Benchmark[] {
   return [...new Set(baseline.series.map(({ id }) => id))].map((id) => ({ id, location: null }));
 }
 
-function sideOf(name: SideName, { commit, branch, fingerprint }: Baseline): SideReport {
+/** A side, called by its file, because somebody named that. */
+function sideOf(name: SideName, { commit, fingerprint }: Baseline, label: string): SideReport {
   const isHash = /^[0-9a-f]{40,64}$/.test(commit);
   return {
     name,
     commit: isHash ? commit : null,
-    label: isHash ? branch : commit,
+    label,
     python: fingerprint.python,
   };
 }

@@ -1,4 +1,5 @@
 /** What head is compared with. */
+import type { BaseChosenAs } from "../model/base-choice.ts";
 import type { OfBase } from "../model/warning.ts";
 
 /** Which code base is, once it is known to exist. */
@@ -8,6 +9,8 @@ export type ChosenBase =
       readonly commit: string;
       readonly label: string;
       readonly warning: OfBase | null;
+      /** Absent if somebody named it. */
+      readonly chosenAs?: BaseChosenAs;
     }
   /** Interpreters or environments are compared, not commits. */
   | { readonly kind: "same-tree" };

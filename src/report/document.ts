@@ -117,6 +117,14 @@ const side = z.object({
     .describe("Full hash; null outside git or with uncommitted changes."),
   label: text,
   python: text,
+  chosenAs: z
+    .discriminatedUnion("kind", [
+      z.object({ kind: z.literal("merge-base"), branch: text, isTip: z.boolean() }),
+      z.object({ kind: z.literal("before-head") }),
+      z.object({ kind: z.literal("merged-into"), branch: text }),
+    ])
+    .exactOptional()
+    .describe("How base was chosen; missing for head, and if somebody named base."),
 });
 
 const conditions = z.object({

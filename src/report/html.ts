@@ -9,7 +9,7 @@ import { STYLE } from "./style.ts";
 import { trendPicture } from "./trend-picture.ts";
 import { noteOf } from "./words/all-notes.ts";
 import { functionPlace, whatChanged } from "./words/function-change.ts";
-import { reasonWords } from "./words/gate-reason.ts";
+import { reasonBesideHeadline } from "./words/gate-reason.ts";
 import { groundsOf } from "./words/grounds.ts";
 import { headline } from "./words/headline.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./words/numbers.ts";
@@ -21,6 +21,7 @@ import { warningsBesideReason } from "./words/warning.ts";
 /** The whole page. It loads nothing and runs nothing, and tells the browser so. */
 export function renderHtml(result: Result): string {
   const { mark, text } = headline(result);
+  const reason = reasonBesideHeadline(result);
   const rows = inTellingOrder(result.benchmarks);
   return `<!doctype html>
 <html lang="en">
@@ -36,7 +37,7 @@ export function renderHtml(result: Result): string {
 <body class="${result.verdict}">
 <header>
 <h1><span class="mark">${mark}</span> ${htmlText(text)}</h1>
-<p>${htmlSentence(reasonWords(result))}</p>
+${reason === null ? "" : `<p>${htmlSentence(reason)}</p>`}
 ${countsOf(result)}
 </header>
 <main>

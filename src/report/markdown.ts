@@ -11,7 +11,7 @@ import { inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
 import { noteOf } from "./words/all-notes.ts";
 import { functionPlace, whatChanged } from "./words/function-change.ts";
-import { reasonWords } from "./words/gate-reason.ts";
+import { reasonBesideHeadline } from "./words/gate-reason.ts";
 import { groundsOf } from "./words/grounds.ts";
 import { headline } from "./words/headline.ts";
 import { amount } from "./words/numbers.ts";
@@ -118,8 +118,10 @@ function title(result: Result): string {
   return `### ${mark} hotpath-gate: ${markdownText(text)}`;
 }
 
-function reasonOf(result: Result): string {
-  const reason = markdownSentence(reasonWords(result));
+function reasonOf(result: Result): string | null {
+  const words = reasonBesideHeadline(result);
+  if (words === null) return null;
+  const reason = markdownSentence(words);
   return result.verdict === "failed" || result.verdict === "unmeasured"
     ? `> [!CAUTION]\n> ${reason}`
     : reason;

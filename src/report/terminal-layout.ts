@@ -1,16 +1,164 @@
-/** Tables and paragraphs on a terminal. */
+/** Tables on a terminal. */
 import Table from "cli-table3";
 
 export interface TextOptions {
   readonly colour: boolean;
-  /** Columns that sentences are wrapped to; the table takes what it needs. */
+  /** Columns of the terminal. Absent: what is printed goes to a file or a log, where tables take what they need. */
   readonly width?: number;
+}
+
+/** Columns that tables should fit. */
+export function tableWidth(columns: number | undefined): number {
+  return columns ?? Number.POSITIVE_INFINITY;
 }
 
 export interface TextColumn {
   readonly name: string;
   readonly align: "left" | "right";
 }
+
+/** A row of a table whose first column has names, such as ids, that people copy. */
+export interface NamedRow {
+  /** Not coloured. */
+  readonly name: string;
+  /** Cells after the name; they may be coloured. */
+  readonly cells: readonly string[];
+  /** What follows the last cell if there is room, and has its own line otherwise. */
+  readonly detail?: string | null;
+}
+
+/**
+ * A table that fits the width if it can be made to, heading first. If names are too long, what all of them begin with
+ * is printed once, and if that is not enough, each name has its own line. A name is never cut.
+ */
+export function namedTable(
+  columns: readonly TextColumn[],
+  rows: readonly NamedRow[],
+  width: number,
+): readonly string[] {
+  const prefix = sharedBeginning(rows.map(({ name }) => name));
+  const whole = inOneLine(columns, rows);
+  const shortened = prefix === "" ? whole : belowBeginning(columns, rows, prefix);
+  for (const layout of [whole, shortened]) {
+    const lines = layout.map(({ line, detail }) => (detail === null ? line : `${line}, ${detail}`));
+    if (fits(lines, width)) return lines;
+  }
+  for (const layout of [whole, shortened]) {
+    if (
+      fits(
+        layout.map(({ line }) => line),
+        width,
+      )
+    )
+      return withDetails(layout, width);
+  }
+  const stacked = nameAboveCells(columns, rows);
+  return fits(
+    stacked.filter(({ isName }) => isName !== true).map(({ line }) => line),
+    width,
+  )
+    ? withDetails(stacked, width)
+    : withDetails(nameAboveCells(...withoutLastColumn(columns, rows)), 0);
+}
+
+/** The same with the last cell of each row as the beginning of its detail. */
+function withoutLastColumn(
+  columns: readonly TextColumn[],
+  rows: readonly NamedRow[],
+): [readonly TextColumn[], readonly NamedRow[]] {
+  const shorter = rows.map(({ name, cells, detail = null }) => ({
+    name,
+    cells: cells.slice(0, -1),
+    detail: [cells.at(-1), detail].filter((one) => one != null).join(", "),
+  }));
+  return [columns.slice(0, -1), shorter];
+}
+
+interface Line {
+  readonly line: string;
+  /** Whether it is a name, which may be longer than a line. */
+  readonly isName?: true;
+  readonly detail: string | null;
+}
+
+function inOneLine(columns: readonly TextColumn[], rows: readonly NamedRow[]): readonly Line[] {
+  const lines = tableLines(
+    columns,
+    rows.map(({ name, cells }) => [name, ...cells]),
+  );
+  return lines.map((line, index) => ({ line, detail: rows[index - 1]?.detail ?? null }));
+}
+
+function belowBeginning(
+  columns: readonly TextColumn[],
+  rows: readonly NamedRow[],
+  beginning: string,
+): readonly Line[] {
+  const ends = rows.map(({ name, ...row }) => ({ ...row, name: `${INDENT}${name.slice(beginning.length)}` }));
+  const [heading, ...lines] = inOneLine(columns, ends);
+  return [...(heading === undefined ? [] : [heading]), { line: beginning, detail: null }, ...lines];
+}
+
+function nameAboveCells(columns: readonly TextColumn[], rows: readonly NamedRow[]): readonly Line[] {
+  const [first, ...others] = columns;
+  const [heading = "", ...lines] = tableLines(
+    others,
+    rows.map(({ cells }) => cells),
+  ).map((line) => (line === "" ? "" : `${INDENT}${line}`));
+  return [
+    { line: first?.name ?? "", detail: null },
+    { line: heading, detail: null },
+    ...rows.flatMap(({ name, detail = null }, index) => [
+      { line: name, detail: null, isName: true } as const,
+      { line: lines[index] ?? "", detail },
+    ]),
+  ];
+}
+
+const INDENT = "  ";
+
+/** @param width 0 puts all details into lines of their own */
+function withDetails(lines: readonly Line[], width: number): readonly string[] {
+  return lines.flatMap(({ line, detail }) => {
+    if (detail === null) return [line];
+    const both = `${line}, ${detail}`;
+    if (fits([both], width)) return [both];
+    const below = `${INDENT}${INDENT}${detail}`;
+    return line === "" ? [below] : [line, below];
+  });
+}
+
+function fits(lines: readonly string[], width: number): boolean {
+  return lines.every((line) => shownWidth(line) <= width);
+}
+
+/** What all names begin with, up to the end of a folder or a file; empty if that is nothing, or all of one. */
+function sharedBeginning(names: readonly string[]): string {
+  const [first = "", ...others] = names;
+  let length = first.length;
+  for (const name of others) {
+    let same = 0;
+    while (same < length && name[same] === first[same]) same++;
+    length = same;
+  }
+  // Parameters, which come in brackets, may have anything in them.
+  const ofPath = first.slice(0, length).replace(/[[( ].*$/s, "");
+  const end = Math.max(ofPath.lastIndexOf("/"), ofPath.lastIndexOf(":")) + 1;
+  return names.every((name) => name.length > end) ? first.slice(0, end) : "";
+}
+
+/** Columns that a line takes: colours take none, and characters of East Asian scripts take two. */
+function shownWidth(line: string): number {
+  let columns = 0;
+  for (const character of line.replace(COLOUR, "")) {
+    if (WIDE.test(character)) columns += 2;
+    else if (!/\p{M}/u.test(character)) columns += 1;
+  }
+  return columns;
+}
+
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 
 /** A table without borders, heading first; cells may be coloured. */
 export function tableLines(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string[] {
@@ -46,19 +194,3 @@ const NO_BORDERS = Object.fromEntries(
     "middle",
   ].map((place) => [place, ""]),
 );
-
-/** Words in lines of at most `width` columns, each after `indent`. */
-export function wrapped(text: string, width: number, indent: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && indent.length + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines.map((each) => `${indent}${each}`).join("\n");
-}

@@ -2,14 +2,17 @@
 import picocolors from "picocolors";
 import type { Result, Row } from "../model.ts";
 import { MESSAGE_LIMIT, terminalText, withoutCommands } from "./escape.ts";
+import { hanging, lineWidth, textWidth, wrapped } from "./line-breaks.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { hasOwnBudgets, inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";
-import { type TextOptions, tableLines, wrapped } from "./terminal-layout.ts";
+import { namedTable, type TextColumn, type TextOptions, tableWidth } from "./terminal-layout.ts";
 import { noteOf } from "./words/all-notes.ts";
+import { comparedWords } from "./words/compared.ts";
+import { counted } from "./words/counted.ts";
 import { functionPlace, whatChanged } from "./words/function-change.ts";
-import { reasonWords } from "./words/gate-reason.ts";
-import { groundsOf } from "./words/grounds.ts";
+import { reasonBesideHeadline } from "./words/gate-reason.ts";
+import { groundsBelowCompared } from "./words/grounds.ts";
 import { headline } from "./words/headline.ts";
 import { amount, percent, percentInterval, quantityPair, signedPercent } from "./words/numbers.ts";
 import { settingsWords } from "./words/settings.ts";
@@ -32,19 +35,24 @@ const ROWS_LIMIT = 500;
 const REMARKS_LIMIT = 50;
 
 /** Lines for a terminal, with a newline at the end; with colours only if asked for. */
-export function renderText(result: Result, { colour, width = 80 }: TextOptions): string {
+export function renderText(result: Result, { colour, width: columns }: TextOptions): string {
+  const width = textWidth(columns);
   const colours = picocolors.createColors(colour);
   const rows = inTellingOrder(result.benchmarks);
   const shown = shownIdsOf(result.benchmarks);
   const { mark, text } = headline(result);
   const parts = [
-    colours.bold(painted(colours, mark, `${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`)),
-    wrapped(terminalText(reasonWords(result), MESSAGE_LIMIT), width, "  "),
-    rows.length === 0 ? null : `\n${table(result, rows, colours)}`,
+    colours.bold(
+      painted(colours, mark, hanging(`${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`, width)),
+    ),
+    ...[reasonBesideHeadline(result), comparedWords(result, WRITING)].map((words) =>
+      words === null ? null : wrapped(terminalText(words, MESSAGE_LIMIT), width, "  "),
+    ),
+    rows.length === 0 ? null : `\n${table(result, rows, colours, tableWidth(columns))}`,
     throughputOf(rows, shown),
     settings(result, colours, width),
-    reasonsOf(rows, shown, colours),
-    remarksOf(rows, shown, colours),
+    reasonsOf(rows, shown, colours, lineWidth(columns)),
+    remarksOf(rows, shown, colours, lineWidth(columns)),
     commands(result, rows, colours),
     warnings(result, colours, width),
     steps(result, width),
@@ -54,26 +62,27 @@ export function renderText(result: Result, { colour, width = 80 }: TextOptions):
   return `${withoutCommands(parts.filter((part) => part !== null).join("\n"))}\n`;
 }
 
-interface Column {
-  readonly name: string;
-  readonly align: "left" | "right";
+/** How a terminal shows texts that are not ours. */
+const plain = (text: string) => terminalText(text, MESSAGE_LIMIT);
+const WRITING = { text: plain, code: plain };
+
+interface Column extends TextColumn {
   readonly cell: (row: Row) => string;
 }
 
 /**
- * Columns of the table. Columns that no row needs are left out; so is the budget if every row has the one that the
- * footer names.
+ * Columns of the table after the benchmark. Those that no row needs are left out; so is the budget if every row has the
+ * one that the footer names.
  */
 function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Column[] {
   const compared = rows.some((row) => row.change !== null);
-  const shown = shownIdsOf(result.benchmarks);
+  const wordsFor = (row: Row) => verdictWords(row, recordingWords(result));
   const column = (name: string, align: Column["align"], cell: Column["cell"]): Column[] => [
     { name, align, cell },
   ];
   const side = (name: "base" | "head") =>
     column(name, "right", (row) => terminalText(quantityPair(row.base, row.head, row.unit)[name] ?? ""));
   return [
-    ...column("benchmark", "left", (row) => namedWith(row, shown(row.id))),
     ...(rows.some((row) => row.base !== null) ? side("base") : []),
     ...(rows.some((row) => row.head !== null) ? side("head") : []),
     ...(compared ? column("change", "right", (row) => changeCell(row, colours)) : []),
@@ -83,7 +92,7 @@ function columnsFor(result: Result, rows: readonly Row[], colours: Colours): Col
         )
       : []),
     ...(compared && hasOwnBudgets(result) ? column("budget", "right", (row) => percent(row.budget)) : []),
-    ...column("verdict", "left", (row) => verdictCell(verdictWords(row, recordingWords(result)), colours)),
+    ...column("verdict", "left", (row) => verdictCell(wordsFor(row), colours)),
   ];
 }
 
@@ -93,12 +102,21 @@ function namedWith({ metric }: Row, id: string): string {
   return words === null ? id : `${id} (${words})`;
 }
 
-function table(result: Result, rows: readonly Row[], colours: Colours): string {
+function table(result: Result, rows: readonly Row[], colours: Colours, width: number): string {
+  const shown = shownIdsOf(result.benchmarks);
   const columns = columnsFor(result, rows, colours);
-  const lines = tableLines(
-    columns.map(({ name, align }) => ({ name: colours.dim(name), align })),
-    rows.slice(0, ROWS_LIMIT).map((row) => columns.map(({ cell }) => cell(row))),
-  );
+  const headings: TextColumn[] = [{ name: "benchmark", align: "left" }, ...columns];
+  const lines = [
+    ...namedTable(
+      headings.map(({ name, align }) => ({ name: colours.dim(name), align })),
+      rows.slice(0, ROWS_LIMIT).map((row) => ({
+        name: namedWith(row, shown(row.id)),
+        cells: columns.map(({ cell }) => cell(row)),
+        detail: verdictWords(row, recordingWords(result)).detail,
+      })),
+      width,
+    ),
+  ];
   const hidden = rows.length - ROWS_LIMIT;
   if (hidden > 0) lines.push(`and ${amount(hidden)} more: write them to a file with --json or --html`);
   return lines.join("\n");
@@ -109,8 +127,8 @@ function changeCell(row: Row, colours: Colours): string {
   return row.verdict === "within-budget" ? change : painted(colours, verdictWords(row).mark, change);
 }
 
-function verdictCell({ mark, words, detail }: VerdictWords, colours: Colours): string {
-  return `${painted(colours, mark, `${mark} ${words}`)}${detail === null ? "" : `, ${detail}`}`;
+function verdictCell({ mark, words }: VerdictWords, colours: Colours): string {
+  return painted(colours, mark, `${mark} ${words}`);
 }
 
 function painted(colours: Colours, mark: VerdictWords["mark"] | "–", text: string): string {
@@ -143,32 +161,55 @@ function throughputOf(rows: readonly Row[], shown: ShownId): string | null {
   );
 }
 
-function reasonsOf(rows: readonly Row[], shown: ShownId, colours: Colours): string | null {
+function reasonsOf(rows: readonly Row[], shown: ShownId, colours: Colours, width: number): string | null {
   const explained = rows.filter((row) => row.reasons.length > 0);
   if (explained.length === 0) return null;
   return explained
     .slice(0, REMARKS_LIMIT)
     .flatMap((row) => [
       "",
-      `What changed inside ${shown(row.id)}, for one call of it, with the profiler on:`,
-      ...row.reasons.map(
-        (change) =>
-          `  ${colours.bold(terminalText(change.name))} ${terminalText(functionPlace(change))}: ${whatChanged(change)}`,
-      ),
+      wrapped(["What changed inside", `${shown(row.id)},`, ...REST_OF_HEADING], width, ""),
+      ...row.reasons.map((change) => {
+        const name = terminalText(change.name);
+        const words = `${terminalText(functionPlace(change))}: ${whatChanged(change)}`.split(" ");
+        return `  ${colours.bold(name)}${hanging([name, ...words], width - 2, "    ").slice(name.length)}`;
+      }),
     ])
     .join("\n");
 }
 
-function remarksOf(rows: readonly Row[], shown: ShownId, colours: Colours): string | null {
+const REST_OF_HEADING = "for one call of it, with the profiler on:".split(" ");
+
+function remarksOf(rows: readonly Row[], shown: ShownId, colours: Colours, width: number): string | null {
   const noted = rows.filter((row) => noteOf(row) !== null);
   if (noted.length === 0) return null;
-  const lines = noted.slice(0, REMARKS_LIMIT).map((row) => {
-    const id = shown(row.id);
-    return `${row.verdict === "errored" ? colours.red(id) : id}: ${terminalText(noteOf(row) ?? "", MESSAGE_LIMIT)}`;
+  const nameOf = (row: Row) => (row.verdict === "errored" ? colours.red(shown(row.id)) : shown(row.id));
+  const lines = sameNotes(noted.slice(0, REMARKS_LIMIT)).flatMap(({ note, of: [first, ...others] }) => {
+    const words = terminalText(note, MESSAGE_LIMIT).split(" ");
+    if (first === undefined) return [];
+    if (others.length > 0) {
+      const count = `(${counted(others.length + 1, "benchmark")}):`;
+      return [
+        hanging([...words, ...count.split(" ")], width),
+        ...[first, ...others].map((row) => `  ${nameOf(row)}`),
+      ];
+    }
+    const id = shown(first.id);
+    return [`${nameOf(first)}${hanging([`${id}:`, ...words], width).slice(id.length)}`];
   });
-  const hidden = noted.length - lines.length;
+  const hidden = noted.length - REMARKS_LIMIT;
   if (hidden > 0) lines.push(`and ${amount(hidden)} more notes`);
   return ["", ...lines].join("\n");
+}
+
+/** Rows by their notes, in the order of the first of each: what holds for several is said once. */
+function sameNotes(rows: readonly Row[]): readonly { readonly note: string; readonly of: readonly Row[] }[] {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) {
+    const note = noteOf(row) ?? "";
+    found.set(note, [...(found.get(note) ?? []), row]);
+  }
+  return [...found].map(([note, of]) => ({ note, of }));
 }
 
 function commands(result: Result, rows: readonly Row[], colours: Colours): string | null {
@@ -188,23 +229,19 @@ function warnings(result: Result, colours: Colours, width: number): string | nul
   const listed = besideReason.slice(0, 20).map((words) => terminalText(words, MESSAGE_LIMIT));
   const hidden = besideReason.length - listed.length;
   if (hidden > 0) listed.push(`and ${amount(hidden)} more warnings: see the JSON report.`);
-  return [
-    "",
-    ...listed.map((message) => colours.yellow(wrapped(`! ${message}`, width, "  ").trimStart())),
-  ].join("\n");
+  return ["", ...listed.map((message) => colours.yellow(hanging(`! ${message}`, width)))].join("\n");
 }
 
 function settings(result: Result, colours: Colours, width: number): string | null {
-  const plain = (text: string) => terminalText(text, MESSAGE_LIMIT);
-  const told = settingsWords(result.settings, { text: plain, code: plain });
+  const told = settingsWords(result.settings, WRITING);
   if (told === null) return null;
   const lines = told.items.slice(0, REMARKS_LIMIT);
   const hidden = told.items.length - lines.length;
   if (hidden > 0) lines.push(`and ${amount(hidden)} more: see the JSON report`);
   return [
     "",
-    colours.yellow(wrapped(`! ${told.heading}:`, width, "  ").trimStart()),
-    ...lines.map((line) => `  - ${wrapped(line, width, "    ").trimStart()}`),
+    colours.yellow(hanging(`! ${told.heading}:`, width)),
+    ...lines.map((line) => `  - ${hanging(line, width, "    ")}`),
   ].join("\n");
 }
 
@@ -212,14 +249,12 @@ function steps({ evidence }: Result, width: number): string | null {
   const heading = stepsHeading(evidence.trends);
   if (heading === null) return null;
   const all = evidence.trends?.changePoints ?? [];
-  const plain = (text: string) => terminalText(text, MESSAGE_LIMIT);
-  const lines = all.slice(0, REMARKS_LIMIT).map((step) => stepSentence(step, { text: plain, code: plain }));
+  const lines = all.slice(0, REMARKS_LIMIT).map((step) => stepSentence(step, WRITING));
   const hidden = all.length - lines.length;
   if (hidden > 0) lines.push(`and ${amount(hidden)} more: see the JSON report`);
   return ["", `${heading}:`, ...lines.map((line) => wrapped(line, width, "  "))].join("\n");
 }
 
 function footer(result: Result): string {
-  const plain = (text: string) => terminalText(text, MESSAGE_LIMIT);
-  return groundsOf(result, { text: plain, code: plain }).join(" ");
+  return groundsBelowCompared(result, WRITING).join(" ");
 }

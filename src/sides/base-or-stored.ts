@@ -32,9 +32,7 @@ export async function locateBaseOrStored(
     const mayFallBack =
       plan.evidence === "auto" && config.base === null && sameSetting && stored.kind === "found";
     if (!(error instanceof BaseUnreachable) || !mayFallBack) throw error;
-    const warning = { kind: "stored-baseline-instead", why: explainError(error) } as const;
-    world.progress.warn(warning);
-    return { kind: "stored", warning };
+    return { kind: "stored", warning: { kind: "stored-baseline-instead", why: explainError(error) } };
   }
 }
 
@@ -81,9 +79,7 @@ async function commitBelow(checkouts: Checkouts): Promise<Pick<Checkout, "commit
 /** @throws GateError when it is no commit, or can't be had */
 export async function locateBase(choice: BaseChoice, world: World): Promise<ChosenBase> {
   if (choice.kind === "same-tree") return choice;
-  const { commit, label, warning } = await world.checkouts.resolveBase(choice);
-  if (warning !== null) world.progress.warn(warning);
-  return { kind: "commit", commit, label, warning };
+  return { kind: "commit", ...(await world.checkouts.resolveBase(choice)) };
 }
 
 /**

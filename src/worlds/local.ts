@@ -19,6 +19,7 @@ import type { BaselineScope, BaselineStore, CommitOfBase, Files, World } from ".
 import { resultPieces } from "../report/document.ts";
 import { renderText } from "../report/text.ts";
 import { inWords } from "../report/words/progress.ts";
+import { textOptions } from "./terminal.ts";
 
 export interface LocalPlace {
   /** Absolute path of the project's folder. */
@@ -88,17 +89,10 @@ export async function tell(
   { json, html }: Pick<LocalPlace, "json" | "html">,
   files: Files,
 ): Promise<void> {
-  const width = process.stdout.columns;
-  const options = { colour: wantsColour(process.stdout), ...(width === undefined ? {} : { width }) };
-  process.stdout.write(renderText(result, options));
+  process.stdout.write(renderText(result, textOptions(process.stdout)));
   if (json !== null) await files.write(json, resultPieces(result));
   if (html !== null) {
     const { renderHtml } = await import("../report/html.ts");
     await files.write(html, renderHtml(result));
   }
-}
-
-/** Whether to use colours: only in terminals, and not against `https://no-color.org`. */
-export function wantsColour(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true && (process.env.NO_COLOR ?? "") === "";
 }

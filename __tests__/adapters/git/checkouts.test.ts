@@ -281,7 +281,8 @@ describe("base of a pull request", () => {
   test("is the merge commit's first parent", async () => {
     const { origin, second, merge, feature } = pullRequest();
     const base = await baseOf(origin, { merge, feature, otherwise: "main" });
-    expect(base).toEqual({ commit: second, label: second.slice(0, 7), warning: null });
+    const chosenAs = { kind: "merged-into", branch: "main" };
+    expect(base).toEqual({ commit: second, label: second.slice(0, 7), warning: null, chosenAs });
   });
 
   test("is fetched by its hash where the checkout is one commit deep", async () => {
@@ -297,7 +298,8 @@ describe("base of a pull request", () => {
     const { origin, first, second, merge, feature } = pullRequest();
     const checkout = clone(origin, join(folder.path, "shop"), "--branch=feature");
     const base = await baseOf(checkout, { merge, feature, otherwise: second });
-    expect(base).toEqual({ commit: first, label: first.slice(0, 7), warning: null });
+    const chosenAs = { kind: "merge-base", branch: "main", isTip: false };
+    expect(base).toEqual({ commit: first, label: first.slice(0, 7), warning: null, chosenAs });
   });
 
   test("is not the parent of a merge that the branch itself ends with", async () => {
@@ -667,7 +669,13 @@ describe("base of a local run", () => {
       "notes.txt",
     ];
     for (const path of left) repository.write(path, "");
-    expect(await localDefault(repository)).toEqual({ commit: first, label: "HEAD^", warning: null });
+    const chosenAs = { kind: "before-head" };
+    expect(await localDefault(repository)).toEqual({
+      commit: first,
+      label: "HEAD^",
+      warning: null,
+      chosenAs,
+    });
   });
 
   const LATER = { "shop/core.py": "2\n" };
@@ -698,6 +706,7 @@ describe("base of a local run", () => {
       commit: first,
       label: "HEAD^",
       warning: null,
+      chosenAs: { kind: "before-head" },
     });
     expect(await checkouts.head()).toMatchObject({ commit: null });
   });
@@ -736,7 +745,12 @@ describe("base of a local run", () => {
     repository.commit("feature one");
     repository.commit("feature two");
     repository.write("notes.txt", "scratch\n");
-    expect(await localDefault(repository)).toEqual({ commit: first, label: "main", warning: null });
+    expect(await localDefault(repository)).toEqual({
+      commit: first,
+      label: "main",
+      warning: null,
+      chosenAs: { kind: "merge-base", branch: "main", isTip: true },
+    });
   });
 
   test("is where a branch left the remote's default branch", async () => {
@@ -746,12 +760,18 @@ describe("base of a local run", () => {
     checkout.git("checkout", "--quiet", "-b", "feature");
     checkout.commit("feature one");
     checkout.commit("feature two");
-    expect(await localDefault(checkout)).toEqual({ commit: first, label: "origin/main", warning: null });
+    expect(await localDefault(checkout)).toEqual({
+      commit: first,
+      label: "origin/main",
+      warning: null,
+      chosenAs: { kind: "merge-base", branch: "origin/main", isTip: true },
+    });
     origin.commit("second");
     checkout.git("fetch", "--quiet");
     expect(await localDefault(checkout)).toMatchObject({
       commit: first,
       label: "merge base with origin/main",
+      chosenAs: { kind: "merge-base", branch: "origin/main", isTip: false },
     });
   });
 
@@ -771,7 +791,12 @@ describe("base of a local run", () => {
     const first = origin.commit("first");
     origin.commit("second");
     const checkout = clone(origin, join(folder.path, "shop"));
-    expect(await localDefault(checkout)).toEqual({ commit: first, label: "HEAD^", warning: null });
+    expect(await localDefault(checkout)).toEqual({
+      commit: first,
+      label: "HEAD^",
+      warning: null,
+      chosenAs: { kind: "before-head" },
+    });
   });
 
   test("is asked for where there is no earlier commit", async () => {

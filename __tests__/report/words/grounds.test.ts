@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { BaselineReport } from "../../../src/model.ts";
-import { groundsOf } from "../../../src/report/words/grounds.ts";
+import { groundsBelowCompared, groundsOf } from "../../../src/report/words/grounds.ts";
 import {
   aFoundBaseline,
   aResult,
@@ -45,6 +45,16 @@ describe("the state of the baseline", () => {
 });
 
 describe("how it was measured", () => {
+  test("is left out where nothing was measured, unless something was in the way", () => {
+    const nothing = someConditions({ blocks: 0, seconds: 0 });
+    expect(grounds({ evidence: { conditions: nothing } })).not.toMatch(/0 blocks|canary/);
+    for (const hindered of [{ timeLimitReached: true }, { lost: "head" as const }]) {
+      expect(grounds({ evidence: { conditions: { ...nothing, ...hindered } } })).toContain(
+        "0 blocks in 0 s, ended",
+      );
+    }
+  });
+
   test("names what the machine did not allow", () => {
     const conditions = someConditions({
       pinned: false,
@@ -135,4 +145,20 @@ test("everything that is not ours passes through the report's own escaping", () 
   });
   const removed = (text: string) => text.replaceAll(hostile, "");
   expect(groundsOf(result, { text: removed, code: removed }).join("")).not.toContain(hostile);
+});
+
+describe("below the line that says what was compared with what,", () => {
+  const below = (given: GivenResult) => groundsBelowCompared(aResult(given), PLAIN).join("\n");
+
+  test("the sides are not named again, but what ran them is", () => {
+    expect(below({})).toContain("Both sides ran CPython 3.13.0.");
+    expect(below({})).not.toContain("Compared:");
+    const sides = { base: aSideReport({ name: "base", python: "CPython 3.12.1" }), head: aSideReport() };
+    expect(below({ sides })).toContain("Base ran CPython 3.12.1, and head CPython 3.13.0.");
+  });
+
+  test("a side that was measured alone is named, and so is a baseline that was used", () => {
+    const given = { sides: { base: null, head: aSideReport() }, evidence: { baseline: aFoundBaseline() } };
+    expect(below(given)).toMatch(/Stored baseline found in cache.*\nMeasured: HEAD b71e03d5aa92 on CPython/);
+  });
 });

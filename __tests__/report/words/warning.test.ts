@@ -10,3 +10,10 @@ test("a warning that is the reason of the verdict is not said again", () => {
   expect(reasonWords(result)).toBe(reason);
   expect(warningsBesideReason(result)).toEqual([warningWords({ kind: "time-limit" })]);
 });
+
+test.each([
+  { kind: "time-too-short", undecided: 2, of: 3 },
+  { kind: "over-budget-in-few-blocks", rows: 2 },
+] as const)("a time limit that is the reason, as %j, is no warning as well", (reason) => {
+  expect(warningsBesideReason(aResult({ reason, warnings: [{ kind: "time-limit" }] }))).toEqual([]);
+});

@@ -3,16 +3,9 @@
 import { BaseUnreachable, GateError } from "../../errors.ts";
 import { someOf } from "../../model/names.ts";
 import type { OfBase } from "../../model/warning.ts";
-import type { BaseChoice } from "../../ports.ts";
+import type { BaseChoice, BaseCommit } from "../../ports.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
 import type { Uncommitted } from "./uncommitted.ts";
-
-export interface BaseCommit {
-  /** Full hash; the commit is in the repository. */
-  readonly commit: string;
-  readonly label: string;
-  readonly warning: OfBase | null;
-}
 
 type Fetch =
   | { readonly kind: "fetched"; readonly commit: string }
@@ -53,7 +46,12 @@ async function resolveMergeParent(
   const parents = await parentsOf(git, head);
   const first = parents[0];
   if (head === mergeCommit.toLowerCase() && parents.length > 1 && first !== undefined) {
-    return { commit: await requireCommit(git, first), label: await labelOf(git, first), warning: null };
+    return {
+      commit: await requireCommit(git, first),
+      label: await labelOf(git, first),
+      warning: null,
+      chosenAs: { kind: "merged-into", branch: baseBranch },
+    };
   }
   const tip = await requireCommit(git, otherwise);
   const shared = await ask(git, "merge-base", "--end-of-options", tip, head);
@@ -63,7 +61,11 @@ async function resolveMergeParent(
       CHECK_OUT_PULL_REQUEST,
     );
   }
-  if (shared !== null) return { commit: shared, label: await labelOf(git, shared), warning: null };
+  if (shared !== null) {
+    const label = await labelOf(git, shared);
+    const chosenAs = { kind: "merge-base", branch: baseBranch, isTip: shared === tip } as const;
+    return { commit: shared, label, warning: null, chosenAs };
+  }
   return {
     commit: tip,
     label: await labelOf(git, otherwise),
@@ -104,8 +106,10 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
   if (branch !== null) {
     const shared = await ask(git, "merge-base", "--end-of-options", branch.commit, head);
     if (shared !== null && shared !== head) {
-      const label = shared === branch.commit ? branch.name : `merge base with ${branch.name}`;
-      return { commit: shared, label, warning: null };
+      const isTip = shared === branch.commit;
+      const label = isTip ? branch.name : `merge base with ${branch.name}`;
+      const chosenAs = { kind: "merge-base", branch: branch.name, isTip } as const;
+      return { commit: shared, label, warning: null, chosenAs };
     }
   }
   if (changed.length > 0)
@@ -116,7 +120,8 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
   // A project's first benchmarks, written on its only commit: no slowdown can be hidden by comparing with that.
   if (parent === undefined && isChangedBesideCode) return { commit: head, label: "HEAD", warning: null };
   if (parent === undefined) throw noEarlierCommit("There is no earlier commit to compare HEAD with");
-  return { commit: await requireCommit(git, parent), label: "HEAD^", warning: null };
+  const commit = await requireCommit(git, parent);
+  return { commit, label: "HEAD^", warning: null, chosenAs: { kind: "before-head" } };
 }
 
 function comparedWithHead(because: "changes" | "unknown-files", files: readonly string[]): OfBase {

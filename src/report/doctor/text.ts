@@ -3,8 +3,9 @@ import picocolors from "picocolors";
 import type { Diagnosis, Forecast } from "../../diagnose/diagnosis.ts";
 import { findsWanted } from "../../diagnose/findings.ts";
 import { terminalText, withoutCommands } from "../escape.ts";
+import { hanging, textWidth, wrapped } from "../line-breaks.ts";
 import { shownIds } from "../shown-ids.ts";
-import { type TextOptions, tableLines, wrapped } from "../terminal-layout.ts";
+import { namedTable, type TextOptions, tableLines, tableWidth } from "../terminal-layout.ts";
 import { countOfBenchmarks } from "../words/counted.ts";
 import { amount, duration, elapsed, percent, signedPercent } from "../words/numbers.ts";
 import { adviceOn } from "./advice.ts";
@@ -12,23 +13,22 @@ import { adviceOn } from "./advice.ts";
 type Colours = ReturnType<typeof picocolors.createColors>;
 
 /** Lines for a terminal, with a newline at the end; with colours only if asked for. */
-export function renderDiagnosis(diagnosis: Diagnosis, { colour, width = 80 }: TextOptions): string {
+export function renderDiagnosis(diagnosis: Diagnosis, { colour, width: columns }: TextOptions): string {
+  const width = textWidth(columns);
   const colours = picocolors.createColors(colour);
   const { mark, text } = conclusion(diagnosis);
   const lines = [
-    colours.bold(
-      colours[PAINT[mark]](wrapped(`${mark} hotpath-gate doctor: ${text}`, width, "  ").trimStart()),
-    ),
+    colours.bold(colours[PAINT[mark]](hanging(`${mark} hotpath-gate doctor: ${text}`, width))),
     wrapped(whatIsWanted(diagnosis), width, "  "),
     "",
     ...facts(diagnosis, colours, width),
     "",
-    ...detections(diagnosis, colours),
+    ...detections(diagnosis, colours, tableWidth(columns)),
     "",
     ...forecasts(diagnosis, colours),
     ...diagnosis.findings.flatMap((finding) => [
       "",
-      colours.yellow(wrapped(`! ${adviceOn(finding)}`, width, "  ").trimStart()),
+      colours.yellow(hanging(`! ${adviceOn(finding)}`, width)),
     ]),
     "",
     colours.dim(wrapped(footer(diagnosis), width, "")),
@@ -85,8 +85,7 @@ function facts(diagnosis: Diagnosis, colours: Colours, width: number): string[] 
   ];
   const indent = " ".repeat(2 + Math.max(...lines.map(([name]) => name.length)));
   return lines.map(
-    ([name, value]) =>
-      `${colours.dim(name.padEnd(indent.length))}${wrapped(value, width, indent).slice(indent.length)}`,
+    ([name, value]) => `${colours.dim(name.padEnd(indent.length))}${hanging(value, width, indent)}`,
   );
 }
 
@@ -126,7 +125,7 @@ function block({ timing, power, config }: Diagnosis): string {
   return `${duration(blockSeconds)}, ${part}; ${room}`;
 }
 
-function detections({ power, benchmarks }: Diagnosis, colours: Colours): string[] {
+function detections({ power, benchmarks }: Diagnosis, colours: Colours, width: number): readonly string[] {
   const { typical, noisiest } = power;
   const shown = shownIds([...benchmarks, ...noisiest].map(({ id }) => id));
   const ofTypical =
@@ -136,7 +135,7 @@ function detections({ power, benchmarks }: Diagnosis, colours: Colours): string[
     ...noisiest.map(({ id, ...detection }) => ({ name: shown(id), ...detection })),
   ];
   const differ = rows.some(({ budget }) => percent(budget) !== percent(typical.budget));
-  return tableLines(
+  return namedTable(
     [
       { name: colours.dim("smallest slowdown found"), align: "left" },
       { name: colours.dim("80 % of the time"), align: "right" },
@@ -144,13 +143,16 @@ function detections({ power, benchmarks }: Diagnosis, colours: Colours): string[
       { name: colours.dim("noise"), align: "right" },
       ...(differ ? [{ name: colours.dim("budget"), align: "right" as const }] : []),
     ],
-    rows.map((row) => [
-      row.name,
-      slowdown(row.found80),
-      colours[findsWanted(row) ? "green" : "yellow"](slowdown(row.found99)),
-      deviation(row.deviation),
-      ...(differ ? [percent(row.budget)] : []),
-    ]),
+    rows.map((row) => ({
+      name: row.name,
+      cells: [
+        slowdown(row.found80),
+        colours[findsWanted(row) ? "green" : "yellow"](slowdown(row.found99)),
+        deviation(row.deviation),
+        ...(differ ? [percent(row.budget)] : []),
+      ],
+    })),
+    width,
   );
 }
 

@@ -64,6 +64,93 @@ export function reasonWords({ reason, benchmarks }: Pick<Result, "reason" | "ben
   }
 }
 
+/**
+ * What the reason says that the headline does not; null if that is nothing. For reports, which have the headline right
+ * above it.
+ */
+export function reasonBesideHeadline(
+  result: Pick<Result, "reason" | "benchmarks" | "verdict">,
+): string | null {
+  const { reason, benchmarks, verdict } = result;
+  const accepted = acceptedWords(benchmarks);
+  // The headline counts what was skipped, where anything was compared.
+  const skipped = verdict === "unmeasured" ? skippedWords(benchmarks) : null;
+  const others = [accepted, skipped].filter((one) => one !== null);
+  const told = (...parts: readonly string[]) =>
+    parts.length + others.length === 0 ? null : sentence([...parts, ...others].join("; "));
+  switch (reason.kind) {
+    case "failed": {
+      const parts = reason.failures.flatMap((one) =>
+        failureBesideHeadline(one, reason.failures.length === 1),
+      );
+      return parts.length === 0 ? told() : told(parts.join(", and "));
+    }
+    case "process-lost":
+    case "undecided":
+      return told();
+    case "time-too-short":
+      return [told(), RAISE_TIME_LIMIT].filter((one) => one !== null).join(" ");
+    case "regressed-and-let-pass":
+      return told(`${exceededWords(reason.regressed, true)}, which \`fail-on\` does not list`);
+    case "within-budget": {
+      const compared = `${rows(reason.compared)} ${verb(reason.compared, "was", "were")} compared`;
+      return accepted === null
+        ? sentence(compared)
+        : `${sentence(compared)} No other one exceeded its budget.`;
+    }
+    case "first-benchmarks":
+      return "Base has none of the code that the benchmarks run.";
+    case "all-removed":
+      return `Base has ${rows(reason.rows)}, and head has none of them.`;
+    case "nothing-compared":
+      return sentence(whyNothingCompared(benchmarks));
+    case "recorded": {
+      const history = reason.runs === 1 ? "" : `, which has ${reason.runs} recordings now`;
+      return told(`it is stored in ${reason.target}${history}`);
+    }
+    case "nothing-to-store":
+      return sentence(nothingMeasuredWords(reason.why));
+    case "not-wanted":
+      return sentence(reason.why);
+    case "same-commit":
+      return `Base and head are the same commit (${reason.label}), so there is nothing to compare.`;
+    case "over-budget-in-few-blocks":
+    case "baseline-not-saved":
+    case "baseline-kept":
+      return reasonWords(result);
+    default:
+      return reason satisfies never;
+  }
+}
+
+/** @param isOnly whether it is what the headline is about, and nothing else is */
+function failureBesideHeadline(failure: GateFailure, isOnly: boolean): string[] {
+  switch (failure.kind) {
+    case "regressed":
+      return [exceededWords(failure.regressed, isOnly)];
+    case "undecided":
+    case "removed":
+    case "baseline":
+      return [];
+    case "errored":
+      return [
+        isOnly
+          ? failureWords(failure)
+          : `${failure.rows} ${verb(failure.rows, "does", "do")} not run on head`,
+      ];
+    case "over-budget-when-cut-short":
+      return [failureWords(failure)];
+    default:
+      return failure satisfies never;
+  }
+}
+
+function exceededWords({ rows: count, budget }: Regressed, isOnly: boolean): string {
+  const who = isOnly ? verb(count, "it", "they") : `${count}`;
+  const what = budget === null ? verb(count, "budget", "budgets") : `budget of ${percent(budget)}`;
+  return `${who} exceeded ${verb(count, "its", "their")} ${what}`;
+}
+
 const RAISE_TIME_LIMIT = "Raise `time-limit`, or name fewer benchmarks.";
 
 function failureWords(failure: GateFailure): string {

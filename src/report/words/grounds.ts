@@ -1,37 +1,75 @@
 /** What a result rests on, in sentences: the footer of every report. */
 import type { BaselineReport, Conditions, Result, SideReport, SuiteKind } from "../../model.ts";
 import { baselineDetail } from "./baseline.ts";
+import { pythonWords } from "./compared.ts";
 import { counted, shortCommit } from "./counted.ts";
 import { elapsed, percent, signedPercent } from "./numbers.ts";
 import { restsOnStored } from "./verdict.ts";
+import type { Writing } from "./writing.ts";
 
 /** Smallest share of time for other processes that is reported. There is less on every machine. */
 const WORTH_TELLING = 0.05;
 
-/** How a report writes texts that are not ours, so that they are only text there. */
-export interface Writing {
-  text(untrusted: string): string;
-  code(untrusted: string): string;
-}
-
 /** Sentences in the order they are read; every text that is not ours passes through `writing`. */
 export function groundsOf(result: Result, writing: Writing): string[] {
   const { base, head } = result.sides;
+  const { baseline } = result.evidence;
+  const alone = base === null && baseline.state === "not-used";
+  return [
+    ...howItWasDecided(result),
+    ...(alone ? [] : [stateOfTheBaseline(baseline, writing)]),
+    ...(result.benchmarks.length === 0 ? [] : [whatWasCompared(base, head, writing)]),
+    howToRepeat(result, writing),
+  ];
+}
+
+/**
+ * The same for a terminal, where the first lines say what was compared with what. Most people who measure on their own
+ * machine store no baseline, and need not be told each time.
+ */
+export function groundsBelowCompared(result: Result, writing: Writing): string[] {
+  const { baseline } = result.evidence;
+  const ran = whatRan(result, writing);
+  return [
+    ...howItWasDecided(result),
+    ...(isOfInterest(baseline) ? [stateOfTheBaseline(baseline, writing)] : []),
+    ...(ran === null ? [] : [ran]),
+    howToRepeat(result, writing),
+  ];
+}
+
+function howItWasDecided(result: Result): string[] {
+  const { base } = result.sides;
   const { conditions, baseline } = result.evidence;
   // The store may have settled all before base was opened.
   const isPaired =
     base !== null && !result.benchmarks.every((row) => restsOnStored(row) || row.verdict === "removed");
-  const alone = base === null && baseline.state === "not-used";
   return [
-    ...(conditions === null
+    ...(conditions === null || !isWorthTelling(conditions)
       ? []
       : howItWasMeasured(conditions, result.config.suite, isPaired ? "Paired" : "Measured")),
     ...whatRestsOnTheBaseline(result),
     ...whatTheBaselineSaved(baseline),
-    ...(alone ? [] : [stateOfTheBaseline(baseline, writing)]),
-    ...(result.benchmarks.length === 0 ? [] : [whatWasCompared(base, head, writing)]),
-    `${budgetOf(result)}; seed ${writing.code(String(result.config.seed))}; hotpath-gate ${writing.text(result.tool.version)}.`,
   ];
+}
+
+/** Whether anything was measured, or something kept it from being measured. */
+function isWorthTelling({ blocks, lost, timeLimitReached }: Conditions): boolean {
+  return blocks > 0 || lost !== undefined || timeLimitReached;
+}
+
+/** Whether a baseline was used, or somebody did something about one. */
+function isOfInterest(baseline: BaselineReport): boolean {
+  return baseline.state === "not-used" ? false : baseline.state !== "missing" || baseline.why !== null;
+}
+
+function whatRan({ sides, benchmarks }: Result, writing: Writing): string | null {
+  if (benchmarks.length === 0) return null;
+  return sides.base === null ? whatWasCompared(null, sides.head, writing) : pythonWords(sides, writing);
+}
+
+function howToRepeat(result: Result, { text, code }: Writing): string {
+  return `${budgetOf(result)}; seed ${code(String(result.config.seed))}; hotpath-gate ${text(result.tool.version)}.`;
 }
 
 function howItWasMeasured(conditions: Conditions, suite: SuiteKind, how: "Measured" | "Paired"): string[] {

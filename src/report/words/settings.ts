@@ -1,6 +1,6 @@
 /** What a change does to the gate that judges it, in words: the same in every report. Pure. */
 import type { SettingChange, SettingsReport } from "../../model.ts";
-import type { Writing } from "./grounds.ts";
+import type { Writing } from "./writing.ts";
 
 /** What a report says about the settings; `items` are sentences without their full stop. */
 export interface SettingsWords {

@@ -2,9 +2,9 @@
 
 import type { ChangePoint, Trends } from "../../model.ts";
 import { counted, shortCommit } from "./counted.ts";
-import type { Writing } from "./grounds.ts";
 import { percent } from "./numbers.ts";
 import { betterWord, worseWord } from "./worse.ts";
+import type { Writing } from "./writing.ts";
 
 /** How many steps there are; null if there is no history, or no step in it. */
 export function stepsHeading(trends: Trends | null): string | null {

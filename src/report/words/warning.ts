@@ -17,7 +17,12 @@ import { worseWord } from "./worse.ts";
 /** Warnings in their order, without the one that the reason already gives. */
 export function warningsBesideReason(result: Result): readonly string[] {
   const reason = reasonWords(result);
-  return result.warnings.map(warningWords).filter((words) => words !== reason);
+  const isTimeTold =
+    result.reason.kind === "time-too-short" || result.reason.kind === "over-budget-in-few-blocks";
+  return result.warnings
+    .filter(({ kind }) => kind !== "time-limit" || !isTimeTold)
+    .map(warningWords)
+    .filter((words) => words !== reason);
 }
 
 export function warningWords(warning: Warning): string {

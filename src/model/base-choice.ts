@@ -1,0 +1,18 @@
+/** What is compared, and how base was chosen: facts, which report/words/compared.ts puts into words. */
+
+/** How base was chosen, where nobody named it. */
+export type BaseChosenAs =
+  /** Where HEAD left this branch. `isTip`: the branch has gone no further. */
+  | { readonly kind: "merge-base"; readonly branch: string; readonly isTip: boolean }
+  /** The commit before HEAD, which is on the default branch itself. */
+  | { readonly kind: "before-head" }
+  /** The commit of this branch that the platform merges the pull request into. */
+  | { readonly kind: "merged-into"; readonly branch: string };
+
+/** One of two sides, by its commit. */
+export interface ComparedCommit {
+  /** Full hash; null for a working tree with uncommitted changes. */
+  readonly commit: string | null;
+  readonly label: string;
+  readonly chosenAs?: BaseChosenAs;
+}
