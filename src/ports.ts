@@ -444,14 +444,27 @@ export interface Progress {
   blocks(state: BlocksState): void;
 }
 
+/** Wordings of one fact, the longest first. */
+export type Wordings = readonly [string, ...string[]];
+
 /** Where lines for a person go: a job's log, or a terminal. */
 export interface Lines {
   /** Writes a heading; every line written inside belongs to it. */
   group<T>(title: string, body: () => Promise<T>): Promise<T>;
+  /**
+   * Writes a heading as `group` does, and shows in a terminal for how long it has been running.
+   *
+   * @param words the heading, after so many seconds; null if they are not to be told
+   */
+  waiting<T>(words: (seconds: number | null) => string, body: () => Promise<T>): Promise<T>;
   info(message: string): void;
   warning(message: string): void;
-  /** Replaces the previous state, if that is possible. */
-  blocks(state: BlocksState, words: string): void;
+  /**
+   * Replaces the previous state, if that is possible.
+   *
+   * @param words the same in fewer and fewer words, for the room that there is
+   */
+  blocks(state: BlocksState, words: Wordings): void;
 }
 
 /** Everything a run needs from outside. */

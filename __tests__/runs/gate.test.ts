@@ -841,3 +841,64 @@ describe("files of the checkout that git tracks, and that changed,", () => {
     expect(await warningsOn(pullOf([["app.py"]]), { setup: "uv sync" }, local)).toEqual([]);
   });
 });
+
+describe("on the way, the log says", () => {
+  const local = { kind: "local", command: "check", branch: "local" } as const;
+  const { f: _gone, ...others } = PLAIN;
+
+  async function saidBy(by: Config, occasion: Occasion, head: Speeds = PLAIN): Promise<readonly string[]> {
+    const commits = { [commitOf(1)]: PLAIN, [commitOf(2)]: head };
+    const world = fakeWorld({ head: commitOf(2), base: commitOf(1), commits });
+    await gate({ ...by, baseline: [] }, occasion, world);
+    return world.said;
+  }
+
+  test("what is compared with what, and not that a command was asked for", async () => {
+    const said = await saidBy(config, local);
+    expect(said.filter((line) => /^Comparing \S+ \(0{12}\) with 0{12}$/.test(line))).toHaveLength(1);
+    expect(said.join()).not.toMatch(/asked for|Plan/);
+  });
+
+  test("why an event is followed by a comparison", async () => {
+    expect(await saidBy(config, pull)).toContain("A pull request is compared with its base.");
+  });
+
+  test("that `setup` runs, for each side before it is measured", async () => {
+    const said = await saidBy({ ...config, setup: "uv sync" }, local);
+    expect(said.filter((line) => line.startsWith("Set up"))).toEqual([
+      "Set up head: uv sync",
+      "Set up base: uv sync",
+    ]);
+    expect(said.indexOf("Set up base: uv sync")).toBeLessThan(
+      said.findIndex((line) => /^Measure/.test(line)),
+    );
+    expect((await saidBy(config, local)).join()).not.toContain("Set up");
+  });
+
+  test("what is measured side by side and what can't be, each only where there is any", async () => {
+    const measured = (said: readonly string[]) => said.filter((line) => /^Measure /.test(line));
+    expect(measured(await saidBy(config, local, { ...PLAIN, g: 1e-3 }))).toEqual([
+      "Measure 6 benchmarks, base and head in lock step",
+      "Measure 1 benchmark that base does not run, head alone",
+    ]);
+    expect(measured(await saidBy(config, local, { g: 1e-3 }))).toEqual([
+      "Measure 1 benchmark that base does not run, head alone",
+    ]);
+    expect(measured(await saidBy(config, local, others))).toEqual([
+      "Measure 5 benchmarks, base and head in lock step",
+    ]);
+  });
+
+  test("no warning about base, which the report has", async () => {
+    const commits = { [commitOf(1)]: PLAIN, [commitOf(2)]: PLAIN };
+    const world = fakeWorld({ head: commitOf(2), base: commitOf(1), commits });
+    const { resolveBase } = world.checkouts;
+    const warning = { kind: "base-is-branch-tip" } as const;
+    Object.assign(world.checkouts, {
+      resolveBase: async (choice: BaseChoice) => ({ ...(await resolveBase(choice)), warning }),
+    });
+    const result = await gate({ ...config, baseline: [] }, pull, world);
+    expect(result.warnings).toContainEqual(warning);
+    expect(world.said).not.toContain(warningWords(warning));
+  });
+});

@@ -257,7 +257,14 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       world.published.push(result);
     },
     progress: inWords({
-      group: (_title, body) => body(),
+      group: (title, body) => {
+        world.said.push(title);
+        return body();
+      },
+      waiting: (words, body) => {
+        world.said.push(words(null));
+        return body();
+      },
       info: (message) => world.said.push(message),
       warning: (message) => world.said.push(message),
       blocks: () => {},

@@ -51,9 +51,10 @@ export async function explainRegressions(
   const end = world.clock.seconds() + share;
   const patience = () => Math.min(answerSeconds(timeLimitSeconds), end - world.clock.seconds());
   const explained = new Map<string, Row>();
-  const reasons = await world.progress.stage({ kind: "explain" }, async () => {
+  for (const row of slower) if (!explained.has(row.id)) explained.set(row.id, row);
+  const stage = { kind: "explain", benchmarks: explained.size } as const;
+  const reasons = await world.progress.stage(stage, async () => {
     const found = new Map<string, readonly FunctionChange[]>();
-    for (const row of slower) if (!explained.has(row.id)) explained.set(row.id, row);
     for (const row of slower) {
       if (found.has(row.id)) continue;
       if (patience() <= 0) {

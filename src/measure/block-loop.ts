@@ -52,7 +52,8 @@ export async function blockByBlock(
       done: block,
       total: mostBlocks,
       undecided: left,
-      secondsLeft: Math.min(longestBlock * (mostBlocks - block), Math.max(0, deadline - clock.seconds())),
+      secondsAtThisPace: longestBlock * (mostBlocks - block),
+      secondsToLimit: Math.max(0, deadline - clock.seconds()),
     });
   }
   return { blocks: block, seconds: clock.seconds() - started, timeLimitReached: isOver && left > 0 };

@@ -21,7 +21,7 @@ const LEAST_FOR_HEAD_ALONE = 1 / 5;
  * @param base null measures head alone, for stored evidence
  * @throws GateError when a side can't be started, or both turn out to run the same code
  */
-export function measure(
+export async function measure(
   run: OpenRun,
   base: OpenBase | null,
   discovery: Discovery,
@@ -29,38 +29,42 @@ export function measure(
 ): Promise<MeasuredSides> {
   const { head, world } = run;
   const measuring = measuringOf(run, base, discovery);
-  const { length: benchmarks } = measuring.ids;
-  return world.progress.stage(
-    { kind: "measure", benchmarks, sides: base === null ? "head" : "both" },
-    async () => {
-      const runs = runsMeasuring(run, base, discovery);
-      if (runs !== null) return measureRuns(runs, discovery, decider, world);
-      if (base === null) return { kind: "alone", measurement: await measureAlone(measuring, world) };
-      const measurement = await measurePaired(measuring, world, decider);
-      // Code that is only imported once it runs shows up here, and not on collection.
-      const modules = { head: measurement.modules.head, base: measurement.modules.base ?? [] };
-      // Where head has lost all that it had, nothing was measured.
-      if (discovery.head.benchmarks.length === 0) return { kind: "paired", measurement, headOnly: null };
-      const { namesakes } = await guardSides(
-        head,
-        { ...discovery.head, modules: [...discovery.head.modules, ...modules.head] },
-        base,
-        {
-          ...(discovery.base ?? discovery.head),
-          modules: [...(discovery.base?.modules ?? []), ...modules.base],
-        },
-        // A side that never got to the end of a block has not said what it loaded.
-        { complete: discovery.common.length > 0 && modules.head.length > 0 && modules.base.length > 0 },
-        world,
-      );
-      return {
-        kind: "paired",
-        measurement,
-        namesakes,
-        headOnly: await measureHeadOnly(measuring, discovery, measurement, world),
-      };
+  const stage = {
+    kind: "measure",
+    benchmarks: measuring.ids.length,
+    sides: base === null ? "head" : "both",
+  } as const;
+  const runs = runsMeasuring(run, base, discovery);
+  if (runs !== null) {
+    return await world.progress.stage(stage, () => measureRuns(runs, discovery, decider, world));
+  }
+  if (base === null) {
+    const measurement = await world.progress.stage(stage, () => measureAlone(measuring, world));
+    return { kind: "alone", measurement };
+  }
+  const measurement = await world.progress.stage(stage, () => measurePaired(measuring, world, decider));
+  // Code that is only imported once it runs shows up here, and not on collection.
+  const modules = { head: measurement.modules.head, base: measurement.modules.base ?? [] };
+  // Where head has lost all that it had, nothing was measured.
+  if (discovery.head.benchmarks.length === 0) return { kind: "paired", measurement, headOnly: null };
+  const { namesakes } = await guardSides(
+    head,
+    { ...discovery.head, modules: [...discovery.head.modules, ...modules.head] },
+    base,
+    {
+      ...(discovery.base ?? discovery.head),
+      modules: [...(discovery.base?.modules ?? []), ...modules.base],
     },
+    // A side that never got to the end of a block has not said what it loaded.
+    { complete: discovery.common.length > 0 && modules.head.length > 0 && modules.base.length > 0 },
+    world,
   );
+  return {
+    kind: "paired",
+    measurement,
+    namesakes,
+    headOnly: await measureHeadOnly(measuring, discovery, measurement, world),
+  };
 }
 
 /**
@@ -87,7 +91,9 @@ async function measureHeadOnly(
   const timeLimitSeconds = Math.max(secondsLeft, measuring.timeLimitSeconds * LEAST_FOR_HEAD_ALONE);
   const sides = { head: measuring.sides.head, base: null };
   try {
-    return await measureAlone({ ...measuring, sides, ids, timeLimitSeconds }, world, 1);
+    return await world.progress.stage({ kind: "measure-head-only", benchmarks: ids.length }, () =>
+      measureAlone({ ...measuring, sides, ids, timeLimitSeconds }, world, 1),
+    );
   } catch (error) {
     if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
     // The verdicts of everything else stand.

@@ -1,24 +1,32 @@
 /** How far a run has come: facts, which report/words/progress.ts puts into words for a log or a terminal. */
+import type { ComparedCommit } from "./base-choice.ts";
 import type { SideName } from "./quantity.ts";
 
 /** A phase that takes a while. */
 export type Stage =
   | { readonly kind: "measure"; readonly benchmarks: number; readonly sides: "both" | "head" }
+  /** Measuring once on head what base has not, or can't run. */
+  | { readonly kind: "measure-head-only"; readonly benchmarks: number }
   /** Measuring head alone, as far as the store may settle it. */
   | { readonly kind: "measure-against-store"; readonly benchmarks: number; readonly of: number }
   | { readonly kind: "measure-for-baseline"; readonly benchmarks: number }
   /** Measuring of `doctor`; 0 benchmarks: the canary alone. */
   | { readonly kind: "measure-same-code"; readonly benchmarks: number }
   | { readonly kind: "count-instructions"; readonly benchmarks: number }
+  /** Running `setup`, which may take minutes. Nothing is measured meanwhile. */
+  | { readonly kind: "set-up"; readonly side: SideName; readonly command: string }
   /** Trying base alone where its process was lost next to head. */
   | { readonly kind: "try-base-alone" }
   /** Running the command of the suite `results`. */
   | { readonly kind: "run-command"; readonly command: string; readonly side: SideName }
-  | { readonly kind: "explain" };
+  /** Finding out what changed inside slower benchmarks. No time that counts is measured meanwhile. */
+  | { readonly kind: "explain"; readonly benchmarks: number };
 
 /** Something that was found out on the way. */
 export type Step =
-  | { readonly kind: "plan"; readonly plan: string; readonly why: string }
+  /** What an event leads to. */
+  | { readonly kind: "plan"; readonly plan: "compare" | "record" | "skip"; readonly why: string }
+  | { readonly kind: "comparing"; readonly head: ComparedCommit; readonly base: ComparedCommit }
   | {
       readonly kind: "suite";
       readonly suite: string;
@@ -52,5 +60,8 @@ export interface BlocksState {
   /** Most blocks that there will be. */
   readonly total: number;
   readonly undecided: number;
-  readonly secondsLeft: number;
+  /** Until the last block is done, if each takes as long as the longest so far. */
+  readonly secondsAtThisPace: number;
+  /** Until the time limit. */
+  readonly secondsToLimit: number;
 }

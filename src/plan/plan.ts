@@ -7,7 +7,8 @@ import type { BaseChoice } from "../ports.ts";
 export type Plan =
   | {
       readonly kind: "compare";
-      readonly why: string;
+      /** Null if it was asked for. */
+      readonly why: string | null;
       readonly base: BaseChoice;
       /** Branches whose stored baseline may be used, best first; empty: none is looked for. */
       readonly baselineBranches: readonly string[];
@@ -26,7 +27,8 @@ export type Plan =
     }
   | {
       readonly kind: "record";
-      readonly why: string;
+      /** Null if it was asked for. */
+      readonly why: string | null;
       readonly branch: string;
       /** Commit that the platform says is checked out; null locally. */
       readonly commit: string | null;
@@ -119,14 +121,14 @@ export function planRun(config: Config, occasion: Occasion): Plan {
         }
         return {
           kind: "record",
-          why: "record was asked for",
+          why: null,
           branch: occasion.branch,
           commit: null,
           isReviewed: false,
         };
       }
       return {
-        ...compare(config, "check was asked for", [occasion.branch], { kind: "local-default" }),
+        ...compare(config, null, [occasion.branch], { kind: "local-default" }),
         ofWorkingTree: true,
       };
     case "other":
@@ -150,7 +152,7 @@ export function planRun(config: Config, occasion: Occasion): Plan {
 
 function compare(
   config: Config,
-  why: string,
+  why: string | null,
   branches: readonly string[],
   fromOccasion: BaseChoice,
   maybeBase: string | null = null,

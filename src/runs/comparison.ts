@@ -93,6 +93,7 @@ async function chooseBaseFor({ plan, held, config, world, head, load }: Comparis
   if (chosen.kind === "commit") {
     const pythonPath = [...(config.pythonPath ?? []), ...(held.ownOfBase?.pythonPath ?? [])];
     await assertSidesMayDiffer({ ...config, pythonPath }, head, world.checkouts);
+    world.progress.step({ kind: "comparing", head: head.side.checkout, base: chosen });
   }
   return chosen;
 }

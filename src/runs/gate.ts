@@ -27,7 +27,7 @@ export async function gate(
   held: HeldSettings = headsOwn(config),
 ): Promise<Result> {
   const plan = planRun(config, occasion);
-  world.progress.step({ kind: "plan", plan: plan.kind, why: plan.why });
+  if (plan.why !== null) world.progress.step({ kind: "plan", plan: plan.kind, why: plan.why });
   const result = await follow(plan, held, world);
   await world.publish(result);
   return result;

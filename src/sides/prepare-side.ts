@@ -15,7 +15,7 @@ export function prepareSide(
   headRoot: string | null = null,
 ) {
   const ofBase = name === "base";
-  return world.environments.prepare({
+  const request = {
     name,
     checkout,
     headRoot,
@@ -25,5 +25,9 @@ export function prepareSide(
     pythonPath: config.pythonPath,
     sharesFolders: config.caches === "shared",
     workingDirectory: checkout.folder === "" ? checkout.root : `${checkout.root}/${checkout.folder}`,
-  });
+  };
+  const prepare = () => world.environments.prepare(request);
+  return config.setup === null
+    ? prepare()
+    : world.progress.stage({ kind: "set-up", side: name, command: config.setup }, prepare);
 }

@@ -95,16 +95,22 @@ describe("the log of a job", () => {
     const progress = actionLines();
     const value = await progress.group("Measure", async () => {
       progress.info("pinned to CPU 1");
-      const state = { done: 4, total: 24, undecided: 1, secondsLeft: 65 };
+      const state = { done: 4, total: 24, undecided: 1, secondsAtThisPace: 600, secondsToLimit: 65 };
       progress.blocks(state, blocksWords(state));
       return 7;
     });
+    await progress.waiting(
+      (seconds) => `Set up head, ${seconds} s`,
+      async () => {},
+    );
     progress.warning("no layout\ncontrol");
     expect(value).toBe(7);
     expect(printed.split("\n")).toEqual([
       "::group::Measure",
       "pinned to CPU 1",
       "block 4 of at most 24, 1 benchmark undecided, at most 1 min 5 s left",
+      "::endgroup::",
+      "::group::Set up head, null s",
       "::endgroup::",
       "::warning::no layout%0Acontrol",
       "",

@@ -6,6 +6,7 @@ function bounded() {
   const said: string[] = [];
   const progress: Lines = {
     group: (_, body) => body(),
+    waiting: (_, body) => body(),
     info: () => {},
     warning: (message) => said.push(message),
     blocks: () => {},

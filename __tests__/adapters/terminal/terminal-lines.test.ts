@@ -10,7 +10,7 @@ function stream(properties: { isTTY?: boolean; columns?: number } = {}) {
     text: () => (target.read() as Buffer | null)?.toString() ?? "",
   };
 }
-const blocks = { done: 6, total: 24, undecided: 3, secondsLeft: 20 };
+const blocks = { done: 6, total: 24, undecided: 3, secondsAtThisPace: 20, secondsToLimit: 500 };
 /** What a terminal shows in the end: every redrawn line replaces what it was drawn over. */
 const shown = (text: string) =>
   text
@@ -31,7 +31,7 @@ describe("where there is no terminal", () => {
     progress.warning("noisy");
     expect(value).toBe(7);
     expect(text()).toBe(
-      "Measure\npinned\nblock 6 of at most 24, 3 benchmarks undecided, at most 20 s left\nwarning: noisy\n",
+      "Measure\npinned\nblock 6 of at most 24, 3 benchmarks undecided, up to about 20 s left\nwarning: noisy\n",
     );
   });
 });
@@ -51,7 +51,7 @@ describe("in a terminal", () => {
     const { stream: target, text } = terminal();
     const progress = terminalLines(target);
     await progress.group("Measure", async () => {
-      progress.blocks({ ...blocks, done: 5 }, "block 5");
+      progress.blocks({ ...blocks, done: 5 }, ["block 5"]);
       progress.blocks(blocks, blocksWords(blocks));
     });
     const written = text();
@@ -67,10 +67,25 @@ describe("in a terminal", () => {
     expect(shown(text())).toBe("pinned\n");
   });
 
-  test("the bar fits into one line", () => {
+  test.each([40, 60, 80, 120])(
+    "the bar and the time that is left fit into one line of %d columns",
+    (columns) => {
+      const { stream: target, text } = stream({ isTTY: true, columns });
+      const large = { done: 10, total: 96, undecided: 1200, secondsAtThisPace: 3000, secondsToLimit: 754 };
+      for (const state of [blocks, large]) {
+        terminalLines(target).blocks(state, blocksWords(state));
+        const line = shown(text());
+        expect([...(line ?? "")].length).toBeLessThan(columns);
+        expect(line).toMatch(/(about 20 s|at most 12 min 34 s) left$/);
+        if (columns >= 60) expect(line).toMatch(/^[█░]{6,24} block/);
+      }
+    },
+  );
+
+  test("a line that is too long is broken between words, and a path stays whole", () => {
     const { stream: target, text } = stream({ isTTY: true, columns: 40 });
-    terminalLines(target).blocks(blocks, blocksWords(blocks));
-    expect([...text()].length).toBeLessThan(40);
+    terminalLines(target).info("Suite: pytest in benchmarks (benchmarks/test_orders.py is a pytest file)");
+    expect(text()).toBe("Suite: pytest in benchmarks\n  (benchmarks/test_orders.py is a pytest\n  file)\n");
   });
 
   test("the bar is full when everything is decided", () => {
@@ -112,12 +127,42 @@ describe("in a terminal", () => {
   });
 });
 
-test.each([
-  [{ undecided: 1, secondsLeft: 59.4 }, "block 6 of at most 24, 1 benchmark undecided, at most 59 s left"],
-  [{ secondsLeft: 120 }, "block 6 of at most 24, 3 benchmarks undecided, at most 2 min left"],
-  [{ secondsLeft: -3 }, "block 6 of at most 24, 3 benchmarks undecided, at most 0 s left"],
-  [{ undecided: 0 }, "block 6 of at most 24, 0 benchmarks undecided"],
-  [{ done: 24 }, "block 24 of at most 24, 3 benchmarks undecided"],
-])("%j is told as %j", (changes, expected) => {
-  expect(blocksWords({ ...blocks, ...changes })).toBe(expected);
+describe("what takes a while without being measured", () => {
+  const words = (seconds: number | null) =>
+    seconds === null ? "Set up head" : `Set up head, ${Math.floor(seconds)} s`;
+  const aWhile = () => new Promise((resolve) => setTimeout(resolve, 1_100));
+
+  test("is one line in a log, when it begins", async () => {
+    const { stream: target, text } = stream();
+    const value = await terminalLines(target).waiting(words, async () => {
+      expect(text()).toBe("Set up head\n");
+      return 7;
+    });
+    expect(value).toBe(7);
+    expect(text()).toBe("");
+  });
+
+  test("shows its seconds in a terminal, and what it took in the end", async () => {
+    const { stream: target, text } = stream({ isTTY: true, columns: 80 });
+    const progress = terminalLines(target);
+    await progress.waiting(words, async () => {
+      expect(text()).toBe("Set up head, 0 s");
+      progress.info("something");
+      await aWhile();
+    });
+    expect(shown(text())).toBe("something\nSet up head, 1 s\n");
+    await aWhile();
+    expect(text()).toBe("");
+  });
+
+  test("leaves no clock running when it fails", async () => {
+    const { stream: target, text } = stream({ isTTY: true, columns: 80 });
+    const failing = terminalLines(target).waiting(words, async () => {
+      throw new Error("no network");
+    });
+    await expect(failing).rejects.toThrow("no network");
+    expect(shown(text())).toBe("Set up head, 0 s\n");
+    await aWhile();
+    expect(text()).toBe("");
+  });
 });

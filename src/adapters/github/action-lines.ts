@@ -8,8 +8,9 @@ export function actionLines(): Lines {
   const info = (message: string) => core.info(withoutCommands(message));
   return {
     group: (title, body) => core.group(title, body),
+    waiting: (words, body) => core.group(words(null), body),
     info,
     warning: (message) => core.warning(message),
-    blocks: (_, words) => info(words),
+    blocks: (_, [words]) => info(words),
   };
 }

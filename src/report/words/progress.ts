@@ -1,27 +1,56 @@
 /** How far a run has come, in words for a log or a terminal. */
 import type { BlocksState, Setback, Stage, Step } from "../../model/progress.ts";
 import type { Warning } from "../../model.ts";
-import type { Lines, Progress } from "../../ports.ts";
-import { counted } from "./counted.ts";
+import type { Lines, Progress, Wordings } from "../../ports.ts";
+import { comparingWords } from "./compared.ts";
+import { counted, sentence } from "./counted.ts";
 import { elapsed } from "./numbers.ts";
 import { warningWords } from "./warning.ts";
 
+/** Longest command that is shown, in characters. */
+const COMMAND_CHARACTERS = 60;
+
 /** A progress that writes lines. */
 export function inWords(lines: Lines): Progress {
+  let isDecided = true;
   return {
-    stage: (stage, body) => lines.group(stageWords(stage), body),
+    stage: (stage, body) => {
+      isDecided = endsWhenDecided(stage);
+      if (isEmpty(stage)) return body();
+      const words = (seconds: number | null) => stageWords(stage, seconds);
+      return WAITED_FOR.some((kind) => kind === stage.kind)
+        ? lines.waiting(words, body)
+        : lines.group(words(null), body);
+    },
     step: (step) => lines.info(stepWords(step)),
     warn: (warning) => lines.warning(isSetback(warning) ? setbackWords(warning) : warningWords(warning)),
-    blocks: (state) => lines.blocks(state, blocksWords(state)),
+    blocks: (state) => lines.blocks(state, blocksWords(state, isDecided)),
   };
 }
 
-function stageWords(stage: Stage): string {
+/** Whether a stage goes on until everything is decided. Others have as many blocks as they have. */
+function endsWhenDecided(stage: Stage): boolean {
+  return stage.kind === "count-instructions" || (stage.kind === "measure" && stage.sides === "both");
+}
+
+/** Whether there is nothing in a stage that is worth a heading. */
+function isEmpty(stage: Stage): boolean {
+  return stage.kind !== "measure-same-code" && "benchmarks" in stage && stage.benchmarks === 0;
+}
+
+/** Stages without blocks, in which a clock disturbs nothing. */
+const WAITED_FOR: readonly Stage["kind"][] = ["set-up", "explain"];
+
+/** @param seconds since it began; null if they are not to be told */
+function stageWords(stage: Stage, seconds: number | null): string {
+  const so = seconds === null ? "" : `, ${elapsed(seconds)}`;
   switch (stage.kind) {
     case "measure": {
       const how = stage.sides === "head" ? "head alone" : "base and head in lock step";
       return `Measure ${benchmarks(stage.benchmarks)}, ${how}`;
     }
+    case "measure-head-only":
+      return `Measure ${benchmarks(stage.benchmarks)} that base does not run, head alone`;
     case "measure-against-store":
       return `Measure ${stage.benchmarks} of ${benchmarks(stage.of)} against the stored baseline, head alone`;
     case "measure-for-baseline":
@@ -36,17 +65,26 @@ function stageWords(stage: Stage): string {
       return "Try base alone, because its process was lost";
     case "run-command":
       return `Run \`${stage.command}\` on ${stage.side}`;
+    case "set-up":
+      return `Set up ${stage.side}${so}: ${inOneLine(stage.command)}`;
     case "explain":
-      return "Explain";
+      return `Find out what changed inside ${benchmarks(stage.benchmarks)}${so}`;
     default:
       return stage satisfies never;
   }
 }
 
+function inOneLine(command: string): string {
+  const line = command.trim().replace(/\s+/g, " ");
+  return line.length <= COMMAND_CHARACTERS ? line : `${line.slice(0, COMMAND_CHARACTERS - 1)}…`;
+}
+
 function stepWords(step: Step): string {
   switch (step.kind) {
     case "plan":
-      return `Plan: ${step.plan}: ${step.why}`;
+      return sentence(step.plan === "skip" ? `nothing is measured: ${step.why}` : step.why);
+    case "comparing":
+      return comparingWords(step.head, step.base);
     case "suite":
       return `Suite: ${step.suite}${step.areCommands ? ":" : " in"} ${step.targets.join(", ")} (${step.isOfBase ? "head has no benchmarks; on base, " : ""}${step.why})`;
     case "settings-file":
@@ -87,10 +125,35 @@ function setbackWords(setback: Setback): string {
   }
 }
 
-/** State of the blocks: `block 2 of at most 24, 3 benchmarks undecided, at most 40 s left`. */
-export function blocksWords({ done, total, undecided, secondsLeft }: BlocksState): string {
-  const left = undecided === 0 || done >= total ? "" : `, at most ${elapsed(Math.max(0, secondsLeft))} left`;
-  return `block ${done} of at most ${total}, ${benchmarks(undecided)} undecided${left}`;
+/**
+ * State of the blocks: `block 2 of at most 24, 3 benchmarks undecided, up to about 40 s left`. The time that is left is
+ * an estimate, because later blocks may take longer; the time limit is not.
+ *
+ * @param isDecided whether fewer blocks may be enough
+ */
+export function blocksWords(state: BlocksState, isDecided = true): Wordings {
+  const { done, total, undecided } = state;
+  const of = `block ${done} of ${total}`;
+  if (undecided === 0 || done >= total) {
+    return isDecided ? [`block ${done} of at most ${total}, ${benchmarks(undecided)} undecided`, of] : [of];
+  }
+  const left = timeLeft(state, isDecided);
+  const whole = `block ${done} of at most ${total}, ${benchmarks(undecided)} undecided, ${left}`;
+  return isDecided
+    ? [whole, `${of}, ${undecided} undecided, ${left}`, `${of}, ${left}`, left]
+    : [`${of}, ${left}`, left];
+}
+
+function timeLeft({ secondsAtThisPace, secondsToLimit }: BlocksState, isDecided: boolean): string {
+  return secondsToLimit <= secondsAtThisPace
+    ? `at most ${elapsed(secondsToLimit)} left`
+    : `${isDecided ? "up to about" : "about"} ${roughly(secondsAtThisPace)} left`;
+}
+
+/** An estimate (seconds), rounded up: `25 s`, `3 min`. */
+function roughly(seconds: number): string {
+  const step = seconds < 55 ? 5 : 60;
+  return elapsed(step * Math.max(1, Math.ceil(seconds / step)));
 }
 
 function benchmarks(count: number): string {
