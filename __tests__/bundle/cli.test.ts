@@ -3,6 +3,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Diagnosis } from "../../src/diagnose/diagnosis.ts";
 import type { Result } from "../../src/model.ts";
@@ -290,6 +291,55 @@ test.each<[string, string[]]>([
     ["benchmarks/bench_a.py::bench_a", "paired"],
     ["benchmarks/bench_b.py::bench_b", "paired"],
   ]);
+});
+
+/** Runs a program in a terminal of 80 columns, and passes on what it writes there. */
+const IN_A_TERMINAL = `
+import fcntl, os, pty, struct, sys, termios
+pid, terminal = pty.fork()
+if pid == 0:
+    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    os.execv(sys.argv[1], sys.argv[1:])
+written = b""
+while True:
+    try:
+        some = os.read(terminal, 65536)
+    except OSError:
+        some = b""
+    if not some:
+        break
+    written += some
+os.waitpid(pid, 0)
+sys.stdout.buffer.write(written)
+`;
+
+test("in a terminal of 80 columns, every line fits, and the time that is left is seen", async () => {
+  const args = [
+    "check",
+    "--python",
+    PYTHON,
+    "--base",
+    "HEAD^",
+    "--baseline",
+    "none",
+    "--setup",
+    "true",
+    ...SHORT,
+  ];
+  const written = await new Promise<string>((resolve) => {
+    const options = { cwd: repository.root, env: { ...process.env, TERM: "xterm" } };
+    execFile(PYTHON, ["-c", IN_A_TERMINAL, process.execPath, CLI, ...args], options, (_, stdout) =>
+      resolve(stdout),
+    );
+  });
+  // A line that is drawn anew is erased first.
+  const drawn = stripVTControlCharacters(written.replaceAll("\u001b[1G\u001b[2K", "\n")).split(/\r?\n/);
+  for (const line of drawn) expect([...line].length).toBeLessThanOrEqual(80);
+  expect(drawn).toContain("Set up head, 0 s: true");
+  expect(drawn.join("\n")).toMatch(/[█░] block 1 .* left\n/);
+  expect(drawn.join("\n")).toMatch(
+    /\n✓ hotpath-gate: no benchmark exceeded its budget\n {2}1 benchmark was compared\.\n {2}\S+ \(\w{12}\) was compared with HEAD\^ \(\w{12}\)\.\n/,
+  );
 });
 
 describe("the command compare", () => {
