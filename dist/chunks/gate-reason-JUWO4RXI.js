@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{p as a}from"./chunk-2ZZ2ODBR.js";import"./chunk-RD73WLGF.js";import"./chunk-JP4UQ7G5.js";import"./chunk-HV3O775V.js";import"./chunk-2GHPGSOY.js";import"./chunk-JNVRTQYC.js";export{a as reasonWords};
