@@ -405,6 +405,8 @@ export interface SettingChange {
    * both allow (`stricter`).
    */
   readonly holds: "base" | "head" | "both" | "stricter";
+  /** Last day of an acceptance, if it has passed: the rule accepts nothing, whichever side's settings apply. */
+  readonly ended?: string;
 }
 
 /** How the config file of head differs from base's. */

@@ -15,6 +15,8 @@ function withFile(toml: string, written: Readonly<Record<string, string>> = {}):
   return { config: parseConfig(written, "action", file, 1), file };
 }
 
+const TODAY = "2026-08-01T12:00:00.000Z";
+
 describe("the direction of a setting", () => {
   test("has to be thought of when one is added", () => {
     const known = [...SETTING_NAMES, ...Object.keys(fileRulesSchema.shape)];
@@ -147,7 +149,7 @@ const CHANGES: [title: string, base: string, head: string, holds: string, held: 
 describe("the report says which setting holds after a change, and that one does:", () => {
   test.each(CHANGES)("%s", (_, before, after, holds, held) => {
     const [base, head] = [withFile(before), withFile(after)];
-    const changes = changesOfGate(base, head);
+    const changes = changesOfGate(base, head, TODAY);
     expect(changes.length).toBeGreaterThan(0);
     expect(new Set(changes.map((change) => change.holds))).toEqual(new Set([holds]));
     expect(heldConfig(base.config, head.config)).toMatchObject(held);
@@ -156,7 +158,7 @@ describe("the report says which setting holds after a change, and that one does:
   test("every setting that a file may have is among them", () => {
     const told = new Set(
       CHANGES.flatMap(([, before, after]) =>
-        changesOfGate(withFile(before), withFile(after)).map(({ setting }) => setting),
+        changesOfGate(withFile(before), withFile(after), TODAY).map(({ setting }) => setting),
       ),
     );
     const ofFile = Object.entries(DIRECTIONS).flatMap(([name, direction]) =>
@@ -179,7 +181,7 @@ test("a rule that is moved may weaken the gate, and base's order holds", () => {
   const rules = (...budgets: string[]) =>
     budgets.map((budget) => `[[budgets]]\nbenchmarks = "a*"\nbudget = "${budget}"`).join("\n");
   const [base, head] = [withFile(rules("50%", "5%")), withFile(rules("5%", "50%"))];
-  expect(changesOfGate(base, head)).toEqual([
+  expect(changesOfGate(base, head, TODAY)).toEqual([
     { setting: "budgets", base: "its rules", head: "the same in another order", holds: "base" },
   ]);
   expect(heldConfig(base.config, head.config).budgets.at(-1)?.budget).toBe(0.05);
@@ -190,13 +192,13 @@ test.each([
   ["what is the default anyway", "", 'budget = "10%"'],
   ["another order of keys", '[env]\nA = "1"\nB = "2"', '[env]\nB = "2"\nA = "1"'],
 ])("%s is no change", (_, before, after) => {
-  expect(changesOfGate(withFile(before), withFile(after))).toEqual([]);
+  expect(changesOfGate(withFile(before), withFile(after), TODAY)).toEqual([]);
 });
 
 test("what the workflow says goes before both files, and is no change", () => {
   const written = { budget: "20%", benchmarks: "bench" };
   const [base, head] = [withFile("", written), withFile('budget = "900%"\nbenchmarks = ["a"]', written)];
-  expect(changesOfGate(base, head)).toEqual([]);
+  expect(changesOfGate(base, head, TODAY)).toEqual([]);
   expect(measuresOther(base.config, head.config)).toBe(false);
 });
 
@@ -206,7 +208,7 @@ test("of a configuration without measure, as much is told as anybody reads", () 
     (_, index) => `[[budgets]]\nbenchmarks = "b${index}"\nbudget = "5%"`,
   );
   const head = withFile(`setup = "${"x".repeat(100_000)}"\n${rules.join("\n")}`);
-  const changes = changesOfGate(withFile(""), head);
+  const changes = changesOfGate(withFile(""), head, TODAY);
   expect(changes).toHaveLength(1_000);
   expect(changes[0]?.head).toHaveLength(2_000);
 });
@@ -215,7 +217,7 @@ test("a change is told as it is written, with the default where nothing is", () 
   const head = withFile(
     'budget = "25 %"\nbenchmarks = ["a", "b"]\n[[accept]]\nbenchmarks = "x*"\nreason = "new check"\nuntil = 2099-12-31',
   );
-  expect(changesOfGate(withFile(""), head)).toEqual([
+  expect(changesOfGate(withFile(""), head, TODAY)).toEqual([
     { setting: "benchmarks", base: null, head: "a, b", holds: "both" },
     { setting: "budget", base: "10%", head: "25 %", holds: "base" },
     {
@@ -225,4 +227,15 @@ test("a change is told as it is written, with the default where nothing is", () 
       holds: "stricter",
     },
   ]);
+});
+
+test.each<[string, string, string | undefined]>([
+  ["is to hold", "2099-12-31", undefined],
+  ["ends today", "2026-08-01", undefined],
+  ["ended yesterday", '"2026-07-31"', "2026-07-31"],
+])("an acceptance that %s is known for that, on either side", (_, until, ended) => {
+  const rule = withFile(`[[accept]]\nbenchmarks = "x*"\nreason = "new check"\nuntil = ${until}`);
+  const none = withFile("");
+  expect(changesOfGate(none, rule, TODAY).map((change) => change.ended)).toEqual([ended]);
+  expect(changesOfGate(rule, none, TODAY).map((change) => change.ended)).toEqual([ended]);
 });

@@ -38,7 +38,8 @@ async function held(occasion: Occasion, head: ConfigOfFile, base: ConfigAtBase |
     asked.push(choice);
     return { commit: "b".repeat(40), label: "base", warning: null };
   };
-  const settings = await settingsThatHold(head, occasion, { checkouts: { resolveBase } }, async (of) => {
+  const world = { checkouts: { resolveBase }, clock: { now: () => "2026-08-01T12:00:00.000Z" } };
+  const settings = await settingsThatHold(head, occasion, world, async (of) => {
     await of();
     if (base instanceof Error) throw base;
     return base;

@@ -91,14 +91,17 @@ const MOST_CHANGES = 1_000;
 
 /**
  * Every difference between the files that counts. A value from the workflow or a flag takes precedence over both files.
+ *
+ * @param today a day, or a moment of it: ISO 8601, UTC
  */
-export function changesOfGate(base: ConfigOfFile, head: ConfigOfFile): SettingChange[] {
+export function changesOfGate(base: ConfigOfFile, head: ConfigOfFile, today: string): SettingChange[] {
   const settings = SETTING_NAMES.flatMap((name): SettingChange[] => {
     if (!differs(base.config, head.config, FIELDS[name])) return [];
     const written = (of: ConfigOfFile) => writtenText(name, of.file);
     return [{ setting: name, base: written(base), head: written(head), holds: whichHolds(name, base, head) }];
   });
-  return [...settings, ...RULES.flatMap((name) => changesOfRules(name, base, head))].slice(0, MOST_CHANGES);
+  const rules = RULES.flatMap((name) => changesOfRules(name, base, head, today));
+  return [...settings, ...rules].slice(0, MOST_CHANGES);
 }
 
 /** Whether the files name different benchmarks. */
@@ -203,23 +206,41 @@ function whichHolds(
   }
 }
 
-function changesOfRules(name: Rules, base: ConfigOfFile, head: ConfigOfFile): SettingChange[] {
+function changesOfRules(name: Rules, base: ConfigOfFile, head: ConfigOfFile, today: string): SettingChange[] {
   if (!differs(base.config, head.config, FIELDS[name])) return [];
-  const rulesOf = ({ file }: ConfigOfFile) => {
-    const rules = file?.table[name];
-    return Array.isArray(rules) ? rules.map((rule) => ruleText(rule)) : [];
-  };
-  const [before, after] = [rulesOf(base), rulesOf(head)];
-  const gone = before.filter((rule) => !after.includes(rule));
-  const added = after.filter((rule) => !before.includes(rule));
+  const [before, after] = [writtenRules(name, base), writtenRules(name, head)];
+  const isIn = (rules: readonly WrittenRule[], { text }: WrittenRule) =>
+    rules.some((one) => one.text === text);
+  const gone = before.filter((rule) => !isIn(after, rule));
+  const added = after.filter((rule) => !isIn(before, rule));
   const holds = whichHolds(name, base, head);
+  const end = ({ until }: WrittenRule) =>
+    until === null || today.slice(0, 10) <= until ? {} : { ended: until };
   if (gone.length === 0 && added.length === 0) {
     return [{ setting: name, base: "its rules", head: "the same in another order", holds }];
   }
   return [
-    ...gone.map((rule): SettingChange => ({ setting: name, base: rule, head: null, holds })),
-    ...added.map((rule): SettingChange => ({ setting: name, base: null, head: rule, holds })),
+    ...gone.map(
+      (rule): SettingChange => ({ setting: name, base: rule.text, head: null, holds, ...end(rule) }),
+    ),
+    ...added.map(
+      (rule): SettingChange => ({ setting: name, base: null, head: rule.text, holds, ...end(rule) }),
+    ),
   ];
+}
+
+interface WrittenRule {
+  readonly text: string;
+  /** The last day on which it holds; null if it has none. */
+  readonly until: string | null;
+}
+
+/** Rules as the file has them. */
+function writtenRules(name: Rules, { config, file }: ConfigOfFile): WrittenRule[] {
+  const rules = file?.table[name];
+  if (!Array.isArray(rules)) return [];
+  const untilOf = (index: number) => (name === "accept" ? (config.accepted[index]?.until ?? null) : null);
+  return rules.map((rule, index) => ({ text: ruleText(rule), until: untilOf(index) }));
 }
 
 /** Field of the configuration for each setting; null if it has none. */

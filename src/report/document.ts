@@ -187,6 +187,9 @@ const settings = z
             .describe(
               "Which applies if base's config file does: one of them, what either asks for, or only what both allow.",
             ),
+          ended: text
+            .exactOptional()
+            .describe("Last day of an acceptance, if it has passed: 2026-12-31; missing otherwise."),
         }),
       )
       .max(10_000),

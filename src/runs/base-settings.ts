@@ -41,7 +41,10 @@ export function headsOwn(config: Config): HeldSettings {
 export async function settingsThatHold(
   head: ConfigOfFile,
   occasion: Occasion,
-  world: { readonly checkouts: Pick<World["checkouts"], "resolveBase"> },
+  world: {
+    readonly checkouts: Pick<World["checkouts"], "resolveBase">;
+    readonly clock: Pick<World["clock"], "now">;
+  },
   atBase: (of: CommitOfBase) => Promise<ConfigAtBase>,
 ): Promise<HeldSettings> {
   const { config } = head;
@@ -66,7 +69,8 @@ export async function settingsThatHold(
   if (base.kind === "unreadable") {
     return { ...headsOwn(config), report: { ...told, changes: [], problem: base.why } };
   }
-  const report: SettingsReport = { ...told, changes: changesOfGate(base, head), problem: null };
+  const changes = changesOfGate(base, head, world.clock.now());
+  const report: SettingsReport = { ...told, changes, problem: null };
   const ownOfBase = commit === null ? null : ownSettings(base.config, config, commit);
   const measuredOnBase = measuresOther(base.config, config) ? base.config : null;
   if (from === "head") return { config, measuredOnBase, acceptedOnBase: null, ownOfBase, report };

@@ -2,6 +2,7 @@
 
 import { gitCheckouts } from "../adapters/git/checkouts.ts";
 import { configFileAtBase } from "../adapters/git/config-at-base.ts";
+import { systemClock } from "../adapters/system-clock.ts";
 import type { Config, ConfigFile, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
@@ -34,7 +35,8 @@ export function heldSettings(
     benchmarks: config.benchmarks,
     log,
   });
-  return settingsThatHold({ config, file }, occasion, { checkouts }, async (of) => {
+  const world = { checkouts, clock: systemClock() };
+  return settingsThatHold({ config, file }, occasion, world, async (of) => {
     const atBase = await configFileAtBase(folder, named, of);
     if (atBase.kind === "not-committed") return atBase;
     return { kind: "read", file: atBase.file, config: parseConfig(written, by, atBase.file, config.seed) };

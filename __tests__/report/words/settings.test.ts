@@ -49,6 +49,30 @@ describe("the report says of each change what holds:", () => {
       "no longer accepts `x`",
     ],
     [
+      "of an accepted slowdown",
+      { setting: "accept", base: null, head: "x", holds: "stricter" },
+      {},
+      "accepts `x`: this does not apply yet",
+    ],
+    [
+      "of an acceptance whose last day is over",
+      { setting: "accept", base: null, head: "x", holds: "stricter", ended: "2026-07-31" },
+      {},
+      "accepts `x`: it expired on 2026-07-31",
+    ],
+    [
+      "of one on one's own machine",
+      { setting: "accept", base: null, head: "x", holds: "stricter", ended: "2026-07-31" },
+      { from: "head" },
+      "accepts `x`: it expired on 2026-07-31",
+    ],
+    [
+      "of one that is removed",
+      { setting: "accept", base: "x", head: null, holds: "stricter", ended: "2026-07-31" },
+      {},
+      "no longer accepts `x`: it had expired on 2026-07-31",
+    ],
+    [
       "of a rule that is gone",
       { setting: "budgets", base: "x", head: null, holds: "base" },
       {},

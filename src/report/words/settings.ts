@@ -20,7 +20,7 @@ export function settingsWords(report: SettingsReport | null, writing: Writing): 
   }
   if (report.changes.length === 0) return null;
   const items = report.changes.map(
-    (change) => `${whatChanges(change, writing)}${consequence(change, report)}`,
+    (change) => `${whatChanges(change, writing)}${consequence(change, report, writing)}`,
   );
   return { heading: headingOf(report, writing), items };
 }
@@ -49,8 +49,14 @@ function whatChanges({ setting, base, head }: SettingChange, { text, code }: Wri
 const IS_LIST: ReadonlySet<string> = new Set(["budgets", "commands"]);
 
 /** Which value applies, if it is not the new one. */
-function consequence({ holds, setting, head }: SettingChange, { from, isAsked }: SettingsReport): string {
+function consequence(
+  { holds, setting, head, ended }: SettingChange,
+  { from, isAsked }: SettingsReport,
+  { text }: Writing,
+): string {
   if (setting === "python-path") return ": base keeps its own";
+  // Whose settings apply makes no difference to a rule that accepts nothing any more.
+  if (ended !== undefined) return `: it ${head === null ? "had " : ""}expired on ${text(ended)}`;
   if (from === "head" && isAsked) return "";
   const [apply, applies] = from === "base" ? ["apply", "applies"] : ["would apply", "would apply"];
   switch (holds) {
