@@ -1,7 +1,14 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { decodeBaseline, encodeBaseline, writeBaselineText } from "../../src/baseline/document.ts";
+import { writeDiagnosis } from "../../src/report/doctor/document.ts";
+import { writeResult } from "../../src/report/document.ts";
 import { baseline, storedSeries } from "../support/baselines.ts";
+import { aDiagnosis } from "../support/diagnoses.ts";
+import { aResult } from "../support/results.ts";
+
+/** What somebody can read: overwriting it would lose it. */
+const UNDAMAGED: readonly string[] = ["a later version", "a result document", "a diagnosis"];
 
 const bytesOf = (document: unknown) => gzipSync(JSON.stringify(document));
 
@@ -29,6 +36,16 @@ describe("a document that can't be read is refused with the reason, as damaged u
       "a later version",
       bytesOf({ ...baseline(), schemaVersion: 3 }),
       /^has schema version 3; .* reads 2. Update hotpath-gate/,
+    ],
+    [
+      "a result document",
+      Buffer.from(writeResult(aResult())),
+      /^is not a baseline: it is a result document .*`hotpath-gate report`/,
+    ],
+    [
+      "a diagnosis",
+      Buffer.from(writeDiagnosis(aDiagnosis())),
+      /^is not a baseline: it is what `hotpath-gate doctor --json` wrote/,
     ],
     ["an earlier version", bytesOf({ schemaVersion: 1 }), /^has schema version 1; .*Record it again/],
     [
@@ -63,10 +80,11 @@ describe("a document that can't be read is refused with the reason, as damaged u
       /^is damaged at series\[0\]\.metric/,
     ],
   ])("%s", (title, bytes, why) => {
-    const isDamaged = title !== "a later version";
+    const isDamaged = !UNDAMAGED.includes(title);
     const reading = decodeBaseline(bytes);
-    const isBaseline = reading.kind === "read" || !reading.why.startsWith("is not a baseline");
-    expect(reading).toEqual({ kind: "refused", why: expect.stringMatching(why), isDamaged, isBaseline });
+    const isOurs =
+      reading.kind === "read" || !reading.why.startsWith("is not a baseline") || UNDAMAGED.includes(title);
+    expect(reading).toEqual({ kind: "refused", why: expect.stringMatching(why), isDamaged, isOurs });
   });
 
   test("a small file that would become a huge one", () => {

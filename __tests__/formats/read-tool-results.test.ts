@@ -44,6 +44,12 @@ describe("the format", () => {
       JSON.stringify(Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`k${index}`, 0]))),
       '"k7" and 4 more',
     ],
+    [
+      "a result document of ours",
+      '{"schemaVersion": 4, "verdict": "passed", "benchmarks": []}',
+      "it is a result document of hotpath-gate, which `hotpath-gate report` shows",
+    ],
+    ["a baseline of ours", '{"schemaVersion": 2, "series": []}', "it is a baseline of hotpath-gate"],
     ["results that are no list", '{"results": {}}', 'an object with "results"'],
   ])("of %s is none, and what was seen is named", async (_title, text, seen) => {
     const why = await refusalOf(text);

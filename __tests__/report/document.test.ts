@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
+import { writeDiagnosis } from "../../src/report/doctor/document.ts";
 import { readResult, resultJsonSchema, writeResult } from "../../src/report/document.ts";
+import { baseline } from "../support/baselines.ts";
+import { aDiagnosis } from "../support/diagnoses.ts";
 import * as examples from "../support/example-results.ts";
 import { aResult, aRow } from "../support/results.ts";
 
@@ -64,6 +67,8 @@ describe("a document that is not a result is refused, with the reason", () => {
       JSON.stringify({ ...document, schemaVersion: 7 }),
       /^its schemaVersion is 7, and this version of hotpath-gate reads 4$/,
     ],
+    ["a baseline", JSON.stringify(baseline()), /^it is a baseline .*`hotpath-gate compare` reads/],
+    ["a diagnosis", writeDiagnosis(aDiagnosis()), /^it is what `hotpath-gate doctor --json` wrote/],
     ["a version in words", JSON.stringify({ ...document, schemaVersion: "one" }), /schemaVersion is "one"/],
     ["an unknown verdict", JSON.stringify({ ...document, verdict: "green" }), /verdict/],
     ["a missing part", JSON.stringify({ ...document, evidence: undefined }), /evidence/],

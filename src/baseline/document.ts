@@ -5,6 +5,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
 import { firstFaults, schemaWords } from "../errors/schema-words.ts";
+import { OWN_DOCUMENT_WORDS, ownDocument } from "../formats/own-documents.ts";
 import { isMeasurable } from "../model/measurable.ts";
 import type { Baseline, Better, Drift, Metric } from "../model.ts";
 import { MOST_RUNS } from "./history.ts";
@@ -20,10 +21,10 @@ export type BaselineReading =
   | {
       readonly kind: "refused";
       readonly why: string;
-      /** Whether nobody can read it; false if a later version of ours wrote it. */
+      /** Whether nobody can read it; false if a later version of ours wrote it, or if it is another document of ours. */
       readonly isDamaged: boolean;
-      /** Whether it claims to be a baseline of ours. */
-      readonly isBaseline: boolean;
+      /** Whether it claims to be a document of ours. */
+      readonly isOurs: boolean;
     };
 
 const shortText = z.string().max(2_000);
@@ -163,10 +164,15 @@ export function decodeBaseline(bytes: Uint8Array): BaselineReading {
   }
   const version = versionSchema.safeParse(document);
   if (!version.success) return refusedDocument("is not a baseline: it has no schemaVersion", false);
+  const own = ownDocument(document);
+  if (own === "result" || own === "diagnosis") {
+    const why = `is not a baseline: it is ${OWN_DOCUMENT_WORDS[own]}`;
+    return { kind: "refused", why, isDamaged: false, isOurs: true };
+  }
   const { schemaVersion } = version.data;
   if (schemaVersion > BASELINE_VERSION) {
     const why = `has schema version ${schemaVersion}; this version of hotpath-gate reads ${BASELINE_VERSION}. Update hotpath-gate`;
-    return { kind: "refused", why, isDamaged: false, isBaseline: true };
+    return { kind: "refused", why, isDamaged: false, isOurs: true };
   }
   if (schemaVersion < BASELINE_VERSION) {
     return refusedDocument(
@@ -178,8 +184,8 @@ export function decodeBaseline(bytes: Uint8Array): BaselineReading {
   return refusedDocument(`is damaged at ${firstFaults(parsed.error)}`);
 }
 
-function refusedDocument(why: string, isBaseline = true): BaselineReading {
-  return { kind: "refused", why, isDamaged: true, isBaseline };
+function refusedDocument(why: string, isOurs = true): BaselineReading {
+  return { kind: "refused", why, isDamaged: true, isOurs };
 }
 
 function decompress(bytes: Uint8Array): string {

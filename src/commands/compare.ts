@@ -52,7 +52,7 @@ async function readStored(path: string): Promise<StoredFile> {
   const bytes = await readResultBytes(path, path, ADVICE);
   const reading = decodeBaseline(bytes);
   if (reading.kind === "read") return { kind: "baseline", path, baseline: reading.baseline };
-  if (reading.isBaseline) throw new GateError(`${path} ${reading.why}`, ADVICE);
+  if (reading.isOurs) throw new GateError(`${path} ${reading.why}`, ADVICE);
   return { kind: "other", path, bytes };
 }
 

@@ -1,4 +1,5 @@
 /** Which tool wrote a file, by its shape. */
+import { OWN_DOCUMENT_WORDS, ownDocument } from "./own-documents.ts";
 import { type Fault, fault, shown } from "./shape.ts";
 import type { ResultFormat } from "./tool-results.ts";
 
@@ -54,6 +55,8 @@ function whatIsSeen(value: unknown): string {
   const advice = `is not in a format that can be read (${READ})`;
   if (Array.isArray(value)) return `${advice}: it is a list, but not of objects with name, unit and value`;
   if (!isObject(value)) return `${advice}: it is ${shown(value)}`;
+  const own = ownDocument(value);
+  if (own !== null) return `${advice}: it is ${OWN_DOCUMENT_WORDS[own]}`;
   const keys = Object.keys(value);
   if (keys.length === 0) return `${advice}: it is an empty object`;
   if (isListOfAsv(value, keys)) {

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import { betterSchema, driftSchema, metricSchema } from "../baseline/document.ts";
 import { firstFaults, schemaWords } from "../errors/schema-words.ts";
+import { OWN_DOCUMENT_WORDS, ownDocument } from "../formats/own-documents.ts";
 import { SUITE_KINDS } from "../inputs/settings.ts";
 import { isMeasurable } from "../model/measurable.ts";
 import { type Result, ROW_VERDICTS } from "../model.ts";
@@ -296,9 +297,8 @@ export function readResult(text: string): ResultReading {
   if (typeof value !== "object" || value === null || !("schemaVersion" in value)) {
     return { kind: "refused", why: "it has no schemaVersion" };
   }
-  if ("series" in value) {
-    return { kind: "refused", why: "it is a baseline that `record` wrote, for `hotpath-gate compare`" };
-  }
+  const own = ownDocument(value);
+  if (own !== null && own !== "result") return { kind: "refused", why: `it is ${OWN_DOCUMENT_WORDS[own]}` };
   if (value.schemaVersion !== SCHEMA_VERSION) {
     const { schemaVersion } = value;
     const isNested = typeof schemaVersion === "object" && schemaVersion !== null;
