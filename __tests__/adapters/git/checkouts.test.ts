@@ -803,7 +803,14 @@ describe("base of a local run", () => {
     const repository = newRepository(join(folder.path, "shop"));
     repository.commit("first");
     const error = await failure(localDefault(repository));
-    expect(error.advice).toMatch(/--base/);
+    expect(error.message).toMatch(/no earlier commit .* the only one of its history/);
+    expect(error.advice).toMatch(/Change the code.*`hotpath-gate record`.*--base/);
+  });
+
+  test("is asked for where there is no commit at all", async () => {
+    const error = await failure(localDefault(newRepository(join(folder.path, "shop"))));
+    expect(error.message).toMatch(/no commit yet, so there is nothing to compare with/);
+    expect(error.advice).toMatch(/^Commit the code as it is now/);
   });
 
   test("is HEAD when only interpreters or environments differ", async () => {

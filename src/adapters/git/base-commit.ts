@@ -101,7 +101,7 @@ async function isAncestor(git: Git, one: string, other: string): Promise<boolean
 async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<BaseCommit> {
   const { changed, newCode, isChangedBesideCode } = changes;
   const head = await findCommit(git, "HEAD");
-  if (head === null) throw noEarlierCommit("The repository has no commit yet");
+  if (head === null) throw noCommitYet();
   const branch = await defaultBranchOf(git);
   if (branch !== null) {
     const shared = await ask(git, "merge-base", "--end-of-options", branch.commit, head);
@@ -119,7 +119,7 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
   const parent = (await parentsOf(git, head))[0];
   // A project's first benchmarks, written on its only commit: no slowdown can be hidden by comparing with that.
   if (parent === undefined && isChangedBesideCode) return { commit: head, label: "HEAD", warning: null };
-  if (parent === undefined) throw noEarlierCommit("There is no earlier commit to compare HEAD with");
+  if (parent === undefined) throw onlyOneCommit();
   const commit = await requireCommit(git, parent);
   return { commit, label: "HEAD^", warning: null, chosenAs: { kind: "before-head" } };
 }
@@ -128,8 +128,19 @@ function comparedWithHead(because: "changes" | "unknown-files", files: readonly 
   return { kind: "base-is-head", because, files: someOf(files) };
 }
 
-function noEarlierCommit(what: string): GateError {
-  return new GateError(what, "Name the commit to compare with: `--base REVISION`.");
+function noCommitYet(): GateError {
+  return new GateError(
+    "The repository has no commit yet, so there is nothing to compare with",
+    "Commit the code as it is now. What you change from then on is compared with that commit.",
+  );
+}
+
+/** Of HEAD without a parent, which is not even in the history that a shallow checkout cuts off. */
+function onlyOneCommit(): GateError {
+  return new GateError(
+    "There is no earlier commit to compare HEAD with: it is the only one of its history, and nothing was changed since",
+    "Change the code, committed or not, and run this again: it is then compared with this commit. To store how fast it is now, run `hotpath-gate record`. To compare with something else, name a branch, a tag or a commit: `--base REVISION`.",
+  );
 }
 
 async function defaultBranchOf(git: Git): Promise<{ name: string; commit: string } | null> {
@@ -152,7 +163,7 @@ async function defaultBranchOf(git: Git): Promise<{ name: string; commit: string
 
 async function requireHead(git: Git): Promise<string> {
   const head = await findCommit(git, "HEAD");
-  if (head === null) throw noEarlierCommit("The repository has no commit yet");
+  if (head === null) throw noCommitYet();
   return head;
 }
 
