@@ -2,6 +2,7 @@
 /** The root of the command line: arguments, terminal and exit status. Everything else is the gate's. */
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
+import { STANDARD_OUTPUT } from "./adapters/files/atomic-files.ts";
 import { interruption, listenForSignals, statusOfSignal } from "./adapters/processes/interruption.ts";
 import { takeDown } from "./adapters/takedown.ts";
 import { commandLine, type Options, writtenSettings } from "./command-line.ts";
@@ -81,9 +82,14 @@ function localOptions(options: Options): LocalOptions {
     written: writtenSettings(options),
     config: options.config ?? null,
     workingDirectory: options.workingDirectory ?? ".",
-    json: options.json ?? null,
-    html: options.html ?? null,
+    json: documentPath(options.json),
+    html: documentPath(options.html),
     output: options.output ?? null,
     harnessFolder,
   };
+}
+
+/** Where a document goes: `-` is standard output, as for other programs; null for none. */
+function documentPath(written: string | undefined): string | null {
+  return written === "-" ? STANDARD_OUTPUT : (written ?? null);
 }

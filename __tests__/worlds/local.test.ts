@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { GateError } from "../../src/errors.ts";
-import { localWorld } from "../../src/worlds/local.ts";
+import { localWorld, requireBaselineFile, requireOutputs } from "../../src/worlds/local.ts";
 import { aConfig } from "../support/configs.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 import { aResult, aRow } from "../support/results.ts";
@@ -40,6 +40,38 @@ test("a report that can't be written is an error, after the table was printed", 
   await using world = worldWith("file/result.json");
   await expect(world.publish(result)).rejects.toThrow(GateError);
   expect(printed).toContain("app:slow");
+});
+
+test("a document on standard output is all that is written there, and the table is printed beside it", async () => {
+  let beside = "";
+  jest.spyOn(process.stdout, "write").mockImplementation(((chunk: string, done?: () => void) => {
+    printed += chunk;
+    done?.();
+    return true;
+  }) as typeof process.stdout.write);
+  jest.spyOn(process.stderr, "write").mockImplementation((chunk) => {
+    beside += String(chunk);
+    return true;
+  });
+  await using world = worldWith("/dev/stdout");
+  await world.publish(result);
+  expect(JSON.parse(printed)).toMatchObject({ verdict: result.verdict });
+  expect(beside).toContain("app:slow");
+});
+
+test.each([
+  [
+    "two documents on standard output",
+    () => requireOutputs(["/dev/stdout", "/dev/stdout"], "/"),
+    /Only one document/,
+  ],
+  [
+    "a baseline on standard output",
+    () => requireBaselineFile("-", "/"),
+    /A baseline can't be written to standard output/,
+  ],
+])("%s are refused", async (_, asked, why) => {
+  await expect(asked()).rejects.toThrow(why);
 });
 
 test("a report is written relative to the project", async () => {

@@ -2,14 +2,13 @@
 import { randomInt } from "node:crypto";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
-import { requireFolderOf } from "../adapters/files/atomic-files.ts";
 import { findConfigFile } from "../adapters/files/config-file.ts";
 import type { Config, WrittenSettings } from "../inputs/config.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
 import type { Result } from "../model.ts";
 import { gate } from "../runs/gate.ts";
 import { heldSettings } from "../worlds/held-settings.ts";
-import { localWorld } from "../worlds/local.ts";
+import { localWorld, requireBaselineFile, requireOutputs } from "../worlds/local.ts";
 
 export interface LocalOptions {
   /** Settings as they were written, by name. */
@@ -26,11 +25,11 @@ export interface LocalOptions {
 /** Runs the gate. @throws GateError if nothing could be measured */
 export async function gateLocally(command: "check" | "record", options: LocalOptions): Promise<Result> {
   const folder = resolve(options.workingDirectory);
-  for (const path of [options.json, options.html, options.output]) {
-    if (path !== null) requireFolderOf(path, folder);
-  }
+  const { json, html, output } = options;
+  await requireOutputs([json, html], folder);
   const file = await findConfigFile(folder, options.config);
   const parsed = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
+  if (command === "record") await requireBaselineFile(output ?? parsed.baselinePath, folder);
   const asked: Config = options.output !== null ? { ...parsed, baseline: ["file"] } : parsed;
   const occasion = { kind: "local", command, branch: "local" } as const;
   const held = await heldSettings(asked, file, occasion, {

@@ -1,7 +1,7 @@
 /** The world of the command line: this checkout, this terminal, a baseline in a file. */
 
 import { tmpdir } from "node:os";
-import { atomicFiles } from "../adapters/files/atomic-files.ts";
+import { atomicFiles, isStandardOutput, requireWritable } from "../adapters/files/atomic-files.ts";
 import { gitCheckouts } from "../adapters/git/checkouts.ts";
 import { endedBySignals } from "../adapters/processes/interruption.ts";
 import { bytecodeBy } from "../adapters/python/bytecode.ts";
@@ -13,6 +13,7 @@ import { severalStores } from "../adapters/stores/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { boundedWarnings } from "../adapters/terminal/bounded-warnings.ts";
 import { terminalLines } from "../adapters/terminal/terminal-lines.ts";
+import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, CommitOfBase, Files, World } from "../ports.ts";
@@ -89,10 +90,41 @@ export async function tell(
   { json, html }: Pick<LocalPlace, "json" | "html">,
   files: Files,
 ): Promise<void> {
-  process.stdout.write(renderText(result, textOptions(process.stdout)));
+  const stream = streamBeside([json, html]);
+  stream.write(renderText(result, textOptions(stream)));
   if (json !== null) await files.write(json, resultPieces(result));
   if (html !== null) {
     const { renderHtml } = await import("../report/html.ts");
     await files.write(html, renderHtml(result));
   }
+}
+
+/**
+ * Refuses documents that could not be written once all is measured.
+ *
+ * @param folder what relative paths are relative to: absolute
+ * @throws GateError
+ */
+export async function requireOutputs(paths: readonly (string | null)[], folder: string): Promise<void> {
+  const named = paths.filter((path) => path !== null);
+  if (named.filter(isStandardOutput).length > 1) {
+    throw new GateError("Only one document can be written to standard output", "Name a file for the other.");
+  }
+  for (const path of named) await requireWritable(path, folder);
+}
+
+/** Refuses a baseline that could not be stored once all is measured. @throws GateError */
+export async function requireBaselineFile(path: string, folder: string): Promise<void> {
+  if (path === "-") {
+    throw new GateError(
+      "A baseline can't be written to standard output, because a recording adds to the history of its file",
+      "Name a file, such as `base.json.gz`.",
+    );
+  }
+  await requireWritable(path, folder);
+}
+
+/** Where the result is printed: next to a document on standard output, it would be part of that for its reader. */
+export function streamBeside(documents: readonly (string | null)[]): NodeJS.WriteStream {
+  return documents.some(isStandardOutput) ? process.stderr : process.stdout;
 }

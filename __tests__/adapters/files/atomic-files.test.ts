@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { atomicFiles, requireFolderOf } from "../../../src/adapters/files/atomic-files.ts";
+import { atomicFiles, requireWritable } from "../../../src/adapters/files/atomic-files.ts";
 import { systemClock } from "../../../src/adapters/system-clock.ts";
 import { GateError } from "../../../src/errors.ts";
 import { temporaryFolder } from "../../support/repositories.ts";
@@ -128,12 +129,50 @@ test("the clock's seconds pass, and its time is UTC", async () => {
   expect(clock.now()).toMatch(/Z$/);
 });
 
-test("a folder that is not there is refused, but for one below the working directory", () => {
-  using temporary = temporaryFolder();
-  const folder = temporary.path;
-  expect(() => requireFolderOf(join(folder, "..", "nowhere-at-all", "x.json"), folder)).toThrow(
-    /^.*x\.json can't be written: the folder .*nowhere-at-all does not exist$/,
-  );
-  expect(() => requireFolderOf("reports/x.json", folder)).not.toThrow();
-  expect(() => requireFolderOf(join(folder, "..", "x.json"), folder)).not.toThrow();
+describe("before anything is written, a place is refused", () => {
+  const prepared = () => {
+    const temporary = temporaryFolder();
+    const folder = join(temporary.path, "project");
+    mkdirSync(join(folder, ".git"), { recursive: true });
+    mkdirSync(join(folder, "folder"));
+    writeFileSync(join(folder, "file"), "");
+    symlinkSync("/tmp", join(folder, "away"));
+    return { folder, [Symbol.dispose]: () => temporary[Symbol.dispose]() };
+  };
+
+  test.each([
+    ["in a folder that is not there", "../nowhere/x.json", /the folder .*nowhere does not exist$/],
+    ["that is a folder", "folder", /it is a folder$/],
+    ["below a file", "file/x.json", /file is not a folder$/],
+    ["deeper below a file", "file/deep/x.json", /file is not a folder$/],
+    ["that a link leads away from", "away/x.json", /leads out of the checkout/],
+  ])("%s", async (_, path, why) => {
+    using place = prepared();
+    const error = await requireWritable(path, place.folder).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(GateError);
+    expect((error as GateError).message).toMatch(why);
+    expect((error as GateError).message.startsWith(`${path} can't be written: `)).toBe(true);
+    expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder"]);
+  });
+
+  // Root may write everywhere.
+  const asUser = process.getuid?.() === 0 ? test.skip : test;
+  asUser("in a folder that may not be written to", async () => {
+    using place = prepared();
+    chmodSync(join(place.folder, "folder"), 0o555);
+    await expect(requireWritable("folder/x.json", place.folder)).rejects.toThrow(/EACCES/);
+  });
+
+  test.each([
+    ["a new file", "x.json"],
+    ["a file that is replaced", "file"],
+    ["a file in folders that are not there yet", "reports/deep/x.json"],
+    ["a file next to the project", "../x.json"],
+    ["a device", "/dev/null"],
+    ["standard output", "/dev/stdout"],
+  ])("but not %s, and nothing is left there", async (_, path) => {
+    using place = prepared();
+    await requireWritable(path, place.folder);
+    expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder"]);
+  });
 });

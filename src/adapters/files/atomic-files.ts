@@ -3,7 +3,7 @@
  * a FIFO, a terminal) is written to and not replaced.
  */
 import { constants, existsSync } from "node:fs";
-import { lstat, mkdir, open, readlink, realpath, stat, writeFile } from "node:fs/promises";
+import { access, lstat, mkdir, open, readlink, realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { GateError } from "../../errors.ts";
@@ -31,20 +31,49 @@ export function atomicFiles(folder: string): Files {
   };
 }
 
+/** A name of our own standard output, on every platform. */
+export const STANDARD_OUTPUT = "/dev/stdout";
+
 /**
- * Refuses a folder that does not exist, before anything is measured. Below the working directory, missing folders are
- * made; anywhere else, a missing folder is most likely a typing error.
+ * Refuses a place that can't be written to, before anything is measured, and without writing. Below the working
+ * directory, missing folders are made; anywhere else, a missing folder is most likely a typing error.
  *
  * @param folder what relative paths are relative to: absolute
  * @throws GateError
  */
-export function requireFolderOf(path: string, folder: string): void {
+export async function requireWritable(path: string, folder: string): Promise<void> {
   const file = resolve(folder, path);
-  if (isBelow(file, folder) || existsSync(dirname(file))) return;
-  throw new GateError(
-    `${path} can't be written: the folder ${dirname(file)} does not exist`,
-    "Create the folder, or name a file in one that exists.",
+  if (ownStream(path) !== null) return;
+  const refuse = (why: string, advice: string): never => {
+    throw new GateError(`${path} can't be written: ${why}`, advice);
+  };
+  const found = await stat(file).catch(() => null);
+  if (found?.isDirectory()) refuse("it is a folder", `Name a file in it, such as ${join(path, "FILE")}.`);
+  const above = nearestAbove(file);
+  if (above !== dirname(file) && !isBelow(file, folder)) {
+    refuse(
+      `the folder ${dirname(file)} does not exist`,
+      "Create the folder, or name a file in one that exists.",
+    );
+  }
+  if (!(await stat(above)).isDirectory()) refuse(`${above} is not a folder`, "Name a file in a folder.");
+  // A file is replaced, for which its folder has to be writable; a device or a FIFO is written to.
+  const isReplaced = found === null || found.isFile();
+  await access(isReplaced ? above : file, constants.W_OK).catch((error: unknown) =>
+    refuse(
+      error instanceof Error ? error.message : String(error),
+      "Name a file in a folder that is writable.",
+    ),
   );
+  await assertStaysInside(folder, file).catch((error: Error) =>
+    refuse(error.message, "Name a file that no link leads away from."),
+  );
+}
+
+/** What exists of the folders above a path, the nearest of them. */
+function nearestAbove(path: string): string {
+  const above = dirname(path);
+  return existsSync(above) || above === path ? above : nearestAbove(above);
 }
 
 /**
@@ -59,15 +88,19 @@ export async function writeInside(
   target: string,
   content: Content | Uint8Array,
 ): Promise<void> {
-  const checkout = checkoutOf(folder);
-  if (checkout !== null && isBelow(target, checkout)) {
-    const place = await whereLinksLead(target);
-    const root = await realpath(checkout);
-    if (!isBelow(place, root) || isBelow(place, join(root, ".git"))) {
-      throw new Error(`a symbolic link in its path leads out of the checkout, to ${place}`);
-    }
-  }
+  await assertStaysInside(folder, target);
   await writeWhole(target, content);
+}
+
+/** Checks that no link in a path of the checkout leads out of it. @throws Error whose message says where it leads */
+async function assertStaysInside(folder: string, target: string): Promise<void> {
+  const checkout = checkoutOf(folder);
+  if (checkout === null || !isBelow(target, checkout)) return;
+  const place = await whereLinksLead(target);
+  const root = await realpath(checkout);
+  if (!isBelow(place, root) || isBelow(place, join(root, ".git"))) {
+    throw new Error(`a symbolic link in its path leads out of the checkout, to ${place}`);
+  }
 }
 
 /** Writes a file whole, and makes the folders it needs. @throws the file system's own error */
@@ -100,6 +133,11 @@ async function whereLinksLead(target: string, depth = 0): Promise<string> {
   if (found?.isSymbolicLink() !== true) return join(above, basename(target));
   // A link to what is not there yet: it would be made at its end.
   return whereLinksLead(resolve(above, await readlink(target)), depth + 1);
+}
+
+/** Whether what is written there comes out where the result is printed. */
+export function isStandardOutput(path: string | null): boolean {
+  return path !== null && ownStream(path) === process.stdout;
 }
 
 /**
