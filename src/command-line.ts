@@ -100,7 +100,7 @@ export function commandLine(actions: Actions): Command {
     .showHelpAfterError("(hotpath-gate --help lists the commands)")
     .exitOverride();
 
-  withSettings(command(program, "check"))
+  withSettings(withoutArguments(command(program, "check")))
     .description(
       "Compare the working tree with base. Exit status 1 means that a benchmark exceeded its budget.",
     )
@@ -108,7 +108,7 @@ export function commandLine(actions: Actions): Command {
     .option("--html <FILE>", "File to write the HTML report to.", onlyOnce)
     .action((options: Options) => actions.check(options));
 
-  withSettings(command(program, "record"), RECORD_SETTINGS, OF_RECORD)
+  withSettings(withoutArguments(command(program, "record")), RECORD_SETTINGS, OF_RECORD)
     .description("Measure the working tree and store the result as a baseline.")
     .option("--output <FILE>", "File to store the baseline in, instead of --baseline-path.", onlyOnce)
     .option("--json <FILE>", "File to write the result document to.", onlyOnce)
@@ -131,14 +131,14 @@ export function commandLine(actions: Actions): Command {
     )
     .action((path: string, options: { format: ReportFormat }) => actions.report(path, options));
 
-  withSettings(command(program, "doctor"), DOCTOR_SETTINGS, WITHOUT_BASE)
+  withSettings(withoutArguments(command(program, "doctor")), DOCTOR_SETTINGS, WITHOUT_BASE)
     .description(
       "Measure the working tree against itself. Reports which slowdowns can be detected on this machine, how fast, and what limits that.",
     )
     .option("--json <FILE>", "File to write the findings to.", onlyOnce)
     .action((options: Options) => actions.doctor(options));
 
-  command(program, "demo")
+  withoutArguments(command(program, "demo"))
     .description("Make a sample repository with a known slowdown, and gate it.")
     .option("--python <PYTHON>", "Python interpreter to use. Default: python.", "python")
     .option("--keep", "Keep the sample repository, and print where it is.")
@@ -148,7 +148,27 @@ export function commandLine(actions: Actions): Command {
 }
 
 function command(program: Command, nameAndArguments: string): Command {
-  return program.command(nameAndArguments).helpOption("-h, --help", "Print this help.");
+  const made = program.command(nameAndArguments).helpOption("-h, --help", "Print this help.");
+  return made.showHelpAfterError(`(hotpath-gate ${made.name()} --help lists its flags)`);
+}
+
+/**
+ * Refuses words that no flag takes. Most often they are benchmarks, and the library's own message would not say how to
+ * name these.
+ */
+function withoutArguments(command: Command): Command {
+  return command.allowExcessArguments().hook("preAction", () => {
+    const [first] = command.args;
+    if (first === undefined) return;
+    const name = command.name();
+    const flags = `--benchmarks ${command.args.join(" ")}`;
+    const how = command.options.some(({ long }) => long === "--benchmarks")
+      ? ` To name benchmarks, write: hotpath-gate ${name} ${flags}`
+      : "";
+    command.error(`error: '${name}' takes no arguments without a flag, such as '${first}'.${how}`, {
+      code: "commander.excessArguments",
+    });
+  });
 }
 
 /** The settings among the flags. */

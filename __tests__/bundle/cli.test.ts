@@ -7,8 +7,10 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Diagnosis } from "../../src/diagnose/diagnosis.ts";
 import type { Result } from "../../src/model.ts";
+import { writeResult } from "../../src/report/document.ts";
 import { baseline as storedBaseline, storedSeries } from "../support/baselines.ts";
 import { newRepository, type Repository, temporaryFolder } from "../support/repositories.ts";
+import { aResult } from "../support/results.ts";
 import { noteTold } from "../support/words.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli.js");
@@ -77,7 +79,26 @@ describe("the usage:", () => {
 describe("bad input ends with status 2 and one message that says what to do, without a stack trace:", () => {
   test.each<[string, string[], RegExp]>([
     ["an unknown command", ["chekc"], /unknown command 'chekc'/],
-    ["an unknown flag", ["check", "--bugdet", "5%"], /unknown option '--bugdet'/],
+    [
+      "an unknown flag",
+      ["check", "--bugdet", "5%"],
+      /unknown option '--bugdet'\n\(Did you mean --budget\?\)\n\(hotpath-gate check --help lists its flags\)/,
+    ],
+    [
+      "a flag of another command",
+      ["record", "--html", "x.html"],
+      /unknown option '--html'[\s\S]*\(hotpath-gate record --help lists its flags\)/,
+    ],
+    [
+      "a benchmark without its flag",
+      ["check", "perf"],
+      /takes no arguments without a flag, such as 'perf'. To name benchmarks, write: hotpath-gate check --benchmarks perf/,
+    ],
+    [
+      "an argument of a command that has no benchmarks",
+      ["demo", "perf"],
+      /'demo' takes no arguments without a flag/,
+    ],
     [
       "an unknown suite",
       ["check", "--suite", "nose"],
@@ -105,6 +126,16 @@ describe("bad input ends with status 2 and one message that says what to do, wit
       /--env: `SIZE` is set twice\. Write it once/,
     ],
     ["no benchmarks", ["check", "--benchmarks", "docs"], /No benchmarks were found in docs/],
+    [
+      "a folder that is misspelt",
+      ["check", "--benchmarks", "benchmrks"],
+      /No benchmarks were found in benchmrks \(did you mean `benchmarks`\?\)/,
+    ],
+    [
+      "a bare name",
+      ["check", "--suite", "functions", "--benchmarks", "bench_app"],
+      /`bench_app` in .* matches no benchmark.*\(did you mean `benchmarks\/bench_app.py`\?\)/,
+    ],
     ["a base that is no commit", ["check", "--base", "no-such-branch"], /no-such-branch/],
     ["a config file that is not there", ["check", "--config", "x.toml"], /x\.toml does not exist/],
     ["a result that is not there", ["report", "none.json"], /none\.json can't be read/],
@@ -370,10 +401,16 @@ describe("the command compare", () => {
   test.each([
     ["is not there", "missing.json", /missing.json can't be read.* Name two files/],
     ["is no tool's", "package.json", /package.json can't be read: it is not in a format that can be read/],
+    [
+      "is a result document",
+      "result.json",
+      /result.json is not a baseline: it is a result document .*Name two files that `record --output` wrote/,
+    ],
   ])("refuses a file that %s", async (_, name, said) => {
     using place = temporaryFolder();
     const base = write(place.path, "base.json", 0.001);
     writeFileSync(join(place.path, "package.json"), "{}");
+    writeFileSync(join(place.path, "result.json"), writeResult(aResult()));
     const outcome = await run(place.path, "compare", base, join(place.path, name));
     expect(outcome.status).toBe(2);
     expect(outcome.stderr).toMatch(said);

@@ -130,7 +130,9 @@ describe("two stored baselines, the second five times as slow,", () => {
   test("fail the gate where something else is accepted, with a warning of the rule that matches nothing", () => {
     expect(compared([rule("app.scoring:scor")])).toMatchObject({
       verdict: "failed",
-      warnings: [{ kind: "idle-acceptance", benchmarks: "app.scoring:scor", metric: null }],
+      warnings: [
+        { kind: "idle-acceptance", benchmarks: "app.scoring:scor", metric: null, wider: "app.scoring:scor*" },
+      ],
     });
   });
 });

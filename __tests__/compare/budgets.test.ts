@@ -44,6 +44,11 @@ test.each<[string, Partial<BudgetRule>, ReturnType<typeof idleBudgets>]>([
     [{ benchmarks: "*route*", metric: null }],
   ],
   [
+    "a budget rule that matches no benchmark with its whole name does nothing, and the pattern that would is known",
+    { benchmarks: "parse" },
+    [{ benchmarks: "parse", metric: null, wider: "*parse*" }],
+  ],
+  [
     "a budget rule for a metric that no row of its benchmarks has does nothing",
     { metric: "value" },
     [{ benchmarks: "*", metric: "value" }],

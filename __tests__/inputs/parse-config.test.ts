@@ -335,7 +335,11 @@ describe("what can't be meant is refused, and the message names place, value and
   });
 
   test.each([
-    ["an unknown key", { budgit: "5%" }, ["hotpath-gate.toml has an unknown key `budgit`", "budget,"]],
+    [
+      "an unknown key",
+      { budgit: "5%" },
+      ["hotpath-gate.toml has an unknown key `budgit` (did you mean `budget`?)", "budget,"],
+    ],
     ["a token in a file", { "github-token": "x" }, ["unknown key `github-token`"]],
     [
       "a rule without effect",
@@ -351,12 +355,14 @@ describe("what can't be meant is refused, and the message names place, value and
     [
       "an unknown key in a rule",
       { budgets: [{ benchmarks: "a", bugdet: "5%" }] },
-      ["budgets[0]: has an unknown key `bugdet`; a rule has benchmarks, metric, budget, floor"],
+      [
+        "budgets[0]: has an unknown key `bugdet` (did you mean `budget`?); a rule has benchmarks, metric, budget, floor",
+      ],
     ],
     [
       "an unknown key that was meant to be a missing one",
       { budgets: [{ benchmark: "a", budget: "5%" }] },
-      ["budgets[0]: has an unknown key `benchmark`"],
+      ["budgets[0]: has an unknown key `benchmark` (did you mean `benchmarks`?)"],
     ],
     ["rules that are none", { budgets: "5%" }, ["budgets: must be a list of tables: write [[budgets]]"]],
     ["a rule that is no table", { accept: ["a"] }, ["accept[0]: must be a table: write [[accept]]"]],

@@ -39,6 +39,8 @@ export interface IdleRule {
   readonly benchmarks: string;
   /** Metric of the rule, in which nothing that it matches was measured; null if it matches no benchmark at all. */
   readonly metric: Metric | null;
+  /** Pattern with stars around it that does match some, where the rule's own matches none. Absent: none does. */
+  readonly wider?: string;
 }
 
 /** Budget rules that match no benchmark, or none with a row of their metric. */
@@ -46,7 +48,7 @@ export function idleBudgets(rules: readonly BudgetRule[], rows: readonly Row[]):
   return rules.flatMap(({ benchmarks, metric }): IdleRule[] => {
     const matches = idMatcher(benchmarks);
     const matched = rows.filter(({ id }) => matches(id));
-    if (matched.length === 0) return [{ benchmarks, metric: null }];
+    if (matched.length === 0) return [matchesNothing(benchmarks, rows)];
     // A benchmark that did not run has no metric of its own.
     const measured = matched.filter(({ base, head }) => base !== null || head !== null);
     const isIdle = measured.length > 0 && matched.every((row) => row.metric !== metric);
@@ -61,6 +63,15 @@ export function idleRules(
 ): IdleRule[] {
   return rules.flatMap(({ benchmarks }): IdleRule[] => {
     const matches = idMatcher(benchmarks);
-    return rows.some(({ id }) => matches(id)) ? [] : [{ benchmarks, metric: null }];
+    return rows.some(({ id }) => matches(id)) ? [] : [matchesNothing(benchmarks, rows)];
   });
+}
+
+/** A rule whose pattern matches no benchmark. Often it is a part of a name, where it has to be the whole. */
+function matchesNothing(benchmarks: string, rows: readonly { readonly id: string }[]): IdleRule {
+  const wider = [`*${benchmarks}`, `${benchmarks}*`, `*${benchmarks}*`].find((pattern) => {
+    const matches = idMatcher(pattern);
+    return rows.some(({ id }) => matches(id));
+  });
+  return { benchmarks, metric: null, ...(wider === undefined ? {} : { wider }) };
 }

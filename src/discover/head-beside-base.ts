@@ -1,10 +1,11 @@
 /** What head answered, seen beside what base has: what head broke, removed, or never had under the name that was asked for. Pure. */
 
+import { didYouMean } from "../errors/alike.ts";
 import { causeWords } from "../errors/causes.ts";
 import { GateError } from "../errors.ts";
 import type { Collection } from "../findings/discovery.ts";
 import type { Problem } from "../findings/problem.ts";
-import type { SuiteKind } from "../model.ts";
+import { lookAlikes } from "../repository/look-alikes.ts";
 import { isFunctionTarget } from "../repository/targets.ts";
 import type { OpenHead } from "../sides/sides.ts";
 
@@ -61,22 +62,30 @@ function withoutHeldSlips(collection: Collection, { suite }: OpenHead): Collecti
  */
 function withoutAbsent(
   collection: Collection,
-  { head: { suite }, onBase }: { readonly head: OpenHead; readonly onBase: readonly Problem[] | null },
+  { head, onBase }: { readonly head: OpenHead; readonly onBase: readonly Problem[] | null },
 ): Collection {
   const isAbsentOnBase = (name: string) =>
     onBase?.some(({ where, isAbsent }) => where === name && isAbsent) ?? true;
   // What a module lacks is the code under test, and is missing in every way.
   const absent = collection.problems.filter(({ where, isAbsent }) => isAbsent && !isFunctionTarget(where));
   const slips = absent.filter(({ where }) => isAbsentOnBase(where));
-  if (slips.length > 0) throw misnamed(slips, suite.suite, onBase !== null);
+  if (slips.length > 0) throw misnamed(slips, head, onBase !== null);
   return { ...collection, problems: collection.problems.filter((one) => !absent.includes(one)) };
 }
 
-function misnamed([first, ...more]: readonly Problem[], suite: SuiteKind, isOnBaseToo: boolean): GateError {
+function misnamed(
+  [first, ...more]: readonly Problem[],
+  { suite: { suite }, files }: Pick<OpenHead, "suite" | "files">,
+  isOnBaseToo: boolean,
+): GateError {
+  const why = causeWords(first?.message ?? "");
+  // A harness that knows a like name next to it has said so.
+  const isAsked = suite === "command" || why.includes("did you mean");
+  const meant = isAsked ? "" : didYouMean(lookAlikes(first?.where ?? "", files));
   const what = suite === "command" ? "can't be run" : "matches no benchmark";
   const rest = more.length > 0 ? ` (and ${more.length} more)` : "";
   return new GateError(
-    `\`${first?.where}\` in \`benchmarks\` ${what}${isOnBaseToo ? ", on head or on base" : ""}: ${causeWords(first?.message ?? "")}${rest}`,
+    `\`${first?.where}\` in \`benchmarks\` ${what}${isOnBaseToo ? ", on head or on base" : ""}: ${why}${meant}${rest}`,
     "Fix it, or remove it from `benchmarks`.",
   );
 }

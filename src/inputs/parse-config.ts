@@ -1,6 +1,7 @@
 /** From what was written (action inputs, flags, config file) to one `Config`. Pure. */
 import { parse as parseToml, TomlError } from "smol-toml";
 import type * as z from "zod";
+import { alike, didYouMean } from "../errors/alike.ts";
 import { placeText, schemaWords } from "../errors/schema-words.ts";
 import { GateError } from "../errors.ts";
 import type { AcceptRule, BudgetRule } from "../model.ts";
@@ -151,7 +152,10 @@ function parseWritten(written: WrittenSettings, place: "action" | "flag"): Setti
     if (!isSetting(name) || !SETTINGS[name].places.includes(place)) {
       const kind = place === "action" ? "input" : "flag";
       throw new GateError(
-        `\`${name}\` is not an ${kind} of hotpath-gate`.replace("an flag", "a flag"),
+        `\`${name}\` is not an ${kind} of hotpath-gate${didYouMean(alike(name, namesAt(place)))}`.replace(
+          "an flag",
+          "a flag",
+        ),
         `Remove it, or write one of: ${namesAt(place).join(", ")}.`,
       );
     }
@@ -181,8 +185,8 @@ function parseFileTable(file: ConfigFile): FileSettings {
       values[name] = parseValue(name, value, `${file.path} ${name}`);
     } else {
       throw new GateError(
-        `${file.path} has an unknown key \`${name}\``,
-        `Remove it, or write one of: ${[...namesAt("file"), ...Object.keys(fileRulesSchema.shape)].join(", ")}.`,
+        `${file.path} has an unknown key \`${name}\`${didYouMean(alike(name, KEYS_OF_FILE))}`,
+        `Remove it, or write one of: ${KEYS_OF_FILE.join(", ")}.`,
       );
     }
   }
@@ -260,6 +264,8 @@ function requireHarmless(value: unknown, where: string, depth = 0): void {
 function namesAt(place: "action" | "flag" | "file"): string[] {
   return SETTING_NAMES.filter((name) => SETTINGS[name].places.includes(place));
 }
+
+const KEYS_OF_FILE: readonly string[] = [...namesAt("file"), ...Object.keys(fileRulesSchema.shape)];
 
 function isSetting(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);

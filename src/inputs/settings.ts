@@ -3,6 +3,7 @@
  * test holds `action.yml` to it. Which commands have a flag for it is in `command-line.ts`.
  */
 import * as z from "zod";
+import { alike, didYouMean } from "../errors/alike.ts";
 import { RESULT_FORMATS } from "../formats/tool-results.ts";
 import type { Metric, SuiteKind } from "../model.ts";
 import {
@@ -334,10 +335,12 @@ export const FIX_THE_FILE = "Fix the file.";
 
 /** Schema of a table in the file's list `name`. */
 function rule<const S extends z.ZodRawShape>(name: string, shape: S) {
+  const meant = (keys: readonly string[]) =>
+    didYouMean(keys.flatMap((key) => alike(key, Object.keys(shape))));
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `has an unknown key \`${issue.keys.join("`, `")}\`; a rule has ${Object.keys(shape).join(", ")}`
+        ? `has an unknown key \`${issue.keys.join("`, `")}\`${meant(issue.keys)}; a rule has ${Object.keys(shape).join(", ")}`
         : `must be a table: write [[${name}]]`,
   });
 }

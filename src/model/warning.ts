@@ -132,11 +132,15 @@ export type BenchmarkDoubt =
   | "defined-twice";
 
 export type OfSettings =
-  /** Rules that do nothing. `metric` is set if only that matches no row. */
+  /**
+   * Rules that do nothing. `metric` is set if only that matches no row; `wider`, if the pattern matches nothing and this
+   * one does.
+   */
   | {
       readonly kind: "idle-budget" | "idle-acceptance";
       readonly benchmarks: string;
       readonly metric: Metric | null;
+      readonly wider?: string;
     }
   /** A config file that is not read because of another one. */
   | { readonly kind: "hidden-config"; readonly path: string; readonly by: string }

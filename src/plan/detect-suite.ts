@@ -1,10 +1,12 @@
 /**
  * Detects which suite the checkout holds if the configuration does not say. It decides by names, and reads few files.
  */
+import { didYouMean } from "../errors/alike.ts";
 import { GateError, NoBenchmarks, NoSuite } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Metric, SuiteKind } from "../model.ts";
 import type { TextOf } from "../ports.ts";
+import { lookAlikes } from "../repository/look-alikes.ts";
 import { isFunctionTarget, normalTarget, targetPath } from "../repository/targets.ts";
 import { type AsvProject, asvProject } from "./asv-project.ts";
 import { commandId, commandsNamed, commandTargets } from "./command-targets.ts";
@@ -115,7 +117,8 @@ async function findSuite(
   const [first, second] = found;
   if (first === undefined) {
     if (suite !== null) await assertNoOtherSuite(suite, files, textOf);
-    throw nothingFound(config, await lookingLikeIt(files, textOf));
+    const meant = benchmarks.flatMap((target) => lookAlikes(target, files));
+    throw nothingFound(config, await lookingLikeIt(files, textOf), meant);
   }
   if (second !== undefined) {
     const its = async (one: DetectedSuite) => ({ ...one, targets: await targetsOf(one, files, asv, textOf) });
@@ -258,10 +261,16 @@ async function lookingLikeIt(files: readonly string[], textOf: TextOf): Promise<
   return [...found];
 }
 
-/** The error that nothing was found. @param others paths that look like benchmarks, though nobody named them */
+/**
+ * The error that nothing was found.
+ *
+ * @param others paths that look like benchmarks, though nobody named them
+ * @param meant paths that may have been meant by what was named
+ */
 function nothingFound(
   { suite, benchmarks, commands }: Pick<Config, "suite" | "benchmarks" | "commands">,
   others: readonly string[],
+  meant: readonly string[],
 ): GateError {
   if (benchmarks.length > 0 && commands.length > 0) {
     const names = commands.map(({ name, command }) => `\`${name ?? command}\``);
@@ -272,7 +281,7 @@ function nothingFound(
   }
   if (benchmarks.length > 0) {
     return new NoSuite(
-      `No benchmarks were found in ${benchmarks.join(", ")}`,
+      `No benchmarks were found in ${benchmarks.join(", ")}${didYouMean(meant)}`,
       "Name test_*.py files (pytest), bench_*.py files (functions) or module:function targets, or set `suite`.",
     );
   }

@@ -184,6 +184,7 @@ export const warningSchema = z
       kind: z.enum(["idle-budget", "idle-acceptance"]),
       benchmarks: text,
       metric: metricSchema.nullable(),
+      wider: text.exactOptional().describe("A pattern that matches some, where this one matches none."),
     }),
     one("hidden-config", { path: text, by: text }),
     one("undecided-recording", { id: text, change: fraction.nullable() }),

@@ -17,3 +17,11 @@ test.each([
 ] as const)("a time limit that is the reason, as %j, is no warning as well", (reason) => {
   expect(warningsBesideReason(aResult({ reason, warnings: [{ kind: "time-limit" }] }))).toEqual([]);
 });
+
+test("a rule whose pattern is a part of a name is told the pattern that matches", () => {
+  const idle = { kind: "idle-budget", benchmarks: "bench_report", metric: null } as const;
+  expect(warningWords({ ...idle, wider: "*bench_report" })).toBe(
+    "The budget rule for `bench_report` matches no benchmark, because a pattern has to match the whole name. Write `*bench_report`.",
+  );
+  expect(warningWords(idle)).toContain("Fix its pattern");
+});

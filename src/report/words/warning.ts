@@ -233,8 +233,11 @@ function idleRule({
   kind,
   benchmarks,
   metric,
+  wider,
 }: Extract<Warning, { kind: "idle-budget" | "idle-acceptance" }>): string {
   const rule = kind === "idle-budget" ? "budget rule" : "accept rule";
+  if (wider !== undefined)
+    return `The ${rule} for \`${benchmarks}\` matches no benchmark, because a pattern has to match the whole name. Write \`${wider}\`.`;
   return metric === null
     ? `The ${rule} for \`${benchmarks}\` matches no benchmark. Fix its pattern, in which only \`*\` and \`?\` are special, or remove it.`
     : `The ${rule} for \`${benchmarks}\` does nothing, because none of the benchmarks that it matches is measured in ${metric}. Fix its \`metric\`, or list ${metric} in \`metrics\`.`;
