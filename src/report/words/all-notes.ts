@@ -1,6 +1,7 @@
 /** All that stands beside a row in words, the same in every report. Pure. */
 
 import type { Row } from "../../model.ts";
+import { argumentsRemedy } from "./missing-arguments.ts";
 import { signedPercent } from "./numbers.ts";
 import { noteWords } from "./row-note.ts";
 import { remedyFor } from "./shared-resource.ts";
@@ -8,7 +9,9 @@ import { remedyFor } from "./shared-resource.ts";
 /** Why the verdict is what it is, if the numbers do not show it; null if they do. */
 export function noteOf(row: Row): string | null {
   const notes = row.notes.map((note) => noteWords(note, row));
-  const remedies = notes.flatMap((note) => remedyFor(note) ?? []).slice(0, 1);
+  const remedies = notes
+    .flatMap((note) => remedyFor(note) ?? argumentsRemedy(row.id, note) ?? [])
+    .slice(0, 1);
   const all = [...notes, ...remedies, costNote(row), cpusNote(row)].filter((note) => note !== null);
   return all.length === 0 ? null : all.join("; ");
 }
