@@ -42,7 +42,7 @@ async function check({ base = STEADY, head = STEADY, oddBase, oddHead, ...of }: 
     status: exitStatus(result.verdict),
     rows: Object.fromEntries(result.benchmarks.map((row) => [row.id, row.verdict])),
     warnings: result.warnings.map(({ kind }) => kind),
-    messages: result.warnings.map(warningWords).join("\n"),
+    messages: result.warnings.map((one) => warningWords(one)).join("\n"),
   };
 }
 

@@ -221,12 +221,16 @@ export type BaselineLoad =
   | UnreadableBaseline;
 
 export type BaselineSave =
-  /** `problems`: why some of several stores did not take it. `runs`: number of recordings in its history, if known. */
+  /**
+   * `problems`: why some of several stores did not take it. `runs`: number of recordings in its history, if known;
+   * `alike`: how many of them were made on this kind of machine.
+   */
   | {
       readonly kind: "saved";
       readonly target: string;
       readonly problems: readonly string[];
       readonly runs?: number;
+      readonly alike?: number;
     }
   | { readonly kind: "not-saved"; readonly target: string; readonly why: string }
   | { readonly kind: "nothing-to-save"; readonly why: NothingMeasured }

@@ -218,7 +218,7 @@ describe("a benchmark of an unchanged file that base alone can't run", () => {
         "inconclusive",
         { [F]: "within-budget", [D]: "inconclusive" },
       ]);
-      expect(outcome.result?.warnings.map(warningWords)).toContainEqual(
+      expect(outcome.result?.warnings.map((one) => warningWords(one))).toContainEqual(
         expect.stringContaining("make it in `setup`"),
       );
     },
@@ -315,6 +315,23 @@ describe("a head that has lost all benchmarks of base", () => {
       );
       expect([outcome.status, verdictsOf(outcome)]).toEqual([status, { [F]: "removed" }]);
       if (status === 2) expect(outcome.result?.reason).toEqual({ kind: "all-removed", rows: 1 });
+    },
+    SLOW,
+  );
+
+  test(
+    "by moving them is told where they look to be",
+    async () => {
+      const head = { "perf/test_core.py": test_f };
+      const outcome = await checked({ base: project, head, ...removed("benchmarks/test_core.py") }, [
+        ...["--suite", "pytest", "--benchmarks", "benchmarks/"],
+      ]);
+      expect(outcome.status).toBe(2);
+      expect(outcome.result?.reason).toEqual({
+        kind: "all-removed",
+        rows: 1,
+        elsewhere: { first: ["perf"], more: 0 },
+      });
     },
     SLOW,
   );

@@ -7,7 +7,7 @@ import { aRow } from "../support/results.ts";
 const rows = (...told: readonly [string, Row["verdict"]][]) =>
   told.map(([id, verdict]) => aRow({ id, verdict }));
 const messages = (...told: readonly [string, Row["verdict"]][]) =>
-  renamedWarnings(rows(...told)).map(warningWords);
+  renamedWarnings(rows(...told)).map((one) => warningWords(one));
 
 test.each<[string, string, string, RegExp]>([
   [

@@ -298,7 +298,7 @@ describe("a command that gives nothing in a later run", () => {
     expect(series[0]?.blocks).toHaveLength(3);
     expect(failures).toEqual([]);
     expect(loss).toMatchObject({ lost: { side: "both" }, ids: new Set(["a"]) });
-    expect(warnings.map(warningWords)).toEqual([
+    expect(warnings.map((one) => warningWords(one))).toEqual([
       expect.stringMatching(
         /^Measuring ended after 3 runs of each side: the command failed on base and on head/,
       ),

@@ -167,7 +167,7 @@ test.each<[string, Tree, RegExp]>([
   const { message, advice } = error as GateError;
   expect(message).toMatch(words);
   expect(advice).toMatch(
-    /in a step of its own: one with `suite: \w+` with `benchmarks: [\w/]+`, one with `suite: pytest` with `benchmarks: [\w/]+`\.$/,
+    /in a run of its own: one with `suite: \w+` with `benchmarks: [\w/]+`, one with `suite: pytest` with `benchmarks: [\w/]+`\.$/,
   );
 });
 

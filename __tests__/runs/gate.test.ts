@@ -135,7 +135,7 @@ describe("a recording on the default branch", () => {
     expect(gateTold(meant)).toMatchObject({
       verdict: "recorded",
       reason:
-        "Recorded the baseline of 6 benchmarks in memory, which has 3 recordings now; 1 slowdown is accepted.",
+        "Recorded the baseline of 6 benchmarks in memory, which has 3 recordings now; 1 slowdown is accepted. History: 3 of 8 recordings of different commits on this kind of machine. With 8, it shows how far runs lie apart, and small changes can be told from noise.",
     });
     expect(meant.benchmarks.find(({ id }) => id === "b")).toMatchObject({
       verdict: "accepted",
@@ -187,7 +187,7 @@ describe("a recording on the default branch", () => {
     delete world.repository.commits[commitOf(0)];
     const result = await recordNext(world, 1, slowed({ b: 1.3 }));
     expect(result.verdict).toBe("recorded");
-    expect(result.warnings.map(warningWords).join()).toMatch(
+    expect(result.warnings.map((one) => warningWords(one)).join()).toMatch(
       /1 benchmark that may be slower than at `0+` could not be measured next to it/,
     );
   });
@@ -209,6 +209,27 @@ describe("a recording on the default branch", () => {
     });
     expect(storedCommit(strict)).toBe(commitOf(0));
   });
+
+  test.each([
+    ["record on one's own machine", { kind: "local", command: "record", branch: "local" }, true],
+    ["a push", push, false],
+  ] as const)(
+    "by %s names the new file of the checkout where somebody has to decide about it, once",
+    async (_, occasion, isTold) => {
+      const world = await recordedOn(PLAIN);
+      const save = world.saveBaseline;
+      world.saveBaseline = async (scope, baseline) => {
+        await save.call(world, scope, baseline);
+        world.oddities[commitOf(0)] = { files: ["app.py", "benchmarks/bench_app.py", "store/b.json"] };
+        return { kind: "saved", target: "./store/b.json", problems: [] };
+      };
+      const told = async () =>
+        (await gate(config, occasion, world)).warnings.filter(({ kind }) => kind === "baseline-in-checkout");
+      const warning = { kind: "baseline-in-checkout", path: "./store/b.json" };
+      expect(await told()).toEqual(isTold ? [warning] : []);
+      expect(await told()).toEqual([]);
+    },
+  );
 
   test("does not overwrite what could not be read", async () => {
     const world = await recordedOn(PLAIN);
@@ -260,7 +281,7 @@ describe("a recording on the default branch", () => {
     expect(reasonWords(result)).toMatch(
       /too little was measured: after 1 block, the benchmark process of head was lost/,
     );
-    expect(result.warnings.map(warningWords)).toContainEqual(
+    expect(result.warnings.map((one) => warningWords(one))).toContainEqual(
       expect.stringMatching(/^Measuring ended after 1 block: the benchmark process of head was lost/),
     );
     expect(new Set(Object.values(verdictsOf(result)))).toEqual(new Set(["errored"]));
@@ -272,7 +293,7 @@ describe("a recording on the default branch", () => {
     world.oddities[commitOf(1)] = { lost: { after: 2, how: "exits" } };
     const result = await recordNext(world, 1, PLAIN);
     expect(result.verdict).toBe("recorded");
-    expect(result.warnings.map(warningWords)).toEqual([
+    expect(result.warnings.map((one) => warningWords(one))).toEqual([
       expect.stringMatching(/^Measuring ended after 2 blocks: .*head was lost/),
     ]);
     expect(world.savedBaselines.at(-1)?.series[0]?.medians).toHaveLength(2);
@@ -349,7 +370,7 @@ describe("slow drift", () => {
         unpaired: { why: "not-possible", detail: expect.stringMatching(/is not in the repo/) },
       },
     ]);
-    expect(warnings.map(warningWords)).toEqual([
+    expect(warnings.map((one) => warningWords(one))).toEqual([
       expect.stringMatching(
         /^c may be 1[23].\d % slower, by the stored values alone since `0+`, when .* \(0+ is not in/,
       ),
@@ -460,7 +481,9 @@ test.each([
     const result = await checkOn(world, PLAIN, { ...config, compare: "stored" });
     expect(new Set(Object.values(verdictsOf(result)))).toEqual(new Set([verdict]));
     expect(result.verdict).toBe(verdict === "errored" ? "failed" : "passed");
-    expect(result.warnings.map(warningWords)).toEqual([expect.stringMatching(/process of head was lost/)]);
+    expect(result.warnings.map((one) => warningWords(one))).toEqual([
+      expect.stringMatching(/process of head was lost/),
+    ]);
   },
 );
 
@@ -593,7 +616,7 @@ describe("a pull request, compare: auto,", () => {
     const result = await checkOn(world, PLAIN);
     expect(evidencesOf(result)).toEqual(["stored-same-machine"]);
     expect(result.sides.base).toMatchObject({ commit: commitOf(9), label: "main", python: "CPython 3.13.0" });
-    expect(result.warnings.map(warningWords)).toEqual([
+    expect(result.warnings.map((one) => warningWords(one))).toEqual([
       "The first parent is not here; took the base of the event.",
     ]);
   });
@@ -605,7 +628,7 @@ describe("a pull request, compare: auto,", () => {
     const without = await gate(config, pull, world);
     expect(result.sides.base?.commit).toBe(commitOf(9));
     expect(without.sides.base).toBeNull();
-    expect(without.warnings.map(warningWords)).toEqual([
+    expect(without.warnings.map((one) => warningWords(one))).toEqual([
       expect.stringMatching(/is not in the repository.*Compared with the stored baseline instead/),
     ]);
   });
@@ -810,7 +833,7 @@ describe("files of the checkout that git tracks, and that changed,", () => {
   };
   const warningsOn = async (place: FakeWorld, settings: Partial<Config> = {}, occasion: Occasion = pull) => {
     const { warnings } = await gate({ ...config, ...settings }, occasion, place);
-    return warnings.filter(({ kind }) => kind.startsWith("changed-")).map(warningWords);
+    return warnings.filter(({ kind }) => kind.startsWith("changed-")).map((one) => warningWords(one));
   };
   const local: Occasion = { kind: "local", command: "check", branch: "local" };
 

@@ -70,5 +70,5 @@ export function verdictsOf({ result }: Pick<Checked, "result">): Record<string, 
 
 /** Messages of the warnings of that kind. */
 export function warningsOf({ result }: Pick<Checked, "result">, kind: Warning["kind"]): string[] {
-  return result?.warnings.filter((one) => one.kind === kind).map(warningWords) ?? [];
+  return result?.warnings.filter((one) => one.kind === kind).map((one) => warningWords(one)) ?? [];
 }

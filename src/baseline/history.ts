@@ -71,6 +71,12 @@ export function withoutPatch(python: string): string {
   return python.replace(/(?<!\d)(\d+\.\d+)\S*/, "$1");
 }
 
+/** How many recordings were made on a machine like this one, each of another commit. */
+export function runsOnMachine({ runs, fingerprints }: Baseline, fingerprint: Fingerprint): number {
+  const isSame = fingerprints.map((one) => surelySameFingerprint(one, fingerprint));
+  return runs.filter((run) => isSame[run.fingerprint]).length;
+}
+
 /**
  * The recording as a baseline, with the history of an earlier one before it.
  *

@@ -2,6 +2,7 @@
 
 import { seriesKey } from "../baseline/history.ts";
 import type { GateFailure, Regressed, SlowerRecording } from "../model/gate-reason.ts";
+import { someOf } from "../model/names.ts";
 import type { BaselineReport, FailOn, GateReason, GateVerdict, Row, RowVerdict } from "../model.ts";
 import { isOfTime } from "./worse.ts";
 
@@ -27,6 +28,8 @@ export interface GateFacts {
   readonly settled: ReadonlySet<string>;
   /** False if base has nothing yet that head's benchmarks could be compared with. */
   readonly baseHasProject: boolean;
+  /** Paths of head that look like benchmarks, though nothing names them, if all were removed. Absent: none. */
+  readonly elsewhere?: readonly string[];
 }
 
 /**
@@ -126,18 +129,20 @@ export function isCompared({ verdict, evidence }: Row): boolean {
  * The first benchmarks of a project have nothing to be compared with, which is nobody's fault. They are inconclusive,
  * like any answer without evidence.
  */
-function nothingCompared({ rows, failOn, baseHasProject }: GateFacts): GateDecision {
+function nothingCompared({ rows, failOn, baseHasProject, elsewhere = [] }: GateFacts): GateDecision {
   const isFirst = rows.length > 0 && rows.every(({ verdict }) => verdict === "new") && !baseHasProject;
   if (isFirst) {
     const verdict = failOn.includes("inconclusive") ? "failed" : "inconclusive";
     return { verdict, reason: { kind: "first-benchmarks" } };
   }
-  const removed = withVerdict(rows, "removed").length;
-  const isGone = rows.length > 0 && removed === rows.length;
-  return {
-    verdict: "unmeasured",
-    reason: isGone ? { kind: "all-removed", rows: removed } : { kind: "nothing-compared" },
-  };
+  if (!areAllRemoved(rows)) return { verdict: "unmeasured", reason: { kind: "nothing-compared" } };
+  const alike = elsewhere.length === 0 ? {} : { elsewhere: someOf(elsewhere) };
+  return { verdict: "unmeasured", reason: { kind: "all-removed", rows: rows.length, ...alike } };
+}
+
+/** Whether head has none of the benchmarks that base has, and no other. */
+export function areAllRemoved(rows: readonly Row[]): boolean {
+  return rows.length > 0 && rows.every(({ verdict }) => verdict === "removed");
 }
 
 function withVerdict(rows: readonly Row[], verdict: RowVerdict): readonly Row[] {

@@ -27,6 +27,7 @@ import type { Compared } from "./compare.ts";
 import { groupedById } from "./grouped.ts";
 import { type ComparedSides, frame } from "./result.ts";
 import { sideReport } from "./sides.ts";
+import { ENOUGH_RUNS } from "./stored-noise.ts";
 import {
   heldSeedWarnings,
   hiddenFileWarnings,
@@ -66,6 +67,8 @@ export const NOTHING_TO_REVIEW: Review = {
 };
 
 export interface FinishedRecording extends Pick<ComparedSides, "head" | "isOfTree"> {
+  /** Path of the baseline, if it is a new file of the checkout that git does not ignore. Absent: it is none. */
+  readonly newFile?: string | null;
   readonly recorded: Recorded;
   readonly review: Review;
   readonly save: BaselineSave;
@@ -85,6 +88,7 @@ export function recordedResult({
   config,
   head,
   isOfTree = true,
+  newFile = null,
 }: FinishedRecording): Result {
   const { recording, failures, conditions } = recorded;
   const measuredOf = groupedById([...recording.series, ...recorded.unstored.map(({ series }) => series)]);
@@ -164,6 +168,7 @@ export function recordedResult({
         ...undecidedWarnings(review.suspects?.rows ?? []),
         ...(review.trends?.drifts.map((drift) => ({ kind: "drift", drift }) as const) ?? []),
         ...(warning === null ? [] : [warning]),
+        ...(newFile === null ? [] : [{ kind: "baseline-in-checkout", path: newFile } as const]),
       ]),
     ),
     benchmarks: rows,
@@ -196,10 +201,11 @@ function outcomeOf(
 ): Pick<Result, "verdict" | "reason"> & { readonly warning: Warning | null } {
   switch (save.kind) {
     case "saved": {
-      const { target, problems, runs = 1 } = save;
+      const { target, problems, runs = 1, alike = ENOUGH_RUNS } = save;
+      const history = alike < ENOUGH_RUNS ? { history: { runs: alike, enough: ENOUGH_RUNS } } : {};
       return {
         verdict: "recorded",
-        reason: { kind: "recorded", benchmarks, target, runs },
+        reason: { kind: "recorded", benchmarks, target, runs, ...history },
         warning: problems.length === 0 ? null : { kind: "saved-in-part", problems },
       };
     }

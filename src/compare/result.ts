@@ -38,13 +38,15 @@ export interface Comparison extends ComparedSides {
   readonly compared: Compared;
   readonly discovery: Discovery;
   readonly config: Config;
+  /** Paths of head that look like benchmarks, though nothing names them. Absent: none. */
+  readonly elsewhere?: readonly string[];
   /** Differences between the settings of head and base. Absent: nothing to report. */
   readonly settings?: SettingsReport | null;
 }
 
 /** The result of a comparison: the gate's verdict follows from the rows. */
 export function comparedResult(comparison: Comparison): Result {
-  const { compared, discovery, config, settings = null } = comparison;
+  const { compared, discovery, config, settings = null, elsewhere = [] } = comparison;
   const { head, base, chosen, changedOnHead = [], isOfTree = true } = comparison;
   const { rows, conditions, baseline } = compared;
   return {
@@ -59,6 +61,7 @@ export function comparedResult(comparison: Comparison): Result {
       tooShort: compared.tooShort,
       settled: compared.settled,
       baseHasProject: discovery.baseHasProject,
+      elsewhere,
     }),
     settings,
     sides: {

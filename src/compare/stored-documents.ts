@@ -1,4 +1,5 @@
 /** Compares two stored baselines, for `compare BASE HEAD`. Pure. */
+import { runsOnMachine } from "../baseline/history.ts";
 import type { Config } from "../inputs/config.ts";
 import {
   type Baseline,
@@ -16,6 +17,7 @@ import { budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
 import { frame } from "./result.ts";
 import { decideStored } from "./stored.ts";
+import { ENOUGH_RUNS } from "./stored-noise.ts";
 import { tableRows } from "./table.ts";
 import { hiddenFileWarnings, idleRuleWarnings, withinReason } from "./warnings.ts";
 
@@ -56,6 +58,13 @@ export function comparedDocuments(
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));
   const load = { kind: "found", baseline: base, source } as const;
+  const runs = runsOnMachine(base, head.fingerprint);
+  const isShort =
+    runs < ENOUGH_RUNS &&
+    rows.some(
+      ({ verdict, notes }) =>
+        verdict === "inconclusive" && notes.some(({ kind }) => kind === "against-last-run"),
+    );
   return {
     ...frame(config, config.suite ?? "pytest"),
     ...decideGate({
@@ -79,6 +88,7 @@ export function comparedDocuments(
     warnings: withinReason([
       ...hiddenFileWarnings(config.hiddenFile),
       ...idleRuleWarnings(idleBudgets(config.budgets, rows), idleRules(config.accepted, rows)),
+      ...(isShort ? [{ kind: "few-recordings", runs, enough: ENOUGH_RUNS } as const] : []),
     ]),
     benchmarks: rows,
   };

@@ -1,6 +1,7 @@
 /** Why the gate says what it says: facts, which report/words/gate-reason.ts puts into words. */
 import type { Cause } from "./cause.ts";
 import type { Lost } from "./loss.ts";
+import type { Names } from "./names.ts";
 
 export type GateReason =
   /** Failures in the order of their importance; at least one. */
@@ -17,8 +18,8 @@ export type GateReason =
   | { readonly kind: "within-budget"; readonly compared: number }
   /** Base has none of the code that the benchmarks run. */
   | { readonly kind: "first-benchmarks" }
-  /** Head has none of the benchmarks that base has. */
-  | { readonly kind: "all-removed"; readonly rows: number }
+  /** Head has none of the benchmarks that base has. `elsewhere`: paths that look like benchmarks, though nothing names them. */
+  | { readonly kind: "all-removed"; readonly rows: number; readonly elsewhere?: Names }
   | { readonly kind: "nothing-compared" }
   | {
       readonly kind: "recorded";
@@ -26,6 +27,8 @@ export type GateReason =
       readonly target: string;
       /** Recordings that its history has now. */
       readonly runs: number;
+      /** How many of them are of this kind of machine, and how many it takes; missing if unknown, or if it has enough. */
+      readonly history?: { readonly runs: number; readonly enough: number };
     }
   /** The store did not take the baseline. */
   | { readonly kind: "baseline-not-saved"; readonly target: string; readonly why: string }

@@ -23,7 +23,9 @@ export type Warning =
       readonly kinds: readonly { readonly kind: string; readonly count: number }[];
     }
   /** Where and when the times of two files were measured. */
-  | { readonly kind: "plain-ratios"; readonly onTwoMachines: boolean };
+  | { readonly kind: "plain-ratios"; readonly onTwoMachines: boolean }
+  /** Of two recordings: the history of base's has `runs` on head's kind of machine, and it takes `enough`. */
+  | { readonly kind: "few-recordings"; readonly runs: number; readonly enough: number };
 
 /** Head is compared with something other than one might expect. */
 export type OfBase =
@@ -148,6 +150,8 @@ export type OfSettings =
 
 export type OfRecording =
   | { readonly kind: "uncommitted" }
+  /** The baseline is a new file of the checkout, which git does not ignore. */
+  | { readonly kind: "baseline-in-checkout"; readonly path: string }
   /** It may be over its budget since the previous baseline; `change` is a fraction. */
   | { readonly kind: "undecided-recording"; readonly id: string; readonly change: number | null }
   /** Benchmarks that may be slower than at that commit could not be measured next to it. */

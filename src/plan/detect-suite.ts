@@ -248,7 +248,7 @@ function isInTarget(file: string, target: string): boolean {
 }
 
 /** Files elsewhere that seem to hold benchmarks: folders with a usual name, or else the files. */
-async function lookingLikeIt(files: readonly string[], textOf: TextOf): Promise<readonly string[]> {
+export async function lookingLikeIt(files: readonly string[], textOf: TextOf): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const file of files
     .filter((one) => one.endsWith(".py") && /bench|perf/i.test(one))
@@ -309,6 +309,6 @@ function twoFound(one: DetectedSuite, other: DetectedSuite): GateError {
     `\`suite: ${suite}\` with \`benchmarks: ${targets.join(", ")}\``;
   return new GateError(
     `Two suites fit: ${one.suite} (${one.why}) and ${other.suite} (${other.why})`,
-    `A run measures one suite. Measure each in a step of its own: one with ${line(one)}, one with ${line(other)}.`,
+    `A run measures one suite. Measure each in a run of its own: one with ${line(one)}, one with ${line(other)}.`,
   );
 }

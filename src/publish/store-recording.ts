@@ -1,6 +1,6 @@
 /** Stores a recording with its history, or keeps the earlier baseline. */
 
-import { withHistory } from "../baseline/history.ts";
+import { runsOnMachine, withHistory } from "../baseline/history.ts";
 import type { Review } from "../compare/recorded-result.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { Recorded } from "../findings/measurement.ts";
@@ -46,7 +46,12 @@ export async function storeRecording(
   const replaced = damagedIn(newest).map(
     ({ source, why }) => `the baseline in ${source} could not be read, so it was replaced: ${why}`,
   );
-  return { ...save, runs: baseline.runs.length, problems: [...save.problems, ...replaced] };
+  return {
+    ...save,
+    runs: baseline.runs.length,
+    alike: runsOnMachine(baseline, baseline.fingerprint),
+    problems: [...save.problems, ...replaced],
+  };
 }
 
 function whyNothing([first]: Recorded["failures"], loss: Recorded["loss"]): NothingMeasured {

@@ -194,6 +194,8 @@ export const warningSchema = z
     one("saved-in-part", { problems: z.array(text).max(100) }),
     one("baseline-not-saved", { target: text, why: text }),
     one("plain-ratios", { onTwoMachines: z.boolean() }),
+    one("few-recordings", { runs: count, enough: count }),
+    one("baseline-in-checkout", { path: text }),
     one("more-warnings", {
       count,
       kinds: z.array(z.object({ kind: text, count })).max(100),
@@ -220,14 +222,28 @@ export const reasonSchema = z
         .max(10),
     }),
     z.object({
-      kind: z.enum(["process-lost", "over-budget-in-few-blocks", "undecided", "all-removed"]),
+      kind: z.enum(["process-lost", "over-budget-in-few-blocks", "undecided"]),
       rows: count,
+    }),
+    one("all-removed", {
+      rows: count,
+      elsewhere: names
+        .exactOptional()
+        .describe("Paths of head that look like benchmarks, though nothing names them."),
     }),
     one("time-too-short", { undecided: count, of: count }),
     one("regressed-and-let-pass", { regressed }),
     one("within-budget", { compared: count }),
     z.object({ kind: z.enum(["first-benchmarks", "nothing-compared"]) }),
-    one("recorded", { benchmarks: count, target: text, runs: count }),
+    one("recorded", {
+      benchmarks: count,
+      target: text,
+      runs: count,
+      history: z
+        .object({ runs: count, enough: count })
+        .exactOptional()
+        .describe("Recordings on this kind of machine, if there are fewer than it takes."),
+    }),
     one("baseline-not-saved", { target: text, why: text }),
     one("nothing-to-store", {
       why: z.discriminatedUnion("kind", [

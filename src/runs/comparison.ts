@@ -7,11 +7,13 @@ import { withTheseVariables } from "../baseline/variables.ts";
 import { acceptanceLookup, acceptedByBoth } from "../compare/accept.ts";
 import { budgetLookup } from "../compare/budgets.ts";
 import { type Compared, compareMeasured } from "../compare/compare.ts";
+import { areAllRemoved } from "../compare/gate-verdict.ts";
 import { goneFromStore } from "../compare/not-on-head.ts";
 import { comparedResult, skippedResult } from "../compare/result.ts";
 import { benchmarkCodes, namedInFile } from "../discover/benchmark-code.ts";
 import { discover } from "../discover/discover.ts";
 import { benchmarksOfBase, withDropped } from "../discover/dropped-benchmarks.ts";
+import { benchmarksElsewhere } from "../discover/elsewhere.ts";
 import { withLostBasesTried } from "../discover/lost-bases.ts";
 import { explainRegressions } from "../explain/profile-sides.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
@@ -133,17 +135,18 @@ async function decide(
   settlement: Settlement,
   { discovery, measured, changedOnHead }: Findings,
 ): Promise<Result> {
-  const { plan, held, config, head, fingerprint, load, budgetOf } = run;
+  const { plan, held, config, head, fingerprint, load, budgetOf, world } = run;
   const codes = await codesOf(run, base, settlement, discovery);
   const stored = { load, fingerprint, codes, baseCommit: null, asked: settlement };
   const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf(run));
   if (base !== null) assertBaseIsWhole(base, failedForWantOfBase(compared));
   const rows = await explainRegressions(run, base, compared.rows);
+  const elsewhere = areAllRemoved(rows) ? await benchmarksElsewhere(head, world) : [];
   return comparedResult({
     compared: { ...compared, rows },
     head: factsOf(head),
     base: base && { checkout: base.side.checkout, lacks: base.lacks, changedLinks: base.changedLinks },
-    ...{ chosen, changedOnHead, discovery, config },
+    ...{ chosen, changedOnHead, discovery, config, elsewhere },
     isOfTree: plan.ofWorkingTree,
     settings: held.report,
   });

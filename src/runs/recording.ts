@@ -1,4 +1,5 @@
 /** A recording of head: open it, measure it, compare it with the previous baseline, and store what stands. */
+import { posix } from "node:path";
 import { settingHash } from "../baseline/key.ts";
 import { slowerRecording } from "../compare/gate-verdict.ts";
 import { NOTHING_TO_REVIEW, recordedResult } from "../compare/recorded-result.ts";
@@ -11,7 +12,8 @@ import type { Plan } from "../plan/plan.ts";
 import type { World } from "../ports.ts";
 import { storeRecording } from "../publish/store-recording.ts";
 import { openHead } from "../sides/open-head.ts";
-import { factsOf } from "../sides/sides.ts";
+import { inCheckout } from "../sides/shared-paths.ts";
+import { factsOf, type OpenRun } from "../sides/sides.ts";
 import { baselineScope } from "./baseline-scope.ts";
 import { reviewRecording } from "./review.ts";
 
@@ -40,11 +42,23 @@ export async function recordBaseline(
   const slower = slowerRecording(review.suspects?.rows ?? [], config.failOn);
   const { lookedInto } = review;
   const save = await storeRecording({ recorded, slower, lookedInto, earlier, discovery, scope }, world);
+  const newFile = plan.isReviewed || save.kind !== "saved" ? null : await newInCheckout(save.target, run);
   return recordedResult({
-    ...{ recorded, review, save, discovery, config },
+    ...{ recorded, review, save, discovery, config, newFile },
     head: factsOf(head),
     isOfTree: !plan.isReviewed,
   });
+}
+
+/** The path of a stored baseline, if it is a file of the checkout since, and git does not ignore it; otherwise null. */
+async function newInCheckout(
+  target: string,
+  { head: { side, repositoryFiles }, world: { checkouts } }: OpenRun,
+): Promise<string | null> {
+  const path = inCheckout(posix.normalize(target.replaceAll("\\", "/")), side);
+  if (repositoryFiles.includes(path)) return null;
+  const now = await checkouts.files(side.checkout);
+  return now.includes(path) ? target : null;
 }
 
 /** Checks that an earlier baseline may be replaced. @throws GateError if it can't be read now, and perhaps later */

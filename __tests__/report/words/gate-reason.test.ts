@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { GateReason, GateVerdict, Row } from "../../../src/model.ts";
-import { reasonBesideHeadline } from "../../../src/report/words/gate-reason.ts";
+import { reasonBesideHeadline, reasonWords } from "../../../src/report/words/gate-reason.ts";
 import { aRow } from "../../support/results.ts";
 
 function beside(reason: GateReason, verdict: GateVerdict = "failed", benchmarks: readonly Row[] = [aRow()]) {
@@ -46,7 +46,7 @@ describe("below a headline, the reason says what that does not", () => {
       "It exceeded its budget of 10 %, which `fail-on` does not list.",
     ],
     [{ kind: "first-benchmarks" }, "Base has none of the code that the benchmarks run."],
-    [{ kind: "all-removed", rows: 2 }, "Base has 2 benchmarks, and head has none of them."],
+    [{ kind: "all-removed", rows: 2 }, "Base has 2 benchmarks, and head has none of them. If they were moved or renamed, name them in `benchmarks`. If nothing is left to measure, remove this gate too."],
     [{ kind: "recorded", benchmarks: 2, target: "cache", runs: 1 }, "It is stored in cache."],
     [
       { kind: "recorded", benchmarks: 2, target: "cache", runs: 5 },
@@ -90,5 +90,42 @@ describe("below a headline, the reason says what that does not", () => {
     expect(beside({ kind: "process-lost", rows: 1 }, "unmeasured", [aRow(), skipped])).toBe(
       "1 benchmark is skipped.",
     );
+  });
+});
+
+const told = (reason: GateReason) => reasonWords({ reason, benchmarks: [] });
+
+describe("a head that has none of base's benchmarks is told what to do", () => {
+  test.each<[string, GateReason, string]>([
+    [
+      "about one",
+      { kind: "all-removed", rows: 1 },
+      "Nothing could be compared: base has 1 benchmark, and head has none of them. If it was moved or renamed, name it in `benchmarks`. If nothing is left to measure, remove this gate too.",
+    ],
+    [
+      "with what looks like them",
+      { kind: "all-removed", rows: 3, elsewhere: { first: ["perf", "bench_a.py"], more: 0 } },
+      "Nothing could be compared: base has 3 benchmarks, and head has none of them. If they were moved or renamed, name them in `benchmarks` (these look like benchmarks: `perf`, `bench_a.py`). If nothing is left to measure, remove this gate too.",
+    ],
+  ])("%s", (_, reason, words) => {
+    expect(told(reason)).toBe(words);
+  });
+});
+
+describe("a recording says how long its history is", () => {
+  const recorded = { kind: "recorded", benchmarks: 2, target: "b.json", runs: 1 } as const;
+  test.each<[string, GateReason, string]>([
+    [
+      "where it is too short",
+      { ...recorded, history: { runs: 1, enough: 8 } },
+      "Recorded the baseline of 2 benchmarks in b.json. History: 1 of 8 recordings of different commits on this kind of machine. With 8, it shows how far runs lie apart, and small changes can be told from noise.",
+    ],
+    [
+      "where it has enough",
+      { ...recorded, runs: 12 },
+      "Recorded the baseline of 2 benchmarks in b.json, which has 12 recordings now.",
+    ],
+  ])("%s", (_, reason, words) => {
+    expect(told(reason)).toBe(words);
   });
 });

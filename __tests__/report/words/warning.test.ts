@@ -25,3 +25,18 @@ test("a rule whose pattern is a part of a name is told the pattern that matches"
   );
   expect(warningWords(idle)).toContain("Fix its pattern");
 });
+
+test.each([
+  [".hotpath-gate/baseline.json", "list `.hotpath-gate/` in `.gitignore`"],
+  ["base.json.gz", "list `base.json.gz` in `.gitignore`"],
+])("a new baseline in the checkout is said to be ignored: %s", (path, words) => {
+  const told = warningWords({ kind: "baseline-in-checkout", path });
+  expect(told).toContain(words);
+  expect(told).toMatch(/Commit it only if a workflow is to compare with it \(`with: baseline: file`\)/);
+});
+
+test("recordings too few to tell small changes are answered with what tells more", () => {
+  expect(warningWords({ kind: "few-recordings", runs: 1, enough: 8 })).toMatch(
+    /has 1 of 8 recordings of different commits.*`hotpath-gate record --output FILE`.*`hotpath-gate check --base REVISION`/,
+  );
+});

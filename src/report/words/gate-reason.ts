@@ -6,9 +6,15 @@ import { measuredBefore, whatWasLost } from "../../errors/lost.ts";
 import type { GateFailure, NothingMeasured, Regressed, SlowerRecording } from "../../model/gate-reason.ts";
 import type { GateReason, Result, Row, RowVerdict } from "../../model.ts";
 import { commitCode, counted, sentence, verb } from "./counted.ts";
+import { namedCode } from "./names.ts";
 import { percent } from "./numbers.ts";
+import { bySetting, type Naming } from "./settings-named.ts";
 
-export function reasonWords({ reason, benchmarks }: Pick<Result, "reason" | "benchmarks">): string {
+/** @param setting how the place where it is read names settings */
+export function reasonWords(
+  { reason, benchmarks }: Pick<Result, "reason" | "benchmarks">,
+  setting = bySetting,
+): string {
   const accepted = acceptedWords(benchmarks);
   const skipped = skippedWords(benchmarks);
   const beside = [accepted, skipped]
@@ -24,11 +30,11 @@ export function reasonWords({ reason, benchmarks }: Pick<Result, "reason" | "ben
       );
     case "over-budget-in-few-blocks": {
       const were = verb(reason.rows, "was over its", "were over their");
-      return `${sentence(`${rows(reason.rows)} ${were} budget in the few blocks that the time limit allowed${beside}`)} ${RAISE_TIME_LIMIT}`;
+      return `${sentence(`${rows(reason.rows)} ${were} budget in the few blocks that the time limit allowed${beside}`)} ${raiseTimeLimit(setting)}`;
     }
     case "time-too-short": {
       const of = `${reason.undecided} of ${rows(reason.of)}`;
-      return `${sentence(`the time limit ended measuring before ${of} could be decided${beside}`)} ${RAISE_TIME_LIMIT}`;
+      return `${sentence(`the time limit ended measuring before ${of} could be decided${beside}`)} ${raiseTimeLimit(setting)}`;
     }
     case "undecided":
       return sentence(`${rows(reason.rows)} could not be decided${beside}`);
@@ -42,12 +48,13 @@ export function reasonWords({ reason, benchmarks }: Pick<Result, "reason" | "ben
     case "first-benchmarks":
       return "Nothing to compare with yet: base has none of the code that the benchmarks run.";
     case "all-removed":
-      return `Nothing could be compared: base has ${rows(reason.rows)}, and head has none of them.`;
+      return `Nothing could be compared: ${allRemoved(reason, setting).replace(/^Base/, "base")}`;
     case "nothing-compared":
       return `Nothing could be compared: ${whyNothingCompared(benchmarks)}.`;
     case "recorded": {
-      const history = reason.runs === 1 ? "" : `, which has ${reason.runs} recordings now`;
-      return `Recorded the baseline of ${rows(reason.benchmarks)} in ${reason.target}${history}${accepted === null ? "" : `; ${accepted}`}.`;
+      const total = reason.runs === 1 ? "" : `, which has ${reason.runs} recordings now`;
+      const what = `Recorded the baseline of ${rows(reason.benchmarks)} in ${reason.target}${total}${accepted === null ? "" : `; ${accepted}`}.`;
+      return reason.history === undefined ? what : `${what} ${historyWords(reason.history)}`;
     }
     case "baseline-not-saved":
       return `The baseline could not be saved in ${reason.target}: ${reason.why}.`;
@@ -67,9 +74,12 @@ export function reasonWords({ reason, benchmarks }: Pick<Result, "reason" | "ben
 /**
  * What the reason says that the headline does not; null if that is nothing. For reports, which have the headline right
  * above it.
+ *
+ * @param setting how the place where it is read names settings
  */
 export function reasonBesideHeadline(
   result: Pick<Result, "reason" | "benchmarks" | "verdict">,
+  setting = bySetting,
 ): string | null {
   const { reason, benchmarks, verdict } = result;
   const accepted = acceptedWords(benchmarks);
@@ -89,7 +99,7 @@ export function reasonBesideHeadline(
     case "undecided":
       return told();
     case "time-too-short":
-      return [told(), RAISE_TIME_LIMIT].filter((one) => one !== null).join(" ");
+      return [told(), raiseTimeLimit(setting)].filter((one) => one !== null).join(" ");
     case "regressed-and-let-pass":
       return told(`${exceededWords(reason.regressed, true)}, which \`fail-on\` does not list`);
     case "within-budget": {
@@ -101,12 +111,13 @@ export function reasonBesideHeadline(
     case "first-benchmarks":
       return "Base has none of the code that the benchmarks run.";
     case "all-removed":
-      return `Base has ${rows(reason.rows)}, and head has none of them.`;
+      return allRemoved(reason, setting);
     case "nothing-compared":
       return sentence(whyNothingCompared(benchmarks));
     case "recorded": {
-      const history = reason.runs === 1 ? "" : `, which has ${reason.runs} recordings now`;
-      return told(`it is stored in ${reason.target}${history}`);
+      const total = reason.runs === 1 ? "" : `, which has ${reason.runs} recordings now`;
+      const stored = told(`it is stored in ${reason.target}${total}`);
+      return reason.history === undefined ? stored : `${stored} ${historyWords(reason.history)}`;
     }
     case "nothing-to-store":
       return sentence(nothingMeasuredWords(reason.why));
@@ -117,7 +128,7 @@ export function reasonBesideHeadline(
     case "over-budget-in-few-blocks":
     case "baseline-not-saved":
     case "baseline-kept":
-      return reasonWords(result);
+      return reasonWords(result, setting);
     default:
       return reason satisfies never;
   }
@@ -151,7 +162,29 @@ function exceededWords({ rows: count, budget }: Regressed, isOnly: boolean): str
   return `${who} exceeded ${verb(count, "its", "their")} ${what}`;
 }
 
-const RAISE_TIME_LIMIT = "Raise `time-limit`, or name fewer benchmarks.";
+/** What a history is worth that is too short to show how far runs lie apart. */
+function historyWords({
+  runs,
+  enough,
+}: NonNullable<Extract<GateReason, { kind: "recorded" }>["history"]>): string {
+  return `History: ${runs} of ${enough} recordings of different commits on this kind of machine. With ${enough}, it shows how far runs lie apart, and small changes can be told from noise.`;
+}
+
+function allRemoved(
+  { rows: count, elsewhere }: Extract<GateReason, { kind: "all-removed" }>,
+  setting: Naming,
+): string {
+  const alike =
+    elsewhere === undefined ? "" : ` (these look like benchmarks: ${namedCode(elsewhere, MOST_ELSEWHERE)})`;
+  const them = verb(count, "it", "them");
+  return `Base has ${rows(count)}, and head has none of them. If ${them === "it" ? "it was" : "they were"} moved or renamed, name ${them} in ${setting("benchmarks")}${alike}. If nothing is left to measure, remove this gate too.`;
+}
+
+const MOST_ELSEWHERE = 3;
+
+function raiseTimeLimit(setting: Naming): string {
+  return `Raise ${setting("time-limit")}, or name fewer benchmarks.`;
+}
 
 function failureWords(failure: GateFailure): string {
   switch (failure.kind) {

@@ -12,20 +12,22 @@ import { driftDetail } from "./drift.ts";
 import { reasonWords } from "./gate-reason.ts";
 import { countOf, named, namedCode } from "./names.ts";
 import { signedPercent } from "./numbers.ts";
+import { bySetting, type Naming } from "./settings-named.ts";
 import { worseWord } from "./worse.ts";
 
 /** Warnings in their order, without the one that the reason already gives. */
-export function warningsBesideReason(result: Result): readonly string[] {
-  const reason = reasonWords(result);
+export function warningsBesideReason(result: Result, setting = bySetting): readonly string[] {
+  const reason = reasonWords(result, setting);
   const isTimeTold =
     result.reason.kind === "time-too-short" || result.reason.kind === "over-budget-in-few-blocks";
   return result.warnings
     .filter(({ kind }) => kind !== "time-limit" || !isTimeTold)
-    .map(warningWords)
+    .map((one) => warningWords(one, setting))
     .filter((words) => words !== reason);
 }
 
-export function warningWords(warning: Warning): string {
+/** @param setting how the place where it is read names a setting that is to be written */
+export function warningWords(warning: Warning, setting = bySetting): string {
   switch (warning.kind) {
     case "base-is-branch-tip":
       return "The checkout is not the pull request's merge commit, and its history does not reach back to where the branch began: base is the tip of the base branch, so changes merged there since are measured too. Leave `ref` of actions/checkout at its default, or set `fetch-depth: 0`.";
@@ -44,7 +46,7 @@ export function warningWords(warning: Warning): string {
     case "all-new":
       return "Every benchmark is new on head, so nothing was compared. Check that base can run them.";
     case "dependencies-changed":
-      return `Base and head have different dependencies (${named(warning.files)}), but both run in the job's environment, so the difference is not measured. To give each side its own environment, set \`setup: ${warning.setup}\`, and install what the benchmarks need there too.`;
+      return `Base and head have different dependencies (${named(warning.files)}), but both run in the same environment, so the difference is not measured. To give each side its own environment, set \`setup: ${warning.setup}\`, and install what the benchmarks need there too.`;
     case "measuring-ended": {
       const { lost } = warning;
       return `Measuring ended after ${measuredBefore(lost)}: ${whatWasLost(lost.what)}. ${adviceOnLoss(lost)}`;
@@ -56,11 +58,11 @@ export function warningWords(warning: Warning): string {
     case "not-pinned":
       return "Processes can't be pinned to a CPU on this platform, so intervals are wider and more rows are inconclusive. Linux runners can pin.";
     case "layout-randomised":
-      return "Address randomisation could not be switched off (containers often refuse it), so noise from the memory layout does not cancel out. Run the job outside a container, or allow `personality(2)` in its seccomp profile.";
+      return "Address randomisation could not be switched off (containers often refuse it), so noise from the memory layout does not cancel out. Run outside a container, or allow `personality(2)` in its seccomp profile.";
     case "canary-drifted":
-      return `The canary (the same code on both sides) differed by ${signedPercent(warning.change)}, so results that this could have masked or caused are marked inconclusive. Run the job again.`;
+      return `The canary (the same code on both sides) differed by ${signedPercent(warning.change)}, so results that this could have masked or caused are marked inconclusive. Run it again.`;
     case "time-limit":
-      return "The time limit ended measuring before every benchmark was decided. Raise `time-limit`, or measure fewer benchmarks.";
+      return `The time limit ended measuring before every benchmark was decided. Raise ${setting("time-limit")}, or measure fewer benchmarks.`;
     case "heap-grew": {
       const [base, head] = [warning.base, warning.head].map((seconds) => `${(seconds * 1000).toFixed(0)} ms`);
       return `A full garbage collection of what the benchmarks import takes ${head} on head and ${base} on base. Programs pay for it now and then, but benchmarks do not, because imports are set apart from the collector. Look for what head builds at import, or call \`gc.freeze()\` after it.`;
@@ -78,15 +80,15 @@ export function warningWords(warning: Warning): string {
     case "linked-modules":
       return `Links in the benchmarks lead to files that head changes and that count as code under test, so each side has its own version: ${named(warning.files)}. If they are part of the benchmarks, move them next to the benchmarks.`;
     case "generated-files":
-      return `Base got ${counted(countOf(warning.files), "generated file")} that git ignores and that only head's checkout has: ${named(warning.files)}. Changes in how they are generated are not measured. To let each side make its own, set \`setup\`, for example \`setup: pip install .\`.`;
+      return `Base got ${counted(countOf(warning.files), "generated file")} that git ignores and that only head's checkout has: ${named(warning.files)}. Changes in how they are generated are not measured. To let each side make its own, set ${setting("setup")}, for example \`setup: pip install .\`.`;
     case "too-many-generated-files":
-      return `Head's checkout has ${counted(warning.count, "Python file")} that git ignores, too many to be generated code, so base got none of them. If base needs any, set \`setup\`, for example \`setup: pip install .\`.`;
+      return `Head's checkout has ${counted(warning.count, "Python file")} that git ignores, too many to be generated code, so base got none of them. If base needs any, set ${setting("setup")}, for example \`setup: pip install .\`.`;
     case "compiled-files":
       return `Base lacks compiled modules that head's checkout has: ${named(warning.files)}. Set \`setup: pip install .\`, or the command that builds the project, so that each side is built from its own sources.`;
     case "ignored-data": {
       const count = countOf(warning.files);
       const them = verb(count, "it", "them");
-      return `Base lacks ${counted(count, "file")} that git ignores and that only head's checkout has: ${named(warning.files)}. If the code reads ${them}, base and head may do different work. Make ${them} in \`setup\`, for example \`setup: pip install . && python make_tables.py\`, so that each side makes its own.`;
+      return `Base lacks ${counted(count, "file")} that git ignores and that only head's checkout has: ${named(warning.files)}. If the code reads ${them}, base and head may do different work. Make ${them} in ${setting("setup")}, for example \`setup: pip install . && python make_tables.py\`, so that each side makes its own.`;
     }
     case "changed-checkout":
       return `Files that git tracks were changed before this step, and head was measured with these changes: ${named(warning.files)}. If an earlier step changes them by accident, undo that (\`git checkout -- FILE\`).`;
@@ -94,20 +96,20 @@ export function warningWords(warning: Warning): string {
       const stay = warning.staysInCheckout
         ? "They stay in your checkout, and the next run takes them for changes of yours. "
         : "";
-      return `\`setup\` changed files that git tracks, and head was measured with these changes: ${named(warning.files)}. ${stay}Commit them, or write a \`setup\` that leaves them alone (such as \`uv sync --frozen\`).`;
+      return `\`setup\` changed files that git tracks, and head was measured with these changes: ${named(warning.files)}. ${stay}Commit them, or write a ${setting("setup")} that leaves them alone (such as \`uv sync --frozen\`).`;
     }
     case "namesake":
-      return `The installed distribution \`${warning.distribution}\` has the name that \`${warning.declaredIn}\` declares, but none of this repository's files, so it counts as another project's, and both sides run the same one. If it was built from this repository, set \`setup\` to the command that installs it, so that each side gets its own.`;
+      return `The installed distribution \`${warning.distribution}\` has the name that \`${warning.declaredIn}\` declares, but none of this repository's files, so it counts as another project's, and both sides run the same one. If it was built from this repository, set ${setting("setup")} to the command that installs it, so that each side gets its own.`;
     case "doubtful-benchmark":
       return `${warning.id} ${DOUBT_WORDS[warning.doubt]}.`;
     case "failed-on-base":
-      return `${counted(warning.count, "benchmark")} ${verb(warning.count, "does", "do")} not run on base and can't be compared; the first is ${warning.id}: ${causeWords(warning.why)}.${whatBaseMayLack(warning)}`;
+      return `${counted(warning.count, "benchmark")} ${verb(warning.count, "does", "do")} not run on base and can't be compared; the first is ${warning.id}: ${causeWords(warning.why)}.${whatBaseMayLack(warning, setting)}`;
     case "skipped-on-base": {
       const { count, id, why, isSetUp } = warning;
       const them = verb(count, "it", "them");
       const advice = isSetUp
-        ? `let \`setup\` install on base what ${verb(count, "it needs", "they need")}`
-        : "set `setup`, so that each side installs what it needs";
+        ? `let ${setting("setup")} install on base what ${verb(count, "it needs", "they need")}`
+        : `set ${setting("setup")}, so that each side installs what it needs`;
       return `${counted(count, "benchmark")} ${verb(count, "is", "are")} skipped on base and not on head, so there is nothing to compare with; the first is \`${id}\`: ${causeWords(why)}. If base should run ${them}, ${advice}.`;
     }
     case "lost-on-head": {
@@ -116,14 +118,14 @@ export function warningWords(warning: Warning): string {
       return `Base collects \`${warning.id}\`${more} and head does not, from the same benchmark files. If head's code or test settings are meant to leave ${them} out, remove ${them} from those files (write parameters out there), or add an \`[[accept]]\` rule; in a pull request, base's config file needs it too.`;
     }
     case "not-collected-on-base":
-      return `Base can't collect ${warning.where}: ${causeWords(warning.why)}.${whatBaseMayLack(warning)}`;
+      return `Base can't collect ${warning.where}: ${causeWords(warning.why)}.${whatBaseMayLack(warning, setting)}`;
     case "renamed-benchmarks":
       return renamedBenchmarks(warning);
     case "more-renamed-benchmarks":
       return `${warning.count} more benchmarks seem to have been renamed, and were not compared either.`;
     case "idle-budget":
     case "idle-acceptance":
-      return idleRule(warning);
+      return idleRule(warning, setting);
     case "hidden-config":
       return `${warning.path} has settings that are not read, because ${warning.by} takes precedence. Move the settings there, or remove that file.`;
     case "held-hash-seed":
@@ -132,7 +134,7 @@ export function warningWords(warning: Warning): string {
       return "The working tree has uncommitted changes or new code, so only the last of several such recordings is kept. Commit or ignore them first.";
     case "undecided-recording": {
       const change = warning.change === null ? "" : ` (change: ${signedPercent(warning.change)})`;
-      return `${warning.id} may have exceeded its budget since the previous baseline${change}, but this could not be decided. To keep the older baseline in such a case, list \`inconclusive\` in \`fail-on\`.`;
+      return `${warning.id} may have exceeded its budget since the previous baseline${change}, but this could not be decided. To keep the older baseline in such a case, list \`inconclusive\` in ${setting("fail-on")}.`;
     }
     case "not-measured-again":
       return `${counted(warning.benchmarks, "benchmark")} that may be slower than at ${commitCode(warning.commit)} could not be measured next to it: ${warning.why}`;
@@ -146,6 +148,12 @@ export function warningWords(warning: Warning): string {
       return `The baseline was saved, but ${warning.problems.join("; ")}.`;
     case "baseline-not-saved":
       return `The baseline could not be saved in ${warning.target}: ${warning.why}.`;
+    case "baseline-in-checkout":
+      return `\`${warning.path}\` is a new file here, which git does not ignore. Times of your own machine are of no use to others: list ${ignoredAs(warning.path)} in \`.gitignore\`. Commit it only if a workflow is to compare with it (\`with: baseline: file\`).`;
+    case "few-recordings": {
+      const { runs, enough } = warning;
+      return `The history of the base file has ${runs} of ${enough} recordings of different commits on head's kind of machine, so nobody knows how far runs lie apart there, and only a change of several times can be found. For sharper results, record more commits into that file (\`hotpath-gate record --output FILE\`, once on each), or measure both sides together: \`hotpath-gate check --base REVISION\`.`;
+    }
     case "plain-ratios": {
       const where = warning.onTwoMachines
         ? "on two machines, where times of the same code can differ widely, so none of them is decided"
@@ -159,6 +167,12 @@ export function warningWords(warning: Warning): string {
     default:
       return warning satisfies never;
   }
+}
+
+/** What to ignore of a path: the folder that holds nothing else, or the file. */
+function ignoredAs(path: string): string {
+  const folder = /^([^/]*hotpath-gate[^/]*)\//.exec(path)?.[1];
+  return `\`${folder === undefined ? path : `${folder}/`}\``;
 }
 
 function benchmarkText({
@@ -179,16 +193,19 @@ function benchmarkText({
 }
 
 /** What to write if an error may be due to something that no commit has; empty for all other errors. */
-function whatBaseMayLack({ why, isSetUp }: { readonly why: Cause; readonly isSetUp: boolean }): string {
+function whatBaseMayLack(
+  { why, isSetUp }: { readonly why: Cause; readonly isSetUp: boolean },
+  setting: Naming,
+): string {
   const message = causeWords(why);
   if (/\b(ModuleNotFoundError|ImportError)\b/.test(message)) {
     if (isSetUp) {
-      return " Base's `setup` installs what base's own files name, and can't know what head adds to them. For a new benchmark that is fine: it is compared from the next change on. If base needs it now, let `setup` install it by name.";
+      return ` Base's \`setup\` installs what base's own files name, and can't know what head adds to them. For a new benchmark that is fine: it is compared from the next change on. If base needs it now, let ${setting("setup")} install it by name.`;
     }
-    return " If base lacks something that only installing creates, set `setup`.";
+    return ` If base lacks something that only installing creates, set ${setting("setup")}.`;
   }
   if (/\bFileNotFoundError\b/.test(message)) {
-    return " If git ignores that file, make it in `setup`, for example `setup: pip install . && python make_data.py`, or put it into the folder of the benchmarks.";
+    return ` If git ignores that file, make it in ${setting("setup")}, for example \`setup: pip install . && python make_data.py\`, or put it into the folder of the benchmarks.`;
   }
   return "";
 }
@@ -202,7 +219,7 @@ const DOUBT_WORDS: Readonly<Record<BenchmarkDoubt, string>> = {
   "gives-generator":
     "returns a generator that is never consumed, so none of it runs. Consume it, for example with `list(...)`",
   "uses-up-inputs":
-    "uses up its inputs in the first call, so later calls have nothing to do. Create the inputs in the call, or in the `setup` of `benchmark.pedantic`",
+    "uses up its inputs in the first call, so later calls have nothing to do. Create the inputs in the call, or in `benchmark.pedantic(setup=…)`",
   "defined-twice":
     "is defined twice in its file, and only the second definition is measured. Rename one of them",
 };
@@ -229,18 +246,16 @@ const RENAMED = {
   },
 } as const;
 
-function idleRule({
-  kind,
-  benchmarks,
-  metric,
-  wider,
-}: Extract<Warning, { kind: "idle-budget" | "idle-acceptance" }>): string {
+function idleRule(
+  { kind, benchmarks, metric, wider }: Extract<Warning, { kind: "idle-budget" | "idle-acceptance" }>,
+  setting: Naming,
+): string {
   const rule = kind === "idle-budget" ? "budget rule" : "accept rule";
   if (wider !== undefined)
     return `The ${rule} for \`${benchmarks}\` matches no benchmark, because a pattern has to match the whole name. Write \`${wider}\`.`;
   return metric === null
     ? `The ${rule} for \`${benchmarks}\` matches no benchmark. Fix its pattern, in which only \`*\` and \`?\` are special, or remove it.`
-    : `The ${rule} for \`${benchmarks}\` does nothing, because none of the benchmarks that it matches is measured in ${metric}. Fix its \`metric\`, or list ${metric} in \`metrics\`.`;
+    : `The ${rule} for \`${benchmarks}\` does nothing, because none of the benchmarks that it matches is measured in ${metric}. Fix its \`metric\`, or list ${metric} in ${setting("metrics")}.`;
 }
 
 /** A drift, for which no single change can be blamed. */

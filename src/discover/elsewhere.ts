@@ -1,0 +1,21 @@
+/** Where head's benchmarks may be now, if head has none of those that base has: they were moved, and nothing names them. */
+
+import { lookingLikeIt } from "../plan/detect-suite.ts";
+import type { World } from "../ports.ts";
+import { lookAlikes } from "../repository/look-alikes.ts";
+import { isFunctionTarget, targetPath } from "../repository/targets.ts";
+import { projectText } from "../sides/shared-paths.ts";
+import type { OpenHead } from "../sides/sides.ts";
+
+/** Paths of head that look like benchmarks, or like what is named, without what is named. */
+export async function benchmarksElsewhere(
+  { side, files, suite: { targets } }: Pick<OpenHead, "side" | "files" | "suite">,
+  { checkouts }: Pick<World, "checkouts">,
+): Promise<readonly string[]> {
+  const named = targets.filter((target) => !isFunctionTarget(target)).map(targetPath);
+  const isNamed = (path: string) =>
+    named.some((one) => one === "." || path === one || path.startsWith(`${one}/`));
+  const alike = targets.flatMap((target) => lookAlikes(target, files));
+  const looking = await lookingLikeIt(files, projectText(side.checkout, checkouts));
+  return [...new Set([...alike, ...looking])].filter((path) => !isNamed(path));
+}
