@@ -14,6 +14,8 @@ import { EXIT, exitStatus } from "./report/exit-status.ts";
 import { wrappedLines } from "./report/line-breaks.ts";
 import { textOptions } from "./worlds/terminal.ts";
 
+import { withFlags, withFlagValues } from "./report/flags.ts";
+
 /** Longest message, in characters. It may quote what a measured process printed. */
 const MESSAGE_CHARACTERS = 4096;
 
@@ -71,7 +73,7 @@ const signal = interruption();
 if (signal !== null) process.exitCode = statusOfSignal(signal);
 
 function tellTrouble(error: unknown): void {
-  const message = terminalMessage(explainError(error), MESSAGE_CHARACTERS);
+  const message = terminalMessage(withFlagValues(explainError(error, withFlags)), MESSAGE_CHARACTERS);
   const { isTTY, columns } = process.stderr;
   const text = `hotpath-gate: ${message}`;
   process.stderr.write(`${withoutCommands(isTTY === true ? wrappedLines(text, columns) : text)}\n`);

@@ -70,10 +70,14 @@ function firstThrown(error: unknown): unknown {
   return isHiding ? firstThrown(error.suppressed) : error;
 }
 
-/** The one way to show an error: what happened, to what, and what to do; never a stack trace. */
-export function explainError(thrown: unknown): string {
+/**
+ * The one way to show an error: what happened, to what, and what to do; never a stack trace.
+ *
+ * @param told what to do, as the place where it is read has it
+ */
+export function explainError(thrown: unknown, told = (advice: string) => advice): string {
   const error = firstThrown(thrown);
-  if (error instanceof GateError) return `${error.message}. ${error.advice}`;
+  if (error instanceof GateError) return `${error.message}. ${told(error.advice)}`;
   const message = error instanceof Error ? error.message : String(error);
   const advice = adviceForSystem(error);
   if (advice !== null)

@@ -133,8 +133,8 @@ describe("bad input ends with status 2 and one message that says what to do, wit
     ],
     [
       "a bare name",
-      ["check", "--suite", "functions", "--benchmarks", "bench_app"],
-      /`bench_app` in .* matches no benchmark.*\(did you mean `benchmarks\/bench_app.py`\?\)/,
+      ["check", "--benchmarks", "bench_app"],
+      /No benchmarks were found in bench_app \(did you mean `benchmarks\/bench_app.py`\?\)/,
     ],
     ["a base that is no commit", ["check", "--base", "no-such-branch"], /no-such-branch/],
     ["a config file that is not there", ["check", "--config", "x.toml"], /x\.toml does not exist/],
@@ -541,7 +541,9 @@ test("settings that contradict each other are bad usage, before `setup` has run"
   const { status, stderr } = await check(repository.root, ...args);
   expect([status, stderr]).toEqual([
     2,
-    expect.stringMatching(/`metrics` must include `time` when it includes `instructions`/),
+    expect.stringMatching(
+      /`metrics` must include `time` when it includes `instructions`. Use `--metrics time,instructions`/,
+    ),
   ]);
   expect(existsSync(ran)).toBe(false);
 });

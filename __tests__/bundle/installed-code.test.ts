@@ -38,7 +38,7 @@ describe("code of the repository that was installed under a name of its own", ()
       expect(outcome.stderr).toMatch(
         /base loaded `hot` .* distribution `hot`, which was built from `libs\/hot`/,
       );
-      expect(outcome.stderr).toMatch(/`setup: pip install \.\/libs\/hot`/);
+      expect(outcome.stderr).toMatch(/`--setup 'pip install \.\/libs\/hot'`/);
       expect([outcome.status, outcome.result]).toEqual([2, null]);
     },
     SLOW,

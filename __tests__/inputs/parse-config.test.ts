@@ -346,7 +346,20 @@ describe("what can't be meant is refused, and the message names place, value and
       { budgets: [{ benchmarks: "*parse*" }] },
       ["hotpath-gate.toml budgets[0]", "has neither budget nor floor"],
     ],
-    ["a wrong value", { budget: 5 }, ["hotpath-gate.toml budget", "percentage in quotes"]],
+    ["a wrong value", { budget: 5 }, ["hotpath-gate.toml budget", "percentage in quotes", ". Fix the file."]],
+    [
+      "settings that contradict each other, as they are written there",
+      { compare: "stored", base: "v1" },
+      [
+        '`compare = "stored"` in hotpath-gate.toml ignores `base = …` in hotpath-gate.toml (v1)',
+        "Remove `base = …` in hotpath-gate.toml, or set `compare`",
+      ],
+    ],
+    [
+      "a list that contradicts itself, as it is written there",
+      { metrics: ["instructions"] },
+      ['Use `metrics = ["time", "instructions"]` in hotpath-gate.toml.'],
+    ],
     [
       "a wrong value in a rule",
       { budgets: [{ benchmarks: "a", budget: "x" }] },

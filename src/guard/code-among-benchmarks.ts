@@ -217,7 +217,7 @@ function codeTakenOver({ path, sign }: Shown, head: OpenHead, { benchmarks }: Lo
   // The name of a file in such a folder stands for all of it.
   const isEnough = files.length > 0 && files.every((file) => benchmarkFolderOf(file, known) === null);
   const name = isEnough
-    ? `Name only the files of the benchmarks, for example \`benchmarks: ${files.slice(0, 3).join(" ")}\`, or move`
+    ? `Name only the files of the benchmarks, for example \`benchmarks: ${files.slice(0, 3).join(", ")}\`, or move`
     : "Move";
   return new GateError(
     `Base and head would run the same code: with the benchmarks in \`${place}\`, base takes over ${path} from head, which is code under test (${shown(sign)})`,

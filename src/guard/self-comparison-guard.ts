@@ -169,7 +169,7 @@ function unprovenCommand({ name }: GuardedSide, { command, unseen }: UnprovenCom
   if (unseen !== null) {
     return new GateError(
       `${what}: it starts a Python (\`${unseen.name}\`) that does not say which files it loads, because it ignores the environment`,
-      "Start it without `env -i`, `-I`, `-E` and `-S`, and keep what `PYTHONPATH` holds (`PYTHONPATH=src:$PYTHONPATH`); or set `setup` to the command that installs the project, and call the interpreter `python`, so that each side runs that of its own virtual environment.",
+      "Start it without `env -i`, `-I`, `-E` and `-S`, and keep what `PYTHONPATH` holds (`PYTHONPATH=src:$PYTHONPATH`); or set `setup` to the command that installs the project, and call the interpreter as in `python script.py`, so that each side runs that of its own virtual environment.",
     );
   }
   return new GateError(

@@ -3,24 +3,42 @@
  */
 import { GateError } from "../errors.ts";
 import type { Config } from "./config.ts";
+import type { SettingName } from "./settings.ts";
 
-/** Refuses settings that contradict each other. @throws GateError that names both settings */
-export function requireConsistent(config: Config): void {
-  requireTimeBesideInstructions(config);
-  requireNoSecondEnvironment(config);
-  requireNothingBesideStored(config);
+/** Path of the config file that a setting was written in; null for a flag or an input. */
+export type WrittenIn = (setting: SettingName) => string | null;
+
+/** Refuses settings that contradict each other. @throws GateError that names both settings, and where they are written */
+export function requireConsistent(config: Config, file: WrittenIn): void {
+  requireTimeBesideInstructions(config, file);
+  requireNoSecondEnvironment(config, file);
+  requireNothingBesideStored(config, file);
 }
 
-function requireTimeBesideInstructions({ metrics }: Config): void {
+/** A setting as it is written where it stands; each sentence goes on after it. */
+function named(setting: SettingName, file: WrittenIn): string {
+  const path = file(setting);
+  return path === null ? `\`${setting}\`` : `\`${setting} = …\` in ${path}`;
+}
+
+/** A setting with its value, as it is written where it stands. */
+function valued(setting: SettingName, values: string | readonly string[], file: WrittenIn): string {
+  const path = file(setting);
+  if (path === null) return `\`${setting}: ${typeof values === "string" ? values : values.join(", ")}\``;
+  const quoted = typeof values === "string" ? `"${values}"` : `["${values.join('", "')}"]`;
+  return `\`${setting} = ${quoted}\` in ${path}`;
+}
+
+function requireTimeBesideInstructions({ metrics }: Config, file: WrittenIn): void {
   if (!metrics.includes("instructions") || metrics.includes("time")) return;
   throw new GateError(
-    "`metrics` must include `time` when it includes `instructions`",
-    `Use \`metrics: ${["time", ...metrics].join(", ")}\`.`,
+    `${named("metrics", file)} must include \`time\` when it includes \`instructions\``,
+    `Use ${valued("metrics", ["time", ...metrics], file)}.`,
   );
 }
 
 /** Refuses variables that would hide the environment that `setup` fills. */
-function requireNoSecondEnvironment(config: Config): void {
+function requireNoSecondEnvironment(config: Config, file: WrittenIn): void {
   if ((config.setup ?? "") === "") return;
   for (const [name, environment] of [
     ["env", config.env],
@@ -31,32 +49,36 @@ function requireNoSecondEnvironment(config: Config): void {
     );
     if (variable === undefined) continue;
     throw new GateError(
-      `\`${name}\` sets \`${variable}\`, but \`setup\` fills a new virtual environment for each side, and that variable has to name it`,
-      `Remove \`${variable}\` from \`${name}\`, or remove \`setup\`.`,
+      `${named(name, file)} sets \`${variable}\`, but \`setup\` fills a new virtual environment for each side, and that variable has to name it`,
+      `Remove \`${variable}\` from ${named(name, file)}, or remove ${named("setup", file)}.`,
     );
   }
 }
 
 /** Refuses settings about base if verdicts rest on stored values alone, because base is then ignored. */
-function requireNothingBesideStored({ compare, base, basePython, baseEnv, baseline }: Config): void {
+function requireNothingBesideStored(
+  { compare, base, basePython, baseEnv, baseline }: Config,
+  file: WrittenIn,
+): void {
   if (compare !== "stored") return;
+  const stored = valued("compare", "stored", file);
   if (base !== null) {
     throw new GateError(
-      `\`compare: stored\` ignores \`base\` (${base})`,
-      "Remove `base`, or set `compare` to `auto` or `paired`.",
+      `${stored} ignores ${named("base", file)} (${base}), because base is not measured`,
+      `Remove ${named("base", file)}, or set \`compare\` to \`auto\` or \`paired\`.`,
     );
   }
   if (basePython !== null || baseEnv !== null) {
     const name = basePython !== null ? "base-python" : "base-env";
     throw new GateError(
-      `\`compare: stored\` ignores \`${name}\`, because the stored baseline was recorded with other settings`,
-      `Remove \`${name}\`, or set \`compare\` to \`paired\`.`,
+      `${stored} ignores ${named(name, file)}, because the stored baseline was recorded with other settings`,
+      `Remove ${named(name, file)}, or set \`compare\` to \`paired\`.`,
     );
   }
   if (baseline.length === 0) {
     throw new GateError(
-      "`compare: stored` needs a stored baseline, but `baseline` is `none`",
-      "Remove `baseline: none`, or set `compare` to `auto`.",
+      `${stored} needs a stored baseline, but \`baseline\` is \`none\``,
+      `Remove ${valued("baseline", "none", file)}, or set \`compare\` to \`auto\`.`,
     );
   }
 }
@@ -68,11 +90,11 @@ function requireNothingBesideStored({ compare, base, basePython, baseEnv, baseli
  *
  * @throws GateError
  */
-export function requireSuiteOfFile({ suite, resultsFile }: Config): void {
+export function requireSuiteOfFile({ suite, resultsFile }: Config, file: WrittenIn): void {
   if (suite === "results" || resultsFile === null) return;
   const set = suite === null ? "no `suite` is set" : `\`suite\` is \`${suite}\``;
   throw new GateError(
-    `\`results-file\` belongs to the suite \`results\`, but ${set}`,
-    "Set `suite: results`, or remove `results-file`.",
+    `${named("results-file", file)} belongs to the suite \`results\`, but ${set}`,
+    `Set \`suite: results\`, or remove ${named("results-file", file)}.`,
   );
 }

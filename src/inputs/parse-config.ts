@@ -71,8 +71,11 @@ export function parseConfig(
     seed: values.seed ?? drawnSeed,
     hiddenFile: file === null || file.hides === null ? null : { path: file.hides, by: file.path },
   };
-  requireConsistent(config);
-  if (direct.suite === undefined || direct["results-file"] !== undefined) requireSuiteOfFile(config);
+  const isOfFile = (name: SettingName) => direct[name] === undefined && fromFile[name] !== undefined;
+  const writtenIn = (name: SettingName) => (file !== null && isOfFile(name) ? file.path : null);
+  requireConsistent(config, writtenIn);
+  if (direct.suite === undefined || direct["results-file"] !== undefined)
+    requireSuiteOfFile(config, writtenIn);
   return config;
 }
 
@@ -182,7 +185,7 @@ function parseFileTable(file: ConfigFile): FileSettings {
   for (const [name, value] of Object.entries(file.table)) {
     if (Object.hasOwn(fileRulesSchema.shape, name)) rules[name] = value;
     else if (isSetting(name) && SETTINGS[name].places.includes("file")) {
-      values[name] = parseValue(name, value, `${file.path} ${name}`);
+      values[name] = parseValue(name, value, `${file.path} ${name}`, FIX_THE_FILE);
     } else {
       throw new GateError(
         `${file.path} has an unknown key \`${name}\`${didYouMean(alike(name, KEYS_OF_FILE))}`,
@@ -227,14 +230,16 @@ function parseDefaults(): SettingValues {
   return values as SettingValues;
 }
 
-function parseValue(name: SettingName, value: unknown, where: string): unknown {
+function parseValue(
+  name: SettingName,
+  value: unknown,
+  where: string,
+  otherwise = `Fix \`${name}\`, or remove it.`,
+): unknown {
   const parsed = (SETTINGS[name].schema as z.ZodType).safeParse(value, { error: schemaWords });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new GateError(
-    `${where}: ${issue?.message ?? "is not valid"}`,
-    adviceIn(issue, `Fix \`${name}\`, or remove it.`),
-  );
+  throw new GateError(`${where}: ${issue?.message ?? "is not valid"}`, adviceIn(issue, otherwise));
 }
 
 /** Deepest nesting of tables; no setting has more than three levels. */

@@ -101,7 +101,7 @@ interface SentencePart {
 }
 
 /** Parts of a sentence. A backtick without a partner, or next to another one, is text. */
-function sentenceParts(line: string): SentencePart[] {
+export function sentenceParts(line: string): SentencePart[] {
   return line.split(/(?<!`)`(?!\s*`)([^`]+)`(?!`)/).map((words, index) => ({
     kind: index % 2 === 1 ? "code" : "text",
     words,

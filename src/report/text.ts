@@ -2,6 +2,7 @@
 import picocolors from "picocolors";
 import type { Result, Row } from "../model.ts";
 import { MESSAGE_LIMIT, terminalText, withoutCommands } from "./escape.ts";
+import { byFlag, withFlagValues } from "./flags.ts";
 import { hanging, lineWidth, textWidth, wrapped } from "./line-breaks.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { hasOwnBudgets, inTellingOrder } from "./rows.ts";
@@ -45,8 +46,8 @@ export function renderText(result: Result, { colour, width: columns }: TextOptio
     colours.bold(
       painted(colours, mark, hanging(`${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`, width)),
     ),
-    ...[reasonBesideHeadline(result), comparedWords(result, WRITING)].map((words) =>
-      words === null ? null : wrapped(terminalText(words, MESSAGE_LIMIT), width, "  "),
+    ...[reasonBesideHeadline(result, byFlag), comparedWords(result, WRITING)].map((words) =>
+      words === null ? null : wrapped(sentence(words), width, "  "),
     ),
     rows.length === 0 ? null : `\n${table(result, rows, colours, tableWidth(columns))}`,
     throughputOf(rows, shown),
@@ -185,7 +186,7 @@ function remarksOf(rows: readonly Row[], shown: ShownId, colours: Colours, width
   if (noted.length === 0) return null;
   const nameOf = (row: Row) => (row.verdict === "errored" ? colours.red(shown(row.id)) : shown(row.id));
   const lines = sameNotes(noted.slice(0, REMARKS_LIMIT)).flatMap(({ note, of: [first, ...others] }) => {
-    const words = terminalText(note, MESSAGE_LIMIT).split(" ");
+    const words = sentence(note).split(" ");
     if (first === undefined) return [];
     if (others.length > 0) {
       const count = `(${counted(others.length + 1, "benchmark")}):`;
@@ -224,9 +225,9 @@ function commands(result: Result, rows: readonly Row[], colours: Colours): strin
 }
 
 function warnings(result: Result, colours: Colours, width: number): string | null {
-  const besideReason = warningsBesideReason(result);
+  const besideReason = warningsBesideReason(result, byFlag);
   if (besideReason.length === 0) return null;
-  const listed = besideReason.slice(0, 20).map((words) => terminalText(words, MESSAGE_LIMIT));
+  const listed = besideReason.slice(0, 20).map(sentence);
   const hidden = besideReason.length - listed.length;
   if (hidden > 0) listed.push(`and ${amount(hidden)} more warnings: see the JSON report.`);
   return ["", ...listed.map((message) => colours.yellow(hanging(`! ${message}`, width)))].join("\n");
@@ -256,5 +257,10 @@ function steps({ evidence }: Result, width: number): string | null {
 }
 
 function footer(result: Result): string {
-  return groundsBelowCompared(result, WRITING).join(" ");
+  return withFlagValues(groundsBelowCompared(result, WRITING).join(" "));
+}
+
+/** Sentences on one line, with the flags of the settings that they name. */
+function sentence(words: string): string {
+  return terminalText(withFlagValues(words), MESSAGE_LIMIT);
 }

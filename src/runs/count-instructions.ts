@@ -63,6 +63,6 @@ export async function assertCountable({
   if (why !== null)
     throw new GateError(
       `\`metrics\` includes \`instructions\`, which can't be counted: ${why}`,
-      "Install it in an earlier step, or remove `instructions` from `metrics`.",
+      "Install it before, or remove `instructions` from `metrics`.",
     );
 }

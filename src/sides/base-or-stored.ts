@@ -66,7 +66,7 @@ export async function whyNothingNew(
   }
   throw new GateError(
     `Base and head are the same commit (${checkout.label}), so there is nothing to compare`,
-    "Name an earlier commit in `base` (`--base HEAD^`). To see what this machine can detect on the same code, run `hotpath-gate doctor`.",
+    "Name an earlier commit, for example with `base: HEAD^`. To see what this machine can detect on the same code, run `hotpath-gate doctor`.",
   );
 }
 

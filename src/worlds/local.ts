@@ -18,6 +18,7 @@ import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, CommitOfBase, Files, World } from "../ports.ts";
 import { resultPieces } from "../report/document.ts";
+import { byFlag, withFlagValues } from "../report/flags.ts";
 import { renderText } from "../report/text.ts";
 import { inWords } from "../report/words/progress.ts";
 import { textOptions } from "./terminal.ts";
@@ -58,7 +59,7 @@ export function localWorld(config: Config, place: LocalPlace): World & AsyncDisp
     bytecode: bytecodeBy(place.harnessFolder),
     counting: signals,
     resultFiles: resultFiles({ temporaryFolder: tmpdir(), log }),
-    progress: inWords(lines),
+    progress: inWords(lines, { setting: byFlag, sentence: withFlagValues }),
     clock,
     loadBaseline: async (scope, of) => {
       if (config.baseline.length === 0 || scope.branches.length === 0) return { kind: "not-wanted" };

@@ -129,17 +129,17 @@ test("the clock's seconds pass, and its time is UTC", async () => {
   expect(clock.now()).toMatch(/Z$/);
 });
 
-describe("before anything is written, a place is refused", () => {
-  const prepared = () => {
-    const temporary = temporaryFolder();
-    const folder = join(temporary.path, "project");
-    mkdirSync(join(folder, ".git"), { recursive: true });
-    mkdirSync(join(folder, "folder"));
-    writeFileSync(join(folder, "file"), "");
-    symlinkSync("/tmp", join(folder, "away"));
-    return { folder, [Symbol.dispose]: () => temporary[Symbol.dispose]() };
-  };
+const prepared = () => {
+  const temporary = temporaryFolder();
+  const folder = join(temporary.path, "project");
+  mkdirSync(join(folder, ".git"), { recursive: true });
+  mkdirSync(join(folder, "folder"));
+  writeFileSync(join(folder, "file"), "");
+  symlinkSync("/tmp", join(folder, "away"));
+  return { folder, [Symbol.dispose]: () => temporary[Symbol.dispose]() };
+};
 
+describe("before anything is written, a place is refused", () => {
   test.each([
     ["in a folder that is not there", "../nowhere/x.json", /the folder .*nowhere does not exist$/],
     ["that is a folder", "folder", /it is a folder$/],
@@ -162,7 +162,9 @@ describe("before anything is written, a place is refused", () => {
     chmodSync(join(place.folder, "folder"), 0o555);
     await expect(requireWritable("folder/x.json", place.folder)).rejects.toThrow(/EACCES/);
   });
+});
 
+describe("before anything is written, there is nothing against, and nothing is left there for", () => {
   test.each([
     ["a new file", "x.json"],
     ["a file that is replaced", "file"],
@@ -170,7 +172,7 @@ describe("before anything is written, a place is refused", () => {
     ["a file next to the project", "../x.json"],
     ["a device", "/dev/null"],
     ["standard output", "/dev/stdout"],
-  ])("but not %s, and nothing is left there", async (_, path) => {
+  ])("%s", async (_, path) => {
     using place = prepared();
     await requireWritable(path, place.folder);
     expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder"]);

@@ -209,7 +209,7 @@ async function fetchCommit(
     if (!shallow) throw new GateError(`base \`${revision}\` is not a commit of this repository`, TYPO);
     throw new GateError(
       `base \`${revision}\` is not a commit of this repository, whose history is cut off (shallow)`,
-      "Set `fetch-depth: 0` of actions/checkout, run `git fetch --unshallow`, or name the commit by its full hash.",
+      "Run `git fetch --unshallow` (in a workflow, set `fetch-depth: 0` of actions/checkout), or name the commit by its full hash.",
     );
   }
   if (remote === null) {
@@ -230,7 +230,7 @@ async function fetchCommit(
     case "unreachable":
       throw new BaseUnreachable(
         `base \`${revision}\` is not in this repository and could not be fetched: ${fetched.why}`,
-        "Check out with more history (`fetch-depth: 0` of actions/checkout), or fetch it before this step.",
+        "Fetch it before, for example with `git fetch --unshallow`; in a workflow, check out with `fetch-depth: 0` of actions/checkout.",
       );
     default:
       return fetched satisfies never;

@@ -38,7 +38,7 @@ export async function findInterpreter(request: InterpreterRequest): Promise<stri
   }
   throw new GateError(
     `No usable Python was found for \`${request.python}\`: ${tried.join("; ")}`,
-    `Name Python ${OLDEST.join(".")} or later in \`python\` (or \`base-python\`), or put actions/setup-python before this step.`,
+    `Name Python ${OLDEST.join(".")} or later in \`python\` (or \`base-python\`), or, in a workflow, put actions/setup-python before this step.`,
   );
 }
 

@@ -24,9 +24,9 @@ export function adviceOn(finding: Finding): string {
     case "preempted":
       return `${percent(finding.repeatedPairs / finding.pairs)} of the pairs had to be repeated, because something else ran on the CPU. Stop other processes on this machine, or use one with more CPUs.`;
     case "time-limit":
-      return `${finding.affordableBlocks} of ${finding.mostBlocks} blocks fit into the time limit of ${elapsed(finding.timeLimitSeconds)}, too few for small slowdowns. Raise \`time-limit\` (\`${minutes(finding.neededSeconds)}\` is enough for all), or name fewer benchmarks.`;
+      return `${finding.affordableBlocks} of ${finding.mostBlocks} blocks fit into the time limit of ${elapsed(finding.timeLimitSeconds)}, too few for small slowdowns. Raise \`--time-limit\` (\`${minutes(finding.neededSeconds)}\` is enough for all), or name fewer benchmarks.`;
     case "noise":
-      return `Blocks differ by ${percent(finding.deviation)} from one another; this budget needs ${percent(finding.neededDeviation)}. ${NOISE[finding.source]}, or raise \`budget\`.`;
+      return `Blocks differ by ${percent(finding.deviation)} from one another; this budget needs ${percent(finding.neededDeviation)}. ${NOISE[finding.source]}, or raise \`--budget\`.`;
     case "small-budget":
       return `A budget of ${percent(finding.budget)} is too small to be sure of on any machine, because no two builds of the same code have the same memory layout. Raise it.`;
     case "noisy-benchmarks":
@@ -38,7 +38,7 @@ export function adviceOn(finding: Finding): string {
     case "few-rounds":
       return `Too few calls are allowed for all pairs of a block: ${names(finding)}. Raise the \`rounds\` of \`benchmark.pedantic\`, or let ${them(finding)} be called as often as needed.`;
     case "not-measured":
-      return `${finding.count} could not be measured: ${names(finding)}. The first says: ${terminalText(finding.message, 200).replace(/[.\s]+$/, "")}. Fix that, or remove ${them(finding)} from \`benchmarks\`.`;
+      return `${finding.count} could not be measured: ${names(finding)}. The first says: ${terminalText(finding.message, 200).replace(/[.\s]+$/, "")}. Fix that, or remove ${them(finding)} from \`--benchmarks\`.`;
     case "no-benchmarks":
       return "No benchmarks were found, so this is about the machine, and a benchmark as quiet as the canary. Name yours with `--benchmarks`.";
     default:

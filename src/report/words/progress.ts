@@ -5,13 +5,22 @@ import type { Lines, Progress, Wordings } from "../../ports.ts";
 import { comparingWords } from "./compared.ts";
 import { counted, sentence } from "./counted.ts";
 import { elapsed } from "./numbers.ts";
+import { bySetting, type Naming } from "./settings-named.ts";
 import { warningWords } from "./warning.ts";
 
 /** Longest command that is shown, in characters. */
 const COMMAND_CHARACTERS = 60;
 
+/** How the place where lines are read names settings. */
+interface Place {
+  readonly setting: Naming;
+  readonly sentence: (words: string) => string;
+}
+
+const AS_WRITTEN: Place = { setting: bySetting, sentence: (words) => words };
+
 /** A progress that writes lines. */
-export function inWords(lines: Lines): Progress {
+export function inWords(lines: Lines, place: Place = AS_WRITTEN): Progress {
   let isDecided = true;
   return {
     stage: (stage, body) => {
@@ -23,7 +32,10 @@ export function inWords(lines: Lines): Progress {
         : lines.group(words(null), body);
     },
     step: (step) => lines.info(stepWords(step)),
-    warn: (warning) => lines.warning(isSetback(warning) ? setbackWords(warning) : warningWords(warning)),
+    warn: (warning) => {
+      const words = isSetback(warning) ? setbackWords(warning) : warningWords(warning, place.setting);
+      lines.warning(place.sentence(words));
+    },
     blocks: (state) => lines.blocks(state, blocksWords(state, isDecided)),
   };
 }

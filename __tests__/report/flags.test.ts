@@ -1,0 +1,57 @@
+import { describe, expect, test } from "@jest/globals";
+import { byFlag, withFlags, withFlagValues } from "../../src/report/flags.ts";
+import { renderText } from "../../src/report/text.ts";
+import { warningWords } from "../../src/report/words/warning.ts";
+import { aResult } from "../support/results.ts";
+
+describe("on the command line, advice has", () => {
+  test.each([
+    ["the flag of a setting", "Raise `time-limit`.", "Raise `--time-limit`."],
+    ["a flag with its value", "Set `compare: auto`.", "Set `--compare auto`."],
+    [
+      "a value that a shell takes as one",
+      "Set `setup: pip install . && make`.",
+      "Set `--setup 'pip install . && make'`.",
+    ],
+    [
+      "benchmarks one by one",
+      "`suite: functions` with `benchmarks: benchmarks/a.py, app:f`",
+      "`--suite functions` with `--benchmarks benchmarks/a.py app:f`",
+    ],
+    ["a list without spaces", "Use `metrics: time, instructions`.", "Use `--metrics time,instructions`."],
+    ["a setting without a flag as it is", "`comment: never`", "`comment: never`"],
+    ["an input of another action as it is", "`fetch-depth: 0`", "`fetch-depth: 0`"],
+    ["a line of the config file as it is", "Remove `base = …` in x.toml.", "Remove `base = …` in x.toml."],
+    [
+      "other code as it is",
+      "Run `pip install setup`, `constructor`.",
+      "Run `pip install setup`, `constructor`.",
+    ],
+    ["words as they are", "set setup, and a lone ` too", "set setup, and a lone ` too"],
+  ])("%s", (_, advice, told) => {
+    expect(withFlags(advice)).toBe(told);
+  });
+});
+
+test("what quotes names of others has flags only where a value shows that a setting is meant", () => {
+  expect(withFlagValues("There is no `setup` (did you mean `benchmarks`?). Set `setup: make`.")).toBe(
+    "There is no `setup` (did you mean `benchmarks`?). Set `--setup make`.",
+  );
+});
+
+test("a setting that only a workflow has keeps its name", () => {
+  expect([byFlag("setup"), byFlag("comment")]).toEqual(["`--setup`", "`comment`"]);
+});
+
+test("a warning names the flag to write on a terminal, and the setting in other reports", () => {
+  const warning = { kind: "time-limit" } as const;
+  expect(warningWords(warning)).toContain("Raise `time-limit`");
+  expect(renderText(aResult({ warnings: [warning] }), { colour: false, width: 500 })).toContain(
+    "Raise `--time-limit`",
+  );
+});
+
+test("a benchmark or a rule that is called like a setting keeps its name", () => {
+  const warnings = [{ kind: "idle-budget", benchmarks: "setup", metric: null }] as const;
+  expect(renderText(aResult({ warnings }), { colour: false, width: 500 })).toContain("rule for `setup`");
+});
