@@ -24,6 +24,12 @@ describe("benchmarks that base has and head lost may be", () => {
       ["bench_cores.py"],
     ],
     ["in a folder that is written alike", ["benchmarks"], { "benchmark/test_core.py": "" }, ["benchmark"]],
+    [
+      "in a folder of the same name that lies deeper",
+      ["benchmarks"],
+      { "perf/benchmarks/test_core.py": BENCHMARK },
+      ["perf/benchmarks"],
+    ],
     ["nowhere", ["benchmarks"], { "app.py": "", "tests/test_core.py": "" }, []],
     ["nowhere but where they are looked for", ["perf"], { "perf/test_core.py": BENCHMARK }, []],
   ])("%s", async (_, targets, texts, found) => {

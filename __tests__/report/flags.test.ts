@@ -51,6 +51,13 @@ test("a warning names the flag to write on a terminal, and the setting in other 
   );
 });
 
+test("a lost process is answered with the flag on a terminal", () => {
+  const what = { kind: "processes", wereSilent: true, ends: [] } as const;
+  const lost = { side: "base", what, after: { count: 3, of: "blocks" } } as const;
+  expect(warningWords({ kind: "measuring-ended", lost })).toContain("raise `time-limit`");
+  expect(warningWords({ kind: "measuring-ended", lost }, byFlag)).toContain("raise `--time-limit`");
+});
+
 test("a benchmark or a rule that is called like a setting keeps its name", () => {
   const warnings = [{ kind: "idle-budget", benchmarks: "setup", metric: null }] as const;
   expect(renderText(aResult({ warnings }), { colour: false, width: 500 })).toContain("rule for `setup`");

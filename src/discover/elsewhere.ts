@@ -17,5 +17,7 @@ export async function benchmarksElsewhere(
     named.some((one) => one === "." || path === one || path.startsWith(`${one}/`));
   const alike = targets.flatMap((target) => lookAlikes(target, files));
   const looking = await lookingLikeIt(files, projectText(side.checkout, checkouts));
-  return [...new Set([...alike, ...looking])].filter((path) => !isNamed(path));
+  const found = [...new Set([...alike, ...looking])].filter((path) => !isNamed(path));
+  // Of a folder and what is in it, the latter says more.
+  return found.filter((path) => !found.some((other) => other.startsWith(`${path}/`)));
 }

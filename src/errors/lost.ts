@@ -31,14 +31,17 @@ export function measuredBefore({ after: { count, of } }: Lost): string {
   return of === "runs" ? `${things} of each side` : things;
 }
 
-/** What to do about a lost process. */
-export function adviceOnLoss({ side, what }: Lost): string {
+/** What to do about a lost process. @param timeLimit how the place where it is read names that setting */
+export function adviceOnLoss({ side, what }: Lost, timeLimit = "`time-limit`"): string {
   const isSilent = what.kind === "processes" && what.wereSilent;
-  return isSilent ? `${ADVICE[side]} ${MORE_TIME}` : ADVICE[side];
+  return isSilent ? `${ADVICE[side]} ${moreTime(timeLimit)}` : ADVICE[side];
 }
 
-export const MORE_TIME =
-  "An answer may take a fifth of `time-limit`, or 5 s if that is longer. If it needs more time, raise `time-limit`, or name fewer benchmarks.";
+function moreTime(timeLimit: string): string {
+  return `An answer may take a fifth of ${timeLimit}, or 5 s if that is longer. If it needs more time, raise ${timeLimit}, or name fewer benchmarks.`;
+}
+
+export const MORE_TIME = moreTime("`time-limit`");
 
 const ADVICE: Readonly<Record<Lost["side"], string>> = {
   head: "It had started before, so run the suite several times in head's checkout. Check what an earlier run leaves behind, and whether memory runs out.",

@@ -643,6 +643,16 @@ describe("base of a local run", () => {
     });
   });
 
+  test.each([
+    ["changed", "app.py"],
+    ["new", "new.py"],
+  ])("is the only commit under %s code, with no warning of what it changed itself", async (_, file) => {
+    const repository = newRepository(join(folder.path, "shop"));
+    const first = repository.commit("first", { "app.py": "1\n" });
+    repository.write(file, "2\n");
+    expect(await localDefault(repository)).toEqual({ commit: first, label: "HEAD", warning: null });
+  });
+
   test("is HEAD where git does not know code of the working tree, with a warning that names it", async () => {
     const repository = newRepository(join(folder.path, "shop"));
     repository.commit("first", { "shop/core.py": "1\n" });

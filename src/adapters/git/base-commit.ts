@@ -112,11 +112,13 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
       return { commit: shared, label, warning: null, chosenAs };
     }
   }
-  if (changed.length > 0)
-    return { commit: head, label: "HEAD", warning: comparedWithHead("changes", changed) };
-  if (newCode.length > 0)
-    return { commit: head, label: "HEAD", warning: comparedWithHead("unknown-files", newCode) };
   const parent = (await parentsOf(git, head))[0];
+  // The only commit has changed nothing that could be measured, too.
+  const warningOf = (because: "changes" | "unknown-files", files: readonly string[]) =>
+    parent === undefined ? null : comparedWithHead(because, files);
+  if (changed.length > 0) return { commit: head, label: "HEAD", warning: warningOf("changes", changed) };
+  if (newCode.length > 0)
+    return { commit: head, label: "HEAD", warning: warningOf("unknown-files", newCode) };
   // A project's first benchmarks, written on its only commit: no slowdown can be hidden by comparing with that.
   if (parent === undefined && isChangedBesideCode) return { commit: head, label: "HEAD", warning: null };
   if (parent === undefined) throw onlyOneCommit();

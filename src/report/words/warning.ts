@@ -49,7 +49,7 @@ export function warningWords(warning: Warning, setting = bySetting): string {
       return `Base and head have different dependencies (${named(warning.files)}), but both run in the same environment, so the difference is not measured. To give each side its own environment, set \`setup: ${warning.setup}\`, and install what the benchmarks need there too.`;
     case "measuring-ended": {
       const { lost } = warning;
-      return `Measuring ended after ${measuredBefore(lost)}: ${whatWasLost(lost.what)}. ${adviceOnLoss(lost)}`;
+      return `Measuring ended after ${measuredBefore(lost)}: ${whatWasLost(lost.what)}. ${adviceOnLoss(lost, setting("time-limit"))}`;
     }
     case "not-counted":
       return `Instructions of ${warning.count} of ${counted(warning.of, "benchmark")} were not counted; the first is ${warning.id}: ${causeWords(warning.why)}.`;
