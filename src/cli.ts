@@ -11,10 +11,9 @@ import { explainError, Interrupted } from "./errors.ts";
 import { installLastHandler } from "./last-handler.ts";
 import { terminalMessage, withoutCommands } from "./report/escape.ts";
 import { EXIT, exitStatus } from "./report/exit-status.ts";
+import { withFlags, withFlagValues } from "./report/flags.ts";
 import { wrappedLines } from "./report/line-breaks.ts";
 import { textOptions } from "./worlds/terminal.ts";
-
-import { withFlags, withFlagValues } from "./report/flags.ts";
 
 /** Longest message, in characters. It may quote what a measured process printed. */
 const MESSAGE_CHARACTERS = 4096;

@@ -7,7 +7,12 @@ import { baselineOf } from "../support/histories.ts";
 const NOON = "2026-11-30T12:00:00.000Z";
 const level = (runs: number) => Array.from({ length: runs }, (_, run) => Math.log(0.001) + 0.001 * (run % 3));
 const warningsOf = (base: ReturnType<typeof baselineOf>) =>
-  comparedDocuments(base, "base.json", baselineOf({ "app:a": level(1) }), aConfig(), NOON).warnings;
+  comparedDocuments(
+    { baseline: base, path: "base.json" },
+    { baseline: baselineOf({ "app:a": level(1) }), path: "head.json" },
+    aConfig(),
+    NOON,
+  ).warnings;
 
 describe("of two recordings,", () => {
   test.each([1, 7])("a history of %s is said to be too short", (runs) => {

@@ -37,6 +37,6 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   });
   const diagnosis = await examine(config, world);
   const stream = streamBeside([json]);
-    stream.write(renderDiagnosis(diagnosis, textOptions(stream)));
+  stream.write(renderDiagnosis(diagnosis, textOptions(stream)));
   if (json !== null) await atomicFiles(folder).write(json, writeDiagnosis(diagnosis));
 }

@@ -46,7 +46,10 @@ describe("below a headline, the reason says what that does not", () => {
       "It exceeded its budget of 10 %, which `fail-on` does not list.",
     ],
     [{ kind: "first-benchmarks" }, "Base has none of the code that the benchmarks run."],
-    [{ kind: "all-removed", rows: 2 }, "Base has 2 benchmarks, and head has none of them. If they were moved or renamed, name them in `benchmarks`. If nothing is left to measure, remove this gate too."],
+    [
+      { kind: "all-removed", rows: 2 },
+      "Base has 2 benchmarks, and head has none of them. If they were moved or renamed, name them in `benchmarks`. If nothing is left to measure, remove this gate too.",
+    ],
     [{ kind: "recorded", benchmarks: 2, target: "cache", runs: 1 }, "It is stored in cache."],
     [
       { kind: "recorded", benchmarks: 2, target: "cache", runs: 5 },
