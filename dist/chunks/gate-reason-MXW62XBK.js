@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{q as a,r as b}from"./chunk-3LMDLQS4.js";import"./chunk-RD73WLGF.js";import"./chunk-AMV4RM7I.js";import"./chunk-HV3O775V.js";import"./chunk-2GHPGSOY.js";import"./chunk-JNVRTQYC.js";export{b as reasonBesideHeadline,a as reasonWords};
