@@ -113,6 +113,15 @@ describe("of the pure parts,", () => {
   });
 });
 
+test("only what reads settings and what begins a run knows all of them", () => {
+  const knowing = ["inputs", "runs", "worlds", "commands", "action.ts", "cli.ts"];
+  const importsConfig = /import (?:type )?\{[^}]*\bConfig\b[^}]*\} from "[^"]*\/config\.ts"/;
+  const others = SOURCES.filter((path) => !knowing.includes(partOf(path))).filter((path) =>
+    importsConfig.test(readFileSync(join("src", path), "utf8")),
+  );
+  expect(others).toEqual([]);
+});
+
 test("no import runs in a circle", () => {
   const seen = new Map<string, "open" | "closed">();
   const visit = (path: string, trail: readonly string[]): void => {

@@ -7,6 +7,7 @@ import { measuringOf } from "../src/measure/measure.ts";
 import { locateBase } from "../src/sides/base-or-stored.ts";
 import { openBase } from "../src/sides/open-base.ts";
 import { openHead } from "../src/sides/open-head.ts";
+import { openRun } from "../src/sides/sides.ts";
 import { jsonLines } from "./json-lines.ts";
 import { makeProject, worldOf } from "./project.ts";
 import { machineName } from "./recording.ts";
@@ -57,8 +58,8 @@ export async function countAgain(request: InstructionsRequest): Promise<void> {
   for (let run = done; run < runs; run++) {
     // Base is checked out anew, so that no folder is the one of the run before.
     const chosen = await locateBase({ kind: "revision", revision: "HEAD^" }, world);
-    const opened = { head, config, world };
-    await using base = await openBase(opened, chosen);
+    const opened = openRun(head, config, world);
+    await using base = await openBase(head, chosen, config, world);
     const discovery = await discover(opened, base);
     const counted = await countInstructions(measuringOf(opened, base, discovery), world, {
       looks: [1],

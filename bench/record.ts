@@ -8,6 +8,7 @@ import { planRun } from "../src/plan/plan.ts";
 import { locateBase } from "../src/sides/base-or-stored.ts";
 import { openBase } from "../src/sides/open-base.ts";
 import { openHead } from "../src/sides/open-head.ts";
+import { openRun } from "../src/sides/sides.ts";
 import { type Noise, neighbours } from "./noise.ts";
 import { makeProject, worldOf } from "./project.ts";
 import { machineName, type Recording } from "./recording.ts";
@@ -43,8 +44,8 @@ export async function record(request: RecordRequest): Promise<Recording> {
   const plan = planRun(config, { kind: "local", command: "check", branch: "local" });
   if (plan.kind !== "compare") throw new Error(`planned to ${plan.kind}`);
   await using head = await openHead(config, world);
-  const run = { head, config, world };
-  await using base = await openBase(run, await locateBase(plan.base, world));
+  const run = openRun(head, config, world);
+  await using base = await openBase(head, await locateBase(plan.base, world), config, world);
   const discovery = await discover(run, base);
   await using _noise = neighbours(noise, python);
   const measurement = await measurePaired(measuringOf(run, base, discovery), world, {

@@ -3,7 +3,6 @@ import { collectHead } from "../../src/discover/collect-side.ts";
 import type { HarnessProcess, World } from "../../src/ports.ts";
 import type { Message } from "../../src/protocol.ts";
 import type { OpenHead } from "../../src/sides/sides.ts";
-import { aConfig } from "../support/configs.ts";
 import { aHello } from "../support/fake-harness.ts";
 import { aSide } from "../support/sides.ts";
 
@@ -32,6 +31,6 @@ test("what is special about a side's Python is what it says once the project's m
     suite: { suite: "functions", targets: ["app:run"] },
   } as unknown as OpenHead;
   const world = { processes: { start: async () => harness } } as unknown as World;
-  const collected = await collectHead({ head, world, config: aConfig({ timeLimitSeconds: 60 }) });
+  const collected = await collectHead({ head, world, timeLimitSeconds: 60, seed: 1 });
   expect(collected.python).toEqual({ ...python, build: ["free-threaded", "GIL on"] });
 });

@@ -3,7 +3,6 @@ import { discover } from "../../src/discover/discover.ts";
 import type { HarnessProcess, World } from "../../src/ports.ts";
 import type { Message } from "../../src/protocol.ts";
 import type { OpenHead } from "../../src/sides/sides.ts";
-import { aConfig } from "../support/configs.ts";
 import { aHello } from "../support/fake-harness.ts";
 import { aSide } from "../support/sides.ts";
 
@@ -60,9 +59,7 @@ test.each<[string, Message[], RegExp]>([
       processes: { start: async () => harness },
       clock: { seconds: () => 0 },
     } as unknown as World;
-    await expect(
-      discover({ head, world, config: aConfig({ timeLimitSeconds: 60 }) }, null),
-    ).rejects.toMatchObject({
+    await expect(discover({ head, world, timeLimitSeconds: 60, seed: 1 }, null)).rejects.toMatchObject({
       advice: expect.stringMatching(advice),
     });
   },

@@ -27,11 +27,7 @@ async function profiledFor(rows: readonly Row[]): Promise<string[]> {
   };
   await using head = await openHead(aConfig({ suite: "functions", benchmarks: ["benchmarks"] }), world);
   const base = { ...head, side: { ...head.side, name: "base" as const } };
-  await explainRegressions(
-    { head, config: { timeLimitSeconds: 600 }, world: { ...world, processes } },
-    base,
-    rows,
-  );
+  await explainRegressions({ head, timeLimitSeconds: 600, world: { ...world, processes } }, base, rows);
   return profiled;
 }
 
@@ -78,7 +74,7 @@ test("sides that hang under the profiler end the stage after its share of the ti
   const base = { ...head, side: { ...head.side, name: "base" as const } };
   const rows = ["a", "b", "c", "d"].map((id) => aRow({ id, verdict: "regressed" }));
   const explained = await explainRegressions(
-    { head, config: { timeLimitSeconds: 600 }, world: { ...world, processes, clock } },
+    { head, timeLimitSeconds: 600, world: { ...world, processes, clock } },
     base,
     rows,
   );

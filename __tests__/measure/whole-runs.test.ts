@@ -4,12 +4,15 @@ import { decidePaired, pairedDecider } from "../../src/compare/paired.ts";
 import { runWhole } from "../../src/conversation/whole-run.ts";
 import { causeWords } from "../../src/errors/causes.ts";
 import { GateError } from "../../src/errors.ts";
+import type { Discovery } from "../../src/findings/discovery.ts";
 import type { Failure } from "../../src/findings/failure.ts";
 import type { ResultFormat } from "../../src/formats/tool-results.ts";
+import { runsMeasuring } from "../../src/measure/measure.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "../../src/measure/whole-runs.ts";
 import type { SideName } from "../../src/model.ts";
 import { HarnessLost, type World } from "../../src/ports.ts";
 import { warningWords } from "../../src/report/words/warning.ts";
+import type { OpenHead } from "../../src/sides/sides.ts";
 import { fakeHarness } from "../support/fake-harness.ts";
 import { fakeWorld } from "../support/fake-world.ts";
 import { aSide } from "../support/sides.ts";
@@ -100,10 +103,19 @@ function aCommand({ writes, seconds = 1, fails = false, hangs = () => false, ...
     timeLimitSeconds: given.timeLimitSeconds ?? 600,
     seed: 1,
     command: given.command ?? "bench --output {results}",
-    config: { metrics: ["time"], resultsFile: null, resultsFormat: given.format ?? null },
+    settings: { metrics: ["time"], resultsFile: null, resultsFormat: given.format ?? null },
   };
   return { world, measuring, ran, commands };
 }
+
+test("what is measured reads the file that benchmarks were found in, whichever side's settings name it", () => {
+  const settings = { metrics: ["time" as const], resultsFile: "of-base.json", resultsFormat: null };
+  const suite = { suite: "results", targets: ["bench"], why: "by base's configuration" };
+  const head = { side: aSide("head"), suite, settings } as unknown as OpenHead;
+  const discovery = { common: [], cpus: null } as unknown as Discovery;
+  const run = { head, timeLimitSeconds: 60, seed: 1 };
+  expect(runsMeasuring(run, null, discovery)?.settings).toEqual(settings);
+});
 
 const ms = (name: string, value: number): Entry => ({ name, unit: "ms", value });
 const paired = (given: Given) => {
@@ -212,8 +224,8 @@ describe("a command that ends with another status than 0, and has written its re
 describe("a command", () => {
   const once = (given: Given) => {
     const { world, measuring } = aCommand(given);
-    const { command, config } = measuring;
-    return runWhole({ side: aSide("head"), command, config, layout: LAYOUT, seconds: 60 }, world);
+    const { command, settings } = measuring;
+    return runWhole({ side: aSide("head"), command, settings, layout: LAYOUT, seconds: 60 }, world);
   };
 
   test.each<[string, Given, RegExp]>([

@@ -74,8 +74,10 @@ async function found(
   const config = aConfig({ suite: "pytest", benchmarks });
   await using head = await openHead(config, world);
   await using base = await openBase(
-    { head, config, world },
+    head,
     { kind: "commit", commit, label: "base", warning: null },
+    config,
+    world,
   );
   for (const [path, text] of Object.entries(madeBefore)) put(base.side.checkout.root, path, text);
   const trees = await watchTrees(head, base, world);

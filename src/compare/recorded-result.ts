@@ -6,7 +6,7 @@ import type { Failure } from "../findings/failure.ts";
 import type { Recorded, Unstored } from "../findings/measurement.ts";
 import type { Problem } from "../findings/problem.ts";
 import type { HeadFacts } from "../findings/sides.ts";
-import type { Config } from "../inputs/config.ts";
+import type { ComparisonSettings, EnvironmentSettings, ResultSettings } from "../inputs/config.ts";
 import {
   type BaselineReport,
   type BaselineSave,
@@ -73,7 +73,9 @@ export interface FinishedRecording extends Pick<ComparedSides, "head" | "isOfTre
   readonly review: Review;
   readonly save: BaselineSave;
   readonly discovery: Discovery;
-  readonly config: Config;
+  readonly config: ResultSettings &
+    Pick<EnvironmentSettings, "env" | "baseEnv" | "setup"> &
+    Pick<ComparisonSettings, "compare">;
 }
 
 /**
@@ -197,7 +199,7 @@ function eachWarningOnce(warnings: readonly Warning[]): Warning[] {
 function outcomeOf(
   save: BaselineSave,
   benchmarks: number,
-  compare: Config["compare"],
+  compare: ComparisonSettings["compare"],
 ): Pick<Result, "verdict" | "reason"> & { readonly warning: Warning | null } {
   switch (save.kind) {
     case "saved": {

@@ -3,7 +3,7 @@
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { Discovery, OwnText } from "../findings/discovery.ts";
 import type { BaseFacts, HeadFacts } from "../findings/sides.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings, EnvironmentSettings, ResultSettings } from "../inputs/config.ts";
 import type {
   GateReason,
   Result,
@@ -37,7 +37,7 @@ export interface ComparedSides {
 export interface Comparison extends ComparedSides {
   readonly compared: Compared;
   readonly discovery: Discovery;
-  readonly config: Config;
+  readonly config: ResultSettings & Pick<EnvironmentSettings, "env" | "baseEnv" | "setup">;
   /** Paths of head that look like benchmarks, though nothing names them. Absent: none. */
   readonly elsewhere?: readonly string[];
   /** Differences between the settings of head and base. Absent: nothing to report. */
@@ -131,7 +131,10 @@ function reportOfBase(
 }
 
 /** The result of a run that measured nothing. */
-export function skippedResult(config: Config, reason: GateReason): Result {
+export function skippedResult(
+  config: ResultSettings & Pick<BenchmarkSettings, "suite">,
+  reason: GateReason,
+): Result {
   return {
     ...frame(config, config.suite ?? "pytest"),
     verdict: "skipped",
@@ -150,14 +153,14 @@ export function skippedResult(config: Config, reason: GateReason): Result {
 
 /** The part that every result begins with. */
 export function frame(
-  config: Config,
+  config: ResultSettings,
   suite: SuiteKind,
 ): Pick<Result, "schemaVersion" | "tool" | "config" | "settings"> {
   const tool = { name: "hotpath-gate", version } as const;
   return { schemaVersion: 4, tool, config: resultConfig(config, suite), settings: null };
 }
 
-function resultConfig(config: Config, suite: SuiteKind): ResultConfig {
+function resultConfig(config: ResultSettings, suite: SuiteKind): ResultConfig {
   return {
     suite,
     budget: config.budget,

@@ -1,6 +1,6 @@
 /** Compares two stored baselines, for `compare BASE HEAD`. Pure. */
 import { runsOnMachine } from "../baseline/history.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings, ResultSettings } from "../inputs/config.ts";
 import {
   type Baseline,
   type Benchmark,
@@ -35,7 +35,7 @@ export interface BaselineDocument {
 export function comparedDocuments(
   { baseline: base, path: source }: BaselineDocument,
   { baseline: head, path: headSource }: BaselineDocument,
-  config: Config,
+  config: ResultSettings & Pick<BenchmarkSettings, "suite">,
   today: string,
 ): Result {
   const budgetOf = budgetLookup(config.budget, config.budgets);

@@ -6,7 +6,7 @@
 import { seriesKey } from "../baseline/history.ts";
 import type { Failure } from "../findings/failure.ts";
 import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings, ResultSettings } from "../inputs/config.ts";
 import type { Baseline, Result, RowNote, RowVerdict, SideName, SideReport } from "../model.ts";
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import type { Uncertainty } from "../statistics/suite-estimates.ts";
@@ -32,7 +32,12 @@ export interface ToolFile {
 }
 
 /** Compares two files. @param today ISO 8601, UTC: what the config file accepts has a last day */
-export function comparedToolFiles(base: ToolFile, head: ToolFile, config: Config, today: string): Result {
+export function comparedToolFiles(
+  base: ToolFile,
+  head: ToolFile,
+  config: ResultSettings & Pick<BenchmarkSettings, "metrics">,
+  today: string,
+): Result {
   const budgetOf = budgetLookup(config.budget, config.budgets);
   const acceptanceOf = acceptanceLookup(config.accepted, today);
   const onBase = comparable(base.results, config.metrics);

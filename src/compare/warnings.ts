@@ -9,7 +9,7 @@ import type {
 } from "../findings/discovery.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { Problem } from "../findings/problem.ts";
-import type { Config } from "../inputs/config.ts";
+import type { EnvironmentSettings, ResultSettings } from "../inputs/config.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Names } from "../model/names.ts";
 import { someOf } from "../model/names.ts";
@@ -267,12 +267,12 @@ function dependenciesWarning({ files, setup }: ChangedDependencies): Warning {
 }
 
 /** A warning about a config file that is not read because of another one. */
-export function hiddenFileWarnings(hidden: Config["hiddenFile"]): Warning[] {
+export function hiddenFileWarnings(hidden: ResultSettings["hiddenFile"]): Warning[] {
   return hidden === null ? [] : [{ kind: "hidden-config", path: hidden.path, by: hidden.by }];
 }
 
 /** A warning if the hash seed is fixed; otherwise each block has another one. */
-export function heldSeedWarnings({ env, baseEnv }: Pick<Config, "env" | "baseEnv">): Warning[] {
+export function heldSeedWarnings({ env, baseEnv }: Pick<EnvironmentSettings, "env" | "baseEnv">): Warning[] {
   const isHeld = [env, baseEnv ?? {}].some(({ PYTHONHASHSEED }) => PYTHONHASHSEED !== undefined);
   return isHeld ? [{ kind: "held-hash-seed" }] : [];
 }

@@ -3,7 +3,7 @@
 import { GateError } from "../errors.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { ToolResults } from "../formats/tool-results.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings } from "../inputs/config.ts";
 import { TIME } from "../model.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout, type Side, type World } from "../ports.ts";
@@ -31,7 +31,7 @@ export interface WholeRun {
 export interface WholeRunRequest {
   readonly side: Side;
   readonly command: string;
-  readonly config: Pick<Config, "resultsFile" | "resultsFormat">;
+  readonly settings: Pick<BenchmarkSettings, "resultsFile" | "resultsFormat">;
   readonly layout: SharedLayout;
   /** How long it may take. */
   readonly seconds: number;
@@ -52,11 +52,11 @@ export class RunCutOff extends GateError {}
 
 /** @throws RunFailed or RunCutOff */
 export async function runWhole(
-  { side, command, config, layout, seconds }: WholeRunRequest,
+  { side, command, settings, layout, seconds }: WholeRunRequest,
   world: Pick<World, "processes" | "resultFiles" | "clock">,
 ): Promise<WholeRun> {
-  await using place = await world.resultFiles.place(side.workingDirectory, config.resultsFile);
-  if (!command.includes(PLACE) && config.resultsFile === null) {
+  await using place = await world.resultFiles.place(side.workingDirectory, settings.resultsFile);
+  if (!command.includes(PLACE) && settings.resultsFile === null) {
     throw new GateError(
       `The command \`${command}\` does not say where it writes its results`,
       `Write ${PLACE} where it takes the file to write, or name the file in \`results-file\`.`,
@@ -78,11 +78,11 @@ export async function runWhole(
   const written = await place.written();
   if (written === null) {
     if (trouble !== null) throw commandFailed(side, command, trouble);
-    const file = config.resultsFile ?? "its results";
+    const file = settings.resultsFile ?? "its results";
     throw new RunFailed(
       `it ended and has not written ${file}`,
       `The command \`${command}\` ended on ${side.name} and has not written ${file}`,
-      config.resultsFile === null
+      settings.resultsFile === null
         ? `Check that it takes ${PLACE} as the file to write its results to.`
         : "Fix `results-file`; it is relative to the project's folder.",
     );
@@ -90,7 +90,7 @@ export async function runWhole(
   // What reads other tools' files is only loaded for this suite.
   const { readToolResults } = await import("../formats/read-tool-results.ts");
   const reading = await readToolResults(written.text, {
-    format: config.resultsFormat,
+    format: settings.resultsFormat,
     companion: written.companion,
   });
   if (reading.kind === "refused") {

@@ -23,8 +23,7 @@ const WATCHING_PART = 1 / 2;
  * that collected has loaded none of the side's own code. Each benchmark is called once for it.
  */
 export async function withChildren(run: OpenRun, open: OpenSide, found: Collection): Promise<Collection> {
-  const { head, world } = run;
-  const { timeLimitSeconds } = run.config;
+  const { head, world, timeLimitSeconds } = run;
   const { suite } = head.suite;
   if (suite === "results" || found.benchmarks.length === 0) return found;
   if (suite !== "command" && runsOwnCode(guarded(open, found), sharedPredicate(head))) return found;

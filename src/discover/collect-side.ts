@@ -30,7 +30,7 @@ export async function collectSide(run: OpenRun, open: OpenSide): Promise<Collect
   const { head, world } = run;
   if (head.suite.suite === "results") return collectRun(run, open);
   const { side } = open;
-  const seconds = answerSeconds(run.config.timeLimitSeconds);
+  const seconds = answerSeconds(run.timeLimitSeconds);
   try {
     await using process = await world.processes.start(side, COLLECTING_LAYOUT);
     const { suite, targets } = head.suite;
@@ -67,27 +67,24 @@ export async function collectSide(run: OpenRun, open: OpenSide): Promise<Collect
 }
 
 /** What a first run of the user's command has values for. @throws GateError when it has none */
-async function collectRun(
-  { head, world, config: { timeLimitSeconds } }: OpenRun,
-  open: OpenSide,
-): Promise<Collection> {
+async function collectRun({ head, world, timeLimitSeconds }: OpenRun, open: OpenSide): Promise<Collection> {
   const { side } = open;
-  const { suite, config } = head;
+  const { suite, settings } = head;
   const [command = ""] = suite.targets;
   const watched = watchedSide(side, projectOf(head));
   const { results, python, cpus, trouble, modules, installed, unseen } = await world.progress.stage(
     { kind: "run-command", command, side: side.name },
     () =>
       runWhole(
-        { side: watched, command, config, layout: COLLECTING_LAYOUT, seconds: timeLimitSeconds },
+        { side: watched, command, settings, layout: COLLECTING_LAYOUT, seconds: timeLimitSeconds },
         world,
       ),
   );
   const tool = results.tool === "custom" ? results.format : results.tool;
   world.progress.step({ kind: "results-read", tool });
-  requireMetrics(config.metrics, [results]);
+  requireMetrics(settings.metrics, [results]);
   if (trouble !== null) world.progress.warn({ kind: "command-failed", side: side.name, why: trouble });
-  const compared = comparable(results, config.metrics);
+  const compared = comparable(results, settings.metrics);
   const ids = new Set([...compared, ...results.missing].map(({ id }) => id));
   const ran = guarded(open, { modules, python, children: null });
   return {

@@ -2,7 +2,7 @@
 
 import { GateError, Interrupted } from "../errors.ts";
 import type { Collection, Discovery } from "../findings/discovery.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings } from "../inputs/config.ts";
 import type { Benchmark } from "../model.ts";
 import { type DetectedSuite, detectSuite } from "../plan/detect-suite.ts";
 import { namedBy } from "../plan/held-suite.ts";
@@ -13,23 +13,23 @@ import { collectHead } from "./collect-side.ts";
 /**
  * What base has by its own configuration, before head's files are laid over it.
  *
- * @param ofBase base's configuration, where it names other benchmarks than head's; null where both name the same
+ * @param ofBase what base's configuration names, where that is other benchmarks than head's; null where both name the same
  * @returns empty where it can't be collected: a suite that is broken on base has nothing that head could drop
  */
 export async function benchmarksOfBase(
-  { head, world, config }: OpenRun,
+  run: OpenRun,
   base: OpenBase | null,
-  ofBase: Config | null,
+  ofBase: BenchmarkSettings | null,
 ): Promise<readonly Benchmark[]> {
   if (ofBase === null || base === null) return [];
   const { checkout } = base.side;
-  const textOf = projectText(checkout, world.checkouts);
+  const textOf = projectText(checkout, run.world.checkouts);
   try {
     const suite: DetectedSuite = await detectSuite(ofBase, base.files, textOf);
     // A tool's names are told by its results alone, and those of base are read anyway.
     if (suite.suite === "results") return [];
-    const asHead = { ...head, side: base.side, suite };
-    const collected: Collection = await collectHead({ head: asHead, world, config });
+    const asHead = { ...run.head, side: base.side, suite };
+    const collected: Collection = await collectHead({ ...run, head: asHead });
     return collected.benchmarks;
   } catch (error) {
     if (error instanceof GateError && !(error instanceof Interrupted)) return [];

@@ -55,7 +55,7 @@ export interface Rehearsal {
  * @param part of the time limit that all of it may take
  */
 export function rehearsalOf(
-  { head, config: { timeLimitSeconds } }: OpenRun,
+  { head, timeLimitSeconds }: OpenRun,
   { side }: OpenSide,
   part = REHEARSAL_PART,
 ): Omit<RehearsalRequest, "ids"> {

@@ -26,7 +26,7 @@ const PROFILE_LAYOUT = { hashSeed: 1, padding: 0, heapSeed: 1 };
 
 interface ExplainedRun {
   readonly head: OpenHead;
-  readonly config: { readonly timeLimitSeconds: number };
+  readonly timeLimitSeconds: number;
   readonly world: Pick<World, "processes" | "progress" | "clock">;
 }
 
@@ -35,7 +35,7 @@ interface ExplainedRun {
  * stands. Rows that the stage's share of the time limit does not reach have none either, and a warning says so.
  */
 export async function explainRegressions(
-  { head, config: { timeLimitSeconds }, world }: ExplainedRun,
+  { head, timeLimitSeconds, world }: ExplainedRun,
   base: OpenSide | null,
   rows: readonly Row[],
 ): Promise<readonly Row[]> {

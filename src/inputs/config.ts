@@ -2,7 +2,8 @@
 import type { ResultFormat } from "../formats/tool-results.ts";
 import type { AcceptRule, BudgetRule, FailOn, Metric, SuiteKind } from "../model.ts";
 
-export interface Config {
+/** What is measured. */
+export interface BenchmarkSettings {
   readonly suite: SuiteKind | null;
   /** Targets, or command lines for the suites `command` and `results`. Empty: to be detected. */
   readonly benchmarks: readonly string[];
@@ -13,31 +14,60 @@ export interface Config {
   readonly resultsFile: string | null;
   /** Format of the results; null: to be detected. */
   readonly resultsFormat: ResultFormat | null;
+}
+
+/** What the processes of both sides are run with. */
+export interface EnvironmentSettings {
   readonly python: string;
   readonly basePython: string | null;
   readonly env: Readonly<Record<string, string>>;
   readonly baseEnv: Readonly<Record<string, string>> | null;
   readonly setup: string | null;
-  readonly base: string | null;
+  readonly pythonPath: readonly string[] | null;
+  readonly caches: "own" | "shared";
+}
+
+/** How large a change may be. */
+export interface BudgetSettings {
   readonly budget: number;
   readonly budgets: readonly BudgetRule[];
   readonly accepted: readonly AcceptRule[];
+}
+
+/** What a result is decided by, and names. */
+export interface ResultSettings extends BudgetSettings {
+  readonly failOn: readonly FailOn[];
+  readonly timeLimitSeconds: number;
+  readonly seed: number;
+  /** The config file that was read, and the other one that was not read because of it; null if there is no other. */
+  readonly hiddenFile: { readonly path: string; readonly by: string } | null;
+}
+
+/** What head is compared with, and what verdicts may rest on. */
+export interface ComparisonSettings {
+  readonly base: string | null;
+  readonly compare: "auto" | "paired" | "stored";
+}
+
+/** Where baselines are stored. */
+export interface BaselineSettings {
   /** Stores, each once; empty if none is wanted. */
   readonly baseline: readonly BaselineStoreName[];
   /** Path of the workflow in the repository; null for the workflow that runs. */
   readonly baselineWorkflow: string | null;
   readonly baselinePath: string;
-  readonly compare: "auto" | "paired" | "stored";
-  readonly timeLimitSeconds: number;
-  readonly failOn: readonly FailOn[];
+}
+
+/** Every setting. What reads settings and what begins a run knows all of them; a stage is handed what it uses. */
+export interface Config
+  extends BenchmarkSettings,
+    EnvironmentSettings,
+    ComparisonSettings,
+    BaselineSettings,
+    ResultSettings {
   readonly comment: "always" | "on-change" | "never";
   /** Whose config file applies where head's would weaken the gate; null: it depends on the occasion. */
   readonly configFrom: "base" | "head" | null;
-  readonly pythonPath: readonly string[] | null;
-  readonly caches: "own" | "shared";
-  readonly seed: number;
-  /** The config file that was read, and the other one that was not read because of it; null if there is no other. */
-  readonly hiddenFile: { readonly path: string; readonly by: string } | null;
 }
 
 /** A command line to be measured, or one for each combination of its parameters (`{size}` in it). */

@@ -6,8 +6,7 @@ import type { Collection, Discovery } from "../findings/discovery.ts";
 import type { Decider, MeasuredSides, Measurement } from "../findings/measurement.ts";
 import { comparable, type ToolResult } from "../formats/tool-results.ts";
 import { guardSides } from "../guard/guard-sides.ts";
-import type { Config } from "../inputs/config.ts";
-import type { PairedSeries, Series } from "../model.ts";
+import type { Metric, PairedSeries, Series } from "../model.ts";
 import type { World } from "../ports.ts";
 import type { OpenBase, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type Measuring, measureAlone, measurePaired, RECORD_BLOCKS } from "./schedule.ts";
@@ -102,7 +101,7 @@ async function measureHeadOnly(
   }
 }
 
-type MeasuredRun = Pick<OpenRun, "head" | "config">;
+type MeasuredRun = Pick<OpenRun, "head" | "timeLimitSeconds" | "seed">;
 
 /** Whole runs of the suite `results`; null for every other suite. */
 export function runsMeasuring(
@@ -110,10 +109,10 @@ export function runsMeasuring(
   base: OpenSide | null,
   discovery: Discovery,
 ): RunsMeasuring | null {
-  const { head, config } = run;
+  const { head } = run;
   const [command] = head.suite.targets;
   if (head.suite.suite !== "results" || command === undefined) return null;
-  return { ...measuringOf(run, base, discovery), command, config };
+  return { ...measuringOf(run, base, discovery), command, settings: head.settings };
 }
 
 async function measureRuns(
@@ -127,21 +126,21 @@ async function measureRuns(
   }
   const measurement = await runsPaired(runs, world, decider);
   // What head has alone was measured when it was found.
-  const onBase = new Set(valuesOf(base, runs.config.metrics).map(seriesKey));
-  const series = valuesOf(head, runs.config.metrics)
+  const onBase = new Set(valuesOf(base, runs.settings.metrics).map(seriesKey));
+  const series = valuesOf(head, runs.settings.metrics)
     .filter((one) => !onBase.has(seriesKey(one)))
     .map(({ id, metric, unit, better, value }) => ({ id, metric, unit, better, medians: [value] }));
   const headOnly = { ...measurement, series, failures: [] };
   return { kind: "paired", measurement, headOnly: series.length === 0 ? null : headOnly };
 }
 
-function valuesOf(side: Collection | null, metrics: Config["metrics"]): readonly ToolResult[] {
+function valuesOf(side: Collection | null, metrics: readonly Metric[]): readonly ToolResult[] {
   return side === null || side.run === null ? [] : comparable(side.run, metrics);
 }
 
 /** What to measure, from what was opened and found. */
 export function measuringOf(
-  { head, config }: MeasuredRun,
+  { head, timeLimitSeconds, seed }: MeasuredRun,
   base: OpenSide | null,
   discovery: Discovery,
 ): Measuring {
@@ -155,7 +154,7 @@ export function measuringOf(
     targets: head.suite.targets,
     ids: discovery.common,
     cpus: discovery.cpus,
-    timeLimitSeconds: config.timeLimitSeconds,
-    seed: config.seed,
+    timeLimitSeconds,
+    seed,
   };
 }

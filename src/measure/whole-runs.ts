@@ -9,7 +9,7 @@ import { GateError, Interrupted } from "../errors.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { Decider, Loss, Measurement } from "../findings/measurement.ts";
 import { comparable, type ToolResult, type ToolResults } from "../formats/tool-results.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings } from "../inputs/config.ts";
 import type { Cause, CommandTrouble } from "../model/cause.ts";
 import type { Metric, PairedBlock, PairedSeries, Quantity, Series, SideName } from "../model.ts";
 import type { SharedLayout, Side, World } from "../ports.ts";
@@ -21,7 +21,7 @@ import { collector, drawLayout, type Measuring } from "./schedule.ts";
 export interface RunsMeasuring
   extends Pick<Measuring, "sides" | "ids" | "cpus" | "timeLimitSeconds" | "seed"> {
   readonly command: string;
-  readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
+  readonly settings: Pick<BenchmarkSettings, "metrics" | "resultsFile" | "resultsFormat">;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function runsPaired(
   const wanted = new Set(measuring.ids);
   const run = await repeat(measuring, world, looks.at(-1) ?? 0, wanted, (block, { head, base }) => {
     if (base === null) throw new Error("base was not run");
-    const { values, failures } = valuesOf(base, head, wanted, measuring.config.metrics);
+    const { values, failures } = valuesOf(base, head, wanted, measuring.settings.metrics);
     for (const { id, quantity, pair } of values) {
       const pairs = { base: [pair.base], head: [pair.head] };
       blocksOf.add(id, quantity, { block, cpu: null, loops: 1, sideBySide: false, pairs });
@@ -68,7 +68,7 @@ export async function runsAlone(
         ? eachFailed(wanted, "head", { kind: "command-fails", on: null, why: trouble ?? "" })
         : missingOf(results, "head", wanted);
     const failed = new Set(failures.map(({ id }) => id));
-    for (const result of results === null ? [] : comparable(results, measuring.config.metrics)) {
+    for (const result of results === null ? [] : comparable(results, measuring.settings.metrics)) {
       if (wanted.has(result.id) && !failed.has(result.id))
         series.add(result.id, quantityOf(result), result.value);
     }
@@ -119,9 +119,9 @@ async function repeat(
   const limits = { mostBlocks, timeLimitSeconds, roomFor: 1 };
   const done = await blockByBlock(limits, ids.length, world, async (block, deadline): Promise<AfterBlock> => {
     const once = async (side: Side, layout: SharedLayout): Promise<Outcome> => {
-      const { command, config } = measuring;
+      const { command, settings } = measuring;
       const began = clock.seconds();
-      const request = { side, command, config, layout, seconds: deadline - began };
+      const request = { side, command, settings, layout, seconds: deadline - began };
       const outcome = await runWhole(request, world).then(
         ({ results, trouble }) => ({ results, trouble, isCutOff: false }),
         (error: unknown) => {

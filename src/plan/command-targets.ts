@@ -3,7 +3,7 @@
  * Pure.
  */
 import { GateError } from "../errors.ts";
-import type { CommandRule, Config } from "../inputs/config.ts";
+import type { BenchmarkSettings, CommandRule } from "../inputs/config.ts";
 import { type Metric, type Quantity, TIME } from "../model.ts";
 
 /** One command as it is measured. */
@@ -33,7 +33,7 @@ export function commandTargets({
   benchmarks,
   commands,
   metrics,
-}: Pick<Config, "benchmarks" | "commands" | "metrics">): string[] {
+}: Pick<BenchmarkSettings, "benchmarks" | "commands" | "metrics">): string[] {
   const described = commands.flatMap(expanded);
   const chosen =
     benchmarks.length === 0

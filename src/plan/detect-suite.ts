@@ -3,7 +3,7 @@
  */
 import { didYouMean } from "../errors/alike.ts";
 import { GateError, NoBenchmarks, NoSuite } from "../errors.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings } from "../inputs/config.ts";
 import type { Metric, SuiteKind } from "../model.ts";
 import type { TextOf } from "../ports.ts";
 import { lookAlikes } from "../repository/look-alikes.ts";
@@ -56,7 +56,7 @@ export function targetNames({ suite, targets }: Pick<DetectedSuite, "suite" | "t
  * @throws GateError if nothing fits, or two suites do
  */
 export async function detectSuite(
-  config: Pick<Config, "suite" | "benchmarks" | "commands" | "metrics">,
+  config: Pick<BenchmarkSettings, "suite" | "benchmarks" | "commands" | "metrics">,
   files: readonly string[],
   textOf: TextOf,
 ): Promise<DetectedSuite> {
@@ -74,7 +74,7 @@ export async function detectSuite(
 }
 
 async function findSuite(
-  config: Pick<Config, "suite" | "benchmarks" | "commands" | "metrics">,
+  config: Pick<BenchmarkSettings, "suite" | "benchmarks" | "commands" | "metrics">,
   files: readonly string[],
   textOf: TextOf,
 ): Promise<DetectedSuite> {
@@ -268,7 +268,7 @@ export async function lookingLikeIt(files: readonly string[], textOf: TextOf): P
  * @param meant paths that may have been meant by what was named
  */
 function nothingFound(
-  { suite, benchmarks, commands }: Pick<Config, "suite" | "benchmarks" | "commands">,
+  { suite, benchmarks, commands }: Pick<BenchmarkSettings, "suite" | "benchmarks" | "commands">,
   others: readonly string[],
   meant: readonly string[],
 ): GateError {

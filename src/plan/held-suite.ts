@@ -4,7 +4,7 @@
  */
 
 import { GateError, Interrupted } from "../errors.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings } from "../inputs/config.ts";
 import type { TextOf } from "../ports.ts";
 import { pathsByPattern } from "../repository/globs.ts";
 import { isFunctionTarget, normalTarget, targetPath } from "../repository/targets.ts";
@@ -23,12 +23,12 @@ export interface HeldSuite extends DetectedSuite {
  * The suite with the targets of both sides.
  *
  * @param ofHead what head's configuration names
- * @param base base's configuration
+ * @param base what base's configuration names
  * @param files of head, relative to the working directory, with forward slashes
  */
 export async function heldSuite(
   ofHead: DetectedSuite,
-  base: Config,
+  base: BenchmarkSettings,
   files: readonly string[],
   textOf: TextOf,
 ): Promise<HeldSuite> {
@@ -56,12 +56,12 @@ export function namedBy(targets: readonly string[], candidates: readonly string[
 }
 
 async function suiteOrNone(
-  config: Config,
+  settings: BenchmarkSettings,
   files: readonly string[],
   textOf: TextOf,
 ): Promise<DetectedSuite | null> {
   try {
-    return await detectSuite(config, files, textOf);
+    return await detectSuite(settings, files, textOf);
   } catch (error) {
     // What base names is gone, or can no longer be recognised by name.
     if (error instanceof GateError && !(error instanceof Interrupted)) return null;

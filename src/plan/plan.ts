@@ -1,44 +1,54 @@
 /** What a run does, and why: a pure function of configuration and occasion. */
 import { GateError } from "../errors.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BaselineSettings, ComparisonSettings, EnvironmentSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { BaseChoice } from "../ports.ts";
 
-export type Plan =
-  | {
-      readonly kind: "compare";
-      /** Null if it was asked for. */
-      readonly why: string | null;
-      readonly base: BaseChoice;
-      /** Branches whose stored baseline may be used, best first; empty: none is looked for. */
-      readonly baselineBranches: readonly string[];
-      /** What verdicts may rest on. */
-      readonly evidence: Config["compare"];
-      /**
-       * Commit that the platform wants measured, if that may be base itself because nothing was committed since. Null
-       * elsewhere.
-       */
-      readonly maybeBase: string | null;
-      /**
-       * Whether uncommitted changes are part of what is to be compared. In a job, steps leave them behind: a lock file
-       * that one of them rewrote must not make HEAD a change of itself.
-       */
-      readonly ofWorkingTree: boolean;
-    }
-  | {
-      readonly kind: "record";
-      /** Null if it was asked for. */
-      readonly why: string | null;
-      readonly branch: string;
-      /** Commit that the platform says is checked out; null locally. */
-      readonly commit: string | null;
-      /**
-       * Whether a slowdown keeps the older baseline. On the user's own machine, a recording is stored whatever it
-       * shows.
-       */
-      readonly isReviewed: boolean;
-    }
-  | { readonly kind: "skip"; readonly why: string };
+/** The settings that say what a run does, and what base is. */
+type PlanSettings = ComparisonSettings &
+  Pick<EnvironmentSettings, "basePython" | "baseEnv"> &
+  Pick<BaselineSettings, "baseline">;
+
+export interface ComparePlan {
+  readonly kind: "compare";
+  /** Null if it was asked for. */
+  readonly why: string | null;
+  readonly base: BaseChoice;
+  /** Whether somebody named base: then it is that one, or none. */
+  readonly isBaseNamed: boolean;
+  /** Whether base has another interpreter or environment than head: then one commit may be compared with itself. */
+  readonly comparesEnvironments: boolean;
+  /** Branches whose stored baseline may be used, best first; empty: none is looked for. */
+  readonly baselineBranches: readonly string[];
+  /** What verdicts may rest on. */
+  readonly evidence: ComparisonSettings["compare"];
+  /**
+   * Commit that the platform wants measured, if that may be base itself because nothing was committed since. Null
+   * elsewhere.
+   */
+  readonly maybeBase: string | null;
+  /**
+   * Whether uncommitted changes are part of what is to be compared. In a job, steps leave them behind: a lock file
+   * that one of them rewrote must not make HEAD a change of itself.
+   */
+  readonly ofWorkingTree: boolean;
+}
+
+export interface RecordPlan {
+  readonly kind: "record";
+  /** Null if it was asked for. */
+  readonly why: string | null;
+  readonly branch: string;
+  /** Commit that the platform says is checked out; null locally. */
+  readonly commit: string | null;
+  /**
+   * Whether a slowdown keeps the older baseline. On the user's own machine, a recording is stored whatever it
+   * shows.
+   */
+  readonly isReviewed: boolean;
+}
+
+export type Plan = ComparePlan | RecordPlan | { readonly kind: "skip"; readonly why: string };
 
 /**
  * Plans the run. A baseline is recorded only on push, schedule or dispatch of the default branch: what somebody could
@@ -46,7 +56,7 @@ export type Plan =
  *
  * @throws GateError if what was asked for can't be done
  */
-export function planRun(config: Config, occasion: Occasion): Plan {
+export function planRun(config: PlanSettings, occasion: Occasion): Plan {
   switch (occasion.kind) {
     case "pull-request":
       return compare(
@@ -151,16 +161,18 @@ export function planRun(config: Config, occasion: Occasion): Plan {
 }
 
 function compare(
-  config: Config,
+  config: PlanSettings,
   why: string | null,
   branches: readonly string[],
   fromOccasion: BaseChoice,
   maybeBase: string | null = null,
-): Extract<Plan, { kind: "compare" }> {
+): ComparePlan {
   return {
     kind: "compare",
     why,
     base: baseAskedFor(config, fromOccasion),
+    isBaseNamed: config.base !== null,
+    comparesEnvironments: comparesEnvironments(config),
     baselineBranches: config.baseline.length === 0 ? [] : [...new Set(branches)],
     evidence: config.compare,
     maybeBase,
@@ -168,17 +180,17 @@ function compare(
   };
 }
 
-function baseAskedFor(config: Config, fromOccasion: BaseChoice): BaseChoice {
+function baseAskedFor(config: PlanSettings, fromOccasion: BaseChoice): BaseChoice {
   if (config.base !== null) return { kind: "revision", revision: config.base };
   return comparesEnvironments(config) ? { kind: "same-tree" } : fromOccasion;
 }
 
 /** Whether somebody wants a comparison, whatever the event is. */
-function namesBase(config: Config): boolean {
+function namesBase(config: PlanSettings): boolean {
   return config.base !== null || comparesEnvironments(config);
 }
 
-function comparesEnvironments(config: Config): boolean {
+function comparesEnvironments(config: PlanSettings): boolean {
   return config.basePython !== null || config.baseEnv !== null;
 }
 

@@ -1,6 +1,6 @@
 /** Whose settings apply: base's, where head's config file would weaken the gate that judges it. */
 import { explainError, GateError, Interrupted } from "../errors.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings, Config } from "../inputs/config.ts";
 import {
   type ConfigAtBase,
   type ConfigOfFile,
@@ -18,8 +18,8 @@ import type { BaseChoice, CommitOfBase, World } from "../ports.ts";
 export interface HeldSettings {
   /** Settings that apply. What is measured is head's. */
   readonly config: Config;
-  /** Base's configuration, if it names other benchmarks than head's. */
-  readonly measuredOnBase: Config | null;
+  /** What base's configuration names, if that is other benchmarks than head's. */
+  readonly measuredOnBase: BenchmarkSettings | null;
   /** Rules of base that must accept a slowdown as well; null if head's own rules are enough. */
   readonly acceptedOnBase: readonly AcceptRule[] | null;
   /** How base's own code is run, if that differs from head's. */

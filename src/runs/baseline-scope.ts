@@ -1,5 +1,5 @@
 /** Which stored baseline a run may read or write. Pure. */
-import type { Config } from "../inputs/config.ts";
+import type { EnvironmentSettings } from "../inputs/config.ts";
 import type { Fingerprint } from "../model.ts";
 import type { BaselineScope } from "../ports.ts";
 import type { OpenHead } from "../sides/sides.ts";
@@ -9,7 +9,7 @@ export function baselineScope(
   branches: readonly string[],
   { suite: { suite, targets }, side }: OpenHead,
   fingerprint: Fingerprint,
-  { setup, env, pythonPath }: Config,
+  { setup, env, pythonPath }: EnvironmentSettings,
 ): BaselineScope {
   const setting = [side.checkout.folder, setup, Object.entries(env).sort(), pythonPath];
   return { branches, suite, targets, setting, fingerprint };

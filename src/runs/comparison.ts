@@ -4,11 +4,12 @@
  */
 
 import { withTheseVariables } from "../baseline/variables.ts";
-import { acceptanceLookup, acceptedByBoth } from "../compare/accept.ts";
+import { type AcceptanceOf, acceptanceLookup, acceptedByBoth } from "../compare/accept.ts";
 import { budgetLookup } from "../compare/budgets.ts";
 import { type Compared, compareMeasured } from "../compare/compare.ts";
 import { areAllRemoved } from "../compare/gate-verdict.ts";
 import { goneFromStore } from "../compare/not-on-head.ts";
+import type { BudgetOf } from "../compare/paired.ts";
 import { comparedResult, skippedResult } from "../compare/result.ts";
 import { benchmarkCodes, namedInFile } from "../discover/benchmark-code.ts";
 import { discover } from "../discover/discover.ts";
@@ -19,21 +20,22 @@ import { explainRegressions } from "../explain/profile-sides.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { MeasuredSides } from "../findings/measurement.ts";
+import type { BenchmarkSettings, EnvironmentSettings } from "../inputs/config.ts";
 import type { GateReason } from "../model/gate-reason.ts";
 import type { BaselineLoad, Benchmark, Result, Row } from "../model.ts";
+import type { ComparePlan } from "../plan/plan.ts";
 import type { World } from "../ports.ts";
 import { commitOfBase, locateBaseOrStored, whyNothingNew } from "../sides/base-or-stored.ts";
 import { assertBaseIsWhole } from "../sides/incomplete-base.ts";
-import { openBase } from "../sides/open-base.ts";
+import { type BaseSettings, openBase } from "../sides/open-base.ts";
 import { openHeadOrAsOnBase } from "../sides/open-head.ts";
 import { assertSidesMayDiffer } from "../sides/settings-of-both-sides.ts";
-import { factsOf, type OpenBase, type OpenHead } from "../sides/sides.ts";
+import { factsOf, type OpenBase, type OpenHead, type OpenRun, openRun } from "../sides/sides.ts";
 import { watchTrees } from "../sides/watched-trees.ts";
 import type { HeldSettings } from "./base-settings.ts";
 import { baselineScope } from "./baseline-scope.ts";
-import type { ComparisonRun } from "./comparison-run.ts";
 import { assertCountable, withInstructions } from "./count-instructions.ts";
-import { measureUnsettled, type Settlement, settleByStore } from "./settle.ts";
+import { measureUnsettled, type Settlement, type StoredBaseline, settleByStore } from "./settle.ts";
 
 /** What head is compared with, or why there is nothing to compare. */
 type Base = ChosenBase | StoredBase | Extract<GateReason, { kind: "same-commit" }>;
@@ -47,99 +49,30 @@ interface Findings {
 }
 
 /** Compares head with base. @throws GateError if nothing could be measured */
-export async function compareSides(
-  plan: ComparisonRun["plan"],
-  held: HeldSettings,
-  world: World,
-): Promise<Result> {
-  await using run = await openRun(plan, held, world);
-  const chosen = await chooseBaseFor(run);
-  if (chosen.kind === "same-commit") return skippedResult(run.config, chosen);
-  const settlement = await settleByStore(run, chosen);
-  await using base = await openBaseFor(run, chosen, settlement);
-  const measured = await measureTheRest(run, base, settlement);
-  // Awaited here: what is explained runs on base, which is given back at the end of this.
-  return await decide(run, { chosen, base }, settlement, measured);
-}
-
-async function openRun(
-  plan: ComparisonRun["plan"],
-  held: HeldSettings,
-  world: World,
-): Promise<ComparisonRun> {
-  const { config, measuredOnBase, report } = held;
-  await assertCountable({ config, world });
-  const heldOnBase = report?.from === "base" ? measuredOnBase : null;
-  const head = await openHeadOrAsOnBase(config, plan, world, heldOnBase);
-  try {
-    const fingerprint = await world.environments.fingerprint(head.side);
-    const scope = baselineScope(plan.baselineBranches, head, fingerprint, config);
-    const found = await world.loadBaseline(scope, commitOfBase(plan, world));
-    const load = withTheseVariables(found, fingerprint);
-    const budgetOf = budgetLookup(config.budget, config.budgets);
-    const dispose = () => head[Symbol.asyncDispose]();
-    return {
-      ...{ plan, held, config, world, head, fingerprint, load, budgetOf },
-      [Symbol.asyncDispose]: dispose,
-    };
-  } catch (error) {
-    await head[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
-async function chooseBaseFor({ plan, held, config, world, head, load }: ComparisonRun): Promise<Base> {
-  const chosen = await locateBaseOrStored(plan, load, config, world);
-  const nothingNew = await whyNothingNew(chosen, plan, head, config, world);
-  if (nothingNew !== null) return nothingNew;
-  if (chosen.kind === "commit") {
-    const pythonPath = [...(config.pythonPath ?? []), ...(held.ownOfBase?.pythonPath ?? [])];
-    await assertSidesMayDiffer({ ...config, pythonPath }, head, world.checkouts);
-    world.progress.step({ kind: "comparing", head: head.side.checkout, base: chosen });
-  }
-  return chosen;
-}
-
-/** Opens base; null if the store is all there is to compare with, or has settled everything. */
-async function openBaseFor(
-  run: ComparisonRun,
-  chosen: ChosenBase | StoredBase,
-  settlement: Settlement,
-): Promise<OpenBase | null> {
-  if (chosen.kind === "stored" || (settlement.kind === "asked" && settlement.settlesAll)) return null;
-  return openBase(run, chosen, run.held.ownOfBase);
-}
-
-/** Measures what the store has left, and counts instructions if these are asked for. */
-async function measureTheRest(
-  run: ComparisonRun,
-  base: OpenBase | null,
-  settlement: Settlement,
-): Promise<Findings> {
-  const { head, held, world } = run;
-  const trees = await watchTrees(head, base, world);
-  const ofBase = await benchmarksOfBase(run, base, held.measuredOnBase);
-  const collected = settlement.kind === "asked" ? settlement.collected : undefined;
-  const discovered = await discover(run, base, collected);
-  await trees.assertBaseUnchanged();
-  const discovery = withDropped(discovered, ofBase, head);
-  const timed = await measureUnsettled(run, base, discovery, settlement);
-  const tried = await withLostBasesTried(run, base, timed);
-  const measured = await withInstructions(run, base, discovery, tried);
-  return { discovery, measured, changedOnHead: await trees.changedOnHead() };
-}
-
-async function decide(
-  run: ComparisonRun,
-  { chosen, base }: { readonly chosen: ChosenBase | StoredBase; readonly base: OpenBase | null },
-  settlement: Settlement,
-  { discovery, measured, changedOnHead }: Findings,
-): Promise<Result> {
-  const { plan, held, config, head, fingerprint, load, budgetOf, world } = run;
-  const codes = await codesOf(run, base, settlement, discovery);
-  const stored = { load, fingerprint, codes, baseCommit: null, asked: settlement };
-  const compared = compareMeasured(measured, discovery, stored, budgetOf, acceptanceOf(run));
+export async function compareSides(plan: ComparePlan, held: HeldSettings, world: World): Promise<Result> {
+  const { config } = held;
+  await assertCountable(config.metrics, world.counting);
+  await using head = await openHeadOrAsOnBase(config, plan, world, heldOnBase(held));
+  const run = openRun(head, config, world);
+  const stored = await storedFor(head, plan, config, world);
+  const ofBase = { ...config, own: held.ownOfBase };
+  const chosen = await chooseBase(plan, stored.load, ofBase, head, world);
+  if (chosen.kind === "same-commit") return skippedResult(config, chosen);
+  const budgetOf = budgetLookup(config.budget, config.budgets);
+  const settlement = await settleByStore(run, stored, chosen, plan, budgetOf);
+  await using base = isBaseNeeded(chosen, settlement) ? await openBase(head, chosen, ofBase, world) : null;
+  const found = await measureTheRest(run, base, held.measuredOnBase, settlement, budgetOf);
+  const { discovery, changedOnHead } = found;
+  const codes = await codesOf(run, base, stored.load, settlement, discovery);
+  const compared = compareMeasured(
+    found.measured,
+    discovery,
+    { ...stored, codes, baseCommit: null, asked: settlement },
+    budgetOf,
+    acceptanceOf(held, world.clock.now()),
+  );
   if (base !== null) assertBaseIsWhole(base, failedForWantOfBase(compared));
+  // Awaited here: what is explained runs on base, which is given back at the end of this.
   const rows = await explainRegressions(run, base, compared.rows);
   const elsewhere = areAllRemoved(rows) ? await benchmarksElsewhere(head, world) : [];
   return comparedResult({
@@ -152,10 +85,73 @@ async function decide(
   });
 }
 
+/** What base's configuration names, if that has to be measured as well. */
+function heldOnBase({ measuredOnBase, report }: HeldSettings): BenchmarkSettings | null {
+  return report?.from === "base" ? measuredOnBase : null;
+}
+
+/** The stored baseline for head, and the machine that asks for it. */
+async function storedFor(
+  head: OpenHead,
+  plan: ComparePlan,
+  settings: EnvironmentSettings,
+  world: World,
+): Promise<StoredBaseline> {
+  const fingerprint = await world.environments.fingerprint(head.side);
+  const scope = baselineScope(plan.baselineBranches, head, fingerprint, settings);
+  const found = await world.loadBaseline(scope, commitOfBase(plan, world));
+  return { load: withTheseVariables(found, fingerprint), fingerprint };
+}
+
+async function chooseBase(
+  plan: ComparePlan,
+  load: BaselineLoad,
+  settings: BaseSettings,
+  head: OpenHead,
+  world: World,
+): Promise<Base> {
+  const chosen = await locateBaseOrStored(plan, load, world);
+  const nothingNew = await whyNothingNew(chosen, plan, head.side.checkout, world.checkouts);
+  if (nothingNew !== null) return nothingNew;
+  if (chosen.kind === "commit") {
+    const pythonPath = [...(settings.pythonPath ?? []), ...(settings.own?.pythonPath ?? [])];
+    await assertSidesMayDiffer({ ...settings, pythonPath }, head, world.checkouts);
+    world.progress.step({ kind: "comparing", head: head.side.checkout, base: chosen });
+  }
+  return chosen;
+}
+
+/** Not if the store is all there is to compare with, or has settled everything. */
+function isBaseNeeded(chosen: ChosenBase | StoredBase, settlement: Settlement): chosen is ChosenBase {
+  return chosen.kind !== "stored" && !(settlement.kind === "asked" && settlement.settlesAll);
+}
+
+/** Measures what the store has left, and counts instructions if these are asked for. */
+async function measureTheRest(
+  run: OpenRun,
+  base: OpenBase | null,
+  measuredOnBase: BenchmarkSettings | null,
+  settlement: Settlement,
+  budgetOf: BudgetOf,
+): Promise<Findings> {
+  const { head, world } = run;
+  const trees = await watchTrees(head, base, world);
+  const ofBase = await benchmarksOfBase(run, base, measuredOnBase);
+  const collected = settlement.kind === "asked" ? settlement.collected : undefined;
+  const discovered = await discover(run, base, collected);
+  await trees.assertBaseUnchanged();
+  const discovery = withDropped(discovered, ofBase, head);
+  const timed = await measureUnsettled(run, base, discovery, settlement, budgetOf);
+  const tried = await withLostBasesTried(run, base, timed);
+  const measured = await withInstructions(run, base, discovery, tried, budgetOf);
+  return { discovery, measured, changedOnHead: await trees.changedOnHead() };
+}
+
 /** Hashes of the benchmarks' files. Only what the store decides has to be known to be the same benchmark. */
 async function codesOf(
-  { load, head, world }: ComparisonRun,
+  { head, world }: OpenRun,
   base: OpenBase | null,
+  load: BaselineLoad,
   settlement: Settlement,
   discovery: Discovery,
 ): Promise<ReadonlyMap<string, string | null>> {
@@ -164,8 +160,8 @@ async function codesOf(
   return benchmarkCodes(head, knownBenchmarks(load, discovery, head), world.checkouts);
 }
 
-function acceptanceOf({ config, held: { acceptedOnBase }, world }: ComparisonRun) {
-  const today = world.clock.now();
+/** What is accepted on a day. */
+function acceptanceOf({ config, acceptedOnBase }: HeldSettings, today: string): AcceptanceOf {
   const onHead = acceptanceLookup(config.accepted, today);
   return acceptedOnBase === null ? onHead : acceptedByBoth(onHead, acceptanceLookup(acceptedOnBase, today));
 }

@@ -23,7 +23,7 @@ import type { World } from "../ports.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { openBase } from "../sides/open-base.ts";
 import { openHead } from "../sides/open-head.ts";
-import type { OpenHead } from "../sides/sides.ts";
+import { type OpenHead, openRun } from "../sides/sides.ts";
 import { version } from "../version.ts";
 
 /** Number of blocks: enough to know the noise of a block to a quarter of itself (χ² on 7 degrees of freedom). */
@@ -40,8 +40,8 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
       "Name the benchmarks themselves in `benchmarks`, and set their `suite`.",
     );
   }
-  const run = { head, config, world };
-  await using base = await openBase(run, { kind: "same-tree" });
+  const run = openRun(head, config, world);
+  await using base = await openBase(head, { kind: "same-tree" }, config, world);
   const discovery = await discover(run, base);
   const fingerprint = await world.environments.fingerprint(head.side);
   const preparationSeconds = world.clock.seconds() - started;

@@ -10,7 +10,7 @@ import { type DriftCandidate, WIDEST_WINDOW } from "../compare/trends.ts";
 import { worsening, worseningInterval } from "../compare/worse.ts";
 import type { Unpaired } from "../model/drift.ts";
 import type { Baseline, Drift, LookedIntoDrift, Warning } from "../model.ts";
-import { type Answer, measuredBeside, type Reviewing, warningsOfBeside } from "./measured-beside.ts";
+import { type Answer, type MeasureBeside, warningsOfBeside } from "./measured-beside.ts";
 
 /**
  * Commits that drift is measured against in one run: those that most benchmarks were best at. Each is installed anew;
@@ -31,7 +31,8 @@ export async function driftsOf(
   candidates: readonly DriftCandidate[],
   baseline: Baseline,
   isStored: boolean,
-  reviewing: Reviewing,
+  budgetOf: BudgetOf,
+  measuredBeside: MeasureBeside,
 ): Promise<FoundDrifts> {
   const before = new Map(baseline.series.map((series) => [seriesKey(series), series.crept]));
   const told: Drift[] = [];
@@ -40,14 +41,13 @@ export async function driftsOf(
   const fresh: DriftCandidate[] = [];
   for (const candidate of candidates) {
     const known = before.get(seriesKey(candidate)) ?? null;
-    if (known === null || creepsOn(candidate, known, baseline, reviewing.budgetOf)) fresh.push(candidate);
+    if (known === null || creepsOn(candidate, known, baseline, budgetOf)) fresh.push(candidate);
     else if (known.told !== null) told.push(known.told);
   }
   let turns = isStored ? MOST_BEST_COMMITS : 0;
   for (const [best, crept] of byBestCommit(fresh)) {
     const ids = new Set(crept.map(({ id }) => id));
-    const answer: Answer =
-      turns === 0 ? { kind: "no-time" } : await measuredBeside(best, ids, false, reviewing);
+    const answer: Answer = turns === 0 ? { kind: "no-time" } : await measuredBeside(best, ids, false);
     switch (answer.kind) {
       case "no-time":
         warnings.push(...crept.map(postponed));

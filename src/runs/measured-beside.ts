@@ -12,6 +12,7 @@ import { discover, onlyThese } from "../discover/discover.ts";
 import { explainError, GateError, Interrupted } from "../errors.ts";
 import { explainRegressions } from "../explain/profile-sides.ts";
 import type { Discovery } from "../findings/discovery.ts";
+import type { EnvironmentSettings } from "../inputs/config.ts";
 import { measure } from "../measure/measure.ts";
 import type { Warning } from "../model.ts";
 import { locateBase } from "../sides/base-or-stored.ts";
@@ -21,64 +22,71 @@ import type { OpenRun } from "../sides/sides.ts";
 /** Part of the time limit below which no comparison is begun: it would end before it has measured anything. */
 const LEAST_PART_OF_LIMIT = 1 / 20;
 
-/** What a review is made with. */
-export interface Reviewing extends OpenRun {
-  readonly discovery: Discovery;
-  readonly budgetOf: BudgetOf;
-  readonly acceptanceOf: AcceptanceOf;
-  /** Of the clock: all of a review, installing included, may take what measuring the recording may. */
-  readonly deadline: number;
-}
-
 /** What pairs say, or why there are none. */
 export type Answer =
   | { readonly kind: "measured"; readonly beside: Beside }
   | { readonly kind: "not-possible"; readonly why: string }
   | { readonly kind: "no-time" };
 
-/** Throws nothing but Interrupted: what can't be measured is told as such. */
-export async function measuredBeside(
+/**
+ * Measures the named benchmarks of head, paired with another commit. Throws nothing but Interrupted: what can't be
+ * measured is told as such.
+ */
+export type MeasureBeside = (
   commit: string,
   ids: ReadonlySet<string>,
   isExplained: boolean,
-  reviewing: Reviewing,
-): Promise<Answer> {
-  const { config, world, deadline } = reviewing;
-  const timeLimitSeconds = deadline - world.clock.seconds();
-  if (timeLimitSeconds < LEAST_PART_OF_LIMIT * config.timeLimitSeconds) return { kind: "no-time" };
-  try {
-    const limited = { ...reviewing, config: { ...config, timeLimitSeconds } };
-    return { kind: "measured", beside: await compareWith(commit, ids, isExplained, limited) };
-  } catch (error) {
-    if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
-    return { kind: "not-possible", why: explainError(error) };
-  }
+) => Promise<Answer>;
+
+/** What another commit is measured with, and decided by. */
+interface Reviewed {
+  readonly environment: EnvironmentSettings;
+  readonly discovery: Discovery;
+  readonly budgetOf: BudgetOf;
+  readonly acceptanceOf: AcceptanceOf;
 }
 
-/** The named benchmarks of head, paired with another commit. @throws GateError */
+/** From now on, all that is measured beside other commits may take what measuring the recording may, installing included. */
+export function measuringBeside(run: OpenRun, reviewed: Reviewed): MeasureBeside {
+  const { clock } = run.world;
+  const deadline = clock.seconds() + run.timeLimitSeconds;
+  return async (commit, ids, isExplained) => {
+    const timeLimitSeconds = deadline - clock.seconds();
+    if (timeLimitSeconds < LEAST_PART_OF_LIMIT * run.timeLimitSeconds) return { kind: "no-time" };
+    try {
+      const beside = await compareWith(commit, ids, isExplained, { ...run, timeLimitSeconds }, reviewed);
+      return { kind: "measured", beside };
+    } catch (error) {
+      if (!(error instanceof GateError) || error instanceof Interrupted) throw error;
+      return { kind: "not-possible", why: explainError(error) };
+    }
+  };
+}
+
+/** @throws GateError when the commit can't be had or measured */
 async function compareWith(
   commit: string,
   ids: ReadonlySet<string>,
   isExplained: boolean,
-  reviewing: Reviewing,
+  run: OpenRun,
+  { environment, discovery: known, budgetOf, acceptanceOf }: Reviewed,
 ): Promise<Beside> {
-  const { discovery: known, world, budgetOf, acceptanceOf } = reviewing;
-  const chosen = await locateBase({ kind: "revision", revision: commit }, world);
-  await using base = await openBase(reviewing, chosen);
-  const found = await discover(reviewing, base, known.head);
+  const chosen = await locateBase({ kind: "revision", revision: commit }, run.world);
+  await using base = await openBase(run.head, chosen, environment, run.world);
+  const found = await discover(run, base, known.head);
   const discovery = onlyThese(found, ids);
   const decider = pairedDecider(budgetOf, isSelfChecked(discovery));
-  const measured = await measure(reviewing, base, discovery, decider);
+  const measured = await measure(run, base, discovery, decider);
   const compared = compareMeasured(measured, discovery, null, budgetOf, acceptanceOf);
   const asked = compared.rows.filter(({ id }) => ids.has(id));
-  const rows = isExplained ? await explainRegressions(reviewing, base, asked) : asked;
+  const rows = isExplained ? await explainRegressions(run, base, asked) : asked;
   const python = found.base?.python ?? found.head.python;
   return {
     ...compared,
     rows,
     base: sideReport("base", base.side.checkout, python),
     problemsOnBase: found.base?.problems ?? [],
-    isSetUp: reviewing.config.setup !== null,
+    isSetUp: environment.setup !== null,
     changedDependencies: found.changedDependencies,
     settledFor: settledFor(chosen),
   };

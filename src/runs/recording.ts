@@ -8,36 +8,30 @@ import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import { recordHead } from "../measure/record.ts";
 import type { BaselineLoad, Result } from "../model.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { RecordPlan } from "../plan/plan.ts";
 import type { World } from "../ports.ts";
 import { storeRecording } from "../publish/store-recording.ts";
 import { openHead } from "../sides/open-head.ts";
 import { inCheckout } from "../sides/shared-paths.ts";
-import { factsOf, type OpenRun } from "../sides/sides.ts";
+import { factsOf, type OpenRun, openRun } from "../sides/sides.ts";
 import { baselineScope } from "./baseline-scope.ts";
 import { reviewRecording } from "./review.ts";
 
 /** Records a baseline. @throws GateError if nothing could be measured */
-export async function recordBaseline(
-  plan: Extract<Plan, { kind: "record" }>,
-  config: Config,
-  world: World,
-): Promise<Result> {
+export async function recordBaseline(plan: RecordPlan, config: Config, world: World): Promise<Result> {
   await using head = await openHead(config, world);
-  const run = { head, config, world };
+  const run = openRun(head, config, world);
   const fingerprint = await world.environments.fingerprint(head.side);
   const scope = baselineScope([plan.branch], head, fingerprint, config);
   const earlier = await world.loadBaseline(scope);
   // On one's own machine nothing will have changed by the time that it is measured.
   if (!plan.isReviewed) assertMayBeReplaced(earlier);
   const discovery = await discover(run, null);
-  const recorded = await recordHead(run, discovery, {
-    ...plan,
-    setting: settingHash(scope),
-    fingerprint,
-  });
+  const { branch, commit } = plan;
+  const setting = settingHash(scope);
+  const recorded = await recordHead(run, discovery, { branch, commit, setting, fingerprint });
   const review = plan.isReviewed
-    ? await reviewRecording(run, discovery, recorded, earlier)
+    ? await reviewRecording(run, config, discovery, recorded, earlier)
     : NOTHING_TO_REVIEW;
   const slower = slowerRecording(review.suspects?.rows ?? [], config.failOn);
   const { lookedInto } = review;

@@ -16,10 +16,11 @@ import { suspectsAgainst } from "../compare/suspects.ts";
 import { coursesOf, findTrends } from "../compare/trends.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { Recorded } from "../findings/measurement.ts";
+import type { EnvironmentSettings, ResultSettings } from "../inputs/config.ts";
 import type { BaselineLoad, Warning } from "../model.ts";
 import type { OpenRun } from "../sides/sides.ts";
 import { driftsOf, mendedOf } from "./drifts.ts";
-import { measuredBeside, warningsOfBeside } from "./measured-beside.ts";
+import { measuringBeside, warningsOfBeside } from "./measured-beside.ts";
 
 /** Courses that a result carries. */
 const MOST_COURSES = 50;
@@ -29,7 +30,8 @@ const MOST_COURSES = 50;
  * @throws Interrupted; other troubles of measuring are in the answer, because the recording itself is good
  */
 export async function reviewRecording(
-  { head, config, world }: OpenRun,
+  run: OpenRun,
+  config: ResultSettings & EnvironmentSettings,
   discovery: Discovery,
   { recording }: Recorded,
   load: BaselineLoad,
@@ -37,15 +39,14 @@ export async function reviewRecording(
   if (load.kind !== "found") return NOTHING_TO_REVIEW;
   const earlier = load.baseline;
   const budgetOf = budgetLookup(config.budget, config.budgets);
-  const acceptanceOf = acceptanceLookup(config.accepted, world.clock.now());
-  const deadline = world.clock.seconds() + config.timeLimitSeconds;
-  const reviewing = { head, discovery, config, world, budgetOf, acceptanceOf, deadline };
+  const acceptanceOf = acceptanceLookup(config.accepted, run.world.clock.now());
+  const reviewed = { environment: config, discovery, budgetOf, acceptanceOf };
+  const measuredBeside = measuringBeside(run, reviewed);
   const warnings: Warning[] = [];
 
   const suspected =
     earlier.commit === recording.commit ? new Set<string>() : suspectsAgainst(earlier, recording, budgetOf);
-  const suspects =
-    suspected.size === 0 ? null : await measuredBeside(earlier.commit, suspected, true, reviewing);
+  const suspects = suspected.size === 0 ? null : await measuredBeside(earlier.commit, suspected, true);
   if (suspects?.kind === "measured") warnings.push(...warningsOfBeside(suspects.beside));
   if (suspects?.kind === "not-possible") {
     const { commit } = earlier;
@@ -63,7 +64,7 @@ export async function reviewRecording(
   const untold = candidates.filter(({ id }) => !red.has(id) && acceptanceOf(id)?.holds !== true);
   // What is found goes into the baseline, and where the older one is kept, there is none that it could go into.
   const isStored = slowerRecording(compared?.rows ?? [], config.failOn) === null;
-  const drift = await driftsOf(untold, baseline, isStored, reviewing);
+  const drift = await driftsOf(untold, baseline, isStored, budgetOf, measuredBeside);
   warnings.push(...drift.warnings);
   const mended = mendedOf(baseline, candidates);
   const drifts = drift.told.toSorted((a, b) => b.change - a.change);

@@ -7,7 +7,7 @@ import type { AskedFirst } from "../compare/baseline-report.ts";
 import { isSelfChecked } from "../compare/canary.ts";
 import { fingerprintDifferences } from "../compare/fingerprint-differences.ts";
 import { whyNoSpeed } from "../compare/machine-speed.ts";
-import { pairedDecider, ruleOfPass } from "../compare/paired.ts";
+import { type BudgetOf, pairedDecider, ruleOfPass } from "../compare/paired.ts";
 import { settledByStore } from "../compare/stored.ts";
 import { storedProspects, whyNoProspect } from "../compare/stored-prospects.ts";
 import { benchmarkCodes } from "../discover/benchmark-code.ts";
@@ -20,10 +20,10 @@ import { guardHead } from "../guard/guard-sides.ts";
 import { measure } from "../measure/measure.ts";
 import { measureAlone } from "../measure/schedule.ts";
 import type { WhyNotAsked } from "../model/stored-evidence.ts";
-import type { Baseline, Fingerprint, Series, StoreSavings } from "../model.ts";
-import type { OpenBase } from "../sides/sides.ts";
+import type { Baseline, BaselineLoad, Fingerprint, Series, StoreSavings } from "../model.ts";
+import type { ComparePlan } from "../plan/plan.ts";
+import type { OpenBase, OpenRun } from "../sides/sides.ts";
 import { PAIRED_RULE } from "../statistics/sequential-rule.ts";
-import type { ComparisonRun } from "./comparison-run.ts";
 
 /** Blocks of head alone: as many as an unchanged benchmark takes side by side, at half the price. */
 const BLOCKS = PAIRED_RULE.looks[0] ?? 2;
@@ -34,6 +34,12 @@ const BLOCKS = PAIRED_RULE.looks[0] ?? 2;
 const WORTHWHILE_SHARE = 0.75;
 /** Largest share of the time limit for asking the store, so that measuring side by side gets as much. */
 const SHARE_OF_TIME_LIMIT = 1 / 2;
+
+/** The stored baseline, and the fingerprint of the machine that asks for it. */
+export interface StoredBaseline {
+  readonly load: BaselineLoad;
+  readonly fingerprint: Fingerprint;
+}
 
 /** What came of asking the store before base was measured. */
 export type Settlement = (Extract<AskedFirst, { kind: "asked" }> & Settled) | NotAsked | NoOther;
@@ -54,17 +60,23 @@ interface Settled {
  *
  * @throws GateError if head can't be measured
  */
-export async function settleByStore(run: ComparisonRun, base: ChosenBase | StoredBase): Promise<Settlement> {
-  const { plan, config, world, head, fingerprint, load, budgetOf } = run;
+export async function settleByStore(
+  run: OpenRun,
+  { load, fingerprint }: StoredBaseline,
+  base: ChosenBase | StoredBase,
+  { evidence, comparesEnvironments }: Pick<ComparePlan, "evidence" | "comparesEnvironments">,
+  budgetOf: BudgetOf,
+): Promise<Settlement> {
+  const { world, head } = run;
   if (base.kind === "stored") return { kind: "store-alone" };
-  if (plan.evidence !== "auto") return notAsked({ kind: "compare-setting", compare: plan.evidence });
+  if (evidence !== "auto") return notAsked({ kind: "compare-setting", compare: evidence });
   if (load.kind !== "found") return notAsked({ kind: "none-found" });
   // The store knows the default branch in the job's own setting.
-  if (base.kind !== "commit" || config.basePython !== null || config.baseEnv !== null) {
+  if (base.kind !== "commit" || comparesEnvironments) {
     return notAsked({ kind: "other-interpreter" });
   }
   const { suite: kind } = head.suite;
-  if (kind === "results" || config.metrics.length > 1) {
+  if (kind === "results" || head.settings.metrics.length > 1) {
     return notAsked({ kind: kind === "results" ? "runs-as-a-whole" : "several-metrics" });
   }
   const elsewhere = whyNotRecordedHere(base.commit, load.baseline, fingerprint);
@@ -88,8 +100,8 @@ export async function settleByStore(run: ComparisonRun, base: ChosenBase | Store
     targets,
     ids: [...able],
     cpus: collected.cpus,
-    timeLimitSeconds: config.timeLimitSeconds * SHARE_OF_TIME_LIMIT,
-    seed: config.seed,
+    timeLimitSeconds: run.timeLimitSeconds * SHARE_OF_TIME_LIMIT,
+    seed: run.seed,
   };
   const measurement = await world.progress.stage(
     { kind: "measure-against-store", benchmarks: able.size, of: ids.length },
@@ -160,13 +172,13 @@ function measuredAt(commit: string, { runs, series }: Baseline): ReadonlySet<str
  * @throws GateError
  */
 export async function measureUnsettled(
-  run: ComparisonRun,
+  run: OpenRun,
   base: OpenBase | null,
   discovery: Discovery,
   settlement: Settlement,
+  budgetOf: BudgetOf,
 ): Promise<MeasuredSides> {
-  const { config, budgetOf } = run;
-  const decider = pairedDecider(budgetOf, isSelfChecked(discovery), ruleOfPass(config.metrics));
+  const decider = pairedDecider(budgetOf, isSelfChecked(discovery), ruleOfPass(run.head.settings.metrics));
   if (settlement.kind !== "asked") return measure(run, base, discovery, decider);
   const { rows, measurement, settlesAll, namesakes } = settlement;
   if (settlesAll) return { kind: "alone", measurement, namesakes };
@@ -174,11 +186,11 @@ export async function measureUnsettled(
   const ids = discovery.head.benchmarks.map(({ id }) => id).filter((id) => !settled.has(id));
   // A silent process may have taken more than its share.
   const timeLimitSeconds = Math.max(
-    config.timeLimitSeconds * (1 - SHARE_OF_TIME_LIMIT),
-    config.timeLimitSeconds - measurement.conditions.seconds,
+    run.timeLimitSeconds * (1 - SHARE_OF_TIME_LIMIT),
+    run.timeLimitSeconds - measurement.conditions.seconds,
   );
   const doubtful = onlyThese(discovery, new Set(ids));
-  return measure({ ...run, config: { ...config, timeLimitSeconds } }, base, doubtful, decider);
+  return measure({ ...run, timeLimitSeconds }, base, doubtful, decider);
 }
 
 /** What the store saved. Paired blocks have two sides, and nothing is decided on fewer than the first look. */

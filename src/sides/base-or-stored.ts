@@ -2,12 +2,10 @@
 
 import { BaseUnreachable, explainError, GateError, Interrupted } from "../errors.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
-import type { Config } from "../inputs/config.ts";
 import type { GateReason } from "../model/gate-reason.ts";
 import type { BaselineLoad } from "../model.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { ComparePlan } from "../plan/plan.ts";
 import type { BaseChoice, Checkout, Checkouts, CommitOfBase, World } from "../ports.ts";
-import type { OpenHead } from "./sides.ts";
 
 /**
  * Base, unless the plan wants stored evidence alone. Where base is known and can't be brought here, and a
@@ -16,9 +14,8 @@ import type { OpenHead } from "./sides.ts";
  * @throws GateError when neither is there, and when base is not what somebody meant
  */
 export async function locateBaseOrStored(
-  plan: Extract<Plan, { kind: "compare" }>,
+  plan: ComparePlan,
   stored: BaselineLoad,
-  config: Config,
   world: World,
 ): Promise<ChosenBase | StoredBase> {
   if (plan.evidence === "stored") {
@@ -28,9 +25,9 @@ export async function locateBaseOrStored(
   try {
     return await locateBase(plan.base, world);
   } catch (error) {
-    const sameSetting = config.basePython === null && config.baseEnv === null;
+    const { evidence, isBaseNamed, comparesEnvironments } = plan;
     const mayFallBack =
-      plan.evidence === "auto" && config.base === null && sameSetting && stored.kind === "found";
+      evidence === "auto" && !isBaseNamed && !comparesEnvironments && stored.kind === "found";
     if (!(error instanceof BaseUnreachable) || !mayFallBack) throw error;
     return { kind: "stored", warning: { kind: "stored-baseline-instead", why: explainError(error) } };
   }
@@ -44,10 +41,9 @@ export async function locateBaseOrStored(
  */
 export async function whyNothingNew(
   chosen: ChosenBase | StoredBase,
-  { base, maybeBase, ofWorkingTree }: Extract<Plan, { kind: "compare" }>,
-  { side: { checkout: tree } }: OpenHead,
-  config: Config,
-  { checkouts }: Pick<World, "checkouts">,
+  { base, isBaseNamed, comparesEnvironments, maybeBase, ofWorkingTree }: ComparePlan,
+  tree: Checkout,
+  checkouts: Checkouts,
 ): Promise<Extract<GateReason, { kind: "same-commit" }> | null> {
   const isTree = ofWorkingTree || tree.commit !== null;
   const checkout = isTree ? tree : await commitBelow(checkouts);
@@ -55,10 +51,9 @@ export async function whyNothingNew(
   // Where the store stands for base, the pull request's event still tells which commit that is.
   const isEventsBase =
     chosen.kind === "stored" && base.kind === "merge-parent" && base.otherwise === checkout.commit;
-  const comparesSettings = config.basePython !== null || config.baseEnv !== null;
-  if ((!isOneCommit && !isEventsBase) || comparesSettings) return null;
+  if ((!isOneCommit && !isEventsBase) || comparesEnvironments) return null;
   if (maybeBase === checkout.commit) return { kind: "same-commit", label: checkout.label };
-  if (config.base === null && base.kind !== "local-default") {
+  if (!isBaseNamed && base.kind !== "local-default") {
     throw new GateError(
       `Base and head are the same commit (${checkout.label}), so there is nothing to compare: the checkout does not contain the change`,
       "Remove `ref` from the inputs of actions/checkout, so that it checks out what the event is about.",
@@ -86,10 +81,7 @@ export async function locateBase(choice: BaseChoice, world: World): Promise<Chos
  * The commit whose version of a committed baseline counts. Only the branch that one is on can lack a base, and then
  * the working tree is all there is.
  */
-export function commitOfBase(
-  { base, evidence }: Extract<Plan, { kind: "compare" }>,
-  world: World,
-): CommitOfBase {
+export function commitOfBase({ base, evidence }: ComparePlan, world: World): CommitOfBase {
   return async () => {
     if (base.kind === "same-tree") return null;
     try {

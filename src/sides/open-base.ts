@@ -1,27 +1,34 @@
 /** Base: a worktree of its commit, with head's benchmarks, and an interpreter and environment. */
 
 import type { ChosenBase } from "../findings/chosen-base.ts";
+import type { EnvironmentSettings } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
 import type { Checkout, GeneratedFiles, Side, World } from "../ports.ts";
 import { prepareSide } from "./prepare-side.ts";
 import { foldersInCheckout, inCheckout, namedPaths, projectFiles, sharedPredicate } from "./shared-paths.ts";
-import { NOTHING_LINKED, type OpenBase, type OpenHead, type OpenRun } from "./sides.ts";
+import { NOTHING_LINKED, type OpenBase, type OpenHead } from "./sides.ts";
 
 const NOTHING_GENERATED: GeneratedFiles = { python: [], compiled: [], tooMany: 0, data: [] };
+
+/** How base is run. */
+export interface BaseSettings extends EnvironmentSettings {
+  /** How the code of one commit is run; where base is that one, head's settings do not count for it. */
+  readonly own?: OwnSettings | null;
+}
 
 /**
  * Base: a worktree of its commit; the same tree again when interpreters or environments are compared.
  *
- * @param own how the code of one commit is run; where base is that one, head's settings do not count for it
  * @throws GateError when it can't be had
  */
 export async function openBase(
-  { head, config, world }: OpenRun,
+  head: OpenHead,
   chosen: ChosenBase,
-  own: OwnSettings | null = null,
+  { own = null, ...settings }: BaseSettings,
+  world: World,
 ): Promise<OpenBase> {
   if (chosen.kind === "same-tree") {
-    const side = await prepareSide("base", head.side.checkout, config, world);
+    const side = await prepareSide("base", head.side.checkout, settings, world);
     return {
       side,
       files: head.files,
@@ -59,9 +66,9 @@ export async function openBase(
       own?.commit === commit
         ? withFoldersOf(
             head.side,
-            await prepareSide("base", worktree, { ...config, ...own }, world, headRoot),
+            await prepareSide("base", worktree, { ...settings, ...own }, world, headRoot),
           )
-        : await prepareSide("base", worktree, config, world, headRoot);
+        : await prepareSide("base", worktree, settings, world, headRoot);
     // Only now: `setup` may have made what a fresh worktree lacks.
     const data = await dataLackedBy(worktree, head, world).catch(async (error: unknown) => {
       await side[Symbol.asyncDispose]();
@@ -93,7 +100,7 @@ export async function openBase(
 /** Data that base lacks, without what it takes over with the benchmarks, and what an earlier run of their command wrote. */
 async function dataLackedBy(base: Checkout, head: OpenHead, { checkouts }: World): Promise<string[]> {
   const isShared = sharedPredicate(head);
-  const { resultsFile } = head.config;
+  const { resultsFile } = head.settings;
   const written = resultsFile === null ? null : inCheckout(resultsFile, head.side);
   return (await checkouts.dataBaseLacks(base)).filter((path) => !isShared(path) && path !== written);
 }

@@ -1,37 +1,40 @@
 /** Head: the working tree, with its suite, interpreter and environment. */
 
 import { GateError, Interrupted, NoSuite } from "../errors.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings, EnvironmentSettings } from "../inputs/config.ts";
 import { type DetectedSuite, detectSuite, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { heldSuite } from "../plan/held-suite.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { ComparePlan } from "../plan/plan.ts";
 import type { BaseChoice, Checkout, Side, World } from "../ports.ts";
 import { prepareSide } from "./prepare-side.ts";
 import { foldersInCheckout, namedPaths, projectFiles, projectText } from "./shared-paths.ts";
 import { NOTHING_LINKED, type OpenHead } from "./sides.ts";
 
+/** What head is opened with. */
+export interface HeadSettings extends BenchmarkSettings, EnvironmentSettings {}
+
 /**
  * Head: the working tree as it is.
  *
- * @param measuredOnBase base's configuration, where what it names is to be measured as well
+ * @param measuredOnBase what base's configuration names, where that is to be measured as well
  * @param onBase the suite of base's files, where head has none
  * @throws GateError
  */
 export async function openHead(
-  config: Config,
+  settings: HeadSettings,
   world: World,
-  measuredOnBase: Config | null = null,
+  measuredOnBase: BenchmarkSettings | null = null,
   onBase: DetectedSuite | null = null,
 ): Promise<OpenHead> {
   const checkout = await world.checkouts.head();
   const repositoryFiles = await world.checkouts.files(checkout);
   const files = projectFiles(checkout, repositoryFiles);
   const textOf = projectText(checkout, world.checkouts);
-  const ofHead = onBase ?? (await detectSuite(config, files, textOf));
+  const ofHead = onBase ?? (await detectSuite(settings, files, textOf));
   const suite =
     measuredOnBase === null
       ? ofHead
-      : await heldSuite(ofHead, { ...measuredOnBase, metrics: config.metrics }, files, textOf);
+      : await heldSuite(ofHead, { ...measuredOnBase, metrics: settings.metrics }, files, textOf);
   world.progress.step({
     kind: "suite",
     suite: suite.suite,
@@ -43,15 +46,15 @@ export async function openHead(
   const named = namedPaths({ suite, files, repositoryFiles }, checkout).flat();
   const before = await world.checkouts.trackedChanges();
   const hashes = await world.checkouts.hashes(checkout, before);
-  const side = await prepareSide("head", checkout, config, world);
-  const bySetup = config.setup === null ? [] : await changedSince(before, hashes, checkout, world);
+  const side = await prepareSide("head", checkout, settings, world);
+  const bySetup = settings.setup === null ? [] : await changedSince(before, hashes, checkout, world);
   const { shared, linked } = await takenOver(named, side, world).catch(async (error: unknown) => {
     await side[Symbol.asyncDispose]();
     throw error;
   });
   const isHeld = measuredOnBase !== null && suite !== ofHead;
-  const { resultsFile, resultsFormat } = isHeld ? measuredOnBase : config;
-  const ofResults = { metrics: config.metrics, resultsFile, resultsFormat };
+  const { resultsFile, resultsFormat } = isHeld ? measuredOnBase : settings;
+  const ofSuite = { metrics: settings.metrics, resultsFile, resultsFormat };
   return {
     side,
     files,
@@ -60,7 +63,7 @@ export async function openHead(
     shared,
     linked,
     changes: { before, bySetup },
-    config: ofResults,
+    settings: ofSuite,
     [Symbol.asyncDispose]: () => side[Symbol.asyncDispose](),
   };
 }
@@ -96,26 +99,30 @@ async function takenOver(
  * @throws GateError when base has none either
  */
 export async function openHeadOrAsOnBase(
-  config: Config,
-  { base, evidence }: Extract<Plan, { kind: "compare" }>,
+  settings: HeadSettings,
+  { base, evidence }: ComparePlan,
   world: World,
-  measuredOnBase: Config | null,
+  measuredOnBase: BenchmarkSettings | null,
 ): Promise<OpenHead> {
   try {
-    return await openHead(config, world, measuredOnBase);
+    return await openHead(settings, world, measuredOnBase);
   } catch (error) {
     if (!(error instanceof NoSuite) || base.kind === "same-tree" || evidence === "stored") throw error;
-    const onBase = await suiteAt(base, config, world).catch((atBase: unknown) => {
+    const onBase = await suiteAt(base, settings, world).catch((atBase: unknown) => {
       if (atBase instanceof GateError && !(atBase instanceof Interrupted)) throw error;
       throw atBase;
     });
-    return await openHead(config, world, measuredOnBase, onBase);
+    return await openHead(settings, world, measuredOnBase, onBase);
   }
 }
 
-async function suiteAt(choice: BaseChoice, config: Config, world: World): Promise<DetectedSuite> {
+async function suiteAt(
+  choice: BaseChoice,
+  settings: BenchmarkSettings,
+  world: World,
+): Promise<DetectedSuite> {
   const { commit, label } = await world.checkouts.resolveBase(choice);
   await using worktree = await world.checkouts.worktree(commit, label);
   const files = projectFiles(worktree, await world.checkouts.files(worktree));
-  return await detectSuite(config, files, projectText(worktree, world.checkouts));
+  return await detectSuite(settings, files, projectText(worktree, world.checkouts));
 }

@@ -1,6 +1,6 @@
 /** A checkout with the interpreter and the environment that the settings ask for. */
 
-import type { Config } from "../inputs/config.ts";
+import type { EnvironmentSettings } from "../inputs/config.ts";
 import type { Checkout, World } from "../ports.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Checkout, World } from "../ports.ts";
 export function prepareSide(
   name: "base" | "head",
   checkout: Checkout,
-  config: Config,
+  settings: EnvironmentSettings,
   world: World,
   headRoot: string | null = null,
 ) {
@@ -19,15 +19,15 @@ export function prepareSide(
     name,
     checkout,
     headRoot,
-    python: (ofBase ? config.basePython : null) ?? config.python,
-    setup: config.setup,
-    environment: (ofBase ? config.baseEnv : null) ?? config.env,
-    pythonPath: config.pythonPath,
-    sharesFolders: config.caches === "shared",
+    python: (ofBase ? settings.basePython : null) ?? settings.python,
+    setup: settings.setup,
+    environment: (ofBase ? settings.baseEnv : null) ?? settings.env,
+    pythonPath: settings.pythonPath,
+    sharesFolders: settings.caches === "shared",
     workingDirectory: checkout.folder === "" ? checkout.root : `${checkout.root}/${checkout.folder}`,
   };
   const prepare = () => world.environments.prepare(request);
-  return config.setup === null
+  return settings.setup === null
     ? prepare()
-    : world.progress.stage({ kind: "set-up", side: name, command: config.setup }, prepare);
+    : world.progress.stage({ kind: "set-up", side: name, command: settings.setup }, prepare);
 }

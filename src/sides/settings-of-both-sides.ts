@@ -1,6 +1,6 @@
 /** Settings that both sides share must not say where head is: base would run head's files, and find no change. */
 import { GateError } from "../errors.ts";
-import type { Config } from "../inputs/config.ts";
+import type { EnvironmentSettings } from "../inputs/config.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import type { Checkouts } from "../ports.ts";
 import { isFunctionTarget } from "../repository/targets.ts";
@@ -12,7 +12,7 @@ interface SharedText {
   readonly text: string;
 }
 
-type Settings = Pick<Config, "setup" | "env" | "baseEnv" | "pythonPath">;
+type SharedSettings = Pick<EnvironmentSettings, "setup" | "env" | "baseEnv" | "pythonPath">;
 
 /**
  * Where base is a commit of its own.
@@ -20,21 +20,21 @@ type Settings = Pick<Config, "setup" | "env" | "baseEnv" | "pythonPath">;
  * @throws GateError when one holds a path into head's checkout
  */
 export async function assertSidesMayDiffer(
-  config: Settings,
+  { setup, env, baseEnv, pythonPath }: SharedSettings,
   { suite, side }: Pick<OpenHead, "suite" | "side">,
   checkouts: Pick<Checkouts, "pathsIntoHead">,
 ): Promise<void> {
   const run = textsRun(suite).map((one) => ({ ...one, text: expanded(one.text, side.environment) }));
-  const setup = config.setup === null ? [] : [expanded(config.setup, side.environment)];
+  const ofSetup = setup === null ? [] : [expanded(setup, side.environment)];
   const texts: SharedText[] = [
     ...run,
-    ...setup.map((text) => ({ name: "`setup`", text })),
+    ...ofSetup.map((text) => ({ name: "`setup`", text })),
     // What `env` says is head's alone where base has `base-env`.
-    ...(config.baseEnv === null ? Object.entries(config.env) : []).map(([name, text]) => ({
+    ...(baseEnv === null ? Object.entries(env) : []).map(([name, text]) => ({
       name: `\`env\`: \`${name}\``,
       text,
     })),
-    ...(config.pythonPath ?? []).map((text) => ({ name: "`python-path`", text })),
+    ...(pythonPath ?? []).map((text) => ({ name: "`python-path`", text })),
   ];
   for (const { name, text } of texts) {
     const [path] = await checkouts.pathsIntoHead(text);

@@ -2,7 +2,7 @@
 
 import type { HeadChanges } from "../findings/discovery.ts";
 import type { HeadFacts } from "../findings/sides.ts";
-import type { Config } from "../inputs/config.ts";
+import type { BenchmarkSettings } from "../inputs/config.ts";
 import type { HeldSuite } from "../plan/held-suite.ts";
 import type { GeneratedFiles, LinkedPlaces, Side, World } from "../ports.ts";
 
@@ -25,8 +25,8 @@ export interface OpenHead extends OpenSide {
   readonly linked: LinkedPlaces;
   /** Files that git knows and that were not as HEAD has them when the run began, and those that `setup` changed since. */
   readonly changes: HeadChanges;
-  /** What the suite `results` needs to know of its command. */
-  readonly config: Pick<Config, "metrics" | "resultsFile" | "resultsFormat">;
+  /** What is measured of each benchmark, and where a command of the suite `results` writes it. */
+  readonly settings: Pick<BenchmarkSettings, "metrics" | "resultsFile" | "resultsFormat">;
 }
 
 /** What a result says of it. */
@@ -35,10 +35,19 @@ export function factsOf({ suite: { suite }, side: { checkout }, changes }: OpenH
 }
 
 /** Head, and what it is measured with: what every stage of a run has. */
-export interface OpenRun {
+export interface OpenRun extends MeasuringLimits {
   readonly head: OpenHead;
-  readonly config: Config;
   readonly world: World;
+}
+
+interface MeasuringLimits {
+  readonly timeLimitSeconds: number;
+  readonly seed: number;
+}
+
+/** The run of a head that was opened, with no more of the settings than every stage needs. */
+export function openRun(head: OpenHead, { timeLimitSeconds, seed }: MeasuringLimits, world: World): OpenRun {
+  return { head, timeLimitSeconds, seed, world };
 }
 
 export interface OpenBase extends OpenSide {

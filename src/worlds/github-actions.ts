@@ -15,7 +15,7 @@ import { severalStores } from "../adapters/stores/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { boundedWarnings } from "../adapters/terminal/bounded-warnings.ts";
 import { explainError } from "../errors.ts";
-import type { BaselineStoreName, Config } from "../inputs/config.ts";
+import type { BaselineSettings, BaselineStoreName, Config } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
 import type { BaselineScope, BaselineStore, Clock, CommitOfBase, World } from "../ports.ts";
@@ -26,7 +26,7 @@ import { unpublishedWords } from "../report/words/unpublished.ts";
 import { type ActionPlace, type Job, pullRequestTarget } from "./github-job.ts";
 
 export function githubActionsWorld(
-  config: Config,
+  config: BaselineSettings & Pick<Config, "benchmarks" | "comment">,
   occasion: Occasion,
   job: Job,
   place: ActionPlace,
@@ -89,7 +89,7 @@ export function githubActionsWorld(
 }
 
 async function storesFor(
-  config: Config,
+  settings: BaselineSettings,
   job: Job,
   place: ActionPlace,
   scope: BaselineScope,
@@ -97,7 +97,7 @@ async function storesFor(
   of: CommitOfBase | undefined,
 ): Promise<BaselineStore> {
   const stores = await Promise.all(
-    config.baseline.map((name) => storeOf(name, config, job, place, scope, of)),
+    settings.baseline.map((name) => storeOf(name, settings, job, place, scope, of)),
   );
   return severalStores(stores, scope, clock.now);
 }
@@ -105,7 +105,7 @@ async function storesFor(
 /** A store by name. The clients of cache and artifacts are loaded only if they are used. */
 async function storeOf(
   name: BaselineStoreName,
-  config: Config,
+  settings: BaselineSettings,
   job: Job,
   place: ActionPlace,
   scope: BaselineScope,
@@ -120,12 +120,12 @@ async function storeOf(
       const { baselineArtifacts } = await import("../adapters/stores/baseline-artifact.ts");
       const { token } = place;
       const { repository, temporaryFolder } = job;
-      const workflow = config.baselineWorkflow ?? job.workflowFile;
+      const workflow = settings.baselineWorkflow ?? job.workflowFile;
       return baselineArtifacts({ scope, token, repository, workflow, temporaryFolder });
     }
     case "file": {
       const { baselineFile } = await import("../adapters/stores/baseline-file.ts");
-      return baselineFile(place.folder, config.baselinePath, of);
+      return baselineFile(place.folder, settings.baselinePath, of);
     }
     default:
       return name satisfies never;

@@ -34,7 +34,10 @@ export interface LocalPlace {
   readonly html: string | null;
 }
 
-export function localWorld(config: Config, place: LocalPlace): World & AsyncDisposable {
+export function localWorld(
+  config: Pick<Config, "benchmarks" | "baseline">,
+  place: LocalPlace,
+): World & AsyncDisposable {
   const lines = boundedWarnings(terminalLines(process.stderr));
   const log = { debug: () => {}, warning: (message: string) => lines.warning(message) };
   const files = atomicFiles(place.folder);
