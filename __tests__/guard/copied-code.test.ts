@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { copiesOfOtherSide, type LoadingSide, type Origins } from "../../src/guard/copied-code.ts";
-import type { Installed } from "../../src/ports.ts";
+import type { Installed } from "../../src/ports/environments.ts";
 import { nameOf } from "../../src/repository/path.ts";
 
 const SITE = "/usr/lib/python3.13/site-packages";

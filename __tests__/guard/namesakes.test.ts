@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { namesakesOf } from "../../src/guard/namesakes.ts";
-import type { Installed, InstalledFile } from "../../src/ports.ts";
+import type { Installed, InstalledFile } from "../../src/ports/environments.ts";
 
 const TEXT = "def work(): pass\n";
 const HASH = createHash("sha256").update(TEXT).digest("base64url");

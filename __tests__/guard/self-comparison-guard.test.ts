@@ -9,7 +9,7 @@ import {
   scriptsOfEnvironments,
   whyUnproven,
 } from "../../src/guard/self-comparison-guard.ts";
-import type { Installed } from "../../src/ports.ts";
+import type { Installed } from "../../src/ports/environments.ts";
 
 const side = (
   name: "base" | "head",

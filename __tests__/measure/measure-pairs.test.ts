@@ -10,7 +10,7 @@ import {
 import type { Calibration } from "../../src/measure/batch-plan.ts";
 import { type BlockOutcome, walkBlock } from "../../src/measure/lock-step.ts";
 import type { SideName } from "../../src/model.ts";
-import type { Side } from "../../src/ports.ts";
+import type { Side } from "../../src/ports/environments.ts";
 import { randomStream } from "../../src/statistics/random.ts";
 import { median } from "../../src/statistics/student.ts";
 import { recordedLog } from "../support/logs.ts";

@@ -3,7 +3,7 @@ import { GateError, Interrupted } from "../../src/errors.ts";
 import type { ConfigAtBase, ConfigOfFile } from "../../src/inputs/gate-changes.ts";
 import type { Occasion } from "../../src/inputs/occasion.ts";
 import { parseConfig, readConfigTable } from "../../src/inputs/parse-config.ts";
-import type { BaseChoice } from "../../src/ports.ts";
+import type { BaseChoice } from "../../src/ports/checkouts.ts";
 import { settingsThatHold } from "../../src/runs/base-settings.ts";
 
 const PULL_REQUEST: Occasion = {

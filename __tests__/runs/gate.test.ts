@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/inputs/config.ts";
 import type { Occasion } from "../../src/inputs/occasion.ts";
 import type { Result } from "../../src/model.ts";
-import type { BaseChoice } from "../../src/ports.ts";
+import type { BaseChoice } from "../../src/ports/checkouts.ts";
 import { baselineDetail } from "../../src/report/words/baseline.ts";
 import { reasonWords } from "../../src/report/words/gate-reason.ts";
 import { warningWords } from "../../src/report/words/warning.ts";

@@ -6,7 +6,7 @@ import { expect, test } from "@jest/globals";
 import { gitCheckouts } from "../../src/adapters/git/checkouts.ts";
 import { bytecodeBy } from "../../src/adapters/python/bytecode.ts";
 import { GateError } from "../../src/errors.ts";
-import type { Side } from "../../src/ports.ts";
+import type { Side } from "../../src/ports/environments.ts";
 import { openBase } from "../../src/sides/open-base.ts";
 import { openHead } from "../../src/sides/open-head.ts";
 import { watchTrees } from "../../src/sides/watched-trees.ts";

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { encodeBaseline } from "../../src/baseline/document.ts";
 import type { Baseline, BaselineSave } from "../../src/model.ts";
-import type { BaselineStore } from "../../src/ports.ts";
+import type { BaselineStore } from "../../src/ports/stores.ts";
 import { baseline, fingerprint, storedSeries } from "./baselines.ts";
 
 export interface StoreUnderTest extends AsyncDisposable {

@@ -1,5 +1,5 @@
 /** The comments of a pull request, in memory. */
-import { type Comment, NotPermitted, type PullRequestComments } from "../../src/ports.ts";
+import { type Comment, NotPermitted, type PullRequestComments } from "../../src/ports/publishing.ts";
 
 export interface FakeComments extends PullRequestComments {
   bodies(): string[];

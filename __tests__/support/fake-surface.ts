@@ -1,5 +1,5 @@
 /** A job's page and its pull request, at their ports. */
-import type { Annotation, Surface } from "../../src/ports.ts";
+import type { Annotation, Surface } from "../../src/ports/publishing.ts";
 import type { PullRequestTarget } from "../../src/publish/publish.ts";
 import { fakeComments, type GivenComments } from "./fake-comments.ts";
 

@@ -2,7 +2,10 @@
 
 import { BaseUnreachable } from "../../src/errors.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Result } from "../../src/model.ts";
-import { type Checkout, HarnessLost, type HarnessProcess, type Side, type World } from "../../src/ports.ts";
+import type { Checkout } from "../../src/ports/checkouts.ts";
+import type { Side } from "../../src/ports/environments.ts";
+import type { World } from "../../src/ports/world.ts";
+import { HarnessLost, type HarnessProcess } from "../../src/ports.ts";
 import { CANARY_ID, type Doubt, type Message } from "../../src/protocol.ts";
 import { inWords } from "../../src/report/words/progress.ts";
 import { randomStream } from "../../src/statistics/random.ts";

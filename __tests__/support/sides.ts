@@ -1,5 +1,5 @@
 import type { SideName } from "../../src/model.ts";
-import type { Side } from "../../src/ports.ts";
+import type { Side } from "../../src/ports/environments.ts";
 
 /** A side that shares the job's environment; its checkout is a folder of its name. */
 export function aSide(name: SideName): Side {

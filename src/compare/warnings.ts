@@ -14,7 +14,7 @@ import type { Cause } from "../model/cause.ts";
 import type { Names } from "../model/names.ts";
 import { someOf } from "../model/names.ts";
 import type { Conditions, Row, Warning } from "../model.ts";
-import type { GeneratedFiles, LinkedPlaces } from "../ports.ts";
+import type { GeneratedFiles, LinkedPlaces } from "../ports/checkouts.ts";
 import type { Doubt } from "../protocol.ts";
 import { isFunctionTarget } from "../repository/targets.ts";
 import type { IdleRule } from "./budgets.ts";

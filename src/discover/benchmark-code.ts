@@ -1,6 +1,6 @@
 /** Which code each benchmark is itself: the answer to another question is none to compare with. */
 import type { Benchmark } from "../model.ts";
-import type { Checkouts } from "../ports.ts";
+import type { Checkouts } from "../ports/checkouts.ts";
 import { inCheckout, sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenHead, OpenSide } from "../sides/sides.ts";
 

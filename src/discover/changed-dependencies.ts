@@ -1,7 +1,8 @@
 /** Whether base and head depend on different things, though both run in one environment. */
 import type { ChangedDependencies } from "../findings/discovery.ts";
 import { dependenciesIn, dependencyFiles, setupFor } from "../plan/dependency-files.ts";
-import type { Checkout, Checkouts, Side } from "../ports.ts";
+import type { Checkout, Checkouts } from "../ports/checkouts.ts";
+import type { Side } from "../ports/environments.ts";
 
 /** Null where nothing differs, and where each side has an environment of its own. */
 export async function changedDependencies(

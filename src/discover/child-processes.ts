@@ -10,7 +10,7 @@ import { type ProjectCode, projectCode } from "../guard/project-code.ts";
 import { type GuardedSide, hiddenProject, runsOwnCode, whyUnproven } from "../guard/self-comparison-guard.ts";
 import { watchedSide } from "../guard/watched-side.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
-import type { Side } from "../ports.ts";
+import type { Side } from "../ports/environments.ts";
 import { sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenHead, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type RehearsalRequest, rehearsalOf, rehearse } from "./rehearsal.ts";

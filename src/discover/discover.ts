@@ -5,7 +5,7 @@ import type { Collection, Discovery } from "../findings/discovery.ts";
 import { guardSides, NOTHING_SEEN } from "../guard/guard-sides.ts";
 import type { Benchmark } from "../model.ts";
 import { targetNames } from "../plan/detect-suite.ts";
-import type { Side } from "../ports.ts";
+import type { Side } from "../ports/environments.ts";
 import { isOfTests } from "../repository/benchmark-folders.ts";
 import { assertBaseIsWhole } from "../sides/incomplete-base.ts";
 import { sharedPredicate } from "../sides/shared-paths.ts";

@@ -1,7 +1,8 @@
 /** Whether base has the project at all: by its files, or by code that looks like it under another name. */
 
 import type { Collection, Discovery } from "../findings/discovery.ts";
-import type { Checkout, World } from "../ports.ts";
+import type { Checkout } from "../ports/checkouts.ts";
+import type { World } from "../ports/world.ts";
 import { inCheckout, sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenHead } from "../sides/sides.ts";
 import { hasProject, maybeRenamed } from "./base-has-project.ts";

@@ -3,7 +3,9 @@
 import { answerSeconds, begin, due } from "../conversation/conversation.ts";
 import type { FunctionChange, Row } from "../model.ts";
 import { type DetectedSuite, runsCommands } from "../plan/detect-suite.ts";
-import { HarnessLost, type PythonProcesses, type Side, type World } from "../ports.ts";
+import type { Side } from "../ports/environments.ts";
+import type { World } from "../ports/world.ts";
+import { HarnessLost, type PythonProcesses } from "../ports.ts";
 import type { Message } from "../protocol.ts";
 import { inCheckout } from "../sides/shared-paths.ts";
 import type { OpenHead, OpenSide } from "../sides/sides.ts";

@@ -4,7 +4,7 @@ import type { GateError } from "../errors.ts";
 import type { ToolResults } from "../formats/tool-results.ts";
 import type { Cause } from "../model/cause.ts";
 import type { Benchmark, SeriesQuantity } from "../model.ts";
-import type { GeneratedFiles } from "../ports.ts";
+import type { GeneratedFiles } from "../ports/checkouts.ts";
 import type { Doubt, Hello } from "../protocol.ts";
 import type { LoadedModule } from "./loaded-module.ts";
 import type { Problem } from "./problem.ts";

@@ -1,6 +1,6 @@
 /** What a result says about the sides that were measured. */
 import type { SuiteKind } from "../model.ts";
-import type { Checkout, LinkedPlaces } from "../ports.ts";
+import type { Checkout, LinkedPlaces } from "../ports/checkouts.ts";
 import type { HeadChanges } from "./discovery.ts";
 
 export interface HeadFacts {

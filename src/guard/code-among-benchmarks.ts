@@ -9,7 +9,7 @@ import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Benchmark } from "../model.ts";
 import { DECLARING_FILES, declaredDistributions, normalizedName } from "../plan/declared-distributions.ts";
 import { declaredPackages } from "../plan/declared-packages.ts";
-import type { Checkouts } from "../ports.ts";
+import type { Checkouts } from "../ports/checkouts.ts";
 import { benchmarkFolderOf, isTestingFile, isTestingFolder } from "../repository/benchmark-folders.ts";
 import { nameOf, parentOf } from "../repository/path.ts";
 import { foldersInCheckout, sharedPredicate } from "../sides/shared-paths.ts";

@@ -6,7 +6,9 @@
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { SideName } from "../model.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
-import type { Checkout, Installed, World } from "../ports.ts";
+import type { Checkout } from "../ports/checkouts.ts";
+import type { Installed } from "../ports/environments.ts";
+import type { World } from "../ports/world.ts";
 import { nameOf } from "../repository/path.ts";
 import { isVendored } from "./project-code.ts";
 

@@ -3,7 +3,7 @@
 import type { Collection, Discovery, Namesake } from "../findings/discovery.ts";
 import { DECLARING_FILES, declaredDistributions } from "../plan/declared-distributions.ts";
 import { runsCommands } from "../plan/detect-suite.ts";
-import type { World } from "../ports.ts";
+import type { World } from "../ports/world.ts";
 import { nameOf, parentOf } from "../repository/path.ts";
 import { foldersInCheckout, inCheckout, sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenHead, OpenSide } from "../sides/sides.ts";

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Namesake } from "../findings/discovery.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
-import type { Installed, InstalledFile } from "../ports.ts";
+import type { Installed, InstalledFile } from "../ports/environments.ts";
 import { nameOf } from "../repository/path.ts";
 import { isCode } from "./project-code.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import { normalizedName } from "../plan/declared-distributions.ts";
-import type { Installed } from "../ports.ts";
+import type { Installed } from "../ports/environments.ts";
 import { nameOf, parentOf } from "../repository/path.ts";
 
 export interface ProjectCode {

@@ -7,7 +7,7 @@ import { GateError } from "../errors.ts";
 import type { UnprovenCommand } from "../findings/discovery.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { SideName } from "../model.ts";
-import type { Installed } from "../ports.ts";
+import type { Installed } from "../ports/environments.ts";
 import type { CopiedModule } from "./copied-code.ts";
 import {
   copyOfProject,

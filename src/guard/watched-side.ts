@@ -1,5 +1,5 @@
 /** A side whose harness finds out whose code its child processes run. What is timed is never watched. Pure. */
-import type { Side } from "../ports.ts";
+import type { Side } from "../ports/environments.ts";
 import type { ProjectCode } from "./project-code.ts";
 
 const WATCH_VARIABLE = "HOTPATH_GATE_WITNESS";

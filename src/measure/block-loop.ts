@@ -1,5 +1,5 @@
 /** Block after block, for as long as there is something to decide and time to do it in: the same for every pass. */
-import type { World } from "../ports.ts";
+import type { World } from "../ports/world.ts";
 
 export interface BlockLimits {
   readonly mostBlocks: number;

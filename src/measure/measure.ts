@@ -7,7 +7,7 @@ import type { Decider, MeasuredSides, Measurement } from "../findings/measuremen
 import { comparable, type ToolResult } from "../formats/tool-results.ts";
 import { guardSides } from "../guard/guard-sides.ts";
 import type { Metric, PairedSeries, Series } from "../model.ts";
-import type { World } from "../ports.ts";
+import type { World } from "../ports/world.ts";
 import type { OpenBase, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type Measuring, measureAlone, measurePaired, RECORD_BLOCKS } from "./schedule.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "./whole-runs.ts";

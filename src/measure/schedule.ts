@@ -17,14 +17,10 @@ import type {
   SuiteKind,
 } from "../model.ts";
 import { TIME } from "../model.ts";
-import {
-  type Clock,
-  HarnessLost,
-  type Progress,
-  type PythonProcesses,
-  type SharedLayout,
-  type Side,
-} from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Side } from "../ports/environments.ts";
+import type { Progress } from "../ports/progress.ts";
+import { HarnessLost, type PythonProcesses, type SharedLayout } from "../ports.ts";
 import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { mean, median } from "../statistics/student.ts";

@@ -2,7 +2,8 @@
  * Where the time of a block goes, read off at the port that its processes come through: what is measured is not
  * slowed by it, and does not know of it.
  */
-import type { Clock, HarnessProcess, PythonProcesses, SharedLayout } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { HarnessProcess, PythonProcesses, SharedLayout } from "../ports.ts";
 
 /** The time of one block, in seconds; of a part that another process had to repeat, the sum. */
 export interface BlockTiming {

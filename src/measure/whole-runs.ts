@@ -12,7 +12,9 @@ import { comparable, type ToolResult, type ToolResults } from "../formats/tool-r
 import type { BenchmarkSettings } from "../inputs/config.ts";
 import type { Cause, CommandTrouble } from "../model/cause.ts";
 import type { Metric, PairedBlock, PairedSeries, Quantity, Series, SideName } from "../model.ts";
-import type { SharedLayout, Side, World } from "../ports.ts";
+import type { Side } from "../ports/environments.ts";
+import type { World } from "../ports/world.ts";
+import type { SharedLayout } from "../ports.ts";
 import { randomStream } from "../statistics/random.ts";
 import { type AfterBlock, blockByBlock } from "./block-loop.ts";
 import { conditionOf, lossOf, toldOf } from "./loss.ts";

@@ -1,7 +1,7 @@
 /** Where airspeed velocity's benchmarks are, according to asv.conf.json. */
 import { GateError } from "../errors.ts";
 import { parseLenientJson } from "../formats/lenient-json.ts";
-import type { TextOf } from "../ports.ts";
+import type { TextOf } from "../ports/checkouts.ts";
 
 export interface AsvProject {
   /** Path of asv.conf.json. */

@@ -5,7 +5,7 @@ import { didYouMean } from "../errors/alike.ts";
 import { GateError, NoBenchmarks, NoSuite } from "../errors.ts";
 import type { BenchmarkSettings } from "../inputs/config.ts";
 import type { Metric, SuiteKind } from "../model.ts";
-import type { TextOf } from "../ports.ts";
+import type { TextOf } from "../ports/checkouts.ts";
 import { lookAlikes } from "../repository/look-alikes.ts";
 import { isFunctionTarget, normalTarget, targetPath } from "../repository/targets.ts";
 import { type AsvProject, asvProject } from "./asv-project.ts";

@@ -5,7 +5,7 @@
 
 import { GateError, Interrupted } from "../errors.ts";
 import type { BenchmarkSettings } from "../inputs/config.ts";
-import type { TextOf } from "../ports.ts";
+import type { TextOf } from "../ports/checkouts.ts";
 import { pathsByPattern } from "../repository/globs.ts";
 import { isFunctionTarget, normalTarget, targetPath } from "../repository/targets.ts";
 import { commandId } from "./command-targets.ts";

@@ -2,7 +2,7 @@
 import { GateError } from "../errors.ts";
 import type { BaselineSettings, ComparisonSettings, EnvironmentSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
-import type { BaseChoice } from "../ports.ts";
+import type { BaseChoice } from "../ports/checkouts.ts";
 
 /** The settings that say what a run does, and what base is. */
 type PlanSettings = ComparisonSettings &

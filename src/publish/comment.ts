@@ -1,6 +1,6 @@
 /** The one comment of a pull request: made once, and updated from then on. */
 import type { Result } from "../model.ts";
-import { type Comment, NotPermitted, type PullRequestComments } from "../ports.ts";
+import { type Comment, NotPermitted, type PullRequestComments } from "../ports/publishing.ts";
 
 export type CommentWhen = "always" | "on-change" | "never";
 

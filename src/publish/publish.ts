@@ -3,7 +3,7 @@
  */
 import type { Unpublished } from "../model/unpublished.ts";
 import type { Result } from "../model.ts";
-import type { PullRequestComments, Surface } from "../ports.ts";
+import type { PullRequestComments, Surface } from "../ports/publishing.ts";
 import { annotationsFor } from "../report/annotations.ts";
 import { renderComment } from "../report/comment.ts";
 import { commentMarker } from "../report/comment-marker.ts";

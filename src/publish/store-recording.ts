@@ -6,7 +6,8 @@ import type { Discovery } from "../findings/discovery.ts";
 import type { Recorded } from "../findings/measurement.ts";
 import type { NothingMeasured, SlowerRecording } from "../model/gate-reason.ts";
 import type { Baseline, BaselineLoad, BaselineSave, UnreadableBaseline } from "../model.ts";
-import type { BaselineScope, World } from "../ports.ts";
+import type { BaselineScope } from "../ports/stores.ts";
+import type { World } from "../ports/world.ts";
 
 /** A recording, and what was found out about it. */
 interface ReviewedRecording extends Pick<Review, "lookedInto"> {

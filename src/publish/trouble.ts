@@ -3,7 +3,7 @@
  * loading that.
  */
 import type { Unpublished } from "../model/unpublished.ts";
-import type { Surface } from "../ports.ts";
+import type { Surface } from "../ports/publishing.ts";
 import { commentMarker } from "../report/comment-marker.ts";
 import { renderTrouble, renderTroubleComment } from "../report/trouble.ts";
 import { replaceComment } from "./comment.ts";

@@ -1,7 +1,7 @@
 /** Annotations: what a reviewer sees next to the code. */
 
 import type { Location, Result, Row } from "../model.ts";
-import type { Annotation } from "../ports.ts";
+import type { Annotation } from "../ports/publishing.ts";
 import { MESSAGE_LIMIT, terminalText } from "./escape.ts";
 import { inTellingOrder } from "./rows.ts";
 import { type ShownId, shownIdsOf } from "./shown-ids.ts";

@@ -13,7 +13,9 @@ import {
 import type { Occasion } from "../inputs/occasion.ts";
 import type { AcceptRule, SettingsReport } from "../model.ts";
 import { planRun } from "../plan/plan.ts";
-import type { BaseChoice, CommitOfBase, World } from "../ports.ts";
+import type { BaseChoice } from "../ports/checkouts.ts";
+import type { CommitOfBase } from "../ports/stores.ts";
+import type { World } from "../ports/world.ts";
 
 export interface HeldSettings {
   /** Settings that apply. What is measured is head's. */

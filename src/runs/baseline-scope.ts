@@ -1,7 +1,7 @@
 /** Which stored baseline a run may read or write. Pure. */
 import type { EnvironmentSettings } from "../inputs/config.ts";
 import type { Fingerprint } from "../model.ts";
-import type { BaselineScope } from "../ports.ts";
+import type { BaselineScope } from "../ports/stores.ts";
 import type { OpenHead } from "../sides/sides.ts";
 
 /** The scope of the stored baseline. @param branches that may be used, best first */

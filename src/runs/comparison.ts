@@ -24,7 +24,7 @@ import type { BenchmarkSettings, EnvironmentSettings } from "../inputs/config.ts
 import type { GateReason } from "../model/gate-reason.ts";
 import type { BaselineLoad, Benchmark, Result, Row } from "../model.ts";
 import type { ComparePlan } from "../plan/plan.ts";
-import type { World } from "../ports.ts";
+import type { World } from "../ports/world.ts";
 import { commitOfBase, locateBaseOrStored, whyNothingNew } from "../sides/base-or-stored.ts";
 import { assertBaseIsWhole } from "../sides/incomplete-base.ts";
 import { type BaseSettings, openBase } from "../sides/open-base.ts";

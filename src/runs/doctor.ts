@@ -19,7 +19,7 @@ import { measurePaired } from "../measure/schedule.ts";
 import { stopwatch } from "../measure/stopwatch.ts";
 import type { PairedSeries } from "../model.ts";
 import { targetNames } from "../plan/detect-suite.ts";
-import type { World } from "../ports.ts";
+import type { World } from "../ports/world.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { openBase } from "../sides/open-base.ts";
 import { openHead } from "../sides/open-head.ts";

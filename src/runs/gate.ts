@@ -8,7 +8,7 @@ import type { Config } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
 import { type Plan, planRun } from "../plan/plan.ts";
-import type { World } from "../ports.ts";
+import type { World } from "../ports/world.ts";
 import { type HeldSettings, headsOwn } from "./base-settings.ts";
 import { compareSides } from "./comparison.ts";
 import { recordBaseline } from "./recording.ts";

@@ -9,7 +9,7 @@ import type { Config } from "../inputs/config.ts";
 import { recordHead } from "../measure/record.ts";
 import type { BaselineLoad, Result } from "../model.ts";
 import type { RecordPlan } from "../plan/plan.ts";
-import type { World } from "../ports.ts";
+import type { World } from "../ports/world.ts";
 import { storeRecording } from "../publish/store-recording.ts";
 import { openHead } from "../sides/open-head.ts";
 import { inCheckout } from "../sides/shared-paths.ts";

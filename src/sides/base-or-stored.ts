@@ -5,7 +5,9 @@ import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { GateReason } from "../model/gate-reason.ts";
 import type { BaselineLoad } from "../model.ts";
 import type { ComparePlan } from "../plan/plan.ts";
-import type { BaseChoice, Checkout, Checkouts, CommitOfBase, World } from "../ports.ts";
+import type { BaseChoice, Checkout, Checkouts } from "../ports/checkouts.ts";
+import type { CommitOfBase } from "../ports/stores.ts";
+import type { World } from "../ports/world.ts";
 
 /**
  * Base, unless the plan wants stored evidence alone. Where base is known and can't be brought here, and a

@@ -3,7 +3,9 @@
 import type { ChosenBase } from "../findings/chosen-base.ts";
 import type { EnvironmentSettings } from "../inputs/config.ts";
 import type { OwnSettings } from "../inputs/gate-changes.ts";
-import type { Checkout, GeneratedFiles, Side, World } from "../ports.ts";
+import type { Checkout, GeneratedFiles } from "../ports/checkouts.ts";
+import type { Side } from "../ports/environments.ts";
+import type { World } from "../ports/world.ts";
 import { prepareSide } from "./prepare-side.ts";
 import { foldersInCheckout, inCheckout, namedPaths, projectFiles, sharedPredicate } from "./shared-paths.ts";
 import { NOTHING_LINKED, type OpenBase, type OpenHead } from "./sides.ts";

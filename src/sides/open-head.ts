@@ -5,7 +5,9 @@ import type { BenchmarkSettings, EnvironmentSettings } from "../inputs/config.ts
 import { type DetectedSuite, detectSuite, runsCommands, targetNames } from "../plan/detect-suite.ts";
 import { heldSuite } from "../plan/held-suite.ts";
 import type { ComparePlan } from "../plan/plan.ts";
-import type { BaseChoice, Checkout, Side, World } from "../ports.ts";
+import type { BaseChoice, Checkout } from "../ports/checkouts.ts";
+import type { Side } from "../ports/environments.ts";
+import type { World } from "../ports/world.ts";
 import { prepareSide } from "./prepare-side.ts";
 import { foldersInCheckout, namedPaths, projectFiles, projectText } from "./shared-paths.ts";
 import { NOTHING_LINKED, type OpenHead } from "./sides.ts";

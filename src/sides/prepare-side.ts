@@ -1,7 +1,8 @@
 /** A checkout with the interpreter and the environment that the settings ask for. */
 
 import type { EnvironmentSettings } from "../inputs/config.ts";
-import type { Checkout, World } from "../ports.ts";
+import type { Checkout } from "../ports/checkouts.ts";
+import type { World } from "../ports/world.ts";
 
 /**
  * @param headRoot root of head's checkout, where the side has another one

@@ -2,7 +2,7 @@
 import { GateError } from "../errors.ts";
 import type { EnvironmentSettings } from "../inputs/config.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
-import type { Checkouts } from "../ports.ts";
+import type { Checkouts } from "../ports/checkouts.ts";
 import { isFunctionTarget } from "../repository/targets.ts";
 import type { OpenHead } from "./sides.ts";
 

@@ -3,7 +3,8 @@
 import { posix } from "node:path";
 import { GateError } from "../errors.ts";
 import { type DetectedSuite, runsCommands } from "../plan/detect-suite.ts";
-import type { Checkout, Checkouts, Side, TextOf } from "../ports.ts";
+import type { Checkout, Checkouts, TextOf } from "../ports/checkouts.ts";
+import type { Side } from "../ports/environments.ts";
 import { benchmarkFolderOf, conftestsAbove } from "../repository/benchmark-folders.ts";
 import { pathsByPattern } from "../repository/globs.ts";
 import { isFunctionTarget, targetPath } from "../repository/targets.ts";

@@ -4,7 +4,9 @@ import type { HeadChanges } from "../findings/discovery.ts";
 import type { HeadFacts } from "../findings/sides.ts";
 import type { BenchmarkSettings } from "../inputs/config.ts";
 import type { HeldSuite } from "../plan/held-suite.ts";
-import type { GeneratedFiles, LinkedPlaces, Side, World } from "../ports.ts";
+import type { GeneratedFiles, LinkedPlaces } from "../ports/checkouts.ts";
+import type { Side } from "../ports/environments.ts";
+import type { World } from "../ports/world.ts";
 
 /** What links lead to where there are none. */
 export const NOTHING_LINKED: LinkedPlaces = { text: [], modules: [] };

@@ -2,7 +2,8 @@
 
 import { listed } from "../errors/listed.ts";
 import { GateError } from "../errors.ts";
-import type { Checkout, World } from "../ports.ts";
+import type { Checkout } from "../ports/checkouts.ts";
+import type { World } from "../ports/world.ts";
 import { parentOf } from "../repository/path.ts";
 import { sharedPredicate } from "./shared-paths.ts";
 import type { OpenBase, OpenHead } from "./sides.ts";

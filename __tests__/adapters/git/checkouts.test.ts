@@ -22,7 +22,7 @@ import { gitCheckouts, pathOfLength } from "../../../src/adapters/git/checkouts.
 import { redactCredentials } from "../../../src/adapters/git/git-command.ts";
 import { takeDown } from "../../../src/adapters/takedown.ts";
 import { BaseUnreachable, GateError } from "../../../src/errors.ts";
-import type { Checkouts } from "../../../src/ports.ts";
+import type { Checkouts } from "../../../src/ports/checkouts.ts";
 import { type RecordedLog, recordedLog } from "../../support/logs.ts";
 import { firstLine, startNodeProgram } from "../../support/node-program.ts";
 import {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { githubComments } from "../../../src/adapters/github/comments.ts";
-import { type Comment, NotPermitted } from "../../../src/ports.ts";
+import { type Comment, NotPermitted } from "../../../src/ports/publishing.ts";
 import { type LoopbackGitHub, type LoopbackTrouble, startLoopback } from "../../support/loopback.ts";
 
 const LIST = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";

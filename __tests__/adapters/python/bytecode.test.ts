@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { bytecodeBy } from "../../../src/adapters/python/bytecode.ts";
 import { GateError } from "../../../src/errors.ts";
-import type { Side } from "../../../src/ports.ts";
+import type { Side } from "../../../src/ports/environments.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/repositories.ts";
 import { aSide } from "../../support/sides.ts";
 

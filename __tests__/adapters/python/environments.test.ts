@@ -17,7 +17,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { environments } from "../../../src/adapters/python/environments.ts";
 import { modelInCpuInfo } from "../../../src/adapters/python/machine-fingerprint.ts";
 import { GateError } from "../../../src/errors.ts";
-import type { Checkout, Environments } from "../../../src/ports.ts";
+import type { Checkout } from "../../../src/ports/checkouts.ts";
+import type { Environments } from "../../../src/ports/environments.ts";
 import { type RecordedLog, recordedLog } from "../../support/logs.ts";
 import { newRepository, type TemporaryFolder, temporaryFolder } from "../../support/repositories.ts";
 

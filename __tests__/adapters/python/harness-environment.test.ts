@@ -5,7 +5,7 @@ import {
   padEnvironment,
   roomFor,
 } from "../../../src/adapters/python/harness-environment.ts";
-import type { Side } from "../../../src/ports.ts";
+import type { Side } from "../../../src/ports/environments.ts";
 
 const side = (changes: Partial<Side> = {}): Side => ({
   name: "base",

@@ -8,7 +8,7 @@ import { baselineArtifacts } from "../../../src/adapters/stores/baseline-artifac
 import { encodeBaseline } from "../../../src/baseline/document.ts";
 import { baselineName } from "../../../src/baseline/key.ts";
 import type { Baseline, BaselineSave } from "../../../src/model.ts";
-import type { BaselineScope, BaselineStore } from "../../../src/ports.ts";
+import type { BaselineScope, BaselineStore } from "../../../src/ports/stores.ts";
 import { baselineStoreContract } from "../../support/baseline-store-contract.ts";
 import { baseline, fingerprint } from "../../support/baselines.ts";
 import { hurry } from "../../support/hurry.ts";

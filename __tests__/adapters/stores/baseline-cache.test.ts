@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { baselineCache } from "../../../src/adapters/stores/baseline-cache.ts";
 import { baselinePrefixes } from "../../../src/baseline/key.ts";
 import type { Baseline, BaselineSave } from "../../../src/model.ts";
-import type { BaselineScope, BaselineStore } from "../../../src/ports.ts";
+import type { BaselineScope, BaselineStore } from "../../../src/ports/stores.ts";
 import { baselineStoreContract } from "../../support/baseline-store-contract.ts";
 import { baseline, fingerprint } from "../../support/baselines.ts";
 import { hurry } from "../../support/hurry.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { severalStores } from "../../../src/adapters/stores/several-stores.ts";
 import { settingHash } from "../../../src/baseline/key.ts";
 import type { Baseline, BaselineLoad, BaselineSave } from "../../../src/model.ts";
-import type { BaselineStore } from "../../../src/ports.ts";
+import type { BaselineStore } from "../../../src/ports/stores.ts";
 import { baseline } from "../../support/baselines.ts";
 
 const NOW = "2026-11-10T12:00:00.000Z";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { boundedWarnings } from "../../../src/adapters/terminal/bounded-warnings.ts";
-import type { Lines } from "../../../src/ports.ts";
+import type { Lines } from "../../../src/ports/progress.ts";
 
 function bounded() {
   const said: string[] = [];

@@ -7,7 +7,7 @@ import { access, lstat, mkdir, open, readlink, realpath, stat, writeFile } from 
 import { basename, dirname, join, resolve, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { GateError } from "../../errors.ts";
-import type { Content, Files } from "../../ports.ts";
+import type { Content, Files } from "../../ports/files.ts";
 import { isBelow } from "./is-below.ts";
 
 /** How long the reader of a FIFO may take nothing before it is given up. */

@@ -3,7 +3,7 @@
 import { BaseUnreachable, GateError } from "../../errors.ts";
 import { someOf } from "../../model/names.ts";
 import type { OfBase } from "../../model/warning.ts";
-import type { BaseChoice, BaseCommit } from "../../ports.ts";
+import type { BaseChoice, BaseCommit } from "../../ports/checkouts.ts";
 import { ask, complaint, type Git } from "./git-command.ts";
 import type { Uncommitted } from "./uncommitted.ts";
 

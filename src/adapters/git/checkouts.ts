@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { GateError, Interrupted } from "../../errors.ts";
-import type { Checkout, Checkouts } from "../../ports.ts";
+import type { Checkout, Checkouts } from "../../ports/checkouts.ts";
 import { isFunctionTarget, targetPath } from "../../repository/targets.ts";
 import { textOf } from "../files/bounded-files.ts";
 import { codeFilesBelow } from "../files/code-files.ts";

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { GateError } from "../../errors.ts";
 import type { ConfigFile } from "../../inputs/config.ts";
 import { readConfigTable } from "../../inputs/parse-config.ts";
-import type { CommitOfBase } from "../../ports.ts";
+import type { CommitOfBase } from "../../ports/stores.ts";
 import { CONFIG_BYTES_LIMIT, USUAL_CONFIG_FILES } from "../files/config-file.ts";
 import { committedFile } from "./committed-file.ts";
 

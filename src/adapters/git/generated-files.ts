@@ -5,7 +5,7 @@
  */
 import { copyFile, lstat, mkdir, readdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { LaidOver } from "../../ports.ts";
+import type { LaidOver } from "../../ports/checkouts.ts";
 import { nameOf, parentOf } from "../../repository/path.ts";
 import { ask, type Git } from "./git-command.ts";
 

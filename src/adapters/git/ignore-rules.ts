@@ -5,7 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { GateError } from "../../errors.ts";
-import type { IgnoreRules } from "../../ports.ts";
+import type { IgnoreRules } from "../../ports/checkouts.ts";
 import { textOf } from "../files/bounded-files.ts";
 import { makeOwnedFolder } from "../files/owned-folder.ts";
 import { ask, complaint, type Git, gitIn } from "./git-command.ts";

@@ -5,7 +5,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, join, posix, relative, sep } from "node:path";
 import { GateError } from "../../errors.ts";
-import type { Checkout, LinkedPlaces } from "../../ports.ts";
+import type { Checkout, LinkedPlaces } from "../../ports/checkouts.ts";
 import { isTestingFile, isTestingFolder } from "../../repository/benchmark-folders.ts";
 import { isBelow } from "../files/is-below.ts";
 import { isNeverCopied } from "./head-overlay.ts";

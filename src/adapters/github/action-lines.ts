@@ -1,6 +1,6 @@
 /** Lines in the log of a job. */
 import * as core from "@actions/core";
-import type { Lines } from "../../ports.ts";
+import type { Lines } from "../../ports/progress.ts";
 import { withoutCommands } from "../../report/escape.ts";
 
 export function actionLines(): Lines {

@@ -3,7 +3,7 @@
  * limits the rate, and never waits without end.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { NotPermitted } from "../../ports.ts";
+import { NotPermitted } from "../../ports/publishing.ts";
 
 const ATTEMPTS = 3;
 const REQUEST_SECONDS = 20;

@@ -1,6 +1,6 @@
 /** The comments of one pull request, over GitHub's REST interface. */
 import * as z from "zod";
-import type { Comment, PullRequestComments } from "../../ports.ts";
+import type { Comment, PullRequestComments } from "../../ports/publishing.ts";
 import { type GitHubAccess, githubClient, isLimited, type Octokit, ONCE, statusOf } from "./client.ts";
 
 const PAGE = 100;

@@ -1,6 +1,6 @@
 /** The job's page: annotations, summary and outputs. */
 import * as core from "@actions/core";
-import type { Surface } from "../../ports.ts";
+import type { Surface } from "../../ports/publishing.ts";
 
 /**
  * Limit of the platform, in bytes: a summary that is longer is dropped as a whole. The report decides how much it

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import { GateError } from "../../errors.ts";
-import type { Bytecode } from "../../ports.ts";
+import type { Bytecode } from "../../ports/environments.ts";
 import { makeOwnedFolder } from "../files/owned-folder.ts";
 import { type CommandEnd, runCommand } from "../processes/commands.ts";
 

@@ -3,7 +3,7 @@ import type { Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { GateError } from "../../errors.ts";
-import type { Environments, Side } from "../../ports.ts";
+import type { Environments, Side } from "../../ports/environments.ts";
 import { contentsOf } from "../files/file-contents.ts";
 import { isBelow } from "../files/is-below.ts";
 import { makeOwnedFolder } from "../files/owned-folder.ts";

@@ -7,7 +7,7 @@ import { readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import type { Installed } from "../../ports.ts";
+import type { Installed } from "../../ports/environments.ts";
 import { textOf } from "../files/bounded-files.ts";
 
 /**

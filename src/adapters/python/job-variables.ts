@@ -1,7 +1,7 @@
 /** Hashes of the job's variables that a stored baseline depends on. They are hashes because values may be private. */
 import { createHash } from "node:crypto";
 import { countedNames, type JobVariables, namesToLookFor } from "../../baseline/variables.ts";
-import type { Side } from "../../ports.ts";
+import type { Side } from "../../ports/environments.ts";
 import { gitIn } from "../git/git-command.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** What has to be the same before times of two runs can be compared: the machine, its Python and its packages. */
 import { cpus, release, type } from "node:os";
 import type { Fingerprint } from "../../model.ts";
-import type { Side } from "../../ports.ts";
+import type { Side } from "../../ports/environments.ts";
 import { textOf } from "../files/bounded-files.ts";
 import { hashOfFiles } from "../files/file-hashes.ts";
 import { ask, gitIn } from "../git/git-command.ts";

@@ -4,13 +4,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { machine } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Readable } from "node:stream";
+import type { Side } from "../../ports/environments.ts";
 import {
   type CountingProcesses,
   HarnessLost,
   type HarnessProcess,
   type PythonProcesses,
   type SharedLayout,
-  type Side,
 } from "../../ports.ts";
 import { type Message, PROTOCOL_VERSION, readMessage, writeCommand } from "../../protocol.ts";
 import type { Log } from "../log.ts";

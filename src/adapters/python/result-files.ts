@@ -2,7 +2,7 @@
 import { opendir, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { GateError } from "../../errors.ts";
-import type { ResultFiles, ResultPlace } from "../../ports.ts";
+import type { ResultFiles, ResultPlace } from "../../ports/files.ts";
 import { folderBeforeWildcards, matchingPaths } from "../../repository/globs.ts";
 import { makeOwnedFolder } from "../files/owned-folder.ts";
 import { readResultBytes, resultText } from "../files/result-text.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { decodeBaseline, encodeBaseline } from "../../baseline/document.ts";
 import { baselineKey, baselinePrefixes } from "../../baseline/key.ts";
 import type { BaselineLoad } from "../../model.ts";
-import type { BaselineScope, BaselineStore } from "../../ports.ts";
+import type { BaselineScope, BaselineStore } from "../../ports/stores.ts";
 import { writeWhole } from "../files/atomic-files.ts";
 import { readBounded } from "../files/bounded-files.ts";
 import { messageOf } from "./message-of.ts";

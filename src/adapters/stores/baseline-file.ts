@@ -8,7 +8,7 @@ import {
 } from "../../baseline/document.ts";
 import { explainError, GateError, Interrupted } from "../../errors.ts";
 import type { BaselineLoad } from "../../model.ts";
-import type { BaselineStore, CommitOfBase } from "../../ports.ts";
+import type { BaselineStore, CommitOfBase } from "../../ports/stores.ts";
 import { writeInside } from "../files/atomic-files.ts";
 import { readBounded } from "../files/bounded-files.ts";
 import { committedFile } from "../git/committed-file.ts";

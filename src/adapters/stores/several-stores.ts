@@ -1,7 +1,7 @@
 /** Several stores as one: what one of them lost, another one still has. */
 import { ofThisSetting } from "../../baseline/key.ts";
 import type { BaselineLoad, BaselineSave, UnreadableBaseline } from "../../model.ts";
-import type { BaselineScope, BaselineStore } from "../../ports.ts";
+import type { BaselineScope, BaselineStore } from "../../ports/stores.ts";
 
 /** How far the clocks of different machines may be apart. */
 const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;

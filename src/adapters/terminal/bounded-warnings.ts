@@ -1,5 +1,5 @@
 /** Keeps a log readable whatever the measured code does: repeated or endless warnings are counted and not printed. */
-import type { Lines } from "../../ports.ts";
+import type { Lines } from "../../ports/progress.ts";
 
 /** Most different warnings. A normal run has a handful. */
 const MOST = 100;

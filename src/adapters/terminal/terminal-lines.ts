@@ -6,7 +6,7 @@
 import { clearLine, cursorTo } from "node:readline";
 import cliProgress, { type Options } from "cli-progress";
 import type { BlocksState } from "../../model/progress.ts";
-import type { Lines, Wordings } from "../../ports.ts";
+import type { Lines, Wordings } from "../../ports/progress.ts";
 import { withoutCommands } from "../../report/escape.ts";
 import { wrappedLines } from "../../report/line-breaks.ts";
 

@@ -1,7 +1,7 @@
 /** How far a run has come, in words for a log or a terminal. */
 import type { BlocksState, Setback, Stage, Step } from "../../model/progress.ts";
 import type { Warning } from "../../model.ts";
-import type { Lines, Progress, Wordings } from "../../ports.ts";
+import type { Lines, Progress, Wordings } from "../../ports/progress.ts";
 import { comparingWords } from "./compared.ts";
 import { counted, sentence } from "./counted.ts";
 import { elapsed } from "./numbers.ts";
