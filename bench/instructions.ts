@@ -1,5 +1,6 @@
 /** Instructions counted again and again with one seed: how far the counts lie apart. */
 
+import { describePython } from "../src/compare/sides.ts";
 import { discover } from "../src/discover/discover.ts";
 import { parseConfig } from "../src/inputs/parse-config.ts";
 import { countInstructions } from "../src/measure/instructions.ts";
@@ -72,7 +73,7 @@ export async function countAgain(request: InstructionsRequest): Promise<void> {
       seed,
       at: new Date().toISOString(),
       machine: machineName(),
-      python: `${discovery.head.python.implementation} ${discovery.head.python.version}`,
+      python: describePython(discovery.head.python),
       seconds: counted.seconds,
       counts: Object.fromEntries(
         counted.series.flatMap(({ id, blocks }) => {

@@ -1,5 +1,6 @@
 /** Makes recordings: the gate's own measuring, with a decider that never has enough. */
 
+import { describePython } from "../src/compare/sides.ts";
 import { discover } from "../src/discover/discover.ts";
 import { parseConfig } from "../src/inputs/parse-config.ts";
 import { measuringOf } from "../src/measure/measure.ts";
@@ -60,7 +61,7 @@ export async function record(request: RecordRequest): Promise<Recording> {
     seed,
     recordedAt: world.clock.now(),
     machine: machineName(),
-    python: `${discovery.head.python.implementation} ${discovery.head.python.version}`,
+    python: describePython(discovery.head.python),
     conditions: measurement.conditions,
     series: measurement.series,
   };

@@ -9,7 +9,7 @@ import { countSpreads, fine } from "./instruction-tables.ts";
 import type { ReplayedNoise } from "./replayed.ts";
 import { percent, replayedShare, shown } from "./wording.ts";
 
-const MINUS = "not measured";
+const NOT_MEASURED = "not measured";
 
 /** What, the goal, live, replayed. */
 type GoalRow = [string, string, string, string];
@@ -23,7 +23,7 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
   const liveRed = (noise: string) => {
     const runs = liveRuns(noise, 0);
     return runs.length === 0
-      ? MINUS
+      ? NOT_MEASURED
       : shown(rate(runs.filter((run) => (run.rows.regressed ?? 0) > 0).length, runs.length));
   };
   const livePart = (
@@ -33,7 +33,7 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
     budget = 0.1,
   ) => {
     const runs = liveRuns(noise, change, budget);
-    if (runs.length === 0) return MINUS;
+    if (runs.length === 0) return NOT_MEASURED;
     const rows = runs.reduce((sum, run) => sum + Object.values(run.rows).reduce((a, b) => a + b, 0), 0);
     return shown(
       rate(
@@ -48,10 +48,10 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
     decision: keyof Replayed["decisions"],
   ) => {
     const found = replayedAt(noise, change);
-    return found === undefined ? MINUS : replayedShare(found.decisions[decision]);
+    return found === undefined ? NOT_MEASURED : replayedShare(found.decisions[decision]);
   };
   const undecided = (noise: ReplayedNoise | undefined) => {
-    if (noise === undefined) return MINUS;
+    if (noise === undefined) return NOT_MEASURED;
     const clear = [
       noise.unchanged,
       ...noise.changes.filter((one) => Math.abs(one.change - one.budget) > 0.04),
@@ -68,7 +68,7 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
   const seconds = (noise: string) => {
     const taken = liveRuns(noise, 0).map((run) => run.seconds);
     return taken.length === 0
-      ? MINUS
+      ? NOT_MEASURED
       : `${quantile(taken, 0.5).toFixed(1)} s (p95 ${quantile(taken, 0.95).toFixed(1)} s, ${taken.length} runs)`;
   };
   const unchangedRed = (
@@ -80,7 +80,7 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
     what,
     goal,
     liveRed(noise),
-    found === undefined ? MINUS : replayedShare(found.unchanged.redRuns),
+    found === undefined ? NOT_MEASURED : replayedShare(found.unchanged.redRuns),
   ];
   const slower = (
     what: string,
@@ -100,13 +100,13 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
       red,
       "≥ 95 %",
       livePart(noise, 5, "regressed", 0.03),
-      found === undefined ? MINUS : replayedShare(found.tightSlower.decisions.regressed),
+      found === undefined ? NOT_MEASURED : replayedShare(found.tightSlower.decisions.regressed),
     ],
     [
       passes,
       "≥ 99 %",
       livePart(noise, 0, "within-budget", 0.03),
-      found === undefined ? MINUS : replayedShare(found.tightUnchanged.decisions["within-budget"]),
+      found === undefined ? NOT_MEASURED : replayedShare(found.tightUnchanged.decisions["within-budget"]),
     ],
   ];
   const pyperf = peers.filter((run) => run.arm === "pyperf compare_to 10%");
@@ -141,7 +141,7 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
       "the same against pyperf's defaults",
       "≤ 1/20",
       pyperf.length === 0
-        ? MINUS
+        ? NOT_MEASURED
         : pyperf
             .map(
               (run) =>
@@ -171,7 +171,7 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
       "added around the batches",
       "≤ 10 % of measuring + 2 s",
       overhead === null
-        ? MINUS
+        ? NOT_MEASURED
         : `${overhead.check.addedSeconds.median} s beside ${overhead.check.measuringSeconds.median} s of measuring; ${Math.abs(overhead.check.secondsToGoal.median)} s ${overhead.check.secondsToGoal.median >= 0 ? "to spare" : "too much"}`,
       "",
     ],
@@ -179,14 +179,14 @@ export function goals({ replayed, live, overhead, scale, peers, instructions }: 
       "start of the action, against an empty script, Node 24",
       "≤ 3 ×",
       overhead === null
-        ? MINUS
+        ? NOT_MEASURED
         : `${overhead.startUp.actionToRefusedInput.ratioToEmptyScript.median} × (${overhead.startUp.actionToRefusedInput.milliseconds.median} ms)`,
       "",
     ],
     [
       "10,000 benchmarks × 100 runs of history",
       "≤ 2 s, ≤ 300 MB",
-      scale === null ? MINUS : largest(scale),
+      scale === null ? NOT_MEASURED : largest(scale),
       "",
     ],
     ["instructions, A/A over 100 runs", "spread ≤ 0.01 %", counted(instructions), ""],
@@ -209,7 +209,7 @@ function largest(scale: Scale): string {
 
 function counted(runs: readonly InstructionRun[]): string {
   const spreads = countSpreads(runs, 0);
-  if (spreads.length === 0) return MINUS;
+  if (spreads.length === 0) return NOT_MEASURED;
   const largest = (side: "base" | "head") => fine(Math.max(...spreads.map((one) => one[side])));
   const fewest = Math.min(...spreads.map((one) => one.runs));
   return `head ${largest("head")}, base ${largest("base")}: the largest of ${spreads.length} benchmarks, ${fewest} runs each`;
