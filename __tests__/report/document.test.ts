@@ -47,7 +47,7 @@ describe("a result that is written", () => {
   });
 
   test("is valid by the published schema", () => {
-    const validate = new Ajv2020().compile(resultJsonSchema());
+    const validate = new Ajv2020({ strictTypes: true }).compile(resultJsonSchema());
     for (const result of Object.values(examples)) {
       expect(validate(JSON.parse(writeResult(result))) || validate.errors).toBe(true);
     }

@@ -28,6 +28,7 @@ export type BaselineReading =
     };
 
 const shortText = z.string().max(2_000);
+const name = z.string().min(1).max(2_000);
 
 const fingerprint = z.object({
   cpu: shortText,
@@ -69,8 +70,8 @@ export const driftSchema = z.object({
   change: z.number().describe("Change since its best, as a fraction."),
   interval: z.tuple([z.number(), z.number()]).nullable(),
   evidence: z.enum(["paired", "stored-same-machine", "stored-other-machine", "point"]),
-  best: shortText.min(1),
-  now: shortText.min(1),
+  best: name,
+  now: name,
   runs: z.int().nonnegative().describe("Recordings between the two, including the latter."),
   unpaired: z
     .object({ why: z.enum(["undecided", "did-not-run", "not-possible"]), detail: shortText.nullable() })
@@ -99,7 +100,7 @@ const baselineSchema = z
     runs: z
       .array(
         z.object({
-          commit: shortText.min(1),
+          commit: name,
           recordedAt: z.iso.datetime(),
           fingerprint: z.int().nonnegative(),
           // Versions before it was stored wrote the same document, and read this one.
@@ -111,7 +112,7 @@ const baselineSchema = z
     series: z
       .array(
         z.object({
-          id: shortText.min(1),
+          id: name,
           metric: metricSchema,
           unit: z.string().max(100),
           better: betterSchema.default("smaller"),
@@ -119,7 +120,7 @@ const baselineSchema = z
           code: shortText.nullable(),
           history: column,
           crept: z
-            .object({ best: shortText.min(1), by: z.number(), told: storedDriftSchema.nullable() })
+            .object({ best: name, by: z.number(), told: storedDriftSchema.nullable() })
             .nullable()
             .default(null),
         }),

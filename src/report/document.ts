@@ -37,7 +37,8 @@ const block = z
       .describe(
         "Whether the batches of a pair ran at the same time and shared the CPU, or one after the other.",
       ),
-    cpus: count
+    cpus: z
+      .int()
       .min(1)
       .exactOptional()
       .describe(

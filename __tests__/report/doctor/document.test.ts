@@ -8,7 +8,7 @@ import { aDiagnosis, FINDINGS } from "../../support/diagnoses.ts";
 const SCHEMA_FILE = join(import.meta.dirname, "../../../docs/doctor.schema.json");
 
 test("what is written is valid by the published schema, with every finding there is", () => {
-  const validate = new Ajv2020().compile(diagnosisJsonSchema());
+  const validate = new Ajv2020({ strictTypes: true }).compile(diagnosisJsonSchema());
   const document = JSON.parse(writeDiagnosis(aDiagnosis({ findings: Object.values(FINDINGS) })));
   expect(validate(document) || validate.errors).toBe(true);
   expect(validate({ ...document, findings: [{ code: "bad-weather" }] })).toBe(false);
