@@ -183,12 +183,15 @@ export interface LookedIntoDrift {
   readonly told: Drift | null;
 }
 
+/** Version of the stored baseline, which rises when a reader of the former one would misread the new one. */
+export const BASELINE_VERSION = 2;
+
 /**
  * A stored baseline, as every store reads and writes it. Its last run is the recording itself. `medians` of a series
  * are empty if that run could not measure a benchmark that earlier ones did.
  */
 export interface Baseline {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: typeof BASELINE_VERSION;
   readonly commit: string;
   readonly branch: string;
   /** Time of the recording: ISO 8601, UTC. */
@@ -374,9 +377,15 @@ export interface Conditions {
   readonly canary: { readonly change: number; readonly drifted: boolean } | null;
 }
 
+/**
+ * Version of the result document, which rises when a reader of the former one would misread the new one. Since 4, it has
+ * facts instead of sentences: notes, warnings, the reason, the baseline.
+ */
+export const SCHEMA_VERSION = 4;
+
 /** The result document (`--json`), from which every report is rendered and every verdict can be decided again. */
 export interface Result {
-  readonly schemaVersion: 4;
+  readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly tool: { readonly name: "hotpath-gate"; readonly version: string };
   readonly verdict: GateVerdict;
   readonly reason: GateReason;

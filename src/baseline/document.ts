@@ -7,10 +7,8 @@ import * as z from "zod";
 import { firstFaults, schemaWords } from "../errors/schema-words.ts";
 import { OWN_DOCUMENT_WORDS, ownDocument } from "../formats/own-documents.ts";
 import { isMeasurable } from "../model/measurable.ts";
-import type { Baseline, Better, Drift, Metric } from "../model.ts";
+import { BASELINE_VERSION, type Baseline, type Better, type Drift, type Metric } from "../model.ts";
 import { MOST_RUNS } from "./history.ts";
-
-const BASELINE_VERSION = 2;
 
 /** Limit on the text, in bytes. A hundred runs of ten thousand benchmarks take a tenth of it. */
 export const TEXT_BYTES_LIMIT = 256 * 1024 * 1024;
@@ -90,8 +88,8 @@ const storedDriftSchema = driftSchema
 const baselineSchema = z
   .object({
     schemaVersion: z.literal(BASELINE_VERSION),
-    commit: shortText.min(1),
-    branch: shortText.min(1),
+    commit: name,
+    branch: name,
     recordedAt: z.iso.datetime(),
     fingerprint,
     fingerprints: z.array(fingerprint).max(MOST_RUNS),

@@ -2,13 +2,14 @@
  * The history inside a baseline: a list of runs, and for every benchmark one median for each run. A new recording takes
  * over what the store has, and adds itself at the end. Pure.
  */
-import type {
-  Baseline,
-  BaselineRun,
-  BaselineSeries,
-  Fingerprint,
-  LookedIntoDrift,
-  Series,
+import {
+  BASELINE_VERSION,
+  type Baseline,
+  type BaselineRun,
+  type BaselineSeries,
+  type Fingerprint,
+  type LookedIntoDrift,
+  type Series,
 } from "../model.ts";
 import { median } from "../statistics/student.ts";
 import { differentVariables } from "./variables.ts";
@@ -133,7 +134,7 @@ export function withHistory(
     .map((series) => ({ ...series, medians: [], history: [...columnOf(series), null] }))
     .filter(({ history }) => history.some((value) => value !== null));
   return {
-    schemaVersion: 2,
+    schemaVersion: BASELINE_VERSION,
     commit,
     branch,
     recordedAt,

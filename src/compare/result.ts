@@ -14,6 +14,7 @@ import type {
   SuiteKind,
   Warning,
 } from "../model.ts";
+import { SCHEMA_VERSION } from "../model.ts";
 import { version } from "../version.ts";
 import { idleBudgets, idleRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";
@@ -157,7 +158,7 @@ export function frame(
   suite: SuiteKind,
 ): Pick<Result, "schemaVersion" | "tool" | "config" | "settings"> {
   const tool = { name: "hotpath-gate", version } as const;
-  return { schemaVersion: 4, tool, config: resultConfig(config, suite), settings: null };
+  return { schemaVersion: SCHEMA_VERSION, tool, config: resultConfig(config, suite), settings: null };
 }
 
 function resultConfig(config: ResultSettings, suite: SuiteKind): ResultConfig {

@@ -1,8 +1,11 @@
 /** What doctor found: the document of `--json`, from which the text is rendered. Units are as in the model. */
 import type { Conditions, RowVerdict, SuiteKind } from "../model.ts";
 
+/** Version of this document, which rises when a reader of the former one would misread the new one. */
+export const DIAGNOSIS_VERSION = 1;
+
 export interface Diagnosis {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: typeof DIAGNOSIS_VERSION;
   readonly tool: { readonly name: "hotpath-gate"; readonly version: string };
   readonly machine: Machine;
   readonly config: {

@@ -8,13 +8,10 @@ import { firstFaults, schemaWords } from "../errors/schema-words.ts";
 import { OWN_DOCUMENT_WORDS, ownDocument } from "../formats/own-documents.ts";
 import { SUITE_KINDS } from "../inputs/settings.ts";
 import { isMeasurable } from "../model/measurable.ts";
-import { type Result, ROW_VERDICTS } from "../model.ts";
+import { type Result, ROW_VERDICTS, SCHEMA_VERSION } from "../model.ts";
 import { workSchema } from "../protocol.ts";
 import { baselineReportSchema, reasonSchema, rowNoteSchema, warningSchema } from "./document-facts.ts";
 import type { Same, Writable } from "./same-type.ts";
-
-/** Version of the document. Since 4, it has facts instead of sentences: notes, warnings, the reason, the baseline. */
-const SCHEMA_VERSION = 4;
 
 const text = z.string().max(20_000);
 const count = z.number().int().nonnegative();

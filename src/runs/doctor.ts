@@ -6,7 +6,7 @@
 import { budgetLookup } from "../compare/budgets.ts";
 import { describePython } from "../compare/sides.ts";
 import { diagnose } from "../diagnose/diagnose.ts";
-import type { Diagnosis, Machine } from "../diagnose/diagnosis.ts";
+import { DIAGNOSIS_VERSION, type Diagnosis, type Machine } from "../diagnose/diagnosis.ts";
 import { discover } from "../discover/discover.ts";
 import { causeWords } from "../errors/causes.ts";
 import { adviceOnLoss, neverStarted } from "../errors/lost.ts";
@@ -68,7 +68,7 @@ export async function examine(given: Config, world: World): Promise<Diagnosis> {
     layout: measurement.conditions.layout,
   };
   return {
-    schemaVersion: 1,
+    schemaVersion: DIAGNOSIS_VERSION,
     tool: { name: "hotpath-gate", version },
     config: diagnosedConfig(head, config),
     ...diagnose(

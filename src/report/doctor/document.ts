@@ -1,6 +1,6 @@
 /** The document of `doctor --json`: described by one schema, and written. */
 import * as z from "zod";
-import type { Diagnosis } from "../../diagnose/diagnosis.ts";
+import { DIAGNOSIS_VERSION, type Diagnosis } from "../../diagnose/diagnosis.ts";
 import { SUITE_KINDS } from "../../inputs/settings.ts";
 import { ROW_VERDICTS } from "../../model.ts";
 import type { Same, Writable } from "../same-type.ts";
@@ -81,7 +81,7 @@ const finding = z.discriminatedUnion("code", [
 
 const diagnosisSchema = z
   .object({
-    schemaVersion: z.literal(1),
+    schemaVersion: z.literal(DIAGNOSIS_VERSION),
     tool: z.object({ name: z.literal("hotpath-gate"), version: text }),
     config: z.object({
       suite: z.enum(SUITE_KINDS),
