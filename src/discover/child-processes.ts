@@ -19,8 +19,8 @@ import { type RehearsalRequest, rehearsalOf, rehearse } from "./rehearsal.ts";
 const WATCHING_PART = 1 / 2;
 
 /**
- * With what child processes load, where the code that is measured runs in these alone: of commands, and where the process
- * that collected has loaded none of the side's own code. Each benchmark is called once for it.
+ * Adds what child processes load to a collection, where the code that is measured runs in these alone: for commands, and
+ * where the process that collected has loaded none of the side's own code. Each benchmark is called once for it.
  */
 export async function withChildren(run: OpenRun, open: OpenSide, found: Collection): Promise<Collection> {
   const { head, world, timeLimitSeconds } = run;
@@ -40,7 +40,7 @@ export async function withChildren(run: OpenRun, open: OpenSide, found: Collecti
   return { ...found, modules: [...found.modules, ...modules], children: { installed, unproven, isComplete } };
 }
 
-/** One after the other, so that it is known which of them loaded what: that one runs the side's code says nothing of others. */
+/** Tries commands one after the other, to know which loaded what: that one runs the side's code says nothing of others. */
 async function withCommands(
   { head, world }: OpenRun,
   open: OpenSide,
@@ -90,7 +90,7 @@ function placeOf({ side, files }: OpenSide, head: OpenHead): ProjectPlace {
   return { root: side.checkout.root, files: new Set(files), project: projectOf(head) };
 }
 
-/** Names of the project itself alone: packages of another one are nothing that its child processes have to run. */
+/** What the project itself is imported as: packages of another project are nothing that its child processes have to run. */
 export function projectOf({ files, side }: OpenHead): ProjectCode {
   return projectCode(files, codeFolders(side));
 }

@@ -30,7 +30,7 @@ interface Suspect {
   readonly names: readonly string[];
 }
 
-/** A repository has that many files looked through for who imports one. */
+/** Most files of a repository that are looked through for who imports one: reading more takes longer than it is worth. */
 const MOST_IMPORTERS = 5_000;
 const TESTS = /^(tests?|testing)$/i;
 
@@ -52,7 +52,7 @@ export async function codeAmongBenchmarks(
   if (imported !== null) throw codeTakenOver(imported, head, onHead);
   const own = new Set(onHead.benchmarks.map(({ location }) => location?.file));
   const isLinked = sharedPredicate({ shared: head.linked.text });
-  // What asv's own configuration names is its benchmarks, and a link has a warning of its own.
+  // The folder that asv's own configuration names has benchmarks alone, and a link has a warning of its own.
   return head.suite.suite === "asv"
     ? []
     : suspects
@@ -78,7 +78,7 @@ function suspectsAmong(
   return changed
     .filter((path) => names.has(path) && !isTestingFile(nameOf(path)))
     .map((path) => {
-      // Folders of benchmarks may each have a `helpers`, and so may the code.
+      // A bare name such as `helpers` proves nothing: folders of benchmarks may each have one, and so may the code.
       const alone = [...(names.get(path) ?? [])].filter((name) => files.get(name)?.size === 1);
       return { path, names: alone };
     });
@@ -91,7 +91,7 @@ type Sign =
   | { readonly kind: "in-source"; readonly folder: string }
   | { readonly kind: "imported"; readonly by: string };
 
-/** Code, and what shows that it is. */
+/** A file that is code under test, and what shows it. */
 interface Shown {
   readonly path: string;
   readonly sign: Sign;
@@ -119,7 +119,7 @@ async function declaredCode(
       // A package may have its benchmarks within.
       if (rest.slice(0, -1).some(isTestingFolder)) continue;
       const name = top.replace(/\.py$/, "");
-      // One that is packed beside the code by mistake is none.
+      // A folder of benchmarks that is packed beside the code by mistake is no code.
       const isPacked = packages.includes(name) && (!isTestingFolder(name) || packages.every(isTestingFolder));
       if (names.has(normalizedName(name)) || isPacked) {
         return { path, sign: { kind: "declared", file, name } };

@@ -1,16 +1,16 @@
 /** Whether a command line itself says that it runs code of the folder that it is started in. Pure. */
 
-/** What runs the program that is named after it. */
+/** Programs that run the program that is named after them. */
 const WRAPPERS = new Set([
   ...["builtin", "command", "doas", "env", "exec", "ionice", "nice", "nohup", "setsid", "stdbuf", "sudo"],
   ...["taskset", "then", "do", "else", "time", "timeout", "xvfb-run", "!", "if", "while", "until"],
 ]);
-/** What runs the script that is named after it. */
+/** Interpreters, which run the script that is named after them. */
 const INTERPRETERS =
   /^(ba|da|k|z|a)?sh$|^(python|pypy)[\d.]*t?$|^(bun|deno|julia|lua|node|perl|php|Rscript|ruby|source|\.)$/;
 /** Options of interpreters that may stand before the script, with a value after them. */
 const OPTIONS_WITH_VALUE = new Set(["-W", "-X", "-o", "-r"]);
-/** What runs what the file says that it looks for. */
+/** Tools that run what a file of the folder says, by the names of the files that they look for. */
 const FILES_OF_TOOLS: Readonly<Record<string, readonly string[]>> = {
   cargo: ["Cargo.toml"],
   go: ["go.mod"],
@@ -28,8 +28,8 @@ const FILES_OF_TOOLS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Whether a program or script that it runs lies in the folder, by its relative path, or is told what to do by a file of it.
- * A file that a program reads is no proof: the program may be anybody's.
+ * Whether a command runs a program or script that lies in the folder, by its relative path, or a tool that is told what to
+ * do by a file of the folder. A file that a program reads is no proof: the program may be anybody's.
  *
  * @param files of the folder, relative to it, forward slashes
  */
@@ -37,7 +37,7 @@ export function namesOwnCode(command: string, files: ReadonlySet<string>): boole
   return simpleCommands(command).some((words) => namesOwnFile(words, files));
 }
 
-/** Words of each part that a shell runs by itself, also within quotes: `sh -c '...'` has its own. */
+/** The words of each part that a shell runs by itself, also within quotes: `sh -c '...'` has parts of its own. */
 function simpleCommands(command: string): string[][] {
   return command
     .split(/[|&;<>()`'"{}\n]+|\$\(/)
@@ -59,12 +59,12 @@ function namesOwnFile(words: readonly string[], files: ReadonlySet<string>): boo
   return script !== undefined && staysInside(script) && files.has(script.replace(/^(\.\/)+/, ""));
 }
 
-/** Options, assignments, and what options and wrappers such as `timeout 5` take. */
+/** Whether a word may stand before the program: an option, an assignment, a wrapper such as `timeout 5`, or its value. */
 function isBeforeProgram(word: string): boolean {
   return WRAPPERS.has(word) || /^-|^\w+=|^\d+(\.\d+)?[smhd]?$/.test(word);
 }
 
-/** A link may still lead out of the folder, and what it leads to is then the same on both sides. */
+/** Whether a path stays in the folder by its text. A link may still lead out of it, to what is the same on both sides. */
 function staysInside(path: string): boolean {
   return !/^[/~$]|^\w:[/\\]|(^|\/)\.\.(\/|$)/.test(path);
 }

@@ -23,7 +23,7 @@ import {
 export type GuardingWorld = Pick<World, "checkouts" | "environments">;
 
 /**
- * Nothing to guard where one tree is compared with itself.
+ * Guards both sides by what each has loaded. Where one tree is compared with itself, there is nothing to guard.
  *
  * @returns files that base took over with the benchmarks, of which nobody knows whether they are code under test
  * @throws GateError when base ran head's code, or neither side's
@@ -69,7 +69,7 @@ export type GuardFindings = Required<Pick<Discovery, "perhapsCode" | "namesakes"
 export const NOTHING_SEEN: GuardFindings = { perhapsCode: [], namesakes: [] };
 
 /**
- * Head's half of it, where base is not opened: what is settled by the store has to be head's own code as well.
+ * Guards head alone, where base is not opened: what is settled by the store has to be head's own code as well.
  *
  * @throws GateError when head ran code from outside its tree, or none of its own
  */
@@ -84,7 +84,7 @@ export async function guardHead(
   return namesakes;
 }
 
-/** What is the same for all sides. */
+/** What the guard goes by on every side. */
 async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: GuardingWorld) {
   const { side, repositoryFiles, suite } = head;
   const { folder } = side.checkout;
@@ -109,7 +109,7 @@ async function guardFacts(head: OpenHead, sides: readonly GuardedSide[], world: 
   };
 }
 
-/** Those that git ignores: a script that is committed is the project's, wherever it lies. */
+/** Scripts of environments that git ignores: a script that is committed is the project's, wherever it lies. */
 async function entryScriptsOf(
   { side: { checkout }, repositoryFiles }: OpenHead,
   sides: readonly GuardedSide[],
@@ -124,7 +124,7 @@ async function entryScriptsOf(
   return scripts;
 }
 
-/** A repository of more projects than that is read as far. */
+/** Most files with declarations that are read: a repository of more projects is read only as far. */
 const MOST_PROJECTS = 1_000;
 
 /** Names of distributions that files declare, those of tools included; copies of other projects and samples declare nothing. */

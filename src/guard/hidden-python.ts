@@ -5,7 +5,7 @@
 import { nameOf } from "../repository/path.ts";
 import type { ProjectCode } from "./project-code.ts";
 
-/** What installs, builds, or runs something else in a process of its own. */
+/** Modules that install, build, or run something else in a process of its own. */
 const TOOLS = new Set([
   ...[
     "build",
@@ -35,8 +35,8 @@ export interface ProjectPlace {
 }
 
 /**
- * Whether it may run the project's code: what is known to be a tool does not, nor a script from outside of the checkout, a
- * module of others or a text of code that names nothing of the project.
+ * Whether a Python process may run the project's code: what is known to be a tool does not, nor a script from outside of
+ * the checkout, a module of others or a text of code that names nothing of the project.
  *
  * @param commandLine its arguments, the first of which is the interpreter, with spaces between them
  */

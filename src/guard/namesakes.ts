@@ -11,18 +11,20 @@ import { nameOf } from "../repository/path.ts";
 import { isCode } from "./project-code.ts";
 
 export interface Namesakes {
-  /** Normalized names of those that were made of the repository, as far as can be told. */
+  /** Normalized names of distributions that were made of the repository, as far as can be told. */
   readonly made: ReadonlySet<string>;
-  /** Those that nothing but their name connects with it. */
+  /** Distributions that nothing but their name connects with the repository. */
   readonly namesakes: readonly Namesake[];
 }
 
-/** Files of the repository whose content is compared: those that are called like installed ones. */
+/** Most files of the repository whose content is compared with installed ones of the same name. */
 const MOST_COMPARED = 1_000;
-/** What modules are written in, or built from. */
+/** Files that modules are written in, or built from. */
 const SOURCE = /\.(py|pyx|c|cc|cpp|cxx|rs|f90|f)$/i;
 
 /**
+ * Tells the installed distributions that were made of the repository from those that share a name with it.
+ *
  * @param declared files that declare a name, by the normalized name
  * @param files of the repository
  * @param textOf one of them

@@ -125,7 +125,7 @@ export function installedFromRepository(
   return null;
 }
 
-/** Relative to the checkout; null where it lies in none, or none of its files are the repository's. */
+/** A folder, relative to the checkout; null where it lies in no checkout, or has no file of the repository. */
 export function folderOfRepository(
   path: string,
   roots: readonly string[],
@@ -220,7 +220,7 @@ const VENDORED = new Set([
   "dist-packages",
 ]);
 
-/** Names that many distributions install or vendor a copy of. */
+/** Names of packages that many distributions install or vendor a copy of, so that a copy proves nothing. */
 const NOT_PROJECT = new Set([
   ...VENDORED,
   "test",

@@ -8,11 +8,11 @@ export interface Imports {
   readonly places: ReadonlySet<string>;
 }
 
-/** Characters of what one statement imports: longer lists name what lies in modules. */
+/** Most characters that are read of what one statement imports: longer lists name what lies in modules. */
 const MOST_LISTED = 2_000;
 
 /**
- * Statements alone, wherever they stand: nobody knows what a program imports otherwise.
+ * What the import statements of a file name, wherever they stand. What a program imports otherwise, nobody knows.
  *
  * @param path of the file, relative to where the places are to be
  */
@@ -22,7 +22,7 @@ export function importsOf(text: string, path: string): Imports {
   for (const [, list = ""] of text.matchAll(/^[ \t]*import[ \t]+([\w.][^\n#;]*)/gm)) {
     for (const name of listed(list)) names.add(name);
   }
-  // Looked for once for all statements before it: parentheses that never close would cost the rest of the text each.
+  // The next closing parenthesis is looked for once: else each one that never closes would cost the rest of the text.
   let closing = -1;
   for (const { index, 0: start, 1: from = "" } of text.matchAll(
     /^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(?:\(|(?=[\w*]))/gm,

@@ -29,7 +29,7 @@ export interface GuardedSide {
   readonly ownFolder: string | null;
   /** Interpreter and library folders: nobody's tree, even where they lie inside one. */
   readonly prefixes: readonly string[];
-  /** Those of child processes as well, where these are watched. */
+  /** Modules that the side has loaded, with those of its child processes where these are watched. */
   readonly modules: readonly LoadedModule[];
   /** Other places than its tree that the project's packages could be imported from, if that is known. */
   readonly installed: readonly LoadedModule[];
@@ -61,7 +61,7 @@ export interface GuardFacts {
   readonly ofCommands: boolean;
 }
 
-/** @throws GateError saying which module came from where, when the sides are not two trees */
+/** Holds each side to its own tree. @throws GateError saying which module came from where, when the sides are not two trees */
 export function assertSidesDiffer(facts: GuardFacts): void {
   assertOwnCode(facts.base, facts.head, facts);
   assertOwnCode(facts.head, facts.base, facts);
@@ -87,7 +87,7 @@ export function loadedBesideSources(side: GuardedSide, isShared: GuardFacts["isS
   });
 }
 
-/** One side, where nothing is known of the other's tree. @throws GateError as above */
+/** Holds one side to its own tree, where nothing is known of the other's. @throws GateError as `assertSidesDiffer` */
 export function assertOwnTree(side: GuardedSide, facts: Omit<GuardFacts, "base" | "head">): void {
   const unknown: GuardedSide = { ...side, root: "\0", ownEnvironment: null, ownFolder: null, prefixes: [] };
   assertOwnCode(side, unknown, facts);
@@ -294,8 +294,8 @@ const PROGRAM = "__program__";
 const SCRIPT = "__main__";
 
 /**
- * Of what was loaded as a script, those that lie where environments have their programs, and the environment's folder: of
- * `/head/.venv/bin/tool`, `.venv`. On Windows, a script lies in the program that starts it.
+ * The scripts that were run from where environments have their programs, each with the environment's folder: `.venv` of
+ * `/head/.venv/bin/tool`. On Windows, a script lies in the program that starts it.
  *
  * @param root of the checkout
  */
@@ -314,7 +314,7 @@ export function scriptsOfEnvironments(
 /** Python processes that were seen, and that did not say what they load. */
 type Unseen = readonly LoadedModule[];
 
-/** The first of them that may run the project's code, from wherever; null where there is none. */
+/** The first of these processes that may run the project's code, from wherever; null where none may. */
 export function hiddenProject(
   unseen: Unseen,
   side: GuardedSide,
@@ -323,15 +323,15 @@ export function hiddenProject(
   return unseenElsewhere(unseen, side).find(({ name }) => mayRunProject(name)) ?? null;
 }
 
-/** Those outside of the side's own environment, where nothing is installed but for that side. */
+/** The processes that ran outside of the side's own environment: in it, everything was installed for that side. */
 function unseenElsewhere(unseen: Unseen, { ownEnvironment }: GuardedSide): Unseen {
   return unseen.filter(({ file }) => ownEnvironment === null || !isInside(file, ownEnvironment));
 }
 
 /**
- * Whether something shows that a command runs the side's own code; null where it does. What its Python processes have loaded
- * does, as long as none that did not say so may run the project's code as well; and where there is none of these at all, its
- * program, and what it names.
+ * Why nothing shows that a command runs the side's own code; null where something does. Modules that its Python processes have
+ * loaded show it, unless another one that does not say what it loads may run the project's code as well. Where no Python
+ * process was seen, its program shows it, or what its command line names.
  *
  * @param ran what was seen of it
  * @param says what its command line says: of the command whether it names a program or script in the side's tree, and of

@@ -3,7 +3,7 @@ import type { Side } from "../ports/environments.ts";
 import type { ProjectCode } from "./project-code.ts";
 
 const WATCH_VARIABLE = "HOTPATH_GATE_WITNESS";
-/** The variable has to fit into an environment; the rest is only not asked for. */
+/** Most characters of the variable, which has to fit into an environment. What is left out is merely not asked for. */
 const MOST_CHARACTERS = 30_000;
 
 export function watchedSide(side: Side, { names, perhaps }: ProjectCode): Side {

@@ -2,7 +2,7 @@
 import type { Ready } from "../protocol.ts";
 import { mean, median } from "../statistics/student.ts";
 
-/** Calibrating ends with a batch this long: the shorter it is, the more it depends on how fast the CPU is just then. */
+/** Length of the batch with which calibrating ends: the shorter it is, the more it depends on how fast the CPU is just then. */
 const CALIBRATION_SECONDS = 0.01;
 /**
  * Batches are as short as they may be, because what slows a CPU for some milliseconds (on a virtual machine: the
@@ -19,15 +19,15 @@ const REWARM_SECONDS = 0.0005;
  * milliseconds. Without one, +15 % of a memory-bound call of 15 ms showed as +5 %.
  */
 const REWARMS_ITSELF_SECONDS = 0.1;
-/** A call that is longer is not begun for the sake of the other side's last one. */
+/** Longest call that is begun for the sake of the other side's last one. */
 const LONGEST_GOING_ON_SECONDS = 1;
 /** Batches a side that are measured and thrown away, before the first pair. */
 export const WARMUP_BATCHES = 1;
-/** Within a block: as many as take about as long as four pairs of 10 ms did (docs/adr/0011-short-turns.md). */
+/** Most pairs in a block: they take about as long as four pairs of 10 ms did (docs/adr/0011-short-turns.md). */
 export const MOST_PAIRS = 16;
-/** Pairs of both sides together get this long in a block; calls of more than about half a millisecond get fewer. */
+/** How long pairs of both sides together may take in a block; calls of more than about half a millisecond get fewer. */
 const PAIRS_SECONDS = 0.11;
-/** Fewer only where these would take more than the benchmark's share of a block, or its author allows no more. */
+/** Fewest pairs, unless these would take more than the benchmark's share of a block, or its author allows no more. */
 export const FEWEST_PAIRS = 4;
 
 /** Calls of one process, so that what every twentieth call costs is met. Short calls have as many in any case. */
@@ -37,14 +37,14 @@ const RARE_DEPTH_CALLS = 300;
 const RARE_DEPTH_PART = 1 / 4;
 /** Pairs of an irregular benchmark, if there is time: its mean is as noisy as the number of rare calls is small. */
 const MOST_IRREGULAR_PAIRS = 64;
-/** Where calls on average took by this part longer than the typical one, a benchmark is irregular. */
+/** By how large a part calls take longer on average than the typical one, where a benchmark is irregular. */
 const IRREGULAR_PART = 0.08;
 
 /** What was found out about a benchmark, once, so that its blocks can be compared. */
 export interface Calibration {
   /** Loops of a batch. */
   readonly loops: number;
-  /** What such a batch takes. */
+  /** How long such a batch takes. */
   readonly batchSeconds: number;
   /** Which batches it has where it takes turns. */
   readonly inTurns: "short" | "long";
@@ -100,7 +100,7 @@ export function nextCalibration(loops: number, seconds: number): number | null {
   return Math.max(loops + 1, Math.min(Math.ceil(aim), loops * 100));
 }
 
-/** Times its planned time that a batch may take before it is cut, and what any batch may take. */
+/** How many times its planned time a batch may take before it is cut, and what any batch may take. */
 const LONGEST_OF_PLANNED = 16;
 const LONGEST_IN_ANY_CASE_SECONDS = 0.1;
 
@@ -109,7 +109,7 @@ export function longestSeconds(batchSeconds: number): number {
   return Math.max(LONGEST_IN_ANY_CASE_SECONDS, LONGEST_OF_PLANNED * batchSeconds);
 }
 
-/** The slower side of two may take this many times as long as the faster one before its batches are what counts. */
+/** How many times as long as the faster side the slower one may take before its batches are what counts. */
 const SLOWER_MAY_TAKE = 4;
 
 /**
@@ -218,7 +218,7 @@ export function sizeByChance(
   return { loops: integer(loops - away, loops + away), untimed: untimed + integer(0, 1) };
 }
 
-/** @param sideSeconds a batch of one side, with what belongs to it */
+/** How many pairs there is time for. @param sideSeconds a batch of one side, with what belongs to it */
 function pairsWithin(seconds: number, sideSeconds: number): number {
   const wanted = Math.max(FEWEST_PAIRS, Math.min(MOST_PAIRS, Math.floor(PAIRS_SECONDS / 2 / sideSeconds)));
   return Math.max(1, Math.min(wanted, Math.floor(seconds / 2 / sideSeconds)));

@@ -18,7 +18,7 @@ export function undelayedNs({
   return Math.max(wallNs - runDelayNs, Math.min(cpuNs + (childrenNs ?? 0), wallNs));
 }
 
-/** A clock of nanoseconds says no more digits of a batch of some milliseconds. */
+/** Digits of a time: a clock of nanoseconds says no more of a batch of some milliseconds. */
 const DIGITS = 7;
 
 /** How batches were run. */
@@ -60,7 +60,7 @@ export function callSeconds(
 interface BatchPart {
   readonly batch: Measured;
   readonly calls: BatchCalls;
-  /** Nanoseconds that count of it. */
+  /** Nanoseconds of the batch that count. */
   readonly whole: number;
 }
 
@@ -85,7 +85,7 @@ const PARALLEL_FROM_CPUS = 1.2;
  */
 const ENDED_PART = 0.05;
 const EXPLAINED_PART = 0.9;
-/** Part of its time that others work for it afterwards, from which on it hands work over instead of sharing it. */
+/** Part of a benchmark's time that others work for it afterwards, from which on it hands work over instead of sharing it. */
 const HANDED_OVER_PART = 0.05;
 
 /**
@@ -104,7 +104,7 @@ export function isParallel(batches: readonly Measured[]): boolean {
 
 /** Part of the CPUs' time that has to be left over, for others on them to take nothing from a benchmark. */
 const LEFT_OVER_PART = 1 / 4;
-/** What a share is worth, in a result. */
+/** Digits of a share that mean something. */
 const SHARE_DIGITS = 3;
 
 /**
@@ -179,7 +179,7 @@ function sumOf<T>(of: readonly T[], value: (one: T) => number): number {
   return of.reduce((sum, one) => sum + value(one), 0);
 }
 
-/** Whether something else ran in the course of it for nobody knows how long. */
+/** Whether something else ran in the course of a batch for nobody knows how long. */
 export function wasDisturbed({ preemptions, runDelayNs }: Measured): boolean {
   return runDelayNs === null && preemptions !== null && preemptions > 0;
 }

@@ -14,11 +14,11 @@ export interface BlockLimits {
 export interface BlocksDone {
   readonly blocks: number;
   readonly seconds: number;
-  /** Whether the time ended it, and not that there was nothing left to decide. */
+  /** Whether the time ended the run, and not that there was nothing left to decide. */
   readonly timeLimitReached: boolean;
 }
 
-/** How many are undecided after it; `ended` where no further one can be, and `cut-off` where the time ended it. */
+/** How many are undecided after a block; `ended` where no further one can be, and `cut-off` where the time ended it. */
 export type AfterBlock = { readonly undecided: number } | "ended" | "cut-off";
 
 /**

@@ -30,7 +30,7 @@ import { startTogether } from "./start-arms.ts";
  * (measured: within 0.1 % from the ninth on with 3.11 to 3.13, from the eighteenth on with 3.9).
  */
 const WARM_UP_CALLS = 30;
-/** A call that seems no longer is short, whatever else there was to do. */
+/** Length up to which a call counts as short, whatever else there was to do. */
 const SHORT_CALL_SECONDS = 0.2;
 /** Fewer warm-up calls where a call takes longer than `seconds` with counting off, at about a tenth of the usual speed. */
 const LONG_CALLS: readonly { readonly seconds: number; readonly warmUp: number }[] = [
@@ -39,12 +39,12 @@ const LONG_CALLS: readonly { readonly seconds: number; readonly warmUp: number }
 ];
 /** The longest call that is counted, in seconds with counting off. One such call takes a minute to count. */
 const LONGEST_CALL_SECONDS = 6;
-/** Times that limit beyond which the first call, which may import, is too long without a second one. */
+/** How many times that limit the first call, which may import, has to take to be too long without a second one. */
 const SURELY_TOO_LONG = 3;
-/** What is counted is to have as many: enough for what the harness does around it to be nothing. */
+/** Instructions that what is counted should have: enough for what the harness does around it to be nothing. */
 const COUNTED_INSTRUCTIONS = 5e6;
 const FEWEST_LOOPS = 4;
-/** So many, that what every twentieth call costs is counted; not of calls of more instructions, which take too long. */
+/** Loops that meet what every twentieth call costs; fewer of calls of more instructions, which take too long. */
 const DEPTH_LOOPS = 24;
 const DEEP_CALL_INSTRUCTIONS = 2e7;
 const MOST_LOOPS = 1024;
@@ -96,7 +96,7 @@ export async function countInstructions(
 }
 
 interface BlockCounts {
-  /** Counts by id. */
+  /** The counts, by id. */
   readonly counts: Map<string, { readonly loops: number; readonly pairs: Pairs }>;
   readonly failures: Failure[];
 }
@@ -269,7 +269,7 @@ async function run(
   return null;
 }
 
-/** Times as long as with counting off that an answer may take. */
+/** How many times as long as with counting off an answer may take. */
 const COUNTING_SLOWNESS = 10;
 
 /**

@@ -35,7 +35,7 @@ export interface BlockOutcome {
   readonly measured: ReadonlyMap<string, readonly MeasuredBlock[]>;
   readonly failures: readonly Failure[];
   readonly repeatedPairs: number;
-  /** Those that fail only in a block in which they ran beside the other side, and perhaps because of it. */
+  /** Failures only of a block in which the benchmark ran beside the other side, perhaps because of that. */
   readonly putOff: readonly Failure[];
   /** Sums over all batches whose run delay is known, and beside which the other side did not run. */
   readonly runDelay: RunDelay;
@@ -47,7 +47,7 @@ export interface BlockOutcome {
   readonly doubts: readonly Doubt[];
 }
 
-/** Nanoseconds. */
+/** How long batches ran, and how long they waited for the CPU, in nanoseconds. */
 export interface RunDelay {
   readonly wallNs: number;
   readonly runDelayNs: number;

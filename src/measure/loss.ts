@@ -25,7 +25,7 @@ export function lossOf(
  */
 const LONG_SILENCE_SECONDS = 30;
 
-/** @param answerSeconds how long it was waited for, which is a part of the time limit */
+/** What was lost, and how, by the error. @param answerSeconds how long it was waited for, which is a part of the time limit */
 export function harnessLoss(
   error: HarnessLost,
   answerSeconds: number,
@@ -37,7 +37,7 @@ export function harnessLoss(
   return lossOf(isNobodys ? "both" : error.side, what, { count: blocks, of: "blocks" }, ids);
 }
 
-/** What a measurement says of it. */
+/** What a measurement says of a loss. */
 export function toldOf(loss: Loss | null): {
   readonly loss: Loss | null;
   readonly warnings: readonly Warning[];
@@ -71,5 +71,5 @@ function lostProcesses(error: HarnessLost): LostProcesses {
   };
 }
 
-/** Characters of the end of what a process printed. */
+/** Most characters that are shown of the end of what a process printed. */
 const MOST_OUTPUT = 2_000;

@@ -37,7 +37,7 @@ export interface MeasuredPair {
 /** What a batch is asked for. */
 export interface PairRequest {
   readonly quantities: readonly Quantity[];
-  /** Instead of an order by chance. */
+  /** Whether base runs first; chance decides where nothing is said. */
   readonly baseFirst: boolean;
 }
 
@@ -176,7 +176,7 @@ export function othersShareIn(pairs: readonly MeasuredPair[]): number | null {
   return shares.reduce((most, one) => (most === null || one === null ? null : Math.max(most, one)), 0);
 }
 
-/** @throws BatchFailed where a quantity that was asked for is not told */
+/** Refuses an answer that leaves out a quantity. @throws BatchFailed where one that was asked for is not told */
 function refuseUntold(
   { values }: Measured,
   quantities: readonly Quantity[],
@@ -190,7 +190,7 @@ function refuseUntold(
   }
 }
 
-/** For one call, in the unit. @param index of the quantity among those that were asked for @param calls of a loop */
+/** The values for one call, in the unit. @param index of the quantity among those that were asked for @param calls of a loop */
 export function columnsOf(
   pairs: readonly MeasuredPair[],
   quantity: Quantity,

@@ -38,7 +38,7 @@ export interface ReadySides extends Meeting {
     readonly cpus: number | null;
     /** The time that one benchmark may take in a block. */
     readonly share: Share;
-    /** That of one whose calls are irregular. */
+    /** The share of a benchmark whose calls are irregular. */
     readonly irregularShare: Share;
   };
   /** What is known of benchmarks met so far in the run; added to. */
@@ -59,10 +59,10 @@ export type ReadyOutcome =
 /** What a side may do when it is ready for a benchmark. */
 type Readiness = Pick<Ready, "calls" | "limit" | "setsUp" | "quantities">;
 
-/** A side that says nothing of itself. */
+/** How a side runs that says nothing of itself. */
 export const ALONE: Readiness = { calls: 1, limit: null, setsUp: false, quantities: null };
 
-/** What is no time takes no practice, and asked twice in one process it would give the same. */
+/** How a quantity is measured that is no time: it takes no practice, and asked twice in one process it would give the same. */
 const ONCE: BatchPlan = {
   loops: 1,
   untimed: 0,
@@ -75,7 +75,7 @@ const ONCE: BatchPlan = {
   goOnLoops: 0,
 };
 
-/** @throws HarnessLost when a side is lost meanwhile */
+/** Measures the benchmark that both sides are ready for. @throws HarnessLost when a side is lost meanwhile */
 export async function measureReady(
   at: ReadySides,
   id: string,
@@ -117,7 +117,7 @@ export async function measureReady(
   }
 }
 
-/** Side by side where that is planned; in turns where it is not, or where it turns out that the benchmark waits. */
+/** Measures side by side where that is planned; in turns where it is not, or where it turns out that the benchmark waits. */
 async function measureAsPlanned(
   at: ReadySides,
   id: string,

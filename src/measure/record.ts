@@ -57,7 +57,7 @@ export async function recordHead(
   };
 }
 
-/** Null where it is stored. */
+/** Why a series is not stored; null where it is. */
 function whyNotStored(
   { id, medians }: Series,
   failed: ReadonlySet<string>,

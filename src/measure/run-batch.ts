@@ -15,7 +15,7 @@ export interface Meeting {
     /** How long one answer may take. */
     readonly answerSeconds: number;
   };
-  /** Added to. */
+  /** Sums that each batch adds to. */
   readonly counters: { repeatedPairs: number; wallNs: number; runDelayNs: number };
 }
 
@@ -34,17 +34,17 @@ export class BatchFailed extends Error {
 /** What a side is to run. */
 export interface Batch {
   readonly loops: number;
-  /** None, unless it says so. */
+  /** Untimed calls before the batch; none where nothing is said. */
   readonly untimed?: number;
-  /** On the CPU of the block, unless it says so. */
+  /** Whether it runs on all CPUs; on the block's own where nothing is said. */
   readonly onAllCpus?: boolean;
   /** Whether child processes are watched, as in `BatchCommand`. */
   readonly seeksCpus?: boolean;
-  /** Seconds after which it is cut; it takes as long as it takes, unless it says so. */
+  /** Seconds after which the batch is cut; it takes as long as it takes where nothing is said. */
   readonly longestSeconds?: number;
 }
 
-/** @throws BatchFailed when something else than a measurement comes */
+/** Runs one batch on one side. @throws BatchFailed when something else than a measurement comes */
 export async function runBatch(
   meeting: Meeting,
   process: HarnessProcess,

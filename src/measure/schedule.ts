@@ -42,12 +42,12 @@ const LARGEST_SHARE_SECONDS = 1.6;
 /** How many blocks a baseline is recorded from: enough for a variance that is worth storing. */
 export const RECORD_BLOCKS = 6;
 /**
- * Of a recording that lost its process, what has fewer is not stored: one block says nothing of how far blocks lie apart, and
+ * Fewest blocks of what is stored of a recording that lost its process: one block says nothing of how far blocks lie apart, and
  * a run of one is compared with nothing (compare/stored.ts). Where the time limit ended a recording, so it did those that
  * are in the history with it.
  */
 export const FEWEST_RECORDED_BLOCKS = 2;
-/** Environment padding and heap seeds: more values than there are blocks is all that is needed. */
+/** Largest padding of the environment. Of it, as of heap seeds, more values than there are blocks are all that is needed. */
 const LARGEST_PADDING = 4096;
 const LARGEST_SEED = 0xffff_ffff;
 
@@ -207,7 +207,7 @@ async function runBlocks(
   };
 }
 
-/** Seconds a side, of pairs of nanoseconds; nothing where it is not known of both sides. */
+/** How long a full collection takes on each side, in seconds; nothing where it is not known of both sides. */
 function fullCollectionOf(
   pairs: readonly (readonly (number | null)[])[],
 ): Pick<Conditions, "fullCollection"> {

@@ -37,15 +37,15 @@ export async function startArms(
 }
 
 /**
- * By chance, because whoever starts and imports first gets other physical memory than the second one: if that were
- * always base, it could be a difference in every block, and not noise.
+ * The sides in the order in which they are started, which chance decides: whoever starts and imports first gets other
+ * physical memory than the second one, and if that were always base, it could be a difference in every block, and not noise.
  */
 function sidesOf({ walked, random }: Starting): SideName[] {
   if (walked.base === null) return ["head"];
   return random.coin() ? ["head", "base"] : ["base", "head"];
 }
 
-/** All of them, in their order; or none, where one can't be started. @throws what that one threw */
+/** Starts all of them, in their order; or none, where one can't be started. @throws what that one threw */
 export async function startTogether<T extends AsyncDisposable>(
   starting: readonly Promise<T>[],
 ): Promise<{ readonly processes: readonly T[] } & AsyncDisposable> {
@@ -63,7 +63,7 @@ export async function ofEach<T>(sides: readonly Promise<T>[]): Promise<T[]> {
   return valuesOf(await Promise.allSettled(sides));
 }
 
-/** @throws what one of them threw; `BothLost` where two of them lost a harness */
+/** The values of all. @throws what one of them threw; `BothLost` where two of them lost a harness */
 function valuesOf<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
   const reasons = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   const [first, second] = reasons;

@@ -168,7 +168,7 @@ async function repeat(
   };
 }
 
-/** Both sides once, one after the other, in an order that a coin decides. */
+/** Runs both sides once, one after the other, in an order that a coin decides. */
 async function runSides(
   { sides: { head, base }, seed }: RunsMeasuring,
   block: number,
@@ -185,7 +185,10 @@ async function runSides(
   return { base: first, head: await run(head) };
 }
 
-/** So many times the longest run so far, and it hangs: what is left of the time limit would end it anyway. */
+/**
+ * How many times as long as the longest run so far a run has to take to be held to hang: a shorter one may only have run
+ * out of time.
+ */
 const HANGS_AFTER_RUNS = 5;
 
 /** What a run that ended with an error is held to be. @throws what is no end of the command */
