@@ -11,7 +11,7 @@ const ORDER = [
   ["model", "model.ts", "errors", "errors.ts", "version.ts"],
   ["statistics"],
   ["protocol.ts"],
-  ["ports", "ports.ts"],
+  ["ports"],
   ["formats"],
   ["inputs"],
   ["repository"],
@@ -199,17 +199,7 @@ describe("what stands behind the ports knows what passes through them, and no st
   const ROOMS = ["files", "processes", "git", "python", "github", "stores", "terminal"];
   /** What all of them may know: the ports, words, documents that they carry, and how files of a repository are named. */
   const KNOWN = [
-    ...[
-      "model",
-      "model.ts",
-      "errors",
-      "errors.ts",
-      "ports",
-      "ports.ts",
-      "protocol.ts",
-      "baseline",
-      "repository",
-    ],
+    ...["model", "model.ts", "errors", "errors.ts", "ports", "protocol.ts", "baseline", "repository"],
     // The one table of a file, whose settings are read elsewhere.
     ...["inputs/config.ts", "inputs/parse-config.ts"],
     // The last things that happen to a line.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { begin, due, nextArrival } from "../../src/conversation/conversation.ts";
 import type { Failure } from "../../src/findings/failure.ts";
-import { HarnessLost, type HarnessProcess } from "../../src/ports.ts";
+import { HarnessLost, type HarnessProcess } from "../../src/ports/processes.ts";
 import type { Command, Message } from "../../src/protocol.ts";
 import { aHello } from "../support/fake-harness.ts";
 

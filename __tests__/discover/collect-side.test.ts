@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { collectHead } from "../../src/discover/collect-side.ts";
+import type { HarnessProcess } from "../../src/ports/processes.ts";
 import type { World } from "../../src/ports/world.ts";
-import type { HarnessProcess } from "../../src/ports.ts";
 import type { Message } from "../../src/protocol.ts";
 import type { OpenHead } from "../../src/sides/sides.ts";
 import { aHello } from "../support/fake-harness.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { explainRegressions } from "../../src/explain/profile-sides.ts";
 import type { Row } from "../../src/model.ts";
+import { HarnessLost } from "../../src/ports/processes.ts";
 import type { World } from "../../src/ports/world.ts";
-import { HarnessLost } from "../../src/ports.ts";
 import { openHead } from "../../src/sides/open-head.ts";
 import { aConfig } from "../support/configs.ts";
 import { fakeHarness } from "../support/fake-harness.ts";

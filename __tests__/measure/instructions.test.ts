@@ -7,7 +7,7 @@ import { countInstructions } from "../../src/measure/instructions.ts";
 import type { Measuring } from "../../src/measure/schedule.ts";
 import type { Stage } from "../../src/model/progress.ts";
 import type { Quantity, SideName } from "../../src/model.ts";
-import { type CountingProcess, HarnessLost } from "../../src/ports.ts";
+import { type CountingProcess, HarnessLost } from "../../src/ports/processes.ts";
 import type { Command, Message } from "../../src/protocol.ts";
 import { aHello } from "../support/fake-harness.ts";
 import { aSide } from "../support/sides.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { adviceOnLoss } from "../../src/errors/lost.ts";
 import { harnessLoss, sideLost } from "../../src/measure/loss.ts";
 import type { SideName } from "../../src/model.ts";
-import { BothLost, HarnessLost } from "../../src/ports.ts";
+import { BothLost, HarnessLost } from "../../src/ports/processes.ts";
 import { warningWords } from "../../src/report/words/warning.ts";
 
 const exited = (side: SideName, output = "") =>

@@ -9,7 +9,7 @@ import {
 } from "../../src/measure/schedule.ts";
 import type { SideName } from "../../src/model.ts";
 import type { Side } from "../../src/ports/environments.ts";
-import type { HarnessProcess } from "../../src/ports.ts";
+import type { HarnessProcess } from "../../src/ports/processes.ts";
 import { CANARY_ID } from "../../src/protocol.ts";
 import { type Conversation, type FakeBenchmark, fakeHarness } from "../support/fake-harness.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { type BlockTiming, stopwatch } from "../../src/measure/stopwatch.ts";
 import type { SideName } from "../../src/model.ts";
 import type { Side } from "../../src/ports/environments.ts";
-import type { PythonProcesses, SharedLayout } from "../../src/ports.ts";
+import type { PythonProcesses, SharedLayout } from "../../src/ports/processes.ts";
 import { type FakeBenchmark, fakeHarness } from "../support/fake-harness.ts";
 
 /** Seconds that a process needs to start, and to leave. */

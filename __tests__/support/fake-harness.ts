@@ -1,7 +1,7 @@
 /** A harness at its port: walks what it is told, on a clock that only batches move. */
 
 import type { Quantity, SideName } from "../../src/model.ts";
-import { HarnessLost, type HarnessProcess } from "../../src/ports.ts";
+import { HarnessLost, type HarnessProcess } from "../../src/ports/processes.ts";
 import { CANARY_ID, type Command, type Doubt, type Hello, type Message } from "../../src/protocol.ts";
 
 export interface FakeBenchmark {

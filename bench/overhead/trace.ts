@@ -3,8 +3,8 @@
  * before the run is over: a clock read and a push are all that a batch has around it.
  */
 import type { Result } from "../../src/model.ts";
+import type { HarnessProcess, PythonProcesses } from "../../src/ports/processes.ts";
 import type { World } from "../../src/ports/world.ts";
-import type { HarnessProcess, PythonProcesses } from "../../src/ports.ts";
 import type { Command, Message } from "../../src/protocol.ts";
 
 /** Seconds on the controller's clock. */

@@ -6,7 +6,7 @@
 
 import type { Failure } from "../findings/failure.ts";
 import type { SuiteKind } from "../model.ts";
-import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports/processes.ts";
 import type { Command, Message } from "../protocol.ts";
 
 /** An answer may take this part of the time limit, so that a benchmark that hangs leaves time for the others. */

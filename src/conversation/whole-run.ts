@@ -7,8 +7,8 @@ import type { BenchmarkSettings } from "../inputs/config.ts";
 import { TIME } from "../model.ts";
 import type { CommandTarget } from "../plan/command-targets.ts";
 import type { Side } from "../ports/environments.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports/processes.ts";
 import type { World } from "../ports/world.ts";
-import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import { begin, due, ONE_CALL, outOfTurn } from "./conversation.ts";
 
 /** What stands for the file in a command line. */

@@ -14,7 +14,7 @@ import { guarded } from "../guard/guard-sides.ts";
 import { watchedSide } from "../guard/watched-side.ts";
 import type { Benchmark } from "../model.ts";
 import type { Side } from "../ports/environments.ts";
-import { HarnessLost } from "../ports.ts";
+import { HarnessLost } from "../ports/processes.ts";
 import type { Hello } from "../protocol.ts";
 import { inCheckout } from "../sides/shared-paths.ts";
 import type { OpenRun, OpenSide } from "../sides/sides.ts";

@@ -1,7 +1,7 @@
 /** Where head's benchmarks may be now, if head has none of those that base has: they were moved, and nothing names them. */
 
 import { lookingLikeIt } from "../plan/detect-suite.ts";
-import type { World } from "../ports.ts";
+import type { World } from "../ports/world.ts";
 import { lookAlikes } from "../repository/look-alikes.ts";
 import { isFunctionTarget, targetPath } from "../repository/targets.ts";
 import { projectText } from "../sides/shared-paths.ts";

@@ -13,8 +13,8 @@ import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Cause } from "../model/cause.ts";
 import type { SuiteKind } from "../model.ts";
 import type { Side } from "../ports/environments.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports/processes.ts";
 import type { World } from "../ports/world.ts";
-import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
 import type { OpenRun, OpenSide } from "../sides/sides.ts";
 
 /** Part of the time limit, which is that of measuring, for trying benchmarks. */

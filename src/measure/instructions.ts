@@ -17,8 +17,13 @@ import type { Failure } from "../findings/failure.ts";
 import type { Decider } from "../findings/measurement.ts";
 import { INSTRUCTIONS, type PairedBlock, type PairedSeries, type Pairs, type SideName } from "../model.ts";
 import type { Side } from "../ports/environments.ts";
+import {
+  type CountingProcess,
+  type CountingProcesses,
+  HarnessLost,
+  type SharedLayout,
+} from "../ports/processes.ts";
 import type { World } from "../ports/world.ts";
-import { type CountingProcess, type CountingProcesses, HarnessLost, type SharedLayout } from "../ports.ts";
 import type { Message, Ready } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { blockByBlock } from "./block-loop.ts";

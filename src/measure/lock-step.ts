@@ -12,7 +12,7 @@ import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Arms } from "../findings/measurement.ts";
 import type { OwnCause } from "../model/cause.ts";
 import { type Quantity, type SideName, TIME } from "../model.ts";
-import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports/processes.ts";
 import type { Doubt, Message, Ready } from "../protocol.ts";
 import type { Calibration } from "./batch-plan.ts";
 import type { MeasuredBlock } from "./measure-pairs.ts";

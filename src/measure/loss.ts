@@ -8,7 +8,7 @@ import { GateError } from "../errors.ts";
 import type { Loss } from "../findings/measurement.ts";
 import type { Lost, LostProcesses } from "../model/loss.ts";
 import type { Conditions, Warning } from "../model.ts";
-import { BothLost, type HarnessLost } from "../ports.ts";
+import { BothLost, type HarnessLost } from "../ports/processes.ts";
 
 export function lossOf(
   side: Lost["side"],

@@ -1,7 +1,7 @@
 /** The pairs of one benchmark in one block: its batches one after the other, in turns, or both at once, side by side. */
 import { describeArrival } from "../conversation/conversation.ts";
 import { type Quantity, type SideName, TIME } from "../model.ts";
-import type { HarnessProcess } from "../ports.ts";
+import type { HarnessProcess } from "../ports/processes.ts";
 import type { Measured } from "../protocol.ts";
 import { type BatchPlan, type BatchSize, sizeByChance } from "./batch-plan.ts";
 import { callSeconds, othersShare, type Running, undelayedNs, waited, wasDisturbed } from "./batch-time.ts";

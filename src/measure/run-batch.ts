@@ -2,7 +2,7 @@
 import { describeArrival, hasLeft } from "../conversation/conversation.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { SideName } from "../model.ts";
-import type { HarnessProcess } from "../ports.ts";
+import type { HarnessProcess } from "../ports/processes.ts";
 import type { Measured } from "../protocol.ts";
 import type { RandomStream } from "../statistics/random.ts";
 import { undelayedNs } from "./batch-time.ts";

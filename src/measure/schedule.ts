@@ -19,8 +19,8 @@ import type {
 import { TIME } from "../model.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Side } from "../ports/environments.ts";
+import { HarnessLost, type PythonProcesses, type SharedLayout } from "../ports/processes.ts";
 import type { Progress } from "../ports/progress.ts";
-import { HarnessLost, type PythonProcesses, type SharedLayout } from "../ports.ts";
 import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type RandomStream, randomStream } from "../statistics/random.ts";
 import { mean, median } from "../statistics/student.ts";

@@ -2,7 +2,7 @@
 
 import type { Arms } from "../findings/measurement.ts";
 import type { SideName } from "../model.ts";
-import { BothLost, HarnessLost, type HarnessProcess, type SharedLayout } from "../ports.ts";
+import { BothLost, HarnessLost, type HarnessProcess, type SharedLayout } from "../ports/processes.ts";
 import type { RandomStream } from "../statistics/random.ts";
 
 export type StartedArms = Arms<HarnessProcess> & {

@@ -3,7 +3,7 @@
  * slowed by it, and does not know of it.
  */
 import type { Clock } from "../ports/clock.ts";
-import type { HarnessProcess, PythonProcesses, SharedLayout } from "../ports.ts";
+import type { HarnessProcess, PythonProcesses, SharedLayout } from "../ports/processes.ts";
 
 /** The time of one block, in seconds; of a part that another process had to repeat, the sum. */
 export interface BlockTiming {

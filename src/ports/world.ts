@@ -4,11 +4,11 @@
  */
 
 import type { Baseline, BaselineLoad, BaselineSave, Result } from "../model.ts";
-import type { CountingProcesses, PythonProcesses } from "../ports.ts";
 import type { Checkouts } from "./checkouts.ts";
 import type { Clock } from "./clock.ts";
 import type { Bytecode, Environments } from "./environments.ts";
 import type { ResultFiles } from "./files.ts";
+import type { CountingProcesses, PythonProcesses } from "./processes.ts";
 import type { Progress } from "./progress.ts";
 import type { BaselineScope, CommitOfBase } from "./stores.ts";
 

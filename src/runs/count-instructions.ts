@@ -7,7 +7,7 @@ import type { MeasuredSides } from "../findings/measurement.ts";
 import { countInstructions } from "../measure/instructions.ts";
 import { measuringOf } from "../measure/measure.ts";
 import type { Metric, Warning } from "../model.ts";
-import type { CountingProcesses } from "../ports.ts";
+import type { CountingProcesses } from "../ports/processes.ts";
 import type { OpenBase, OpenRun } from "../sides/sides.ts";
 
 /**

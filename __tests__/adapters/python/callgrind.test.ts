@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { callgrindFor, partsOfWindows, takeParts } from "../../../src/adapters/python/callgrind.ts";
-import { HarnessLost } from "../../../src/ports.ts";
+import { HarnessLost } from "../../../src/ports/processes.ts";
 import { temporaryFolder } from "../../support/repositories.ts";
 
 test.each<[string, readonly number[], number, readonly number[] | null]>([

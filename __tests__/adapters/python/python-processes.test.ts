@@ -8,7 +8,7 @@ import {
   pythonProcesses,
 } from "../../../src/adapters/python/python-processes.ts";
 import type { Side } from "../../../src/ports/environments.ts";
-import { HarnessLost, type HarnessProcess, type SharedLayout } from "../../../src/ports.ts";
+import { HarnessLost, type HarnessProcess, type SharedLayout } from "../../../src/ports/processes.ts";
 import type { Command, Message } from "../../../src/protocol.ts";
 import { type RecordedLog, recordedLog } from "../../support/logs.ts";
 import { firstLine, startNodeProgram } from "../../support/node-program.ts";

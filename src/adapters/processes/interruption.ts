@@ -5,7 +5,7 @@
  */
 import { constants } from "node:os";
 import { Interrupted } from "../../errors.ts";
-import type { CountingProcesses, HarnessProcess, PythonProcesses } from "../../ports.ts";
+import type { CountingProcesses, HarnessProcess, PythonProcesses } from "../../ports/processes.ts";
 import { endProcesses, takeDown } from "../takedown.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;

@@ -7,7 +7,7 @@ import { readdir, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SideName } from "../../model.ts";
-import { HarnessLost } from "../../ports.ts";
+import { HarnessLost } from "../../ports/processes.ts";
 import { textOf } from "../files/bounded-files.ts";
 import { makeOwnedFolder } from "../files/owned-folder.ts";
 import { commandEnvironment, runCommand } from "../processes/commands.ts";

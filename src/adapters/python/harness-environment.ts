@@ -1,7 +1,7 @@
 /** The environment a harness is started with. Pure. */
 
 import type { Side } from "../../ports/environments.ts";
-import type { SharedLayout } from "../../ports.ts";
+import type { SharedLayout } from "../../ports/processes.ts";
 import { SESSION_VARIABLE } from "../processes/process-tree.ts";
 
 /** Where the harness finds its controller, and what tells its processes from all others. */

@@ -11,7 +11,7 @@ import {
   type HarnessProcess,
   type PythonProcesses,
   type SharedLayout,
-} from "../../ports.ts";
+} from "../../ports/processes.ts";
 import { type Message, PROTOCOL_VERSION, readMessage, writeCommand } from "../../protocol.ts";
 import type { Log } from "../log.ts";
 import { commandEnvironment, runCommand } from "../processes/commands.ts";

@@ -1,11 +1,8 @@
-/**
- * The processes that measure, as the stages see them. All other ports are in `ports/`: these stay here because the code that
- * measures names this file, and its text is what runs of the evidence laboratory are told apart by (bench/measuring-code.ts).
- */
+/** The processes that measure, as the stages see them. */
 
-import type { SideName } from "./model.ts";
-import type { Side } from "./ports/environments.ts";
-import type { Command, Hello, Message } from "./protocol.ts";
+import type { SideName } from "../model.ts";
+import type { Command, Hello, Message } from "../protocol.ts";
+import type { Side } from "./environments.ts";
 
 /** What both processes of a block share, so that layout effects cancel. */
 export interface SharedLayout {
