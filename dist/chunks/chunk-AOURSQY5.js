@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-var n=class extends Error{name="HarnessLost";side;how;detail;output;constructor(e,r,t,i){super(`${e}: ${t}`),this.side=e,this.how=r,this.detail=t,this.output=i}},s=class extends n{losses;constructor(e,r){super(e.side,e.how,e.detail,e.output),this.losses=[e,r]}},a=class extends Error{name="NotPermitted"};export{n as a,s as b,a as c};

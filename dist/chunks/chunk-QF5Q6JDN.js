@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
+var s=class extends Error{name="HarnessLost";side;how;detail;output;constructor(e,o,r,a){super(`${e}: ${r}`),this.side=e,this.how=o,this.detail=r,this.output=a}},t=class extends s{losses;constructor(e,o){super(e.side,e.how,e.detail,e.output),this.losses=[e,o]}};export{s as a,t as b};
