@@ -1,13 +1,13 @@
 /** Where head's benchmarks may be now, if head has none of those that base has: they were moved, and nothing names them. */
 
-import { lookingLikeIt } from "../plan/detect-suite.ts";
+import { lookingLikeBenchmarks } from "../plan/detect-suite.ts";
 import type { World } from "../ports/world.ts";
 import { lookAlikes } from "../repository/look-alikes.ts";
 import { isFunctionTarget, targetPath } from "../repository/targets.ts";
 import { projectText } from "../sides/shared-paths.ts";
 import type { OpenHead } from "../sides/sides.ts";
 
-/** Paths of head that look like benchmarks, or like what is named, without what is named. */
+/** Paths of head that look like benchmarks, or whose names are like those of the targets; without the targets themselves. */
 export async function benchmarksElsewhere(
   { side, files, suite: { targets } }: Pick<OpenHead, "side" | "files" | "suite">,
   { checkouts }: Pick<World, "checkouts">,
@@ -16,8 +16,8 @@ export async function benchmarksElsewhere(
   const isNamed = (path: string) =>
     named.some((one) => one === "." || path === one || path.startsWith(`${one}/`));
   const alike = targets.flatMap((target) => lookAlikes(target, files));
-  const looking = await lookingLikeIt(files, projectText(side.checkout, checkouts));
+  const looking = await lookingLikeBenchmarks(files, projectText(side.checkout, checkouts));
   const found = [...new Set([...alike, ...looking])].filter((path) => !isNamed(path));
-  // Of a folder and what is in it, the latter says more.
+  // Where a folder and something in it are both found, what is in it says more.
   return found.filter((path) => !found.some((other) => other.startsWith(`${path}/`)));
 }

@@ -118,7 +118,7 @@ async function findSuite(
   if (first === undefined) {
     if (suite !== null) await assertNoOtherSuite(suite, files, textOf);
     const meant = benchmarks.flatMap((target) => lookAlikes(target, files));
-    throw nothingFound(config, await lookingLikeIt(files, textOf), meant);
+    throw nothingFound(config, await lookingLikeBenchmarks(files, textOf), meant);
   }
   if (second !== undefined) {
     const its = async (one: DetectedSuite) => ({ ...one, targets: await targetsOf(one, files, asv, textOf) });
@@ -248,7 +248,10 @@ function isInTarget(file: string, target: string): boolean {
 }
 
 /** Files elsewhere that seem to hold benchmarks: folders with a usual name, or else the files. */
-export async function lookingLikeIt(files: readonly string[], textOf: TextOf): Promise<readonly string[]> {
+export async function lookingLikeBenchmarks(
+  files: readonly string[],
+  textOf: TextOf,
+): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const file of files
     .filter((one) => one.endsWith(".py") && /bench|perf/i.test(one))

@@ -1,8 +1,9 @@
 /** What somebody may have meant who named a path that is not there. Pure. */
 import { alike } from "../errors/alike.ts";
+import { nameOf } from "./path.ts";
 import { isFunctionTarget, targetPath } from "./targets.ts";
 
-/** Most paths that are compared: a name is looked for in front of somebody who waits. */
+/** Most paths that are compared, so that nobody waits long for the answer. */
 const MOST_PATHS = 20_000;
 
 /**
@@ -38,10 +39,6 @@ function pathsAmong(files: readonly string[]): ReadonlySet<string> {
     paths.add(file);
   }
   return paths;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function stemOf(path: string): string {
