@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type BlameFacts, brokenByHead, withBlame } from "../../src/compare/blame.ts";
+import { type BlameFacts, withBlame } from "../../src/compare/blame.ts";
 import { type TableFacts, tableRows } from "../../src/compare/table.ts";
 import { benchmark, both, facts, failure, lostId, oneSided } from "../support/table-facts.ts";
 
@@ -45,22 +45,22 @@ describe("head is to blame or not:", () => {
     ],
   ])("%s", (_title, given, ids) => {
     const all = { ...facts(given), formerProblems: given.formerProblems ?? null };
-    expect([...brokenByHead(tableRows(all), all)]).toEqual(ids);
+    expect([...withBlame(tableRows(all), all).brokenByHead]).toEqual(ids);
   });
 });
 
-test("a row that did not run says so where head is not to blame for that", () => {
-  const { rows, blamed } = blameOf({ ...both, failures: [failure("head"), failure("base")] });
-  expect(rows.map((row) => withBlame(row, blamed).notes.at(-1))).toEqual([{ kind: "not-blamed-on-head" }]);
+test("a row that did not run has a note where head is not to blame for that", () => {
+  const { after } = blameOf([failure("head"), failure("base")]);
+  expect(after.map((row) => row.notes.at(-1))).toEqual([{ kind: "not-blamed-on-head" }]);
 });
 
-test("a row that head broke has the reason alone", () => {
-  const { rows, blamed } = blameOf({ ...both, failures: [failure("head")] });
-  expect(rows.map((row) => withBlame(row, blamed))).toEqual(rows);
+test("a row that head broke has no note about blame", () => {
+  const { before, after } = blameOf([failure("head")]);
+  expect(after).toEqual(before);
 });
 
-function blameOf(given: Partial<TableFacts>) {
-  const all = { ...facts(given), formerProblems: null };
-  const rows = tableRows(all);
-  return { rows, blamed: brokenByHead(rows, all) };
+function blameOf(failures: TableFacts["failures"]) {
+  const all = { ...facts({ ...both, failures }), formerProblems: null };
+  const before = tableRows(all);
+  return { before, after: withBlame(before, all).rows };
 }

@@ -8,12 +8,25 @@ export interface BlameFacts extends Pick<TableFacts, "base" | "formerly" | "fail
   readonly formerProblems: readonly Problem[] | null;
 }
 
+/** Rows with a note on each errored one that head is not to blame for, and the ids of those that it is to blame for. */
+export function withBlame(
+  rows: readonly Row[],
+  facts: BlameFacts,
+): { readonly rows: readonly Row[]; readonly brokenByHead: ReadonlySet<string> } {
+  const broken = brokenByHead(rows, facts);
+  const noted = rows.map((row): Row => {
+    if (row.verdict !== "errored" || broken.has(row.id)) return row;
+    return { ...row, notes: [...row.notes, { kind: "not-blamed-on-head" }] };
+  });
+  return { rows: noted, brokenByHead: broken };
+}
+
 /**
  * Ids of the errored rows that head is to blame for: they run on base and not on head, or can't be collected only on
  * head. A file that is new on head, and that base can't collect either, was never a hot path; but where benchmarks of base
  * are gone, they may be in it.
  */
-export function brokenByHead(
+function brokenByHead(
   rows: readonly Row[],
   { base, formerly, failures, formerProblems, problemsOnBase }: BlameFacts,
 ): ReadonlySet<string> {
@@ -35,10 +48,4 @@ export function brokenByHead(
       return anyRemoved || isOnBase(id) || !problemsOnBase.some(({ where }) => where === id);
     }),
   );
-}
-
-/** A row that says so where it did not run, and head is not to blame. */
-export function withBlame(row: Row, broken: ReadonlySet<string>): Row {
-  if (row.verdict !== "errored" || broken.has(row.id)) return row;
-  return { ...row, notes: [...row.notes, { kind: "not-blamed-on-head" }] };
 }

@@ -22,7 +22,7 @@ import { CANARY_ID, type Doubt } from "../protocol.ts";
 import { type End, PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import { type AcceptanceOf, withAcceptance, withAcceptedLoss } from "./accept.ts";
 import { type AskedFirst, describeBaseline } from "./baseline-report.ts";
-import { brokenByHead, withBlame } from "./blame.ts";
+import { withBlame } from "./blame.ts";
 import { isSelfChecked } from "./canary.ts";
 import { type SkippedOnBase, skippedOnBaseAlone } from "./not-on-base.ts";
 import { goneFromStore, type LostBenchmarks, lostSinceStored, trulyLost } from "./not-on-head.ts";
@@ -128,8 +128,8 @@ export function compareMeasured(
     .map((row) => withOwnText(row, discovery))
     .map((row) => (lost.has(row.id) ? withAcceptedLoss : withAcceptance)(row, acceptanceOf))
     .map((row) => withLoss(row, loss));
-  const broken = brokenByHead(unblamed, { base, formerly, failures, formerProblems, problemsOnBase });
-  const rows = unblamed.map((row) => withBlame(row, broken));
+  const blameFacts = { base, formerly, failures, formerProblems, problemsOnBase };
+  const { rows, brokenByHead } = withBlame(unblamed, blameFacts);
   const collected = new Set(discovery.base?.benchmarks.map(({ id }) => id));
   return {
     rows,
@@ -156,7 +156,7 @@ export function compareMeasured(
     conditions: { ...conditions, canary },
     baseline:
       stored === null ? BASELINE_NOT_USED : describeBaseline(stored.load, stored.fingerprint, stored.asked),
-    brokenByHead: broken,
+    brokenByHead,
     unfinished: new Set(rows.filter((row) => isLeftBy(loss, row)).map(seriesKey)),
     tooShort: conditions.timeLimitReached
       ? new Set([...tooShort, ...neverCompared(rows, failures, measured.measurement.series)])

@@ -11,7 +11,7 @@ import type { Baseline, Result, RowNote, RowVerdict, SideName, SideReport } from
 import { median, sampleVariance, upperStudentQuantile } from "../statistics/student.ts";
 import type { Uncertainty } from "../statistics/suite-estimates.ts";
 import { acceptanceLookup, withAcceptance } from "./accept.ts";
-import { brokenByHead, withBlame } from "./blame.ts";
+import { withBlame } from "./blame.ts";
 import { type Budget, budgetLookup, idleBudgets, idleRules } from "./budgets.ts";
 import { decideGate } from "./gate-verdict.ts";
 import type { DecidedRow } from "./paired.ts";
@@ -74,21 +74,20 @@ export function comparedToolFiles(
     problemsOnBase: [],
     budgetOf,
   }).map((row) => withAcceptance(row, acceptanceOf));
-  const broken = brokenByHead(unblamed, {
+  const { rows, brokenByHead } = withBlame(unblamed, {
     base: benchmarksOfBase,
     formerly: [],
     failures,
     formerProblems: null,
     problemsOnBase: [],
   });
-  const rows = unblamed.map((row) => withBlame(row, broken));
   return {
     ...frame(config, "results"),
     ...decideGate({
       rows,
       failOn: config.failOn,
       baseline: "not-used",
-      brokenByHead: broken,
+      brokenByHead,
       overdue: new Set(),
       unfinished: new Set(),
       tooShort: new Set(),
