@@ -6,7 +6,7 @@
  * % slower).
  */
 
-import type { BaseChosenAs } from "./model/base-choice.ts";
+import type { ComparedCommit } from "./model/base-choice.ts";
 import type { Drift, Evidence } from "./model/drift.ts";
 import type { GateReason, NothingMeasured, SlowerRecording } from "./model/gate-reason.ts";
 import type { Metric, Quantity, SideName, Unit } from "./model/quantity.ts";
@@ -226,14 +226,14 @@ export type BaselineLoad =
 export type BaselineSave =
   /**
    * `problems`: why some of several stores did not take it. `runs`: number of recordings in its history, if known;
-   * `alike`: how many of them were made on this kind of machine.
+   * `runsOnMachine`: how many of them were made on this kind of machine.
    */
   | {
       readonly kind: "saved";
       readonly target: string;
       readonly problems: readonly string[];
       readonly runs?: number;
-      readonly alike?: number;
+      readonly runsOnMachine?: number;
     }
   | { readonly kind: "not-saved"; readonly target: string; readonly why: string }
   | { readonly kind: "nothing-to-save"; readonly why: NothingMeasured }
@@ -334,15 +334,9 @@ export interface FunctionChange {
   readonly headOwnSeconds: number;
 }
 
-export interface SideReport {
+export interface SideReport extends ComparedCommit {
   readonly name: SideName;
-  /** Full hash; null for a working tree with uncommitted changes, or outside git. */
-  readonly commit: string | null;
-  /** Name for people: `main`, `HEAD^`, `working tree`. */
-  readonly label: string;
   readonly python: string;
-  /** How base was chosen. Absent for head, and if somebody named base. */
-  readonly chosenAs?: BaseChosenAs;
 }
 
 /** How well the measuring could be controlled on this machine, and what its canary found. */

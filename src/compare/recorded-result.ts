@@ -67,7 +67,7 @@ export const NOTHING_TO_REVIEW: Review = {
 };
 
 export interface FinishedRecording extends Pick<ComparedSides, "head" | "isOfTree"> {
-  /** Path of the baseline, if it is a new file of the checkout that git does not ignore. Absent: it is none. */
+  /** Path of the baseline, if it is a new file of the checkout that git does not ignore. Absent: it is not one. */
   readonly newFile?: string | null;
   readonly recorded: Recorded;
   readonly review: Review;
@@ -203,8 +203,9 @@ function outcomeOf(
 ): Pick<Result, "verdict" | "reason"> & { readonly warning: Warning | null } {
   switch (save.kind) {
     case "saved": {
-      const { target, problems, runs = 1, alike = ENOUGH_RUNS } = save;
-      const history = alike < ENOUGH_RUNS ? { history: { runs: alike, enough: ENOUGH_RUNS } } : {};
+      const { target, problems, runs = 1, runsOnMachine = ENOUGH_RUNS } = save;
+      const history =
+        runsOnMachine < ENOUGH_RUNS ? { history: { runs: runsOnMachine, enough: ENOUGH_RUNS } } : {};
       return {
         verdict: "recorded",
         reason: { kind: "recorded", benchmarks, target, runs, ...history },

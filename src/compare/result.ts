@@ -4,17 +4,17 @@ import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { Discovery, OwnText } from "../findings/discovery.ts";
 import type { BaseFacts, HeadFacts } from "../findings/sides.ts";
 import type { BenchmarkSettings, EnvironmentSettings, ResultSettings } from "../inputs/config.ts";
-import type {
-  GateReason,
-  Result,
-  ResultConfig,
-  Row,
-  SettingsReport,
-  SideReport,
-  SuiteKind,
-  Warning,
+import {
+  type GateReason,
+  type Result,
+  type ResultConfig,
+  type Row,
+  SCHEMA_VERSION,
+  type SettingsReport,
+  type SideReport,
+  type SuiteKind,
+  type Warning,
 } from "../model.ts";
-import { SCHEMA_VERSION } from "../model.ts";
 import { version } from "../version.ts";
 import { idleBudgets, idleRules } from "./budgets.ts";
 import type { Compared } from "./compare.ts";

@@ -1,4 +1,5 @@
 /** How the sides are named in the result. Pure. */
+import type { ComparedCommit } from "../model/base-choice.ts";
 import type { SideName, SideReport } from "../model.ts";
 import type { Hello } from "../protocol.ts";
 
@@ -9,7 +10,7 @@ export function describePython({ implementation, version, build }: Hello["python
 
 export function sideReport(
   name: SideName,
-  { commit, label, chosenAs }: Pick<SideReport, "commit" | "label" | "chosenAs">,
+  { commit, label, chosenAs }: ComparedCommit,
   python: Hello["python"],
 ): SideReport {
   const how = chosenAs === undefined ? {} : { chosenAs };

@@ -9,10 +9,12 @@ export type BaseChosenAs =
   /** The commit of this branch that the platform merges the pull request into. */
   | { readonly kind: "merged-into"; readonly branch: string };
 
-/** One of two sides, by its commit. */
+/** The commit of a side. */
 export interface ComparedCommit {
-  /** Full hash; null for a working tree with uncommitted changes. */
+  /** Full hash; null for a working tree with uncommitted changes, or outside git. */
   readonly commit: string | null;
+  /** Name for people: `main`, `HEAD^`, `working tree`. */
   readonly label: string;
+  /** How base was chosen. Absent for head, and if somebody named base. */
   readonly chosenAs?: BaseChosenAs;
 }

@@ -3,6 +3,14 @@ import type { Cause } from "./cause.ts";
 import type { Lost } from "./loss.ts";
 import type { Names } from "./names.ts";
 
+/** A history that is too short to show how far runs lie apart. */
+export interface ShortHistory {
+  /** Recordings on this kind of machine, each of another commit. */
+  readonly runs: number;
+  /** How many it takes. */
+  readonly enough: number;
+}
+
 export type GateReason =
   /** Failures in the order of their importance; at least one. */
   | { readonly kind: "failed"; readonly failures: readonly GateFailure[] }
@@ -27,8 +35,8 @@ export type GateReason =
       readonly target: string;
       /** Recordings that its history has now. */
       readonly runs: number;
-      /** How many of them are of this kind of machine, and how many it takes; missing if unknown, or if it has enough. */
-      readonly history?: { readonly runs: number; readonly enough: number };
+      /** Missing if unknown, or if it has enough of this kind of machine. */
+      readonly history?: ShortHistory;
     }
   /** The store did not take the baseline. */
   | { readonly kind: "baseline-not-saved"; readonly target: string; readonly why: string }

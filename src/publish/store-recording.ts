@@ -50,7 +50,7 @@ export async function storeRecording(
   return {
     ...save,
     runs: baseline.runs.length,
-    alike: runsOnMachine(baseline, baseline.fingerprint),
+    runsOnMachine: runsOnMachine(baseline, baseline.fingerprint),
     problems: [...save.problems, ...replaced],
   };
 }

@@ -3,14 +3,20 @@
 import { isCompared } from "../../compare/gate-verdict.ts";
 import { causeWords } from "../../errors/causes.ts";
 import { measuredBefore, whatWasLost } from "../../errors/lost.ts";
-import type { GateFailure, NothingMeasured, Regressed, SlowerRecording } from "../../model/gate-reason.ts";
+import type {
+  GateFailure,
+  NothingMeasured,
+  Regressed,
+  ShortHistory,
+  SlowerRecording,
+} from "../../model/gate-reason.ts";
 import type { GateReason, Result, Row, RowVerdict } from "../../model.ts";
 import { commitCode, counted, sentence, verb } from "./counted.ts";
 import { namedCode } from "./names.ts";
 import { percent } from "./numbers.ts";
 import { bySetting, type Naming } from "./settings-named.ts";
 
-/** @param setting how the place where it is read names settings */
+/** The whole reason, for places that have no headline above it. @param setting how the place where it is read names settings */
 export function reasonWords(
   { reason, benchmarks }: Pick<Result, "reason" | "benchmarks">,
   setting = bySetting,
@@ -48,12 +54,11 @@ export function reasonWords(
     case "first-benchmarks":
       return "Nothing to compare with yet: base has none of the code that the benchmarks run.";
     case "all-removed":
-      return `Nothing could be compared: ${allRemoved(reason, setting).replace(/^Base/, "base")}`;
+      return `${sentence(`nothing could be compared: ${noneLeft(reason)}`)} ${adviceOnRemoved(reason, setting)}`;
     case "nothing-compared":
       return `Nothing could be compared: ${whyNothingCompared(benchmarks)}.`;
     case "recorded": {
-      const total = reason.runs === 1 ? "" : `, which has ${reason.runs} recordings now`;
-      const what = `Recorded the baseline of ${rows(reason.benchmarks)} in ${reason.target}${total}${accepted === null ? "" : `; ${accepted}`}.`;
+      const what = `Recorded the baseline of ${rows(reason.benchmarks)} in ${targetWords(reason)}${accepted === null ? "" : `; ${accepted}`}.`;
       return reason.history === undefined ? what : `${what} ${historyWords(reason.history)}`;
     }
     case "baseline-not-saved":
@@ -111,12 +116,11 @@ export function reasonBesideHeadline(
     case "first-benchmarks":
       return "Base has none of the code that the benchmarks run.";
     case "all-removed":
-      return allRemoved(reason, setting);
+      return `${sentence(noneLeft(reason))} ${adviceOnRemoved(reason, setting)}`;
     case "nothing-compared":
       return sentence(whyNothingCompared(benchmarks));
     case "recorded": {
-      const total = reason.runs === 1 ? "" : `, which has ${reason.runs} recordings now`;
-      const stored = told(`it is stored in ${reason.target}${total}`);
+      const stored = told(`it is stored in ${targetWords(reason)}`);
       return reason.history === undefined ? stored : `${stored} ${historyWords(reason.history)}`;
     }
     case "nothing-to-store":
@@ -162,24 +166,29 @@ function exceededWords({ rows: count, budget }: Regressed, isOnly: boolean): str
   return `${who} exceeded ${verb(count, "its", "their")} ${what}`;
 }
 
-/** What a history is worth that is too short to show how far runs lie apart. */
-function historyWords({
-  runs,
-  enough,
-}: NonNullable<Extract<GateReason, { kind: "recorded" }>["history"]>): string {
+/** Where a baseline is stored, with the length of its history. */
+function targetWords({ target, runs }: Extract<GateReason, { kind: "recorded" }>): string {
+  return runs === 1 ? target : `${target}, which has ${runs} recordings now`;
+}
+
+function historyWords({ runs, enough }: ShortHistory): string {
   return `History: ${runs} of ${enough} recordings of different commits on this kind of machine. With ${enough}, it shows how far runs lie apart, and small changes can be told from noise.`;
 }
 
-function allRemoved(
+function noneLeft({ rows: count }: Extract<GateReason, { kind: "all-removed" }>): string {
+  return `base has ${rows(count)}, and head has none of them`;
+}
+
+function adviceOnRemoved(
   { rows: count, elsewhere }: Extract<GateReason, { kind: "all-removed" }>,
   setting: Naming,
 ): string {
   const alike =
     elsewhere === undefined ? "" : ` (these look like benchmarks: ${namedCode(elsewhere, MOST_ELSEWHERE)})`;
-  const them = verb(count, "it", "them");
-  return `Base has ${rows(count)}, and head has none of them. If ${them === "it" ? "it was" : "they were"} moved or renamed, name ${them} in ${setting("benchmarks")}${alike}. If nothing is left to measure, remove this gate too.`;
+  return `If ${verb(count, "it was", "they were")} moved or renamed, name ${verb(count, "it", "them")} in ${setting("benchmarks")}${alike}. If nothing is left to measure, remove this gate too.`;
 }
 
+/** Most paths that are named. */
 const MOST_ELSEWHERE = 3;
 
 function raiseTimeLimit(setting: Naming): string {
