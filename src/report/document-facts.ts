@@ -175,7 +175,10 @@ export const warningSchema = z
     }),
     z.object({
       kind: z.enum(["failed-on-base", "skipped-on-base"]),
-      ...{ count, id: text, why: cause, isSetUp: z.boolean() },
+      count,
+      id: text,
+      why: cause,
+      isSetUp: z.boolean(),
     }),
     one("lost-on-head", { count, id: text }),
     one("not-collected-on-base", { where: text, why: cause, isSetUp: z.boolean() }),

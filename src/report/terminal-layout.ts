@@ -43,26 +43,16 @@ export function namedTable(
     const lines = layout.map(({ line, detail }) => (detail === null ? line : `${line}, ${detail}`));
     if (fits(lines, width)) return lines;
   }
-  for (const layout of [whole, shortened]) {
-    if (
-      fits(
-        layout.map(({ line }) => line),
-        width,
-      )
-    )
-      return withDetails(layout, width);
-  }
-  const stacked = nameAboveCells(columns, rows);
-  return fits(
-    stacked.filter(({ isName }) => isName !== true).map(({ line }) => line),
-    width,
-  )
-    ? withDetails(stacked, width)
-    : withDetails(nameAboveCells(...withoutLastColumn(columns, rows)), 0);
+  const fitting = [whole, shortened, nameAboveCells(columns, rows)].find((layout) =>
+    fitsButNames(layout, width),
+  );
+  return fitting === undefined
+    ? withDetails(nameAboveCells(...withLastCellInDetail(columns, rows)), 0)
+    : withDetails(fitting, width);
 }
 
-/** The same with the last cell of each row as the beginning of its detail. */
-function withoutLastColumn(
+/** A table without its last column, whose cells begin the details. */
+function withLastCellInDetail(
   columns: readonly TextColumn[],
   rows: readonly NamedRow[],
 ): [readonly TextColumn[], readonly NamedRow[]] {
@@ -76,7 +66,7 @@ function withoutLastColumn(
 
 interface Line {
   readonly line: string;
-  /** Whether it is a name, which may be longer than a line. */
+  /** Whether it is a name that has the line to itself, and may be too long for it. */
   readonly isName?: true;
   readonly detail: string | null;
 }
@@ -117,7 +107,7 @@ function nameAboveCells(columns: readonly TextColumn[], rows: readonly NamedRow[
 
 const INDENT = "  ";
 
-/** @param width 0 puts all details into lines of their own */
+/** Lines with their details, each where there is room for it. @param width 0 puts all details into lines of their own */
 function withDetails(lines: readonly Line[], width: number): readonly string[] {
   return lines.flatMap(({ line, detail }) => {
     if (detail === null) return [line];
@@ -126,6 +116,13 @@ function withDetails(lines: readonly Line[], width: number): readonly string[] {
     const below = `${INDENT}${INDENT}${detail}`;
     return line === "" ? [below] : [line, below];
   });
+}
+
+function fitsButNames(layout: readonly Line[], width: number): boolean {
+  return fits(
+    layout.filter(({ isName }) => isName !== true).map(({ line }) => line),
+    width,
+  );
 }
 
 function fits(lines: readonly string[], width: number): boolean {

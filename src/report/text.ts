@@ -173,7 +173,7 @@ function reasonsOf(rows: readonly Row[], shown: ShownId, colours: Colours, width
       ...row.reasons.map((change) => {
         const name = terminalText(change.name);
         const words = `${terminalText(functionPlace(change))}: ${whatChanged(change)}`.split(" ");
-        return `  ${colours.bold(name)}${hanging([name, ...words], width - 2, "    ").slice(name.length)}`;
+        return `  ${hangingAfter(name, colours.bold(name), words, width - 2, "    ")}`;
       }),
     ])
     .join("\n");
@@ -185,22 +185,28 @@ function remarksOf(rows: readonly Row[], shown: ShownId, colours: Colours, width
   const noted = rows.filter((row) => noteOf(row) !== null);
   if (noted.length === 0) return null;
   const nameOf = (row: Row) => (row.verdict === "errored" ? colours.red(shown(row.id)) : shown(row.id));
-  const lines = sameNotes(noted.slice(0, REMARKS_LIMIT)).flatMap(({ note, of: [first, ...others] }) => {
+  const lines = sameNotes(noted.slice(0, REMARKS_LIMIT)).flatMap(({ note, of }) => {
     const words = sentence(note).split(" ");
-    if (first === undefined) return [];
-    if (others.length > 0) {
-      const count = `(${counted(others.length + 1, "benchmark")}):`;
-      return [
-        hanging([...words, ...count.split(" ")], width),
-        ...[first, ...others].map((row) => `  ${nameOf(row)}`),
-      ];
+    if (of.length === 1) {
+      return of.map((row) => hangingAfter(`${shown(row.id)}:`, `${nameOf(row)}:`, words, width));
     }
-    const id = shown(first.id);
-    return [`${nameOf(first)}${hanging([`${id}:`, ...words], width).slice(id.length)}`];
+    const heading = hanging(`${sentence(note)} (${counted(of.length, "benchmark")}):`, width);
+    return [heading, ...of.map((row) => `  ${nameOf(row)}`)];
   });
   const hidden = noted.length - REMARKS_LIMIT;
   if (hidden > 0) lines.push(`and ${amount(hidden)} more notes`);
   return ["", ...lines].join("\n");
+}
+
+/** Words after a name. The name is painted once lines are broken, because colours would count as columns. */
+function hangingAfter(
+  name: string,
+  paintedName: string,
+  words: readonly string[],
+  width: number,
+  indent?: string,
+): string {
+  return `${paintedName}${hanging([name, ...words], width, indent).slice(name.length)}`;
 }
 
 /** Rows by their notes, in the order of the first of each: what holds for several is said once. */
