@@ -73,11 +73,11 @@ function firstThrown(error: unknown): unknown {
 /**
  * The one way to show an error: what happened, to what, and what to do; never a stack trace.
  *
- * @param told what to do, as the place where it is read has it
+ * @param adviceThere puts the advice into the words of the place where it is read
  */
-export function explainError(thrown: unknown, told = (advice: string) => advice): string {
+export function explainError(thrown: unknown, adviceThere = (advice: string) => advice): string {
   const error = firstThrown(thrown);
-  if (error instanceof GateError) return `${error.message}. ${told(error.advice)}`;
+  if (error instanceof GateError) return `${error.message}. ${adviceThere(error.advice)}`;
   const message = error instanceof Error ? error.message : String(error);
   const advice = adviceForSystem(error);
   if (advice !== null)

@@ -9,36 +9,36 @@ import type { SettingName } from "./settings.ts";
 export type WrittenIn = (setting: SettingName) => string | null;
 
 /** Refuses settings that contradict each other. @throws GateError that names both settings, and where they are written */
-export function requireConsistent(config: Config, file: WrittenIn): void {
-  requireTimeBesideInstructions(config, file);
-  requireNoSecondEnvironment(config, file);
-  requireNothingBesideStored(config, file);
+export function requireConsistent(config: Config, writtenIn: WrittenIn): void {
+  requireTimeBesideInstructions(config, writtenIn);
+  requireNoSecondEnvironment(config, writtenIn);
+  requireNothingBesideStored(config, writtenIn);
 }
 
-/** A setting as it is written where it stands; each sentence goes on after it. */
-function named(setting: SettingName, file: WrittenIn): string {
-  const path = file(setting);
+/** A setting by its name, and by its file if it is written in one. */
+function named(setting: SettingName, writtenIn: WrittenIn): string {
+  const path = writtenIn(setting);
   return path === null ? `\`${setting}\`` : `\`${setting} = …\` in ${path}`;
 }
 
-/** A setting with its value, as it is written where it stands. */
-function valued(setting: SettingName, values: string | readonly string[], file: WrittenIn): string {
-  const path = file(setting);
+/** A setting with its value, as a config file, a workflow or (in the end) a command line has it. */
+function valued(setting: SettingName, values: string | readonly string[], writtenIn: WrittenIn): string {
+  const path = writtenIn(setting);
   if (path === null) return `\`${setting}: ${typeof values === "string" ? values : values.join(", ")}\``;
   const quoted = typeof values === "string" ? `"${values}"` : `["${values.join('", "')}"]`;
   return `\`${setting} = ${quoted}\` in ${path}`;
 }
 
-function requireTimeBesideInstructions({ metrics }: Config, file: WrittenIn): void {
+function requireTimeBesideInstructions({ metrics }: Config, writtenIn: WrittenIn): void {
   if (!metrics.includes("instructions") || metrics.includes("time")) return;
   throw new GateError(
-    `${named("metrics", file)} must include \`time\` when it includes \`instructions\``,
-    `Use ${valued("metrics", ["time", ...metrics], file)}.`,
+    `${named("metrics", writtenIn)} must include \`time\` when it includes \`instructions\``,
+    `Use ${valued("metrics", ["time", ...metrics], writtenIn)}.`,
   );
 }
 
 /** Refuses variables that would hide the environment that `setup` fills. */
-function requireNoSecondEnvironment(config: Config, file: WrittenIn): void {
+function requireNoSecondEnvironment(config: Config, writtenIn: WrittenIn): void {
   if ((config.setup ?? "") === "") return;
   for (const [name, environment] of [
     ["env", config.env],
@@ -49,8 +49,8 @@ function requireNoSecondEnvironment(config: Config, file: WrittenIn): void {
     );
     if (variable === undefined) continue;
     throw new GateError(
-      `${named(name, file)} sets \`${variable}\`, but \`setup\` fills a new virtual environment for each side, and that variable has to name it`,
-      `Remove \`${variable}\` from ${named(name, file)}, or remove ${named("setup", file)}.`,
+      `${named(name, writtenIn)} sets \`${variable}\`, but \`setup\` fills a new virtual environment for each side, and that variable has to name it`,
+      `Remove \`${variable}\` from ${named(name, writtenIn)}, or remove ${named("setup", writtenIn)}.`,
     );
   }
 }
@@ -58,27 +58,27 @@ function requireNoSecondEnvironment(config: Config, file: WrittenIn): void {
 /** Refuses settings about base if verdicts rest on stored values alone, because base is then ignored. */
 function requireNothingBesideStored(
   { compare, base, basePython, baseEnv, baseline }: Config,
-  file: WrittenIn,
+  writtenIn: WrittenIn,
 ): void {
   if (compare !== "stored") return;
-  const stored = valued("compare", "stored", file);
+  const stored = valued("compare", "stored", writtenIn);
   if (base !== null) {
     throw new GateError(
-      `${stored} ignores ${named("base", file)} (${base}), because base is not measured`,
-      `Remove ${named("base", file)}, or set \`compare\` to \`auto\` or \`paired\`.`,
+      `${stored} ignores ${named("base", writtenIn)} (${base}), because base is not measured`,
+      `Remove ${named("base", writtenIn)}, or set \`compare\` to \`auto\` or \`paired\`.`,
     );
   }
   if (basePython !== null || baseEnv !== null) {
     const name = basePython !== null ? "base-python" : "base-env";
     throw new GateError(
-      `${stored} ignores ${named(name, file)}, because the stored baseline was recorded with other settings`,
-      `Remove ${named(name, file)}, or set \`compare\` to \`paired\`.`,
+      `${stored} ignores ${named(name, writtenIn)}, because the stored baseline was recorded with other settings`,
+      `Remove ${named(name, writtenIn)}, or set \`compare\` to \`paired\`.`,
     );
   }
   if (baseline.length === 0) {
     throw new GateError(
       `${stored} needs a stored baseline, but \`baseline\` is \`none\``,
-      `Remove ${valued("baseline", "none", file)}, or set \`compare\` to \`auto\`.`,
+      `Remove ${valued("baseline", "none", writtenIn)}, or set \`compare\` to \`auto\`.`,
     );
   }
 }
@@ -90,11 +90,11 @@ function requireNothingBesideStored(
  *
  * @throws GateError
  */
-export function requireSuiteOfFile({ suite, resultsFile }: Config, file: WrittenIn): void {
+export function requireSuiteOfFile({ suite, resultsFile }: Config, writtenIn: WrittenIn): void {
   if (suite === "results" || resultsFile === null) return;
   const set = suite === null ? "no `suite` is set" : `\`suite\` is \`${suite}\``;
   throw new GateError(
-    `${named("results-file", file)} belongs to the suite \`results\`, but ${set}`,
-    `Set \`suite: results\`, or remove ${named("results-file", file)}.`,
+    `${named("results-file", writtenIn)} belongs to the suite \`results\`, but ${set}`,
+    `Set \`suite: results\`, or remove ${named("results-file", writtenIn)}.`,
   );
 }

@@ -153,12 +153,9 @@ function parseWritten(written: WrittenSettings, place: "action" | "flag"): Setti
   const values: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(written)) {
     if (!isSetting(name) || !SETTINGS[name].places.includes(place)) {
-      const kind = place === "action" ? "input" : "flag";
+      const kind = place === "action" ? "an input" : "a flag";
       throw new GateError(
-        `\`${name}\` is not an ${kind} of hotpath-gate${didYouMean(alike(name, namesAt(place)))}`.replace(
-          "an flag",
-          "a flag",
-        ),
+        `\`${name}\` is not ${kind} of hotpath-gate${didYouMean(alike(name, namesAt(place)))}`,
         `Remove it, or write one of: ${namesAt(place).join(", ")}.`,
       );
     }

@@ -19,9 +19,9 @@ export function withFlagValues(sentences: string): string {
   return withCode(sentences, flagWithValue);
 }
 
-function withCode(sentences: string, told: (code: string) => string): string {
+function withCode(sentences: string, rewritten: (code: string) => string): string {
   return sentenceParts(sentences)
-    .map(({ kind, words }) => (kind === "code" ? `\`${told(words)}\`` : words))
+    .map(({ kind, words }) => (kind === "code" ? `\`${rewritten(words)}\`` : words))
     .join("");
 }
 

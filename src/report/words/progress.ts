@@ -21,10 +21,10 @@ const AS_WRITTEN: Place = { setting: bySetting, sentence: (words) => words };
 
 /** A progress that writes lines. */
 export function inWords(lines: Lines, place: Place = AS_WRITTEN): Progress {
-  let isDecided = true;
+  let mayEndEarly = true;
   return {
     stage: (stage, body) => {
-      isDecided = endsWhenDecided(stage);
+      mayEndEarly = endsWhenDecided(stage);
       if (isEmpty(stage)) return body();
       const words = (seconds: number | null) => stageWords(stage, seconds);
       return WAITED_FOR.some((kind) => kind === stage.kind)
@@ -36,26 +36,26 @@ export function inWords(lines: Lines, place: Place = AS_WRITTEN): Progress {
       const words = isSetback(warning) ? setbackWords(warning) : warningWords(warning, place.setting);
       lines.warning(place.sentence(words));
     },
-    blocks: (state) => lines.blocks(state, blocksWords(state, isDecided)),
+    blocks: (state) => lines.blocks(state, blocksWords(state, mayEndEarly)),
   };
 }
 
-/** Whether a stage goes on until everything is decided. Others have as many blocks as they have. */
+/** Whether a stage ends as soon as everything is decided. All others run every block. */
 function endsWhenDecided(stage: Stage): boolean {
   return stage.kind === "count-instructions" || (stage.kind === "measure" && stage.sides === "both");
 }
 
-/** Whether there is nothing in a stage that is worth a heading. */
+/** Whether a stage has nothing to measure, so that it needs no heading. */
 function isEmpty(stage: Stage): boolean {
   return stage.kind !== "measure-same-code" && "benchmarks" in stage && stage.benchmarks === 0;
 }
 
-/** Stages without blocks, in which a clock disturbs nothing. */
+/** Stages that measure no time that counts, so that a clock may be drawn meanwhile. */
 const WAITED_FOR: readonly Stage["kind"][] = ["set-up", "explain"];
 
 /** @param seconds since it began; null if they are not to be told */
 function stageWords(stage: Stage, seconds: number | null): string {
-  const so = seconds === null ? "" : `, ${elapsed(seconds)}`;
+  const running = seconds === null ? "" : `, ${elapsed(seconds)}`;
   switch (stage.kind) {
     case "measure": {
       const how = stage.sides === "head" ? "head alone" : "base and head in lock step";
@@ -78,9 +78,9 @@ function stageWords(stage: Stage, seconds: number | null): string {
     case "run-command":
       return `Run \`${stage.command}\` on ${stage.side}`;
     case "set-up":
-      return `Set up ${stage.side}${so}: ${inOneLine(stage.command)}`;
+      return `Set up ${stage.side}${running}: ${inOneLine(stage.command)}`;
     case "explain":
-      return `Find out what changed inside ${benchmarks(stage.benchmarks)}${so}`;
+      return `Find out what changed inside ${benchmarks(stage.benchmarks)}${running}`;
     default:
       return stage satisfies never;
   }
@@ -138,28 +138,28 @@ function setbackWords(setback: Setback): string {
 }
 
 /**
- * State of the blocks: `block 2 of at most 24, 3 benchmarks undecided, up to about 40 s left`. The time that is left is
- * an estimate, because later blocks may take longer; the time limit is not.
+ * State of the blocks, the longest wording first: `block 2 of at most 24, 3 benchmarks undecided, up to about 40 s left`.
+ * "About" marks an estimate, because later blocks may take longer. Time left to the time limit is no estimate.
  *
- * @param isDecided whether fewer blocks may be enough
+ * @param mayEndEarly whether fewer blocks may be enough
  */
-export function blocksWords(state: BlocksState, isDecided = true): Wordings {
+export function blocksWords(state: BlocksState, mayEndEarly = true): Wordings {
   const { done, total, undecided } = state;
   const of = `block ${done} of ${total}`;
   if (undecided === 0 || done >= total) {
-    return isDecided ? [`block ${done} of at most ${total}, ${benchmarks(undecided)} undecided`, of] : [of];
+    return mayEndEarly ? [`block ${done} of at most ${total}, ${benchmarks(undecided)} undecided`, of] : [of];
   }
-  const left = timeLeft(state, isDecided);
+  const left = timeLeft(state, mayEndEarly);
   const whole = `block ${done} of at most ${total}, ${benchmarks(undecided)} undecided, ${left}`;
-  return isDecided
+  return mayEndEarly
     ? [whole, `${of}, ${undecided} undecided, ${left}`, `${of}, ${left}`, left]
     : [`${of}, ${left}`, left];
 }
 
-function timeLeft({ secondsAtThisPace, secondsToLimit }: BlocksState, isDecided: boolean): string {
+function timeLeft({ secondsAtThisPace, secondsToLimit }: BlocksState, mayEndEarly: boolean): string {
   return secondsToLimit <= secondsAtThisPace
     ? `at most ${elapsed(secondsToLimit)} left`
-    : `${isDecided ? "up to about" : "about"} ${roughly(secondsAtThisPace)} left`;
+    : `${mayEndEarly ? "up to about" : "about"} ${roughly(secondsAtThisPace)} left`;
 }
 
 /** An estimate (seconds), rounded up: `25 s`, `3 min`. */
