@@ -64,6 +64,6 @@ export async function assertCountable(
   if (why !== null)
     throw new GateError(
       `\`metrics\` includes \`instructions\`, which can't be counted: ${why}`,
-      "Install it before, or remove `instructions` from `metrics`.",
+      "Install it first, or remove `instructions` from `metrics`.",
     );
 }

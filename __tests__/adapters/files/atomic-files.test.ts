@@ -164,7 +164,7 @@ describe("before anything is written, a place is refused", () => {
   });
 });
 
-describe("before anything is written, there is nothing against, and nothing is left there for", () => {
+describe("before anything is written, a place that can be written to passes, and nothing is left there:", () => {
   test.each([
     ["a new file", "x.json"],
     ["a file that is replaced", "file"],

@@ -809,7 +809,7 @@ describe("base of a local run", () => {
     });
   });
 
-  test("is asked for where there is no earlier commit", async () => {
+  test("is missing where there is no earlier commit, and a change is asked for", async () => {
     const repository = newRepository(join(folder.path, "shop"));
     repository.commit("first");
     const error = await failure(localDefault(repository));
@@ -817,7 +817,7 @@ describe("base of a local run", () => {
     expect(error.advice).toMatch(/Change the code.*`hotpath-gate record`.*--base/);
   });
 
-  test("is asked for where there is no commit at all", async () => {
+  test("is missing where there is no commit at all, and a first one is asked for", async () => {
     const error = await failure(localDefault(newRepository(join(folder.path, "shop"))));
     expect(error.message).toMatch(/no commit yet, so there is nothing to compare with/);
     expect(error.advice).toMatch(/^Commit the code as it is now/);

@@ -232,7 +232,7 @@ async function fetchCommit(
     case "unreachable":
       throw new BaseUnreachable(
         `base \`${revision}\` is not in this repository and could not be fetched: ${fetched.why}`,
-        "Fetch it before, for example with `git fetch --unshallow`; in a workflow, check out with `fetch-depth: 0` of actions/checkout.",
+        "Fetch it first, for example with `git fetch --unshallow`; in a workflow, check out with `fetch-depth: 0` of actions/checkout.",
       );
     default:
       return fetched satisfies never;

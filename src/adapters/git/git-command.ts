@@ -96,7 +96,7 @@ function answerOf(end: CommandOutcome, folder: string): GitAnswer {
     // Since 2.38, git takes our word for it; those before ask the person's own configuration alone.
     throw new GateError(
       `git does not trust the repository of ${folder}, because it belongs to another user`,
-      `Run \`git config --global --add safe.directory '*'\` before, or install git 2.38 or later.`,
+      `Run \`git config --global --add safe.directory '*'\` first, or install git 2.38 or later.`,
     );
   }
   return { exitCode: end.status, stdout: end.stdout.toString("utf8"), stderr };
