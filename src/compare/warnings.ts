@@ -126,6 +126,7 @@ export function warningsOf({
     ...ofFirst("skipped-on-base", skippedOnBase, isSetUp),
     ...lostWarnings(lost),
     ...problemsOnBase
+      // Base need not have a file that head names. A module that lacks the function named is another matter.
       .filter(({ where, isAbsent }) => isAbsent !== true || isFunctionTarget(where))
       .slice(0, MOST_PROBLEMS)
       .map(

@@ -45,7 +45,7 @@ export const ONE_CALL: Command = {
   longestNs: Number.MAX_SAFE_INTEGER,
 };
 
-/** @throws HarnessLost when it says nothing in time, or something else */
+/** The message that is due from a harness. @throws HarnessLost when it says nothing in time, or something else */
 export async function due<T extends Message["type"]>(
   process: HarnessProcess,
   type: T,

@@ -52,7 +52,7 @@ export class RunFailed extends GateError {
 /** A run that was not done when its time was over. */
 export class RunCutOff extends GateError {}
 
-/** @throws RunFailed or RunCutOff */
+/** Runs the command of the suite `results` once on a side, and reads what it wrote. @throws RunFailed or RunCutOff */
 export async function runWhole(
   { side, command, settings, layout, seconds }: WholeRunRequest,
   world: Pick<World, "processes" | "resultFiles" | "clock">,

@@ -207,7 +207,7 @@ async function attempt<C>(collect: () => Promise<C>): Promise<C | GateError> {
   }
 }
 
-/** @throws GateError when it was not */
+/** The result of an attempt. @throws GateError that it failed with */
 function collected<C>(found: C | GateError): C {
   if (found instanceof GateError) throw found;
   return found;

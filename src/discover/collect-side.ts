@@ -21,12 +21,12 @@ import type { OpenRun, OpenSide } from "../sides/sides.ts";
 import { hiddenAmong, projectOf, withChildren } from "./child-processes.ts";
 import { COLLECTING_LAYOUT } from "./rehearsal.ts";
 
-/** Head alone, before anybody knows whether base is needed. @throws GateError when its suite can't be collected */
+/** Collects head alone, before anybody knows whether base is needed. @throws GateError when its suite can't be collected */
 export async function collectHead(run: OpenRun): Promise<Collection> {
   return withChildren(run, run.head, await collectSide(run, run.head));
 }
 
-/** @throws GateError when it has no process, or a suite that can't be collected */
+/** Collects what a side has. @throws GateError when it has no process, or a suite that can't be collected */
 export async function collectSide(run: OpenRun, open: OpenSide): Promise<Collection> {
   const { head, world } = run;
   if (head.suite.suite === "results") return collectRun(run, open);

@@ -104,7 +104,7 @@ async function collectBoth(
   return { onHead: seenOnHead, onBase: seenOnBase, text };
 }
 
-/** @throws GateError where there is nothing to measure: what base has of it, head has broken or removed */
+/** Checks that either side has a benchmark. @throws GateError where none has: there is nothing to measure, or to call removed */
 function assertAnyBenchmarks(
   { head: { suite } }: OpenRun,
   { benchmarks, problems }: Collection,

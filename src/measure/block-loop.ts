@@ -22,7 +22,9 @@ export interface BlocksDone {
 export type AfterBlock = { readonly undecided: number } | "ended" | "cut-off";
 
 /**
- * @param undecided before the first
+ * Runs blocks until none is left, everything is decided, or the time is over.
+ *
+ * @param undecided how many benchmarks are, before the first block
  * @param once one block: its number, and the moment (of the clock) at which the time is over
  */
 export async function blockByBlock(

@@ -15,7 +15,7 @@ import { runsAlone } from "./whole-runs.ts";
 /** What a recording is known by; `commit` is the job's, where the checkout has none. */
 type RecordedAs = Pick<Recording, "branch" | "setting" | "fingerprint"> & { readonly commit: string | null };
 
-/** @throws GateError when head can't be measured */
+/** Measures head for a baseline. @throws GateError when it can't be measured */
 export async function recordHead(
   run: OpenRun,
   discovery: Discovery,

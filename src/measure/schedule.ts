@@ -42,9 +42,9 @@ const LARGEST_SHARE_SECONDS = 1.6;
 /** How many blocks a baseline is recorded from: enough for a variance that is worth storing. */
 export const RECORD_BLOCKS = 6;
 /**
- * Fewest blocks of what is stored of a recording that lost its process: one block says nothing of how far blocks lie apart, and
- * a run of one is compared with nothing (compare/stored.ts). Where the time limit ended a recording, so it did those that
- * are in the history with it.
+ * Fewest blocks that are stored of a recording that lost its process: one block says nothing of how far blocks lie apart,
+ * and a run of one is compared with nothing (compare/stored.ts). A recording that the time limit ended is stored with
+ * fewer, because the earlier ones in its history were ended by it, too.
  */
 export const FEWEST_RECORDED_BLOCKS = 2;
 /** Largest padding of the environment. Of it, as of heap seeds, more values than there are blocks are all that is needed. */
@@ -243,8 +243,9 @@ function blockRequest(
 }
 
 /**
- * One side's calls of a benchmark in a block. Twelve calls of 4 ms a block, half of them timed, miss what every twentieth one costs in most blocks: of
- * 200 benchmarks that were slower by 45 % on average, one was "within budget" (docs/adr/0015-mean-beside-median.md).
+ * Seconds of one side's calls of a benchmark in a block. With less, twelve calls of 4 ms, half of them timed, missed in
+ * most blocks what every twentieth one costs: of 200 benchmarks that were slower by 45 % on average, one was "within
+ * budget" (docs/adr/0015-mean-beside-median.md).
  */
 const DEPTH_SECONDS = 0.15;
 /** Seconds of these calls in the first of few benchmarks, and, in any block, of one that is known to need so many. */

@@ -72,7 +72,6 @@ export async function compareSides(plan: ComparePlan, held: HeldSettings, world:
     acceptanceOf(held, world.clock.now()),
   );
   if (base !== null) assertBaseIsWhole(base, failedForWantOfBase(compared));
-  // Awaited here: what is explained runs on base, which is given back at the end of this.
   const rows = await explainRegressions(run, base, compared.rows);
   const elsewhere = areAllRemoved(rows) ? await benchmarksElsewhere(head, world) : [];
   return comparedResult({
@@ -121,7 +120,7 @@ async function chooseBase(
   return chosen;
 }
 
-/** Not if the store is all there is to compare with, or has settled everything. */
+/** Whether base has to be opened: not if the store is all there is to compare with, or has settled everything. */
 function isBaseNeeded(chosen: ChosenBase | StoredBase, settlement: Settlement): chosen is ChosenBase {
   return chosen.kind !== "stored" && !(settlement.kind === "asked" && settlement.settlesAll);
 }

@@ -46,7 +46,9 @@ interface Reviewed {
   readonly acceptanceOf: AcceptanceOf;
 }
 
-/** From now on, all that is measured beside other commits may take what measuring the recording may, installing included. */
+/**
+ * Begins a review. All that it measures, installing included, may take as long from now on as measuring the recording may.
+ */
 export function measuringBeside(run: OpenRun, reviewed: Reviewed): MeasureBeside {
   const { clock } = run.world;
   const deadline = clock.seconds() + run.timeLimitSeconds;
@@ -63,7 +65,7 @@ export function measuringBeside(run: OpenRun, reviewed: Reviewed): MeasureBeside
   };
 }
 
-/** @throws GateError when the commit can't be had or measured */
+/** Compares the named benchmarks of head with a commit. @throws GateError when that can't be had or measured */
 async function compareWith(
   commit: string,
   ids: ReadonlySet<string>,

@@ -44,7 +44,7 @@ export async function recordBaseline(plan: RecordPlan, config: Config, world: Wo
   });
 }
 
-/** The path of a stored baseline, if it is a file of the checkout since, and git does not ignore it; otherwise null. */
+/** The path of a stored baseline, if storing it made a new file in the checkout that git does not ignore; otherwise null. */
 async function newInCheckout(
   target: string,
   { head: { side, repositoryFiles }, world: { checkouts } }: OpenRun,

@@ -73,7 +73,7 @@ async function commitBelow(checkouts: Checkouts): Promise<Pick<Checkout, "commit
   return { commit, label: commit.slice(0, 10) };
 }
 
-/** @throws GateError when it is no commit, or can't be had */
+/** Finds base. @throws GateError when it is no commit, or can't be had */
 export async function locateBase(choice: BaseChoice, world: World): Promise<ChosenBase> {
   if (choice.kind === "same-tree") return choice;
   return { kind: "commit", ...(await world.checkouts.resolveBase(choice)) };

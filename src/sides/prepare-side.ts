@@ -5,6 +5,8 @@ import type { Checkout } from "../ports/checkouts.ts";
 import type { World } from "../ports/world.ts";
 
 /**
+ * Makes a side of a checkout. If `setup` is to run, that is a stage of the run.
+ *
  * @param headRoot root of head's checkout, where the side has another one
  * @throws GateError when the interpreter is not found or `setup` fails
  */

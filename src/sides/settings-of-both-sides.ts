@@ -15,9 +15,9 @@ interface SharedText {
 type SharedSettings = Pick<EnvironmentSettings, "setup" | "env" | "baseEnv" | "pythonPath">;
 
 /**
- * Where base is a commit of its own.
+ * Refuses paths into head's checkout in what both sides get, where base is a commit of its own.
  *
- * @throws GateError when one holds a path into head's checkout
+ * @throws GateError that names the setting and the path
  */
 export async function assertSidesMayDiffer(
   { setup, env, baseEnv, pythonPath }: SharedSettings,

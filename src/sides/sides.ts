@@ -31,12 +31,12 @@ export interface OpenHead extends OpenSide {
   readonly settings: Pick<BenchmarkSettings, "metrics" | "resultsFile" | "resultsFormat">;
 }
 
-/** What a result says of it. */
+/** What a result says of head. */
 export function factsOf({ suite: { suite }, side: { checkout }, changes }: OpenHead): HeadFacts {
   return { suite, checkout, changes };
 }
 
-/** Head, and what it is measured with: what every stage of a run has. */
+/** Head, how long and by which chance it is measured, and the world: what every stage of a run has. */
 export interface OpenRun extends MeasuringLimits {
   readonly head: OpenHead;
   readonly world: World;

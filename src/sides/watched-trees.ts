@@ -53,7 +53,7 @@ export async function watchTrees(head: OpenHead, base: OpenBase | null, world: L
   };
 }
 
-/** @throws GateError where there is a change */
+/** Refuses changes of base. @throws GateError where there is one */
 function assertNone(changes: readonly Change[]): void {
   if (changes.length > 0) throw changedBase(changes);
 }

@@ -130,7 +130,7 @@ export async function requireBaselineFile(path: string, folder: string): Promise
   await requireWritable(path, folder);
 }
 
-/** Where the result is printed: next to a document on standard output, it would be part of that for its reader. */
+/** The stream that the result is printed to: not standard output, if a document is written there. */
 export function streamBeside(documents: readonly (string | null)[]): NodeJS.WriteStream {
   return documents.some(isStandardOutput) ? process.stderr : process.stdout;
 }

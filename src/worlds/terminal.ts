@@ -1,4 +1,4 @@
-/** What a terminal is asked for before something is printed there. */
+/** What a stream can show: how many columns, and whether colours. */
 import type { TextOptions } from "../report/terminal-layout.ts";
 
 /** How texts are laid out for a stream. */

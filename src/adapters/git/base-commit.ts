@@ -113,7 +113,7 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
     }
   }
   const parent = (await parentsOf(git, head))[0];
-  // The only commit has changed nothing that could be measured, too.
+  // A warning is for changes that HEAD made and that are not compared. The only commit of a history made none.
   const warningOf = (because: "changes" | "unknown-files", files: readonly string[]) =>
     parent === undefined ? null : comparedWithHead(because, files);
   if (changed.length > 0) return { commit: head, label: "HEAD", warning: warningOf("changes", changed) };
@@ -137,7 +137,7 @@ function noCommitYet(): GateError {
   );
 }
 
-/** Of HEAD without a parent, which is not even in the history that a shallow checkout cuts off. */
+/** HEAD has no parent at all, not even one that a shallow checkout lacks. */
 function onlyOneCommit(): GateError {
   return new GateError(
     "There is no earlier commit to compare HEAD with: it is the only one of its history, and nothing was changed since",

@@ -1,4 +1,7 @@
-/** How sentences name a setting that somebody is to write: by its own name, or as the place where they are read has it. Pure. */
+/**
+ * How sentences name a setting that somebody is to write. Workflows and config files have its own name; a terminal has its
+ * flag (`report/flags.ts`). Pure.
+ */
 import type { SettingName } from "../../inputs/settings.ts";
 
 export type Naming = (setting: SettingName) => string;
