@@ -2,7 +2,7 @@
 /** The root of the command line: arguments, terminal and exit status. Everything else is the gate's. */
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
-import { STANDARD_OUTPUT } from "./adapters/files/atomic-files.ts";
+import { STANDARD_OUTPUT } from "./adapters/files/own-streams.ts";
 import { interruption, listenForSignals, statusOfSignal } from "./adapters/processes/interruption.ts";
 import { takeDown } from "./adapters/takedown.ts";
 import { commandLine, type Options, writtenSettings } from "./command-line.ts";

@@ -1,7 +1,9 @@
 /** The world of the command line: this checkout, this terminal, a baseline in a file. */
 
 import { tmpdir } from "node:os";
-import { atomicFiles, isStandardOutput, requireWritable } from "../adapters/files/atomic-files.ts";
+import { atomicFiles } from "../adapters/files/atomic-files.ts";
+import { isStandardOutput } from "../adapters/files/own-streams.ts";
+import { requireWritable } from "../adapters/files/require-writable.ts";
 import { gitCheckouts } from "../adapters/git/checkouts.ts";
 import { endedBySignals } from "../adapters/processes/interruption.ts";
 import { bytecodeBy } from "../adapters/python/bytecode.ts";

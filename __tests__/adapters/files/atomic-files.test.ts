@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,8 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { atomicFiles, requireWritable } from "../../../src/adapters/files/atomic-files.ts";
-import { systemClock } from "../../../src/adapters/system-clock.ts";
+import { atomicFiles } from "../../../src/adapters/files/atomic-files.ts";
 import { GateError } from "../../../src/errors.ts";
 import { temporaryFolder } from "../../support/repositories.ts";
 
@@ -115,66 +113,5 @@ describe("in a checkout", () => {
     await atomicFiles(root).write(join(folder.path, "link/out.json"), "outside");
     expect(readFileSync(join(root, "reports/latest.json"), "utf8")).toBe("inside");
     expect(readFileSync(join(folder.path, "elsewhere/out.json"), "utf8")).toBe("outside");
-  });
-});
-
-test("the clock's seconds pass, and its time is UTC", async () => {
-  const clock = systemClock();
-  const before = clock.seconds();
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  const passed = clock.seconds() - before;
-  expect(passed).toBeGreaterThan(0.02);
-  expect(passed).toBeLessThan(20);
-  expect(Math.abs(Date.parse(clock.now()) - Date.now())).toBeLessThan(5000);
-  expect(clock.now()).toMatch(/Z$/);
-});
-
-const prepared = () => {
-  const temporary = temporaryFolder();
-  const folder = join(temporary.path, "project");
-  mkdirSync(join(folder, ".git"), { recursive: true });
-  mkdirSync(join(folder, "folder"));
-  writeFileSync(join(folder, "file"), "");
-  symlinkSync("/tmp", join(folder, "away"));
-  return { folder, [Symbol.dispose]: () => temporary[Symbol.dispose]() };
-};
-
-describe("before anything is written, a place is refused", () => {
-  test.each([
-    ["in a folder that is not there", "../nowhere/x.json", /the folder .*nowhere does not exist$/],
-    ["that is a folder", "folder", /it is a folder$/],
-    ["below a file", "file/x.json", /file is not a folder$/],
-    ["deeper below a file", "file/deep/x.json", /file is not a folder$/],
-    ["that a link leads away from", "away/x.json", /leads out of the checkout/],
-  ])("%s", async (_, path, why) => {
-    using place = prepared();
-    const error = await requireWritable(path, place.folder).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(GateError);
-    expect((error as GateError).message).toMatch(why);
-    expect((error as GateError).message.startsWith(`${path} can't be written: `)).toBe(true);
-    expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder"]);
-  });
-
-  // Root may write everywhere.
-  const asUser = process.getuid?.() === 0 ? test.skip : test;
-  asUser("in a folder that may not be written to", async () => {
-    using place = prepared();
-    chmodSync(join(place.folder, "folder"), 0o555);
-    await expect(requireWritable("folder/x.json", place.folder)).rejects.toThrow(/EACCES/);
-  });
-});
-
-describe("before anything is written, a place that can be written to passes, and nothing is left there:", () => {
-  test.each([
-    ["a new file", "x.json"],
-    ["a file that is replaced", "file"],
-    ["a file in folders that are not there yet", "reports/deep/x.json"],
-    ["a file next to the project", "../x.json"],
-    ["a device", "/dev/null"],
-    ["standard output", "/dev/stdout"],
-  ])("%s", async (_, path) => {
-    using place = prepared();
-    await requireWritable(path, place.folder);
-    expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder"]);
   });
 });
