@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { ReportFormat } from "./commands/report.ts";
 import { RESULT_FORMATS } from "./formats/tool-results.ts";
 import { describedForHelp, isList, SETTING_NAMES, SETTINGS, type SettingName } from "./inputs/settings.ts";
+import { shellWord } from "./report/escape.ts";
 import { version } from "./version.ts";
 
 /** Settings of `doctor`: what is measured, and for how long. Both sides are one tree, so the others have no effect. */
@@ -161,11 +162,10 @@ function withoutArguments(command: Command): Command {
     const [first] = command.args;
     if (first === undefined) return;
     const name = command.name();
-    const flags = `--benchmarks ${command.args.join(" ")}`;
     const how = command.options.some(({ long }) => long === "--benchmarks")
-      ? ` To name benchmarks, write: hotpath-gate ${name} ${flags}`
+      ? ` To name benchmarks, write: hotpath-gate ${name} --benchmarks ${command.args.map(shellWord).join(" ")}`
       : "";
-    command.error(`error: '${name}' takes no arguments without a flag, such as '${first}'.${how}`, {
+    command.error(`error: unexpected argument '${first}': '${name}' takes only flags.${how}`, {
       code: "commander.excessArguments",
     });
   });

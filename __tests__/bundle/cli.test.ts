@@ -92,12 +92,17 @@ describe("bad input ends with status 2 and one message that says what to do, wit
     [
       "a benchmark without its flag",
       ["check", "perf"],
-      /takes no arguments without a flag, such as 'perf'. To name benchmarks, write: hotpath-gate check --benchmarks perf/,
+      /unexpected argument 'perf': 'check' takes only flags\. To name benchmarks, write: hotpath-gate check --benchmarks perf/,
+    ],
+    [
+      "a benchmark that is a command line, without its flag",
+      ["check", "python run.py"],
+      /write: hotpath-gate check --benchmarks 'python run\.py'/,
     ],
     [
       "an argument of a command that has no benchmarks",
       ["demo", "perf"],
-      /'demo' takes no arguments without a flag/,
+      /unexpected argument 'perf': 'demo' takes only flags/,
     ],
     [
       "an unknown suite",
