@@ -14,10 +14,10 @@ const PLAIN: Writing = { text: (text) => text, code: (text) => text };
 
 /** What was compared with what, or was to be, as a sentence; null if nothing was. */
 export function comparedWords({ sides, benchmarks, evidence }: Result, writing: Writing): string | null {
-  const { base, head } = sides;
-  const named = headWords(head, writing, "The working tree");
   if (benchmarks.length === 0) return null;
+  const { base, head } = sides;
   const { baseline } = evidence;
+  const named = headWords(head, writing, "The working tree");
   const was = benchmarks.some(isCompared) ? "was compared with" : "was to be compared with";
   if (base === null) {
     const isStored = baseline.state === "found" && baseline.use.kind === "compared-with";

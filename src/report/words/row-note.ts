@@ -45,7 +45,7 @@ export function noteWords(note: RowNote, row: Quantity): string {
     case "fails-on-base":
       return `does not run on base: ${causeWords(note.why)}${note.ranBefore ? ", though it did in other blocks" : ""}`;
     case "not-blamed-on-head":
-      return "fails the job only if `fail-on` lists `errored`";
+      return "fails the gate only if `fail-on` lists `errored`";
     case "not-measured-in-time":
       return "not measured before the time limit";
     case "too-little-stored":
