@@ -156,6 +156,37 @@ const DOUBTS = [
   "defined-twice",
 ] as const;
 
+const fileNumber = z.number().int().min(0).max(200_000);
+/** A file, or everybody, and what it reads. */
+const readBy = <T extends z.ZodType>(what: T) => z.array(z.tuple([fileNumber.nullable(), what])).max(500_000);
+
+/** Files are numbered by their place in `files`; null stands for everybody. */
+const readsSchema = z.object({
+  files: z.array(text).max(200_000),
+  imports: readBy(fileNumber),
+  opened: readBy(fileNumber),
+  listed: readBy(fileNumber),
+  /** Names of modules that were looked for and have no file, or that may be imported by rarer calls. */
+  sought: readBy(text),
+  /** Why not everything is known of who reads the file. */
+  refused: readBy(
+    z.enum(["starts-process", "uses-network", "traces", "imports-by-name", "not-noted", "too-much"]),
+  ),
+  /** Files whose code was entered for several benchmarks. */
+  entered: z.array(fileNumber).max(200_000),
+  benchmarks: z
+    .array(
+      z.object({
+        id,
+        /** The file that it is written in; null if that is not known. */
+        file: fileNumber.nullable(),
+        /** Files whose code it entered. */
+        entered: z.array(fileNumber).max(200_000),
+      }),
+    )
+    .max(200_000),
+});
+
 const messageSchema = z.discriminatedUnion("type", [
   helloSchema,
   z.object({
@@ -227,6 +258,8 @@ const messageSchema = z.discriminatedUnion("type", [
       .optional(),
     /** The build of `hello`, as it is by now: an extension module that was imported may have turned the GIL on. */
     build: z.array(text),
+    /** What benchmarks read; only if that is asked for, of a process that times nothing. */
+    reads: readsSchema.optional(),
   }),
 ]);
 
@@ -234,6 +267,7 @@ export type Message = z.infer<typeof messageSchema>;
 export type Hello = z.infer<typeof helloSchema>;
 export type Ready = z.infer<typeof readySchema>;
 export type Measured = z.infer<typeof measuredSchema>;
+export type Reads = z.infer<typeof readsSchema>;
 export type Doubt = Extract<Message, { type: "finished" }>["doubts"][number];
 
 /**

@@ -66,6 +66,8 @@ const CHANGES: [title: string, base: string, head: string, holds: string, held: 
   ["no comment", "", 'comment = "never"', "base", { comment: "always" }],
   ["more comments", 'comment = "never"', 'comment = "on-change"', "head", { comment: "on-change" }],
   ["caches that both sides share", "", 'caches = "shared"', "base", { caches: "own" }],
+  ["trust in what benchmarks are seen to read", "", 'same-code = "trust"', "base", { sameCode: "measure" }],
+  ["more files that no benchmark runs by", "", 'inert-files = ["*.bin"]', "base", { inertFiles: [] }],
   ["another base", "", 'base = "HEAD"', "base", { base: null }],
   ["another interpreter of base", "", 'base-python = "python3.8"', "base", { basePython: null }],
   ["another environment of base", "", 'base-env = "SLOW=1"', "base", { baseEnv: null }],

@@ -163,6 +163,8 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       linkedPlaces: async () => ({ text: [], modules: [] }),
       text: async ({ commit }, path) => world.oddities[commit ?? ""]?.texts?.[path] ?? null,
       contentHash: async () => null,
+      changedPaths: async () => [],
+      unknownToGit: async () => [],
       ignoreRules: async () => ({ ignored: async () => new Set() }),
       hashes: async () => new Map(),
       marks: async () => new Map(),

@@ -31,6 +31,8 @@ describe("a leg of a matrix has a comment of its own when it differs in", () => 
     "baseline-workflow",
     "time-limit",
     "caches",
+    "same-code",
+    "inert-files",
     "config-from",
     "fail-on",
     "comment",

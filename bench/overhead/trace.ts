@@ -83,6 +83,8 @@ export function traced(world: World, publish: (result: Result) => void): { world
         ),
         dataBaseLacks: spanned("checkouts.dataBaseLacks", (base) => checkouts.dataBaseLacks(base)),
         pathsIntoHead: spanned("checkouts.pathsIntoHead", (text) => checkouts.pathsIntoHead(text)),
+        changedPaths: spanned("checkouts.changedPaths", (commit) => checkouts.changedPaths(commit)),
+        unknownToGit: spanned("checkouts.unknownToGit", (paths) => checkouts.unknownToGit(paths)),
         changedFiles: spanned("checkouts.changedFiles", (commit, paths) =>
           checkouts.changedFiles(commit, paths),
         ),

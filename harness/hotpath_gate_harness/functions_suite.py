@@ -52,7 +52,7 @@ def _walk_through(walk, sources):
     )
     for name in walk.only:
         if name in found:
-            walk.through(name, _beginning(sources, name, found[name]), found[name].end)
+            walk.through(name, _beginning(sources, name, found[name]), found[name].end, sources.file_of(name))
         else:
             walk.channel.send(_failure(name, problems[name]))
 
@@ -155,6 +155,10 @@ class _Sources:
         if isinstance(loaded, Missing):
             raise loaded
         return loaded
+
+    def file_of(self, name):
+        """The file that an id names, or that of its module."""
+        return getattr(self.load(*_source_of(name)), "__file__", None)
 
     def cases(self, name):
         """By id: what a target stands for, which is one case, or all of a function. Raises Missing."""

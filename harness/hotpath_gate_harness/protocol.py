@@ -181,13 +181,14 @@ def profiled(functions):
     return {"type": "profiled", "functions": functions}
 
 
-def finished(modules, build, doubts, installed=None, unseen=None):
+def finished(modules, build, doubts, installed=None, unseen=None, reads=None):
     """`modules`: `{"name", "file"}` each, where children are watched with what these have loaded. `build` is that of
     `hello`, as it is by now. `doubts`: pairs of id and what speaks against its measuring what its author means (see
     doubts.py). `installed`: where the project's packages could be imported from that are not the project's folders, as
     `modules`; `unseen`: Python processes that did not say what they load, by command line and interpreter. Both are None
-    where nobody asked.
+    where nobody asked. `reads`: what benchmarks read (see reads.py); None where nobody asked.
     """
+    read = {} if reads is None else {"reads": reads}
     told = {} if installed is None else {"installed": installed, "unseen": (unseen or [])[:UNSEEN_LIMIT]}
     return {
         "type": "finished",
@@ -195,6 +196,7 @@ def finished(modules, build, doubts, installed=None, unseen=None):
         "build": build,
         "doubts": [{"id": id, "doubt": doubt} for id, doubt in doubts[:DOUBTS_LIMIT] if len(id) <= ID_LIMIT],
         **told,
+        **read,
     }
 
 

@@ -231,11 +231,26 @@ class Plugin:
         self._raised = None
         self._asked_for = False
         self._skip_reason = None
+        reads = self._walk.reads
+        if reads is not None:
+            reads.begin(item.nodeid, str(item.path))
         outcome = yield
+        if reads is not None:
+            reads.leave()
         if outcome.excinfo is not None and self._failure is None:
             # What ends pytest gets no report.
             self._failure = "call", outcome.excinfo[1], None
         self._settle(item)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef):
+        # What is set up for several benchmarks is set up by the first of them.
+        is_shared = self._walk.reads is not None and fixturedef.scope != "function"
+        if is_shared:
+            self._walk.reads.for_everybody()
+        yield
+        if is_shared:
+            self._walk.reads.only_for_it()
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, call):

@@ -17,12 +17,14 @@ def main():
         channel = Channel(port)
     except OSError as error:
         raise SystemExit(f"hotpath_gate_harness can't connect to port {port}: {error}") from None
+    reads = _reads()
     channel.send(protocol.hello(token, os.getpid(), surroundings.python(), surroundings.cpus()))
     command = channel.receive("begin")
     seed = command["heapSeed"]
     root = os.path.realpath(command["root"])
     walk = Walk(channel, command["suite"], command["targets"], root, command["only"], seed)
     walk.witness = witness
+    walk.reads = reads
     if command["cpu"] is not None:
         _place(walk, command["cpu"])
     perturb(seed)
@@ -33,7 +35,11 @@ def main():
         loaded, installed = [*loaded, *witness.modules()], witness.installed(project_folders)
         unseen = witness.unseen()
         witness.forget()
-    channel.send(protocol.finished(loaded, surroundings.build(), walk.doubts, installed, unseen))
+    told = None
+    if reads is not None:
+        reads.end()
+        told = reads.told()
+    channel.send(protocol.finished(loaded, surroundings.build(), walk.doubts, installed, unseen, told))
     channel.finish()
 
 
@@ -45,6 +51,15 @@ def _witness():
     from hotpath_gate_harness.witness import Witness
 
     return Witness([name for name in names.split(",") if name])
+
+
+def _reads():
+    """None where nobody asks what benchmarks read: what is timed has nobody look at it."""
+    if os.environ.pop("HOTPATH_GATE_READS", None) is None:
+        return None
+    from hotpath_gate_harness.reads import Reads
+
+    return Reads()
 
 
 def _place(walk, cpu):

@@ -23,6 +23,8 @@ class Walk:
         self.placement = Placement(None)
         # Where child processes are watched (see witness.py).
         self.witness = None
+        # Where it is noted what benchmarks read (see reads.py).
+        self.reads = None
         self.channel = channel
         self.suite = suite
         self.targets = targets
@@ -55,8 +57,19 @@ class Walk:
         self.channel.send(protocol.broken(message))
         self.channel.leave(0)
 
-    def through(self, id, begin, end):
-        """A benchmark with what is around it: `begin` sets up and gives it (or raises Skipped), `end` tears down."""
+    def through(self, id, begin, end, file=None):
+        """A benchmark with what is around it: `begin` sets up and gives it (or raises Skipped), `end` tears down. `file` is the one
+        that it is written in; None if that is not known.
+        """
+        if self.reads is not None:
+            self.reads.begin(id, file)
+        try:
+            self._through(id, begin, end)
+        finally:
+            if self.reads is not None:
+                self.reads.leave()
+
+    def _through(self, id, begin, end):
         try:
             benchmark = begin()
         except Skipped as skipped:

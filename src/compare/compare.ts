@@ -26,7 +26,7 @@ import { withBlame } from "./blame.ts";
 import { isSelfChecked } from "./canary.ts";
 import { type SkippedOnBase, skippedOnBaseAlone } from "./not-on-base.ts";
 import { goneFromStore, type LostBenchmarks, lostSinceStored, trulyLost } from "./not-on-head.ts";
-import { type BudgetOf, decidePaired } from "./paired.ts";
+import { type BudgetOf, type DecidedRow, decidePaired } from "./paired.ts";
 import { decideStored } from "./stored.ts";
 import type { StoredQuestion } from "./stored-noise.ts";
 import { asErrored, type TableFacts, tableRows } from "./table.ts";
@@ -71,6 +71,7 @@ export interface StoredEvidence extends StoredQuestion {
  * Decides what was measured.
  *
  * @param stored decides if head was measured alone, and holds what it has settled before; null if only pairs count
+ * @param sameCode what need not be measured
  */
 export function compareMeasured(
   measured: MeasuredSides,
@@ -78,6 +79,7 @@ export function compareMeasured(
   stored: StoredEvidence | null,
   budgetOf: BudgetOf,
   acceptanceOf: AcceptanceOf,
+  sameCode: readonly DecidedRow[] = [],
 ): Compared {
   const { conditions, loss } = measured.measurement;
   const headOnly = measured.kind === "paired" ? measured.headOnly : null;
@@ -106,7 +108,7 @@ export function compareMeasured(
   const lost = lostOf(measured, discovery, stored, base);
   const problemsOnBase = discovery.base?.problems ?? [];
   const unblamed = tableRows({
-    decided: [...(settled ?? []), ...decided],
+    decided: [...(settled ?? []), ...sameCode, ...decided],
     head: discovery.head.benchmarks,
     base,
     quantities: quantitiesOf(discovery),
@@ -161,7 +163,7 @@ export function compareMeasured(
     tooShort: conditions.timeLimitReached
       ? new Set([...tooShort, ...neverCompared(rows, failures, measured.measurement.series)])
       : tooShort,
-    settled: new Set(settled?.map(seriesKey)),
+    settled: new Set([...(settled ?? []), ...sameCode].map(seriesKey)),
   };
 }
 

@@ -26,6 +26,8 @@ export interface GateFacts {
   readonly tooShort: ReadonlySet<string>;
   /** Keys (`seriesKey`) of rows that were settled before anything was measured side by side. */
   readonly settled: ReadonlySet<string>;
+  /** How many files those rows read that were not measured, because none of these differs. Absent: none. */
+  readonly sameFiles?: number;
   /** False if base has nothing yet that head's benchmarks could be compared with. */
   readonly baseHasProject: boolean;
   /** Paths of head that look like benchmarks, though nothing names them, if all were removed. Absent: none. */
@@ -53,6 +55,9 @@ export function decideGate(facts: GateFacts): GateDecision {
   const regressed = regressedIn(rows);
   if (regressed !== null) {
     return { verdict: "passed", reason: { kind: "regressed-and-let-pass", regressed } };
+  }
+  if (rows.filter(isCompared).every(({ evidence }) => evidence === "same-code")) {
+    return { verdict: "passed", reason: { kind: "same-code", rows: compared, files: facts.sameFiles ?? 0 } };
   }
   return { verdict: "passed", reason: { kind: "within-budget", compared } };
 }

@@ -41,6 +41,8 @@ export interface Comparison extends ComparedSides {
   readonly config: ResultSettings & Pick<EnvironmentSettings, "env" | "baseEnv" | "setup">;
   /** Paths of head that look like benchmarks, though nothing names them. Absent: none. */
   readonly elsewhere?: readonly string[];
+  /** How many files those rows read that were not measured, because none of these differs. Absent: none. */
+  readonly sameFiles?: number;
   /** Differences between the settings of head and base. Absent: nothing to report. */
   readonly settings?: SettingsReport | null;
 }
@@ -61,6 +63,7 @@ export function comparedResult(comparison: Comparison): Result {
       unfinished: compared.unfinished,
       tooShort: compared.tooShort,
       settled: compared.settled,
+      sameFiles: comparison.sameFiles ?? 0,
       baseHasProject: discovery.baseHasProject,
       elsewhere,
     }),

@@ -15,6 +15,7 @@ import type { SuiteKind } from "../model.ts";
 import type { Side } from "../ports/environments.ts";
 import { HarnessLost, type HarnessProcess, type SharedLayout } from "../ports/processes.ts";
 import type { World } from "../ports/world.ts";
+import type { Reads } from "../protocol.ts";
 import type { OpenRun, OpenSide } from "../sides/sides.ts";
 
 /** Part of the time limit, which is that of measuring, for trying benchmarks. */
@@ -47,6 +48,10 @@ export interface Rehearsal {
   readonly installed: readonly LoadedModule[];
   /** Python processes that did not say what they load; empty where children were not watched. */
   readonly unseen: readonly LoadedModule[];
+  /** Those that tell values of their own, in the place of their time. */
+  readonly valued: ReadonlySet<string>;
+  /** What they read; null where nobody asked, or the last process was lost. */
+  readonly reads: Reads | null;
   /** Whether each was tried, and the process told what it had loaded. */
   readonly isComplete: boolean;
 }
@@ -80,6 +85,8 @@ export async function rehearse(
   const modules: LoadedModule[] = [];
   const installed: LoadedModule[] = [];
   const unseen: LoadedModule[] = [];
+  const valued = new Set<string>();
+  let reads: Reads | null = null;
   let isComplete = false;
   const late = ({ id, kind, message }: Failure) => {
     if (kind === "failed") failures.set(id, message);
@@ -96,7 +103,7 @@ export async function rehearse(
       if (first.type !== "collected") break;
       for (; at < remaining.length && clock.seconds() < deadline; at++) {
         const id = remaining[at] ?? "";
-        const failure = await callOnce(process, id, request.answerSeconds, late);
+        const failure = await callOnce(process, id, request.answerSeconds, late, valued);
         if (failure === null) ran.add(id);
         else (failure.kind === "skipped" ? skips : failures).set(id, failure.message);
       }
@@ -106,6 +113,7 @@ export async function rehearse(
         modules.push(...last.modules);
         installed.push(...(last.installed ?? []));
         unseen.push(...(last.unseen ?? []));
+        reads = last.reads ?? null;
         isComplete = true;
       }
       break;
@@ -117,7 +125,7 @@ export async function rehearse(
       remaining = remaining.slice(at + 1);
     }
   }
-  return { failures, skips, ran, modules, installed, unseen, isComplete };
+  return { failures, skips, ran, modules, installed, unseen, valued, reads, isComplete };
 }
 
 /** @returns null when it ran */
@@ -126,9 +134,11 @@ async function callOnce(
   id: string,
   seconds: number,
   late: (failure: Failure) => void,
+  valued: Set<string>,
 ): Promise<Failure | null> {
   const arrival = await nextArrival(process, id, seconds, late);
   if (arrival.type !== "ready") return describeArrival(process, id, arrival);
+  if (arrival.quantities !== null) valued.add(id);
   process.send(ONE_CALL);
   const answer = await process.receive(seconds);
   if (!hasLeft(answer)) process.send({ type: "next" });

@@ -44,9 +44,16 @@ export interface ResultSettings extends BudgetSettings {
 }
 
 /** What head is compared with, and what verdicts may rest on. */
-export interface ComparisonSettings {
+export interface ComparisonSettings extends SameCodeSettings {
   readonly base: string | null;
   readonly compare: "auto" | "paired" | "stored";
+}
+
+/** What becomes of benchmarks that run the same code on both sides. */
+export interface SameCodeSettings {
+  readonly sameCode: "measure" | "trust";
+  /** Patterns of files, relative to the checkout, that no benchmark runs by. */
+  readonly inertFiles: readonly string[];
 }
 
 /** Where baselines are stored. */

@@ -68,6 +68,8 @@ export function parseConfig(
     configFrom: values["config-from"] ?? null,
     pythonPath: values["python-path"] ?? null,
     caches: values.caches ?? "own",
+    sameCode: values["same-code"] ?? "measure",
+    inertFiles: values["inert-files"] ?? [],
     seed: values.seed ?? drawnSeed,
     hiddenFile: file === null || file.hides === null ? null : { path: file.hides, by: file.path },
   };

@@ -242,6 +242,18 @@ export const SETTINGS = {
     "own",
     "Home, cache and temporary folders during measuring. `own`: each side has its own. `shared`: both sides use the existing ones.",
   ),
+  "same-code": setting(
+    "WHICH",
+    oneOf(["measure", "trust"]),
+    "measure",
+    "What happens to a benchmark that reads no file that differs between base and head. `trust`: it is within its budget, and is not measured. `measure`: it is measured all the same. Commands are always measured, and so is everything if base and head have different interpreters or environments.",
+  ),
+  "inert-files": setting(
+    "LIST",
+    listSchema,
+    "",
+    "Patterns of files that no benchmark runs by, in addition to documents, licences, CI settings and type stubs. If any other file changes that no benchmark is seen to read, everything is measured.",
+  ),
   "working-directory": setting("FOLDER", textSchema, ".", "Folder of the Python project", {
     places: ["action", "flag"],
     byPlace: { after: ", ", action: "relative to the checkout", flag: "relative to the current folder" },

@@ -4,6 +4,8 @@ import type { Metric } from "./quantity.ts";
 /** What a verdict rests on. */
 export type Evidence =
   | "paired"
+  /** It reads the same files on both sides, so that nothing had to be measured. */
+  | "same-code"
   | "stored-same-machine"
   | "stored-other-machine"
   /** One value for each side, of which nobody knows how much it varies: the plain ratio decides. */
@@ -17,7 +19,7 @@ export interface Drift {
   readonly change: number;
   /** 95 % interval of the change; null if it rests on stored values alone. */
   readonly interval: readonly [low: number, high: number] | null;
-  readonly evidence: Evidence;
+  readonly evidence: Exclude<Evidence, "same-code">;
   /** Commit of the newest recording at its best, and of the one that was measured next to it. */
   readonly best: string;
   readonly now: string;

@@ -25,6 +25,8 @@ export type GateReason =
   | { readonly kind: "regressed-and-let-pass"; readonly regressed: Regressed }
   | { readonly kind: "within-budget"; readonly compared: number }
   /** Base has none of the code that the benchmarks run. */
+  /** Nothing that differs is read by any benchmark. */
+  | { readonly kind: "same-code"; readonly rows: number; readonly files: number }
   | { readonly kind: "first-benchmarks" }
   /** Head has none of the benchmarks that base has. `elsewhere`: paths that look like benchmarks, though nothing names them. */
   | { readonly kind: "all-removed"; readonly rows: number; readonly elsewhere?: Names }

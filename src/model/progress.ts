@@ -20,7 +20,9 @@ export type Stage =
   /** Running the command of the suite `results`. */
   | { readonly kind: "run-command"; readonly command: string; readonly side: SideName }
   /** Finding out what changed inside slower benchmarks. No time that counts is measured meanwhile. */
-  | { readonly kind: "explain"; readonly benchmarks: number };
+  | { readonly kind: "explain"; readonly benchmarks: number }
+  /** Calling each benchmark once to note what it reads. */
+  | { readonly kind: "note-reads"; readonly benchmarks: number };
 
 /** Something that was found out on the way. */
 export type Step =

@@ -16,6 +16,8 @@ export type RowNote =
   | StoredGrounds
   | Accepted
   | NotStored
+  /** It reads so many files, and none of them differs. */
+  | { readonly kind: "same-code"; readonly files: number }
   /** Head's version of the benchmark does not work on base: part of the change may be the benchmark's. */
   | { readonly kind: "own-text-on-base" };
 

@@ -1,6 +1,7 @@
 /** Checkouts of both sides: which commit base is, and the files of either. */
 
 import type { BaseChosenAs } from "../model/base-choice.ts";
+import type { ChangedPath } from "../model/same-code.ts";
 import type { OfBase } from "../model/warning.ts";
 
 /** A checkout on disk. `root` is absolute and has no symbolic links in it. */
@@ -171,6 +172,10 @@ export interface Checkouts {
   pathsIntoHead(text: string): Promise<readonly string[]>;
   /** Files at or below these paths in which head's working tree differs from the commit, including untracked ones. */
   changedFiles(commit: string, paths: readonly string[]): Promise<readonly string[]>;
+  /** Everything in which head differs from a commit; not what git ignores. @throws GateError if git can't tell */
+  changedPaths(commit: string): Promise<readonly ChangedPath[]>;
+  /** Those of the absolute paths that exist in head's checkout although git does not know them. */
+  unknownToGit(paths: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Rules as they were when they were asked for, whatever was written to the checkout since. */

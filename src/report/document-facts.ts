@@ -67,6 +67,7 @@ const notScaledShape = z.discriminatedUnion("kind", [
 export const rowNoteSchema = z
   .discriminatedUnion("kind", [
     one("own-text-on-base", {}),
+    one("same-code", { files: count }),
     z.object({ kind: z.enum(["benchmark-not-on", "quantity-not-on"]), side }),
     z.object({ kind: z.enum(["not-in-baseline", "no-longer-named", "not-blamed-on-head"]) }),
     one("unit-differs", { base: unit, head: unit }),
@@ -237,6 +238,7 @@ export const reasonSchema = z
     one("time-too-short", { undecided: count, of: count }),
     one("regressed-and-let-pass", { regressed }),
     one("within-budget", { compared: count }),
+    one("same-code", { rows: count, files: count }),
     z.object({ kind: z.enum(["first-benchmarks", "nothing-compared"]) }),
     one("recorded", {
       benchmarks: count,

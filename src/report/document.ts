@@ -67,7 +67,7 @@ const reason = z
   })
   .describe("A function that changed, for one call of the benchmark.");
 
-const evidence = z.enum(["paired", "stored-same-machine", "stored-other-machine", "point"]);
+const evidence = z.enum(["paired", "same-code", "stored-same-machine", "stored-other-machine", "point"]);
 
 const changeOfCost = z.object({ change: fraction, interval: z.tuple([fraction, fraction]) });
 

@@ -11,8 +11,9 @@ import { areAllRemoved } from "../compare/gate-verdict.ts";
 import { goneFromStore } from "../compare/not-on-head.ts";
 import type { BudgetOf } from "../compare/paired.ts";
 import { comparedResult, skippedResult } from "../compare/result.ts";
+import { filesOfAll, type SameFiles, sameCodeRows } from "../compare/same-code.ts";
 import { benchmarkCodes, namedInFile } from "../discover/benchmark-code.ts";
-import { discover } from "../discover/discover.ts";
+import { discover, onlyThese } from "../discover/discover.ts";
 import { benchmarksOfBase, withDropped } from "../discover/dropped-benchmarks.ts";
 import { benchmarksElsewhere } from "../discover/elsewhere.ts";
 import { withLostBasesTried } from "../discover/lost-bases.ts";
@@ -35,6 +36,7 @@ import { watchTrees } from "../sides/watched-trees.ts";
 import type { HeldSettings } from "./base-settings.ts";
 import { baselineScope } from "./baseline-scope.ts";
 import { assertCountable, withInstructions } from "./count-instructions.ts";
+import { NOTHING_PROVED, type SameCode, sameCode } from "./same-code.ts";
 import { measureUnsettled, type Settlement, type StoredBaseline, settleByStore } from "./settle.ts";
 
 /** What head is compared with, or why there is nothing to compare. */
@@ -44,6 +46,8 @@ type Base = ChosenBase | StoredBase | Extract<GateReason, { kind: "same-commit" 
 interface Findings {
   readonly discovery: Discovery;
   readonly measured: MeasuredSides;
+  /** What need not be measured, because it reads nothing that differs. */
+  readonly same: SameFiles;
   /** Files with code of head that changed since measuring began. */
   readonly changedOnHead: readonly string[];
 }
@@ -61,8 +65,9 @@ export async function compareSides(plan: ComparePlan, held: HeldSettings, world:
   const budgetOf = budgetLookup(config.budget, config.budgets);
   const settlement = await settleByStore(run, stored, chosen, plan, budgetOf);
   await using base = isBaseNeeded(chosen, settlement) ? await openBase(head, chosen, ofBase, world) : null;
-  const found = await measureTheRest(run, base, held.measuredOnBase, settlement, budgetOf);
-  const { discovery, changedOnHead } = found;
+  const proving = (discovery: Discovery) => sameCode(run, chosen, plan, config, discovery);
+  const found = await measureTheRest(run, base, held.measuredOnBase, settlement, proving, budgetOf);
+  const { discovery, changedOnHead, same } = found;
   const codes = await codesOf(run, base, stored.load, settlement, discovery);
   const compared = compareMeasured(
     found.measured,
@@ -70,6 +75,7 @@ export async function compareSides(plan: ComparePlan, held: HeldSettings, world:
     { ...stored, codes, baseCommit: null, asked: settlement },
     budgetOf,
     acceptanceOf(held, world.clock.now()),
+    sameCodeRows(same, head.settings.metrics, budgetOf),
   );
   if (base !== null) assertBaseIsWhole(base, failedForWantOfBase(compared));
   const rows = await explainRegressions(run, base, compared.rows);
@@ -79,6 +85,7 @@ export async function compareSides(plan: ComparePlan, held: HeldSettings, world:
     head: factsOf(head),
     base: base && { checkout: base.side.checkout, lacks: base.lacks, changedLinks: base.changedLinks },
     ...{ chosen, changedOnHead, discovery, config, elsewhere },
+    sameFiles: filesOfAll(same),
     isOfTree: plan.ofWorkingTree,
     settings: held.report,
   });
@@ -131,6 +138,7 @@ async function measureTheRest(
   base: OpenBase | null,
   measuredOnBase: BenchmarkSettings | null,
   settlement: Settlement,
+  proving: (discovery: Discovery) => Promise<SameCode>,
   budgetOf: BudgetOf,
 ): Promise<Findings> {
   const { head, world } = run;
@@ -140,10 +148,21 @@ async function measureTheRest(
   const discovered = await discover(run, base, collected);
   await trees.assertBaseUnchanged();
   const discovery = withDropped(discovered, ofBase, head);
-  const timed = await measureUnsettled(run, base, discovery, settlement, budgetOf);
+  const { same } = base === null ? NOTHING_PROVED : await proving(withoutSettled(discovery, settlement));
+  const ids = discovery.head.benchmarks.map(({ id }) => id).filter((id) => !same.has(id));
+  const rest = same.size === 0 ? discovery : onlyThese(discovery, new Set(ids));
+  const timed = await measureUnsettled(run, base, rest, settlement, budgetOf);
   const tried = await withLostBasesTried(run, base, timed);
-  const measured = await withInstructions(run, base, discovery, tried, budgetOf);
-  return { discovery, measured, changedOnHead: await trees.changedOnHead() };
+  const measured = await withInstructions(run, base, rest, tried, budgetOf);
+  return { discovery, measured, same, changedOnHead: await trees.changedOnHead() };
+}
+
+/** What the store has left of a discovery. */
+function withoutSettled(discovery: Discovery, settlement: Settlement): Discovery {
+  if (settlement.kind !== "asked") return discovery;
+  const settled = new Set(settlement.rows.map(({ id }) => id));
+  const left = discovery.head.benchmarks.filter(({ id }) => !settled.has(id));
+  return onlyThese(discovery, new Set(left.map(({ id }) => id)));
 }
 
 /** Hashes of the benchmarks' files. Only what the store decides has to be known to be the same benchmark. */

@@ -22,6 +22,7 @@ import {
 import type { Log } from "../log.ts";
 import { atTakedown } from "../takedown.ts";
 import { resolveBaseCommit } from "./base-commit.ts";
+import { changedPaths, unknownToGit } from "./changed-paths.ts";
 import { layGeneratedOver } from "./generated-files.ts";
 import { ask, complaint, type Git, gitIn, gitNow } from "./git-command.ts";
 import { type HeadOverlay, headOverlay, realPlaces } from "./head-overlay.ts";
@@ -171,6 +172,15 @@ export function gitCheckouts(place: CheckoutsPlace): Checkouts {
 
     async pathsIntoHead(text) {
       return pathsIntoCheckout((await head()).root, text);
+    },
+
+    async changedPaths(commit) {
+      const { checkout, outputs } = await find();
+      return changedPaths(gitIn(checkout.root), commit, outputs);
+    },
+
+    async unknownToGit(paths) {
+      return unknownToGit(gitIn((await head()).root), paths);
     },
 
     async changedFiles(commit, paths) {

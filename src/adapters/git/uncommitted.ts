@@ -83,7 +83,8 @@ export async function trackedChanges(git: Git, outputs: readonly string[]): Prom
   return [...changed, ...(await hiddenChanges(git, where))];
 }
 
-function without(outputs: readonly string[]): string[] {
+/** Pathspecs that leave out what runs leave behind. @param outputs files below the root that the run writes */
+export function without(outputs: readonly string[]): string[] {
   return [
     ...BY_PRODUCTS.flatMap((name) => [`:(exclude,glob)**/${name}`, `:(exclude,glob)**/${name}/**`]),
     ...outputs.map((path) => `:(exclude,literal)${path}`),

@@ -51,6 +51,8 @@ export function reasonWords(
       const count = benchmarks.filter(isSkipped).length;
       return `${others} benchmark exceeded its budget (${reason.compared} compared${count === 0 ? "" : `, ${count} skipped`}).`;
     }
+    case "same-code":
+      return sameCodeWords(reason);
     case "first-benchmarks":
       return "Nothing to compare with yet: base has none of the code that the benchmarks run.";
     case "all-removed":
@@ -113,6 +115,8 @@ export function reasonBesideHeadline(
         ? sentence(compared)
         : `${sentence(compared)} No other one exceeded its budget.`;
     }
+    case "same-code":
+      return sameCodeWords(reason);
     case "first-benchmarks":
       return "Base has none of the code that the benchmarks run.";
     case "all-removed":
@@ -273,6 +277,10 @@ const WHY_NOT_COMPARED: readonly {
   { verdict: "skipped", one: "is skipped", many: "are skipped" },
   { verdict: "removed", one: "was removed", many: "were removed" },
 ];
+
+function sameCodeWords({ rows: count, files }: Extract<GateReason, { kind: "same-code" }>): string {
+  return `${rows(count)} ${verb(count, "reads", "read")} ${counted(files, "file")}; this change touches none of them.`;
+}
 
 function rows(count: number): string {
   return counted(count, "benchmark");

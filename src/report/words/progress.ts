@@ -79,6 +79,8 @@ function stageWords(stage: Stage, seconds: number | null): string {
       return `Run \`${stage.command}\` on ${stage.side}`;
     case "set-up":
       return `Set up ${stage.side}${running}: ${inOneLine(stage.command)}`;
+    case "note-reads":
+      return `Note what ${benchmarks(stage.benchmarks)} ${stage.benchmarks === 1 ? "reads" : "read"}${running}`;
     case "explain":
       return `Find out what changed inside ${benchmarks(stage.benchmarks)}${running}`;
     default:

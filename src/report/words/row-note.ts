@@ -52,6 +52,8 @@ export function noteWords(note: RowNote, row: Quantity): string {
       return "too little of it was stored or measured";
     case "process-lost":
       return `undecided after ${measuredBefore(note.lost)}: ${whatWasLost(note.lost.what)}`;
+    case "same-code":
+      return `not measured: it reads ${counted(note.files, "file")}, and no change touches ${note.files === 1 ? "it" : "them"}`;
     case "own-text-on-base":
       return "base runs its own version of this benchmark, because head's does not work there";
     case "undecided":
