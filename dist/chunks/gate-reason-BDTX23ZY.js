@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{t as a,u as b}from"./chunk-IPOJLN7P.js";import"./chunk-LMFXGKEA.js";import"./chunk-S4UINDMQ.js";import"./chunk-GWX5OLMY.js";import"./chunk-24NAYAII.js";import"./chunk-2GHPGSOY.js";import"./chunk-SECNVUBW.js";import"./chunk-JNVRTQYC.js";export{b as reasonBesideHeadline,a as reasonWords};
