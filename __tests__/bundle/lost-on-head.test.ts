@@ -442,4 +442,24 @@ describe("a new benchmark file that can't be imported", () => {
     },
     SLOW,
   );
+
+  test(
+    "fails where a benchmark of base has moved, and breaks where it is now",
+    async () => {
+      const moved = test_f.replace("import f", "import total").replace("benchmark(f)", "benchmark(total)");
+      const outcome = await checked({
+        base: { ...project, "benchmarks/test_g.py": test_f.replaceAll("test_f", "test_g") },
+        head: {
+          "benchmarks/test_moved.py": moved,
+          "shop/core.py": `${core}\n\ndef total():\n    raise RuntimeError("broken")\n`,
+        },
+        ...removed("benchmarks/test_core.py"),
+      });
+      expect([
+        outcome.status,
+        outcome.result?.benchmarks.find(({ id }) => id.includes("moved"))?.notes.at(-1),
+      ]).toEqual([1, { kind: "may-be-moved" }]);
+    },
+    SLOW,
+  );
 });

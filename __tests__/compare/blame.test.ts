@@ -39,6 +39,45 @@ describe("head is to blame or not:", () => {
       ["f.py"],
     ],
     [
+      "for a new file where a benchmark of base may have moved into it, though nobody knows whether base can collect it",
+      { ...newOnHead, base: [benchmark("other.py::x")], formerProblems: null },
+      ["f.py"],
+    ],
+    [
+      "not for a new file where the benchmark that is gone runs elsewhere",
+      {
+        ...newOnHead,
+        base: [benchmark("other.py::x")],
+        head: [benchmark("third.py::x")],
+        formerProblems: [],
+      },
+      [],
+    ],
+    [
+      "for a benchmark that fails on both sides under another name than the one of base that is gone",
+      {
+        base: [benchmark("b.py::a")],
+        head: [benchmark("new.py::a")],
+        failures: [
+          { ...failure("head"), id: "new.py::a" },
+          { ...failure("base"), id: "new.py::a" },
+        ],
+      },
+      ["new.py::a"],
+    ],
+    [
+      "not for a new benchmark that fails on both sides, where another one is gone",
+      {
+        base: [benchmark("b.py::b")],
+        head: [benchmark("new.py::a")],
+        failures: [
+          { ...failure("head"), id: "new.py::a" },
+          { ...failure("base"), id: "new.py::a" },
+        ],
+      },
+      [],
+    ],
+    [
       "for a file that works on base, though head's version does not work there",
       { ...newOnHead, formerly: [benchmark("f.py::x")], formerProblems: [] },
       ["f.py::x"],

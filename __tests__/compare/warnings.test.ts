@@ -178,3 +178,12 @@ test("base is not blamed for lacking what head has removed", () => {
   ];
   expect(warningsOf({ ...nothing, problemsOnBase })).toEqual([]);
 });
+
+test("targets that head has emptied are named, because they are an error once that is merged", () => {
+  expect(told(warningsOf({ ...nothing, emptied: ["perf"] }))).toMatchObject([
+    {
+      kind: "emptied-targets",
+      message: expect.stringMatching(/^`benchmarks` names what head no longer has: `perf`\./),
+    },
+  ]);
+});

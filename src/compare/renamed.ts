@@ -45,6 +45,12 @@ export function lookRenamed(gone: readonly string[], fresh: readonly string[]): 
   return new Set(renamed.flatMap((group) => group.gone.map(({ id }) => id)));
 }
 
+/** Whether two ids are of functions that have the same name, wherever they are and whatever their parameters. */
+export function sharesName(one: string, other: string): boolean {
+  const [first, second] = [parsed(one), parsed(other)];
+  return first !== null && second !== null && first.name === second.name;
+}
+
 interface Id {
   readonly id: string;
   /** The file or module that holds the function. */

@@ -38,7 +38,9 @@ export interface ComparedSides {
 export interface Comparison extends ComparedSides {
   readonly compared: Compared;
   readonly discovery: Discovery;
-  readonly config: ResultSettings & Pick<EnvironmentSettings, "env" | "baseEnv" | "setup">;
+  readonly config: ResultSettings &
+    Pick<EnvironmentSettings, "env" | "baseEnv" | "setup"> &
+    Pick<BenchmarkSettings, "benchmarks">;
   /** Paths of head that look like benchmarks, though nothing names them. Absent: none. */
   readonly elsewhere?: readonly string[];
   /** How many files those rows read that were not measured, because none of these differs. Absent: none. */
@@ -88,6 +90,8 @@ export function comparedResult(comparison: Comparison): Result {
         failedOnBase: compared.failedOnBase,
         skippedOnBase: compared.skippedOnBase,
         lost: compared.lost,
+        // Where only base's folders are looked in by custom, nobody has written a name.
+        emptied: config.benchmarks.length === 0 ? [] : (discovery.head.emptied ?? []),
         doubts: compared.doubts,
         namesakes: compared.namesakes,
         changedDependencies: discovery.changedDependencies,

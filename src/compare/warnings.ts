@@ -32,6 +32,8 @@ export interface WarningFacts {
   readonly failedOnBase: readonly Failure[];
   /** Benchmarks that only base skips, and why. Absent: none. */
   readonly skippedOnBase?: readonly SkippedOnBase[];
+  /** Targets that name nothing on head any more. Absent: none. */
+  readonly emptied?: readonly string[];
   /** Ids of benchmarks that head's code no longer lets it collect. Absent: none. */
   readonly lost?: readonly string[];
   /** Warnings about rules that do nothing. */
@@ -80,6 +82,7 @@ export function warningsOf({
   problemsOnBase,
   failedOnBase,
   skippedOnBase = [],
+  emptied = [],
   lost = [],
   doubts,
   commandTrouble,
@@ -124,6 +127,7 @@ export function warningsOf({
       isSetUp,
     ),
     ...ofFirst("skipped-on-base", skippedOnBase, isSetUp),
+    ...(emptied.length === 0 ? [] : [{ kind: "emptied-targets", targets: someOf(emptied) } as const]),
     ...lostWarnings(lost),
     ...problemsOnBase
       // Base need not have a file that head names. A module that lacks the function named is another matter.

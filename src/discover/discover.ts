@@ -32,7 +32,7 @@ export async function discover(
 ): Promise<Discovery> {
   const { head, world } = run;
   const { onHead, onBase, text } = await collectBoth(run, base, known);
-  const ofHead = headBesideBase(onHead, onBase, text.formerProblems, head);
+  const ofHead = headBesideBase(onHead, onBase, text, head);
   assertAnyBenchmarks(run, ofHead, onHead, [...text.formerly, ...(onBase?.benchmarks ?? [])]);
   const both = base === null || onBase === null ? null : { base, ofBase: onBase };
   let seen = NOTHING_SEEN;

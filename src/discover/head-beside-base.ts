@@ -4,26 +4,29 @@ import { didYouMean } from "../errors/alike.ts";
 import { causeWords } from "../errors/causes.ts";
 import { GateError } from "../errors.ts";
 import type { Collection } from "../findings/discovery.ts";
-import type { Problem } from "../findings/problem.ts";
+import { isPartOf, type Problem } from "../findings/problem.ts";
+import type { Benchmark } from "../model.ts";
 import { lookAlikes } from "../repository/look-alikes.ts";
-import { isFunctionTarget } from "../repository/targets.ts";
+import { isFunctionTarget, normalTarget, targetPath } from "../repository/targets.ts";
 import type { OpenHead } from "../sides/sides.ts";
+import type { BaseCollection } from "./benchmark-text.ts";
 
 /**
  * Head's answer without what nobody can hold against it, and with what it broke.
  *
- * @param formerProblems what base's own benchmark files can't be collected for, where that is known
+ * @param formerly what base has by its own benchmark files
+ * @param formerProblems what these can't be collected for, where that is known
  * @throws GateError when a name in `benchmarks` means nothing anywhere, or names a function that can't be measured
  */
 export function headBesideBase(
   onHead: Collection,
   onBase: Collection | null,
-  formerProblems: readonly Problem[] | null,
+  { formerly, formerProblems }: Pick<BaseCollection<Collection>, "formerly" | "formerProblems">,
   head: OpenHead,
 ): Collection {
-  const ofHead = withoutAbsent(withoutHeldSlips(withWhatHeadBroke(onHead, onBase), head), {
-    head,
-    onBase: onBase === null ? null : (formerProblems ?? onBase.problems),
+  const ofHead = withoutAbsent(withoutHeldSlips(withWhatHeadBroke(onHead, onBase), head), head, {
+    problems: onBase === null ? null : (formerProblems ?? onBase.problems),
+    benchmarks: [...formerly, ...(onBase?.benchmarks ?? [])],
   });
   const isOnBase = (id: string) => onBase?.benchmarks.some((one) => one.id === id) === true;
   const misspelt = ofHead.problems.find(({ where }) => isFunctionTarget(where) && !isOnBase(where));
@@ -54,23 +57,34 @@ function withoutHeldSlips(collection: Collection, { suite }: OpenHead): Collecti
 }
 
 /**
- * Without what the configuration names and head does not have. Where base has it, head removed it; where base lacks it too,
- * nobody wants what was asked for.
+ * Without what the configuration names and head does not have. Where base has benchmarks of it, head removed them; where base
+ * lacks it too, nobody wants what was asked for. What base has and can't collect is a problem of both.
  *
- * @param onBase what base can't collect, in its own version where that is known; null without a base
+ * @param onBase what base has of it, and what it can't collect; no problems are known without a base
  * @throws GateError when a name means nothing anywhere
  */
 function withoutAbsent(
   collection: Collection,
-  { head, onBase }: { readonly head: OpenHead; readonly onBase: readonly Problem[] | null },
+  head: OpenHead,
+  onBase: { readonly problems: readonly Problem[] | null; readonly benchmarks: readonly Benchmark[] },
 ): Collection {
   const isAbsentOnBase = (name: string) =>
-    onBase?.some(({ where, isAbsent }) => where === name && isAbsent) ?? true;
+    onBase.problems?.some(({ where, isAbsent }) => where === name && isAbsent) ?? true;
   // What a module lacks is the code under test, and is missing in every way.
   const absent = collection.problems.filter(({ where, isAbsent }) => isAbsent && !isFunctionTarget(where));
   const slips = absent.filter(({ where }) => isAbsentOnBase(where));
-  if (slips.length > 0) throw misnamed(slips, head, onBase !== null);
-  return { ...collection, problems: collection.problems.filter((one) => !absent.includes(one)) };
+  if (slips.length > 0) throw misnamed(slips, head, onBase.problems !== null);
+  const removed = absent.filter(({ where }) => onBase.benchmarks.some(({ id }) => isInTarget(id, where)));
+  return {
+    ...collection,
+    problems: collection.problems.filter((one) => !removed.includes(one)),
+    emptied: removed.map(({ where }) => where),
+  };
+}
+
+/** Whether a benchmark is what a target names, or lies in it. What a pattern has matched nobody can tell: it may be any. */
+function isInTarget(id: string, target: string): boolean {
+  return /[*?[]/.test(targetPath(target)) || isPartOf(id, normalTarget(target));
 }
 
 function misnamed(

@@ -74,6 +74,8 @@ export interface Collection {
   readonly benchmarks: readonly Benchmark[];
   /** Files or targets that could not be read. */
   readonly problems: readonly Problem[];
+  /** Targets that name nothing on head any more, and that base has benchmarks of. Absent: none. */
+  readonly emptied?: readonly string[];
   /** Files or folders that skip themselves as a whole. */
   readonly skips: readonly Problem[];
   /** Modules that the side loaded, with those of child processes where these were watched. */

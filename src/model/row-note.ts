@@ -49,6 +49,8 @@ export type DidNotRun =
   | { readonly kind: "fails-on-head"; readonly why: Cause; readonly onBase: Cause | null }
   /** It fails on base. `ranBefore`: it ran there in other blocks. */
   | { readonly kind: "fails-on-base"; readonly why: Cause; readonly ranBefore: boolean }
+  /** It did not run, and may be what base has under a name that is gone. */
+  | { readonly kind: "may-be-moved" }
   /** It did not run, and head is not to blame for that. */
   | { readonly kind: "not-blamed-on-head" };
 

@@ -108,6 +108,8 @@ export type OfBenchmarks =
       readonly why: Cause;
       readonly isSetUp: boolean;
     }
+  /** Targets that name nothing on head any more. */
+  | { readonly kind: "emptied-targets"; readonly targets: Names }
   | { readonly kind: "lost-on-head"; readonly count: number; readonly id: string }
   /** `where` is a file or a target. */
   | {

@@ -26,9 +26,9 @@ describe("the headline says the gate's verdict in words", () => {
     ],
     ["the only one regressed", { benchmarks: rows("regressed") }, "✗ 1 of 1 benchmark got slower"],
     [
-      "removed ones are not among the measured",
+      "removed ones are counted, and not among the measured",
       { benchmarks: rows("regressed", "removed", "new") },
-      "✗ 1 of 2 benchmarks got slower",
+      "✗ 1 of 2 benchmarks got slower, 1 removed",
     ],
     [
       "a regression and an error",

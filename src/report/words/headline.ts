@@ -15,10 +15,13 @@ export function headline(result: Result): Headline {
   const { mark, text } = verdictInWords(result, counts);
   const isCompared =
     result.verdict === "passed" || result.verdict === "failed" || result.verdict === "inconclusive";
+  const isRemovedTold = result.verdict === "failed" && result.config.failOn.includes("removed");
   // Nobody is to take what was not measured for what is not slower.
-  return isCompared && counts.skipped > 0
-    ? { mark, text: `${text}, ${counts.skipped} skipped` }
-    : { mark, text };
+  const beside = [
+    counts.removed > 0 && !isRemovedTold ? `${counts.removed} removed` : null,
+    counts.skipped > 0 ? `${counts.skipped} skipped` : null,
+  ].filter((part) => part !== null);
+  return { mark, text: isCompared ? [text, ...beside].join(", ") : text };
 }
 
 function verdictInWords(result: Result, counts: VerdictCounts): Headline {

@@ -44,6 +44,8 @@ export function noteWords(note: RowNote, row: Quantity): string {
         : onBoth(causeWords(note.why), causeWords(note.onBase));
     case "fails-on-base":
       return `does not run on base: ${causeWords(note.why)}${note.ranBefore ? ", though it did in other blocks" : ""}`;
+    case "may-be-moved":
+      return "benchmarks of base are gone that may have moved here, so it fails the gate";
     case "not-blamed-on-head":
       return "fails the gate only if `fail-on` lists `errored`";
     case "not-measured-in-time":

@@ -112,6 +112,8 @@ export function warningWords(warning: Warning, setting = bySetting): string {
         : `set ${setting("setup")}, so that each side installs what it needs`;
       return `${counted(count, "benchmark")} ${verb(count, "is", "are")} skipped on base and not on head, so there is nothing to compare with; the first is \`${id}\`: ${causeWords(why)}. If base should run ${them}, ${advice}.`;
     }
+    case "emptied-targets":
+      return `${setting("benchmarks")} names what head no longer has: ${namedCode(warning.targets)}. Remove it there as well: once this is merged, it names nothing on either side, which is an error.`;
     case "lost-on-head": {
       const more = warning.count === 1 ? "" : ` and ${warning.count - 1} more`;
       const them = verb(warning.count, "it", "them");
