@@ -312,6 +312,6 @@ function twoFound(one: DetectedSuite, other: DetectedSuite): GateError {
     `\`suite: ${suite}\` with \`benchmarks: ${targets.join(", ")}\``;
   return new GateError(
     `Two suites fit: ${one.suite} (${one.why}) and ${other.suite} (${other.why})`,
-    `A run measures one suite. Measure each in a run of its own: one with ${line(one)}, one with ${line(other)}.`,
+    `A run measures one suite. Measure each in a run of its own: the one with ${line(one)}; the other with ${line(other)}.`,
   );
 }
