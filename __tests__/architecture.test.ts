@@ -62,7 +62,7 @@ const PURE = [
 const IMPURE_PACKAGES = /^(node:|@actions\/)/;
 /** By file: what it imports of Node works on its argument alone. */
 const ON_ITS_ARGUMENT_ALONE: Readonly<Record<string, string>> = {
-  "baseline/document.ts": 'import { gunzipSync, gzipSync } from "node:zlib";',
+  "baseline/document.ts": 'import { constants, gunzipSync, gzipSync } from "node:zlib";',
   "baseline/key.ts": 'import { createHash } from "node:crypto";',
   "repository/globs.ts": 'import { runInNewContext } from "node:vm";',
 };

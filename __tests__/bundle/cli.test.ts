@@ -5,9 +5,11 @@ import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileS
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { encodeBaseline } from "../../src/baseline/document.ts";
 import type { Diagnosis } from "../../src/diagnose/diagnosis.ts";
 import type { Result } from "../../src/model.ts";
 import { writeResult } from "../../src/report/document.ts";
+import { renderHtml } from "../../src/report/html.ts";
 import { baseline as storedBaseline, storedSeries } from "../support/baselines.ts";
 import { newRepository, type Repository, temporaryFolder } from "../support/repositories.ts";
 import { aResult } from "../support/results.ts";
@@ -144,6 +146,38 @@ describe("bad input ends with status 2 and one message that says what to do, wit
     ["a base that is no commit", ["check", "--base", "no-such-branch"], /no-such-branch/],
     ["a config file that is not there", ["check", "--config", "x.toml"], /x\.toml does not exist/],
     ["a result that is not there", ["report", "none.json"], /none\.json can't be read/],
+    [
+      "two reports in one file",
+      ["check", "--json", "x", "--html", "./x"],
+      /`--html` and `--json` are the same file: \.\/x and x\. Name another file for `--html`/,
+    ],
+    [
+      "a report in the stored baseline",
+      ["check", "--json", ".hotpath-gate/baseline.json"],
+      /`--json` and the stored baseline are the same file: \.hotpath-gate\/baseline\.json/,
+    ],
+    [
+      "a recording and its report in one file",
+      ["record", "--output", "x", "--json", "./x"],
+      /`--output` and `--json` are the same file: x and \.\/x/,
+    ],
+    [
+      "a comparison in one of its files",
+      ["compare", "notes.md", "app.py", "--json", "app.py"],
+      /`--json` and the file of head are the same file: app\.py/,
+    ],
+    ...["check --json", "check --html", "record --output", "doctor --json"].map(
+      (flag): [string, string[], RegExp] => [
+        `${flag} in place of source`,
+        [...flag.split(" "), "benchmarks/bench_app.py"],
+        /bench_app\.py can't be written: it has content that hotpath-gate did not write\. Name another file/,
+      ],
+    ),
+    [
+      "a recording on standard output",
+      ["record", "--output", "/dev/../dev/stdout"],
+      /A baseline can't be written to standard output/,
+    ],
   ])("%s", async (_title, args, message) => {
     const asked = args[0] === "check" && !args.includes("--python") ? [...args, "--python", PYTHON] : args;
     const based = args[0] === "check" && !args.includes("--base") ? [...asked, "--base", "HEAD^"] : asked;
@@ -152,6 +186,23 @@ describe("bad input ends with status 2 and one message that says what to do, wit
     expect(status).toBe(2);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toBe("");
+  });
+
+  test.each([
+    [
+      "a stored baseline",
+      encodeBaseline(storedBaseline()),
+      "a baseline of hotpath-gate, which `hotpath-gate compare` reads",
+    ],
+    ["a part of one", encodeBaseline(storedBaseline()).subarray(0, -40), "a baseline of hotpath-gate"],
+    ["a page", renderHtml(aResult()), "a page of hotpath-gate, for a browser to show"],
+  ])("%s that is given to report is called what it is", async (_title, content, what) => {
+    using place = temporaryFolder();
+    writeFileSync(join(place.path, "given"), content);
+    expect(await run(place.path, "report", "given")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(`given is not a result of hotpath-gate: it is ${what}`),
+    });
   });
 
   test.each([

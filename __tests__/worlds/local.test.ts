@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { GateError } from "../../src/errors.ts";
-import { localWorld, requireBaselineFile, requireOutputs } from "../../src/worlds/local.ts";
+import { localWorld } from "../../src/worlds/local.ts";
 import { aConfig } from "../support/configs.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/repositories.ts";
 import { aResult, aRow } from "../support/results.ts";
@@ -57,21 +57,6 @@ test("a document on standard output is all that is written there, and the table 
   await world.publish(result);
   expect(JSON.parse(printed)).toMatchObject({ verdict: result.verdict });
   expect(beside).toContain("app:slow");
-});
-
-test.each([
-  [
-    "two documents on standard output",
-    () => requireOutputs(["/dev/stdout", "/dev/stdout"], "/"),
-    /Only one document/,
-  ],
-  [
-    "a baseline on standard output",
-    () => requireBaselineFile("-", "/"),
-    /A baseline can't be written to standard output/,
-  ],
-])("%s are refused", async (_, asked, why) => {
-  await expect(asked()).rejects.toThrow(why);
 });
 
 test("a report is written relative to the project", async () => {

@@ -2,10 +2,15 @@
  * The stored baseline as bytes: versioned JSON, compressed. Pure, except for node:zlib, which depends only on its
  * argument.
  */
-import { gunzipSync, gzipSync } from "node:zlib";
+import { constants, gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
 import { firstFaults, schemaWords } from "../errors/schema-words.ts";
-import { OWN_DOCUMENT_WORDS, ownDocument } from "../formats/own-documents.ts";
+import {
+  OWN_DOCUMENT_WORDS,
+  type OwnDocument,
+  ownDocument,
+  ownDocumentBeginning,
+} from "../formats/own-documents.ts";
 import { isMeasurable } from "../model/measurable.ts";
 import { BASELINE_VERSION, type Baseline, type Better, type Drift, type Metric } from "../model.ts";
 import { MOST_RUNS } from "./history.ts";
@@ -183,14 +188,40 @@ export function decodeBaseline(bytes: Uint8Array): BaselineReading {
   return refusedDocument(`is damaged at ${firstFaults(parsed.error)}`);
 }
 
+/** How many of a file's first bytes tell which document of ours it is. */
+export const BEGINNING_BYTES = 4096;
+/** Of a compressed file, fewer bytes tell it, too. What comes after them may be damaged. */
+const COMPRESSED_BEGINNING_BYTES = 256;
+
+/** Which document of ours a file begins like, compressed or not; null for anything else. Never throws. */
+export function ownFile(bytes: Uint8Array): OwnDocument | null {
+  if (!isCompressed(bytes)) return ownDocumentBeginning(textBeginning(bytes));
+  for (const length of [BEGINNING_BYTES, COMPRESSED_BEGINNING_BYTES]) {
+    try {
+      // Flushed, because there is no end to what was cut off.
+      const finishFlush = constants.Z_SYNC_FLUSH;
+      const text = gunzipSync(bytes.subarray(0, length), { finishFlush, maxOutputLength: TEXT_BYTES_LIMIT });
+      return ownDocumentBeginning(textBeginning(text));
+    } catch {}
+  }
+  return null;
+}
+
+function textBeginning(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes.subarray(0, BEGINNING_BYTES));
+}
+
+function isCompressed(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
 function refusedDocument(why: string, isOurs = true): BaselineReading {
   return { kind: "refused", why, isDamaged: true, isOurs };
 }
 
 function decompress(bytes: Uint8Array): string {
   if (bytes.length > TEXT_BYTES_LIMIT) throw new Error("it is too large");
-  const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const text = isCompressed ? unzip(bytes) : bytes;
+  const text = isCompressed(bytes) ? unzip(bytes) : bytes;
   return new TextDecoder("utf-8", { fatal: true }).decode(text);
 }
 

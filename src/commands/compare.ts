@@ -12,6 +12,7 @@ import type { Config, WrittenSettings } from "../inputs/config.ts";
 import { parseConfig } from "../inputs/parse-config.ts";
 import type { Baseline, Result } from "../model.ts";
 import { tell } from "../worlds/local.ts";
+import { reportFiles, requireOutputs } from "../worlds/outputs.ts";
 
 export interface CompareOptions {
   /** Files, relative to the current folder. */
@@ -31,6 +32,13 @@ export interface CompareOptions {
  */
 export async function compareFiles(options: CompareOptions): Promise<Result> {
   const folder = resolve(options.workingDirectory);
+  const { json, html } = options;
+  const from = resolve();
+  const inputs = [
+    { name: "the file of base", path: options.base, from },
+    { name: "the file of head", path: options.head, from },
+  ];
+  await requireOutputs({ reports: reportFiles({ json, html }), baseline: null, inputs }, folder);
   const file = await findConfigFile(folder, options.config);
   // Nothing random is left to seed.
   const config = parseConfig(options.written, "flag", file, 0);
@@ -40,7 +48,7 @@ export async function compareFiles(options: CompareOptions): Promise<Result> {
     base.kind === "baseline" && head.kind === "baseline"
       ? comparedDocuments(base, head, config, today)
       : await comparedWithTools(base, head, config, today);
-  await tell(result, options, atomicFiles(folder));
+  await tell(result, { folder, json, html }, atomicFiles(folder));
   return result;
 }
 

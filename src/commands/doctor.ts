@@ -8,7 +8,8 @@ import { parseConfig } from "../inputs/parse-config.ts";
 import { writeDiagnosis } from "../report/doctor/document.ts";
 import { renderDiagnosis } from "../report/doctor/text.ts";
 import { examine } from "../runs/doctor.ts";
-import { localWorld, requireOutputs, streamBeside } from "../worlds/local.ts";
+import { localWorld, streamBeside } from "../worlds/local.ts";
+import { reportFiles, requireOutputs } from "../worlds/outputs.ts";
 import { textOptions } from "../worlds/terminal.ts";
 
 export interface DoctorOptions {
@@ -24,7 +25,8 @@ export interface DoctorOptions {
 /** Measures, and prints the findings. @throws GateError if nothing could be measured */
 export async function doctor(options: DoctorOptions): Promise<void> {
   const folder = resolve(options.workingDirectory);
-  await requireOutputs([options.json], folder);
+  const reports = reportFiles({ json: options.json });
+  await requireOutputs({ reports, baseline: null, inputs: [] }, folder);
   const file = await findConfigFile(folder, options.config);
   const config = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
   const { harnessFolder, json } = options;
@@ -36,7 +38,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     html: null,
   });
   const diagnosis = await examine(config, world);
-  const stream = streamBeside([json]);
+  const stream = streamBeside([json], folder);
   stream.write(renderDiagnosis(diagnosis, textOptions(stream)));
   if (json !== null) await atomicFiles(folder).write(json, writeDiagnosis(diagnosis));
 }

@@ -8,7 +8,8 @@ import { parseConfig } from "../inputs/parse-config.ts";
 import type { Result } from "../model.ts";
 import { gate } from "../runs/gate.ts";
 import { heldSettings } from "../worlds/held-settings.ts";
-import { localWorld, requireBaselineFile, requireOutputs } from "../worlds/local.ts";
+import { localWorld } from "../worlds/local.ts";
+import { type RunFiles, reportFiles, requireOutputs } from "../worlds/outputs.ts";
 
 export interface LocalOptions {
   /** Settings as they were written, by name. */
@@ -25,12 +26,10 @@ export interface LocalOptions {
 /** Runs the gate. @throws GateError if nothing could be measured */
 export async function gateLocally(command: "check" | "record", options: LocalOptions): Promise<Result> {
   const folder = resolve(options.workingDirectory);
-  const { json, html, output } = options;
-  await requireOutputs([json, html], folder);
   const file = await findConfigFile(folder, options.config);
   const parsed = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
-  if (command === "record") await requireBaselineFile(output ?? parsed.baselinePath, folder);
   const asked: Config = options.output !== null ? { ...parsed, baseline: ["file"] } : parsed;
+  await requireOutputs(runFiles(command, options, asked), folder);
   const occasion = { kind: "local", command, branch: "local" } as const;
   const held = await heldSettings(asked, file, occasion, {
     folder,
@@ -50,4 +49,21 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
   });
   if (file !== null) world.progress.step({ kind: "settings-file", path: file.path });
   return await gate(config, occasion, world, held);
+}
+
+function runFiles(
+  command: "check" | "record",
+  { json, html, output }: LocalOptions,
+  { baseline, baselinePath, resultsFile }: Config,
+): RunFiles {
+  const stored =
+    output === null
+      ? { name: "the stored baseline", path: baselinePath }
+      : { name: "`--output`", path: output };
+  const used = baseline.length === 0 ? [] : [stored];
+  const results = resultsFile === null ? [] : [{ name: "`--results-file`", path: resultsFile }];
+  const reports = reportFiles({ json, html });
+  return command === "record"
+    ? { reports, baseline: used[0] ?? null, inputs: results }
+    : { reports, baseline: null, inputs: [...used, ...results] };
 }

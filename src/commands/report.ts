@@ -1,8 +1,10 @@
 /** `report` renders a result document again. */
 import { readBounded } from "../adapters/files/bounded-files.ts";
+import { ownFile } from "../baseline/document.ts";
 import { seriesKey } from "../baseline/history.ts";
 import { replayVerdicts } from "../compare/replay.ts";
 import { GateError } from "../errors.ts";
+import { OWN_DOCUMENT_WORDS } from "../formats/own-documents.ts";
 import type { Result } from "../model.ts";
 import { readResult } from "../report/document.ts";
 import { withoutCommands } from "../report/escape.ts";
@@ -31,8 +33,10 @@ export async function renderReport(
   }
   const reading = readResult(new TextDecoder().decode(file.bytes));
   if (reading.kind === "refused") {
+    const own = ownFile(file.bytes);
+    const why = own === null || own === "result" ? reading.why : `it is ${OWN_DOCUMENT_WORDS[own]}`;
     throw new GateError(
-      `${path} is not a result of hotpath-gate: ${reading.why}`,
+      `${path} is not a result of hotpath-gate: ${why}`,
       "Name a file that `check --json` wrote.",
     );
   }

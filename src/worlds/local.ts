@@ -1,9 +1,9 @@
 /** The world of the command line: this checkout, this terminal, a baseline in a file. */
 
 import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { atomicFiles } from "../adapters/files/atomic-files.ts";
 import { isStandardOutput } from "../adapters/files/own-streams.ts";
-import { requireWritable } from "../adapters/files/require-writable.ts";
 import { gitCheckouts } from "../adapters/git/checkouts.ts";
 import { endedBySignals } from "../adapters/processes/interruption.ts";
 import { bytecodeBy } from "../adapters/python/bytecode.ts";
@@ -15,7 +15,6 @@ import { severalStores } from "../adapters/stores/several-stores.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { boundedWarnings } from "../adapters/terminal/bounded-warnings.ts";
 import { terminalLines } from "../adapters/terminal/terminal-lines.ts";
-import { GateError } from "../errors.ts";
 import type { Config } from "../inputs/config.ts";
 import type { Result } from "../model.ts";
 import type { Files } from "../ports/files.ts";
@@ -95,10 +94,10 @@ export function localWorld(
  */
 export async function tell(
   result: Result,
-  { json, html }: Pick<LocalPlace, "json" | "html">,
+  { folder, json, html }: Pick<LocalPlace, "folder" | "json" | "html">,
   files: Files,
 ): Promise<void> {
-  const stream = streamBeside([json, html]);
+  const stream = streamBeside([json, html], folder);
   stream.write(renderText(result, textOptions(stream)));
   if (json !== null) await files.write(json, resultPieces(result));
   if (html !== null) {
@@ -108,31 +107,11 @@ export async function tell(
 }
 
 /**
- * Refuses documents that could not be written once all is measured.
+ * The stream that the result is printed to: not standard output, if a document is written there.
  *
  * @param folder what relative paths are relative to: absolute
- * @throws GateError
  */
-export async function requireOutputs(paths: readonly (string | null)[], folder: string): Promise<void> {
-  const named = paths.filter((path) => path !== null);
-  if (named.filter(isStandardOutput).length > 1) {
-    throw new GateError("Only one document can be written to standard output", "Name a file for the other.");
-  }
-  for (const path of named) await requireWritable(path, folder);
-}
-
-/** Refuses a baseline that could not be stored once all is measured. @throws GateError */
-export async function requireBaselineFile(path: string, folder: string): Promise<void> {
-  if (path === "-") {
-    throw new GateError(
-      "A baseline can't be written to standard output, because a recording adds to the history of its file",
-      "Name a file, such as `base.json.gz`.",
-    );
-  }
-  await requireWritable(path, folder);
-}
-
-/** The stream that the result is printed to: not standard output, if a document is written there. */
-export function streamBeside(documents: readonly (string | null)[]): NodeJS.WriteStream {
-  return documents.some(isStandardOutput) ? process.stderr : process.stdout;
+export function streamBeside(documents: readonly (string | null)[], folder: string): NodeJS.WriteStream {
+  const isTaken = documents.some((path) => path !== null && isStandardOutput(resolve(folder, path)));
+  return isTaken ? process.stderr : process.stdout;
 }

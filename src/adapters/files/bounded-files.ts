@@ -3,7 +3,7 @@
  * to `/dev/zero` has no end, and a FIFO that nobody writes to has no beginning.
  */
 import { constants, readFileSync, type Stats } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 
 export type BoundedReading =
   | { readonly kind: "read"; readonly bytes: Uint8Array }
@@ -16,14 +16,7 @@ const SMALL_BYTES = 16 * 1024;
 
 /** Reads a file, following links. Never throws. */
 export async function readBounded(path: string, limitBytes: number): Promise<BoundedReading> {
-  try {
-    // Looked at before it is opened: opening alone does something to some devices.
-    const before = kindOf(await stat(path));
-    if (before !== null) return unreadable(`is ${before}`);
-    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const found = await file.stat();
-    const kind = kindOf(found);
-    if (kind !== null) return unreadable(`is ${kind}`);
+  return ofRegularFile(path, async (file, found) => {
     if (found.size > limitBytes) return tooLarge(limitBytes);
     const chunks: Uint8Array[] = [];
     for (let read = 0; ; ) {
@@ -35,6 +28,31 @@ export async function readBounded(path: string, limitBytes: number): Promise<Bou
       if (read > limitBytes) return tooLarge(limitBytes);
       chunks.push(buffer.subarray(0, bytesRead));
     }
+  });
+}
+
+/** The first bytes of a file, following links. Never throws. */
+export async function readBeginning(path: string, bytes: number): Promise<BoundedReading> {
+  return ofRegularFile(path, async (file) => {
+    const buffer = Buffer.alloc(bytes);
+    const { bytesRead } = await file.read(buffer, 0, bytes, null);
+    return { kind: "read", bytes: buffer.subarray(0, bytesRead) };
+  });
+}
+
+/** What is read of a regular file. Never throws. */
+async function ofRegularFile(
+  path: string,
+  read: (file: FileHandle, found: Stats) => Promise<BoundedReading>,
+): Promise<BoundedReading> {
+  try {
+    // Looked at before it is opened: opening alone does something to some devices.
+    const before = kindOf(await stat(path));
+    if (before !== null) return unreadable(`is ${before}`);
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = await file.stat();
+    const kind = kindOf(found);
+    return kind === null ? await read(file, found) : unreadable(`is ${kind}`);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === "ENOENT" ? { kind: "missing" } : unreadable(`can't be opened: ${message}`);
@@ -58,8 +76,8 @@ function tooLarge(limitBytes: number): UnreadableFile {
   return { kind: "unreadable", why: `has more than ${limit}`, isTooLarge: true };
 }
 
-/** What a path is if it is not a regular file: `is a folder`; null for a regular file. */
-function kindOf(found: Stats): string | null {
+/** What a path is if it is not a regular file: `a folder`; null for a regular file. */
+export function kindOf(found: Stats): string | null {
   if (found.isFile()) return null;
   if (found.isDirectory()) return "a folder";
   if (found.isFIFO()) return "a FIFO";

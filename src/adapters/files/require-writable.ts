@@ -16,10 +16,13 @@ import { assertStaysInside } from "./stays-inside.ts";
  */
 export async function requireWritable(path: string, folder: string): Promise<void> {
   const file = resolve(folder, path);
-  if (ownStream(path) !== null) return;
   const refuse = (why: string, advice: string): never => {
     throw new GateError(`${path} can't be written: ${why}`, advice);
   };
+  await assertStaysInside(folder, file).catch((error: Error) =>
+    refuse(error.message, "Name a file that no link leads away from."),
+  );
+  if (ownStream(file) !== null) return;
   const found = await stat(file).catch(() => null);
   if (found?.isDirectory()) refuse("it is a folder", `Name a file in it, such as ${join(path, "FILE")}.`);
   const above = nearestAbove(file);
@@ -37,9 +40,6 @@ export async function requireWritable(path: string, folder: string): Promise<voi
       error instanceof Error ? error.message : String(error),
       "Name a file in a folder that is writable.",
     ),
-  );
-  await assertStaysInside(folder, file).catch((error: Error) =>
-    refuse(error.message, "Name a file that no link leads away from."),
   );
 }
 

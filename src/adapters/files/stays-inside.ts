@@ -24,7 +24,7 @@ function checkoutOf(folder: string): string | null {
 }
 
 /** The path that links lead to. The file itself need not exist yet. */
-async function whereLinksLead(target: string, depth = 0): Promise<string> {
+export async function whereLinksLead(target: string, depth = 0): Promise<string> {
   if (depth > 40) throw new Error("symbolic links in its path form a loop");
   const real = await realpath(target).catch(() => null);
   if (real !== null) return real;
