@@ -167,7 +167,7 @@ test.each<[string, Tree, RegExp]>([
   const { message, advice } = error as GateError;
   expect(message).toMatch(words);
   expect(advice).toMatch(
-    /in a run of its own: one with `suite: \w+` with `benchmarks: [\w/]+`, one with `suite: pytest` with `benchmarks: [\w/]+`\.$/,
+    /in a run of its own: the one with `suite: \w+` with `benchmarks: [\w/]+`; the other with `suite: pytest` with `benchmarks: [\w/]+`\.$/,
   );
 });
 
@@ -177,7 +177,7 @@ test("two suites in what is named are an error that tells which benchmarks go wi
     (one: unknown) => one,
   );
   expect((error as GateError).advice).toMatch(
-    /`suite: functions` with `benchmarks: shop\.core:f`, one with `suite: pytest` with `benchmarks: benchmarks\/test_a\.py`\.$/,
+    /`suite: functions` with `benchmarks: shop\.core:f`; the other with `suite: pytest` with `benchmarks: benchmarks\/test_a\.py`\.$/,
   );
 });
 
