@@ -205,7 +205,7 @@ describe("what stands behind the ports knows what passes through them, and no st
     // The one table of a file, whose settings are read elsewhere.
     ...["inputs/config.ts", "inputs/parse-config.ts"],
     // The last things that happen to a line.
-    ...["report/escape.ts", "report/line-breaks.ts"],
+    ...["report/escape.ts", "report/line-breaks.ts", "report/shown-width.ts"],
   ];
   const roomOf = (path: string) => (path.split("/").length > 2 ? (path.split("/")[1] ?? "") : "");
 

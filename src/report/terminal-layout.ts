@@ -1,15 +1,20 @@
 /** Tables on a terminal. */
 import Table from "cli-table3";
+import { knownWidth } from "./line-breaks.ts";
+import { shownWidth } from "./shown-width.ts";
 
 export interface TextOptions {
   readonly colour: boolean;
-  /** Columns of the terminal. Absent: what is printed goes to a file or a log, where tables take what they need. */
+  /**
+   * Columns of the terminal; 0 if it does not know them. Absent: what is printed goes to a file or a log, where tables take
+   * what they need.
+   */
   readonly width?: number;
 }
 
 /** Columns that tables should fit. */
 export function tableWidth(columns: number | undefined): number {
-  return columns ?? Number.POSITIVE_INFINITY;
+  return columns === undefined ? Number.POSITIVE_INFINITY : knownWidth(columns);
 }
 
 export interface TextColumn {
@@ -143,19 +148,6 @@ function sharedBeginning(names: readonly string[]): string {
   const end = Math.max(ofPath.lastIndexOf("/"), ofPath.lastIndexOf(":")) + 1;
   return names.every((name) => name.length > end) ? first.slice(0, end) : "";
 }
-
-/** Columns that a line takes: colours take none, and characters of East Asian scripts take two. */
-function shownWidth(line: string): number {
-  let columns = 0;
-  for (const character of line.replace(COLOUR, "")) {
-    if (WIDE.test(character)) columns += 2;
-    else if (!/\p{M}/u.test(character)) columns += 1;
-  }
-  return columns;
-}
-
-const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
-const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 
 /** A table without borders, heading first; cells may be coloured. */
 export function tableLines(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string[] {

@@ -88,6 +88,22 @@ describe("in a terminal", () => {
     expect(text()).toBe("Suite: pytest in benchmarks\n  (benchmarks/test_orders.py is a pytest\n  file)\n");
   });
 
+  test("a terminal that does not know its size is taken for one of 80 columns", () => {
+    const { stream: target, text } = stream({ isTTY: true, columns: 0 });
+    terminalLines(target).blocks(blocks, blocksWords(blocks));
+    expect(shown(text())).toMatch(/^[█░]+ block 6 of at most 24, .* left$/);
+    terminalLines(target).info("Suite: pytest in benchmarks (benchmarks/test_orders.py)");
+    expect(shown(text())).toBe("Suite: pytest in benchmarks (benchmarks/test_orders.py)\n");
+  });
+
+  test("a drawn line takes no more columns than there are, and no character is cut", async () => {
+    const { stream: target, text } = stream({ isTTY: true, columns: 10 });
+    await terminalLines(target).waiting(
+      () => "検査検査検査検査",
+      async () => expect(text()).toBe("検査検査"),
+    );
+  });
+
   test("the bar is full when everything is decided", () => {
     const { stream: target, text } = terminal();
     const decided = { ...blocks, undecided: 0 };

@@ -8,7 +8,8 @@ import cliProgress, { type Options } from "cli-progress";
 import type { BlocksState } from "../../model/progress.ts";
 import type { Lines, Wordings } from "../../ports/progress.ts";
 import { withoutCommands } from "../../report/escape.ts";
-import { wrappedLines } from "../../report/line-breaks.ts";
+import { terminalColumns, wrappedLines } from "../../report/line-breaks.ts";
+import { cutToWidth, shownWidth } from "../../report/shown-width.ts";
 
 /** How long a bar may be, the longest first: few lengths, so that it does not jump from one block to the next. */
 const BAR_CHARACTERS = [24, 16, 8];
@@ -20,7 +21,7 @@ export function terminalLines(stream: NodeJS.WriteStream): Lines {
   let isDrawn = false;
 
   // The size may change meanwhile. A line that wraps could not be erased again.
-  const room = () => (stream.columns ?? 80) - 1;
+  const room = () => terminalColumns(stream.columns) - 1;
   const erase = () => {
     if (!isDrawn) return;
     cursorTo(stream, 0);
@@ -29,12 +30,12 @@ export function terminalLines(stream: NodeJS.WriteStream): Lines {
   };
   const draw = (text: string) => {
     erase();
-    stream.write(text.slice(0, room()));
+    stream.write(cutToWidth(text, room()));
     isDrawn = true;
   };
   const line = (text: string) => {
     erase();
-    stream.write(`${printable(isTerminal ? wrappedLines(text, room() + 1) : text)}\n`);
+    stream.write(`${printable(isTerminal ? wrappedLines(text, stream.columns) : text)}\n`);
   };
 
   return {
@@ -75,7 +76,7 @@ export function terminalLines(stream: NodeJS.WriteStream): Lines {
 /** The longest wording that leaves room for a bar; the shortest without one, if there is no room. */
 function withBar(state: BlocksState, words: Wordings, room: number): string {
   for (const text of words) {
-    const characters = BAR_CHARACTERS.find((one) => one + 1 + text.length <= room);
+    const characters = BAR_CHARACTERS.find((one) => one + 1 + shownWidth(text) <= room);
     if (characters !== undefined) return `${bar(state, characters)} ${text}`;
   }
   return words.at(-1) ?? words[0];
