@@ -72,7 +72,10 @@ const signal = interruption();
 if (signal !== null) process.exitCode = statusOfSignal(signal);
 
 function tellTrouble(error: unknown): void {
-  const message = terminalMessage(withFlagValues(explainError(error, withFlags)), MESSAGE_CHARACTERS);
+  const message = terminalMessage(
+    explainError(error, { sentence: withFlagValues, advice: withFlags }),
+    MESSAGE_CHARACTERS,
+  );
   const { isTTY, columns } = process.stderr;
   const text = `hotpath-gate: ${message}`;
   process.stderr.write(`${withoutCommands(isTTY === true ? wrappedLines(text, columns) : text)}\n`);

@@ -6,6 +6,8 @@ export class GateError extends Error {
   override readonly name = "GateError";
   /** What to do about it: one or two sentences in the imperative. */
   readonly advice: string;
+  /** Texts of others in it, which are shown as they wrote them. */
+  readonly quotes: readonly string[];
 
   /**
    * Makes an error.
@@ -13,10 +15,16 @@ export class GateError extends Error {
    * @param what what happened, and to what: a sentence without its full stop
    * @param advice what to do
    */
-  constructor(what: string, advice: string, options?: { cause?: unknown }) {
+  constructor(what: string, advice: string, options: ErrorOrigin = {}) {
     super(what, options);
     this.advice = advice;
+    this.quotes = options.quotes ?? [];
   }
+}
+
+interface ErrorOrigin {
+  readonly cause?: unknown;
+  readonly quotes?: readonly string[];
 }
 
 /** Nothing looks like a benchmark of any suite, among what is named or in the usual places. */
@@ -70,14 +78,24 @@ function firstThrown(error: unknown): unknown {
   return isHiding ? firstThrown(error.suppressed) : error;
 }
 
+interface WordsOfPlace {
+  readonly sentence: (words: string, quotes: readonly string[]) => string;
+  readonly advice: (words: string, quotes: readonly string[]) => string;
+}
+
+const AS_IT_IS: WordsOfPlace = { sentence: (words) => words, advice: (words) => words };
+
 /**
  * The one way to show an error: what happened, to what, and what to do; never a stack trace.
  *
- * @param adviceThere puts the advice into the words of the place where it is read
+ * @param there puts what we say, and what we advise, into the words of the place where it is read
  */
-export function explainError(thrown: unknown, adviceThere = (advice: string) => advice): string {
+export function explainError(thrown: unknown, there: WordsOfPlace = AS_IT_IS): string {
   const error = firstThrown(thrown);
-  if (error instanceof GateError) return `${error.message}. ${adviceThere(error.advice)}`;
+  if (error instanceof GateError) {
+    const { message, advice, quotes } = error;
+    return `${there.sentence(message, quotes)}. ${there.advice(advice, quotes)}`;
+  }
   const message = error instanceof Error ? error.message : String(error);
   const advice = adviceForSystem(error);
   if (advice !== null)

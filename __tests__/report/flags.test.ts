@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { explainError, GateError } from "../../src/errors.ts";
 import { byFlag, withFlags, withFlagValues } from "../../src/report/flags.ts";
 import { renderText } from "../../src/report/text.ts";
 import { warningWords } from "../../src/report/words/warning.ts";
-import { aResult } from "../support/results.ts";
+import { aResult, aRow } from "../support/results.ts";
 
 describe("on the command line, advice has", () => {
   test.each([
@@ -34,7 +35,7 @@ describe("on the command line, advice has", () => {
 });
 
 test("what quotes names of others has flags only where a value shows that a setting is meant", () => {
-  expect(withFlagValues("There is no `setup` (did you mean `benchmarks`?). Set `setup: make`.")).toBe(
+  expect(withFlagValues("There is no `setup` (did you mean `benchmarks`?). Set `setup: make`.", [])).toBe(
     "There is no `setup` (did you mean `benchmarks`?). Set `--setup make`.",
   );
 });
@@ -61,4 +62,23 @@ test("a lost process is answered with the flag on a terminal", () => {
 test("a benchmark or a rule that is called like a setting keeps its name", () => {
   const warnings = [{ kind: "idle-budget", benchmarks: "setup", metric: null }] as const;
   expect(renderText(aResult({ warnings }), { colour: false, width: 500 })).toContain("rule for `setup`");
+});
+
+test("what a benchmark's exception says stays as it is, and what we say about it gets flags", () => {
+  const why = "boom `setup: x`";
+  const note = { kind: "fails-on-head", why, onBase: null } as const;
+  const benchmarks = [aRow({ verdict: "errored", change: null, notes: [note] })];
+  expect(renderText(aResult({ benchmarks }), { colour: false, width: 500 })).toContain(why);
+  const told = `It fails: ${why}. Set \`compare: auto\`.`;
+  expect(withFlagValues(told, [note])).toBe(`It fails: ${why}. Set \`--compare auto\`.`);
+});
+
+test("what an error quotes stays as it is, in what happened and in what to do", () => {
+  const quote = "see `setup: x` and `time-limit`";
+  const error = new GateError(`\`suite: asv\` failed: ${quote}`, `Set \`budget\`: ${quote}.`, {
+    quotes: [quote],
+  });
+  expect(explainError(error, { sentence: withFlagValues, advice: withFlags })).toBe(
+    `\`--suite asv\` failed: ${quote}. Set \`--budget\`: ${quote}.`,
+  );
 });

@@ -11,7 +11,7 @@ export function notCollected(side: SideName, why: string, cause?: unknown): Gate
     `The benchmarks of ${side} could not be collected: ${why}`,
     missingModule(why) ??
       "Run the suite by hand in that checkout with the same interpreter, and check that it works there.",
-    { cause },
+    { cause, quotes: [why] },
   );
 }
 
@@ -30,6 +30,7 @@ export function noBenchmarks(
   return new GateError(
     `No benchmark of ${named} could be collected: ${first.where}: ${why}${rest}`,
     missingModule(why) ?? "Fix it, or name other targets in `benchmarks`.",
+    { quotes: [first.where, why] },
   );
 }
 

@@ -47,7 +47,7 @@ export function renderText(result: Result, { colour, width: columns }: TextOptio
       painted(colours, mark, hanging(`${mark} hotpath-gate: ${terminalText(text, MESSAGE_LIMIT)}`, width)),
     ),
     ...[reasonBesideHeadline(result, byFlag), comparedWords(result, WRITING)].map((words) =>
-      words === null ? null : wrapped(sentence(words), width, "  "),
+      words === null ? null : wrapped(sentence(words, quotable(result)), width, "  "),
     ),
     rows.length === 0 ? null : `\n${table(result, rows, colours, tableWidth(columns))}`,
     throughputOf(rows, shown),
@@ -186,11 +186,15 @@ function remarksOf(rows: readonly Row[], shown: ShownId, colours: Colours, width
   if (noted.length === 0) return null;
   const nameOf = (row: Row) => (row.verdict === "errored" ? colours.red(shown(row.id)) : shown(row.id));
   const lines = sameNotes(noted.slice(0, REMARKS_LIMIT)).flatMap(({ note, of }) => {
-    const words = sentence(note).split(" ");
+    const told = sentence(
+      note,
+      of.map(({ notes }) => notes),
+    );
+    const words = told.split(" ");
     if (of.length === 1) {
       return of.map((row) => hangingAfter(`${shown(row.id)}:`, `${nameOf(row)}:`, words, width));
     }
-    const heading = hanging(`${sentence(note)} (${counted(of.length, "benchmark")}):`, width);
+    const heading = hanging(`${told} (${counted(of.length, "benchmark")}):`, width);
     return [heading, ...of.map((row) => `  ${nameOf(row)}`)];
   });
   const hidden = noted.length - REMARKS_LIMIT;
@@ -221,7 +225,9 @@ function sameNotes(rows: readonly Row[]): readonly { readonly note: string; read
 
 function commands(result: Result, rows: readonly Row[], colours: Colours): string | null {
   const regressed = rows.filter((row) => row.verdict === "regressed" || row.verdict === "inconclusive");
-  const found = regressed.map((row) => reproduceCommand(result, row)).filter((line) => line !== null);
+  const found = regressed
+    .map((row) => reproduceCommand(result, row))
+    .filter((line) => line !== null);
   // A benchmark may have several rows, one for each metric.
   const all = [...new Set(found)];
   if (all.length === 0) return null;
@@ -233,7 +239,7 @@ function commands(result: Result, rows: readonly Row[], colours: Colours): strin
 function warnings(result: Result, colours: Colours, width: number): string | null {
   const besideReason = warningsBesideReason(result, byFlag);
   if (besideReason.length === 0) return null;
-  const listed = besideReason.slice(0, 20).map(sentence);
+  const listed = besideReason.slice(0, 20).map((words) => sentence(words, result.warnings));
   const hidden = besideReason.length - listed.length;
   if (hidden > 0) listed.push(`and ${amount(hidden)} more warnings: see the JSON report.`);
   return ["", ...listed.map((message) => colours.yellow(hanging(`! ${message}`, width)))].join("\n");
@@ -262,11 +268,16 @@ function steps({ evidence }: Result, width: number): string | null {
   return ["", `${heading}:`, ...lines.map((line) => wrapped(line, width, "  "))].join("\n");
 }
 
-function footer(result: Result): string {
-  return withFlagValues(groundsBelowCompared(result, WRITING).join(" "));
+/** What sentences about the whole result quote from. */
+function quotable({ reason, warnings, sides, evidence, config }: Result): unknown {
+  return [reason, warnings, sides, evidence, config];
 }
 
-/** Sentences on one line, with the flags of the settings that they name. */
-function sentence(words: string): string {
-  return terminalText(withFlagValues(words), MESSAGE_LIMIT);
+function footer(result: Result): string {
+  return withFlagValues(groundsBelowCompared(result, WRITING).join(" "), quotable(result));
+}
+
+/** Sentences on one line, with the flags of the settings that they name. @param facts what they are about, and may quote */
+function sentence(words: string, facts: unknown): string {
+  return terminalText(withFlagValues(words, facts), MESSAGE_LIMIT);
 }

@@ -112,6 +112,7 @@ function assertMeasured(
     throw new GateError(
       `No benchmark could be measured; the first is ${first.id}: ${causeWords(first.message)}`,
       "Fix it, or name other targets in `benchmarks`.",
+      { quotes: [causeWords(first.message)] },
     );
   }
   if (loss !== null) {

@@ -26,5 +26,6 @@ function incompleteBase(lacks: readonly string[], failed: Failed): GateError {
   return new GateError(
     `Base can't be measured without its ${which}, which ${lacks.length === 1 ? "is" : "are"} not available here: \`${failed.where}\` does not work there (${causeWords(failed.message)})`,
     GET_SUBMODULES,
+    { quotes: [causeWords(failed.message)] },
   );
 }

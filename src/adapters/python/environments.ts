@@ -163,6 +163,7 @@ async function fillEnvironment(
     throw new GateError(
       `The virtual environment of ${where} could not be made by ${side.python}: it failed${made.failure}`,
       `Install Python's venv module; on Debian and Ubuntu it is the package python3-venv.${quoted(made.tail)}`,
+      { quotes: made.tail },
     );
   }
   const programs = join(folder, process.platform === "win32" ? "Scripts" : "bin");
@@ -177,7 +178,7 @@ async function fillEnvironment(
   const ran = await runLogged(shell, args, side.workingDirectory, own, SETUP_SECONDS, log);
   const refuse = (what: string, advice: string) => {
     ran.endRest();
-    return new GateError(what, advice);
+    return new GateError(what, advice, { quotes: ran.tail });
   };
   if (ran.failure !== null) {
     throw refuse(

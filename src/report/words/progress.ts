@@ -14,7 +14,8 @@ const COMMAND_CHARACTERS = 60;
 /** How the place where lines are read names settings. */
 interface Place {
   readonly setting: Naming;
-  readonly sentence: (words: string) => string;
+  /** A sentence as it is written there. @param facts what it is about, and may quote */
+  readonly sentence: (words: string, facts: Warning | Setback) => string;
 }
 
 const AS_WRITTEN: Place = { setting: bySetting, sentence: (words) => words };
@@ -34,7 +35,7 @@ export function inWords(lines: Lines, place: Place = AS_WRITTEN): Progress {
     step: (step) => lines.info(stepWords(step)),
     warn: (warning) => {
       const words = isSetback(warning) ? setbackWords(warning) : warningWords(warning, place.setting);
-      lines.warning(place.sentence(words));
+      lines.warning(place.sentence(words, warning));
     },
     blocks: (state) => lines.blocks(state, blocksWords(state, mayEndEarly)),
   };
