@@ -36,3 +36,8 @@ describe("benchmarks that base has and head lost may be", () => {
     expect(await elsewhere(targets, texts)).toEqual(found);
   });
 });
+
+test("a folder is not named next to what it holds", async () => {
+  const texts = { "benchmarcks/bench_core.py": "" };
+  expect(await elsewhere(["benchmarks"], texts)).toEqual(["benchmarcks/bench_core.py"]);
+});

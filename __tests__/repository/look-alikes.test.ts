@@ -25,7 +25,7 @@ describe("a target that is not there looks like", () => {
     ["the folder of a bare name", "large", ["benchmarks/large"]],
     ["the file in which something is named", "tests/test_scorin.py::test_a", ["tests/test_scoring.py"]],
   ])("%s", (_, target, found) => {
-    expect(lookAlikes(target, FILES)).toEqual(found);
+    expect(lookAlikes([target], FILES)).toEqual(found);
   });
 
   test.each([
@@ -35,6 +35,19 @@ describe("a target that is not there looks like", () => {
     ["nothing is like it", "performance"],
     ["only a file of another kind is like it", "docs/guide"],
   ])("nothing where %s", (_, target) => {
-    expect(lookAlikes(target, FILES)).toEqual([]);
+    expect(lookAlikes([target], FILES)).toEqual([]);
   });
+});
+
+test("several targets that are not there share one answer, which ends once there is enough to ask", () => {
+  const files = [..."abcdef"].map((letter) => `perf/bench_${letter.repeat(6)}.py`);
+  const mistyped = [..."abcdef"].map((letter) => `perf/bench_${letter.repeat(5)}.py`);
+  expect(lookAlikes(mistyped, files)).toEqual(files.slice(0, 3));
+});
+
+test("what is named already is not what another name means", () => {
+  const files = ["perf/bench_order.py", "perf/bench_orders.py"];
+  expect(lookAlikes(["perf/bench_orders.py", "perf/bench_ordert.py"], files)).toEqual([
+    "perf/bench_order.py",
+  ]);
 });

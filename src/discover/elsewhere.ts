@@ -3,7 +3,8 @@
 import { lookingLikeBenchmarks } from "../plan/detect-suite.ts";
 import type { World } from "../ports/world.ts";
 import { lookAlikes } from "../repository/look-alikes.ts";
-import { isFunctionTarget, targetPath } from "../repository/targets.ts";
+import { foldersAbove } from "../repository/path.ts";
+import { namedBy } from "../repository/targets.ts";
 import { projectText } from "../sides/shared-paths.ts";
 import type { OpenHead } from "../sides/sides.ts";
 
@@ -12,12 +13,10 @@ export async function benchmarksElsewhere(
   { side, files, suite: { targets } }: Pick<OpenHead, "side" | "files" | "suite">,
   { checkouts }: Pick<World, "checkouts">,
 ): Promise<readonly string[]> {
-  const named = targets.filter((target) => !isFunctionTarget(target)).map(targetPath);
-  const isNamed = (path: string) =>
-    named.some((one) => one === "." || path === one || path.startsWith(`${one}/`));
-  const alike = targets.flatMap((target) => lookAlikes(target, files));
   const looking = await lookingLikeBenchmarks(files, projectText(side.checkout, checkouts));
-  const found = [...new Set([...alike, ...looking])].filter((path) => !isNamed(path));
+  const isNamed = namedBy(targets);
+  const found = new Set([...lookAlikes(targets, files), ...looking].filter((path) => !isNamed(path)));
   // Where a folder and something in it are both found, what is in it says more.
-  return found.filter((path) => !found.some((other) => other.startsWith(`${path}/`)));
+  const holding = new Set([...found].flatMap((path) => [...foldersAbove(path)]));
+  return [...found].filter((path) => !holding.has(path));
 }

@@ -34,6 +34,7 @@ export function headBesideBase(
   throw new GateError(
     `The target ${misspelt.where} can't be measured: ${causeWords(misspelt.message)}`,
     "Fix it in `benchmarks`.",
+    { quotes: [causeWords(misspelt.message)] },
   );
 }
 
@@ -95,12 +96,13 @@ function misnamed(
   const why = causeWords(first?.message ?? "");
   // A harness that knows a like name next to it has said so.
   const isAsked = suite === "command" || why.includes("did you mean");
-  const meant = isAsked ? "" : didYouMean(lookAlikes(first?.where ?? "", files));
+  const meant = isAsked ? "" : didYouMean(lookAlikes([first?.where ?? ""], files));
   const what = suite === "command" ? "can't be run" : "matches no benchmark";
   const rest = more.length > 0 ? ` (and ${more.length} more)` : "";
   return new GateError(
     `\`${first?.where}\` in \`benchmarks\` ${what}${isOnBaseToo ? ", on head or on base" : ""}: ${why}${meant}${rest}`,
     "Fix it, or remove it from `benchmarks`.",
+    { quotes: [why] },
   );
 }
 

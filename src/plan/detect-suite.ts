@@ -117,7 +117,7 @@ async function findSuite(
   const [first, second] = found;
   if (first === undefined) {
     if (suite !== null) await assertNoOtherSuite(suite, files, textOf);
-    const meant = benchmarks.flatMap((target) => lookAlikes(target, files));
+    const meant = lookAlikes(benchmarks, files);
     throw nothingFound(config, await lookingLikeBenchmarks(files, textOf), meant);
   }
   if (second !== undefined) {
