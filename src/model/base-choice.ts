@@ -2,10 +2,21 @@
 
 /** How base was chosen, where nobody named it. */
 export type BaseChosenAs =
-  /** Where HEAD left this branch. `isTip`: the branch has gone no further. */
-  | { readonly kind: "merge-base"; readonly branch: string; readonly isTip: boolean }
-  /** The commit before HEAD, which is on the default branch itself. */
-  | { readonly kind: "before-head" }
+  /**
+   * Where HEAD left this branch. `isTip`: the branch has gone no further. `declaredBy`: the remote's own name for it,
+   * `origin/HEAD`, where it was chosen for that; missing otherwise.
+   */
+  | {
+      readonly kind: "merge-base";
+      readonly branch: string;
+      readonly isTip: boolean;
+      readonly declaredBy?: string;
+    }
+  /**
+   * The commit before HEAD. `noneSince`: HEAD is on a branch that has no commit of its own since this one; missing on the
+   * default branch itself.
+   */
+  | { readonly kind: "before-head"; readonly noneSince?: string }
   /** The commit of this branch that the platform merges the pull request into. */
   | { readonly kind: "merged-into"; readonly branch: string };
 

@@ -107,6 +107,13 @@ const row = z.object({
   reasons: z.array(reason).max(1_000),
 });
 
+const declaredBy = text
+  .exactOptional()
+  .describe("`origin/HEAD`, if the branch was chosen because the remote says that it is its default branch.");
+const noneSince = text
+  .exactOptional()
+  .describe("The default branch, if HEAD is on another one that has no commit of its own since.");
+
 const side = z.object({
   name: z.enum(["base", "head"]),
   commit: z
@@ -118,8 +125,8 @@ const side = z.object({
   python: text,
   chosenAs: z
     .discriminatedUnion("kind", [
-      z.object({ kind: z.literal("merge-base"), branch: text, isTip: z.boolean() }),
-      z.object({ kind: z.literal("before-head") }),
+      z.object({ kind: z.literal("merge-base"), branch: text, isTip: z.boolean(), declaredBy }),
+      z.object({ kind: z.literal("before-head"), noneSince }),
       z.object({ kind: z.literal("merged-into"), branch: text }),
     ])
     .exactOptional()

@@ -774,14 +774,14 @@ describe("base of a local run", () => {
       commit: first,
       label: "origin/main",
       warning: null,
-      chosenAs: { kind: "merge-base", branch: "origin/main", isTip: true },
+      chosenAs: { kind: "merge-base", branch: "origin/main", isTip: true, declaredBy: "origin/HEAD" },
     });
     origin.commit("second");
     checkout.git("fetch", "--quiet");
     expect(await localDefault(checkout)).toMatchObject({
       commit: first,
       label: "merge base with origin/main",
-      chosenAs: { kind: "merge-base", branch: "origin/main", isTip: false },
+      chosenAs: { kind: "merge-base", branch: "origin/main", isTip: false, declaredBy: "origin/HEAD" },
     });
   });
 
@@ -793,7 +793,9 @@ describe("base of a local run", () => {
     checkout.git("remote", "set-head", "origin", "--delete");
     checkout.commit("feature one");
     checkout.commit("feature two");
-    expect(await localDefault(checkout)).toMatchObject({ commit: first, label: "origin/master" });
+    const base = await localDefault(checkout);
+    expect(base).toMatchObject({ commit: first, label: "origin/master" });
+    expect(base.chosenAs).toEqual({ kind: "merge-base", branch: "origin/master", isTip: true });
   });
 
   test("is HEAD^ on the default branch itself", async () => {
@@ -807,6 +809,20 @@ describe("base of a local run", () => {
       warning: null,
       chosenAs: { kind: "before-head" },
     });
+  });
+
+  test("is HEAD^ on a branch without a commit of its own, which is said", async () => {
+    const origin = newRepository(join(folder.path, "origin"));
+    const first = origin.commit("first");
+    const second = origin.commit("second");
+    origin.commit("third");
+    const checkout = clone(origin, join(folder.path, "shop"));
+    checkout.git("checkout", "--quiet", "-b", "feature", second);
+    const base = await localDefault(checkout);
+    expect(base).toMatchObject({ commit: first, label: "HEAD^" });
+    expect(base.chosenAs).toEqual({ kind: "before-head", noneSince: "origin/main" });
+    checkout.git("checkout", "--quiet", "--detach");
+    expect((await localDefault(checkout)).chosenAs).toEqual({ kind: "before-head" });
   });
 
   test("is missing where there is no earlier commit, and a change is asked for", async () => {

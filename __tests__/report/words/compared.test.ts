@@ -18,7 +18,17 @@ test.each<[string, BaseChosenAs | undefined, string]>([
     { kind: "merge-base", branch: "main", isTip: false },
     "4f2d9c1ab8e0, its merge base with main",
   ],
+  [
+    "merge base with origin/slow",
+    { kind: "merge-base", branch: "origin/slow", isTip: false, declaredBy: "origin/HEAD" },
+    "4f2d9c1ab8e0, its merge base with origin/slow (the remote's default branch by origin/HEAD)",
+  ],
   ["HEAD^", { kind: "before-head" }, "HEAD^ (4f2d9c1ab8e0), the commit before it"],
+  [
+    "HEAD^",
+    { kind: "before-head", noneSince: "main" },
+    "HEAD^ (4f2d9c1ab8e0), the commit before it: the branch has no commit of its own since main",
+  ],
   [
     "4f2d9c1",
     { kind: "merged-into", branch: "main" },

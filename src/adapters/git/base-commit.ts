@@ -103,14 +103,14 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
   const head = await findCommit(git, "HEAD");
   if (head === null) throw noCommitYet();
   const branch = await defaultBranchOf(git);
-  if (branch !== null) {
-    const shared = await ask(git, "merge-base", "--end-of-options", branch.commit, head);
-    if (shared !== null && shared !== head) {
-      const isTip = shared === branch.commit;
-      const label = isTip ? branch.name : `merge base with ${branch.name}`;
-      const chosenAs = { kind: "merge-base", branch: branch.name, isTip } as const;
-      return { commit: shared, label, warning: null, chosenAs };
-    }
+  const shared =
+    branch === null ? null : await ask(git, "merge-base", "--end-of-options", branch.commit, head);
+  if (branch !== null && shared !== null && shared !== head) {
+    const isTip = shared === branch.commit;
+    const label = isTip ? branch.name : `merge base with ${branch.name}`;
+    const how = branch.isDeclared ? { declaredBy: `${branch.remote}/HEAD` } : {};
+    const chosenAs = { kind: "merge-base", branch: branch.name, isTip, ...how } as const;
+    return { commit: shared, label, warning: null, chosenAs };
   }
   const parent = (await parentsOf(git, head))[0];
   // A warning is for changes that HEAD made and that are not compared. The only commit of a history made none.
@@ -123,7 +123,16 @@ async function resolveLocalDefault(git: Git, changes: Uncommitted): Promise<Base
   if (parent === undefined && isChangedBesideCode) return { commit: head, label: "HEAD", warning: null };
   if (parent === undefined) throw onlyOneCommit();
   const commit = await requireCommit(git, parent);
-  return { commit, label: "HEAD^", warning: null, chosenAs: { kind: "before-head" } };
+  const isMerged = branch !== null && shared === head;
+  const how = isMerged && (await isOnAnother(git, branch)) ? { noneSince: branch.name } : {};
+  return { commit, label: "HEAD^", warning: null, chosenAs: { kind: "before-head", ...how } };
+}
+
+/** Whether HEAD is on a branch, and neither on this one nor on the local one of its name. */
+async function isOnAnother(git: Git, { name, remote }: DefaultBranch): Promise<boolean> {
+  const current = await ask(git, "symbolic-ref", "--quiet", "--short", "HEAD");
+  const local = remote === null ? name : name.slice(remote.length + 1);
+  return current !== null && current !== local;
 }
 
 function comparedWithHead(because: "changes" | "unknown-files", files: readonly string[]): OfBase {
@@ -145,11 +154,22 @@ function onlyOneCommit(): GateError {
   );
 }
 
-async function defaultBranchOf(git: Git): Promise<{ name: string; commit: string } | null> {
+interface DefaultBranch {
+  /** As git shortens it: `main`, `origin/main`. */
+  readonly name: string;
+  readonly commit: string;
+  /** Whose branch it is; null for a local one. */
+  readonly remote: string | null;
+  /** Whether the remote says that it is its default branch. */
+  readonly isDeclared: boolean;
+}
+
+async function defaultBranchOf(git: Git): Promise<DefaultBranch | null> {
   const remote = await remoteOf(git);
   const refs = ["refs/heads/main", "refs/heads/master"];
+  const declared =
+    remote === null ? null : await ask(git, "symbolic-ref", "--quiet", `refs/remotes/${remote}/HEAD`);
   if (remote !== null) {
-    const declared = await ask(git, "symbolic-ref", "--quiet", `refs/remotes/${remote}/HEAD`);
     refs.unshift(
       ...(declared === null ? [] : [declared]),
       `refs/remotes/${remote}/main`,
@@ -158,7 +178,14 @@ async function defaultBranchOf(git: Git): Promise<{ name: string; commit: string
   }
   for (const ref of refs) {
     const commit = await findCommit(git, ref);
-    if (commit !== null) return { name: ref.replace(/^refs\/(remotes|heads)\//, ""), commit };
+    if (commit === null) continue;
+    const name = ref.replace(/^refs\/(remotes|heads)\//, "");
+    return {
+      name,
+      commit,
+      remote: ref.startsWith("refs/heads/") ? null : remote,
+      isDeclared: ref === declared,
+    };
   }
   return null;
 }

@@ -61,12 +61,20 @@ function baseWords({ commit, label, chosenAs }: ComparedCommit, { text, code }: 
 
 function chosenWords(chosen: BaseChosenAs, short: string, { text }: Writing): string {
   switch (chosen.kind) {
-    case "merge-base":
+    case "merge-base": {
+      const branch = text(chosen.branch);
+      const { declaredBy } = chosen;
+      const why = declaredBy === undefined ? "" : ` (the remote's default branch by ${text(declaredBy)})`;
       return chosen.isTip
-        ? `${text(chosen.branch)} (${short}), which it is based on`
-        : `${short}, its merge base with ${text(chosen.branch)}`;
-    case "before-head":
-      return `HEAD^ (${short}), the commit before it`;
+        ? `${branch} (${short}), which it is based on${why}`
+        : `${short}, its merge base with ${branch}${why}`;
+    }
+    case "before-head": {
+      const { noneSince } = chosen;
+      const why =
+        noneSince === undefined ? "" : `: the branch has no commit of its own since ${text(noneSince)}`;
+      return `HEAD^ (${short}), the commit before it${why}`;
+    }
     case "merged-into":
       return `${short}, the commit of ${text(chosen.branch)} that it is merged into`;
     default:
