@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { reproduceCommand } from "../../src/report/reproduce.ts";
+import type { TextOptions } from "../../src/report/terminal-layout.ts";
+import { renderText } from "../../src/report/text.ts";
 import { aResult, aRow, aSideReport } from "../support/results.ts";
 
 const base = aSideReport({ name: "base", commit: "a".repeat(40) });
@@ -45,3 +47,12 @@ test.each([
     );
   },
 );
+
+test("a terminal names base by what git finds there, and says that the command lacks the flags of the run", () => {
+  const benchmarks = [aRow({ id: "app:f", verdict: "regressed" })];
+  const result = aResult({ sides: { base, head: aSideReport() }, benchmarks });
+  const again = (options: Partial<TextOptions>) => renderText(result, { colour: false, ...options });
+  const heading = "Measure it again (add the other flags of this run):\n  hotpath-gate check --base";
+  expect(again({ baseName: "a".repeat(12) })).toContain(`${heading} ${"a".repeat(12)} --benchmarks app:f`);
+  expect(again({})).toContain(`${heading} ${"a".repeat(40)} --benchmarks app:f`);
+});

@@ -12,6 +12,7 @@ import { renderHtml } from "../report/html.ts";
 import { renderSummary } from "../report/summary.ts";
 import type { TextOptions } from "../report/terminal-layout.ts";
 import { renderText } from "../report/text.ts";
+import { resultOptions } from "../worlds/terminal.ts";
 
 /** Largest document, in bytes: a hundred thousand benchmarks with their blocks. */
 const BYTES_LIMIT = 512 * 1024 * 1024;
@@ -49,7 +50,7 @@ export async function renderReport(
   }
   switch (format) {
     case "text":
-      return renderText(reading.result, options);
+      return renderText(reading.result, await resultOptions(options, reading.result, process.cwd()));
     case "markdown":
       return withoutCommands(renderSummary(reading.result));
     case "html":

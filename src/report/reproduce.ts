@@ -8,8 +8,15 @@ const COMMAND_ID_LIMIT = 500;
 /**
  * A line for a shell; null if one line is not enough: nothing was measured, the id is too long, or both sides are the
  * same commit, so that they differ by an interpreter or an environment that the result does not hold.
+ *
+ * @param baseName by which git finds base's commit where the command is to be run; its whole hash is found, or fetched,
+ *   anywhere
  */
-export function reproduceCommand(result: Result, row: Row): string | null {
+export function reproduceCommand(
+  result: Result,
+  row: Row,
+  baseName = result.sides.base?.commit ?? null,
+): string | null {
   const { suite } = result.config;
   // One result of a tool can't be measured alone, and with asv nothing less than a file.
   if (
@@ -21,7 +28,7 @@ export function reproduceCommand(result: Result, row: Row): string | null {
     return null;
   const commit = result.sides.base?.commit ?? null;
   if (commit !== null && commit === result.sides.head.commit) return null;
-  const base = commit === null ? "" : ` --base ${shellWord(commit)}`;
+  const base = baseName === null ? "" : ` --base ${shellWord(baseName)}`;
   const kind = suite === "command" ? " --suite command" : "";
   // On the user's own machine, head's own settings would apply.
   const { from, changes } = result.settings ?? { from: "head", changes: [] };

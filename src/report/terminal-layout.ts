@@ -10,6 +10,8 @@ export interface TextOptions {
    * what they need.
    */
   readonly width?: number;
+  /** Name by which git finds base's commit where this is read. Absent: nobody looked, and its whole hash is shown. */
+  readonly baseName?: string;
 }
 
 /** Columns that tables should fit. */

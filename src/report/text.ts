@@ -36,7 +36,7 @@ const ROWS_LIMIT = 500;
 const REMARKS_LIMIT = 50;
 
 /** Lines for a terminal, with a newline at the end; with colours only if asked for. */
-export function renderText(result: Result, { colour, width: columns }: TextOptions): string {
+export function renderText(result: Result, { colour, width: columns, baseName }: TextOptions): string {
   const width = textWidth(columns);
   const colours = picocolors.createColors(colour);
   const rows = inTellingOrder(result.benchmarks);
@@ -54,7 +54,7 @@ export function renderText(result: Result, { colour, width: columns }: TextOptio
     settings(result, colours, width),
     reasonsOf(rows, shown, colours, lineWidth(columns)),
     remarksOf(rows, shown, colours, lineWidth(columns)),
-    commands(result, rows, colours),
+    commands(result, rows, colours, baseName),
     warnings(result, colours, width),
     steps(result, width),
     `\n${colours.dim(wrapped(footer(result), width, ""))}`,
@@ -223,17 +223,22 @@ function sameNotes(rows: readonly Row[]): readonly { readonly note: string; read
   return [...found].map(([note, of]) => ({ note, of }));
 }
 
-function commands(result: Result, rows: readonly Row[], colours: Colours): string | null {
+function commands(
+  result: Result,
+  rows: readonly Row[],
+  colours: Colours,
+  baseName: string | undefined,
+): string | null {
   const regressed = rows.filter((row) => row.verdict === "regressed" || row.verdict === "inconclusive");
   const found = regressed
-    .map((row) => reproduceCommand(result, row))
+    .map((row) => reproduceCommand(result, row, baseName))
     .filter((line) => line !== null);
   // A benchmark may have several rows, one for each metric.
   const all = [...new Set(found)];
   if (all.length === 0) return null;
   const lines = all.slice(0, 3).map((line) => `  ${colours.cyan(line)}`);
   if (all.length > lines.length) lines.push(`  and ${amount(all.length - lines.length)} more`);
-  return ["", "Measure it again, with the other flags of this run:", ...lines].join("\n");
+  return ["", "Measure it again (add the other flags of this run):", ...lines].join("\n");
 }
 
 function warnings(result: Result, colours: Colours, width: number): string | null {

@@ -24,7 +24,7 @@ import { resultPieces } from "../report/document.ts";
 import { byFlag, withFlagValues } from "../report/flags.ts";
 import { renderText } from "../report/text.ts";
 import { inWords } from "../report/words/progress.ts";
-import { textOptions } from "./terminal.ts";
+import { resultOptions, textOptions } from "./terminal.ts";
 
 export interface LocalPlace {
   /** Absolute path of the project's folder. */
@@ -98,7 +98,7 @@ export async function tell(
   files: Files,
 ): Promise<void> {
   const stream = streamBeside([json, html], folder);
-  stream.write(renderText(result, textOptions(stream)));
+  stream.write(renderText(result, await resultOptions(textOptions(stream), result, folder)));
   if (json !== null) await files.write(json, resultPieces(result));
   if (html !== null) {
     const { renderHtml } = await import("../report/html.ts");

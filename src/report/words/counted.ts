@@ -17,7 +17,7 @@ export function verb(count: number, one: string, many: string): string {
 }
 
 /** Characters of a shown commit: enough to be unique in any repository, and to be pasted into git. */
-const COMMIT_CHARACTERS = 12;
+export const COMMIT_CHARACTERS = 12;
 
 export function shortCommit(commit: string): string {
   return commit.slice(0, COMMIT_CHARACTERS);
