@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-function r(t){return t.replace(/^\.\//,"").replace(/(?<!\/)\/+$/,"")}function n(t){return r(t.split("::",1)[0]??t)}function e(t){return/^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\[[^\]]*\])?$/.test(t)}export{r as a,n as b,e as c};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{sep as r}from"node:path";var n="/dev/stdout";function d(t){return t!==null&&o(t)===process.stdout}function o(t){let e=t.split(r).join("/");return/^(\/dev\/stdout|\/dev\/fd\/1|\/proc\/self\/fd\/1)$/.test(e)?process.stdout:/^(\/dev\/stderr|\/dev\/fd\/2|\/proc\/self\/fd\/2)$/.test(e)?process.stderr:null}export{n as a,d as b,o as c};

@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
+var e={metric:"instructions",unit:"instructions",better:"smaller"},n={metric:"time",unit:"s",better:"smaller"};var o=["regressed","improved","within-budget","inconclusive","new","removed","errored","skipped","accepted"],a=2,t=4;export{e as a,n as b,o as c,a as d,t as e};

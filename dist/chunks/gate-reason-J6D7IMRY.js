@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
-import{t as a,u as b}from"./chunk-FCFASTSZ.js";import"./chunk-LMFXGKEA.js";import"./chunk-FY7SQPKR.js";import"./chunk-GWX5OLMY.js";import"./chunk-YPDIBTOV.js";import"./chunk-2GHPGSOY.js";import"./chunk-SECNVUBW.js";import"./chunk-JNVRTQYC.js";export{b as reasonBesideHeadline,a as reasonWords};
