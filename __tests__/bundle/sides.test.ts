@@ -296,7 +296,7 @@ describe("the code that child processes run", () => {
         { PYTHONPATH: join(place.path, "site") },
       );
       expect(outcome.stderr).toMatch(why);
-      expect(outcome.stderr).toMatch(/set `?setup/i);
+      expect(outcome.stderr).toMatch(/set `?(--)?setup/i);
       expect([outcome.status, outcome.result]).toEqual([2, null]);
     },
     SLOW,
