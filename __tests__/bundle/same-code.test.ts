@@ -94,3 +94,20 @@ test(
   },
   SLOW,
 );
+
+test(
+  "a module that `setup` installs a copy of is measured where it changes, though nobody reads it in the checkout",
+  async () => {
+    const [, benchmarks, idOf] = suites[1];
+    const copy = `python -c "import shutil, site; shutil.copytree('shop', site.getsitepackages()[0] + '/shop')"`;
+    const outcome = await checked({ base: { ...base, ...benchmarks }, head: { "shop/two.py": work(4000) } }, [
+      ...TRUST,
+      "--setup",
+      copy,
+      "--python-path",
+      "benchmarks",
+    ]);
+    expect([outcome.status, verdictsOf(outcome)[idOf("two")]]).toEqual([1, "regressed"]);
+  },
+  SLOW,
+);

@@ -246,7 +246,7 @@ export const SETTINGS = {
     "WHICH",
     oneOf(["measure", "trust"]),
     "measure",
-    "What happens to a benchmark that reads no file that differs between base and head. `trust`: it is within its budget, and is not measured. `measure`: it is measured all the same. Commands are always measured, and so is everything if base and head have different interpreters or environments.",
+    "What happens to a benchmark that reads no file that differs between base and head. `trust`: it is within its budget, and is not measured. `measure`: it is measured all the same. Commands are always measured, and so is everything if `setup` is set, or if base and head have different interpreters or environments.",
   ),
   "inert-files": setting(
     "LIST",

@@ -10,7 +10,7 @@ export interface ChangedPath {
   readonly isFile: boolean;
 }
 
-/** What keeps a benchmark from being the same code on both sides: a fact, which `report/words/same-code.ts` puts into words. */
+/** What keeps a benchmark from being the same code on both sides. */
 export type NotSame =
   /** It does what can't be followed. */
   | {

@@ -36,7 +36,7 @@ import { watchTrees } from "../sides/watched-trees.ts";
 import type { HeldSettings } from "./base-settings.ts";
 import { baselineScope } from "./baseline-scope.ts";
 import { assertCountable, withInstructions } from "./count-instructions.ts";
-import { NOTHING_PROVED, type SameCode, sameCode } from "./same-code.ts";
+import { NOTHING_PROVED, sameCode } from "./same-code.ts";
 import { measureUnsettled, type Settlement, type StoredBaseline, settleByStore } from "./settle.ts";
 
 /** What head is compared with, or why there is nothing to compare. */
@@ -138,7 +138,7 @@ async function measureTheRest(
   base: OpenBase | null,
   measuredOnBase: BenchmarkSettings | null,
   settlement: Settlement,
-  proving: (discovery: Discovery) => Promise<SameCode>,
+  proving: (discovery: Discovery) => Promise<SameFiles>,
   budgetOf: BudgetOf,
 ): Promise<Findings> {
   const { head, world } = run;
@@ -148,7 +148,7 @@ async function measureTheRest(
   const discovered = await discover(run, base, collected);
   await trees.assertBaseUnchanged();
   const discovery = withDropped(discovered, ofBase, head);
-  const { same } = base === null ? NOTHING_PROVED : await proving(withoutSettled(discovery, settlement));
+  const same = base === null ? NOTHING_PROVED : await proving(withoutSettled(discovery, settlement));
   const ids = discovery.head.benchmarks.map(({ id }) => id).filter((id) => !same.has(id));
   const rest = same.size === 0 ? discovery : onlyThese(discovery, new Set(ids));
   const timed = await measureUnsettled(run, base, rest, settlement, budgetOf);

@@ -6,35 +6,33 @@ import type { SameFiles } from "../compare/same-code.ts";
 import { noteReads } from "../discover/note-reads.ts";
 import type { ChosenBase, StoredBase } from "../findings/chosen-base.ts";
 import type { Discovery } from "../findings/discovery.ts";
-import type { SameCodeSettings } from "../inputs/config.ts";
-import type { NotSame } from "../model/same-code.ts";
+import type { EnvironmentSettings, SameCodeSettings } from "../inputs/config.ts";
 import { runsCommands } from "../plan/detect-suite.ts";
 import type { ComparePlan } from "../plan/plan.ts";
 import { inertAmong } from "../same-code/inert.ts";
 import { whyNotSame } from "../same-code/proof.ts";
 import type { OpenRun } from "../sides/sides.ts";
 
-/** What was found out about what benchmarks read. */
-export interface SameCode {
-  /** By id: files of the checkout that a benchmark reads, none of which differs. */
-  readonly same: SameFiles;
-  /** By id: why a benchmark has to be measured. */
-  readonly others: ReadonlyMap<string, NotSame>;
-}
+/** Nothing that is known to be the same: everything is measured. */
+export const NOTHING_PROVED: SameFiles = new Map();
 
-export const NOTHING_PROVED: SameCode = { same: new Map(), others: new Map() };
-
-/** @throws GateError if git can't tell what differs */
+/**
+ * By id, the files of the checkout that a benchmark reads, where none of them differs. Nothing is proved where `setup` makes
+ * each side's environment: what it installs may come from files that no benchmark reads.
+ *
+ * @throws GateError if git can't tell what differs
+ */
 export async function sameCode(
   run: OpenRun,
   chosen: ChosenBase | StoredBase,
   { comparesEnvironments }: Pick<ComparePlan, "comparesEnvironments">,
-  settings: SameCodeSettings,
+  settings: SameCodeSettings & Pick<EnvironmentSettings, "setup">,
   discovery: Discovery,
-): Promise<SameCode> {
+): Promise<SameFiles> {
   const { head, world } = run;
   const isPossible =
     settings.sameCode === "trust" &&
+    settings.setup === null &&
     chosen.kind === "commit" &&
     !comparesEnvironments &&
     discovery.common.length > 0 &&
@@ -52,11 +50,9 @@ export async function sameCode(
   const readByAny = new Set([...reads.values()].flatMap(({ files }) => [...files]));
   const untracked = new Set(await world.checkouts.unknownToGit([...readByAny]));
   const same = new Map<string, ReadonlySet<string>>();
-  const others = new Map<string, NotSame>();
   for (const [id, read] of reads) {
-    const why = whyNotSame(read, { root, changes, inert, readByAny, untracked });
-    if (why === null) same.set(id, new Set([...read.files].filter((file) => file.startsWith(`${root}/`))));
-    else others.set(id, why);
+    if (whyNotSame(read, { root, changes, inert, readByAny, untracked }) !== null) continue;
+    same.set(id, new Set([...read.files].filter((file) => file.startsWith(`${root}/`))));
   }
-  return { same, others };
+  return same;
 }

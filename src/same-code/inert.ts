@@ -4,7 +4,7 @@
  */
 import { pathsByPattern } from "../repository/globs.ts";
 
-/** Patterns of paths relative to the checkout; `same-code` documents them. */
+/** Patterns of paths relative to the checkout. */
 export const INERT_PATTERNS: readonly string[] = [
   "**/*.md",
   "**/*.rst",
