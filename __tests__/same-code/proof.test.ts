@@ -124,10 +124,10 @@ describe("a benchmark is measured where", () => {
       "may-be-imported",
     ],
     [
-      "an extension module changed that a rarer call may import",
+      "a native library changed, which another one may load",
       [changed("app/late.cpython-313-x86_64-linux-gnu.so")],
       { sought: ["app.late"] },
-      "may-be-imported",
+      "unknown-kind",
     ],
     [
       "it imports by name, and a module changed",

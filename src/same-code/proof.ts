@@ -52,10 +52,13 @@ function whyItMatters(change: ChangedPath, reads: BenchmarkReads, facts: ProofFa
     if (reads.refused.has("imports-by-name") && !facts.inert.has(path)) return "may-be-imported";
     return null;
   }
+  if (NATIVE.test(name)) return "unknown-kind";
   return facts.inert.has(path) || facts.readByAny.has(full) ? null : "unknown-kind";
 }
 
-const MODULE = /\.(?:py|pyw|pyc|so|pyd|dylib)$/;
+const MODULE = /\.pyw?$|\.pyc$/;
+/** One native library loads others by itself, which no hook sees. */
+const NATIVE = /\.(?:so|pyd|dylib|dll)(?:\.[\d.]+)?$/;
 
 function isModule(name: string): boolean {
   return MODULE.test(name);
