@@ -144,11 +144,14 @@ const failedSchema = z.object({
 });
 
 /**
- * Doubts about a benchmark: it does nothing; it returns a function, a coroutine or a generator, which nobody runs; its
- * later calls find their inputs used up; or its file defines two of that name, and the first one is lost.
+ * Doubts about a benchmark: it does nothing; it names a function without calling it; it makes a function, a coroutine or a
+ * generator, which nobody runs; a cache answers all calls but the first; its later calls find their inputs used up; or its
+ * file defines two of that name, and the first one is lost.
  */
 const DOUBTS = [
   "does-nothing",
+  "names-function",
+  "answered-from-cache",
   "gives-function",
   "gives-coroutine",
   "gives-generator",

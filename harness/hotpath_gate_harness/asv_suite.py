@@ -35,7 +35,7 @@ def run(walk):
     if walk.only is None:
         cases = suite.discover()
         found = [(case.id, suite.location(case)) for case in cases]
-        suite.doubt_repeated(cases)
+        suite.doubt_texts(cases)
         return walk.collected(found, suite.problems)
     found = suite.find(walk.only)
     walk.collected(
@@ -85,20 +85,26 @@ class _Suite:
                 cases.setdefault(case.id, case)
         return list(cases.values())
 
-    def doubt_repeated(self, cases):
-        """asv knows nothing of a benchmark whose name another one takes in the same file."""
-        repeated = {}
+    def doubt_texts(self, cases):
+        """Doubts that the text of the files gives: asv knows nothing of a benchmark whose name another one takes in the same file."""
+        # Processes that measure do without it.
+        from hotpath_gate_harness.unused_results import unused_results
+
+        found = {}
         # Once a benchmark, whatever its parameters.
         for case in {case.benchmark.name: case for case in reversed(cases)}.values():
             location = self.location(case)
             if location is None:
                 continue
             path = os.path.join(self._walk.root, location["file"])
-            if path not in repeated:
-                repeated[path] = defined_twice(path)
-            # A class that is defined twice loses all that its first definition has.
-            if any(f".{name}." in f".{case.benchmark.name}." for name in repeated[path]):
-                self._walk.doubt(case.id, [DEFINED_TWICE])
+            if path not in found:
+                module = sys.modules.get(getattr(case.benchmark.func, "__module__", None))
+                found[path] = [(name, DEFINED_TWICE) for name in defined_twice(path)]
+                found[path].extend(() if module is None else unused_results(path, module))
+            for name, doubt in found[path]:
+                # A class that is defined twice loses all that its first definition has.
+                if f".{name}." in f".{case.benchmark.name}.":
+                    self._walk.doubt(case.id, [doubt])
 
     def find(self, names):
         """By id. Only the files that hold them by their name are imported; all, where that is not enough."""

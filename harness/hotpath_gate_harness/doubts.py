@@ -4,12 +4,14 @@ Nothing here is looked at while anything is timed: the inputs before the first c
 """
 
 from collections import deque
-from types import CodeType, CoroutineType, FunctionType, GeneratorType
+from types import CodeType, CoroutineType, FunctionType, GeneratorType, ModuleType
 
 DOES_NOTHING = "does-nothing"
 GIVES_FUNCTION = "gives-function"
 GIVES_COROUTINE = "gives-coroutine"
 GIVES_GENERATOR = "gives-generator"
+NAMES_FUNCTION = "names-function"
+ANSWERED_FROM_CACHE = "answered-from-cache"
 USES_UP_INPUTS = "uses-up-inputs"
 DEFINED_TWICE = "defined-twice"
 
@@ -17,12 +19,16 @@ _CONTAINERS = (list, dict, set, bytearray, deque)
 _LAZY = (GeneratorType, map, filter)
 # Flags of generators, coroutines and async generators.
 _NOT_RUN_BY_A_CALL = 0x20 | 0x80 | 0x200
-_LONGEST_NOTHING = 24
-# What a function without any work of its own is made of, in all versions of the interpreter.
+_LONGEST_NOTHING = 48
+# What a function without any work of its own is made of, in all versions of the interpreter: constants, and names that are
+# looked up and not used.
 _INERT = frozenset(
     "CACHE EXTENDED_ARG NOP RESUME LOAD_CONST LOAD_SMALL_INT RETURN_CONST RETURN_VALUE COPY_FREE_VARS MAKE_CELL "
-    "POP_TOP".split()
+    "POP_TOP LOAD_GLOBAL LOAD_DEREF LOAD_FAST LOAD_FAST_BORROW".split()
 )
+# Calls that a cache answers, for each that it does not: with fewer, it may still be filled by what is timed.
+_CACHED_FOR_EACH = 10
+_UNKNOWN = object()
 
 
 class Doubts:
@@ -33,6 +39,8 @@ class Doubts:
         self._inputs = list(_inputs(function, args, kwargs or {}))
         self._full = [each for each in self._inputs if type(each) in _CONTAINERS and len(each) > 0]
         self._waiting = [each for each in self._inputs if isinstance(each, GeneratorType) and each.gi_frame is not None]
+        self._cache = _only_cache(function)
+        self._cached = self._cache and self._cache.cache_info()
 
     @classmethod
     def of(cls, benchmark):
@@ -50,14 +58,56 @@ class Doubts:
         elif isinstance(result, CoroutineType):
             found.append(GIVES_COROUTINE)
         elif does_nothing(self._function):
-            found.append(DOES_NOTHING)
+            names_one = result is None and any(callable(each) for each in _named(self._function))
+            found.append(NAMES_FUNCTION if names_one else DOES_NOTHING)
+        elif self._is_answered_from_cache():
+            found.append(ANSWERED_FROM_CACHE)
         if any(len(each) == 0 for each in self._full) or any(each.gi_frame is None for each in self._waiting):
             found.append(USES_UP_INPUTS)
         return found
 
+    def _is_answered_from_cache(self):
+        if self._cache is None:
+            return False
+        now = self._cache.cache_info()
+        # Who clears the cache in each call begins to count anew.
+        hits = now.hits - self._cached.hits
+        return hits >= _CACHED_FOR_EACH * max(1, now.misses - self._cached.misses)
+
+
+def _only_cache(function):
+    """The cached function that is all that a function calls, by its name; None for any other."""
+    if _is_cached(function):
+        return function
+    function = getattr(function, "__func__", function)
+    if not isinstance(function, FunctionType):
+        return None
+    called = [each for each in _named(function) if callable(each) or each is _UNKNOWN]
+    return called[0] if len(called) == 1 and _is_cached(called[0]) else None
+
+
+def _is_cached(function):
+    # `cache` and `lru_cache` give it; others, with other figures, are not ours to read.
+    return type(function).__name__ == "_lru_cache_wrapper" and callable(getattr(function, "cache_info", None))
+
+
+def _named(function):
+    """What the names stand for that a function reads, in modules as well; `_UNKNOWN` for each that only a call can tell."""
+    function = getattr(function, "__func__", function)
+    for cell in function.__closure__ or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:
+            yield _UNKNOWN
+    owner = None
+    for name in function.__code__.co_names:
+        known = vars(owner) if isinstance(owner, ModuleType) else function.__globals__
+        owner = known.get(name, _UNKNOWN)
+        yield owner
+
 
 def does_nothing(function):
-    """Whether a Python function gives back a constant and does nothing else."""
+    """Whether a Python function gives back a constant or what a name stands for, and does nothing else."""
     code = getattr(function, "__code__", None)
     if not isinstance(code, CodeType) or code.co_flags & _NOT_RUN_BY_A_CALL or len(code.co_code) > _LONGEST_NOTHING:
         return False

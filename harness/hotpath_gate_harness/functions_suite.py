@@ -74,6 +74,9 @@ def _failure(name, problem):
 
 def _discover(walk, sources):
     """Functions by id, in the order of the targets, and problems (where, message)."""
+    # Processes that measure do without it.
+    from hotpath_gate_harness.unused_results import unused_results
+
     found = {}
     problems = []
     for target in walk.targets:
@@ -90,14 +93,16 @@ def _discover(walk, sources):
         for path in paths:
             where = os.path.relpath(path, sources.root).replace(os.sep, "/")
             try:
-                names = [f"{where}::{name}" for name in _benchmark_names(sources.load("file", where))]
+                module = sources.load("file", where)
             except Missing as missing:
                 problems.append((where, str(missing)))
                 continue
+            names = [f"{where}::{name}" for name in _benchmark_names(module)]
             without += not names
-            for name in defined_twice(path):
-                if name.startswith("bench_"):
-                    walk.doubt(f"{where}::{name}", [DEFINED_TWICE])
+            doubts = [*((name, DEFINED_TWICE) for name in defined_twice(path)), *unused_results(path, module)]
+            for name, doubt in doubts:
+                if f"{where}::{name}" in names:
+                    walk.doubt(f"{where}::{name}", [doubt])
             for name in names:
                 try:
                     cases = sources.cases(name)
@@ -127,11 +132,20 @@ def _source_of(name):
 
 
 def _benchmark_names(module):
-    return [
-        name
-        for name, value in vars(module).items()
-        if name.startswith("bench_") and callable(value) and not isinstance(value, type)
-    ]
+    """Functions of the module, and methods of the classes that it defines: `bench_plain`, `Parsing.bench_small`."""
+    names = []
+    for name, value in vars(module).items():
+        if not isinstance(value, type):
+            if _is_benchmark(name, value):
+                names.append(name)
+        elif value.__module__ == module.__name__ and name == value.__name__ and not name.startswith("_"):
+            methods = {each: found for owner in reversed(value.__mro__) for each, found in vars(owner).items()}
+            names.extend(f"{name}.{each}" for each, found in methods.items() if _is_benchmark(each, found))
+    return names
+
+
+def _is_benchmark(name, value):
+    return name.startswith("bench_") and (callable(value) or isinstance(value, (classmethod, staticmethod)))
 
 
 class _Sources:
@@ -272,7 +286,9 @@ def _importing(what, load):
 
 def _bound(owner, name, found):
     """A method that needs an instance gets one."""
-    if not isinstance(owner, type) or not isinstance(vars(owner).get(name), FunctionType):
+    if not isinstance(owner, type):
+        return found
+    if not isinstance(next((vars(each)[name] for each in owner.__mro__ if name in vars(each)), None), FunctionType):
         return found
     try:
         return getattr(owner(), name)

@@ -191,7 +191,7 @@ class Plugin:
             problems.extend((name, why) for name, why in self._others.items() if why.startswith("is deselected"))
         self._told = True
         if self._files is None:
-            self._doubt_repeated()
+            self._doubt_texts()
         benchmarks = [(name, self._locations.of(getattr(item, "obj", None))) for name, item in self._items.items()]
         self._walk.collected(benchmarks, problems, self._skipped_files.items())
         if self._files is None:
@@ -212,15 +212,22 @@ class Plugin:
             is_deselected = why is not None and why.startswith("is deselected")
             yield target, why or f"`{file}` has no benchmark `{node}`{alike}", not is_deselected
 
-    def _doubt_repeated(self):
-        """pytest knows nothing of a test whose name another one takes in the same place."""
+    def _doubt_texts(self):
+        """Doubts that the text of the files gives: pytest knows nothing of a test whose name another one takes in the same place."""
+        # Processes that measure do without it.
+        from hotpath_gate_harness.unused_results import unused_results
+
         plain = {name.partition("[")[0]: item for name, item in self._items.items()}
         for path in {str(item.path) for item in plain.values()}:
-            file = next(name for name, item in plain.items() if str(item.path) == path).partition("::")[0]
-            for repeated in defined_twice(path):
-                name = f"{file}::{repeated.replace('.', '::')}"
+            first, item = next((name, item) for name, item in plain.items() if str(item.path) == path)
+            module = getattr(item, "module", None)
+            found = [(name, DEFINED_TWICE) for name in defined_twice(path)]
+            if module is not None:
+                found.extend(unused_results(path, module))
+            for where, doubt in found:
+                name = f"{first.partition('::')[0]}::{where.replace('.', '::')}"
                 if name in plain:
-                    self._walk.doubt(name, [DEFINED_TWICE])
+                    self._walk.doubt(name, [doubt])
 
     # The walk
 

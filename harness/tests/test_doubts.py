@@ -3,7 +3,8 @@
 import asyncio
 import textwrap
 from collections import deque
-from functools import partial
+from functools import lru_cache, partial
+from types import ModuleType
 
 import pytest
 from controller import one_batch
@@ -55,6 +56,15 @@ def doubts_of(function, *args, calls=2):
     return found
 
 
+def names_work():
+    work  # noqa: B018
+
+
+@lru_cache(maxsize=None)
+def cached(count=20):
+    return sum(range(count))
+
+
 def drain(container):
     while container:
         container.pop()
@@ -66,6 +76,8 @@ def closes_over_a_generator():
 
 
 STOCK = [3, 1, 2]
+some_module = ModuleType("some_module")
+some_module.cached = cached
 
 
 def uses_the_stock():
@@ -83,7 +95,9 @@ def uses_the_stock():
         (gives_lambda, (), ["gives-function"]),
         (gives_inner, (), ["gives-function"]),
         (partial, (work,), []),
-        (lambda: work, (), []),
+        (lambda: work, (), ["does-nothing"]),
+        (names_work, (), ["names-function"]),
+        (lambda: names_work(), (), []),
         (gives_generator, (), ["gives-generator"]),
         (map, (str, (1, 2)), ["gives-generator"]),
         (gives_coroutine, (), ["gives-coroutine"]),
@@ -107,6 +121,35 @@ def test_a_generator_that_is_used_up_is_doubted_wherever_it_comes_from():
 def test_a_generator_that_was_never_begun_or_is_still_in_use_is_not_doubted():
     endless = (0 for _ in iter(int, 1))
     assert doubts_of(next, endless) == []
+
+
+def clears_the_cache():
+    cached.cache_clear()
+    return cached()
+
+
+@pytest.mark.parametrize(
+    "function, args, expected",
+    [
+        (cached, (), ["answered-from-cache"]),
+        (cached, (30,), ["answered-from-cache"]),
+        (lambda: cached(), (), ["answered-from-cache"]),
+        (lambda: cached(STOCK[0]), (), ["answered-from-cache"]),
+        (lambda: some_module.cached(7), (), ["answered-from-cache"]),
+        (lambda: len(str(cached())), (), []),
+        (lambda: work() + cached(), (), []),
+        (clears_the_cache, (), []),
+        (partial(cached, 5), (), []),
+    ],
+)
+def test_a_benchmark_that_only_asks_a_cache_is_doubted_and_one_that_uses_it_on_its_way_is_not(function, args, expected):
+    STOCK[:] = [3, 1, 2]
+    assert doubts_of(function, *args, calls=40) == expected
+
+
+def test_a_cache_that_is_still_being_filled_is_not_doubted():
+    cached.cache_clear()
+    assert doubts_of(cached, 41, calls=5) == []
 
 
 def test_a_generator_function_does_more_than_nothing():

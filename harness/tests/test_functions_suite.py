@@ -89,6 +89,50 @@ def test_files_hold_bench_functions_in_source_order(project, start, targets, exp
     assert (ids(collected), collected["problems"]) == (expected, [])
 
 
+CLASSES = """
+    from somewhere import Imported
+
+    class _Shared:
+        def bench_shared(self):
+            assert self.table == [3]
+
+    class Parsing(_Shared):
+        bench_size = 3
+
+        def __init__(self):
+            self.table = [3]
+
+        def bench_own(self):
+            assert self.table == [3]
+
+        @staticmethod
+        def bench_static():
+            pass
+
+        def helper(self):
+            raise AssertionError
+
+    Alias = Parsing
+"""
+
+
+def test_methods_of_classes_are_benchmarks_inherited_ones_too_each_on_a_new_instance(project, start):
+    root = project({"bench_app.py": CLASSES, "somewhere.py": "class Imported:\n    def bench_no(self): pass\n"})
+    expected = [f"bench_app.py::Parsing.bench_{name}" for name in ("shared", "own", "static")]
+    assert ids(start(root).begin(root, targets=["bench_app.py"])) == expected
+    harness = start(root)
+    assert ids(harness.begin(root, targets=["bench_app.py"], only=expected)) == expected
+    assert "failed" not in [message["type"] for message in harness.walk(one_batch)]
+
+
+def test_a_class_that_can_not_be_made_is_a_problem_of_its_benchmarks_alone(project, start):
+    text = "class Table:\n    def __init__(self, size): pass\n    def bench_it(self): pass\n\ndef bench_b(): pass\n"
+    root = project({"bench_app.py": text})
+    collected = start(root).begin(root, targets=["bench_app.py"])
+    assert ids(collected) == ["bench_app.py::bench_b"]
+    assert list(problems(collected)) == ["bench_app.py::Table.bench_it"]
+
+
 def test_the_location_of_a_decorated_function_is_its_def(project, start):
     root = project(
         {

@@ -35,6 +35,8 @@ export type OfBase =
   | { readonly kind: "base-is-head"; readonly because: "changes" | "unknown-files"; readonly files: Names }
   /** Base can't be had. */
   | { readonly kind: "stored-baseline-instead"; readonly why: string }
+  /** The stored baseline, which is all that head is compared with, was recorded at head's own commit. */
+  | { readonly kind: "baseline-of-head"; readonly commit: string }
   | { readonly kind: "missing-submodules"; readonly paths: Names }
   /** Base has the code that head's benchmarks run, under other names. */
   | {
@@ -82,6 +84,7 @@ export type OfFiles =
   | {
       readonly kind:
         | "changed-helpers"
+        | "helpers-of-head"
         | "changed-test-files"
         | "linked-benchmarks"
         | "linked-modules"
@@ -129,6 +132,8 @@ export type OfBenchmarks =
 
 export type BenchmarkDoubt =
   | "does-nothing"
+  | "names-function"
+  | "answered-from-cache"
   | "gives-function"
   | "gives-coroutine"
   | "gives-generator"

@@ -59,6 +59,15 @@ const fingerprintDifference = z.discriminatedUnion("kind", [
 ]);
 const differences = z.array(fingerprintDifference).max(10);
 
+const NO_LEVEL = [
+  "other-code",
+  "not-on-base",
+  "few-runs",
+  "without-canary",
+  "new-level",
+  "doubtful",
+] as const;
+
 const notScaledShape = z.discriminatedUnion("kind", [
   one("machine-speed-unknown", {}),
   one("machine-speed-differs", { slower: fraction }),
@@ -111,7 +120,10 @@ export const rowNoteSchema = z
     one("beyond-floor", { isWorse: z.boolean() }),
     ...notScaledShape.options,
     one("against-level", { runs: count, speed: fraction.nullable() }),
-    one("against-last-run", { differences, suiteChange: fraction.nullable() }),
+    one("against-last-run", {
+      ...{ differences, suiteChange: fraction.nullable() },
+      noLevel: z.object({ why: z.enum(NO_LEVEL), enoughRuns: count }).optional(),
+    }),
     z.object({ kind: z.enum(["accepted", "acceptance-ended"]), until: text, reason: text }),
     one("not-stored", { why: z.enum(["not-above-zero", "too-few-blocks", "not-measured"]) }),
   ])
@@ -132,6 +144,7 @@ export const warningSchema = z
     }),
     one("base-is-head", { because: z.enum(["changes", "unknown-files"]), files: names }),
     one("stored-baseline-instead", { why: text }),
+    one("baseline-of-head", { commit }),
     one("command-fails", { why: cause }),
     one("missing-submodules", { paths: names }),
     one("renamed-code", { files: z.array(z.object({ base: text, head: text })).max(100), more: count }),
@@ -150,6 +163,7 @@ export const warningSchema = z
       kind: z.enum([
         "changed-code",
         "changed-helpers",
+        "helpers-of-head",
         "changed-test-files",
         "linked-benchmarks",
         "linked-modules",
@@ -167,6 +181,8 @@ export const warningSchema = z
       id: text,
       doubt: z.enum([
         "does-nothing",
+        "names-function",
+        "answered-from-cache",
         "gives-function",
         "gives-coroutine",
         "gives-generator",
@@ -295,16 +311,7 @@ const notAskedShape = z.discriminatedUnion("kind", [
   one("base-never-recorded", { commit }),
   one("base-recorded-elsewhere", { differences }),
   one("no-prospects", {
-    why: z.enum([
-      "other-code",
-      "not-on-base",
-      "few-runs",
-      "without-canary",
-      "new-level",
-      "doubtful",
-      "never-recorded",
-      "too-noisy",
-    ]),
+    why: z.enum([...NO_LEVEL, "never-recorded", "too-noisy"]),
     count,
     of: count,
     enoughRuns: count,
