@@ -152,7 +152,37 @@ test.each<[string, Case]>([
   ],
   ["in a file of benchmarks itself", { files: { ...PACKAGE }, shared: "shop", changed: "shop/test_core.py" }],
 ])("helpers of benchmarks %s are taken over", async (_title, facts) => {
-  expect(await examined(facts)).toEqual([]);
+  expect((await examined(facts)).perhapsCode).toEqual([]);
+});
+
+test.each<[string, Case, string[]]>([
+  [
+    "in a folder of benchmarks are told, since both sides run head's",
+    { files: { "benchmarks/work.py": "" }, shared: "benchmarks", changed: "benchmarks/work.py" },
+    ["benchmarks/work.py"],
+  ],
+  [
+    "in asv's folder are told, whatever it is called",
+    { files: { "speed/common.py": "" }, shared: "speed", changed: "speed/common.py", suite: "asv" },
+    ["speed/common.py"],
+  ],
+  [
+    "that are a file of benchmarks are not told",
+    { files: { ...PACKAGE }, shared: "shop", changed: "shop/test_core.py" },
+    [],
+  ],
+  [
+    "that have benchmarks are not told",
+    {
+      files: { "benchmarks/one.py": "" },
+      shared: "benchmarks",
+      changed: "benchmarks/one.py",
+      benchmarks: ["benchmarks/one.py"],
+    },
+    [],
+  ],
+])("changed helpers %s", async (_title, facts, told) => {
+  expect((await examined(facts)).helpers).toEqual(told);
 });
 
 test.each<[string, Case, string[]]>([
@@ -167,7 +197,7 @@ test.each<[string, Case, string[]]>([
     [],
   ],
 ])("a changed file of a folder of any name %s", async (_title, facts, told) => {
-  expect(await examined(facts)).toEqual(told);
+  expect((await examined(facts)).perhapsCode).toEqual(told);
 });
 
 test.each<[string, string[], RegExp]>([

@@ -97,7 +97,7 @@ export function comparedResult(comparison: Comparison): Result {
         changedDependencies: discovery.changedDependencies,
         ownText: withChanges(discovery.ownText, rows),
         isSetUp: config.setup !== null,
-        perhapsCode: discovery.perhapsCode ?? [],
+        ...(discovery.among === undefined ? {} : { among: discovery.among }),
         ownOfTests: discovery.ownOfTests ?? [],
         generated: discovery.generated,
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,

@@ -1,6 +1,7 @@
 /** What users should know about the conditions under which a verdict was reached, as facts. Pure. */
 
 import type {
+  AmongBenchmarks,
   ChangedDependencies,
   HeadChanges,
   Namesake,
@@ -43,8 +44,8 @@ export interface WarningFacts {
   readonly ownText: OwnText | null;
   /** Whether `setup` installs base. */
   readonly isSetUp: boolean;
-  /** Files that base took over with the benchmarks, and that may be code under test. Absent: none. */
-  readonly perhapsCode?: readonly string[];
+  /** Modules that base took over with the benchmarks, and that head changes. Absent: none. */
+  readonly among?: AmongBenchmarks;
   /** Test files that were loaded with the benchmarks, and of which each side has its own version. Absent: none. */
   readonly ownOfTests?: readonly string[];
   readonly generated: GeneratedFiles | null;
@@ -91,7 +92,7 @@ export function warningsOf({
   changedDependencies,
   ownText,
   isSetUp,
-  perhapsCode = [],
+  among = { perhapsCode: [], helpers: [] },
   ownOfTests = [],
   generated,
   changedOnHead = [],
@@ -111,7 +112,8 @@ export function warningsOf({
     ...newWarnings(rows, renamedCode, baseHasProject),
     ...(changedDependencies === null ? [] : [dependenciesWarning(changedDependencies)]),
     ...(ownText === null ? [] : [ownTextWarning(ownText)]),
-    ...ofFiles("changed-helpers", perhapsCode),
+    ...ofFiles("changed-helpers", among.perhapsCode),
+    ...ofFiles("helpers-of-head", among.helpers),
     ...ofFiles("changed-test-files", ownOfTests),
     ...ofFiles("linked-benchmarks", changedLinks.text),
     ...ofFiles("linked-modules", changedLinks.modules),

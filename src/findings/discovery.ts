@@ -33,6 +33,14 @@ export interface ChangedDependencies {
   readonly setup: string;
 }
 
+/** Modules that both sides run as they are on head, although head changes them: paths relative to the checkout. */
+export interface AmongBenchmarks {
+  /** Nobody knows whether they are code under test or helpers. */
+  readonly perhapsCode: readonly string[];
+  /** Helpers, which lie in a folder of benchmarks. */
+  readonly helpers: readonly string[];
+}
+
 /** An installed distribution that only shares its name with a project of the repository. */
 export interface Namesake {
   readonly distribution: string;
@@ -127,8 +135,8 @@ export interface Discovery {
   readonly renamedCode?: readonly RenamedFile[];
   /** What base runs in its own version, because head's does not work there; null if both run the same. */
   readonly ownText: OwnText | null;
-  /** Files that base took over with the benchmarks, and that may be code under test or helpers. Absent: none. */
-  readonly perhapsCode?: readonly string[];
+  /** Modules that base took over with the benchmarks, and that head changes. Absent: none. */
+  readonly among?: AmongBenchmarks;
   /** Installed distributions that only share their name with a project of the repository. Absent: none. */
   readonly namesakes?: readonly Namesake[];
   /** What only one side collects from files that both have; empty if no base was opened. */

@@ -5,6 +5,7 @@
  */
 
 import { GateError } from "../errors.ts";
+import type { AmongBenchmarks } from "../findings/discovery.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Benchmark } from "../model.ts";
 import { DECLARING_FILES, declaredDistributions, normalizedName } from "../plan/declared-distributions.ts";
@@ -34,30 +35,28 @@ interface Suspect {
 const MOST_IMPORTERS = 5_000;
 const TESTS = /^(tests?|testing)$/i;
 
-/**
- * @returns files of which nobody knows whether they are code or helpers, relative to the checkout
- * @throws GateError where one is code
- */
+export const NONE_AMONG: AmongBenchmarks = { perhapsCode: [], helpers: [] };
+
+/** @throws GateError where a file that head changes, and that base takes over with the benchmarks, is code */
 export async function codeAmongBenchmarks(
   head: OpenHead,
   onHead: LoadedOnHead,
   { changedBenchmarks }: Pick<OpenBase, "changedBenchmarks">,
   { text }: Pick<Checkouts, "text">,
-): Promise<readonly string[]> {
+): Promise<AmongBenchmarks> {
   const suspects = suspectsAmong(onHead.modules, changedBenchmarks, head);
-  if (suspects.length === 0) return [];
+  if (suspects.length === 0) return NONE_AMONG;
   const textOf = async (path: string) => (await text(head.side.checkout, path)) ?? "";
   const declared = await declaredCode(suspects, head, textOf);
   const imported = declared ?? (await importedCode(suspects, head, onHead, textOf));
   if (imported !== null) throw codeTakenOver(imported, head, onHead);
   const own = new Set(onHead.benchmarks.map(({ location }) => location?.file));
   const isLinked = sharedPredicate({ shared: head.linked.text });
-  // The folder that asv's own configuration names has benchmarks alone, and a link has a warning of its own.
-  return head.suite.suite === "asv"
-    ? []
-    : suspects
-        .map(({ path }) => path)
-        .filter((path) => !isAmongTests(path) && !own.has(path) && !isLinked(path));
+  // A link has a warning of its own.
+  const paths = suspects.map(({ path }) => path).filter((path) => !own.has(path) && !isLinked(path));
+  // The folder that asv's own configuration names has benchmarks alone.
+  const isHelper = (path: string) => head.suite.suite === "asv" || isAmongTests(path);
+  return { perhapsCode: paths.filter((path) => !isHelper(path)), helpers: paths.filter(isHelper) };
 }
 
 function suspectsAmong(
