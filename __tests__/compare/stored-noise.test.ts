@@ -1,10 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  ENOUGH_RUNS,
-  type StoredQuestion,
-  storedLevels,
-  type WhyNoLevel,
-} from "../../src/compare/stored-noise.ts";
+import { ENOUGH_RUNS, type StoredQuestion, storedLevels } from "../../src/compare/stored-noise.ts";
+import type { WhyNoLevel } from "../../src/model/stored-evidence.ts";
 import { mean, sampleVariance } from "../../src/statistics/student.ts";
 import { fingerprint } from "../support/baselines.ts";
 import { baselineOf, commitAt } from "../support/histories.ts";

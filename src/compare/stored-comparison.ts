@@ -4,13 +4,13 @@
  */
 import { RECORD_BLOCKS } from "../measure/schedule.ts";
 import type { StoredGrounds } from "../model/row-note.ts";
-import type { FingerprintDifference, WhyNotScaled } from "../model/stored-evidence.ts";
+import type { FingerprintDifference, WhyNoLevel, WhyNotScaled } from "../model/stored-evidence.ts";
 import type { Evidence, Series } from "../model.ts";
 import type { VarianceEstimate } from "../statistics/moderated-variance.ts";
 import { median, sampleVariance } from "../statistics/student.ts";
 import type { Estimate } from "../statistics/suite-estimates.ts";
 import { shiftOf } from "./machine-speed.ts";
-import type { StoredNoise } from "./stored-noise.ts";
+import { ENOUGH_RUNS, type StoredNoise } from "./stored-noise.ts";
 import { isOfTime } from "./worse.ts";
 
 /** τ across runs where no history tells better: hosted machines of one label differ by this much and more. */
@@ -63,17 +63,26 @@ export function againstHistory(
   };
 }
 
-/** @param differences of the two fingerprints */
+/**
+ * @param differences of the two fingerprints
+ * @param noLevel why the history does not tell how far runs lie apart; undefined where there is none
+ */
 export function againstLastRun(
   before: Series,
   head: Series,
   differences: readonly FingerprintDifference[],
+  noLevel: WhyNoLevel | undefined,
 ): StoredComparison {
+  const isTold = differences.length === 0 && noLevel !== undefined;
   return {
     base: median(before.medians),
     estimate: estimateDifference(before.medians, head.medians),
     evidence: differences.length === 0 ? "stored-same-machine" : "stored-other-machine",
-    grounds: { kind: "against-last-run", differences, suiteChange: null },
+    grounds: {
+      kind: "against-last-run",
+      ...{ differences, suiteChange: null },
+      ...(isTold ? { noLevel: { why: noLevel, enoughRuns: ENOUGH_RUNS } } : {}),
+    },
     refused: null,
   };
 }

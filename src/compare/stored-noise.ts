@@ -7,7 +7,7 @@
  * its canary shows: a history is only as good as what is known about the speed of its machine.
  */
 import { seriesKey, surelySameFingerprint } from "../baseline/history.ts";
-import type { WhyNoProspect } from "../model/stored-evidence.ts";
+import type { WhyNoLevel } from "../model/stored-evidence.ts";
 import type { Baseline, BaselineSeries, Fingerprint } from "../model.ts";
 import { levelSegments, SHORTEST_SEGMENT, suiteDeviations } from "../statistics/change-points.ts";
 import {
@@ -52,9 +52,6 @@ export interface StoredQuestion {
    */
   readonly meanExcess?: ReadonlyMap<string, number>;
 }
-
-/** Why a history does not show the level of a benchmark. */
-export type WhyNoLevel = Exclude<WhyNoProspect, "never-recorded" | "too-noisy">;
 
 /** Levels by `seriesKey`. Every series of the baseline is in one of the two maps. */
 export interface StoredLevels {

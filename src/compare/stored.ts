@@ -75,7 +75,7 @@ function decideWith(
   budgetOf: BudgetOf,
 ): DecidedRow[] {
   const stored = new Map(baseline.series.map((series) => [seriesKey(series), series]));
-  const { known: levels } = storedLevels(baseline, question);
+  const { known: levels, unknown } = storedLevels(baseline, question);
   const differences = fingerprintDifferences(baseline.fingerprint, question.fingerprint);
   const canary = canaryAlone(head);
   const common = head.flatMap((series): (StoredComparison & { readonly series: Series })[] => {
@@ -89,7 +89,7 @@ function decideWith(
       return [{ series, ...againstHistory(level, before, series, canary) }];
     }
     if (!isUsable(before)) return [];
-    const compared = againstLastRun(before, series, differences);
+    const compared = againstLastRun(before, series, differences, unknown.get(seriesKey(series)));
     // Without a level, runs are far enough apart for what nobody knows of their speed.
     const isRefused =
       level !== undefined || (differences.length === 0 && isShifted(lastCanary(baseline), canary));

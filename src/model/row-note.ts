@@ -5,7 +5,7 @@
 import type { Cause } from "./cause.ts";
 import type { Lost } from "./loss.ts";
 import type { Better, SideName, Unit } from "./quantity.ts";
-import type { FingerprintDifference, WhyNotScaled } from "./stored-evidence.ts";
+import type { FingerprintDifference, WhyNoLevel, WhyNotScaled } from "./stored-evidence.ts";
 
 export type RowNote =
   | NotOnBothSides
@@ -112,6 +112,11 @@ export type StoredGrounds =
       readonly differences: readonly FingerprintDifference[];
       /** How much slower the whole suite is there, as a fraction, if that was taken out. */
       readonly suiteChange: number | null;
+      /**
+       * Why its history on this kind of machine does not tell how far runs lie apart, and the number of runs from which one
+       * does. Absent on another kind of machine, which has none.
+       */
+      readonly noLevel?: { readonly why: WhyNoLevel; readonly enoughRuns: number } | undefined;
     }
   /** Some calls take far longer than the typical one, and the store knows only the typical call. */
   | { readonly kind: "typical-calls-alone" };

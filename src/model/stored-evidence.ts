@@ -30,6 +30,9 @@ export type WhyNoProspect =
   | "never-recorded"
   | "too-noisy";
 
+/** Why a history does not show the level of a benchmark. */
+export type WhyNoLevel = Exclude<WhyNoProspect, "never-recorded" | "too-noisy">;
+
 /** Why the store was not asked before base was measured. */
 export type WhyNotAsked =
   | { readonly kind: "compare-setting"; readonly compare: string }

@@ -116,7 +116,7 @@ async function chooseBase(
   head: OpenHead,
   world: World,
 ): Promise<Base> {
-  const chosen = await locateBaseOrStored(plan, load, world);
+  const chosen = await locateBaseOrStored(plan, load, head.side.checkout, world);
   const nothingNew = await whyNothingNew(chosen, plan, head.side.checkout, world.checkouts);
   if (nothingNew !== null) return nothingNew;
   if (chosen.kind === "commit") {

@@ -18,11 +18,13 @@ import type { World } from "../ports/world.ts";
 export async function locateBaseOrStored(
   plan: ComparePlan,
   stored: BaselineLoad,
+  { commit: commitOfHead }: Pick<Checkout, "commit">,
   world: World,
 ): Promise<ChosenBase | StoredBase> {
   if (plan.evidence === "stored") {
-    if (stored.kind === "found") return { kind: "stored", warning: null };
-    throw noStoredBaseline(stored);
+    if (stored.kind !== "found") throw noStoredBaseline(stored);
+    const { commit } = stored.baseline;
+    return { kind: "stored", warning: commit === commitOfHead ? { kind: "baseline-of-head", commit } : null };
   }
   try {
     return await locateBase(plan.base, world);

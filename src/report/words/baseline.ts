@@ -3,6 +3,7 @@
 import type {
   BaselineUse,
   FingerprintDifference,
+  WhyNoLevel,
   WhyNoProspect,
   WhyNotAsked,
   WhyNotScaled,
@@ -125,6 +126,26 @@ function whyNotAskedWords(why: WhyNotAsked): string {
       return "head could not be collected";
     case "no-prospects":
       return `${why.count} of ${counted(why.of, "benchmark")} ${verb(why.of, "was", "were")} ${prospectWords(why.why, why.enoughRuns)}`;
+    default:
+      return why satisfies never;
+  }
+}
+
+/** Why the history of one benchmark does not tell how far its runs lie apart. */
+export function noLevelWords(why: WhyNoLevel, enoughRuns: number): string {
+  switch (why) {
+    case "other-code":
+      return "its own code differs from what was recorded";
+    case "not-on-base":
+      return "base was not recorded on this kind of machine";
+    case "without-canary":
+      return "its recordings do not say how fast the machine was";
+    case "few-runs":
+      return `it was recorded at fewer than ${enoughRuns} commits on this kind of machine`;
+    case "new-level":
+      return `it has been at its present level for fewer than ${enoughRuns} recordings`;
+    case "doubtful":
+      return "its last recordings lie off its level";
     default:
       return why satisfies never;
   }

@@ -3,7 +3,7 @@
 import { causeWords } from "../../errors/causes.ts";
 import { measuredBefore, whatWasLost } from "../../errors/lost.ts";
 import type { Quantity, RowNote } from "../../model.ts";
-import { differenceWords, speedWords, whyNotScaledWords } from "./baseline.ts";
+import { differenceWords, noLevelWords, speedWords, whyNotScaledWords } from "./baseline.ts";
 import { counted } from "./counted.ts";
 import { percent, signedPercent } from "./numbers.ts";
 import { worseWord } from "./worse.ts";
@@ -130,7 +130,11 @@ function undecided({ blocks, tooCloseFor, processes }: Extract<RowNote, { kind: 
     : `${after}; too close to the budget for ${counted(tooCloseFor, "block")} to settle`;
 }
 
-function lastRunWords({ differences, suiteChange }: Extract<RowNote, { kind: "against-last-run" }>): string {
+function lastRunWords({
+  differences,
+  suiteChange,
+  noLevel,
+}: Extract<RowNote, { kind: "against-last-run" }>): string {
   const where =
     differences.length === 0 ? "" : `, elsewhere (${differences.map(differenceWords).join(", ")})`;
   const direction = suiteChange !== null && suiteChange < 0 ? "faster" : "slower";
@@ -138,7 +142,11 @@ function lastRunWords({ differences, suiteChange }: Extract<RowNote, { kind: "ag
     suiteChange === null
       ? ""
       : `; the whole suite is ${percent(Math.abs(suiteChange))} ${direction}, which is corrected for`;
-  return `against the stored baseline, which was measured in another run${where}${shift}`;
+  const alone =
+    noLevel === undefined
+      ? ""
+      : `; ${noLevelWords(noLevel.why, noLevel.enoughRuns)}, so only a change of several times can be found`;
+  return `against the stored baseline, which was measured in another run${where}${shift}${alone}`;
 }
 
 const NOT_STORED: Readonly<Record<Extract<RowNote, { kind: "not-stored" }>["why"], string>> = {

@@ -37,6 +37,8 @@ export function warningWords(warning: Warning, setting = bySetting): string {
         : `Git does not know ${namedCode(warning.files)}, so the working tree is compared with HEAD, and what HEAD itself changed is not measured. Commit or ignore these files, or run with \`--base HEAD^\`.`;
     case "stored-baseline-instead":
       return `${warning.why} Compared with the stored baseline instead.`;
+    case "baseline-of-head":
+      return `The stored baseline was recorded at ${commitCode(warning.commit)}, which is checked out here, so nothing but the machine, the interpreter and what is installed can make a difference. To compare a change of the code, record the baseline at an earlier commit.`;
     case "missing-submodules":
       return `Submodules of base are not available here, so base was measured without them: ${named(warning.paths)}. ${GET_SUBMODULES}`;
     case "renamed-code": {
@@ -73,6 +75,8 @@ export function warningWords(warning: Warning, setting = bySetting): string {
       return benchmarkText(warning);
     case "changed-helpers":
       return `Both sides run head's version of ${named(warning.files)}, because \`benchmarks\` takes in what lies there. If that is code under test, name only the files of the benchmarks.`;
+    case "helpers-of-head":
+      return `Both sides run head's version of ${named(warning.files)}, which lies among the benchmarks, so what head changes there is not measured. If that is code under test, move it out of their folder.`;
     case "changed-test-files":
       return `The benchmarks load files of the tests that head changes, and each side has its own version: ${named(warning.files)}. What changed there may make a difference that is not the code's. Move what the benchmarks need into their own folder.`;
     case "linked-benchmarks":
@@ -213,13 +217,17 @@ function whatBaseMayLack(
 }
 
 const DOUBT_WORDS: Readonly<Record<BenchmarkDoubt, string>> = {
-  "does-nothing": "does nothing: it returns a constant, so only the call itself is measured",
+  "does-nothing": "does nothing, so only the call itself is measured",
+  "names-function":
+    "names a function without calling it, so what that function does is not measured there. Write parentheses after the name",
+  "answered-from-cache":
+    "only asks a cache (of `functools`), which answers all calls but the first, so what the cached function does is not measured. To measure it, call its `__wrapped__`, or clear the cache in the benchmark",
   "gives-function":
     "returns a function that is never called, so what that function does is not measured. `yield` it, or call it",
   "gives-coroutine":
-    "returns a coroutine that is never awaited, so none of it runs. Make the benchmark itself async, or run the coroutine in it",
+    "makes a coroutine that is never awaited, so none of it runs. Make the benchmark itself async, or run the coroutine in it",
   "gives-generator":
-    "returns a generator that is never consumed, so none of it runs. Consume it, for example with `list(...)`",
+    "makes a generator that is never consumed, so none of it runs. Consume it, for example with `list(...)`",
   "uses-up-inputs":
     "uses up its inputs in the first call, so later calls have nothing to do. Create the inputs in the call, or in `benchmark.pedantic(setup=…)`",
   "defined-twice":
