@@ -75,12 +75,18 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     const asked = parseConfig(written, "action", file, randomInt(2 ** 32));
     config = asked;
     // The code that measures is loaded after the inputs are read, so that a wrong input is reported at once.
-    const [{ gate }, { reasonWords }, { githubActionsWorld }, { heldSettings }] = await Promise.all([
+    const [{ gate }, { reasonWords }, { githubActionsWorld }, { heldSettings }, files] = await Promise.all([
       import("./runs/gate.ts"),
       import("./report/words/gate-reason.ts"),
       import("./worlds/github-actions.ts"),
       import("./worlds/held-settings.ts"),
+      import("./worlds/outputs.ts"),
     ]);
+    const reports = { "json-report": place.jsonReport, "html-report": place.htmlReport };
+    await files.requireOutputs(
+      { reports: files.reportFiles(reports, "input"), baseline: null, inputs: files.baselineFiles(asked) },
+      folder,
+    );
     const held = await heldSettings(asked, file, occasion, {
       folder,
       written,

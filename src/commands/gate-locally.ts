@@ -9,7 +9,7 @@ import type { Result } from "../model.ts";
 import { gate } from "../runs/gate.ts";
 import { heldSettings } from "../worlds/held-settings.ts";
 import { localWorld } from "../worlds/local.ts";
-import { type RunFiles, reportFiles, requireOutputs } from "../worlds/outputs.ts";
+import { baselineFiles, type RunFiles, reportFiles, requireOutputs } from "../worlds/outputs.ts";
 
 export interface LocalOptions {
   /** Settings as they were written, by name. */
@@ -54,13 +54,9 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
 function runFiles(
   command: "check" | "record",
   { json, html, output }: LocalOptions,
-  { baseline, baselinePath, resultsFile }: Config,
+  { resultsFile, ...config }: Config,
 ): RunFiles {
-  const stored =
-    output === null
-      ? { name: "the stored baseline", path: baselinePath }
-      : { name: "`--output`", path: output };
-  const used = baseline.length === 0 ? [] : [stored];
+  const used = output === null ? baselineFiles(config) : [{ name: "`--output`", path: output }];
   const results = resultsFile === null ? [] : [{ name: "`--results-file`", path: resultsFile }];
   const reports = reportFiles({ json, html });
   return command === "record"

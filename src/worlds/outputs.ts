@@ -8,6 +8,7 @@ import { whereLinksLead } from "../adapters/files/stays-inside.ts";
 import { BEGINNING_BYTES, decodeBaseline, ownFile, TEXT_BYTES_LIMIT } from "../baseline/document.ts";
 import { GateError } from "../errors.ts";
 import { OWN_DOCUMENT_WORDS, type OwnDocument } from "../formats/own-documents.ts";
+import type { BaselineSettings } from "../inputs/config.ts";
 
 /** A file of a run. */
 export interface RunFile {
@@ -50,11 +51,23 @@ export async function requireOutputs({ reports, baseline, inputs }: RunFiles, fo
   if (baseline !== null) await requireReplaceable(baseline.path, ["baseline"], folder);
 }
 
-/** The reports of a run, by their flags. */
-export function reportFiles(paths: Readonly<Record<string, string | null>>): RunFile[] {
-  return Object.entries(paths).flatMap(([flag, path]) =>
-    path === null ? [] : [{ name: `\`--${flag}\``, path }],
+/** The reports of a run, by the flags of the command line, or by the inputs of the action. */
+export function reportFiles(
+  paths: Readonly<Record<string, string | null>>,
+  by: "flag" | "input" = "flag",
+): RunFile[] {
+  const named = (name: string) => (by === "flag" ? `\`--${name}\`` : `\`${name}\``);
+  return Object.entries(paths).flatMap(([name, path]) =>
+    path === null ? [] : [{ name: named(name), path }],
   );
+}
+
+/** The stored baseline as a run finds it, at the path that the settings name, if it is a file. */
+export function baselineFiles({
+  baseline,
+  baselinePath,
+}: Pick<BaselineSettings, "baseline" | "baselinePath">) {
+  return baseline.includes("file") ? [{ name: "the stored baseline", path: baselinePath }] : [];
 }
 
 /** Refuses a baseline whose history could not be read again. */

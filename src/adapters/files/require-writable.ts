@@ -1,6 +1,7 @@
 /** Whether a file can be written, before anything is measured for it. */
+import { randomUUID } from "node:crypto";
 import { constants, existsSync } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { GateError } from "../../errors.ts";
 import { isBelow } from "./is-below.ts";
@@ -8,8 +9,9 @@ import { ownStream } from "./own-streams.ts";
 import { assertStaysInside } from "./stays-inside.ts";
 
 /**
- * Refuses a place that can't be written to, before anything is measured, and without writing. Below the working
- * directory, missing folders are made; anywhere else, a missing folder is most likely a typing error.
+ * Refuses a place that can't be written to, before anything is measured. An empty file is made beside it and removed
+ * again, since permissions say too little: on some file systems, such as `/proc`, they promise what nobody can do. Below
+ * the working directory, missing folders are made later; anywhere else, a missing folder is most likely a typing error.
  *
  * @param folder what relative paths are relative to: absolute
  * @throws GateError
@@ -35,12 +37,18 @@ export async function requireWritable(path: string, folder: string): Promise<voi
   if (!(await stat(above)).isDirectory()) refuse(`${above} is not a folder`, "Name a file in a folder.");
   // A file is replaced, for which its folder has to be writable; a device or a FIFO is written to.
   const isReplaced = found === null || found.isFile();
-  await access(isReplaced ? above : file, constants.W_OK).catch((error: unknown) =>
-    refuse(
-      error instanceof Error ? error.message : String(error),
-      "Name a file in a folder that is writable.",
-    ),
-  );
+  const tried = isReplaced
+    ? makeAndRemove(join(above, `.hotpath-gate-${randomUUID()}`))
+    : access(file, constants.W_OK);
+  await tried.catch((error: NodeJS.ErrnoException) => {
+    const place = isReplaced ? `no file can be made in ${above}` : "the device is not writable";
+    return refuse(`${place} (${error.code})`, "Name a file in a folder that is writable.");
+  });
+}
+
+async function makeAndRemove(file: string): Promise<void> {
+  await writeFile(file, "", { flag: "wx" });
+  await rm(file);
 }
 
 /** The nearest folder above a path that exists. */
