@@ -107,8 +107,8 @@ async function collectRun({ head, world, timeLimitSeconds }: OpenRun, open: Open
 export class BrokenSuite extends GateError {
   readonly hello: Pick<Hello, "python" | "cpus">;
   readonly why: string;
-  constructor({ message, advice }: GateError, why: string, hello: Pick<Hello, "python" | "cpus">) {
-    super(message, advice);
+  constructor({ message, advice, quotes }: GateError, why: string, hello: Pick<Hello, "python" | "cpus">) {
+    super(message, advice, { quotes });
     this.hello = hello;
     this.why = why;
   }

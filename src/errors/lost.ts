@@ -20,8 +20,21 @@ export function whatWasLost(what: Lost["what"]): string {
 }
 
 function withLastOutput({ detail, output }: LostProcess): string {
-  const last = output.trim().split("\n").slice(-3).join(" | ");
+  const last = lastLines(output);
   return last === "" ? detail : `${detail}; its last output: ${last}`;
+}
+
+function lastLines(output: string): string {
+  return output.trim().split("\n").slice(-3).join(" | ");
+}
+
+/** Texts of the lost processes that `whatWasLost` shows as they wrote them. */
+export function quotesOfLost(what: Lost["what"]): string[] {
+  const quotes =
+    what.kind === "commands"
+      ? [causeWords(what.onBase), causeWords(what.onHead)]
+      : what.ends.map(({ output }) => lastLines(output));
+  return quotes.filter((one) => one !== "");
 }
 
 /** How much was measured before: `3 blocks`. */

@@ -3,7 +3,7 @@
  * what it leaves undecided. What earlier blocks have shown still holds.
  */
 
-import { MORE_TIME, neverStarted } from "../errors/lost.ts";
+import { MORE_TIME, neverStarted, quotesOfLost } from "../errors/lost.ts";
 import { GateError } from "../errors.ts";
 import type { Loss } from "../findings/measurement.ts";
 import type { Lost, LostProcesses } from "../model/loss.ts";
@@ -57,7 +57,7 @@ export function sideLost(error: HarnessLost): GateError {
     what.wereSilent
       ? `${MORE_TIME} If it never gets there, run the suite by hand in that checkout, and see what it waits for.`
       : "Run the suite by hand in that checkout with the same interpreter, and check that it works there.",
-    { cause: error },
+    { cause: error, quotes: quotesOfLost(what) },
   );
 }
 

@@ -9,7 +9,7 @@ import { diagnose } from "../diagnose/diagnose.ts";
 import { DIAGNOSIS_VERSION, type Diagnosis, type Machine } from "../diagnose/diagnosis.ts";
 import { discover } from "../discover/discover.ts";
 import { causeWords } from "../errors/causes.ts";
-import { adviceOnLoss, neverStarted } from "../errors/lost.ts";
+import { adviceOnLoss, neverStarted, quotesOfLost } from "../errors/lost.ts";
 import { GateError, NoBenchmarks } from "../errors.ts";
 import type { Discovery } from "../findings/discovery.ts";
 import type { Measurement } from "../findings/measurement.ts";
@@ -119,6 +119,7 @@ function assertMeasured(
     throw new GateError(
       "Measuring ended early, but two blocks are needed to see how they differ",
       `${neverStarted(loss.lost.what)}. ${adviceOnLoss(loss.lost)}`,
+      { quotes: quotesOfLost(loss.lost.what) },
     );
   }
   throw new GateError(
