@@ -45,7 +45,7 @@ describe("the report on a terminal", () => {
 
   test("does not stretch its sentences over the whole of a very wide terminal", () => {
     const lines = renderText(examples.mixed, { colour: false, width: 250 }).split("\n");
-    const footer = lines.slice(lines.findIndex((line) => line.startsWith("Paired on one CPU")));
+    const footer = lines.slice(lines.findIndex((line) => line.startsWith("Base and head took turns")));
     for (const line of footer) expect(line.length).toBeLessThanOrEqual(100);
   });
 

@@ -63,7 +63,7 @@ describe("how it was measured", () => {
       repeatedPairs: 1,
     });
     expect(grounds({ evidence: { conditions } })).toContain(
-      "Paired, but not pinned to a CPU, which this machine does not allow: 6 blocks in 18 s, ended by the time limit, 1 pair repeated after an interruption; memory layout random on each side, as this machine does not allow a shared one.",
+      "Base and head took turns, but not pinned to a CPU, which this machine does not allow: 6 blocks in 18 s, ended by the time limit.\n1 pair was interrupted, and measured again.\nMemory layouts were random, as this machine does not allow one for both sides.",
     );
   });
 
@@ -80,9 +80,7 @@ describe("how it was measured", () => {
     [null, false],
   ])("tells of a run delay of %p: %p", (runDelayShare, isTold) => {
     const sentence = grounds({ evidence: { conditions: someConditions({ runDelayShare }) } });
-    expect(sentence.includes("while something else ran for 31 % of the time, which is taken out")).toBe(
-      isTold,
-    );
+    expect(sentence.includes("Something else ran for 31 % of the time, which is taken out.")).toBe(isTold);
   });
 
   test("says when the canary drifted, and what that means", () => {
@@ -92,17 +90,17 @@ describe("how it was measured", () => {
 
   test("of a recording does not speak of pairs", () => {
     const recording = grounds({ verdict: "recorded", sides: { base: null, head: aSideReport() } });
-    expect(recording).toContain("Measured on one CPU at a time");
+    expect(recording).toContain("Head ran on one CPU at a time");
     expect(recording).not.toMatch(/pair/i);
   });
 });
 
 test("what the store settled before base was opened was not paired", () => {
   const stored = { evidence: "stored-same-machine" as const };
-  expect(grounds({ benchmarks: [aRow(stored), aRow(stored)] })).toMatch(/^Measured on one CPU/);
+  expect(grounds({ benchmarks: [aRow(stored), aRow(stored)] })).toMatch(/Head ran on one CPU/);
   const removed = aRow({ verdict: "removed", evidence: null });
-  expect(grounds({ benchmarks: [aRow(stored), removed] })).toMatch(/^Measured on one CPU/);
-  expect(grounds({ benchmarks: [aRow(stored), aRow()] })).toMatch(/^Paired on one CPU/);
+  expect(grounds({ benchmarks: [aRow(stored), removed] })).toMatch(/Head ran on one CPU/);
+  expect(grounds({ benchmarks: [aRow(stored), aRow()] })).toMatch(/Base and head took turns on one CPU/);
 });
 
 test("rows that rest on the stored baseline are counted by its machine", () => {

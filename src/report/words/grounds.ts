@@ -2,7 +2,7 @@
 import type { BaselineReport, Conditions, Result, SideReport, SuiteKind } from "../../model.ts";
 import { baselineDetail } from "./baseline.ts";
 import { pythonWords } from "./compared.ts";
-import { counted, shortCommit } from "./counted.ts";
+import { counted, shortCommit, verb } from "./counted.ts";
 import { elapsed, percent, signedPercent } from "./numbers.ts";
 import { restsOnStored } from "./verdict.ts";
 import type { Writing } from "./writing.ts";
@@ -16,9 +16,9 @@ export function groundsOf(result: Result, writing: Writing): string[] {
   const { baseline } = result.evidence;
   const alone = base === null && baseline.state === "not-used";
   return [
+    ...(result.benchmarks.length === 0 ? [] : [whatWasCompared(base, head, writing)]),
     ...howItWasDecided(result),
     ...(alone ? [] : [stateOfTheBaseline(baseline, writing)]),
-    ...(result.benchmarks.length === 0 ? [] : [whatWasCompared(base, head, writing)]),
     howToRepeat(result, writing),
   ];
 }
@@ -47,7 +47,7 @@ function howItWasDecided(result: Result): string[] {
   return [
     ...(conditions === null || !isWorthTelling(conditions)
       ? []
-      : howItWasMeasured(conditions, result.config.suite, isPaired ? "Paired" : "Measured")),
+      : howItWasMeasured(conditions, result.config.suite, isPaired)),
     ...whatRestsOnTheBaseline(result),
     ...whatTheBaselineSaved(baseline),
   ];
@@ -72,33 +72,30 @@ function howToRepeat(result: Result, { text, code }: Writing): string {
   return `${budgetOf(result)}; seed ${code(String(result.config.seed))}; hotpath-gate ${text(result.tool.version)}.`;
 }
 
-function howItWasMeasured(conditions: Conditions, suite: SuiteKind, how: "Measured" | "Paired"): string[] {
-  const onOne =
-    suite === "results"
-      ? "by runs of the command in turn"
-      : `on one CPU at a time (${counted(conditions.cpus, "CPU")} in turn)`;
-  const where = conditions.pinned
-    ? `${how} ${onOne}`
-    : `${how}, but not pinned to a CPU, which this machine does not allow`;
-  const early = conditions.lost === undefined ? "" : ", ended by the loss of a process";
-  const limit = conditions.timeLimitReached ? ", ended by the time limit" : early;
-  const repeated =
-    conditions.repeatedPairs === 0
-      ? ""
-      : `, ${counted(conditions.repeatedPairs, "pair")} repeated after an interruption`;
+function howItWasMeasured(conditions: Conditions, suite: SuiteKind, isPaired: boolean): string[] {
+  const { blocks, seconds, cpus, pinned, lost, timeLimitReached, repeatedPairs, layout } = conditions;
+  const of = cpus > 1 ? ` (of ${cpus})` : "";
+  const onCpu = pinned
+    ? ` on one CPU at a time${of}`
+    : ", but not pinned to a CPU, which this machine does not allow";
+  const where = suite === "results" ? ", a run of the command each" : onCpu;
+  const early = lost === undefined ? "" : ", ended by the loss of a process";
+  const end = timeLimitReached ? ", ended by the time limit" : early;
+  const measured = `${isPaired ? "Base and head took turns" : "Head ran"}${where}: ${counted(blocks, "block")} in ${elapsed(seconds)}${end}.`;
+  if (!isPaired) return [measured];
   const delay = conditions.runDelayShare ?? 0;
-  const busy =
-    delay < WORTH_TELLING
-      ? ""
-      : `, while something else ran for ${percent(delay)} of the time, which is taken out`;
-  const layout =
-    conditions.layout === "shared"
-      ? "memory layout the same for both sides, new in each block"
-      : "memory layout random on each side, as this machine does not allow a shared one";
-  if (how === "Measured")
-    return [`${where}: ${counted(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}.`];
-  const measured = `${where}: ${counted(conditions.blocks, "block")} in ${elapsed(conditions.seconds)}${limit}${busy}${repeated}; ${layout}.`;
-  return [measured, ...whatTheCanaryFound(conditions)];
+  const again = `${counted(repeatedPairs, "pair")} ${verb(repeatedPairs, "was", "were")} interrupted, and measured again.`;
+  return [
+    measured,
+    ...(delay < WORTH_TELLING
+      ? []
+      : [`Something else ran for ${percent(delay)} of the time, which is taken out.`]),
+    ...(repeatedPairs === 0 ? [] : [again]),
+    ...(layout === "shared"
+      ? []
+      : ["Memory layouts were random, as this machine does not allow one for both sides."]),
+    ...whatTheCanaryFound(conditions),
+  ];
 }
 
 function whatTheCanaryFound({ canary }: Conditions): string[] {
