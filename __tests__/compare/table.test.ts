@@ -49,6 +49,26 @@ test.each<[string, Partial<TableFacts>, [string, RowVerdict][]]>([
   expect(verdicts(given)).toEqual(expected);
 });
 
+test.each<[string, readonly string[], readonly string[], string | undefined]>([
+  ["the one of its name in another file", ["a.py::f", "b.py::g"], ["a.py::f", "a.py::g"], "b.py::g"],
+  ["with its parameters", ["b.py::g[1]", "b.py::g[2]"], ["a.py::g[1]"], "b.py::g[1]"],
+  ["none that base had before", ["b.py::g"], ["a.py::g", "b.py::g"], undefined],
+  ["none of two that may be meant", ["b.py::g", "c.py::g"], ["a.py::g"], undefined],
+  ["none of another name", ["b.py::h"], ["a.py::g"], undefined],
+])("a removed benchmark names %s", (_title, onHead, formerly, movedTo) => {
+  const both = onHead.map((id) => benchmark(id));
+  const rows = tableRows(
+    facts({
+      ...{ head: both, base: both, formerly: formerly.map((id) => benchmark(id)) },
+      decided: onHead.map(decided),
+    }),
+  );
+  const removed = rows.filter(({ verdict }) => verdict === "removed");
+  expect(removed.map(({ notes }) => notes)).toEqual([
+    [{ kind: "benchmark-not-on", side: "head", ...(movedTo === undefined ? {} : { movedTo }) }],
+  ]);
+});
+
 test.each<[string, Partial<TableFacts>, RowVerdict, RegExp]>([
   [
     "head's code lost is errored, and says why",

@@ -51,6 +51,17 @@ export function sharesName(one: string, other: string): boolean {
   return first !== null && second !== null && first.name === second.name;
 }
 
+/** The one of these that has the function's name and the parameters of a benchmark, in another file; null if none or several. */
+export function sameElsewhere(id: string, others: readonly string[]): string | null {
+  const one = parsed(id);
+  if (one === null) return null;
+  const alike = others.filter((other) => {
+    const found = parsed(other);
+    return found?.name === one.name && found.parameters === one.parameters && found.owner !== one.owner;
+  });
+  return alike.length === 1 ? (alike[0] ?? null) : null;
+}
+
 interface Id {
   readonly id: string;
   /** The file or module that holds the function. */

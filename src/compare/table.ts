@@ -17,6 +17,7 @@ import { groupedById } from "./grouped.ts";
 import { type GapsOnBase, whyNotOnBase } from "./not-on-base.ts";
 import type { LostBenchmarks } from "./not-on-head.ts";
 import type { BudgetOf, DecidedRow } from "./paired.ts";
+import { sameElsewhere } from "./renamed.ts";
 import { sharedResourceIn } from "./shared-resource.ts";
 
 export interface TableFacts extends GapsOnBase {
@@ -97,6 +98,9 @@ export function tableRows(facts: TableFacts): Row[] {
   const onHead = new Set(facts.head.map((one) => one.id));
   const before = new Map([...facts.base, ...facts.formerly].map((one) => [one.id, one]));
   const gone = [...before.values()].filter((one) => !onHead.has(one.id));
+  const formerly = new Set(facts.formerly.map(({ id }) => id));
+  /** What head's benchmark files have, base's own have not, and base runs all the same. */
+  const freshAndCompared = facts.head.flatMap(({ id }) => (onBase.has(id) && !formerly.has(id) ? id : []));
   const lost = gone.map((one): Row => {
     // A location on base points at a line that head no longer has.
     const benchmark = { ...one, location: null };
@@ -115,7 +119,7 @@ export function tableRows(facts: TableFacts): Row[] {
       const note: RowNote =
         facts.dropped?.has(one.id) === true
           ? { kind: "no-longer-named" }
-          : { kind: "benchmark-not-on", side: "head" };
+          : { kind: "benchmark-not-on", side: "head", ...movedTo(one.id, freshAndCompared) };
       return unmeasured(benchmark, "removed", note, facts.budgetOf);
     }
     return unmeasured(benchmark, "errored", notCollectedOnHead(problem.message, false), facts.budgetOf);
@@ -127,6 +131,11 @@ export function tableRows(facts: TableFacts): Row[] {
     return unmeasured(benchmark, "errored", notCollectedOnHead(message, isOnBaseToo), facts.budgetOf);
   });
   return [...rows, ...uncollected, ...lost];
+}
+
+function movedTo(id: string, fresh: readonly string[]): { readonly movedTo?: string } {
+  const found = sameElsewhere(id, fresh);
+  return found === null ? {} : { movedTo: found };
 }
 
 interface OneBenchmark {

@@ -23,7 +23,12 @@ export type RowNote =
 
 /** Only one side has it, or the sides have different things. */
 export type NotOnBothSides =
-  | { readonly kind: "benchmark-not-on"; readonly side: SideName }
+  /** `movedTo`: a benchmark of that name that is new in another file, and was compared. Absent: none. */
+  | {
+      readonly kind: "benchmark-not-on";
+      readonly side: SideName;
+      readonly movedTo?: string | undefined;
+    }
   /** Only one side has the row's quantity of the benchmark. */
   | { readonly kind: "quantity-not-on"; readonly side: SideName }
   | { readonly kind: "not-in-baseline" }

@@ -77,7 +77,8 @@ export const rowNoteSchema = z
   .discriminatedUnion("kind", [
     one("own-text-on-base", {}),
     one("same-code", { files: count }),
-    z.object({ kind: z.enum(["benchmark-not-on", "quantity-not-on"]), side }),
+    one("benchmark-not-on", { side, movedTo: text.optional() }),
+    one("quantity-not-on", { side }),
     z.object({ kind: z.enum(["not-in-baseline", "no-longer-named", "not-blamed-on-head", "may-be-moved"]) }),
     one("unit-differs", { base: unit, head: unit }),
     one("better-differs", { base: betterSchema, head: betterSchema }),

@@ -12,7 +12,7 @@ import { worseWord } from "./worse.ts";
 export function noteWords(note: RowNote, row: Quantity): string {
   switch (note.kind) {
     case "benchmark-not-on":
-      return `not on ${note.side}`;
+      return `not on ${note.side}${note.movedTo === undefined ? "" : `; ${note.movedTo}, which was compared, has its name`}`;
     case "quantity-not-on":
       return `${quantityName(row)} is not on ${note.side}`;
     case "not-in-baseline":
