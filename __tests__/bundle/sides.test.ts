@@ -1,5 +1,6 @@
 /** What each side runs, as a user meets it: the bundle, real git, real Python. */
-import { cpSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { checked, type TwoCommits, verdictsOf, warningsOf } from "../support/check.ts";
@@ -562,3 +563,68 @@ describe("a link in the benchmarks' folder", () => {
     SLOW,
   );
 });
+
+describe("another project of the repository that is installed editably", () => {
+  const web = "from core import f\n\n\ndef g():\n    return f()\n";
+  const bench = "from web import g\n\n\ndef bench_g():\n    g()\n";
+  const commits = {
+    base: {
+      "libs/core/core/__init__.py": app(2000),
+      "apps/web/web/__init__.py": web,
+      "apps/web/benchmarks/bench_web.py": bench,
+      ".gitignore": "__pycache__/\n",
+    },
+    head: { "libs/core/core/__init__.py": app(4000) },
+  };
+
+  test.each<[string, (site: string, libs: string) => void]>([
+    ["by a line of a `.pth`", (site, libs) => writeFileSync(join(site, "core.pth"), `${libs}\n`)],
+    [
+      "by an import hook of setuptools",
+      (site, libs) => {
+        writeFileSync(join(site, "__editable___core_finder.py"), finderOf({ core: join(libs, "core") }));
+        writeFileSync(join(site, "__editable__.core.pth"), "import __editable___core_finder\n");
+      },
+    ],
+  ])(
+    "%s is base's own on base",
+    async (_title, write) => {
+      using outside = temporaryFolder();
+      const venv = join(outside.path, "venv");
+      execFileSync("python3", ["-m", "venv", "--without-pip", venv]);
+      const [version = ""] = readdirSync(join(venv, "lib"));
+      const prepare = ({ root }: Repository) =>
+        write(join(venv, "lib", version, "site-packages"), join(root, "libs/core"));
+      const environment = { PATH: `${join(venv, "bin")}:${process.env.PATH}` };
+      const outcome = await checked(
+        { ...commits, prepare },
+        ["--working-directory", "apps/web"],
+        environment,
+      );
+      expect([outcome.status, verdictsOf(outcome)]).toEqual([
+        1,
+        { "benchmarks/bench_web.py::bench_g": "regressed" },
+      ]);
+      const [change = 0] = outcome.result?.benchmarks.map((row) => row.change ?? 0) ?? [];
+      expect(change).toBeGreaterThan(0.6);
+    },
+    SLOW,
+  );
+});
+
+/** What the import hook does that setuptools makes for an editable install, with the names that it has there. */
+function finderOf(mapping: Readonly<Record<string, string>>): string {
+  return [
+    "import importlib.util, os, sys",
+    `MAPPING = ${JSON.stringify(mapping)}`,
+    "NAMESPACES = {}",
+    "class _EditableFinder:",
+    "    @classmethod",
+    "    def find_spec(cls, name, path=None, target=None):",
+    "        if name in MAPPING:",
+    "            file = os.path.join(MAPPING[name], '__init__.py')",
+    "            return importlib.util.spec_from_file_location(name, file)",
+    "sys.meta_path.append(_EditableFinder)",
+    "",
+  ].join("\n");
+}

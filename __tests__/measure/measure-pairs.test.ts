@@ -132,6 +132,7 @@ function sideOf(name: SideName): Side {
     pythonPath: [root],
     pythonPathFirst: true,
     notFrom: [],
+    leads: null,
     ownEnvironment: null,
     ownFolder: null,
   };

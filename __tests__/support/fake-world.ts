@@ -122,6 +122,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     pythonPath: [checkout.root],
     pythonPathFirst: true,
     notFrom: [],
+    leads: null,
     ownEnvironment: hasOwnEnvironment ? `/environments/${name}` : null,
     ownFolder: null,
     [Symbol.asyncDispose]: async () => {},

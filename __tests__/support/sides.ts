@@ -12,6 +12,7 @@ export function aSide(name: SideName): Side {
     pythonPath: [],
     pythonPathFirst: true,
     notFrom: [],
+    leads: null,
     ownEnvironment: null,
     ownFolder: null,
   };

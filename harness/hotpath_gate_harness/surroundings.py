@@ -3,6 +3,8 @@
 import os
 import sys
 
+from hotpath_gate_harness.editable_installs import Leads
+
 HARNESS_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 START_FOLDER = os.getcwd()
@@ -32,34 +34,18 @@ def arrange_paths():
     sides = {os.path.realpath(folder) for folder in first + last}
     without = {os.path.realpath(folder) for folder in _folders("HOTPATH_GATE_PATH_WITHOUT")} - sides
     project = [*first, *last]
-    first += _folders("HOTPATH_GATE_USER_PYTHONPATH")
-    _forget_editable_installs(without)
-    left_out = without | {os.path.realpath(HARNESS_FOLDER)}
-    first = [folder for folder in first if os.path.realpath(folder) not in without]
-    rest = [folder for folder in sys.path if os.path.realpath(folder) not in left_out]
+    leads = Leads(_folders("HOTPATH_GATE_PATH_LEADS"), without)
+    leads.import_hooks()
+    harness = os.path.realpath(HARNESS_FOLDER)
+    first += leads.entries(_folders("HOTPATH_GATE_USER_PYTHONPATH"))
+    rest = [folder for folder in leads.entries(sys.path) if os.path.realpath(folder) != harness]
     sys.path[:] = list(dict.fromkeys([*first, *rest, *last]))
-    if first:
-        os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(first))
+    told = list(dict.fromkeys([*first, *leads.folders]))
+    if told:
+        os.environ["PYTHONPATH"] = os.pathsep.join(told)
     else:
         os.environ.pop("PYTHONPATH", None)
     return project
-
-
-def _forget_editable_installs(without):
-    """Editable installs of setuptools may be import hooks, which lead to the same folders as a line of a `.pth`."""
-    prefixes = tuple(os.path.join(folder, "") for folder in without)
-    if not prefixes:
-        return
-    for finder in list(sys.meta_path):
-        name = getattr(finder, "__module__", None) or ""
-        module = sys.modules.get(name)
-        mapping = getattr(module, "MAPPING", None)
-        if name.startswith("__editable__") and isinstance(mapping, dict):
-            if any(os.path.join(os.path.realpath(str(place)), "").startswith(prefixes) for place in mapping.values()):
-                sys.meta_path.remove(finder)
-                # Namespace packages are found by a second hook, which this entry of the path calls.
-                placeholder = getattr(module, "PATH_PLACEHOLDER", None)
-                sys.path[:] = [entry for entry in sys.path if entry != placeholder]
 
 
 def build():

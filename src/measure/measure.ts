@@ -7,6 +7,7 @@ import type { Decider, MeasuredSides, Measurement } from "../findings/measuremen
 import { comparable, type ToolResult } from "../formats/tool-results.ts";
 import { guardSides } from "../guard/guard-sides.ts";
 import type { Metric, PairedSeries, Series } from "../model.ts";
+import type { Side } from "../ports/environments.ts";
 import type { World } from "../ports/world.ts";
 import type { OpenBase, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type Measuring, measureAlone, measurePaired, RECORD_BLOCKS } from "./schedule.ts";
@@ -138,18 +139,21 @@ function valuesOf(side: Collection | null, metrics: readonly Metric[]): readonly
   return side === null || side.run === null ? [] : comparable(side.run, metrics);
 }
 
+/** Head, told of base what base is told of it: a variable less is another layout, and a path less other searches. */
+function mutual(head: Side, base: Side): Side {
+  if (base.leads === null) return head;
+  const { root } = head.checkout;
+  return { ...head, notFrom: base.pythonPath, leads: { ...base.leads, to: root } };
+}
+
 /** What to measure, from what was opened and found. */
 export function measuringOf(
   { head, timeLimitSeconds, seed }: MeasuredRun,
   base: OpenSide | null,
   discovery: Discovery,
 ): Measuring {
-  const { side } = head;
-  // What one side is told of the other, the other is told of it: a variable less is another layout.
-  const mutual =
-    base !== null && base.side.notFrom.length > 0 ? { ...side, notFrom: base.side.pythonPath } : side;
   return {
-    sides: { head: mutual, base: base?.side ?? null },
+    sides: { head: base === null ? head.side : mutual(head.side, base.side), base: base?.side ?? null },
     suite: head.suite.suite,
     targets: head.suite.targets,
     ids: discovery.common,

@@ -22,6 +22,11 @@ export interface Side {
    * path, and base would find there what only head has.
    */
   readonly notFrom: readonly string[];
+  /**
+   * Roots of checkouts, absolute: what an editable install leads to in `from` is in `to` for this side, as far as `base` has
+   * it. Null if both sides have an environment of their own.
+   */
+  readonly leads: Readonly<Record<"from" | "base" | "to", string>> | null;
   /** The side's own virtual environment; null if both sides share the job's. */
   readonly ownEnvironment: string | null;
   /** Folder of everything that was made for this side only, and that its environment names; null if nothing was. */

@@ -77,7 +77,13 @@ export async function openBase(
       throw error;
     });
     return {
-      side: { ...side, notFrom: isShared ? head.side.pythonPath : [] },
+      side: isShared
+        ? {
+            ...side,
+            notFrom: head.side.pythonPath,
+            leads: { from: headRoot, base: worktree.root, to: worktree.root },
+          }
+        : side,
       files,
       repositoryFiles,
       changedBenchmarks,

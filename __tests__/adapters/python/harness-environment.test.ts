@@ -16,6 +16,7 @@ const side = (changes: Partial<Side> = {}): Side => ({
   pythonPath: ["/work/src", "/work"],
   pythonPathFirst: true,
   notFrom: [],
+  leads: null,
   ownEnvironment: null,
   ownFolder: null,
   ...changes,

@@ -46,6 +46,7 @@ function sideThat(behaviour: string, changes: Partial<Side> = {}): Side {
     pythonPath: [join(folder.path, "src"), folder.path],
     pythonPathFirst: true,
     notFrom: [],
+    leads: null,
     ownEnvironment: null,
     ownFolder: null,
     ...others,

@@ -72,6 +72,7 @@ export function environments(place: {
             : request.pythonPath.map((path) => resolve(workingDirectory, path)),
         pythonPathFirst: setup === null,
         notFrom: [],
+        leads: null,
         ownEnvironment: null,
         ownFolder: null,
       };

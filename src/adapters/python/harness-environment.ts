@@ -44,10 +44,15 @@ export function harnessVariables(
     HOTPATH_GATE_PATH_FIRST: side.pythonPathFirst ? folders : "",
     HOTPATH_GATE_PATH_LAST: side.pythonPathFirst ? "" : folders,
     HOTPATH_GATE_PATH_WITHOUT: side.notFrom.join(delimiter),
+    HOTPATH_GATE_PATH_LEADS: rootsOf(side.leads).join(delimiter),
     HOTPATH_GATE_USER_PYTHONPATH: userPath,
     [SESSION_VARIABLE]: rendezvous.session,
     [PADDING_VARIABLE]: "",
   };
+}
+
+function rootsOf(leads: Side["leads"]): readonly string[] {
+  return leads === null ? [] : [leads.from, leads.base, leads.to];
 }
 
 /**
