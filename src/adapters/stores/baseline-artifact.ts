@@ -5,18 +5,15 @@
  * artifact belongs to, as the service reports it: of this repository, its branch, an event that nobody outside can
  * cause, the trusted workflow, and successful. The content must then be of that run's commit.
  */
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { decodeBaseline, encodeBaseline } from "../../baseline/document.ts";
 import { baselineName } from "../../baseline/key.ts";
-import type { Baseline, BaselineLoad, BaselineSave, UnreadableBaseline } from "../../model.ts";
+import type { BaselineLoad, BaselineSave, UnreadableBaseline } from "../../model.ts";
 import { NotPermitted } from "../../ports/publishing.ts";
 import type { BaselineScope, BaselineStore } from "../../ports/stores.ts";
-import { writeWhole } from "../files/atomic-files.ts";
-import { readBounded } from "../files/bounded-files.ts";
+import { downloadFile, inFolderOfOurOwn, type StoredFile, uploadFile } from "../github/artifacts.ts";
 import { type GitHubAccess, type GitHubClient, githubClient, statusOf } from "../github/client.ts";
-import { messageOf } from "./message-of.ts";
-import { within } from "./within.ts";
+import { messageOf } from "../message-of.ts";
+import { within } from "../within.ts";
 
 const SOURCE = "artifacts";
 /** Events on which nobody else's code runs with this repository's token. */
@@ -62,11 +59,7 @@ export interface ArtifactPlace extends GitHubAccess {
 }
 
 /** What the service says about an artifact. */
-interface Artifact {
-  readonly id: number;
-  readonly size: number;
-  readonly digest: string | null;
-  readonly runId: number;
+interface Artifact extends StoredFile {
   readonly isExpired: boolean;
   /** Whether the artifact belongs to this repository, not to a fork, and to the branch that is asked for. */
   readonly isOwn: boolean;
@@ -113,7 +106,7 @@ export function baselineArtifacts(place: ArtifactPlace): BaselineStore {
       try {
         return await inFolderOfOurOwn(place.temporaryFolder, (folder) =>
           within<BaselineSave>(SAVE_SECONDS, late, async () => {
-            await upload(name, baseline, folder);
+            await uploadFile(name, encodeBaseline(baseline), folder);
             return { kind: "saved", target, problems: [] };
           }),
         );
@@ -122,38 +115,6 @@ export function baselineArtifacts(place: ArtifactPlace): BaselineStore {
       }
     },
   };
-}
-
-/** Uploads one file as it is, without an archive around it. Its name is the artifact's. */
-async function upload(name: string, baseline: Baseline, folder: string): Promise<void> {
-  const { DefaultArtifactClient } = await import("@actions/artifact");
-  const file = join(folder, name);
-  await writeWhole(file, encodeBaseline(baseline));
-  const artifacts = new DefaultArtifactClient();
-  const send = () => artifacts.uploadArtifact(name, [file], folder, { skipArchive: true });
-  try {
-    await send();
-  } catch (error) {
-    if (!isTaken(error)) throw error;
-    // A job that is run again has the artifact of its first attempt in its way. One that was killed while it stored
-    // left its half, which is neither listed nor deleted; the service may have forgotten it by now.
-    const why = await artifacts.deleteArtifact(name).then(
-      () => null,
-      (reason: unknown) => messageOf(reason),
-    );
-    await send().catch((again: unknown) => {
-      if (why === null || !isTaken(again)) throw again;
-      throw new Error(
-        `an earlier attempt of this run left an artifact of that name that can't be replaced (${why}); a new run will store it`,
-        { cause: again },
-      );
-    });
-  }
-}
-
-/** Whether the run already has an artifact of that name. The client tells it only by its message. */
-function isTaken(error: unknown): boolean {
-  return /\(409\)|already exists/i.test(messageOf(error));
 }
 
 /** The baseline of the first branch that has one. */
@@ -304,66 +265,16 @@ function ofItsRun(found: Found, branch: string, { head_sha }: WorkflowRun): Foun
 async function readArtifact(
   artifact: Artifact,
   place: ArtifactPlace,
-  { owner, repo, attempt }: GitHubClient,
+  client: GitHubClient,
   folder: string,
 ): Promise<Found | UnreadableBaseline> {
   const source = `artifact ${artifact.id} of run ${artifact.runId}`;
-  if (artifact.size > BYTES_LIMIT) return unreadable("it is too large", source, true);
-  try {
-    const path = await mkdtemp(join(folder, "download-"));
-    const { DefaultArtifactClient } = await import("@actions/artifact");
-    const artifacts = new DefaultArtifactClient();
-    const { digestMismatch } = await attempt(() =>
-      artifacts.downloadArtifact(artifact.id, {
-        path,
-        // The file is downloaded as it is: an archive would be unpacked before anybody checked its size.
-        skipDecompress: true,
-        ...(artifact.digest === null ? {} : { expectedHash: artifact.digest }),
-        findBy: {
-          token: place.token,
-          workflowRunId: artifact.runId,
-          repositoryOwner: owner,
-          repositoryName: repo,
-        },
-      }),
-    );
-    if (digestMismatch === true) return unreadable("the download is incomplete", source, false);
-    const reading = decodeBaseline(await onlyFileIn(path));
-    return reading.kind === "read"
-      ? { kind: "found", baseline: reading.baseline, source }
-      : unreadable(`it ${reading.why}`, source, reading.isDamaged);
-  } catch (error) {
-    if (error instanceof NotPermitted) throw error;
-    // Deleted or expired since it was listed, or the storage does not give it: an older one may do.
-    const isGone = statusOf(error) === 404 || statusOf(error) === 410;
-    return unreadable(isGone ? "it is gone" : messageOf(error), source, isGone);
-  }
-}
-
-/**
- * The only file in a folder, whatever its name, which comes with the download. Its size, which the service gave, is
- * checked again.
- */
-async function onlyFileIn(folder: string): Promise<Uint8Array> {
-  const [name, ...more] = await readdir(folder);
-  if (name === undefined || more.length > 0) throw new Error("the download is not one file");
-  const reading = await readBounded(join(folder, name), BYTES_LIMIT);
-  if (reading.kind === "read") return reading.bytes;
-  throw new Error(reading.kind === "missing" ? "it is gone" : `it ${reading.why}`);
-}
-
-/** Runs in a temporary folder of our own. A client that still writes there is not waited for. */
-async function inFolderOfOurOwn<T>(
-  temporaryFolder: string,
-  body: (folder: string) => Promise<T>,
-): Promise<T> {
-  await mkdir(temporaryFolder, { recursive: true });
-  const folder = await mkdtemp(join(temporaryFolder, "hotpath-gate-artifact-"));
-  try {
-    return await body(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
+  const download = await downloadFile(artifact, place.token, client, folder, BYTES_LIMIT);
+  if (download.kind === "failed") return unreadable(download.why, source, download.isForGood);
+  const reading = decodeBaseline(download.bytes);
+  return reading.kind === "read"
+    ? { kind: "found", baseline: reading.baseline, source }
+    : unreadable(`it ${reading.why}`, source, reading.isDamaged);
 }
 
 function unreadable(why: string, source: string, isDamaged: boolean): UnreadableBaseline {

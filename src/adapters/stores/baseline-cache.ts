@@ -7,8 +7,8 @@ import type { BaselineLoad } from "../../model.ts";
 import type { BaselineScope, BaselineStore } from "../../ports/stores.ts";
 import { writeWhole } from "../files/atomic-files.ts";
 import { readBounded } from "../files/bounded-files.ts";
-import { messageOf } from "./message-of.ts";
-import { within } from "./within.ts";
+import { messageOf } from "../message-of.ts";
+import { within } from "../within.ts";
 
 /**
  * Folder of a cache entry. The client takes the spelling of the paths as part of an entry's identity, and keeps them

@@ -12,7 +12,7 @@ import type { BaselineStore, CommitOfBase } from "../../ports/stores.ts";
 import { writeInside } from "../files/atomic-files.ts";
 import { readBounded } from "../files/bounded-files.ts";
 import { committedFile } from "../git/committed-file.ts";
-import { messageOf } from "./message-of.ts";
+import { messageOf } from "../message-of.ts";
 
 /**
  * The baseline in a file.
