@@ -10,7 +10,7 @@ import { interruption, listenForSignals, statusOfSignal } from "./adapters/proce
 import { takeDown } from "./adapters/takedown.ts";
 import { explainError, GateError, Interrupted } from "./errors.ts";
 import type { Config, WrittenSettings } from "./inputs/config.ts";
-import { type Occasion, readOccasion } from "./inputs/occasion.ts";
+import { type EventFacts, readOccasion } from "./inputs/occasion.ts";
 import { parseConfig } from "./inputs/parse-config.ts";
 import { installLastHandler } from "./last-handler.ts";
 import { terminalMessage } from "./report/escape.ts";
@@ -51,7 +51,16 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   const token = written["github-token"] ?? "";
   for (const part of token.split(/[\r\n]+/)) if (part !== "") core.setSecret(part);
   const folder = resolve(variables.GITHUB_WORKSPACE ?? ".", written["working-directory"] ?? ".");
-  const occasion = await occasionOf(variables);
+  const event = await eventOf(variables);
+  const job = jobFrom(variables);
+  if (written.mode === "report") {
+    requireSendable(token);
+    const { reportToGitHub } = await import("./worlds/finished-run.ts");
+    const troubles = await reportToGitHub(written, event, job, token);
+    if (troubles.length > 0) core.setFailed(terminalMessage(troubles.join(" "), MESSAGE_CHARACTERS));
+    return;
+  }
+  const occasion = readOccasion(event);
   const place: ActionPlace = {
     folder,
     written,
@@ -61,16 +70,10 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     htmlReport: written["html-report"] ?? null,
     runnerFiles: await keptRunnerFiles(variables),
   };
-  const job = jobFrom(variables);
   let config: Config | null = null;
   let isPublished = false;
   try {
-    if (!isSendable(token)) {
-      throw new GateError(
-        "`github-token` contains a line break, a space or a character that no token has, so it is not used",
-        "Check the secret that it comes from: more than the token was probably pasted into it.",
-      );
-    }
+    requireSendable(token);
     const file = await findConfigFile(folder, written.config ?? null);
     const asked = parseConfig(written, "action", file, randomInt(2 ** 32));
     config = asked;
@@ -115,6 +118,15 @@ function isSendable(token: string): boolean {
   return /^[\x21-\x7e]*$/.test(token);
 }
 
+/** @throws GateError */
+function requireSendable(token: string): void {
+  if (isSendable(token)) return;
+  throw new GateError(
+    "`github-token` contains a line break, a space or a character that no token has, so it is not used",
+    "Check the secret that it comes from: more than the token was probably pasted into it.",
+  );
+}
+
 /** Inputs by name. The runner passes them as `INPUT_<NAME>`, and unset ones as empty texts. */
 function writtenInputs(variables: NodeJS.ProcessEnv): WrittenSettings {
   const written: Record<string, string> = {};
@@ -125,7 +137,7 @@ function writtenInputs(variables: NodeJS.ProcessEnv): WrittenSettings {
   return written;
 }
 
-async function occasionOf(variables: NodeJS.ProcessEnv): Promise<Occasion> {
+async function eventOf(variables: NodeJS.ProcessEnv): Promise<EventFacts> {
   const path = variables.GITHUB_EVENT_PATH;
   if (path === undefined || path === "") {
     throw new GateError(
@@ -144,10 +156,10 @@ async function occasionOf(variables: NodeJS.ProcessEnv): Promise<Occasion> {
   } catch (error) {
     throw new GateError(`The event payload ${path} is not JSON`, "Check the runner.", { cause: error });
   }
-  return readOccasion({
+  return {
     name: variables.GITHUB_EVENT_NAME ?? "",
     commit: variables.GITHUB_SHA ?? "",
     ref: variables.GITHUB_REF ?? "",
     payload,
-  });
+  };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import type { RunOfComment } from "../../src/model/finished-run.ts";
 import type { Result } from "../../src/model.ts";
-import { type CommentWhen, publishComment } from "../../src/publish/comment.ts";
-import { commentMarker } from "../../src/report/comment-marker.ts";
+import { type CommentWhen, publishComment, replaceComments } from "../../src/publish/comment.ts";
+import { commentMarker, runMark, runOf } from "../../src/report/comment-marker.ts";
 import { type FakeComments, fakeComments } from "../support/fake-comments.ts";
 import { aResult, aRow } from "../support/results.ts";
 
@@ -11,13 +12,21 @@ const OLD = `${MARKER}\n### old`;
 const ME = { login: "me", type: "User" };
 const BOT = { login: "github-actions[bot]", type: "Bot" };
 
-function publish(comments: FakeComments, given: { when?: CommentWhen; result?: Result; body?: string } = {}) {
+interface Given {
+  readonly when?: CommentWhen;
+  readonly result?: Result;
+  readonly body?: string;
+  readonly run?: RunOfComment;
+}
+
+function publish(comments: FakeComments, given: Given = {}) {
   return publishComment({
     comments,
     body: given.body ?? BODY,
     marker: MARKER,
     when: given.when ?? "always",
     result: given.result ?? aResult(),
+    run: given.run ?? null,
   });
 }
 
@@ -141,4 +150,57 @@ describe("what the service refuses is an outcome, not an error", () => {
     const comments = fakeComments({ me: "me", refuse: "create", with: new Error("502 Bad Gateway") });
     expect(await publish(comments)).toEqual({ kind: "failed", why: "502 Bad Gateway" });
   });
+});
+
+describe("a comment of a later run", () => {
+  const of = (id: number, attempt: number) => `${MARKER}\n${runMark({ id, attempt })}### told`;
+  const run = { id: 20, attempt: 2 };
+
+  test.each([
+    ["of a later run", of(21, 1)],
+    ["of a later attempt", of(20, 3)],
+  ])("%s stays", async (_, body) => {
+    const comments = fakeComments({ me: "me", existing: [{ body, author: ME }] });
+    expect(await publish(comments, { run, body: of(20, 2) })).toEqual({
+      kind: "superseded",
+      url: "https://example/1",
+    });
+    expect(comments.writes()).toBe(0);
+  });
+
+  test.each([
+    ["an earlier run", of(19, 9)],
+    ["an earlier attempt", of(20, 1)],
+    ["nobody knows which run", OLD],
+    ["a run that is written elsewhere in it", `${MARKER}\n### told\n${runMark({ id: 99, attempt: 1 })}`],
+  ])("takes the place of that of %s", async (_, body) => {
+    const comments = fakeComments({ me: "me", existing: [{ body, author: ME }] });
+    expect((await publish(comments, { run, body: of(20, 2) })).kind).toBe("updated");
+    expect(comments.bodies()).toEqual([of(20, 2)]);
+  });
+
+  test("is told from others by the line after its marker, with any line ends", () => {
+    expect(runOf(of(20, 2))).toEqual(run);
+    expect(runOf(of(20, 2).replaceAll("\n", "\r\n"))).toEqual(run);
+    expect(runOf(OLD)).toBeNull();
+    expect(runMark(null)).toBe("");
+  });
+});
+
+test("of several comments, those of the account that are meant are replaced, each by its own", async () => {
+  const existing = [
+    { body: "a 1", author: ME },
+    { body: "a 2", author: { login: "eve", type: "User" } },
+    { body: "b 3", author: ME },
+    { body: `<!-- a -->\n${runMark({ id: 5, attempt: 1 })}`, author: ME },
+  ];
+  const comments = fakeComments({ me: "me", existing });
+  const outcomes = await replaceComments(
+    comments,
+    (body) => body.includes("a"),
+    (body) => `${body} is gone`,
+    { id: 4, attempt: 1 },
+  );
+  expect(outcomes.map(({ kind }) => kind)).toEqual(["updated", "superseded"]);
+  expect(comments.bodies().slice(0, 3)).toEqual(["a 1 is gone", "a 2", "b 3"]);
 });

@@ -71,7 +71,7 @@ describe("a comment that the token may not write is a notice", () => {
       level: "notice",
       title: "hotpath-gate may not comment on this pull request",
       message:
-        "The result is in the job summary. For the comment, add this to the workflow or the job:\n\npermissions:\n  contents: read\n  pull-requests: write\n",
+        "The result is in the job summary, and in the artifact hotpath-gate-result. For the comment, add this to the workflow or the job:\n\npermissions:\n  contents: read\n  pull-requests: write\n",
       location: null,
     });
   });
@@ -80,6 +80,7 @@ describe("a comment that the token may not write is a notice", () => {
     const { surface, annotations } = fakeSurface();
     await publishResult(result, surface, aPullRequest({ refuse: "create", fromFork: true }));
     expect(annotations.at(-1)?.message).toContain("comes from a fork, whose token is read-only");
+    expect(annotations.at(-1)?.message).toMatch(/in the artifact hotpath-gate-result\. .*`mode: report`/);
     expect(annotations.at(-1)?.message).not.toContain("permissions:");
   });
 });
@@ -142,4 +143,22 @@ describe("with the real client over a real socket, a comment is never made twice
     expect(unpublished).toEqual([{ what: "comment", why: expect.stringMatching(/./) }]);
     expect(github.state.requests.filter(({ route }) => /^(POST|PATCH) \/repos/.test(route))).toEqual([]);
   });
+
+  test("that says where the result is, where it can't be handed over either", async () => {
+    const { surface, annotations } = fakeSurface();
+    const handOver = () => Promise.reject(new Error("no room"));
+    const { unpublished } = await publishResult(
+      result,
+      surface,
+      aPullRequest({ refuse: "create", handOver }),
+    );
+    expect(unpublished).toEqual([{ what: "hand-over", why: "no room" }]);
+    expect(annotations.at(-1)?.message).toMatch(/^The result is in the job summary\. For the comment/);
+  });
+});
+
+test("nothing is handed over where the token may comment", async () => {
+  const handOver = () => Promise.reject(new Error("not asked for"));
+  const { unpublished } = await publishResult(result, fakeSurface().surface, aPullRequest({ handOver }));
+  expect(unpublished).toEqual([]);
 });

@@ -7,7 +7,7 @@ import * as examples from "../support/example-results.ts";
 import { expectGolden } from "../support/golden.ts";
 import { aReason, aResult, aRow, failing } from "../support/results.ts";
 
-const OPTIONS = { key: "default", summaryUrl: "https://github.com/octo/repo/actions/runs/1" };
+const OPTIONS = { key: "default", summaryUrl: "https://github.com/octo/repo/actions/runs/1", run: null };
 
 function bytes(text: string): number {
   return Buffer.byteLength(text, "utf8");

@@ -66,7 +66,8 @@ describe("three long ids that differ in the middle are told apart", () => {
     ["on a terminal", () => renderText(result, { colour: false }).split("Measure it again")[0] ?? ""],
     [
       "in the comment",
-      () => renderComment(result, { key: "k", summaryUrl: null }).split("Measure it again")[0] ?? "",
+      () =>
+        renderComment(result, { key: "k", summaryUrl: null, run: null }).split("Measure it again")[0] ?? "",
     ],
     ["in the summary", () => renderSummary(result).split("Measure it again")[0] ?? ""],
     ["on the page", () => renderHtml(result).replace(/<pre>.*?<\/pre>/gs, "")],

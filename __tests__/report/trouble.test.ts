@@ -13,7 +13,11 @@ test("the summary says that nothing was measured, and why", () => {
 
 describe("the comment", () => {
   test("starts with the marker, and has no other", () => {
-    const comment = renderTroubleComment(`${commentMarker("other")} @octocat <b>`, "mine");
+    const comment = renderTroubleComment(
+      `${commentMarker("other")} @octocat <b>`,
+      commentMarker("mine"),
+      null,
+    );
     expect(comment.startsWith(`${commentMarker("mine")}\n### ✗ hotpath-gate could not measure\n`)).toBe(true);
     expect(comment.split("<!--")).toHaveLength(2);
     expect(comment).not.toMatch(/@octocat|<b>/);
@@ -22,7 +26,7 @@ describe("the comment", () => {
 
   test("fits, whatever was printed", () => {
     for (const text of ["|", "\u{1f600}", "a\n", "@", "0123456"]) {
-      const comment = renderTroubleComment(text.repeat(100_000), "mine");
+      const comment = renderTroubleComment(text.repeat(100_000), commentMarker("mine"), null);
       expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(COMMENT_BYTES_LIMIT);
     }
   });
@@ -30,7 +34,9 @@ describe("the comment", () => {
   test("has only what is ours in front of a line", () => {
     fc.assert(
       fc.property(fc.array(untrustedText), (lines) => {
-        const [, , , ...told] = renderTroubleComment(lines.join("\n"), "mine").trimEnd().split("\n");
+        const [, , , ...told] = renderTroubleComment(lines.join("\n"), commentMarker("mine"), null)
+          .trimEnd()
+          .split("\n");
         // A single backtick is that of code in a sentence, and more of them would fence a block.
         for (const line of told.slice(0, -1)) expect(line).not.toMatch(/^(?:[-+=#>~<|]|``|\d+[.)](?: |$)| )/);
       }),

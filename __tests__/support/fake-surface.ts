@@ -34,6 +34,8 @@ export function aPullRequest(
     when: "always",
     key: "default",
     summaryUrl: null,
+    run: null,
+    handOver: async () => "hotpath-gate-result",
     fromFork: false,
     ...given,
   };

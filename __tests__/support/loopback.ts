@@ -46,6 +46,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
     readonly requests: readonly { readonly route: string; readonly status: number }[];
     readonly cacheEntries: { readonly key: string; readonly scope: string; ready: boolean }[];
     readonly artifacts: LoopbackArtifact[];
+    /** Parents of commits, by hash. */
+    readonly commits: Map<string, readonly string[]>;
   };
   readonly violations: readonly unknown[];
   token(description?: object): string;
@@ -57,6 +59,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
     headBranch?: string;
     headSha?: string;
     headRepositoryId?: number;
+    fork?: string;
+    attempt?: number;
     conclusion?: string | null;
     path?: string;
   }): LoopbackRun;

@@ -40,6 +40,9 @@ describe("a leg of a matrix has a comment of its own when it differs in", () => 
     "html-report",
     "json-report",
     "github-token",
+    // Of what measures nothing, and has comments of its own.
+    "mode",
+    "gate-workflow",
   ];
   const inputs = SETTING_NAMES.filter((name) => SETTINGS[name].places.some((place) => place === "action"));
 

@@ -108,7 +108,7 @@ function tell(result: Result, phase: Phase): void {
   phase("html", () => renderHtml(result));
   phase("annotations and outputs", () => [annotationsFor(result), outputsFor(result)]);
   phase("summary", () => renderSummary(result));
-  phase("comment", () => renderComment(result, { key: "ci/bench", summaryUrl: null }));
+  phase("comment", () => renderComment(result, { key: "ci/bench", summaryUrl: null, run: null }));
   phase("terminal", () => renderText(result, { colour: false }));
 }
 

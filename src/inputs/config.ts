@@ -72,6 +72,9 @@ export interface Config
     ComparisonSettings,
     BaselineSettings,
     ResultSettings {
+  readonly mode: "gate" | "report";
+  /** Path of the workflow whose runs are reported; null if none is named. */
+  readonly gateWorkflow: string | null;
   readonly comment: "always" | "on-change" | "never";
   /** Whose config file applies where head's would weaken the gate; null: it depends on the occasion. */
   readonly configFrom: "base" | "head" | null;

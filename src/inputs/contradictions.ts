@@ -13,6 +13,23 @@ export function requireConsistent(config: Config, writtenIn: WrittenIn): void {
   requireTimeBesideInstructions(config, writtenIn);
   requireNoSecondEnvironment(config, writtenIn);
   requireNothingBesideStored(config, writtenIn);
+  requireWorkflowOfMode(config);
+}
+
+/** Refuses a mode without the workflow that it is about, and the other way round. */
+function requireWorkflowOfMode({ mode, gateWorkflow }: Config): void {
+  if (mode === "report" && gateWorkflow === null) {
+    throw new GateError(
+      "`mode: report` does not say whose runs it reports",
+      "Name the workflow that runs the gate in `gate-workflow`, for example `.github/workflows/benchmarks.yml`.",
+    );
+  }
+  if (mode !== "report" && gateWorkflow !== null) {
+    throw new GateError(
+      "`gate-workflow` is only used by `mode: report`",
+      "Remove it, or set `mode: report`.",
+    );
+  }
 }
 
 /** A setting by its name, and by its file if it is written in one. */

@@ -64,6 +64,8 @@ export function parseConfig(
     compare: values.compare ?? "auto",
     timeLimitSeconds: values["time-limit"] ?? required("time-limit"),
     failOn: values["fail-on"] ?? [],
+    mode: values.mode ?? "gate",
+    gateWorkflow: values["gate-workflow"] ?? null,
     comment: values.comment ?? "always",
     configFrom: values["config-from"] ?? null,
     pythonPath: values["python-path"] ?? null,

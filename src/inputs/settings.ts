@@ -208,6 +208,20 @@ export const SETTINGS = {
     "When to comment on the pull request: `always`, `never`, or `on-change`, which makes no new comment while every benchmark is within its budget.",
     { places: ["action", "file"] },
   ),
+  mode: setting(
+    "MODE",
+    oneOf(["gate", "report"]),
+    "gate",
+    "`gate` measures and decides. `report` comments on the pull request of a run that has finished and could not comment itself, such as a fork's: see [forks](forks.md).",
+    { places: ["action"] },
+  ),
+  "gate-workflow": setting(
+    "FILE",
+    textSchema,
+    "",
+    "For `mode: report`: the workflow that runs the gate on pull requests, such as `.github/workflows/benchmarks.yml`.",
+    { places: ["action"] },
+  ),
   config: setting(
     "FILE",
     textSchema,

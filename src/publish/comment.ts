@@ -1,6 +1,8 @@
 /** The one comment of a pull request: made once, and updated from then on. */
+import type { RunOfComment } from "../model/finished-run.ts";
 import type { Result } from "../model.ts";
 import { type Comment, NotPermitted, type PullRequestComments } from "../ports/publishing.ts";
+import { runOf } from "../report/comment-marker.ts";
 
 export type CommentWhen = "always" | "on-change" | "never";
 
@@ -11,10 +13,14 @@ export interface CommentRequest {
   readonly marker: string;
   readonly when: CommentWhen;
   readonly result: Result;
+  /** The run that the body tells of; null if the platform does not say. */
+  readonly run: RunOfComment | null;
 }
 
 export type CommentOutcome =
   | { readonly kind: "created" | "updated" | "unchanged"; readonly url: string }
+  /** A later run has commented already. */
+  | { readonly kind: "superseded"; readonly url: string }
   | { readonly kind: "not-wanted"; readonly url: null }
   | { readonly kind: "not-permitted"; readonly yaml: string }
   | { readonly kind: "failed"; readonly why: string };
@@ -28,8 +34,7 @@ export async function publishComment(request: CommentRequest): Promise<CommentOu
   try {
     return await createOrUpdate(request);
   } catch (error) {
-    if (error instanceof NotPermitted) return { kind: "not-permitted", yaml: PERMISSIONS_YAML };
-    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+    return outcomeOf(error);
   }
 }
 
@@ -38,15 +43,51 @@ export async function replaceComment(
   comments: PullRequestComments,
   marker: string,
   body: string,
+  run: RunOfComment | null,
 ): Promise<CommentOutcome> {
+  const [first] = await replaceComments(
+    comments,
+    (one) => one.startsWith(marker),
+    () => body,
+    run,
+  );
+  return first ?? { kind: "not-wanted", url: null };
+}
+
+/** Updates those of our comments, each to a body that its own one gives. Never throws: the last outcome may be a failure. */
+export async function replaceComments(
+  comments: PullRequestComments,
+  isMeant: (body: string) => boolean,
+  bodyFor: (body: string) => string,
+  run: RunOfComment | null,
+): Promise<readonly CommentOutcome[]> {
+  const outcomes: CommentOutcome[] = [];
   try {
-    const ours = await oldestOf(comments, await recogniser(comments, marker));
-    if (ours === null) return { kind: "not-wanted", url: null };
-    return { kind: "updated", url: (await comments.update(ours.id, body)).url };
+    const me = await comments.me();
+    const found: Comment[] = [];
+    for await (const one of comments.list()) if (isBy(one, me) && isMeant(one.body)) found.push(one);
+    for (const { id, body, url } of found) {
+      outcomes.push(
+        isLater(runOf(body), run)
+          ? { kind: "superseded", url }
+          : { kind: "updated", url: (await comments.update(id, bodyFor(body))).url },
+      );
+    }
   } catch (error) {
-    if (error instanceof NotPermitted) return { kind: "not-permitted", yaml: PERMISSIONS_YAML };
-    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+    outcomes.push(outcomeOf(error));
   }
+  return outcomes;
+}
+
+function outcomeOf(error: unknown): CommentOutcome {
+  if (error instanceof NotPermitted) return { kind: "not-permitted", yaml: PERMISSIONS_YAML };
+  return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+}
+
+/** Whether a comment tells of a later run. Of one that does not say, nobody knows. */
+function isLater(theirs: RunOfComment | null, ours: RunOfComment | null): boolean {
+  if (theirs === null || ours === null) return false;
+  return theirs.id > ours.id || (theirs.id === ours.id && theirs.attempt > ours.attempt);
 }
 
 async function createOrUpdate({
@@ -55,6 +96,7 @@ async function createOrUpdate({
   marker,
   when,
   result,
+  run,
 }: CommentRequest): Promise<CommentOutcome> {
   const isOurs = await recogniser(comments, marker);
   const ours = await oldestOf(comments, isOurs);
@@ -62,6 +104,7 @@ async function createOrUpdate({
     if (when === "on-change" && !isWorthAComment(result)) return { kind: "not-wanted", url: null };
     return { kind: "created", url: (await comments.create(body, isOurs)).url };
   }
+  if (isLater(runOf(ours.body), run)) return { kind: "superseded", url: ours.url };
   if (asStored(ours.body) === asStored(body)) return { kind: "unchanged", url: ours.url };
   return { kind: "updated", url: (await comments.update(ours.id, body)).url };
 }
@@ -77,8 +120,13 @@ async function recogniser(
   comments: PullRequestComments,
   marker: string,
 ): Promise<(comment: Comment) => boolean> {
-  const me = (await comments.me()) ?? JOB_LOGIN;
-  return ({ author, body }) => author.login === me && body.startsWith(marker);
+  const me = await comments.me();
+  return (comment) => isBy(comment, me) && comment.body.startsWith(marker);
+}
+
+/** Whether the account of the token wrote it. @param me null if the platform does not say */
+function isBy({ author }: Comment, me: string | null): boolean {
+  return author.login === (me ?? JOB_LOGIN);
 }
 
 async function oldestOf(

@@ -1,6 +1,7 @@
 /**
  * Publishes the result, the most important part first in case something fails: annotations, summary, outputs, comment.
  */
+import type { RunOfComment } from "../model/finished-run.ts";
 import type { Unpublished } from "../model/unpublished.ts";
 import type { Result } from "../model.ts";
 import type { PullRequestComments, Surface } from "../ports/publishing.ts";
@@ -17,6 +18,10 @@ export interface PullRequestTarget {
   /** Distinguishes the comments of several gates in one pull request. */
   readonly key: string;
   readonly summaryUrl: string | null;
+  /** This run; null if the platform does not say. */
+  readonly run: RunOfComment | null;
+  /** Hands the result over to a run whose token may comment, and gives the name under which it lies there. */
+  readonly handOver: (result: Result) => Promise<string>;
   /** Whether head lies in another repository, whose pull requests get a token that may not write. */
   readonly fromFork: boolean;
 }
@@ -51,29 +56,39 @@ export async function publishResult(
   });
   if (pullRequest === null) return { comment: null, unpublished };
   const comment = await commentOn(pullRequest, result);
-  await attempt("notice", () => {
-    if (comment.kind === "not-permitted") surface.annotate(noticeFor(comment.yaml, pullRequest.fromFork));
-  });
+  if (comment.kind === "not-permitted") {
+    let handedOverAs: string | null = null;
+    await attempt("hand-over", async () => {
+      handedOverAs = await pullRequest.handOver(result);
+    });
+    await attempt("notice", () =>
+      surface.annotate(noticeFor(comment.yaml, pullRequest.fromFork, handedOverAs)),
+    );
+  }
   if (comment.kind === "failed") unpublished.push({ what: "comment", why: comment.why });
   return { comment, unpublished };
 }
 
 async function commentOn(
-  { comments, when, key, summaryUrl }: PullRequestTarget,
+  { comments, when, key, summaryUrl, run }: PullRequestTarget,
   result: Result,
 ): Promise<CommentOutcome> {
   try {
-    const body = renderComment(result, { key, summaryUrl });
-    return await publishComment({ comments, body, marker: commentMarker(key), when, result });
+    const body = renderComment(result, { key, summaryUrl, run });
+    return await publishComment({ comments, body, marker: commentMarker(key), when, result, run });
   } catch (error) {
     return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function noticeFor(yaml: string, fromFork: boolean) {
+function noticeFor(yaml: string, fromFork: boolean, handedOverAs: string | null) {
+  const where =
+    handedOverAs === null
+      ? "The result is in the job summary."
+      : `The result is in the job summary, and in the artifact ${handedOverAs}.`;
   const how = fromFork
-    ? "This pull request comes from a fork, whose token is read-only whatever the workflow asks for. The result is in the job summary."
-    : `The result is in the job summary. For the comment, add this to the workflow or the job:\n\n${yaml}`;
+    ? `This pull request comes from a fork, whose token is read-only whatever the workflow asks for. ${where} A second workflow with \`mode: report\` can post it as a comment: see docs/forks.md of hotpath-gate.`
+    : `${where} For the comment, add this to the workflow or the job:\n\n${yaml}`;
   return {
     level: "notice",
     title: "hotpath-gate may not comment on this pull request",

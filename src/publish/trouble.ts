@@ -28,7 +28,8 @@ export async function publishTrouble(
   const outcome = await replaceComment(
     pullRequest.comments,
     commentMarker(pullRequest.key),
-    renderTroubleComment(message, pullRequest.key),
+    renderTroubleComment(message, commentMarker(pullRequest.key), pullRequest.run),
+    pullRequest.run,
   );
   if (outcome.kind === "failed") unpublished.push({ what: "comment-update", why: outcome.why });
   return unpublished;

@@ -1,4 +1,5 @@
-/** How our comments are told from everybody else's, and from those of other gates. */
+/** How our comments are told from everybody else's, from those of other gates, and from those of later runs. */
+import type { RunOfComment } from "../model/finished-run.ts";
 
 /** What our comments start with: invisible, and the same for the same key. */
 export function commentMarker(key: string): string {
@@ -10,4 +11,15 @@ export function commentMarker(key: string): string {
     },
   );
   return `<!-- hotpath-gate:${safe} -->`;
+}
+
+/** The line after the marker, which says which run a comment tells of; empty if nobody knows. */
+export function runMark(run: RunOfComment | null): string {
+  return run === null ? "" : `<!-- run ${run.id}.${run.attempt} -->\n`;
+}
+
+/** The run that a comment of ours tells of; null for one without that line. */
+export function runOf(body: string): RunOfComment | null {
+  const [, id, attempt] = /^<!-- [^\n]* -->\r?\n<!-- run (\d{1,15})\.(\d{1,6}) -->/.exec(body) ?? [];
+  return id === undefined || attempt === undefined ? null : { id: Number(id), attempt: Number(attempt) };
 }

@@ -1,6 +1,7 @@
 /** The one comment of a pull request. */
+import type { RunOfComment } from "../model/finished-run.ts";
 import type { Result } from "../model.ts";
-import { commentMarker } from "./comment-marker.ts";
+import { commentMarker, runMark } from "./comment-marker.ts";
 import { renderMarkdown } from "./markdown.ts";
 
 /**
@@ -15,6 +16,10 @@ export interface CommentOptions {
   readonly limitBytes?: number;
   /** Page of the job, with the whole table; null if unknown. */
   readonly summaryUrl: string | null;
+  /** The run that measured; null if the platform does not say. */
+  readonly run: RunOfComment | null;
+  /** Whether that is the pull request's own run, which its author controls, while another one comments. Absent: false. */
+  readonly isOfOwnRun?: boolean;
 }
 
 /**
@@ -23,13 +28,16 @@ export interface CommentOptions {
  */
 export function renderComment(
   result: Result,
-  { key, limitBytes = COMMENT_BYTES_LIMIT, summaryUrl }: CommentOptions,
+  { key, limitBytes = COMMENT_BYTES_LIMIT, summaryUrl, run, isOfOwnRun = false }: CommentOptions,
 ): string {
-  const marker = `${commentMarker(key)}\n`;
+  const marker = `${commentMarker(key)}\n${runMark(run)}`;
   return `${marker}${renderMarkdown(result, {
     limitBytes: limitBytes - new TextEncoder().encode(marker).length,
     withinBudget: "folded",
     elsewhere: linkTo("the job summary", summaryUrl),
+    origin: isOfOwnRun
+      ? `${linkTo("The pull request's own run", summaryUrl)} measured this, and its author controls that run.`
+      : null,
   })}`;
 }
 

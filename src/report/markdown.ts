@@ -27,6 +27,8 @@ export interface MarkdownOptions {
   readonly withinBudget: "shown" | "folded";
   /** Where what was left out can be read, as Markdown of our own: `the job summary`. */
   readonly elsewhere: string;
+  /** Who measured, as Markdown of our own; null if that needs no words. */
+  readonly origin: string | null;
 }
 
 /** How much of a result is told. */
@@ -97,6 +99,7 @@ function rendered(
   return `${[
     title(result),
     reasonOf(result),
+    options.origin,
     listed.length === 0 ? null : tableOf(listed, extent, cells),
     cut === 0 ? null : `… and ${amount(cut)} more: see ${options.elsewhere}.`,
     unchangedRows(unchanged, extent, options, cells),

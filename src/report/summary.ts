@@ -13,5 +13,6 @@ export function renderSummary(result: Result, limitBytes = SUMMARY_BYTES_LIMIT):
     limitBytes,
     withinBudget: "shown",
     elsewhere: "the JSON report",
+    origin: null,
   });
 }

@@ -24,7 +24,7 @@ import type { World } from "../ports/world.ts";
 import { publishResult } from "../publish/publish.ts";
 import { resultPieces } from "../report/document.ts";
 import { inWords } from "../report/words/progress.ts";
-import { unpublishedWords } from "../report/words/unpublished.ts";
+import { SUPERSEDED, unpublishedWords } from "../report/words/unpublished.ts";
 import { type ActionPlace, type Job, pullRequestTarget } from "./github-job.ts";
 
 export function githubActionsWorld(
@@ -81,6 +81,7 @@ export function githubActionsWorld(
       const target = await pullRequestTarget(config.comment, occasion, job, place);
       const { comment, unpublished } = await publishResult(result, githubSurface(), target);
       for (const one of unpublished) lines.warning(unpublishedWords(one));
+      if (comment?.kind === "superseded") lines.info(SUPERSEDED);
       const url = comment !== null && "url" in comment ? (comment.url ?? "") : "";
       setOutput("comment-url", url, (message) => lines.warning(message));
     },

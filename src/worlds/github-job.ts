@@ -12,6 +12,8 @@ import { explainError } from "../errors.ts";
 import type { Config, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { SettingName } from "../inputs/settings.ts";
+import type { RunOfComment } from "../model/finished-run.ts";
+import type { Result } from "../model.ts";
 import type { PullRequestTarget } from "../publish/publish.ts";
 import { publishTrouble } from "../publish/trouble.ts";
 import { unpublishedWords } from "../report/words/unpublished.ts";
@@ -102,8 +104,28 @@ export async function pullRequestTarget(
     when,
     key: commentKey(job, place.written),
     summaryUrl: `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}`,
+    run: runOfJob(job),
     fromFork: occasion.fromFork,
+    handOver: (result) => handOver(result, job, place),
   };
+}
+
+/** The run of the job; null if the platform counts its runs in another way. */
+function runOfJob({ runId, runAttempt }: Job): RunOfComment | null {
+  return /^\d{1,15}$/.test(runId) && /^\d{1,6}$/.test(runAttempt)
+    ? { id: Number(runId), attempt: Number(runAttempt) }
+    : null;
+}
+
+/** Uploads the result where a run whose token may comment looks for it. @returns name of the artifact */
+async function handOver(result: Result, job: Job, place: ActionPlace): Promise<string> {
+  const [{ handedOverName, packResult, RETENTION_DAYS }, { inFolderOfOurOwn, uploadFile }] =
+    await Promise.all([import("../publish/hand-over.ts"), import("../adapters/github/artifacts.ts")]);
+  const name = handedOverName(commentKey(job, place.written), Number(job.runAttempt));
+  await inFolderOfOurOwn(job.temporaryFolder, (folder) =>
+    uploadFile(name, packResult(result), folder, RETENTION_DAYS),
+  );
+  return name;
 }
 
 /**

@@ -120,7 +120,7 @@ describe("the reports", () => {
   test("say it in the comment", () => {
     expectGolden(
       "fixtures/reports/comment-settings.md",
-      renderComment(result, { key: "bench", summaryUrl: null }),
+      renderComment(result, { key: "bench", summaryUrl: null, run: null }),
     );
   });
   test("say it on the page", () => {
@@ -136,7 +136,7 @@ describe("the reports", () => {
       holds: "base",
     }));
     const hostile = aResult({ benchmarks, settings: report({ changes }) });
-    expect(renderComment(hostile, { key: "k", summaryUrl: null }).slice(10)).not.toContain("<!--");
+    expect(renderComment(hostile, { key: "k", summaryUrl: null, run: null }).slice(10)).not.toContain("<!--");
     expect(renderHtml(hostile)).not.toContain("<script");
     expect(renderText(hostile, { colour: false, width: 10 })).not.toMatch(/^\s*::/m);
   });
@@ -152,9 +152,9 @@ describe("the reports", () => {
       }),
     );
     const long = aResult({ benchmarks, settings: report({ changes }) });
-    expect(new TextEncoder().encode(renderComment(long, { key: "k", summaryUrl: null })).length).toBeLessThan(
-      60_000,
-    );
+    expect(
+      new TextEncoder().encode(renderComment(long, { key: "k", summaryUrl: null, run: null })).length,
+    ).toBeLessThan(60_000);
     expect(renderText(long, { colour: false }).split("\n").length).toBeLessThan(400);
   });
 });

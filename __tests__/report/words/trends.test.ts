@@ -49,6 +49,7 @@ test("every report that shows a whole result has the steps and the drift", () =>
     limitBytes: 1e6,
     withinBudget: "shown",
     elsewhere: "the JSON report",
+    origin: null,
   });
   const text = renderText(examples.drifted, { colour: false, width: 400 });
   for (const report of [html, markdown, text]) {
@@ -61,7 +62,9 @@ test("every report that shows a whole result has the steps and the drift", () =>
 test("of a thousand steps a report lists some, and says how many more there are", () => {
   const result = aResult({ evidence: { trends: trends(Array.from({ length: 1000 }, () => step(0.2))) } });
   expect(renderText(result, { colour: false })).toContain("and 950 more: see the JSON report");
-  const markdown = renderMarkdown(result, { limitBytes: 60_000, withinBudget: "folded", elsewhere: "there" });
+  const markdown = renderMarkdown(result, {
+    ...{ limitBytes: 60_000, withinBudget: "folded", elsewhere: "there", origin: null },
+  });
   expect(markdown).toContain("… and 980 more: see there.");
 });
 

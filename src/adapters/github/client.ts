@@ -3,6 +3,7 @@
  * limits the rate, and never waits without end.
  */
 import { setTimeout as wait } from "node:timers/promises";
+import type * as z from "zod";
 import { NotPermitted } from "../../ports/publishing.ts";
 
 const ATTEMPTS = 3;
@@ -183,4 +184,16 @@ function asNotPermitted(error: unknown): unknown {
     (status === 403 && !isLimited(error)) ||
     (status === 404 && /Resource not accessible/i.test(message));
   return isDenied ? new NotPermitted(message, { cause: error }) : error;
+}
+
+/**
+ * The answer, checked against a schema: a cut or foreign answer must not be taken for an empty one.
+ *
+ * @param what it is, for the message
+ * @throws Error with a sentence
+ */
+export function understood<S extends z.ZodType>(schema: S, data: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new Error(`GitHub's answer for ${what} is not what it documents`);
 }

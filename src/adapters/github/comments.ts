@@ -1,7 +1,15 @@
 /** The comments of one pull request, over GitHub's REST interface. */
 import * as z from "zod";
 import type { Comment, PullRequestComments } from "../../ports/publishing.ts";
-import { type GitHubAccess, githubClient, isLimited, type Octokit, ONCE, statusOf } from "./client.ts";
+import {
+  type GitHubAccess,
+  githubClient,
+  isLimited,
+  type Octokit,
+  ONCE,
+  statusOf,
+  understood,
+} from "./client.ts";
 
 const PAGE = 100;
 /** Most pages of comments that are read: ten thousand comments, which nobody reads. */
@@ -108,15 +116,4 @@ async function viewer(octokit: Octokit): Promise<string | null> {
     if (status === 429 || (status ?? 0) >= 500 || isLimited(error)) throw error;
     return null;
   }
-}
-
-/**
- * The answer, checked against a schema: a cut or foreign answer must not be taken for an empty one.
- *
- * @throws Error with a sentence
- */
-function understood<S extends z.ZodType>(schema: S, data: unknown, what: string): z.output<S> {
-  const parsed = schema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  throw new Error(`GitHub's answer for ${what} is not what it documents`);
 }
