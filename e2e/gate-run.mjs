@@ -3,6 +3,7 @@
 
 /**
  * @typedef {import("./act.mjs").WorkflowRun & {
+ *   runId: number,
  *   outputs: Record<string, string>,
  *   report: any,
  * }} GateRun a workflow's run with the outputs and the result document of its gate step

@@ -169,6 +169,7 @@ export async function startLoopbackGitHub(options = {}) {
       requests,
       comments: rest.comments,
       pullRequests: rest.pullRequests,
+      commits: rest.commits,
       runs: runs.runs,
       cacheEntries: cacheService.entries,
       artifacts: artifactService.artifacts,
@@ -181,6 +182,8 @@ export async function startLoopbackGitHub(options = {}) {
     addRun: runs.add,
     /** `ACTIONS_RUNTIME_TOKEN` of a run. */
     runtimeToken: runs.runtimeToken,
+    /** A run as REST and payloads show it. */
+    runObject: rest.runObject,
     addComment: rest.addComment,
     /** An artifact as an upload would have left it. */
     addArtifact: artifactService.add,

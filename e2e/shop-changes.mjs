@@ -6,6 +6,7 @@ export const SLOW_REQUEST = 7;
 export const README_REQUEST = 8;
 export const LOCK_REQUEST = 9;
 export const ARTIFACT_REQUEST = 10;
+export const FORK_REQUEST = 11;
 
 export const RANKING = "benchmarks/test_score.py::test_rank_products[three-words]";
 export const SLOWED = "benchmarks/test_parse.py::test_parse_orders";

@@ -108,6 +108,9 @@ export async function createShop(folder, environment) {
       return { headSha, baseSha, mergeSha };
     },
 
+    /** @returns {Promise<string>} */
+    tipOfMain: () => git(origin, "rev-parse", "refs/heads/main"),
+
     /**
      * A checkout of one commit as actions/checkout makes it: shallow, nothing else fetched.
      *

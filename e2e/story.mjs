@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { keepsBaselineInArtifacts } from "./chapters/artifact-baseline.mjs";
 import { changesOnlyReadme } from "./chapters/documents-only.mjs";
 import { creeps } from "./chapters/drift.mjs";
+import { comesFromFork } from "./chapters/fork.mjs";
 import { updatesDependencies } from "./chapters/other-dependencies.mjs";
 import { recordsBaseline } from "./chapters/record-baseline.mjs";
 import { slowsHotPath, slowsItMore } from "./chapters/slow-pull-request.mjs";
@@ -25,6 +26,7 @@ const CHAPTERS = /** @type {const} */ ([
   ["a pull request that changes only the README", changesOnlyReadme],
   ["a baseline that was recorded with other dependencies", updatesDependencies],
   ["a token that may not comment", mayNotComment],
+  ["a pull request from a fork, and the workflow that comments on it", comesFromFork],
   ["main records into an artifact, and a pull request reads it there", keepsBaselineInArtifacts],
   ["five merges make ranking about 3 % slower each", creeps],
 ]);

@@ -54,6 +54,7 @@ export async function createWorld(temporary, check, cleanups) {
    * @param {string} occasion.sha
    * @param {Record<string, "none" | "read" | "write">} [occasion.permissions] of the job's token
    * @param {Record<string, string>} [occasion.variables]
+   * @param {{ branch: string, sha: string, fork?: string | undefined }} [occasion.head] of a pull request
    * @returns {Promise<GateRun>}
    */
   async function run({
@@ -63,8 +64,16 @@ export async function createWorld(temporary, check, cleanups) {
     sha,
     permissions = { contents: "read", "pull-requests": "write" },
     variables = {},
+    head,
   }) {
-    const workflowRun = github.addRun({ ref, event, headSha: sha, baseRef: MAIN });
+    const workflowRun = github.addRun({
+      ref,
+      event,
+      headSha: head?.sha ?? sha,
+      ...(head === undefined ? {} : { headBranch: head.branch }),
+      ...(head?.fork === undefined ? {} : { fork: head.fork }),
+      baseRef: MAIN,
+    });
     const finished = await runner.run({
       checkout: await shop.checkOut(ref, sha),
       event,
@@ -88,30 +97,51 @@ export async function createWorld(temporary, check, cleanups) {
     });
     workflowRun.conclusion = finished.succeeded ? "success" : "failure";
     const [outputs = {}, report = null] = printedDocuments(finished.output);
-    return { ...finished, outputs, report };
+    return { ...finished, outputs, report, runId: workflowRun.id };
+  }
+
+  /**
+   * Runs the workflow that starts when another one has finished.
+   *
+   * @param {GateRun} finished
+   * @param {object} [changes] what its event says instead
+   */
+  async function report(finished, changes = {}) {
+    const found = github.state.runs.find(({ id }) => id === finished.runId);
+    if (found === undefined) throw new Error(`there is no run ${finished.runId}`);
+    return run({
+      event: "workflow_run",
+      payload: github.payloads.workflowRunEvent({ ...github.runObject(found), ...changes }),
+      ref: MAIN,
+      sha: await shop.tipOfMain(),
+      permissions: { contents: "read", actions: "read", "pull-requests": "write" },
+    });
   }
 
   /**
    * Pushes to a pull request and runs its checks.
    *
-   * @param {{ number: number, branch: string, edits: import("./shop.mjs").Edits, message: string }} push
+   * @param {{ number: number, branch: string, edits: import("./shop.mjs").Edits, message: string, fork?: string }} push
    * @param {Partial<Parameters<typeof run>[0]>} [occasion]
    */
-  async function pushAndRun({ number, branch, edits, message }, occasion = {}) {
+  async function pushAndRun({ number, branch, edits, message, fork }, occasion = {}) {
     const before = github.state.pullRequests.get(number)?.head.sha;
     const commits = await shop.pushToPullRequest(number, branch, edits, message);
     const pullRequest = github.addPullRequest({
       number,
       title: message,
-      author: "dana",
+      author: fork ?? "dana",
       headRef: branch,
       ...commits,
+      ...(fork === undefined ? {} : { fork }),
     });
+    github.state.commits.set(commits.mergeSha, [commits.baseSha, commits.headSha]);
     return run({
       event: "pull_request",
       payload: github.payloads.pullRequestEvent(pullRequest, before === undefined ? {} : { before }),
       ref: `refs/pull/${number}/merge`,
       sha: commits.mergeSha,
+      head: { branch, sha: commits.headSha, fork },
       ...occasion,
     });
   }
@@ -138,7 +168,7 @@ export async function createWorld(temporary, check, cleanups) {
     return `https://github.com/${github.owner}/${github.repo}/pull/${comment?.issue}#issuecomment-${comment?.id}`;
   }
 
-  return { check, shop, github, temporary, ourComments, run, pushAndRun, pushAndRecord, urlOf };
+  return { check, shop, github, temporary, ourComments, run, report, pushAndRun, pushAndRecord, urlOf };
 }
 
 /** @typedef {Awaited<ReturnType<typeof createWorld>>} World what every chapter can use */

@@ -25,6 +25,7 @@ const OPERATIONS = [
   "GET /repos/{owner}/{repo}/actions/runs/{run_id}",
   "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts",
   "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
+  "GET /repos/{owner}/{repo}/git/commits/{commit_sha}",
 ];
 
 /** Keywords for people; everything that a validator acts on stays. */

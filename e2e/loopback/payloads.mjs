@@ -84,6 +84,7 @@ export function createPayloads({ owner, repo, defaultBranch, apiUrl, isPrivate }
   return {
     repository,
     account,
+    forkOf,
 
     /**
      * @param {PullRequestDescription} description
@@ -141,6 +142,15 @@ export function createPayloads({ owner, repo, defaultBranch, apiUrl, isPrivate }
         repository,
         sender: pullRequest.user,
       };
+    },
+
+    /**
+     * Payload of `workflow_run`, when a run has finished.
+     *
+     * @param {object} run as REST shows it
+     */
+    workflowRunEvent(run) {
+      return { action: "completed", workflow_run: run, repository, sender: account(owner) };
     },
 
     /**

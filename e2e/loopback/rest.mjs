@@ -57,6 +57,8 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
   const comments = [];
   /** @type {Map<number, { number: number, [field: string]: any }>} */
   const pullRequests = new Map();
+  /** Parents of commits, by hash. @type {Map<string, string[]>} */
+  const commits = new Map();
   let nextCommentId = 2_000_000_001;
 
   /**
@@ -126,7 +128,7 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
     head_sha: run.headSha,
     path: run.path,
     run_number: 1,
-    run_attempt: 1,
+    run_attempt: run.attempt,
     event: run.event,
     status: run.conclusion === null ? "in_progress" : "completed",
     conclusion: run.conclusion,
@@ -138,8 +140,10 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
     created_at: run.createdAt,
     updated_at: run.createdAt,
     repository,
-    head_repository:
-      run.headRepositoryId === repository.id ? repository : { ...repository, id: run.headRepositoryId },
+    head_repository: {
+      ...(run.fork === null ? repository : payloads.forkOf(run.fork)),
+      id: run.headRepositoryId,
+    },
   });
 
   /** @param {Call} call */
@@ -198,6 +202,15 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
       comment.body = body.body;
       comment.updatedAt = new Date().toISOString();
       return json(200, commentObject(comment));
+    },
+
+    "GET /repos/{owner}/{repo}/git/commits/{commit_sha}": ({ path }) => {
+      const sha = path.commit_sha ?? "";
+      const parents = commits.get(sha);
+      if (!/^[0-9a-f]{40}$/.test(sha)) return problem(422, "The SHA parameter must be exactly 40 characters");
+      return parents === undefined
+        ? notFound()
+        : json(200, { sha, parents: parents.map((parent) => ({ sha: parent })) });
     },
 
     "GET /repos/{owner}/{repo}/pulls": (call) => {
@@ -284,6 +297,8 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
   return {
     comments,
     pullRequests,
+    commits,
+    runObject,
     addComment,
 
     /**

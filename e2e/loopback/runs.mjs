@@ -13,7 +13,9 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto";
  * @property {string} [event]
  * @property {string} [headBranch]
  * @property {string} [headSha]
- * @property {number} [headRepositoryId]
+ * @property {number} [headRepositoryId] that of the fork where there is one
+ * @property {string} [fork] owner of the fork that head lies in
+ * @property {number} [attempt]
  * @property {string | null} [conclusion]
  * @property {string} [path] of the workflow
  * @property {boolean} [cacheWrites] false for runs whose token may only read the cache
@@ -29,6 +31,8 @@ import { createHmac, randomBytes, randomUUID } from "node:crypto";
  * @property {string} headBranch
  * @property {string} headSha
  * @property {number} headRepositoryId
+ * @property {string | null} fork owner of the fork that head lies in
+ * @property {number} attempt
  * @property {string | null} conclusion null while it runs
  * @property {string} path
  * @property {string} createdAt
@@ -64,7 +68,10 @@ export function createRuns(repository) {
         event: description.event ?? "push",
         headBranch: description.headBranch ?? description.ref.replace(/^refs\/heads\//, ""),
         headSha: description.headSha ?? "0".repeat(40),
-        headRepositoryId: description.headRepositoryId ?? repository.repositoryId,
+        headRepositoryId:
+          description.headRepositoryId ?? repository.repositoryId + (description.fork === undefined ? 0 : 1),
+        fork: description.fork ?? null,
+        attempt: description.attempt ?? 1,
         conclusion: description.conclusion ?? null,
         path: description.path ?? ".github/workflows/benchmarks.yml",
         createdAt: new Date().toISOString(),

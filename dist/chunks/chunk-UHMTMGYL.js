@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
+var e="Check submodules out with their history: `git submodule update --init` (in a workflow, `submodules: recursive` and `fetch-depth: 0` of actions/checkout). One that head has removed can be cloned first: `git clone --bare URL .git/modules/NAME`.";export{e as a};
