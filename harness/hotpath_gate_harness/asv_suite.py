@@ -14,7 +14,6 @@ from importlib import import_module
 from itertools import product
 
 from hotpath_gate_harness import protocol
-from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import one_line, why_not_imported
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.kinds import Calls, Rounds, SelfTimed
@@ -86,25 +85,19 @@ class _Suite:
         return list(cases.values())
 
     def doubt_texts(self, cases):
-        """Doubts that the text of the files gives: asv knows nothing of a benchmark whose name another one takes in the same file."""
-        # Processes that measure do without it.
-        from hotpath_gate_harness.unused_results import unused_results
+        from hotpath_gate_harness.text_doubts import text_doubts
 
-        found = {}
+        by_path = {}
         # Once a benchmark, whatever its parameters.
         for case in {case.benchmark.name: case for case in reversed(cases)}.values():
             location = self.location(case)
-            if location is None:
-                continue
-            path = os.path.join(self._walk.root, location["file"])
-            if path not in found:
-                module = sys.modules.get(getattr(case.benchmark.func, "__module__", None))
-                found[path] = [(name, DEFINED_TWICE) for name in defined_twice(path)]
-                found[path].extend(() if module is None else unused_results(path, module))
-            for name, doubt in found[path]:
-                # A class that is defined twice loses all that its first definition has.
-                if f".{name}." in f".{case.benchmark.name}.":
-                    self._walk.doubt(case.id, [doubt])
+            if location is not None:
+                path = os.path.join(self._walk.root, location["file"])
+                by_path.setdefault(path, []).append((case.id, case.benchmark.func))
+        for path, functions in by_path.items():
+            module = sys.modules.get(getattr(functions[0][1], "__module__", None))
+            for id, doubt in text_doubts(path, module, functions):
+                self._walk.doubt(id, [doubt])
 
     def find(self, names):
         """By id. Only the files that hold them by their name are imported; all, where that is not enough."""

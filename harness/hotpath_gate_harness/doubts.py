@@ -1,6 +1,7 @@
 """Whether a benchmark measures what its author means: what it is given, and what becomes of it in its calls.
 
-Nothing here is looked at while anything is timed: the inputs before the first call, and all of it after the last.
+Nothing here is looked at while anything is timed: the inputs before the first call, and all of it after the last. What the
+text alone shows is in text_doubts.py.
 """
 
 from collections import deque
@@ -16,7 +17,8 @@ USES_UP_INPUTS = "uses-up-inputs"
 DEFINED_TWICE = "defined-twice"
 
 _CONTAINERS = (list, dict, set, bytearray, deque)
-_LAZY = (GeneratorType, map, filter)
+# What does its work only when it is consumed.
+LAZY = (GeneratorType, enumerate, filter, map, reversed, zip)
 # Flags of generators, coroutines and async generators.
 _NOT_RUN_BY_A_CALL = 0x20 | 0x80 | 0x200
 _LONGEST_NOTHING = 48
@@ -40,7 +42,7 @@ class Doubts:
         self._full = [each for each in self._inputs if type(each) in _CONTAINERS and len(each) > 0]
         self._waiting = [each for each in self._inputs if isinstance(each, GeneratorType) and each.gi_frame is not None]
         self._cache = _only_cache(function)
-        self._cached = self._cache and self._cache.cache_info()
+        self._counts_before = self._cache and self._cache.cache_info()
 
     @classmethod
     def of(cls, benchmark):
@@ -53,7 +55,7 @@ class Doubts:
         found = []
         if isinstance(result, FunctionType) and result.__code__ in _own_constants(self._function):
             found.append(GIVES_FUNCTION)
-        elif isinstance(result, _LAZY):
+        elif isinstance(result, LAZY):
             found.append(GIVES_GENERATOR)
         elif isinstance(result, CoroutineType):
             found.append(GIVES_COROUTINE)
@@ -69,14 +71,13 @@ class Doubts:
     def _is_answered_from_cache(self):
         if self._cache is None:
             return False
-        now = self._cache.cache_info()
-        # Who clears the cache in each call begins to count anew.
-        hits = now.hits - self._cached.hits
-        return hits >= _CACHED_FOR_EACH * max(1, now.misses - self._cached.misses)
+        now, before = self._cache.cache_info(), self._counts_before
+        # Clearing the cache in each call resets its counts.
+        return now.hits - before.hits >= _CACHED_FOR_EACH * max(1, now.misses - before.misses)
 
 
 def _only_cache(function):
-    """The cached function that is all that a function calls, by its name; None for any other."""
+    """The cached function, if it is the only thing that a function calls by a name; otherwise None."""
     if _is_cached(function):
         return function
     function = getattr(function, "__func__", function)
@@ -139,29 +140,3 @@ def _own_constants(function):
     function = getattr(function, "__func__", function)
     code = getattr(function, "__code__", None)
     return code.co_consts if isinstance(code, CodeType) else ()
-
-
-def defined_twice(path):
-    """Names that a file defines twice in the same place, so that the first of them is lost: `name`, `Class.name`."""
-    import ast
-
-    try:
-        with open(path, "rb") as file:
-            tree = ast.parse(file.read())
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        # Who imports it says what is wrong with it.
-        return []
-    return list(dict.fromkeys(_repeated(tree.body, "", ast)))
-
-
-def _repeated(body, prefix, ast):
-    seen = set()
-    for node in body:
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        # `overload`, `register` and `setter` mean it.
-        if node.name in seen and not node.decorator_list:
-            yield f"{prefix}{node.name}"
-        seen.add(node.name)
-        if isinstance(node, ast.ClassDef):
-            yield from _repeated(node.body, f"{prefix}{node.name}.", ast)

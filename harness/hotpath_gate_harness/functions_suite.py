@@ -1,4 +1,4 @@
-"""The suite `functions`: `module:function` targets, and `bench_*` functions in files."""
+"""The suite `functions`: `module:function` targets, and `bench_*` functions and methods in files."""
 
 import os
 import sys
@@ -7,7 +7,6 @@ from types import FunctionType
 
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.benchmark_folders import BenchmarkFolders
-from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import describe, one_line, place
 from hotpath_gate_harness.function_cases import cases_of, without_parameters
 from hotpath_gate_harness.locations import Locations
@@ -74,8 +73,7 @@ def _failure(name, problem):
 
 def _discover(walk, sources):
     """Functions by id, in the order of the targets, and problems (where, message)."""
-    # Processes that measure do without it.
-    from hotpath_gate_harness.unused_results import unused_results
+    from hotpath_gate_harness.text_doubts import text_doubts
 
     found = {}
     problems = []
@@ -97,12 +95,10 @@ def _discover(walk, sources):
             except Missing as missing:
                 problems.append((where, str(missing)))
                 continue
-            names = [f"{where}::{name}" for name in _benchmark_names(module)]
+            names = {f"{where}::{name}": function for name, function in _benchmarks_in(module)}
             without += not names
-            doubts = [*((name, DEFINED_TWICE) for name in defined_twice(path)), *unused_results(path, module)]
-            for name, doubt in doubts:
-                if f"{where}::{name}" in names:
-                    walk.doubt(f"{where}::{name}", [doubt])
+            for name, doubt in text_doubts(path, module, names.items()):
+                walk.doubt(name, [doubt])
             for name in names:
                 try:
                     cases = sources.cases(name)
@@ -112,7 +108,7 @@ def _discover(walk, sources):
                 for id, case in cases.items():
                     found.setdefault(id, case)
         if without == len(paths):
-            why = "holds no function named bench_*: name one so, or name a `module:function`"
+            why = "holds no function or method named bench_*: name one so, or name a `module:function`"
             problems.append(problem(target, Absent(why)))
     return found, problems
 
@@ -131,17 +127,17 @@ def _source_of(name):
     return ("file", name.partition("::")[0]) if "::" in name else ("module", name.partition(":")[0])
 
 
-def _benchmark_names(module):
-    """Functions of the module, and methods of the classes that it defines: `bench_plain`, `Parsing.bench_small`."""
-    names = []
+def _benchmarks_in(module):
+    """Functions of the module, and methods of the classes that it defines, by name: `bench_plain`, `Parsing.bench_small`."""
     for name, value in vars(module).items():
         if not isinstance(value, type):
             if _is_benchmark(name, value):
-                names.append(name)
+                yield name, value
         elif value.__module__ == module.__name__ and name == value.__name__ and not name.startswith("_"):
             methods = {each: found for owner in reversed(value.__mro__) for each, found in vars(owner).items()}
-            names.extend(f"{name}.{each}" for each, found in methods.items() if _is_benchmark(each, found))
-    return names
+            for each, found in methods.items():
+                if _is_benchmark(each, found):
+                    yield f"{name}.{each}", getattr(found, "__func__", found)
 
 
 def _is_benchmark(name, value):
@@ -294,4 +290,4 @@ def _bound(owner, name, found):
         return getattr(owner(), name)
     except BaseException as error:
         kind = type(error).__name__
-        raise Missing(f"`{owner.__name__}()`, whose method `{name}` is, failed: {kind}: {one_line(error)}") from error
+        raise Missing(f"making a `{owner.__name__}` to call its `{name}` failed: {kind}: {one_line(error)}") from error

@@ -15,7 +15,6 @@ import pytest
 
 from hotpath_gate_harness import protocol
 from hotpath_gate_harness.benchmark_fixture import BenchmarkFixture
-from hotpath_gate_harness.doubts import DEFINED_TWICE, defined_twice
 from hotpath_gate_harness.failure import describe, one_line
 from hotpath_gate_harness.locations import Locations
 from hotpath_gate_harness.kinds import Calls
@@ -213,21 +212,15 @@ class Plugin:
             yield target, why or f"`{file}` has no benchmark `{node}`{alike}", not is_deselected
 
     def _doubt_texts(self):
-        """Doubts that the text of the files gives: pytest knows nothing of a test whose name another one takes in the same place."""
-        # Processes that measure do without it.
-        from hotpath_gate_harness.unused_results import unused_results
+        from hotpath_gate_harness.text_doubts import text_doubts
 
+        # Once a test, whatever its parameters.
         plain = {name.partition("[")[0]: item for name, item in self._items.items()}
         for path in {str(item.path) for item in plain.values()}:
-            first, item = next((name, item) for name, item in plain.items() if str(item.path) == path)
-            module = getattr(item, "module", None)
-            found = [(name, DEFINED_TWICE) for name in defined_twice(path)]
-            if module is not None:
-                found.extend(unused_results(path, module))
-            for where, doubt in found:
-                name = f"{first.partition('::')[0]}::{where.replace('.', '::')}"
-                if name in plain:
-                    self._walk.doubt(name, [doubt])
+            items = [(name, item) for name, item in plain.items() if str(item.path) == path]
+            functions = [(name, getattr(item, "obj", None)) for name, item in items]
+            for name, doubt in text_doubts(path, getattr(items[0][1], "module", None), functions):
+                self._walk.doubt(name, [doubt])
 
     # The walk
 

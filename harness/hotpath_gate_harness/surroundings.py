@@ -3,7 +3,7 @@
 import os
 import sys
 
-from hotpath_gate_harness.editable_installs import Leads
+from hotpath_gate_harness.editable_installs import Redirect
 
 HARNESS_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -34,13 +34,13 @@ def arrange_paths():
     sides = {os.path.realpath(folder) for folder in first + last}
     without = {os.path.realpath(folder) for folder in _folders("HOTPATH_GATE_PATH_WITHOUT")} - sides
     project = [*first, *last]
-    leads = Leads(_folders("HOTPATH_GATE_PATH_LEADS"), without)
-    leads.import_hooks()
+    redirect = Redirect(_folders("HOTPATH_GATE_PATH_REDIRECT"), without)
+    redirect.import_hooks()
     harness = os.path.realpath(HARNESS_FOLDER)
-    first += leads.entries(_folders("HOTPATH_GATE_USER_PYTHONPATH"))
-    rest = [folder for folder in leads.entries(sys.path) if os.path.realpath(folder) != harness]
+    first += redirect.entries(_folders("HOTPATH_GATE_USER_PYTHONPATH"))
+    rest = [folder for folder in redirect.entries(sys.path) if os.path.realpath(folder) != harness]
     sys.path[:] = list(dict.fromkeys([*first, *rest, *last]))
-    told = list(dict.fromkeys([*first, *leads.folders]))
+    told = list(dict.fromkeys([*first, *redirect.folders]))
     if told:
         os.environ["PYTHONPATH"] = os.pathsep.join(told)
     else:

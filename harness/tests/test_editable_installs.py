@@ -1,11 +1,11 @@
-"""Editable installs lead each side to its own checkout."""
+"""Editable installs are redirected to each side's own checkout."""
 
 import os
 import sys
 from types import ModuleType
 
 import pytest
-from hotpath_gate_harness.editable_installs import Leads
+from hotpath_gate_harness.editable_installs import Redirect
 
 
 @pytest.fixture
@@ -22,34 +22,34 @@ def roots(tmp_path):
 
 
 def of(roots, side, hidden=()):
-    return Leads([roots["head"], roots["base"], roots[side]], {os.path.realpath(folder) for folder in hidden})
+    return Redirect([roots["head"], roots["base"], roots[side]], {os.path.realpath(folder) for folder in hidden})
 
 
 def test_an_entry_of_the_path_leads_to_the_same_place_of_the_side(roots):
     entry = os.path.join(roots["head"], "libs")
     for side in ("base", "head"):
-        leads = of(roots, side)
-        assert list(leads.entries([entry])) == leads.folders == [os.path.join(roots[side], "libs")]
+        redirect = of(roots, side)
+        assert redirect.entries([entry]) == redirect.folders == [os.path.join(roots[side], "libs")]
 
 
 def test_an_entry_through_a_link_is_led_as_well(roots, tmp_path):
     (tmp_path / "link").symlink_to(roots["head"])
-    leads = of(roots, "base")
-    assert list(leads.entries([str(tmp_path / "link" / "libs")])) == [os.path.join(roots["base"], "libs")]
+    redirect = of(roots, "base")
+    assert redirect.entries([str(tmp_path / "link" / "libs")]) == [os.path.join(roots["base"], "libs")]
 
 
 @pytest.mark.parametrize("side", ["base", "head"])
 @pytest.mark.parametrize("name", ["head/.venv", "head/libs/new", "elsewhere", "header"])
 def test_what_base_lacks_and_what_is_outside_stays_what_it_is_on_both_sides(roots, tmp_path, side, name):
-    leads = of(roots, side)
-    assert list(leads.entries([str(tmp_path / name)])) == [str(tmp_path / name)]
-    assert leads.folders == []
+    redirect = of(roots, side)
+    assert redirect.entries([str(tmp_path / name)]) == [str(tmp_path / name)]
+    assert redirect.folders == []
 
 
 def test_a_hidden_entry_is_left_out_where_nothing_of_the_side_stands_for_it(roots, tmp_path):
     entries = [os.path.join(roots["head"], "libs", "new"), str(tmp_path / "elsewhere")]
-    assert list(of(roots, "base", entries).entries(entries)) == []
-    assert list(Leads([], {os.path.realpath(entries[1])}).entries(entries)) == entries[:1]
+    assert of(roots, "base", entries).entries(entries) == []
+    assert Redirect([], {os.path.realpath(entries[1])}).entries(entries) == entries[:1]
 
 
 class _Finder:
@@ -81,11 +81,11 @@ def test_the_packages_of_an_import_hook_lead_to_the_side_and_children_are_told_w
     libs = {which: os.path.join(roots[which], "libs") for which in roots}
     inside = {"lib": os.path.join(libs["head"], "lib"), "other": "/nowhere/other"}
     module, finder = hook(dict(inside), {"space": [libs["head"], "/nowhere"]})
-    leads = of(roots, side)
-    leads.import_hooks()
+    redirect = of(roots, side)
+    redirect.import_hooks()
     assert module.MAPPING == {**inside, "lib": os.path.join(libs[side], "lib")}
     assert module.NAMESPACES == {"space": [libs[side], "/nowhere"]}
-    assert leads.folders == [libs[side]]
+    assert redirect.folders == [libs[side]]
     assert finder in sys.meta_path
 
 
@@ -98,7 +98,7 @@ def test_a_module_that_is_named_without_its_suffix_is_led(roots, hook):
     assert module.MAPPING == {"single": os.path.join(roots["base"], "single")}
 
 
-def test_a_hidden_package_that_base_lacks_is_found_no_more(roots, hook):
+def test_a_hidden_package_that_base_lacks_is_no_longer_found(roots, hook):
     new = os.path.join(roots["head"], "libs", "new")
     module, finder = hook({"new": new, "other": "/nowhere/other"}, {})
     of(roots, "base", [roots["head"]]).import_hooks()

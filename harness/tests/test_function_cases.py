@@ -128,7 +128,7 @@ def test_a_method_is_that_of_an_instance(project, start):
     harness.walk()
     assert harness.end()[1].split() == ["row", "row"]
     told = problems(start(root).begin(root, targets=["app:Needy.lookup"]))
-    assert told["app:Needy.lookup"].startswith("`Needy()`, whose method `lookup` is, failed: TypeError:")
+    assert told["app:Needy.lookup"].startswith("making a `Needy` to call its `lookup` failed: TypeError:")
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_what_can_not_be_had_is_a_problem_that_says_what_to_do_and_the_rest_goes
         "bench_nine.py": "there is no such file or folder (did you mean `bench_none.py`",
         "bench_nine.py::bench_x": "there is no file `bench_nine.py` (did you mean `bench_none.py`",
         "nothing/*.py": "no file matches the pattern",
-        "bench_none.py": "holds no function named bench_*",
+        "bench_none.py": "holds no function or method named bench_*",
         "bench_bad.py": "importing `bench_bad.py` failed: SyntaxError",
         "empty": "holds no file named bench_*.py",
     }

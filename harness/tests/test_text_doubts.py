@@ -1,11 +1,11 @@
-"""Statements of a benchmark that look like work and are none."""
+"""What a benchmark's text shows: names that are defined twice, and results that are unused."""
 
 import textwrap
 from types import ModuleType
 
 import pytest
 from controller import one_batch
-from hotpath_gate_harness.unused_results import unused_results
+from hotpath_gate_harness.text_doubts import text_doubts
 
 APP = """
 import json
@@ -29,7 +29,7 @@ def found(tmp_path, body, text=APP):
     path.write_text(text + textwrap.indent(textwrap.dedent(body), "    ") + "\n")
     module = ModuleType("bench_app")
     exec(path.read_text(), vars(module))
-    return unused_results(str(path), module)
+    return text_doubts(str(path), module, [("bench", module.bench)])
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,7 @@ def test_what_nobody_uses_is_doubted(tmp_path, body, doubt):
         "...",
         "missing_name",
         "missing.attribute()",
+        "try:\n    pass\nexcept ValueError as work:\n    work",
     ],
 )
 def test_what_is_used_and_what_only_a_call_can_tell_is_not_doubted(tmp_path, body):
@@ -76,26 +77,66 @@ def test_an_awaited_coroutine_is_not_doubted(tmp_path):
     assert found(tmp_path, "await later()", APP.replace("def bench", "async def bench")) == []
 
 
-def test_methods_are_named_with_their_class(tmp_path):
+def loaded(tmp_path, text):
     path = tmp_path / "bench_app.py"
-    path.write_text("def work():\n    pass\n\nclass Parsing:\n    def bench(self):\n        work\n")
+    path.write_text(textwrap.dedent(text))
     module = ModuleType("bench_app")
     exec(path.read_text(), vars(module))
-    assert unused_results(str(path), module) == [("Parsing.bench", "names-function")]
+    return str(path), module
 
 
-def test_a_file_that_is_no_python_is_not_doubted(tmp_path):
+def test_a_method_is_doubted_by_the_text_of_the_class_that_defines_it(tmp_path):
+    path, module = loaded(
+        tmp_path,
+        """
+        def work(): pass
+
+        class Shared:
+            def bench(self):
+                work
+
+        class Own(Shared):
+            pass
+
+        def bench(): pass
+        """,
+    )
+    benchmarks = [("Own.bench", module.Own().bench), ("bench", module.bench)]
+    assert text_doubts(path, module, benchmarks) == [("Own.bench", "names-function")]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("def a(): pass\ndef b(): pass\n", []),
+        ("def a(): pass\ndef a(): pass\ndef a(): pass\n", ["a"]),
+        ("class A:\n    def a(self): pass\n    def a(self): pass\ndef a(): pass\n", ["A.a"]),
+        ("class A:\n    def a(self): pass\nclass A:\n    def a(self): pass\ndef a(): pass\n", ["A.a"]),
+        ("async def a(): pass\ndef a(): pass\n", ["a"]),
+        ("if 1:\n    def a(): pass\nelse:\n    def a(): pass\n", []),
+        ("from typing import overload\n@overload\ndef a(): pass\n@overload\ndef a(): pass\n", []),
+    ],
+)
+def test_names_that_are_defined_twice_in_a_file_are_doubted(tmp_path, text, expected):
+    path, module = loaded(tmp_path, text)
+    benchmarks = [("a", module.a)] if hasattr(module, "a") else []
+    if hasattr(module, "A"):
+        benchmarks.append(("A.a", module.A.a))
+    assert text_doubts(path, module, benchmarks) == [(id, "defined-twice") for id in expected]
+
+
+def test_text_that_can_not_be_read_is_not_doubted(tmp_path):
     path = tmp_path / "bench_app.py"
     path.write_text("def (")
-    assert unused_results(str(path), ModuleType("bench_app")) == []
-    assert unused_results(str(tmp_path / "missing.py"), ModuleType("bench_app")) == []
+    for file in (path, tmp_path / "missing.py"):
+        assert text_doubts(str(file), None, [("a", lambda: None)]) == []
 
 
 @pytest.mark.parametrize(
     "suite, file, name, parameter",
     [("functions", "bench_app.py", "bench_it", ""), ("pytest", "test_app.py", "test_it", "benchmark")],
 )
-def test_an_unused_result_is_told_where_benchmarks_are_collected_and_not_where_they_are_measured(start, tmp_path, suite, file, name, parameter):
+def test_an_unused_result_is_reported_when_benchmarks_are_collected_and_not_when_they_are_measured(start, tmp_path, suite, file, name, parameter):
     call = "benchmark(sum, [1, 2])" if parameter else "sum([1, 2])"
     (tmp_path / "benchmarks").mkdir()
     (tmp_path / "benchmarks" / file).write_text(f"def {name}({parameter}):\n    {call}\n    sum\n")
