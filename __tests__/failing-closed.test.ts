@@ -337,7 +337,7 @@ describe("the gate", () => {
     const { verdict, warnings, messages } = await check({ oddHead: { doubts }, oddBase: { doubts } });
     expect(verdict).toBe("passed");
     expect(warnings).toEqual(["doubtful-benchmark", "doubtful-benchmark"]);
-    expect(messages).toMatch(/^a returns a coroutine that is never awaited.*\nb does nothing/);
+    expect(messages).toMatch(/^a makes a coroutine that is never awaited.*\nb does nothing/);
   });
 
   test("is an error, and no verdict, where no benchmarks are found on either side", async () => {

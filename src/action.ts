@@ -78,18 +78,22 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     const asked = parseConfig(written, "action", file, randomInt(2 ** 32));
     config = asked;
     // The code that measures is loaded after the inputs are read, so that a wrong input is reported at once.
-    const [{ gate }, { reasonWords }, { githubActionsWorld }, { heldSettings }, files] = await Promise.all([
-      import("./runs/gate.ts"),
-      import("./report/words/gate-reason.ts"),
-      import("./worlds/github-actions.ts"),
-      import("./worlds/held-settings.ts"),
-      import("./worlds/outputs.ts"),
-    ]);
-    const reports = { "json-report": place.jsonReport, "html-report": place.htmlReport };
-    await files.requireOutputs(
-      { reports: files.reportFiles(reports, "input"), baseline: null, inputs: files.baselineFiles(asked) },
-      folder,
+    const [{ gate }, { reasonWords }, { githubActionsWorld }, { heldSettings }, { planRun }, outputs] =
+      await Promise.all([
+        import("./runs/gate.ts"),
+        import("./report/words/gate-reason.ts"),
+        import("./worlds/github-actions.ts"),
+        import("./worlds/held-settings.ts"),
+        import("./plan/plan.ts"),
+        import("./worlds/outputs.ts"),
+      ]);
+    const { reportFiles, requireOutputs, runFiles } = outputs;
+    const reports = reportFiles(
+      { "json-report": place.jsonReport, "html-report": place.htmlReport },
+      "input",
     );
+    const isRecorded = planRun(asked, occasion).kind === "record";
+    await requireOutputs(runFiles(reports, asked, null, isRecorded), folder);
     const held = await heldSettings(asked, file, occasion, {
       folder,
       written,

@@ -40,7 +40,7 @@ describe("the report on the stored baseline tells apart", () => {
       "not checked for time: `compare` is `paired`",
       null,
     ],
-    ["what it settled", fingerprint, settled(3), "what it did not settle was measured side by side", 3],
+    ["what it settled", fingerprint, settled(3), "what it did not settle was measured next to base", 3],
     ["that it settled all", fingerprint, settled(3, true), "it settled everything", 3],
     [
       "that it settled nothing",

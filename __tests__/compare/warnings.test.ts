@@ -73,20 +73,20 @@ test("what the benchmarks link to is warned of where head changes it, by whose v
 });
 
 test("a changed file that base was given, and that may be code under test, is named", () => {
-  expect(told(warningsOf({ ...nothing, among: { perhapsCode: ["hot/data.py"], helpers: [] } }))).toEqual([
+  expect(told(warningsOf({ ...nothing, takenOver: { perhapsCode: ["hot/data.py"], helpers: [] } }))).toEqual([
     {
-      kind: "changed-helpers",
+      kind: "perhaps-code",
       message: expect.stringMatching(/head's version of hot\/data\.py, .*name only/),
     },
   ]);
 });
 
 test("a changed helper of the benchmarks is named, since its change is measured on neither side", () => {
-  const among = { perhapsCode: [], helpers: ["benchmarks/work.py"] };
-  expect(told(warningsOf({ ...nothing, among }))).toEqual([
+  const takenOver = { perhapsCode: [], helpers: ["benchmarks/work.py"] };
+  expect(told(warningsOf({ ...nothing, takenOver }))).toEqual([
     {
-      kind: "helpers-of-head",
-      message: expect.stringMatching(/head's version of benchmarks\/work\.py, .* is not measured/),
+      kind: "changed-helpers",
+      message: expect.stringMatching(/changes to them are not measured: benchmarks\/work\.py\./),
     },
   ]);
 });

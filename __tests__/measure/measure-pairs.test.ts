@@ -132,7 +132,7 @@ function sideOf(name: SideName): Side {
     pythonPath: [root],
     pythonPathFirst: true,
     notFrom: [],
-    leads: null,
+    redirect: null,
     ownEnvironment: null,
     ownFolder: null,
   };

@@ -487,6 +487,17 @@ test.each([
   },
 );
 
+test.each<[string, number, readonly string[]]>([
+  ["head's own commit is warned of", 9, ["baseline-of-head"]],
+  ["an earlier commit is not", 99, []],
+])("with compare: stored, a baseline that was recorded at %s", async (_title, head, kinds) => {
+  const world = await recordedOn(...unchanged(10));
+  Object.assign(world.repository, { base: commitOf(8), head: commitOf(head) });
+  world.repository.commits[commitOf(head)] = PLAIN;
+  const result = await gate({ ...config, compare: "stored" }, pull, world);
+  expect(result.warnings.map(({ kind }) => kind)).toEqual(kinds);
+});
+
 describe("a pull request, compare: auto,", () => {
   test("rests on the store alone where nothing changed and its history tells enough", async () => {
     const world = await recordedOn(...unchanged(10));
@@ -898,7 +909,7 @@ describe("on the way, the log says", () => {
     expect((await saidBy(config, local)).join()).not.toContain("Set up");
   });
 
-  test("what is measured side by side and what can't be, each only where there is any", async () => {
+  test("what is measured in lock step and what can't be, each only where there is any", async () => {
     const measured = (said: readonly string[]) => said.filter((line) => /^Measure /.test(line));
     expect(measured(await saidBy(config, local, { ...PLAIN, g: 1e-3 }))).toEqual([
       "Measure 6 benchmarks, base and head in lock step",

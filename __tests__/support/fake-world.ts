@@ -122,7 +122,7 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     pythonPath: [checkout.root],
     pythonPathFirst: true,
     notFrom: [],
-    leads: null,
+    redirect: null,
     ownEnvironment: hasOwnEnvironment ? `/environments/${name}` : null,
     ownFolder: null,
     [Symbol.asyncDispose]: async () => {},

@@ -12,7 +12,7 @@ export function aSide(name: SideName): Side {
     pythonPath: [],
     pythonPathFirst: true,
     notFrom: [],
-    leads: null,
+    redirect: null,
     ownEnvironment: null,
     ownFolder: null,
   };

@@ -23,7 +23,7 @@ export async function changesOnlyReadme({ check, ourComments, pushAndRun }) {
   const [comment] = ourComments(README_REQUEST);
   check(
     "the comment says what the verdict rests on",
-    /Base and head took turns|Against the stored baseline/.test(comment?.body ?? ""),
+    /Base and head were measured in lock step|Against the stored baseline/.test(comment?.body ?? ""),
     comment?.body,
   );
   return passing;

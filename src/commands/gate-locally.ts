@@ -9,7 +9,7 @@ import type { Result } from "../model.ts";
 import { gate } from "../runs/gate.ts";
 import { heldSettings } from "../worlds/held-settings.ts";
 import { localWorld } from "../worlds/local.ts";
-import { baselineFiles, type RunFiles, reportFiles, requireOutputs } from "../worlds/outputs.ts";
+import { reportFiles, requireOutputs, runFiles } from "../worlds/outputs.ts";
 
 export interface LocalOptions {
   /** Settings as they were written, by name. */
@@ -29,7 +29,9 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
   const file = await findConfigFile(folder, options.config);
   const parsed = parseConfig(options.written, "flag", file, randomInt(2 ** 32));
   const asked: Config = options.output !== null ? { ...parsed, baseline: ["file"] } : parsed;
-  await requireOutputs(runFiles(command, options, asked), folder);
+  const { json, html, output } = options;
+  const reports = reportFiles({ json, html });
+  await requireOutputs(runFiles(reports, asked, output, command === "record"), folder);
   const occasion = { kind: "local", command, branch: "local" } as const;
   const held = await heldSettings(asked, file, occasion, {
     folder,
@@ -49,17 +51,4 @@ export async function gateLocally(command: "check" | "record", options: LocalOpt
   });
   if (file !== null) world.progress.step({ kind: "settings-file", path: file.path });
   return await gate(config, occasion, world, held);
-}
-
-function runFiles(
-  command: "check" | "record",
-  { json, html, output }: LocalOptions,
-  { resultsFile, ...config }: Config,
-): RunFiles {
-  const used = output === null ? baselineFiles(config) : [{ name: "`--output`", path: output }];
-  const results = resultsFile === null ? [] : [{ name: "`--results-file`", path: resultsFile }];
-  const reports = reportFiles({ json, html });
-  return command === "record"
-    ? { reports, baseline: used[0] ?? null, inputs: results }
-    : { reports, baseline: null, inputs: [...used, ...results] };
 }

@@ -97,7 +97,7 @@ export function comparedResult(comparison: Comparison): Result {
         changedDependencies: discovery.changedDependencies,
         ownText: withChanges(discovery.ownText, rows),
         isSetUp: config.setup !== null,
-        ...(discovery.among === undefined ? {} : { among: discovery.among }),
+        ...(discovery.takenOver === undefined ? {} : { takenOver: discovery.takenOver }),
         ownOfTests: discovery.ownOfTests ?? [],
         generated: discovery.generated,
         commandTrouble: discovery.base?.trouble == null ? null : discovery.head.trouble,

@@ -99,8 +99,8 @@ export function tableRows(facts: TableFacts): Row[] {
   const before = new Map([...facts.base, ...facts.formerly].map((one) => [one.id, one]));
   const gone = [...before.values()].filter((one) => !onHead.has(one.id));
   const formerly = new Set(facts.formerly.map(({ id }) => id));
-  /** What head's benchmark files have, base's own have not, and base runs all the same. */
-  const freshAndCompared = facts.head.flatMap(({ id }) => (onBase.has(id) && !formerly.has(id) ? id : []));
+  /** What was compared, and is not in base's own benchmark files. */
+  const freshAndCompared = [...decided.keys()].filter((id) => !formerly.has(id));
   const lost = gone.map((one): Row => {
     // A location on base points at a line that head no longer has.
     const benchmark = { ...one, location: null };

@@ -1,12 +1,12 @@
 /** What users should know about the conditions under which a verdict was reached, as facts. Pure. */
 
 import type {
-  AmongBenchmarks,
   ChangedDependencies,
   HeadChanges,
   Namesake,
   OwnText,
   RenamedFile,
+  TakenOver,
 } from "../findings/discovery.ts";
 import type { Failure } from "../findings/failure.ts";
 import type { Problem } from "../findings/problem.ts";
@@ -45,7 +45,7 @@ export interface WarningFacts {
   /** Whether `setup` installs base. */
   readonly isSetUp: boolean;
   /** Modules that base took over with the benchmarks, and that head changes. Absent: none. */
-  readonly among?: AmongBenchmarks;
+  readonly takenOver?: TakenOver;
   /** Test files that were loaded with the benchmarks, and of which each side has its own version. Absent: none. */
   readonly ownOfTests?: readonly string[];
   readonly generated: GeneratedFiles | null;
@@ -92,7 +92,7 @@ export function warningsOf({
   changedDependencies,
   ownText,
   isSetUp,
-  among = { perhapsCode: [], helpers: [] },
+  takenOver = { perhapsCode: [], helpers: [] },
   ownOfTests = [],
   generated,
   changedOnHead = [],
@@ -112,8 +112,8 @@ export function warningsOf({
     ...newWarnings(rows, renamedCode, baseHasProject),
     ...(changedDependencies === null ? [] : [dependenciesWarning(changedDependencies)]),
     ...(ownText === null ? [] : [ownTextWarning(ownText)]),
-    ...ofFiles("changed-helpers", among.perhapsCode),
-    ...ofFiles("helpers-of-head", among.helpers),
+    ...ofFiles("perhaps-code", takenOver.perhapsCode),
+    ...ofFiles("changed-helpers", takenOver.helpers),
     ...ofFiles("changed-test-files", ownOfTests),
     ...ofFiles("linked-benchmarks", changedLinks.text),
     ...ofFiles("linked-modules", changedLinks.modules),

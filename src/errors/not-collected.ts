@@ -44,7 +44,7 @@ function missingModule(why: string): string | null {
 const WHAT_IS_ONE: Readonly<Record<SuiteKind, string>> = {
   asv: "A benchmark is a function or method named time_*, timeraw_*, track_*, mem_* or peakmem_*.",
   command: "A benchmark is a command line in `benchmarks` or in `[[commands]]`.",
-  functions: "A benchmark is a module:function target, or a function bench_* in a bench_*.py file.",
+  functions: "A benchmark is a module:function target, or a function or method bench_* in a bench_*.py file.",
   pyperf: "A benchmark is what a script gives to a pyperf.Runner.",
   pytest: "A benchmark is a test that uses the benchmark fixture or carries @pytest.mark.benchmark.",
   results: "A benchmark is anything with a value in the file that the command writes.",

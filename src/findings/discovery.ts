@@ -34,7 +34,7 @@ export interface ChangedDependencies {
 }
 
 /** Modules that both sides run as they are on head, although head changes them: paths relative to the checkout. */
-export interface AmongBenchmarks {
+export interface TakenOver {
   /** Nobody knows whether they are code under test or helpers. */
   readonly perhapsCode: readonly string[];
   /** Helpers, which lie in a folder of benchmarks. */
@@ -136,7 +136,7 @@ export interface Discovery {
   /** What base runs in its own version, because head's does not work there; null if both run the same. */
   readonly ownText: OwnText | null;
   /** Modules that base took over with the benchmarks, and that head changes. Absent: none. */
-  readonly among?: AmongBenchmarks;
+  readonly takenOver?: TakenOver;
   /** Installed distributions that only share their name with a project of the repository. Absent: none. */
   readonly namesakes?: readonly Namesake[];
   /** What only one side collects from files that both have; empty if no base was opened. */

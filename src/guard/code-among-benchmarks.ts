@@ -5,7 +5,7 @@
  */
 
 import { GateError } from "../errors.ts";
-import type { AmongBenchmarks } from "../findings/discovery.ts";
+import type { TakenOver } from "../findings/discovery.ts";
 import type { LoadedModule } from "../findings/loaded-module.ts";
 import type { Benchmark } from "../model.ts";
 import { DECLARING_FILES, declaredDistributions, normalizedName } from "../plan/declared-distributions.ts";
@@ -35,7 +35,7 @@ interface Suspect {
 const MOST_IMPORTERS = 5_000;
 const TESTS = /^(tests?|testing)$/i;
 
-export const NONE_AMONG: AmongBenchmarks = { perhapsCode: [], helpers: [] };
+export const NOTHING_TAKEN_OVER: TakenOver = { perhapsCode: [], helpers: [] };
 
 /** @throws GateError where a file that head changes, and that base takes over with the benchmarks, is code */
 export async function codeAmongBenchmarks(
@@ -43,9 +43,9 @@ export async function codeAmongBenchmarks(
   onHead: LoadedOnHead,
   { changedBenchmarks }: Pick<OpenBase, "changedBenchmarks">,
   { text }: Pick<Checkouts, "text">,
-): Promise<AmongBenchmarks> {
+): Promise<TakenOver> {
   const suspects = suspectsAmong(onHead.modules, changedBenchmarks, head);
-  if (suspects.length === 0) return NONE_AMONG;
+  if (suspects.length === 0) return NOTHING_TAKEN_OVER;
   const textOf = async (path: string) => (await text(head.side.checkout, path)) ?? "";
   const declared = await declaredCode(suspects, head, textOf);
   const imported = declared ?? (await importedCode(suspects, head, onHead, textOf));

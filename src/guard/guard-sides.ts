@@ -7,7 +7,7 @@ import type { World } from "../ports/world.ts";
 import { nameOf, parentOf } from "../repository/path.ts";
 import { foldersInCheckout, inCheckout, sharedPredicate } from "../sides/shared-paths.ts";
 import type { OpenBase, OpenHead, OpenSide } from "../sides/sides.ts";
-import { codeAmongBenchmarks, NONE_AMONG } from "./code-among-benchmarks.ts";
+import { codeAmongBenchmarks, NOTHING_TAKEN_OVER } from "./code-among-benchmarks.ts";
 import { copiesOfOtherSide } from "./copied-code.ts";
 import { namesakesOf } from "./namesakes.ts";
 import { isCode, isSample, isVendored, projectCode } from "./project-code.ts";
@@ -60,13 +60,13 @@ export async function guardSides(
     complete,
     isShared: (path) => given.has(path) || isShared(path),
   });
-  return { among: await codeAmongBenchmarks(head, ofHead, base, world.checkouts), namesakes };
+  return { takenOver: await codeAmongBenchmarks(head, ofHead, base, world.checkouts), namesakes };
 }
 
 /** What the guard lets pass, and a person should know of: as in `Discovery`. */
-export type GuardFindings = Required<Pick<Discovery, "among" | "namesakes">>;
+export type GuardFindings = Required<Pick<Discovery, "takenOver" | "namesakes">>;
 
-export const NOTHING_SEEN: GuardFindings = { among: NONE_AMONG, namesakes: [] };
+export const NOTHING_SEEN: GuardFindings = { takenOver: NOTHING_TAKEN_OVER, namesakes: [] };
 
 /**
  * Guards head alone, where base is not opened: what is settled by the store has to be head's own code as well.

@@ -187,7 +187,7 @@ export const SETTINGS = {
     "WAY",
     oneOf(["auto", "paired", "stored"]),
     "auto",
-    "What head is compared with. `paired`: base, measured side by side. `stored`: the stored baseline alone. `auto`: the stored baseline where it settles a benchmark, and otherwise base.",
+    "What head is compared with. `paired`: base, measured in lock step with head. `stored`: the stored baseline alone. `auto`: the stored baseline where it settles a benchmark, and otherwise base.",
   ),
   "time-limit": setting(
     "DURATION",

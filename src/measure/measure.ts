@@ -7,8 +7,8 @@ import type { Decider, MeasuredSides, Measurement } from "../findings/measuremen
 import { comparable, type ToolResult } from "../formats/tool-results.ts";
 import { guardSides } from "../guard/guard-sides.ts";
 import type { Metric, PairedSeries, Series } from "../model.ts";
-import type { Side } from "../ports/environments.ts";
 import type { World } from "../ports/world.ts";
+import { besideBase } from "../sides/open-base.ts";
 import type { OpenBase, OpenRun, OpenSide } from "../sides/sides.ts";
 import { type Measuring, measureAlone, measurePaired, RECORD_BLOCKS } from "./schedule.ts";
 import { type RunsMeasuring, runsAlone, runsPaired } from "./whole-runs.ts";
@@ -139,13 +139,6 @@ function valuesOf(side: Collection | null, metrics: readonly Metric[]): readonly
   return side === null || side.run === null ? [] : comparable(side.run, metrics);
 }
 
-/** Head, told of base what base is told of it: a variable less is another layout, and a path less other searches. */
-function mutual(head: Side, base: Side): Side {
-  if (base.leads === null) return head;
-  const { root } = head.checkout;
-  return { ...head, notFrom: base.pythonPath, leads: { ...base.leads, to: root } };
-}
-
 /** What to measure, from what was opened and found. */
 export function measuringOf(
   { head, timeLimitSeconds, seed }: MeasuredRun,
@@ -153,7 +146,7 @@ export function measuringOf(
   discovery: Discovery,
 ): Measuring {
   return {
-    sides: { head: base === null ? head.side : mutual(head.side, base.side), base: base?.side ?? null },
+    sides: { head: base === null ? head.side : besideBase(head.side, base.side), base: base?.side ?? null },
     suite: head.suite.suite,
     targets: head.suite.targets,
     ids: discovery.common,

@@ -83,8 +83,8 @@ export type OfFiles =
     }
   | {
       readonly kind:
+        | "perhaps-code"
         | "changed-helpers"
-        | "helpers-of-head"
         | "changed-test-files"
         | "linked-benchmarks"
         | "linked-modules"

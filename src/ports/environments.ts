@@ -22,16 +22,19 @@ export interface Side {
    * path, and base would find there what only head has.
    */
   readonly notFrom: readonly string[];
-  /**
-   * Roots of checkouts, absolute: what an editable install leads to in `from` is in `to` for this side, as far as `base` has
-   * it. Null if both sides have an environment of their own.
-   */
-  readonly leads: Readonly<Record<"from" | "base" | "to", string>> | null;
+  /** Where editable installs of the shared environment lead for this side; null if they are left as they are. */
+  readonly redirect: EditableRedirect | null;
   /** The side's own virtual environment; null if both sides share the job's. */
   readonly ownEnvironment: string | null;
   /** Folder of everything that was made for this side only, and that its environment names; null if nothing was. */
   readonly ownFolder: string | null;
 }
+
+/**
+ * Editable installs lead to head's checkout. A path below `from` becomes the same path below `to`, if it exists below
+ * `base`. All three are roots of checkouts: absolute.
+ */
+export type EditableRedirect = Readonly<Record<"from" | "base" | "to", string>>;
 
 export interface Environments {
   /**

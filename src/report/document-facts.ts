@@ -163,8 +163,8 @@ export const warningSchema = z
     z.object({
       kind: z.enum([
         "changed-code",
+        "perhaps-code",
         "changed-helpers",
-        "helpers-of-head",
         "changed-test-files",
         "linked-benchmarks",
         "linked-modules",

@@ -77,13 +77,7 @@ export async function openBase(
       throw error;
     });
     return {
-      side: isShared
-        ? {
-            ...side,
-            notFrom: head.side.pythonPath,
-            leads: { from: headRoot, base: worktree.root, to: worktree.root },
-          }
-        : side,
+      side: isShared ? besideHead(side, head.side) : side,
       files,
       repositoryFiles,
       changedBenchmarks,
@@ -103,6 +97,25 @@ export async function openBase(
     await worktree[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Base in the environment that it shares with head, whose folders and editable installs lead to head's checkout. */
+function besideHead<S extends Side>(base: S, head: Side): S {
+  const { root } = base.checkout;
+  return {
+    ...base,
+    notFrom: head.pythonPath,
+    redirect: { from: head.checkout.root, base: root, to: root },
+  };
+}
+
+/**
+ * Head as it is measured beside base. It gets the same settings about base as base gets about head: one variable fewer
+ * changes the memory layout, and one folder fewer to search changes what an import takes.
+ */
+export function besideBase(head: Side, base: Side): Side {
+  if (base.redirect === null) return head;
+  return { ...head, notFrom: base.pythonPath, redirect: { ...base.redirect, to: head.checkout.root } };
 }
 
 /** Data that base lacks, without what it takes over with the benchmarks, and what an earlier run of their command wrote. */

@@ -1,4 +1,4 @@
-/** What the command line is to write, checked before anything is measured: nobody's work may be lost to it. */
+/** What a run is to write, checked before anything is measured: nobody's work may be lost to it. */
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { kindOf, readBeginning, readBounded } from "../adapters/files/bounded-files.ts";
@@ -8,7 +8,7 @@ import { whereLinksLead } from "../adapters/files/stays-inside.ts";
 import { BEGINNING_BYTES, decodeBaseline, ownFile, TEXT_BYTES_LIMIT } from "../baseline/document.ts";
 import { GateError } from "../errors.ts";
 import { OWN_DOCUMENT_WORDS, type OwnDocument } from "../formats/own-documents.ts";
-import type { BaselineSettings } from "../inputs/config.ts";
+import type { BaselineSettings, BenchmarkSettings } from "../inputs/config.ts";
 
 /** A file of a run. */
 export interface RunFile {
@@ -62,12 +62,28 @@ export function reportFiles(
   );
 }
 
-/** The stored baseline as a run finds it, at the path that the settings name, if it is a file. */
-export function baselineFiles({
-  baseline,
-  baselinePath,
-}: Pick<BaselineSettings, "baseline" | "baselinePath">) {
-  return baseline.includes("file") ? [{ name: "the stored baseline", path: baselinePath }] : [];
+/**
+ * What a run of the gate reads and writes.
+ *
+ * @param output file for the baseline, if somebody named one; null for the settings' own
+ * @param isRecorded whether the run writes a baseline
+ */
+export function runFiles(
+  reports: readonly RunFile[],
+  {
+    baseline,
+    baselinePath,
+    resultsFile,
+  }: Pick<BaselineSettings, "baseline" | "baselinePath"> & Pick<BenchmarkSettings, "resultsFile">,
+  output: string | null,
+  isRecorded: boolean,
+): RunFiles {
+  const configured = baseline.includes("file") ? { name: "the stored baseline", path: baselinePath } : null;
+  const stored = output === null ? configured : { name: "`--output`", path: output };
+  const results = resultsFile === null ? [] : [{ name: "the results file", path: resultsFile }];
+  return isRecorded
+    ? { reports, baseline: stored, inputs: results }
+    : { reports, baseline: null, inputs: [...(stored === null ? [] : [stored]), ...results] };
 }
 
 /** Refuses a baseline whose history could not be read again. */

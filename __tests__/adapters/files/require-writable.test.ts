@@ -22,7 +22,7 @@ describe("before anything is written, a place is refused", () => {
     ["below a file", "file/x.json", /file is not a folder$/],
     ["deeper below a file", "file/deep/x.json", /file is not a folder$/],
     ["that a link leads away from", "away/x.json", /leads out of the checkout/],
-    ["in a file system that takes no files", "/proc/x.json", /no file can be made in \/proc \(E[A-Z]+\)$/],
+    ["in a file system that takes no files", "/proc/x.json", /can't create a file in \/proc \(E[A-Z]+\)$/],
   ])("%s", async (_, path, why) => {
     using place = prepared();
     const error = await requireWritable(path, place.folder).catch((thrown: unknown) => thrown);

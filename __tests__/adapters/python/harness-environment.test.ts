@@ -16,7 +16,7 @@ const side = (changes: Partial<Side> = {}): Side => ({
   pythonPath: ["/work/src", "/work"],
   pythonPathFirst: true,
   notFrom: [],
-  leads: null,
+  redirect: null,
   ownEnvironment: null,
   ownFolder: null,
   ...changes,
@@ -57,6 +57,12 @@ test.each([
     expect(variables).toMatchObject({ HOTPATH_GATE_PATH_WITHOUT: list, PYTHONPATH: "/harness" });
   },
 );
+
+test("where editable installs lead is handed over in the order in which the harness reads it", () => {
+  const redirect = { from: "/head", base: "/base", to: "/this" };
+  expect(variablesOf({ redirect })).toMatchObject({ HOTPATH_GATE_PATH_REDIRECT: "/head:/base:/this" });
+  expect(variablesOf()).toMatchObject({ HOTPATH_GATE_PATH_REDIRECT: "" });
+});
 
 test("size is counted in bytes, as the kernel does", () => {
   expect(environmentBytes({ A: "ü", BC: "" })).toBe("A=ü".length + 1 + 1 + "BC=".length + 1);

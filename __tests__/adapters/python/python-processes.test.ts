@@ -46,7 +46,7 @@ function sideThat(behaviour: string, changes: Partial<Side> = {}): Side {
     pythonPath: [join(folder.path, "src"), folder.path],
     pythonPathFirst: true,
     notFrom: [],
-    leads: null,
+    redirect: null,
     ownEnvironment: null,
     ownFolder: null,
     ...others,
@@ -92,7 +92,7 @@ describe("a started harness", () => {
     expect(harness.hello).toMatchObject({ type: "hello", python: { executable: PYTHON } });
   });
 
-  test("runs in the side's folder and environment, with nothing to read, and leads a session of its own", async () => {
+  test("runs in the side's folder and environment, with nothing to read, and redirect a session of its own", async () => {
     await using harness = await start("surroundings", {
       environment: { SHOP: "1", PYTHONPATH: "/users/own", PYTHONUNBUFFERED: "1" },
     });

@@ -44,6 +44,10 @@ describe("the state of the baseline", () => {
   });
 });
 
+test("what was compared comes first", () => {
+  expect(grounds({})).toMatch(/^Compared: main 4f2d9c1ab8e0 with HEAD b71e03d5aa92/);
+});
+
 describe("how it was measured", () => {
   test("is left out where nothing was measured, unless something was in the way", () => {
     const nothing = someConditions({ blocks: 0, seconds: 0 });
@@ -63,7 +67,7 @@ describe("how it was measured", () => {
       repeatedPairs: 1,
     });
     expect(grounds({ evidence: { conditions } })).toContain(
-      "Base and head took turns, but not pinned to a CPU, which this machine does not allow: 6 blocks in 18 s, ended by the time limit.\n1 pair was interrupted, and measured again.\nMemory layouts were random, as this machine does not allow one for both sides.",
+      "Base and head were measured in lock step without pinning, which this machine does not allow: 6 blocks in 18 s, ended by the time limit.\n1 pair was interrupted and measured again.\nEach side had its own random memory layout, because this machine does not allow a shared one.",
     );
   });
 
@@ -78,9 +82,11 @@ describe("how it was measured", () => {
     [0.31, true],
     [0.01, false],
     [null, false],
-  ])("tells of a run delay of %p: %p", (runDelayShare, isTold) => {
+  ])("with a run delay of %p, reports it: %p", (runDelayShare, isTold) => {
     const sentence = grounds({ evidence: { conditions: someConditions({ runDelayShare }) } });
-    expect(sentence.includes("Something else ran for 31 % of the time, which is taken out.")).toBe(isTold);
+    expect(sentence.includes("Other processes ran for 31 % of the time; that time is subtracted.")).toBe(
+      isTold,
+    );
   });
 
   test("says when the canary drifted, and what that means", () => {
@@ -88,19 +94,23 @@ describe("how it was measured", () => {
     expect(grounds({ evidence: { conditions } })).toContain("The canary drifted by +4.6 %.");
   });
 
-  test("of a recording does not speak of pairs", () => {
+  test("says that head alone was measured, and nothing of pairs, for a recording", () => {
     const recording = grounds({ verdict: "recorded", sides: { base: null, head: aSideReport() } });
-    expect(recording).toContain("Head ran on one CPU at a time");
+    expect(recording).toContain("Head was measured on one of 2 CPUs at a time");
     expect(recording).not.toMatch(/pair/i);
   });
 });
 
 test("what the store settled before base was opened was not paired", () => {
   const stored = { evidence: "stored-same-machine" as const };
-  expect(grounds({ benchmarks: [aRow(stored), aRow(stored)] })).toMatch(/Head ran on one CPU/);
+  expect(grounds({ benchmarks: [aRow(stored), aRow(stored)] })).toMatch(
+    /\nHead was measured on one of 2 CPUs/,
+  );
   const removed = aRow({ verdict: "removed", evidence: null });
-  expect(grounds({ benchmarks: [aRow(stored), removed] })).toMatch(/Head ran on one CPU/);
-  expect(grounds({ benchmarks: [aRow(stored), aRow()] })).toMatch(/Base and head took turns on one CPU/);
+  expect(grounds({ benchmarks: [aRow(stored), removed] })).toMatch(/\nHead was measured on one of 2 CPUs/);
+  expect(grounds({ benchmarks: [aRow(stored), aRow()] })).toMatch(
+    /\nBase and head were measured in lock step on one of 2 CPUs/,
+  );
 });
 
 test("rows that rest on the stored baseline are counted by its machine", () => {

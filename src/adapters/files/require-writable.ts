@@ -41,8 +41,8 @@ export async function requireWritable(path: string, folder: string): Promise<voi
     ? makeAndRemove(join(above, `.hotpath-gate-${randomUUID()}`))
     : access(file, constants.W_OK);
   await tried.catch((error: NodeJS.ErrnoException) => {
-    const place = isReplaced ? `no file can be made in ${above}` : "the device is not writable";
-    return refuse(`${place} (${error.code})`, "Name a file in a folder that is writable.");
+    const trouble = isReplaced ? `can't create a file in ${above}` : "the device is not writable";
+    return refuse(`${trouble} (${error.code})`, "Name a file in a folder that is writable.");
   });
 }
 

@@ -72,7 +72,7 @@ export function environments(place: {
             : request.pythonPath.map((path) => resolve(workingDirectory, path)),
         pythonPathFirst: setup === null,
         notFrom: [],
-        leads: null,
+        redirect: null,
         ownEnvironment: null,
         ownFolder: null,
       };

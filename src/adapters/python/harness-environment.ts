@@ -44,15 +44,16 @@ export function harnessVariables(
     HOTPATH_GATE_PATH_FIRST: side.pythonPathFirst ? folders : "",
     HOTPATH_GATE_PATH_LAST: side.pythonPathFirst ? "" : folders,
     HOTPATH_GATE_PATH_WITHOUT: side.notFrom.join(delimiter),
-    HOTPATH_GATE_PATH_LEADS: rootsOf(side.leads).join(delimiter),
+    HOTPATH_GATE_PATH_REDIRECT: rootsOf(side.redirect).join(delimiter),
     HOTPATH_GATE_USER_PYTHONPATH: userPath,
     [SESSION_VARIABLE]: rendezvous.session,
     [PADDING_VARIABLE]: "",
   };
 }
 
-function rootsOf(leads: Side["leads"]): readonly string[] {
-  return leads === null ? [] : [leads.from, leads.base, leads.to];
+/** In the order in which the harness reads them. */
+function rootsOf(redirect: Side["redirect"]): readonly string[] {
+  return redirect === null ? [] : [redirect.from, redirect.base, redirect.to];
 }
 
 /**

@@ -94,10 +94,10 @@ function useWords(use: BaselineUse): string {
     case "settled":
       return use.what === "everything"
         ? "checked first; it settled everything"
-        : "checked first; what it did not settle was measured side by side";
+        : "checked first; what it did not settle was measured next to base";
     case "settled-nothing": {
       const why = use.why === null ? "" : `, because ${whyNotScaledWords(use.why)}`;
-      return `checked first but settled nothing${why}; everything was measured side by side`;
+      return `checked first but settled nothing${why}; everything was measured next to base`;
     }
     case "kept":
       return "kept: this run is slower";
@@ -145,7 +145,7 @@ export function noLevelWords(why: WhyNoLevel, enoughRuns: number): string {
     case "new-level":
       return `it has been at its present level for fewer than ${enoughRuns} recordings`;
     case "doubtful":
-      return "its last recordings lie off its level";
+      return "its latest recordings differ from its usual level";
     default:
       return why satisfies never;
   }

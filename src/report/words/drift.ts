@@ -4,7 +4,7 @@ import type { Unpaired } from "../../model/drift.ts";
 export function driftDetail({ why, detail }: Unpaired): string {
   switch (why) {
     case "undecided":
-      return "side by side there was not enough evidence";
+      return "measured next to each other, there was not enough evidence";
     case "did-not-run":
       return "it does not run there";
     case "not-possible":

@@ -74,26 +74,24 @@ function howToRepeat(result: Result, { text, code }: Writing): string {
 
 function howItWasMeasured(conditions: Conditions, suite: SuiteKind, isPaired: boolean): string[] {
   const { blocks, seconds, cpus, pinned, lost, timeLimitReached, repeatedPairs, layout } = conditions;
-  const of = cpus > 1 ? ` (of ${cpus})` : "";
-  const onCpu = pinned
-    ? ` on one CPU at a time${of}`
-    : ", but not pinned to a CPU, which this machine does not allow";
-  const where = suite === "results" ? ", a run of the command each" : onCpu;
+  const onOne = cpus > 1 ? ` on one of ${cpus} CPUs at a time` : " on one CPU";
+  const onCpu = pinned ? onOne : " without pinning, which this machine does not allow";
+  const where = suite === "results" ? " by runs of the command in turn" : onCpu;
   const early = lost === undefined ? "" : ", ended by the loss of a process";
   const end = timeLimitReached ? ", ended by the time limit" : early;
-  const measured = `${isPaired ? "Base and head took turns" : "Head ran"}${where}: ${counted(blocks, "block")} in ${elapsed(seconds)}${end}.`;
+  const measured = `${isPaired ? "Base and head were measured in lock step" : "Head was measured"}${where}: ${counted(blocks, "block")} in ${elapsed(seconds)}${end}.`;
   if (!isPaired) return [measured];
   const delay = conditions.runDelayShare ?? 0;
-  const again = `${counted(repeatedPairs, "pair")} ${verb(repeatedPairs, "was", "were")} interrupted, and measured again.`;
+  const again = `${counted(repeatedPairs, "pair")} ${verb(repeatedPairs, "was", "were")} interrupted and measured again.`;
   return [
     measured,
     ...(delay < WORTH_TELLING
       ? []
-      : [`Something else ran for ${percent(delay)} of the time, which is taken out.`]),
+      : [`Other processes ran for ${percent(delay)} of the time; that time is subtracted.`]),
     ...(repeatedPairs === 0 ? [] : [again]),
     ...(layout === "shared"
       ? []
-      : ["Memory layouts were random, as this machine does not allow one for both sides."]),
+      : ["Each side had its own random memory layout, because this machine does not allow a shared one."]),
     ...whatTheCanaryFound(conditions),
   ];
 }

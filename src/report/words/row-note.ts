@@ -12,7 +12,7 @@ import { worseWord } from "./worse.ts";
 export function noteWords(note: RowNote, row: Quantity): string {
   switch (note.kind) {
     case "benchmark-not-on":
-      return `not on ${note.side}${note.movedTo === undefined ? "" : `; ${note.movedTo}, which was compared, has its name`}`;
+      return `not on ${note.side}${note.movedTo === undefined ? "" : `; ${note.movedTo} has the same name and was compared`}`;
     case "quantity-not-on":
       return `${quantityName(row)} is not on ${note.side}`;
     case "not-in-baseline":
@@ -145,7 +145,7 @@ function lastRunWords({
   const alone =
     noLevel === undefined
       ? ""
-      : `; ${noLevelWords(noLevel.why, noLevel.enoughRuns)}, so only a change of several times can be found`;
+      : `; ${noLevelWords(noLevel.why, noLevel.enoughRuns)}, so nobody knows how far its runs lie apart`;
   return `against the stored baseline, which was measured in another run${where}${shift}${alone}`;
 }
 

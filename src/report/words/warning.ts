@@ -38,7 +38,7 @@ export function warningWords(warning: Warning, setting = bySetting): string {
     case "stored-baseline-instead":
       return `${warning.why} Compared with the stored baseline instead.`;
     case "baseline-of-head":
-      return `The stored baseline was recorded at ${commitCode(warning.commit)}, which is checked out here, so nothing but the machine, the interpreter and what is installed can make a difference. To compare a change of the code, record the baseline at an earlier commit.`;
+      return `The stored baseline was recorded at ${commitCode(warning.commit)}, which is also head, so no change of the code can show. To compare a change, record the baseline at an earlier commit.`;
     case "missing-submodules":
       return `Submodules of base are not available here, so base was measured without them: ${named(warning.paths)}. ${GET_SUBMODULES}`;
     case "renamed-code": {
@@ -73,10 +73,10 @@ export function warningWords(warning: Warning, setting = bySetting): string {
       return `The command fails on both sides after writing its results, which are compared anyway: ${causeWords(warning.why)}`;
     case "benchmark-text":
       return benchmarkText(warning);
+    case "perhaps-code":
+      return `Both sides run head's version of ${named(warning.files)}, because \`benchmarks\` includes the folder. If that is code under test, name only the files of the benchmarks.`;
     case "changed-helpers":
-      return `Both sides run head's version of ${named(warning.files)}, because \`benchmarks\` takes in what lies there. If that is code under test, name only the files of the benchmarks.`;
-    case "helpers-of-head":
-      return `Both sides run head's version of ${named(warning.files)}, which lies among the benchmarks, so what head changes there is not measured. If that is code under test, move it out of their folder.`;
+      return `Both sides run head's version of these benchmark helpers, so changes to them are not measured: ${named(warning.files)}. If they are code under test, move them to another folder.`;
     case "changed-test-files":
       return `The benchmarks load files of the tests that head changes, and each side has its own version: ${named(warning.files)}. What changed there may make a difference that is not the code's. Move what the benchmarks need into their own folder.`;
     case "linked-benchmarks":
@@ -221,7 +221,7 @@ const DOUBT_WORDS: Readonly<Record<BenchmarkDoubt, string>> = {
   "names-function":
     "names a function without calling it, so what that function does is not measured there. Write parentheses after the name",
   "answered-from-cache":
-    "only asks a cache (of `functools`), which answers all calls but the first, so what the cached function does is not measured. To measure it, call its `__wrapped__`, or clear the cache in the benchmark",
+    "calls only a function cached by `functools`, so every call but the first is a cache hit. To measure the function itself, call its `__wrapped__`, or clear the cache in the benchmark",
   "gives-function":
     "returns a function that is never called, so what that function does is not measured. `yield` it, or call it",
   "gives-coroutine":
