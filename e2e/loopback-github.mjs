@@ -170,6 +170,7 @@ export async function startLoopbackGitHub(options = {}) {
       comments: rest.comments,
       pullRequests: rest.pullRequests,
       commits: rest.commits,
+      labelEvents: rest.labelEvents,
       runs: runs.runs,
       cacheEntries: cacheService.entries,
       artifacts: artifactService.artifacts,

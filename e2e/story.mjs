@@ -11,6 +11,7 @@ import { keepsBaselineInArtifacts } from "./chapters/artifact-baseline.mjs";
 import { changesOnlyReadme } from "./chapters/documents-only.mjs";
 import { creeps } from "./chapters/drift.mjs";
 import { comesFromFork } from "./chapters/fork.mjs";
+import { acceptsByLabel } from "./chapters/label.mjs";
 import { updatesDependencies } from "./chapters/other-dependencies.mjs";
 import { recordsBaseline } from "./chapters/record-baseline.mjs";
 import { slowsHotPath, slowsItMore } from "./chapters/slow-pull-request.mjs";
@@ -23,6 +24,7 @@ const CHAPTERS = /** @type {const} */ ([
   ["a push to main records a baseline", recordsBaseline],
   ["a pull request slows a hot path", slowsHotPath],
   ["a second push to it makes it slower still", slowsItMore],
+  ["a label accepts the slowdown, and is removed", acceptsByLabel],
   ["a pull request that changes only the README", changesOnlyReadme],
   ["a baseline that was recorded with other dependencies", updatesDependencies],
   ["a token that may not comment", mayNotComment],

@@ -95,6 +95,21 @@ test("a merge group brings its base", () => {
   });
 });
 
+test.each([
+  ["refs/heads/gh-readonly-queue/main/pr-104-0123456789abcdef0123456789abcdef01234567", 104],
+  ["refs/heads/gh-readonly-queue/release/pr-1-x/pr-7-0123456789abcdef", 7],
+  ["refs/heads/gh-readonly-queue/main/pr-0-0123", null],
+  ["refs/heads/other", null],
+  [undefined, null],
+])("a merge group of the branch %p adds pull request %p", (head_ref, pullRequest) => {
+  const commit = "c".repeat(40);
+  const payload = {
+    merge_group: { base_sha: commit, base_ref: "refs/heads/main", head_ref },
+    repository: { default_branch: "main" },
+  };
+  expect(readOccasion(anEvent({ name: "merge_group", payload }))).toMatchObject({ pullRequest });
+});
+
 test("any other event is named, not guessed at", () => {
   expect(readOccasion(anEvent({ name: "issue_comment" }))).toEqual({ kind: "other", event: "issue_comment" });
 });

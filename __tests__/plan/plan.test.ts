@@ -63,13 +63,27 @@ test.each<[string, Occasion, Partial<Config>, object]>([
   ],
   [
     "a merge group is compared with its base",
-    { kind: "merge-group", commit, baseCommit: commit, baseBranch: "main", defaultBranch: "main" },
+    {
+      kind: "merge-group",
+      pullRequest: null,
+      commit,
+      baseCommit: commit,
+      baseBranch: "main",
+      defaultBranch: "main",
+    },
     {},
     { kind: "compare", base: { kind: "revision", revision: commit }, maybeBase: commit },
   ],
   [
     "a merge group with a base that is named is never that base by right",
-    { kind: "merge-group", commit, baseCommit: commit, baseBranch: "main", defaultBranch: "main" },
+    {
+      kind: "merge-group",
+      pullRequest: null,
+      commit,
+      baseCommit: commit,
+      baseBranch: "main",
+      defaultBranch: "main",
+    },
     { base: "HEAD" },
     { kind: "compare", base: { kind: "revision", revision: "HEAD" }, maybeBase: null },
   ],
@@ -143,7 +157,16 @@ test("no baseline is looked for when none is wanted", () => {
 test.each<[Occasion]>([
   [pullRequest],
   [{ ...pullRequest, fromFork: true }],
-  [{ kind: "merge-group", commit, baseCommit: commit, baseBranch: "main", defaultBranch: "main" }],
+  [
+    {
+      kind: "merge-group",
+      pullRequest: null,
+      commit,
+      baseCommit: commit,
+      baseBranch: "main",
+      defaultBranch: "main",
+    },
+  ],
   [onBranch("push", "topic")],
   [{ kind: "other", event: "workflow_run" }],
 ])("nothing is ever recorded on %j", (occasion) => {

@@ -18,6 +18,7 @@ const PULL_REQUEST: Occasion = {
 };
 const MERGE_GROUP: Occasion = {
   kind: "merge-group",
+  pullRequest: null,
   commit: "m".repeat(40),
   baseCommit: "b".repeat(40),
   baseBranch: "main",

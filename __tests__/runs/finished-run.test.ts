@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { FinishedRun } from "../../src/model/finished-run.ts";
 import type { Result } from "../../src/model.ts";
+import type { LabelState } from "../../src/ports/acceptance.ts";
 import type { FinishedRuns, OpenPullRequest } from "../../src/ports/finished-runs.ts";
 import { handedOverName, packResult } from "../../src/publish/hand-over.ts";
 import { commentMarker, runMark } from "../../src/report/comment-marker.ts";
@@ -42,6 +43,8 @@ interface Given {
   readonly open?: readonly OpenPullRequest[];
   readonly files?: Readonly<Record<string, Uint8Array | Error>>;
   readonly comments?: Partial<GivenComments>;
+  /** Label that the pull request has. */
+  readonly label?: string;
 }
 
 /** Reports a run with one good result, of which a test changes what matters to it. */
@@ -66,12 +69,18 @@ async function reported(given: Given = {}) {
   };
   const stage = {
     runs,
+    labelOf: async (label: string): Promise<LabelState> =>
+      label === given.label ? { kind: "set", label, by: "ada", at: null } : { kind: "not-set" },
     commentsOf: (number: number) => {
       asked.push(number);
       return comments;
     },
   };
-  const report = await reportFinishedRun(run, { workflow: WORKFLOW, when: "always" }, stage);
+  const report = await reportFinishedRun(
+    run,
+    { workflow: WORKFLOW, when: "always", acceptLabel: "accept-slowdown" },
+    stage,
+  );
   return { report, bodies: comments.bodies(), writes: comments.writes(), asked };
 }
 
@@ -266,4 +275,33 @@ describe("an earlier comment", () => {
 
 test("a run that is gone by now is reported by what its event said", async () => {
   expect((await reported({ now: null })).report).toMatchObject({ kind: "reported", pullRequest: 5 });
+});
+
+describe("a slowdown that is said to be accepted by a label", () => {
+  const accepted = (label: string): Result => {
+    const { benchmarks, ...rest } = result(MERGE);
+    const notes = [{ kind: "accepted-by-label", label, by: "eve", at: null }] as const;
+    return {
+      ...rest,
+      ...{ verdict: "passed", reason: { kind: "within-budget", compared: 1 } },
+      benchmarks: benchmarks.map((row) => ({ ...row, verdict: "accepted", notes })),
+    };
+  };
+  const handedOver = (label: string) => ({ files: { [NAME]: packResult(accepted(label)) } });
+
+  test("is believed where the pull request has that label", async () => {
+    const { report } = await reported({ ...handedOver("accept-slowdown"), label: "accept-slowdown" });
+    expect(report).toMatchObject({ outcomes: [{ kind: "reported", verdict: "passed" }] });
+  });
+
+  test.each<[string, string, Given]>([
+    ["where it does not", "accept-slowdown", {}],
+    ["where it has another one, which the run chose", "good first issue", { label: "good first issue" }],
+  ])("is refused %s", async (_, label, given) => {
+    const { report, bodies } = await reported({ ...handedOver(label), ...given });
+    expect(report).toMatchObject({
+      outcomes: [{ kind: "refused", why: { kind: "label-not-set", label, isKnown: true } }],
+    });
+    expect(bodies).toEqual([]);
+  });
 });

@@ -498,6 +498,64 @@ test.each<[string, number, readonly string[]]>([
   expect(result.warnings.map(({ kind }) => kind)).toEqual(kinds);
 });
 
+describe("a label of the pull request", () => {
+  const set = { kind: "set", label: "accept-slowdown", by: "ada", at: "2026-11-02T10:00:00Z" } as const;
+  const slow = slowed({ b: 1.3 });
+
+  test("accepts what is slower, and the row says who set it", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    world.label = set;
+    const result = await checkOn(world, slow);
+    expect([result.verdict, verdictsOf(result).b]).toEqual(["passed", "accepted"]);
+    const { kind, ...label } = set;
+    expect(result.benchmarks.find(({ id }) => id === "b")?.notes).toContainEqual({
+      kind: "accepted-by-label",
+      ...label,
+    });
+  });
+
+  test("is not asked for where nothing is slower", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    world.label = set;
+    expect((await checkOn(world, PLAIN)).verdict).toBe("passed");
+    expect(world.askedForLabel).toBe(0);
+  });
+
+  test("that is not set accepts nothing", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    expect((await checkOn(world, slow)).verdict).toBe("failed");
+    expect(world.askedForLabel).toBe(1);
+  });
+
+  test("that nobody could ask for accepts nothing, and is warned of", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    world.label = { kind: "unknown", label: "accept-slowdown", why: "no network" };
+    const result = await checkOn(world, slow);
+    expect(result.verdict).toBe("failed");
+    expect(result.warnings).toContainEqual({
+      ...{ kind: "label-unknown", label: "accept-slowdown", why: "no network" },
+    });
+  });
+
+  test("of the merged pull request lets the slowdown become the baseline", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    world.label = set;
+    const recorded = await recordNext(world, 2, slow);
+    expect(recorded.verdict).toBe("recorded");
+    expect(storedCommit(world)).toBe(commitOf(2));
+    expect(recorded.benchmarks.find(({ id }) => id === "b")?.verdict).toBe("accepted");
+  });
+
+  test("does not take the place of a rule of the config file", async () => {
+    const world = await recordedOn(PLAIN, PLAIN);
+    world.label = set;
+    const result = await checkOn(world, slow, accepting("b"));
+    expect(result.benchmarks.find(({ id }) => id === "b")?.notes).toContainEqual(
+      expect.objectContaining({ kind: "accepted" }),
+    );
+  });
+});
+
 describe("a pull request, compare: auto,", () => {
   test("rests on the store alone where nothing changed and its history tells enough", async () => {
     const world = await recordedOn(...unchanged(10));
@@ -727,6 +785,7 @@ describe("base and head of one commit", () => {
   const ONE = commitOf(1);
   const group = (commit: string): Occasion => ({
     kind: "merge-group",
+    pullRequest: null,
     commit,
     baseCommit: ONE,
     baseBranch: "main",

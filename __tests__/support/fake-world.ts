@@ -2,6 +2,7 @@
 
 import { BaseUnreachable } from "../../src/errors.ts";
 import type { Baseline, BaselineLoad, Fingerprint, Result } from "../../src/model.ts";
+import type { LabelState } from "../../src/ports/acceptance.ts";
 import type { Checkout } from "../../src/ports/checkouts.ts";
 import type { Side } from "../../src/ports/environments.ts";
 import { HarnessLost, type HarnessProcess } from "../../src/ports/processes.ts";
@@ -93,6 +94,9 @@ export interface FakeWorld extends World {
   headModule: string | null;
   /** Factor on the times of the whole run: another machine, or another day. */
   machine: number;
+  /** Whether the pull request has the label that accepts slowdowns, and how often that was asked. */
+  label: LabelState;
+  askedForLabel: number;
   /** Commits of the sides of which processes were started, in order, each once in a row. */
   readonly measured: string[];
   readonly published: Result[];
@@ -140,6 +144,8 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
     fingerprint: fingerprint(),
     machine: 1,
     headModule: null,
+    label: { kind: "not-set" },
+    askedForLabel: 0,
     measured: [],
     published: [],
     savedBaselines: [],
@@ -254,6 +260,10 @@ export function fakeWorld(repository: FakeRepository): FakeWorld {
       },
     },
     loadBaseline: async ({ branches }) => (branches.length === 0 ? { kind: "not-wanted" } : world.stored),
+    async acceptanceLabel() {
+      world.askedForLabel += 1;
+      return world.label;
+    },
     async saveBaseline(_scope, baseline) {
       world.savedBaselines.push(baseline);
       world.stored = { kind: "found", source: "memory", baseline };

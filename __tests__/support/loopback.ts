@@ -48,6 +48,15 @@ export interface LoopbackGitHub extends AsyncDisposable {
     readonly artifacts: LoopbackArtifact[];
     /** Parents of commits, by hash. */
     readonly commits: Map<string, readonly string[]>;
+    /** Labels that were set and removed, oldest first. */
+    readonly labelEvents: {
+      readonly issue: number;
+      readonly event: "labeled" | "unlabeled";
+      readonly label: string;
+      readonly by: string;
+      readonly at: string;
+    }[];
+    readonly pullRequests: Map<number, object>;
   };
   readonly violations: readonly unknown[];
   token(description?: object): string;

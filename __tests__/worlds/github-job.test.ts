@@ -40,6 +40,7 @@ describe("a leg of a matrix has a comment of its own when it differs in", () => 
     "html-report",
     "json-report",
     "github-token",
+    "accept-label",
     // Of what measures nothing, and has comments of its own.
     "mode",
     "gate-workflow",

@@ -59,6 +59,19 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
   const pullRequests = new Map();
   /** Parents of commits, by hash. @type {Map<string, string[]>} */
   const commits = new Map();
+  /** Labels that were set and removed, oldest first. @type {{ issue: number, event: "labeled" | "unlabeled", label: string, by: string, at: string }[]} */
+  const labelEvents = [];
+  /** @param {number} issue */
+  const labelsOf = (issue) => {
+    /** @type {Set<string>} */
+    const set = new Set();
+    for (const one of labelEvents) {
+      if (one.issue !== issue) continue;
+      if (one.event === "labeled") set.add(one.label);
+      else set.delete(one.label);
+    }
+    return set;
+  };
   let nextCommentId = 2_000_000_001;
 
   /**
@@ -204,6 +217,39 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
       return json(200, commentObject(comment));
     },
 
+    "GET /repos/{owner}/{repo}/issues/{issue_number}/labels": (call) => {
+      if (!mayTalk(call.caller, "read")) return notAccessible();
+      const issue = Number(call.path.issue_number);
+      if (!pullRequests.has(issue)) return notFound();
+      return page(
+        call,
+        [...labelsOf(issue)].map((name) => ({ name })),
+        (items) => items,
+      );
+    },
+
+    "GET /repos/{owner}/{repo}/issues/{issue_number}/events": (call) => {
+      if (!mayTalk(call.caller, "read")) return notAccessible();
+      const found = labelEvents.filter(({ issue }) => issue === Number(call.path.issue_number));
+      return page(
+        call,
+        found.map(({ event, label, by, at }) => ({
+          event,
+          label: { name: label },
+          actor: payloads.account(by),
+          created_at: at,
+        })),
+        (items) => items,
+      );
+    },
+
+    "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls": (call) =>
+      page(
+        call,
+        [...pullRequests.values()].filter((pull) => pull.merge_commit_sha === call.path.commit_sha),
+        (items) => items,
+      ),
+
     "GET /repos/{owner}/{repo}/git/commits/{commit_sha}": ({ path }) => {
       const sha = path.commit_sha ?? "";
       const parents = commits.get(sha);
@@ -298,6 +344,7 @@ export function createRest({ payloads, runs, artifactService, blobs, origin, vio
     comments,
     pullRequests,
     commits,
+    labelEvents,
     runObject,
     addComment,
 

@@ -1,17 +1,29 @@
 /**
- * Slowdowns that the config file accepts. A row that would be regressed is reported as accepted, and fails nothing.
+ * Slowdowns that the config file, or a label of the pull request, accepts. A row that would be regressed is reported as accepted, and fails nothing.
  * Without this, a slowdown that was merged on purpose would keep the older baseline for ever. Pure.
  */
 import type { AcceptRule, Row, RowNote } from "../model.ts";
+import type { SetLabel } from "../ports/acceptance.ts";
 import { idMatcher } from "./id-pattern.ts";
 
 export interface Acceptance extends AcceptRule {
   /** Whether the rule's last day has not passed. */
   readonly holds: boolean;
+  /** The label that accepts it, if that and no rule does. */
+  readonly label?: SetLabel;
 }
 
-/** What the config file says of a slowdown of this benchmark; null if it says nothing. */
+/** What accepts a slowdown of this benchmark; null if nothing does. */
 export type AcceptanceOf = (id: string) => Acceptance | null;
+
+/** Accepts all slowdowns by a label, unless a rule accepts them. */
+export function acceptedByLabelToo(rules: AcceptanceOf, label: SetLabel): AcceptanceOf {
+  const byLabel = { benchmarks: "*", reason: "", until: "", holds: true, label };
+  return (id) => {
+    const rule = rules(id);
+    return rule?.holds === true ? rule : byLabel;
+  };
+}
 
 /** Looks up the rule for a benchmark. @param today a day, or a moment of it: ISO 8601, UTC */
 export function acceptanceLookup(rules: readonly AcceptRule[], today: string): AcceptanceOf {
@@ -56,12 +68,14 @@ export function withAcceptance(row: Row, acceptanceOf: AcceptanceOf): Row {
  */
 export function withAcceptedLoss(row: Row, acceptanceOf: AcceptanceOf): Row {
   const acceptance = row.verdict === "errored" ? acceptanceOf(row.id) : null;
-  if (acceptance === null) return row;
+  // The label is for slowdowns.
+  if (acceptance === null || acceptance.label !== undefined) return row;
   return acceptance.holds
     ? { ...row, verdict: "removed", notes: [acceptanceNote(acceptance), ...row.notes] }
     : { ...row, notes: [acceptanceNote(acceptance), ...row.notes] };
 }
 
-function acceptanceNote({ holds, until, reason }: Acceptance): RowNote {
+function acceptanceNote({ holds, until, reason, label }: Acceptance): RowNote {
+  if (label !== undefined) return { kind: "accepted-by-label", ...label };
   return { kind: holds ? "accepted" : "acceptance-ended", until, reason };
 }

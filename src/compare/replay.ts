@@ -1,6 +1,6 @@
 /** Decides a stored result again from its blocks: the same file leads to the same verdicts. Pure. */
 import { seriesKey } from "../baseline/history.ts";
-import { type PairedSeries, type Result, type RowVerdict, TIME } from "../model.ts";
+import { type PairedSeries, type Result, type Row, type RowVerdict, TIME } from "../model.ts";
 import { CANARY_ID } from "../protocol.ts";
 import { PAIRED_RULE } from "../statistics/sequential-rule.ts";
 import { acceptRuleLookup } from "./accept.ts";
@@ -27,8 +27,11 @@ export function replayVerdicts({ benchmarks, config, evidence }: Result): Readon
   );
   // On which day it was decided is not in the result: what is accepted there needs a rule, and was accepted then.
   const ruleOf = acceptRuleLookup(config.accepted);
+  const isByLabel = ({ notes }: Row) => notes.some(({ kind }) => kind === "accepted-by-label");
   const accepted = new Set(
-    benchmarks.filter(({ id, verdict }) => verdict === "accepted" && ruleOf(id) !== null).map(seriesKey),
+    benchmarks
+      .filter((row) => row.verdict === "accepted" && (ruleOf(row.id) !== null || isByLabel(row)))
+      .map(seriesKey),
   );
   return new Map(
     rows

@@ -72,6 +72,8 @@ export interface Config
     ComparisonSettings,
     BaselineSettings,
     ResultSettings {
+  /** Label of the pull request that accepts slowdowns; null for none. */
+  readonly acceptLabel: string | null;
   readonly mode: "gate" | "report";
   /** Path of the workflow whose runs are reported; null if none is named. */
   readonly gateWorkflow: string | null;

@@ -25,6 +25,8 @@ export type Occasion =
   | {
       readonly kind: "merge-group";
       readonly commit: string;
+      /** The pull request that the group adds; null if its name does not say. */
+      readonly pullRequest: number | null;
       readonly baseCommit: string;
       readonly baseBranch: string;
       readonly defaultBranch: string;
@@ -45,7 +47,7 @@ const pullRequestPayload = z.object({
   repository,
 });
 const mergeGroupPayload = z.object({
-  merge_group: z.object({ base_sha: fullHash, base_ref: z.string() }),
+  merge_group: z.object({ base_sha: fullHash, base_ref: z.string(), head_ref: z.string().optional() }),
   repository,
 });
 const branchPayload = z.object({ repository });
@@ -81,6 +83,7 @@ export function readOccasion(event: EventFacts): Occasion {
       return {
         kind: "merge-group",
         commit: event.commit,
+        pullRequest: pullRequestOfGroup(group.head_ref ?? ""),
         baseCommit: group.base_sha,
         baseBranch: branchName(group.base_ref),
         defaultBranch: repository.default_branch,
@@ -114,6 +117,12 @@ function parsePayload<S extends z.ZodType>(schema: S, event: EventFacts): z.outp
     `The payload of the ${event.name} event is not as GitHub sends it: ${firstFaults(parsed.error)}`,
     "Run hotpath-gate on pull_request, push, merge_group, schedule or workflow_dispatch, and check GITHUB_EVENT_PATH.",
   );
+}
+
+/** `refs/heads/gh-readonly-queue/main/pr-104-HASH` is the group that adds pull request 104. */
+function pullRequestOfGroup(ref: string): number | null {
+  const number = /\/pr-([1-9]\d{0,14})-[0-9a-f]+$/.exec(ref)?.[1];
+  return number === undefined ? null : Number(number);
 }
 
 function branchName(ref: string): string {

@@ -64,6 +64,7 @@ export function parseConfig(
     compare: values.compare ?? "auto",
     timeLimitSeconds: values["time-limit"] ?? required("time-limit"),
     failOn: values["fail-on"] ?? [],
+    acceptLabel: values["accept-label"] === "none" ? null : (values["accept-label"] ?? null),
     mode: values.mode ?? "gate",
     gateWorkflow: values["gate-workflow"] ?? null,
     comment: values.comment ?? "always",

@@ -208,6 +208,13 @@ export const SETTINGS = {
     "When to comment on the pull request: `always`, `never`, or `on-change`, which makes no new comment while every benchmark is within its budget.",
     { places: ["action", "file"] },
   ),
+  "accept-label": setting(
+    "LABEL",
+    textSchema,
+    "accept-slowdown",
+    "Label of a pull request that accepts its slowdowns, or `none`. Whoever may set labels may accept: see [an intended slowdown](settings.md#an-intended-slowdown).",
+    { places: ["action"] },
+  ),
   mode: setting(
     "MODE",
     oneOf(["gate", "report"]),

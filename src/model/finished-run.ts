@@ -39,6 +39,8 @@ export type WhyRefused =
   | { readonly kind: "no-result"; readonly why: string }
   /** The commit that it says was measured is neither head of the run nor a merge of it. */
   | { readonly kind: "of-another-commit"; readonly commit: string | null }
+  /** It says that a label accepts a slowdown, and the pull request does not have that label, or nobody can tell. */
+  | { readonly kind: "label-not-set"; readonly label: string; readonly isKnown: boolean }
   /** Verdicts of rows that do not follow from what was measured. */
   | { readonly kind: "rows-disagree"; readonly ids: Names }
   /** The verdict of the gate does not follow from its rows. */

@@ -15,6 +15,7 @@ export type RowNote =
   | WithoutRatio
   | StoredGrounds
   | Accepted
+  | AcceptedByLabel
   | NotStored
   /** It reads so many files, and none of them differs. */
   | { readonly kind: "same-code"; readonly files: number }
@@ -131,6 +132,14 @@ export interface Accepted {
   readonly kind: "accepted" | "acceptance-ended";
   readonly until: string;
   readonly reason: string;
+}
+
+/** Accepted by a label of the pull request. `by` and `at` are null if the platform does not say who set it, and when. */
+export interface AcceptedByLabel {
+  readonly kind: "accepted-by-label";
+  readonly label: string;
+  readonly by: string | null;
+  readonly at: string | null;
 }
 
 /** Why a recording does not store the benchmark. */

@@ -141,6 +141,8 @@ export type BenchmarkDoubt =
   | "defined-twice";
 
 export type OfSettings =
+  /** Nobody could be asked whether the label is set that accepts slowdowns, so it counts as not set. */
+  | { readonly kind: "label-unknown"; readonly label: string; readonly why: string }
   /**
    * Rules that do nothing. `metric` is set if only that matches no row; `wider`, if the pattern matches nothing and this
    * one does.

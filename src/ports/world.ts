@@ -4,6 +4,7 @@
  */
 
 import type { Baseline, BaselineLoad, BaselineSave, Result } from "../model.ts";
+import type { LabelState } from "./acceptance.ts";
 import type { Checkouts } from "./checkouts.ts";
 import type { Clock } from "./clock.ts";
 import type { Bytecode, Environments } from "./environments.ts";
@@ -26,6 +27,8 @@ export interface World {
    * @param of whose version of a committed baseline counts; the working tree's unless a base is compared with
    */
   loadBaseline(scope: BaselineScope, of?: CommitOfBase): Promise<BaselineLoad>;
+  /** Whether the pull request that is measured, or was merged as the commit that is, has the label that accepts slowdowns. */
+  acceptanceLabel(): Promise<LabelState>;
   saveBaseline(scope: BaselineScope, baseline: Baseline): Promise<BaselineSave>;
   /**
    * Publishes everything that a person or a later step gets to see.

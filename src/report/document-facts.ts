@@ -126,6 +126,7 @@ export const rowNoteSchema = z
       noLevel: z.object({ why: z.enum(NO_LEVEL), enoughRuns: count }).optional(),
     }),
     z.object({ kind: z.enum(["accepted", "acceptance-ended"]), until: text, reason: text }),
+    one("accepted-by-label", { label: text, by: text.nullable(), at: text.nullable() }),
     one("not-stored", { why: z.enum(["not-above-zero", "too-few-blocks", "not-measured"]) }),
   ])
   .describe("Why the verdict is what it is, if the numbers do not show it.");
@@ -146,6 +147,7 @@ export const warningSchema = z
     one("base-is-head", { because: z.enum(["changes", "unknown-files"]), files: names }),
     one("stored-baseline-instead", { why: text }),
     one("baseline-of-head", { commit }),
+    one("label-unknown", { label: text, why: text }),
     one("command-fails", { why: cause }),
     one("missing-submodules", { paths: names }),
     one("renamed-code", { files: z.array(z.object({ base: text, head: text })).max(100), more: count }),

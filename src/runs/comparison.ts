@@ -36,6 +36,7 @@ import { watchTrees } from "../sides/watched-trees.ts";
 import type { HeldSettings } from "./base-settings.ts";
 import { baselineScope } from "./baseline-scope.ts";
 import { assertCountable, withInstructions } from "./count-instructions.ts";
+import { decidedWithLabel } from "./label.ts";
 import { NOTHING_PROVED, sameCode } from "./same-code.ts";
 import { measureUnsettled, type Settlement, type StoredBaseline, settleByStore } from "./settle.ts";
 
@@ -69,14 +70,16 @@ export async function compareSides(plan: ComparePlan, held: HeldSettings, world:
   const found = await measureTheRest(run, base, held.measuredOnBase, settlement, proving, budgetOf);
   const { discovery, changedOnHead, same } = found;
   const codes = await codesOf(run, base, stored.load, settlement, discovery);
-  const compared = compareMeasured(
-    found.measured,
-    discovery,
-    { ...stored, codes, baseCommit: null, asked: settlement },
-    budgetOf,
-    acceptanceOf(held, world.clock.now()),
-    sameCodeRows(same, head.settings.metrics, budgetOf),
-  );
+  const decide = (acceptance: AcceptanceOf) =>
+    compareMeasured(
+      found.measured,
+      discovery,
+      { ...stored, codes, baseCommit: null, asked: settlement },
+      budgetOf,
+      acceptance,
+      sameCodeRows(same, head.settings.metrics, budgetOf),
+    );
+  const compared = await decidedWithLabel(decide, acceptanceOf(held, world.clock.now()), world);
   if (base !== null) assertBaseIsWhole(base, failedForWantOfBase(compared));
   const rows = await explainRegressions(run, base, compared.rows);
   const elsewhere = areAllRemoved(rows) ? await benchmarksElsewhere(head, world) : [];

@@ -5,6 +5,7 @@
  */
 import type { FinishedRun, WhyNotReported, WhyRefused } from "../model/finished-run.ts";
 import type { Result } from "../model.ts";
+import type { LabelState } from "../ports/acceptance.ts";
 import type { FinishedRuns, HandedOver, OpenPullRequest } from "../ports/finished-runs.ts";
 import { NotPermitted, type PullRequestComments } from "../ports/publishing.ts";
 import {
@@ -26,12 +27,16 @@ const ENDED: ReadonlySet<string> = new Set(["success", "failure", "timed_out"]);
 export interface SecondStage {
   readonly runs: FinishedRuns;
   commentsOf(pullRequest: number): PullRequestComments;
+  /** Whether a pull request has a label. */
+  labelOf(label: string, pullRequest: number): Promise<LabelState>;
 }
 
 export interface StageSettings {
   /** Path of the workflow whose runs are reported. */
   readonly workflow: string;
   readonly when: CommentWhen;
+  /** Label that accepts slowdowns; null for none. */
+  readonly acceptLabel: string | null;
 }
 
 /** What came of one file that was handed over. */
@@ -53,8 +58,8 @@ export type RunReport =
 /** Reports a finished run. @throws NotPermitted, or the platform's error where it can't be asked */
 export async function reportFinishedRun(
   run: FinishedRun,
-  { workflow, when }: StageSettings,
-  { runs, commentsOf }: SecondStage,
+  { workflow, when, acceptLabel }: StageSettings,
+  { runs, commentsOf, labelOf }: SecondStage,
 ): Promise<RunReport> {
   const unwanted = whyUnwanted(run, workflow);
   if (unwanted !== null) return { kind: "not-reported", why: unwanted };
@@ -66,6 +71,8 @@ export async function reportFinishedRun(
   const found = await pullRequestOf(run, runs);
   if (typeof found !== "number") return { kind: "not-reported", why: found };
   const comments = commentsOf(found);
+  const labelled = (label: string): Promise<LabelState> =>
+    label === acceptLabel ? labelOf(label, found) : Promise.resolve({ kind: "not-set" });
   const all = (await runs.handedOver(run, MOST_RESULTS)).filter(
     ({ name }) => partsOfName(name)?.attempt === run.attempt,
   );
@@ -78,7 +85,7 @@ export async function reportFinishedRun(
   const reported = new Set<string>();
   for (const one of all) {
     const key = keyOf(run, one.name);
-    const read = await resultOf(one, run, runs);
+    const read = await resultOf(one, run, runs, labelled);
     if (read.kind === "refused") {
       outcomes.push({ name: one.name, ...read });
       continue;
@@ -128,7 +135,12 @@ type Read =
   | { readonly kind: "read"; readonly result: Result }
   | { readonly kind: "refused"; readonly why: WhyRefused };
 
-async function resultOf(handedOver: HandedOver, run: FinishedRun, runs: FinishedRuns): Promise<Read> {
+async function resultOf(
+  handedOver: HandedOver,
+  run: FinishedRun,
+  runs: FinishedRuns,
+  labelled: (label: string) => Promise<LabelState>,
+): Promise<Read> {
   let packed: Uint8Array;
   try {
     packed = await handedOver.read();
@@ -140,8 +152,21 @@ async function resultOf(handedOver: HandedOver, run: FinishedRun, runs: Finished
   const reading = readHandedOver(packed);
   if (reading.kind === "refused") return reading;
   const { commit } = reading.result.sides.head;
-  if (commit !== null && (await isOfRun(commit, run, runs))) return reading;
-  return { kind: "refused", why: { kind: "of-another-commit", commit } };
+  if (commit === null || !(await isOfRun(commit, run, runs))) {
+    return { kind: "refused", why: { kind: "of-another-commit", commit } };
+  }
+  for (const label of labelsIn(reading.result)) {
+    const { kind } = await labelled(label);
+    if (kind === "set") continue;
+    return { kind: "refused", why: { kind: "label-not-set", label, isKnown: kind === "not-set" } };
+  }
+  return reading;
+}
+
+/** Labels that a result says accept a slowdown. */
+function labelsIn({ benchmarks }: Result): ReadonlySet<string> {
+  const notes = benchmarks.flatMap((row) => row.notes);
+  return new Set(notes.flatMap((note) => (note.kind === "accepted-by-label" ? note.label : [])));
 }
 
 /** Whether a commit is head of the run, or the merge of it that the platform makes for a pull request. */

@@ -18,6 +18,7 @@ import type { Warning } from "../model.ts";
 import { locateBase } from "../sides/base-or-stored.ts";
 import { openBase } from "../sides/open-base.ts";
 import type { OpenRun } from "../sides/sides.ts";
+import { decidedWithLabel } from "./label.ts";
 
 /** Part of the time limit below which no comparison is begun: it would end before it has measured anything. */
 const LEAST_PART_OF_LIMIT = 1 / 20;
@@ -79,7 +80,9 @@ async function compareWith(
   const discovery = onlyThese(found, ids);
   const decider = pairedDecider(budgetOf, isSelfChecked(discovery));
   const measured = await measure(run, base, discovery, decider);
-  const compared = compareMeasured(measured, discovery, null, budgetOf, acceptanceOf);
+  const decide = (acceptance: AcceptanceOf) =>
+    compareMeasured(measured, discovery, null, budgetOf, acceptance);
+  const compared = await decidedWithLabel(decide, acceptanceOf, run.world);
   const asked = compared.rows.filter(({ id }) => ids.has(id));
   const rows = isExplained ? await explainRegressions(run, base, asked) : asked;
   const python = found.base?.python ?? found.head.python;

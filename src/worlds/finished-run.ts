@@ -3,6 +3,7 @@ import * as core from "@actions/core";
 import { inFolderOfOurOwn } from "../adapters/github/artifacts.ts";
 import { githubComments } from "../adapters/github/comments.ts";
 import { finishedRuns } from "../adapters/github/finished-runs.ts";
+import { githubLabels } from "../adapters/github/labels.ts";
 import { GateError } from "../errors.ts";
 import type { WrittenSettings } from "../inputs/config.ts";
 import { readFinishedRun } from "../inputs/finished-run.ts";
@@ -19,6 +20,7 @@ import type { Job } from "./github-job.ts";
 
 /** Inputs that this mode has a use for, and those that say where a job is. */
 const USED: readonly string[] = [
+  "accept-label",
   "mode",
   "gate-workflow",
   "comment",
@@ -39,7 +41,7 @@ export async function reportToGitHub(
   job: Job,
   token: string,
 ): Promise<readonly string[]> {
-  const { gateWorkflow, comment } = parseConfig(written, "action", null, 0);
+  const { gateWorkflow, comment, acceptLabel } = parseConfig(written, "action", null, 0);
   const idle = Object.keys(written).filter((name) => !USED.includes(name));
   if (idle.length > 0) {
     throw new GateError(
@@ -53,7 +55,7 @@ export async function reportToGitHub(
     const report = await inFolderOfOurOwn(job.temporaryFolder, (folder) =>
       reportFinishedRun(
         run,
-        { workflow: gateWorkflow ?? "", when: comment },
+        { workflow: gateWorkflow ?? "", when: comment, acceptLabel },
         {
           runs: finishedRuns({
             ...access,
@@ -62,6 +64,7 @@ export async function reportToGitHub(
             isHandedOver: (name) => partsOfName(name) !== null,
           }),
           commentsOf: (pullRequest) => githubComments({ ...access, pullRequest }),
+          labelOf: (label, pullRequest) => githubLabels(access).stateOf(label, [pullRequest]),
         },
       ),
     );

@@ -18,6 +18,7 @@ import { explainError } from "../errors.ts";
 import type { BaselineSettings, BaselineStoreName, Config } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
 import type { Result } from "../model.ts";
+import type { LabelState } from "../ports/acceptance.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { BaselineScope, BaselineStore, CommitOfBase } from "../ports/stores.ts";
 import type { World } from "../ports/world.ts";
@@ -25,10 +26,11 @@ import { publishResult } from "../publish/publish.ts";
 import { resultPieces } from "../report/document.ts";
 import { inWords } from "../report/words/progress.ts";
 import { SUPERSEDED, unpublishedWords } from "../report/words/unpublished.ts";
+import { acceptanceLabelOf } from "./acceptance-label.ts";
 import { type ActionPlace, type Job, pullRequestTarget } from "./github-job.ts";
 
 export function githubActionsWorld(
-  config: BaselineSettings & Pick<Config, "benchmarks" | "comment">,
+  config: BaselineSettings & Pick<Config, "acceptLabel" | "benchmarks" | "comment">,
   occasion: Occasion,
   job: Job,
   place: ActionPlace,
@@ -54,6 +56,8 @@ export function githubActionsWorld(
     stores.set(scope, open);
     return open;
   };
+  // Asked for once, however often something is slower.
+  let label: Promise<LabelState> | undefined;
   return {
     checkouts,
     environments: environments({
@@ -71,6 +75,13 @@ export function githubActionsWorld(
     async loadBaseline(scope, of) {
       if (config.baseline.length === 0 || scope.branches.length === 0) return { kind: "not-wanted" };
       return (await storesOf(scope, of)).load();
+    },
+    acceptanceLabel: () => {
+      label ??= acceptanceLabelOf(config.acceptLabel, occasion, {
+        token: place.token,
+        repository: job.repository,
+      });
+      return label;
     },
     async saveBaseline(scope, baseline) {
       return (await storesOf(scope)).save(baseline);

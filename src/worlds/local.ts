@@ -74,6 +74,7 @@ export function localWorld(
       store ??= storeFor(scope);
       return store.load();
     },
+    acceptanceLabel: async () => ({ kind: "not-set" }),
     saveBaseline: async (scope, baseline) => {
       if (config.baseline.length === 0)
         return { kind: "not-saved", target: "none", why: "`baseline` is `none`" };

@@ -36,6 +36,14 @@ test.each<[WhyRefused, RegExp]>([
   ],
   [{ kind: "of-another-commit", commit: null }, /a result of no commit/],
   [
+    { kind: "label-not-set", label: "accept-slowdown", isKnown: true },
+    /the label `accept-slowdown` accepts a slowdown, and the pull request does not have it/,
+  ],
+  [
+    { kind: "label-not-set", label: "accept-slowdown", isKnown: false },
+    /whether the pull request has it could not be found out/,
+  ],
+  [
     { kind: "rows-disagree", ids: { first: ["a", "b"], more: 0 } },
     /do not follow from what was measured: `a`, `b`/,
   ],

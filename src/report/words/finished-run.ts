@@ -34,6 +34,8 @@ export function refusedWords(name: string, why: WhyRefused): string {
       return `The artifact ${name} is not a result of hotpath-gate: ${why.why}.`;
     case "of-another-commit":
       return `The artifact ${name} is a result of ${why.commit === null ? "no commit" : commitCode(why.commit)}, which is not what the run was for.`;
+    case "label-not-set":
+      return `The artifact ${name} says that the label \`${why.label}\` accepts a slowdown, ${why.isKnown ? "and the pull request does not have it" : "and whether the pull request has it could not be found out"}.`;
     case "rows-disagree":
       return `The artifact ${name} has verdicts that do not follow from what was measured: ${namedCode(why.ids)}.`;
     case "verdict-disagrees":

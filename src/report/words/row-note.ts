@@ -98,6 +98,11 @@ export function noteWords(note: RowNote, row: Quantity): string {
       return "some of its calls take far longer than the typical one, and the stored baseline knows only typical calls";
     case "accepted":
       return `accepted until ${note.until}: ${note.reason}`;
+    case "accepted-by-label": {
+      const who = note.by === null ? "" : `, which ${note.by} set`;
+      const when = note.at === null || note.by === null ? "" : ` on ${note.at.slice(0, 10)}`;
+      return `accepted by the label \`${note.label}\`${who}${when}`;
+    }
     case "acceptance-ended":
       return `its acceptance ended on ${note.until}: ${note.reason}`;
     case "not-stored":

@@ -132,6 +132,8 @@ export function warningWords(warning: Warning, setting = bySetting): string {
     case "idle-budget":
     case "idle-acceptance":
       return idleRule(warning, setting);
+    case "label-unknown":
+      return `Whether the label \`${warning.label}\` accepts this slowdown could not be found out, so it counts as not set: ${warning.why}.`;
     case "hidden-config":
       return `${warning.path} has settings that are not read, because ${warning.by} takes precedence. Move the settings there, or remove that file.`;
     case "held-hash-seed":
