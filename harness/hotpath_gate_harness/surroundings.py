@@ -37,8 +37,8 @@ def arrange_paths():
     redirect = Redirect(_folders("HOTPATH_GATE_PATH_REDIRECT"), without)
     redirect.import_hooks()
     harness = os.path.realpath(HARNESS_FOLDER)
-    first += redirect.entries(_folders("HOTPATH_GATE_USER_PYTHONPATH"))
-    rest = [folder for folder in redirect.entries(sys.path) if os.path.realpath(folder) != harness]
+    first += redirect.of_user(_folders("HOTPATH_GATE_USER_PYTHONPATH"))
+    rest = [folder for folder in redirect.of_environment(sys.path) if os.path.realpath(folder) != harness]
     sys.path[:] = list(dict.fromkeys([*first, *rest, *last]))
     told = list(dict.fromkeys([*first, *redirect.folders]))
     if told:

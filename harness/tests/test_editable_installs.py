@@ -29,27 +29,66 @@ def test_an_entry_of_the_path_leads_to_the_same_place_of_the_side(roots):
     entry = os.path.join(roots["head"], "libs")
     for side in ("base", "head"):
         redirect = of(roots, side)
-        assert redirect.entries([entry]) == redirect.folders == [os.path.join(roots[side], "libs")]
+        assert redirect.of_environment([entry]) == redirect.folders == [os.path.join(roots[side], "libs")]
 
 
-def test_an_entry_through_a_link_is_led_as_well(roots, tmp_path):
+def test_an_entry_through_a_link_from_outside_is_redirected_as_well(roots, tmp_path):
     (tmp_path / "link").symlink_to(roots["head"])
-    redirect = of(roots, "base")
-    assert redirect.entries([str(tmp_path / "link" / "libs")]) == [os.path.join(roots["base"], "libs")]
+    (tmp_path / "deep").symlink_to(os.path.join(roots["head"], "libs"))
+    for link in ("link/libs", "deep"):
+        assert of(roots, "base").of_environment([str(tmp_path / link)]) == [os.path.join(roots["base"], "libs")]
+
+
+def test_a_link_within_the_checkout_is_each_sides_own(roots, tmp_path):
+    for side, target in (("head", "new"), ("base", "lib")):
+        os.symlink(os.path.join(roots[side], "libs", target), os.path.join(roots[side], "current"))
+    entry = os.path.join(roots["head"], "current")
+    assert of(roots, "base").of_environment([entry]) == [os.path.join(roots["base"], "current")]
 
 
 @pytest.mark.parametrize("side", ["base", "head"])
-@pytest.mark.parametrize("name", ["head/.venv", "head/libs/new", "elsewhere", "header"])
-def test_what_base_lacks_and_what_is_outside_stays_what_it_is_on_both_sides(roots, tmp_path, side, name):
+@pytest.mark.parametrize("name", ["elsewhere", "header"])
+def test_what_is_outside_stays_what_it_is(roots, tmp_path, side, name):
     redirect = of(roots, side)
-    assert redirect.entries([str(tmp_path / name)]) == [str(tmp_path / name)]
+    assert redirect.of_environment([str(tmp_path / name)]) == [str(tmp_path / name)]
     assert redirect.folders == []
 
 
-def test_a_hidden_entry_is_left_out_where_nothing_of_the_side_stands_for_it(roots, tmp_path):
-    entries = [os.path.join(roots["head"], "libs", "new"), str(tmp_path / "elsewhere")]
-    assert of(roots, "base", entries).entries(entries) == []
-    assert Redirect([], {os.path.realpath(entries[1])}).entries(entries) == entries[:1]
+@pytest.mark.parametrize("side", ["base", "head"])
+def test_what_the_interpreter_has_within_the_checkout_stays_what_it_is(roots, monkeypatch, side):
+    monkeypatch.setattr(sys, "prefix", os.path.join(roots["head"], ".venv"))
+    entry = os.path.join(roots["head"], ".venv", "src", "other")
+    os.makedirs(entry)
+    assert of(roots, side, [roots["head"]]).of_environment([entry]) == [entry]
+
+
+def test_what_base_lacks_is_hidden_from_base_alone(roots):
+    entry = os.path.join(roots["head"], "libs", "new")
+    assert of(roots, "base").of_environment([entry]) == []
+    assert of(roots, "head").of_environment([entry]) == [entry]
+
+
+def test_entries_that_somebody_gave_by_hand_are_hidden_or_stay(roots, tmp_path):
+    entries = [os.path.join(roots["head"], ".deps"), str(tmp_path / "elsewhere")]
+    assert of(roots, "base", entries[1:]).of_user(entries) == entries[:1]
+
+
+def test_a_hidden_entry_outside_is_left_out(roots, tmp_path):
+    entry = str(tmp_path / "elsewhere")
+    assert of(roots, "base", [entry]).of_environment([entry]) == []
+    assert Redirect([], {os.path.realpath(entry)}).of_environment([entry, roots["head"]]) == [roots["head"]]
+
+
+@pytest.mark.skipif(not hasattr(sys, "stdlib_module_names"), reason="since Python 3.10")
+@pytest.mark.parametrize("side, expected", [("base", []), ("head", ["libs"])])
+def test_a_folder_whose_modules_children_would_find_before_the_standard_library_is_not_redirected(roots, side, expected):
+    for root in roots.values():
+        with open(os.path.join(root, "libs", "logging.py"), "w"):
+            pass
+    redirect = of(roots, side)
+    entry = os.path.join(roots["head"], "libs")
+    assert redirect.of_environment([entry]) == [os.path.join(roots[side], name) for name in expected]
+    assert redirect.folders == []
 
 
 class _Finder:
@@ -80,13 +119,31 @@ def hook(monkeypatch):
 def test_the_packages_of_an_import_hook_lead_to_the_side_and_children_are_told_where(roots, hook, side):
     libs = {which: os.path.join(roots[which], "libs") for which in roots}
     inside = {"lib": os.path.join(libs["head"], "lib"), "other": "/nowhere/other"}
-    module, finder = hook(dict(inside), {"space": [libs["head"], "/nowhere"]})
+    module, finder = hook(dict(inside), {"libs": [libs["head"], "/nowhere"]})
     redirect = of(roots, side)
     redirect.import_hooks()
     assert module.MAPPING == {**inside, "lib": os.path.join(libs[side], "lib")}
-    assert module.NAMESPACES == {"space": [libs[side], "/nowhere"]}
-    assert redirect.folders == [libs[side]]
+    assert module.NAMESPACES == {"libs": [libs[side], "/nowhere"]}
+    assert redirect.folders == [libs[side], roots[side]]
     assert finder in sys.meta_path
+
+
+@pytest.mark.parametrize("side", ["base", "head"])
+def test_children_are_told_of_the_folder_that_a_dotted_name_begins_in(roots, hook, side):
+    module, _ = hook({"libs.lib": os.path.join(roots["head"], "libs", "lib")}, {})
+    redirect = of(roots, side)
+    redirect.import_hooks()
+    assert module.MAPPING == {"libs.lib": os.path.join(roots[side], "libs", "lib")}
+    assert redirect.folders == [roots[side]]
+
+
+@pytest.mark.parametrize("side, expected", [("base", {}), ("head", {"other_name": "libs/lib"})])
+def test_a_package_whose_folder_has_another_name_is_hidden_from_base_since_children_could_not_be_told(roots, hook, side, expected):
+    module, _ = hook({"other_name": os.path.join(roots["head"], "libs", "lib")}, {})
+    redirect = of(roots, side)
+    redirect.import_hooks()
+    assert module.MAPPING == {name: os.path.join(roots["head"], place) for name, place in expected.items()}
+    assert redirect.folders == []
 
 
 def test_a_module_that_is_named_without_its_suffix_is_led(roots, hook):
