@@ -93,7 +93,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
       "input",
     );
     const isRecorded = planRun(asked, occasion).kind === "record";
-    await requireOutputs(runFiles(reports, asked, null, isRecorded), folder);
+    await requireOutputs(runFiles(reports, asked, null, isRecorded), folder, true);
     const held = await heldSettings(asked, file, occasion, {
       folder,
       written,

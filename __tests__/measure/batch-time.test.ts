@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import {
   callSeconds,
   hardlyWaits,
+  isParallel,
   othersShare,
   undelayedNs,
   waited,
@@ -139,4 +140,14 @@ test.each([
   [null, null, false],
 ])("%p preemptions with a run delay of %p: disturbed %p", (preemptions, runDelayNs, disturbed) => {
   expect(wasDisturbed(aBatch({ preemptions, runDelayNs }))).toBe(disturbed);
+});
+
+test.each<[string, Partial<Measured>, number, boolean]>([
+  ["that has use for two CPUs", { wallNs: 1_000_000, cpuNs: 2_000_000 }, 1, true],
+  ["whose children had a second one", { wallNs: 1_000_000, cpuNs: 900_000, childrenNs: 900_000 }, 1, true],
+  ["that ran on one", { wallNs: 1_000_000, cpuNs: 1_000_000 }, 1, false],
+  ["that is as short as it takes to read the clocks", { wallNs: 2_000, cpuNs: 9_000 }, 1, false],
+  ["of which many are as short as that", { wallNs: 2_000, cpuNs: 9_000 }, 50, false],
+])("a batch %s has use for several: %p", (_title, given, count, expected) => {
+  expect(isParallel(Array.from({ length: count }, () => aBatch(given)))).toBe(expected);
 });

@@ -160,3 +160,9 @@ describe("base's own `python-path` is base's", () => {
     expect(ownOfBase).toBeNull();
   });
 });
+
+test("without a config file, a base that can't be had is no news on one's own machine, and is told in a job", async () => {
+  const plain: ConfigOfFile = { config: parseConfig({}, "action", null, 1), file: null };
+  expect((await held(LOCAL, plain, trouble)).report).toBeNull();
+  expect((await held(DISPATCH, plain, trouble)).report?.problem).toMatch(/can't be read/);
+});

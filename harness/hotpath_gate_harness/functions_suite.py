@@ -9,7 +9,7 @@ from hotpath_gate_harness import protocol
 from hotpath_gate_harness.benchmark_folders import BenchmarkFolders
 from hotpath_gate_harness.failure import describe, one_line, place
 from hotpath_gate_harness.function_cases import cases_of, without_parameters
-from hotpath_gate_harness.locations import Locations
+from hotpath_gate_harness.locations import Locations, is_of
 from hotpath_gate_harness.targets import Absent, Missing, is_dotted, near, problem, target_paths
 
 
@@ -130,18 +130,27 @@ def _source_of(name):
 def _benchmarks_in(module):
     """Functions of the module, and methods of the classes that it defines, by name: `bench_plain`, `Parsing.bench_small`."""
     for name, value in vars(module).items():
-        if not isinstance(value, type):
-            if _is_benchmark(name, value):
-                yield name, value
-        elif value.__module__ == module.__name__ and name == value.__name__ and not name.startswith("_"):
-            methods = {each: found for owner in reversed(value.__mro__) for each, found in vars(owner).items()}
-            for each, found in methods.items():
-                if _is_benchmark(each, found):
-                    yield f"{name}.{each}", getattr(found, "__func__", found)
+        if is_of(value, type):
+            yield from _methods_of(name, value, module)
+        elif _is_benchmark(name, value):
+            yield name, value
+
+
+def _methods_of(name, owner, module):
+    is_own = owner.__module__ == module.__name__ and name == owner.__name__
+    # What is abstract is for the classes below it.
+    if not is_own or name.startswith("_") or getattr(owner, "__abstractmethods__", None):
+        return
+    methods = {each: found for part in reversed(owner.__mro__) for each, found in vars(part).items()}
+    for each, found in methods.items():
+        if _is_benchmark(each, found):
+            yield f"{name}.{each}", getattr(found, "__func__", found)
 
 
 def _is_benchmark(name, value):
-    return name.startswith("bench_") and (callable(value) or isinstance(value, (classmethod, staticmethod)))
+    if not name.startswith("bench_") or is_of(value, type):
+        return False
+    return callable(value) or is_of(value, classmethod, staticmethod)
 
 
 class _Sources:

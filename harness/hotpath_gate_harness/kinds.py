@@ -25,8 +25,13 @@ def require_plain(function):
     while isinstance(inner, partial):
         inner = inner.func
     code = getattr(getattr(inner, "__func__", inner), "__code__", None)
-    if getattr(code, "co_flags", 0) & (_COROUTINE | _ASYNC_GENERATOR):
-        name = getattr(inner, "__name__", "it")
+    flags = getattr(code, "co_flags", 0)
+    name = getattr(inner, "__name__", "it")
+    if flags & _ASYNC_GENERATOR:
+        raise TypeError(
+            f"`{name}` is an async generator, of which a call runs nothing: give a function that consumes it in an event loop"
+        )
+    if flags & _COROUTINE:
         raise TypeError(
             f"`{name}` is an async function, of which a call makes a coroutine and runs nothing: "
             f"give a function that runs it, such as `lambda: loop.run_until_complete({name}())`"

@@ -8,14 +8,19 @@ from hotpath_gate_harness.surroundings import relative_to
 _LINES_OF_DECORATORS = 200
 
 
+def is_of(value, *types):
+    """As `isinstance`, by what it is and not by what it says: a lazy object is loaded by being asked for its class."""
+    return issubclass(type(value), types)
+
+
 def bare(function):
     """The function of a bound method or a partial."""
-    while isinstance(function, (partial, MethodType)):
-        function = function.func if isinstance(function, partial) else function.__func__
+    while is_of(function, partial, MethodType):
+        function = function.func if is_of(function, partial) else function.__func__
     return function
 
 
-def _innermost(function):
+def innermost(function):
     """The function that decorators are around."""
     function = bare(function)
     for _ in range(100):
@@ -35,7 +40,7 @@ class Locations:
 
     def of(self, function):
         """`{"file", "line"}` of the def, or None for what has none below the root."""
-        code = getattr(_innermost(function), "__code__", None)
+        code = getattr(innermost(function), "__code__", None)
         if code is None or code.co_filename.startswith("<"):
             return None
         file = relative_to(self._root, code.co_filename)

@@ -5,11 +5,11 @@ Read once, when benchmarks are collected. Processes that measure do without it, 
 
 import ast
 import builtins
-from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
-from types import ModuleType
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
+from types import FunctionType, ModuleType
 
 from hotpath_gate_harness.doubts import DEFINED_TWICE, GIVES_COROUTINE, GIVES_GENERATOR, LAZY, NAMES_FUNCTION
-from hotpath_gate_harness.locations import bare
+from hotpath_gate_harness.locations import innermost, is_of
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -27,14 +27,31 @@ def text_doubts(path, module, benchmarks):
         # The import reports what is wrong.
         return []
     twice = list(dict.fromkeys(_repeated(tree.body, "")))
-    unused = [] if module is None else list(_unused(tree.body, "", vars(module)))
+    nodes = {(name, _first_line(node)): node for name, node in _functions(tree.body, "")}
+    known = {} if module is None else vars(module)
     found = []
     for id, function in benchmarks:
-        name = getattr(bare(function), "__qualname__", "")
+        function = innermost(function)
+        name = getattr(function, "__qualname__", "")
         # A class that is defined twice loses all that its first definition has.
         found.extend((id, DEFINED_TWICE) for each in twice if f"{name}.".startswith(f"{each}."))
-        found.extend((id, doubt) for each, doubt in unused if each == name)
+        if module is not None and is_of(function, FunctionType):
+            # Of two that have the name, it is the one that is measured.
+            node = nodes.get((name, function.__code__.co_firstlineno))
+            found.extend((id, doubt) for doubt in (() if node is None else _unused(node, known)))
     return found
+
+
+def _functions(body, prefix):
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from _functions(node.body, f"{prefix}{node.name}.")
+        elif isinstance(node, _FUNCTIONS):
+            yield f"{prefix}{node.name}", node
+
+
+def _first_line(node):
+    return min(each.lineno for each in (node, *node.decorator_list))
 
 
 def _repeated(body, prefix):
@@ -50,17 +67,37 @@ def _repeated(body, prefix):
             yield from _repeated(node.body, f"{prefix}{node.name}.")
 
 
-def _unused(body, prefix, known):
-    for node in body:
-        if isinstance(node, ast.ClassDef):
-            yield from _unused(node.body, f"{prefix}{node.name}.", known)
-        elif isinstance(node, _FUNCTIONS):
-            own = _names_of_its_own(node)
-            for statement in ast.walk(node):
-                if isinstance(statement, ast.Expr):
-                    doubt = _doubt(statement.value, known, own)
-                    if doubt is not None:
-                        yield f"{prefix}{node.name}", doubt
+def _unused(function, known):
+    own = _names_of_its_own(function)
+    # What comes before a `yield`, or gives its work to a fixture, is not timed; functions in it are.
+    is_set_up = _yields(function) or any(each.arg == "benchmark" for each in function.args.args)
+    for statement in _statements(function, not is_set_up):
+        doubt = _doubt(statement.value, known, own)
+        if doubt is not None:
+            yield doubt
+
+
+def _yields(function):
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in _within(function))
+
+
+def _within(node):
+    """What is in a function, without what is in functions and classes in it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (*_FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            yield child
+            yield from _within(child)
+
+
+def _statements(node, is_timed):
+    """Expressions that stand alone, where they run in every call: not under `if`, nor where an exception is caught."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, _FUNCTIONS):
+            yield from _statements(child, True)
+        elif isinstance(child, ast.Expr) and is_timed:
+            yield child
+        elif not isinstance(child, (ast.ClassDef, ast.If, ast.ExceptHandler)):
+            yield from _statements(child, is_timed)
 
 
 def _names_of_its_own(function):
@@ -87,16 +124,31 @@ def _doubt(value, known, own):
     if not isinstance(value, ast.Call):
         return None
     called = _meant(value.func, known, own)
-    if any(called is each for each in LAZY) or isgeneratorfunction(called) or isasyncgenfunction(called):
+    if any(called is each for each in LAZY):
         return GIVES_GENERATOR
-    return GIVES_COROUTINE if iscoroutinefunction(called) else None
+    flags = called.__code__.co_flags if is_of(called, FunctionType) else 0
+    if flags & (CO_GENERATOR | CO_ASYNC_GENERATOR):
+        return GIVES_GENERATOR
+    return GIVES_COROUTINE if flags & CO_COROUTINE else None
 
 
 def _meant(node, known, own):
-    """What a name, or a name in modules, stands for; None if only a call can tell."""
+    """What a name, or a name in modules and classes, stands for; None if only a call can tell."""
     if isinstance(node, ast.Attribute):
+        if isinstance(node.value, ast.Call):
+            # `Shop().total`: an attribute of a new instance.
+            made = _meant(node.value.func, known, own)
+            return _plain_method(made, node.attr) if is_of(made, type) else None
         owner = _meant(node.value, known, own)
-        return vars(owner).get(node.attr) if isinstance(owner, ModuleType) else None
+        if is_of(owner, ModuleType):
+            return vars(owner).get(node.attr)
+        return _plain_method(owner, node.attr) if is_of(owner, type) else None
     if not isinstance(node, ast.Name) or node.id in own:
         return None
     return known.get(node.id, getattr(builtins, node.id, None))
+
+
+def _plain_method(owner, name):
+    """A function of a class, which a look at it does not call, as one at a property would."""
+    found = next((vars(each)[name] for each in type.mro(owner) if name in vars(each)), None)
+    return found if is_of(found, FunctionType) else None

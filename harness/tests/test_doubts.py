@@ -60,6 +60,66 @@ def names_work():
     work  # noqa: B018
 
 
+# pytest writes asserts of its own in a test's file.
+exec("def asserts_work():\n    assert work\n")
+
+
+def keeps_work():
+    found = work  # noqa: F841
+
+
+def asks_work():
+    if work:
+        pass
+
+
+NUMBERS = iter(range(20))
+
+
+def reads_on():
+    for number in NUMBERS:
+        str(number)
+
+
+class Loader:
+    @lru_cache(maxsize=None)
+    def load(self, count):
+        return sum(range(count))
+
+
+class Lazy:
+    """As of frameworks, whose settings are loaded when anybody asks for their class."""
+
+    @property
+    def __class__(self):
+        raise RuntimeError("not configured yet")
+
+
+LAZY_OBJECT = Lazy()
+
+
+def uses_a_lazy_object():
+    return LAZY_OBJECT is None or work()
+
+
+def works_with_what_is_cached():
+    return [work() for _ in range(cached(3))]
+
+
+def compares_what_is_cached():
+    return cached() == cached()
+
+
+def calls_what_is_cached():
+    parse = cached_function()
+    return parse("1")
+
+
+@lru_cache(maxsize=None)
+def cached_function():
+    return int
+
+
 @lru_cache(maxsize=None)
 def cached(count=20):
     return sum(range(count))
@@ -95,8 +155,15 @@ def uses_the_stock():
         (gives_lambda, (), ["gives-function"]),
         (gives_inner, (), ["gives-function"]),
         (partial, (work,), []),
-        (lambda: work, (), ["does-nothing"]),
+        (lambda: work, (), ["names-function"]),
+        (lambda: STOCK, (), ["does-nothing"]),
         (names_work, (), ["names-function"]),
+        (globals()["asserts_work"], (), ["names-function"]),
+        (keeps_work, (), ["names-function"]),
+        (asks_work, (), ["names-function"]),
+        (sum, (iter([1, 2, 3]),), ["uses-up-inputs"]),
+        (next, (iter([1, 2, 3, 4]),), []),
+        (reads_on, (), ["uses-up-inputs"]),
         (lambda: names_work(), (), []),
         (gives_generator, (), ["gives-generator"]),
         (map, (str, (1, 2)), ["gives-generator"]),
@@ -141,12 +208,20 @@ def clears_the_cache():
         (lambda: len(str(cached())), (), []),
         (lambda: work() + cached(), (), []),
         (clears_the_cache, (), []),
-        (partial(cached, 5), (), []),
+        (partial(cached, 5), (), ["answered-from-cache"]),
+        (Loader().load, (3,), ["answered-from-cache"]),
+        (works_with_what_is_cached, (), []),
+        (compares_what_is_cached, (), []),
+        (calls_what_is_cached, (), []),
     ],
 )
 def test_a_benchmark_that_only_asks_a_cache_is_doubted_and_one_that_uses_it_on_its_way_is_not(function, args, expected):
     STOCK[:] = [3, 1, 2]
     assert doubts_of(function, *args, calls=40) == expected
+
+
+def test_a_lazy_object_is_not_loaded_by_being_looked_at():
+    assert doubts_of(uses_a_lazy_object) == []
 
 
 def test_a_cache_that_is_still_being_filled_is_not_doubted():
@@ -166,6 +241,15 @@ def test_a_generator_function_does_more_than_nothing():
 class Service:
     async def answer(self):
         return 42
+
+
+async def async_numbers():
+    yield 1
+
+
+def test_an_async_generator_is_an_error_of_its_own():
+    with pytest.raises(TypeError, match="`async_numbers` is an async generator, of which a call runs nothing"):
+        Calls(async_numbers)
 
 
 @pytest.mark.parametrize("function", [coroutine, partial(coroutine), Service().answer, partial(partial(coroutine))])

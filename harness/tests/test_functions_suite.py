@@ -90,7 +90,15 @@ def test_files_hold_bench_functions_in_source_order(project, start, targets, exp
 
 
 CLASSES = """
-    from somewhere import Imported
+    from abc import ABC, abstractmethod
+    from somewhere import LAZY, Imported
+
+    class Abstract(ABC):
+        @abstractmethod
+        def make(self): ...
+
+        def bench_abstract(self):
+            self.make()
 
     class _Shared:
         def bench_shared(self):
@@ -112,12 +120,28 @@ CLASSES = """
         def helper(self):
             raise AssertionError
 
+        class bench_Inner:
+            pass
+
     Alias = Parsing
 """
 
 
+SOMEWHERE = """
+    class Imported:
+        def bench_no(self): pass
+
+    class Lazy:
+        @property
+        def __class__(self):
+            raise RuntimeError("not configured yet")
+
+    LAZY = Lazy()
+"""
+
+
 def test_methods_of_classes_are_benchmarks_inherited_ones_too_each_on_a_new_instance(project, start):
-    root = project({"bench_app.py": CLASSES, "somewhere.py": "class Imported:\n    def bench_no(self): pass\n"})
+    root = project({"bench_app.py": CLASSES, "somewhere.py": SOMEWHERE})
     expected = [f"bench_app.py::Parsing.bench_{name}" for name in ("shared", "own", "static")]
     assert ids(start(root).begin(root, targets=["bench_app.py"])) == expected
     harness = start(root)

@@ -20,6 +20,26 @@ def numbers():
 async def later():
     return 1
 
+class Shop:
+    name = "shop"
+
+    def total(self):
+        return 1
+
+    @property
+    def price(self):
+        return 1
+
+class Lazy:
+    @property
+    def __class__(self):
+        raise RuntimeError("not configured yet")
+
+    def __getattr__(self, name):
+        raise RuntimeError("not configured yet")
+
+LAZY = Lazy()
+
 def bench():
 """
 
@@ -44,6 +64,9 @@ def found(tmp_path, body, text=APP):
         ("(work() for _ in range(3))", "gives-generator"),
         ("later()", "gives-coroutine"),
         ("def inner():\n    numbers()\ninner()", "gives-generator"),
+        ("Shop().total", "names-function"),
+        ("Shop.total", "names-function"),
+        ("def inner():\n    work\nyield inner", "names-function"),
     ],
 )
 def test_what_nobody_uses_is_doubted(tmp_path, body, doubt):
@@ -67,6 +90,12 @@ def test_what_nobody_uses_is_doubted(tmp_path, body, doubt):
         "missing_name",
         "missing.attribute()",
         "try:\n    pass\nexcept ValueError as work:\n    work",
+        "work\nyield work",
+        "if 1 > 2:\n    numbers()",
+        "class Inner:\n    def __init__(self):\n        numbers()",
+        "Shop().price",
+        "Shop().name",
+        "LAZY.configure()",
     ],
 )
 def test_what_is_used_and_what_only_a_call_can_tell_is_not_doubted(tmp_path, body):
@@ -75,6 +104,17 @@ def test_what_is_used_and_what_only_a_call_can_tell_is_not_doubted(tmp_path, bod
 
 def test_an_awaited_coroutine_is_not_doubted(tmp_path):
     assert found(tmp_path, "await later()", APP.replace("def bench", "async def bench")) == []
+
+
+def test_what_a_test_gives_to_a_fixture_is_timed_and_the_test_itself_is_not(tmp_path):
+    head = APP.replace("def bench():", "def bench(benchmark):")
+    assert found(tmp_path, "work\nbenchmark(work)", head) == []
+    assert found(tmp_path, "def inner():\n    work\nbenchmark(inner)", head) == [("bench", "names-function")]
+
+
+def test_of_two_of_a_name_it_is_the_one_that_is_measured(tmp_path):
+    path, module = loaded(tmp_path, "def f(): pass\ndef a():\n    f\ndef a():\n    f()\n")
+    assert text_doubts(path, module, [("a", module.a)]) == [("a", "defined-twice")]
 
 
 def loaded(tmp_path, text):
@@ -137,9 +177,9 @@ def test_text_that_can_not_be_read_is_not_doubted(tmp_path):
     [("functions", "bench_app.py", "bench_it", ""), ("pytest", "test_app.py", "test_it", "benchmark")],
 )
 def test_an_unused_result_is_reported_when_benchmarks_are_collected_and_not_when_they_are_measured(start, tmp_path, suite, file, name, parameter):
-    call = "benchmark(sum, [1, 2])" if parameter else "sum([1, 2])"
+    body = "def inner():\n        sum([1])\n        sum\n    benchmark(inner)" if parameter else "sum([1])\n    sum"
     (tmp_path / "benchmarks").mkdir()
-    (tmp_path / "benchmarks" / file).write_text(f"def {name}({parameter}):\n    {call}\n    sum\n")
+    (tmp_path / "benchmarks" / file).write_text(f"def {name}({parameter}):\n    {body}\n")
     doubts = []
     for only in (None, [f"benchmarks/{file}::{name}"]):
         harness = start(tmp_path)

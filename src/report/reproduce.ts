@@ -15,7 +15,7 @@ const COMMAND_ID_LIMIT = 500;
 export function reproduceCommand(
   result: Result,
   row: Row,
-  baseName = result.sides.base?.commit ?? null,
+  baseName = result.sides.base?.commit ?? commitOfBaseline(result),
 ): string | null {
   const { suite } = result.config;
   // One result of a tool can't be measured alone, and with asv nothing less than a file.
@@ -26,7 +26,7 @@ export function reproduceCommand(
     row.id.length > COMMAND_ID_LIMIT
   )
     return null;
-  const commit = result.sides.base?.commit ?? null;
+  const commit = result.sides.base?.commit ?? commitOfBaseline(result);
   if (commit !== null && commit === result.sides.head.commit) return null;
   const base = baseName === null ? "" : ` --base ${shellWord(baseName)}`;
   const kind = suite === "command" ? " --suite command" : "";
@@ -34,4 +34,10 @@ export function reproduceCommand(
   const { from, changes } = result.settings ?? { from: "head", changes: [] };
   const held = from === "base" && changes.some(({ holds }) => holds !== "head") ? " --config-from base" : "";
   return `hotpath-gate check${base}${held}${kind} --benchmarks ${shellWord(row.id)}`;
+}
+
+/** Where the stored baseline was all there was to compare with, its commit: measured next to head, it tells more. */
+function commitOfBaseline({ evidence: { baseline } }: Result): string | null {
+  const isCompared = baseline.state === "found" && baseline.use.kind === "compared-with";
+  return isCompared && /^[0-9a-f]{40,64}$/.test(baseline.commit) ? baseline.commit : null;
 }

@@ -68,6 +68,8 @@ export async function settingsThatHold(
       "Fix the config file on base, or set `config-from: head` for this run.",
     );
   }
+  // Without a file there is nothing that could be compared, unless base has one; on one's own machine that is of no use.
+  if (base.kind === "unreadable" && head.file === null && occasion.kind === "local") return headsOwn(config);
   if (base.kind === "unreadable") {
     return { ...headsOwn(config), report: { ...told, changes: [], problem: base.why } };
   }

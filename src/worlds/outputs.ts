@@ -37,15 +37,20 @@ const REPORTS: readonly OwnDocument[] = ["result", "diagnosis", "page"];
  * are one, and what is in a file that hotpath-gate did not write.
  *
  * @param folder what relative paths are relative to: absolute
+ * @param makesFolders whether missing folders are made anywhere, and not below that folder alone
  * @throws GateError
  */
-export async function requireOutputs({ reports, baseline, inputs }: RunFiles, folder: string): Promise<void> {
+export async function requireOutputs(
+  { reports, baseline, inputs }: RunFiles,
+  folder: string,
+  makesFolders = false,
+): Promise<void> {
   if (reports.filter(({ path }) => isStandardOutput(resolve(folder, path))).length > 1) {
     throw new GateError("Only one document can be written to standard output", "Name a file for the other.");
   }
   if (baseline !== null) await requireFile(baseline.path, folder);
   const outputs = [...reports, ...(baseline === null ? [] : [baseline])];
-  for (const { path } of outputs) await requireWritable(path, folder);
+  for (const { path } of outputs) await requireWritable(path, folder, makesFolders);
   await requireApart(outputs, inputs, folder);
   for (const { path } of reports) await requireReplaceable(path, REPORTS, folder);
   if (baseline !== null) await requireReplaceable(baseline.path, ["baseline"], folder);

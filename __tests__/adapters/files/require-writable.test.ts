@@ -12,6 +12,7 @@ const prepared = () => {
   mkdirSync(join(folder, "folder"));
   writeFileSync(join(folder, "file"), "");
   symlinkSync("/tmp", join(folder, "away"));
+  symlinkSync("gone", join(folder, "nowhere"));
   return { folder, [Symbol.dispose]: () => temporary[Symbol.dispose]() };
 };
 
@@ -22,6 +23,14 @@ describe("before anything is written, a place is refused", () => {
     ["below a file", "file/x.json", /file is not a folder$/],
     ["deeper below a file", "file/deep/x.json", /file is not a folder$/],
     ["that a link leads away from", "away/x.json", /leads out of the checkout/],
+    ["behind a link that leads nowhere", "nowhere/x.json", /nowhere is a link that leads nowhere$/],
+    [
+      "with a name that is too long",
+      `${"x".repeat(300)}.json`,
+      /can't create a file in .* \(ENAMETOOLONG\)$/,
+    ],
+    ["with a name that is too long while it is written", `${"x".repeat(242)}.json`, /\(ENAMETOOLONG\)$/],
+    ["in a folder with a name that is too long", `${"x".repeat(300)}/x.json`, /\(ENAMETOOLONG\)$/],
     ["in a file system that takes no files", "/proc/x.json", /can't create a file in \/proc \(E[A-Z]+\)$/],
   ])("%s", async (_, path, why) => {
     using place = prepared();
@@ -29,7 +38,7 @@ describe("before anything is written, a place is refused", () => {
     expect(error).toBeInstanceOf(GateError);
     expect((error as GateError).message).toMatch(why);
     expect((error as GateError).message.startsWith(`${path} can't be written: `)).toBe(true);
-    expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder"]);
+    expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder", "nowhere"]);
   });
 
   // Root may write everywhere.
@@ -52,6 +61,12 @@ describe("before anything is written, a place that can be written to passes, and
   ])("%s", async (_, path) => {
     using place = prepared();
     await requireWritable(path, place.folder);
-    expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder"]);
+    expect(readdirSync(place.folder).sort()).toEqual([".git", "away", "file", "folder", "nowhere"]);
   });
+});
+
+test("a missing folder elsewhere is refused, unless folders are made there", async () => {
+  using place = prepared();
+  await expect(requireWritable("../reports/x.json", place.folder)).rejects.toThrow(/does not exist/);
+  await requireWritable("../reports/x.json", place.folder, true);
 });

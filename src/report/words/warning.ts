@@ -221,7 +221,7 @@ function whatBaseMayLack(
 const DOUBT_WORDS: Readonly<Record<BenchmarkDoubt, string>> = {
   "does-nothing": "does nothing, so only the call itself is measured",
   "names-function":
-    "names a function without calling it, so what that function does is not measured there. Write parentheses after the name",
+    "names a function without calling it, so what that function does is not measured there. Write parentheses after its name",
   "answered-from-cache":
     "calls only a function cached by `functools`, so every call but the first is a cache hit. To measure the function itself, call its `__wrapped__`, or clear the cache in the benchmark",
   "gives-function":
@@ -229,9 +229,9 @@ const DOUBT_WORDS: Readonly<Record<BenchmarkDoubt, string>> = {
   "gives-coroutine":
     "makes a coroutine that is never awaited, so none of it runs. Make the benchmark itself async, or run the coroutine in it",
   "gives-generator":
-    "makes a generator that is never consumed, so none of it runs. Consume it, for example with `list(...)`",
+    "makes an iterator (a generator, `map`, `zip`) that is never consumed, so none of it runs. Consume it, for example with `list(...)`",
   "uses-up-inputs":
-    "uses up its inputs in the first call, so later calls have nothing to do. Create the inputs in the call, or in `benchmark.pedantic(setup=…)`",
+    "uses up its inputs in the first call, so later calls have nothing to do. Create the inputs in the call, or (pytest) in `benchmark.pedantic(setup=…)`",
   "defined-twice":
     "is defined twice in its file, and only the second definition is measured. Rename one of them",
 };
