@@ -38,8 +38,8 @@ interface Successor {
  * was moved and renamed; that nothing else was is shown by replay: the rule decides the recordings the same, byte for byte.
  * Between the next two, calls of 2.5 to 15 ms got more pairs in a block (ADR 15), which only some cases have. After that,
  * what is said of folders and files without benchmarks, before anything is timed, where the ports are, what is noted of
- * reads where nothing is timed, what benchmarks are doubted for before their first call and after their last, and where
- * editable installs lead.
+ * reads where nothing is timed, what benchmarks are doubted for before their first call and after their last, where
+ * editable installs lead, and that batches as short as reading the clocks do not run on several CPUs.
  */
 const SAME_AS: Readonly<Record<string, Successor>> = {
   "5ae5e8cf6ef8": { version: "266d6ef4b7ea", notFor: [] },
@@ -47,7 +47,7 @@ const SAME_AS: Readonly<Record<string, Successor>> = {
   d0ffea2f2314: { version: "0ac4f7f77c85", notFor: [] },
   "0ac4f7f77c85": { version: "eb65522ee050", notFor: [] },
   eb65522ee050: { version: "a216f980e50d", notFor: [] },
-  a216f980e50d: { version: "6bf5cb43d37f", notFor: [] },
+  a216f980e50d: { version: "734c8af22c1a", notFor: [] },
 };
 
 /**
