@@ -47,10 +47,33 @@ test.each<[string, number, number, Decision, Cost]>([
     "mean",
   ],
   ["the mean is at the budget", 0, BUDGET, "undecided", "mean"],
-  ["the typical call is at the budget", BUDGET, 0, "undecided", "typical"],
+  [
+    "the typical call is at the budget, and the mean surely says something else",
+    BUDGET,
+    0,
+    "within-budget",
+    "mean",
+  ],
 ])("the typical call and the mean decide together where %s", (_title, typical, mean, decision, cost) => {
   const costs = { typical: estimate(typical), mean: estimate(mean) };
   expect(decideCosts(costs, 16, BUDGET, 10, PAIRED_RULE)).toEqual({ decision, cost });
+});
+
+test("a typical call that may be over its budget, or may be what the mean says, keeps the benchmark from passing", () => {
+  const costs = { typical: estimate(0.08, 0.05), mean: estimate(0) };
+  expect(decideCosts(costs, 16, BUDGET, 10, PAIRED_RULE).decision).toBe("undecided");
+});
+
+test("a mean that passes without its witness has to be as certain as without one", () => {
+  const decided = (reach: number) => {
+    const alone = { variance: 0, standardError: reach, degreesOfFreedom: 12 };
+    const ofBlocks = { average: 0, cautious: alone, hasWitness: true };
+    const costs = { typical: estimate(BUDGET), mean: { ...estimate(0), ofBlocks } };
+    return decideCosts(costs, 16, BUDGET, 10, PAIRED_RULE).decision;
+  };
+  // 98 and 99 % of Student's t on 12 degrees of freedom: 2.681 and 3.055.
+  expect(decided(BUDGET / 3.1)).toBe("within-budget");
+  expect(decided(BUDGET / 2.9)).toBe("undecided");
 });
 
 test("a slower typical call is no regression while the mean is not known to be within its budget, but lies below it", () => {

@@ -378,7 +378,8 @@ const AGREE_WITHIN = 2;
  * call is a regression only if the mean agrees with it and lies over the budget as well; if the same work was only
  * spread evenly, it does not. A mean over its budget is a regression by itself. "Within budget" needs the mean to be
  * within it, which alone bounds that error; and also the typical call, unless it is known to have changed by more than
- * the budget.
+ * the budget, or to say something else than the mean. Then it is no witness, and the mean has to be as certain as without
+ * one: where half of the batches have a rare call, what is typical of them hangs on chance, and is decided by no block.
  *
  * @param gated benchmarks that share the error of red
  */
@@ -393,8 +394,7 @@ export function decideCosts(
     return { decision: decideAtLook(typical, look, logBudget, gated, rule), cost: "typical" };
   const ofTypical = decideAtLook(typical, look, logBudget, gated, partOf(rule, "typical"));
   const ofMean = decideAtLook(mean, look, logBudget, gated, partOf(rule, "mean"));
-  const apart = Math.abs(typical.meanLog - mean.meanLog);
-  const agree = apart <= AGREE_WITHIN * Math.hypot(typical.standardError, mean.standardError);
+  const agree = doAgree(typical, mean);
   if (agree && ofTypical === "regressed" && mean.meanLog > logBudget)
     return { decision: "regressed", cost: "typical" };
   if (ofMean === "regressed") return { decision: "regressed", cost: "mean" };
@@ -403,9 +403,30 @@ export function decideCosts(
   if (ofMean === "improved") return { decision: "improved", cost: "mean" };
   if (ofMean === "within-budget") {
     if (ofTypical === "within-budget") return { decision: "within-budget", cost: "typical" };
-    if (ofTypical !== "undecided") return { decision: "within-budget", cost: "mean" };
+    const isKnown =
+      ofTypical !== "undecided" || (!agree && isWithinAlone(mean, look, logBudget, gated, rule));
+    if (isKnown) return { decision: "within-budget", cost: "mean" };
   }
   return { decision: "undecided", cost: ofTypical === "within-budget" ? "mean" : "typical" };
+}
+
+function doAgree(typical: Estimate, mean: Estimate): boolean {
+  const apart = Math.abs(typical.meanLog - mean.meanLog);
+  return apart <= AGREE_WITHIN * Math.hypot(typical.standardError, mean.standardError);
+}
+
+/** Whether the mean is within its budget by itself, with no typical call to witness it; in no fewer blocks than a change takes. */
+function isWithinAlone(
+  mean: Estimate,
+  look: number,
+  logBudget: number,
+  gated: number,
+  rule: SequentialRule,
+): boolean {
+  if (look < rule.fewestBlocksForChange) return false;
+  const { ofBlocks } = mean;
+  const alone = ofBlocks === undefined ? mean : { ...mean, ofBlocks: { ...ofBlocks, hasWitness: false } };
+  return decideAtLook(alone, look, logBudget, gated, partOf(rule, "mean")) === "within-budget";
 }
 
 function partOf(rule: SequentialRule, cost: Cost): SequentialRule {
@@ -485,8 +506,8 @@ export function isFutile(
 }
 
 /**
- * Whether both costs are futile, as in `isFutile`: red needs one of them, and green both. `decideCosts` asks more of
- * green (the cautious interval and the plain average) and may pass by the mean alone, so this only shows what can
+ * Whether both costs are futile, as in `isFutile`: red needs one of them, and green both, or the mean where they say
+ * different things. `decideCosts` asks more of green (the cautious interval and the plain average) and may pass by the mean alone, so this only shows what can
  * hardly be reached.
  */
 function areFutile(
@@ -499,7 +520,8 @@ function areFutile(
   if (mean === null) return isFutile(typical, look, logBudget, gated, rule);
   const ofTypical = withinReach(typical, look, logBudget, gated, partOf(rule, "typical"));
   const ofMean = withinReach(mean, look, logBudget, gated, partOf(rule, "mean"));
-  return !ofTypical.red && !ofMean.red && !(ofTypical.green && ofMean.green);
+  const isGreen = ofMean.green && (ofTypical.green || !doAgree(typical, mean));
+  return !ofTypical.red && !ofMean.red && !isGreen;
 }
 
 /** Which answers are likely enough by the last look. */

@@ -1,0 +1,3 @@
+import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
+import{a as m}from"./chunk-F53FUC3H.js";import{a as o,b as i}from"./chunk-6CYTBDE6.js";var d=6e4;function y(e,{key:n,limitBytes:s=d,summaryUrl:t,run:u,isOfOwnRun:a=!1}){let r=`${o(n)}
+${i(u)}`;return`${r}${m(e,{limitBytes:s-new TextEncoder().encode(r).length,withinBudget:"folded",elsewhere:l("the job summary",t),origin:a?`${l("The pull request's own run",t)} measured this, and its author controls that run.`:null})}`}function l(e,n){return n===null||!/^https?:\/\/[\w.~:/?#@!$&*+,;=%-]+$/.test(n)?e:`[${e}](${n})`}export{y as a};

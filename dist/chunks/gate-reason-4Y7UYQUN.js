@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from"node:module";import{fileURLToPath as __fileURLToPath}from"node:url";const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);
+import{d as a,e as b}from"./chunk-6GJC3F3Z.js";import"./chunk-VD6SKHZB.js";import"./chunk-WIWMPHIT.js";import"./chunk-J4HVIZ6O.js";import"./chunk-BW7WYJJR.js";import"./chunk-GWX5OLMY.js";import"./chunk-2GHPGSOY.js";import"./chunk-QCCX2EGK.js";import"./chunk-JNVRTQYC.js";export{b as reasonBesideHeadline,a as reasonWords};
