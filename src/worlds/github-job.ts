@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import * as core from "@actions/core";
 import type { RunnerFiles } from "../adapters/github/runner-files.ts";
 import { githubSurface } from "../adapters/github/surface.ts";
+import { within } from "../adapters/within.ts";
 import { explainError } from "../errors.ts";
 import type { Config, WrittenSettings } from "../inputs/config.ts";
 import type { Occasion } from "../inputs/occasion.ts";
@@ -117,14 +118,20 @@ function runOfJob({ runId, runAttempt }: Job): RunOfComment | null {
     : null;
 }
 
+const HAND_OVER_SECONDS = 60;
+
 /** Uploads the result where a run whose token may comment looks for it. @returns name of the artifact */
 async function handOver(result: Result, job: Job, place: ActionPlace): Promise<string> {
   const [{ handedOverName, packResult, RETENTION_DAYS }, { inFolderOfOurOwn, uploadFile }] =
     await Promise.all([import("../publish/hand-over.ts"), import("../adapters/github/artifacts.ts")]);
   const name = handedOverName(commentKey(job, place.written), Number(job.runAttempt));
-  await inFolderOfOurOwn(job.temporaryFolder, (folder) =>
-    uploadFile(name, packResult(result), folder, RETENTION_DAYS),
+  const isThere = await inFolderOfOurOwn(job.temporaryFolder, (folder) =>
+    within(HAND_OVER_SECONDS, false, async () => {
+      await uploadFile(name, packResult(result), folder, RETENTION_DAYS);
+      return true;
+    }),
   );
+  if (!isThere) throw new Error(`GitHub did not accept it within ${HAND_OVER_SECONDS} s`);
   return name;
 }
 

@@ -54,7 +54,7 @@ afterEach(async () => {
   expect(github.violations).toEqual([]);
 });
 
-const asked = (description: object = READER, bytesLimit = 1000) =>
+const asked = (description: object = READER, bytesLimit = 1000, downloadSeconds = 40) =>
   finishedRuns({
     token: github.token(description),
     repository: `${github.owner}/${github.repo}`,
@@ -63,6 +63,7 @@ const asked = (description: object = READER, bytesLimit = 1000) =>
     folder: folder.path,
     bytesLimit,
     isHandedOver: (name) => name.startsWith("hotpath-gate-result-"),
+    downloadSeconds,
   });
 const finished = (changes: Partial<FinishedRun> = {}): FinishedRun => ({
   id: run.id,
@@ -120,6 +121,13 @@ test("what is too large is not downloaded", async () => {
   const [one] = await asked().handedOver(finished(), 5);
   await expect(one?.read()).rejects.toThrow("it is too large");
   expect(github.state.requests.some(({ route }) => route.includes("{archive_format}"))).toBe(false);
+});
+
+test("storage that never answers is waited for until the deadline of a download", async () => {
+  github.addArtifact(run, NAME, Buffer.from("content"));
+  github.fail("GET blob", { silent: true, times: Number.POSITIVE_INFINITY });
+  const [one] = await asked(READER, 1000, 0.5).handedOver(finished(), 5);
+  await expect(one?.read()).rejects.toThrow("GitHub did not deliver it within 0.5 s");
 });
 
 test("of hundreds of files, no more are listed than one over the limit", async () => {

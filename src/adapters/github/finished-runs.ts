@@ -2,14 +2,16 @@
 import * as z from "zod";
 import { finishedRun, runSchema } from "../../inputs/finished-run.ts";
 import type { FinishedRuns } from "../../ports/finished-runs.ts";
-import { downloadFile } from "./artifacts.ts";
+import { within } from "../within.ts";
+import { type Download, downloadFile } from "./artifacts.ts";
 import { type GitHubAccess, githubClient, statusOf, understood } from "./client.ts";
 
 const PER_PAGE = 100;
 /** Most pages of a run's artifacts. Names are filtered by us, since any may be before ours. */
 const MOST_PAGES = 5;
-/** Deadline for all requests about one run, in seconds; downloads have their own. */
+/** Deadline for all requests about one run, in seconds; each download has its own. */
 const TOTAL_SECONDS = 180;
+const DOWNLOAD_SECONDS = 40;
 
 const pullRequestsSchema = z.array(
   z.object({
@@ -38,11 +40,19 @@ export interface FinishedRunsPlace extends GitHubAccess {
   readonly bytesLimit: number;
   /** Whether an artifact of that name may be what was handed over. */
   readonly isHandedOver: (name: string) => boolean;
+  /** Deadline for each download, in seconds. */
+  readonly downloadSeconds?: number;
 }
 
 export function finishedRuns(place: FinishedRunsPlace): FinishedRuns {
   const client = githubClient({ totalSeconds: TOTAL_SECONDS, ...place });
   const { owner, repo, attempt } = client;
+  const seconds = place.downloadSeconds ?? DOWNLOAD_SECONDS;
+  const late: Download = {
+    kind: "failed",
+    why: `GitHub did not deliver it within ${seconds} s`,
+    isForGood: false,
+  };
   return {
     async now({ id }) {
       const data = await orNull(() =>
@@ -99,12 +109,8 @@ export function finishedRuns(place: FinishedRunsPlace): FinishedRuns {
           found.push({
             name,
             async read() {
-              const download = await downloadFile(
-                artifact,
-                place.token,
-                client,
-                place.folder,
-                place.bytesLimit,
+              const download = await within(seconds, late, () =>
+                downloadFile(artifact, place.token, client, place.folder, place.bytesLimit),
               );
               if (download.kind === "downloaded") return download.bytes;
               throw new Error(download.why);

@@ -64,7 +64,10 @@ export function githubLabels(access: GitHubAccess): Labels {
     async mergedAs(commit) {
       const { data } = await attempt((octokit) =>
         octokit.rest.repos.listPullRequestsAssociatedWithCommit({
-          ...{ owner, repo, commit_sha: commit, per_page: PER_PAGE },
+          owner,
+          repo,
+          commit_sha: commit,
+          per_page: PER_PAGE,
         }),
       );
       return understood(pullRequestsSchema, data, "the pull requests of a commit").flatMap((one) =>
